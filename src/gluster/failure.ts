@@ -1,0 +1,51 @@
+/**
+ * Why a command to Gluster, or the way to the host, failed. The set is closed: what no rule recognises is UNKNOWN and
+ * keeps Gluster's own words.
+ */
+export type GlusterFailureKind =
+  | "UNREACHABLE"
+  | "AUTH_FAILED"
+  | "HOST_KEY_MISMATCH"
+  | "TIMEOUT"
+  | "LOCK_HELD"
+  | "NOT_FOUND"
+  | "ALREADY_EXISTS"
+  | "ALREADY_IN_STATE"
+  | "WRONG_STATE"
+  | "INVALID_ARGUMENT"
+  | "PEER_DOWN"
+  | "BAD_OUTPUT"
+  | "UNKNOWN";
+
+export interface GlusterFailureDetail {
+  readonly argv: readonly string[];
+  /** Name of the host that was asked, as the cluster's peers call it, or the address where no name is known yet. */
+  readonly host: string;
+  /** NULL when the command never ended under our eyes. */
+  readonly exitCode: number | null;
+  /** Gluster's (or SSH's) own words, unshortened up to the output cap. */
+  readonly words: string;
+  /** False only when it is certain that no byte of the command reached the host: then, and only then, may it be sent elsewhere. */
+  readonly sent: boolean;
+  readonly cause?: unknown;
+}
+
+export class GlusterFailure extends Error {
+  override readonly name = "GlusterFailure";
+  readonly kind: GlusterFailureKind;
+  readonly argv: readonly string[];
+  readonly host: string;
+  readonly exitCode: number | null;
+  readonly words: string;
+  readonly sent: boolean;
+
+  constructor(kind: GlusterFailureKind, detail: GlusterFailureDetail) {
+    super(detail.words === "" ? kind : detail.words, { cause: detail.cause });
+    this.kind = kind;
+    this.argv = detail.argv;
+    this.host = detail.host;
+    this.exitCode = detail.exitCode;
+    this.words = detail.words;
+    this.sent = detail.sent;
+  }
+}
