@@ -1,0 +1,42 @@
+import { defineEntity, p } from "@mikro-orm/core";
+
+/** How the service's own key or password for a cluster's hosts is kept; `sealed` is encrypted, a path is on this machine. */
+export type StoredCredential =
+  | { readonly kind: "KEY_FILE"; readonly path: string }
+  | { readonly kind: "KEY"; readonly sealed: string }
+  | { readonly kind: "PASSWORD"; readonly sealed: string }
+  | { readonly kind: "AGENT" };
+
+/** A host in between, through which SSH connections are made. */
+export interface StoredJumpHost {
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  /** Base64 of the pinned host key; null until first seen. */
+  readonly hostKey: string | null;
+}
+
+/** A trusted pool of Gluster hosts that was registered, or found as the destination of none. */
+export const Cluster = defineEntity({
+  name: "Cluster",
+  tableName: "cluster",
+  properties: {
+    id: p.uuid().primary(),
+    /** Small number that keys the cluster's advisory locks, and the order in which they are taken. */
+    serial: p.integer().generated("always as identity").unique(),
+    name: p.text(),
+    description: p.text().nullable(),
+    /** The host that commands go through: every owner uses the same one. */
+    commandHostId: p.uuid().nullable(),
+    glusterVersion: p.text().nullable(),
+    sshPort: p.integer(),
+    sshUser: p.text(),
+    sshCredential: p.json<StoredCredential>(),
+    sshJump: p.json<StoredJumpHost>().nullable(),
+    reachable: p.boolean(),
+    unreachableReason: p.text().nullable(),
+    lastSeenAt: p.datetime(3).nullable(),
+    registeredBy: p.text(),
+    registeredAt: p.datetime(3),
+  },
+});

@@ -1,0 +1,27 @@
+import { defineEntity, p } from "@mikro-orm/core";
+import type { EventKind } from "../event.js";
+
+/** What changed, in the order in which it was committed. Without foreign keys: history outlives what it is about. */
+export const Event = defineEntity({
+  name: "Event",
+  tableName: "event",
+  indexes: [{ properties: ["at"] }, { properties: ["sessionId", "number"] }],
+  properties: {
+    /** Order of commit: see the writer. Holes are normal. */
+    number: p.bigint().primary().autoincrement(),
+    at: p.datetime(3),
+    kind: p.text().$type<EventKind>(),
+    clusterId: p.uuid().nullable(),
+    clusterName: p.text().nullable(),
+    secondaryClusterId: p.uuid().nullable(),
+    volumeId: p.uuid().nullable(),
+    volumeName: p.text().nullable(),
+    sessionId: p.uuid().nullable(),
+    sessionName: p.text().nullable(),
+    operationId: p.uuid().nullable(),
+    hostId: p.uuid().nullable(),
+    hostName: p.text().nullable(),
+    before: p.json<Readonly<Record<string, unknown>>>().nullable(),
+    after: p.json<Readonly<Record<string, unknown>>>().nullable(),
+  },
+});

@@ -1,0 +1,82 @@
+import { defineEntity, p } from "@mikro-orm/core";
+import type { GeoRepStatus } from "../status.js";
+import { Cluster } from "./cluster.js";
+import { Volume, VolumeBrick } from "./volume.js";
+
+/** A geo-replication session. The columns of the documented table keep their documented names. */
+export const GeoRepSession = defineEntity({
+  name: "GeoRepSession",
+  tableName: "gluster_georep_session",
+  uniques: [{ properties: ["masterVolumeId", "sessionKey"] }],
+  indexes: [{ properties: ["clusterId"] }, { properties: ["slaveVolumeId"] }],
+  properties: {
+    sessionId: p.uuid().primary(),
+    masterVolumeId: () => p.manyToOne(Volume).mapToPk().fieldName("master_volume_id").deleteRule("cascade"),
+    /** Null until first observed; changes when another node creates the session anew. */
+    sessionKey: p.text().nullable(),
+    /** Null where that host is in no registered cluster. */
+    slaveHostUuid: p.uuid().nullable(),
+    slaveHostName: p.text(),
+    /** Stands at the key's end, and is kept even when that volume is in no registered cluster. */
+    slaveVolumeId: p.uuid().nullable(),
+    slaveVolumeName: p.text(),
+    /** Null for root. */
+    userName: p.text().nullable(),
+    status: p.text().$type<GeoRepStatus>(),
+    /** What the last complete look found: beside UNKNOWN it tells what was last known. */
+    lastKnownStatus: p.text().$type<GeoRepStatus>(),
+    clusterId: () => p.manyToOne(Cluster).mapToPk().fieldName("cluster_id").deleteRule("cascade"),
+    /** When every source node with a brick was last seen. */
+    observedAt: p.datetime(3).nullable(),
+    optionsObservedAt: p.datetime(3).nullable(),
+    /** Complete looks in a row that did not find the session. */
+    missedLooks: p.integer().default(0),
+    createdAt: p.datetime(3),
+  },
+});
+
+/** One brick's side of a session. What a Gluster version does not report is null, never 0. */
+export const GeoRepSessionDetail = defineEntity({
+  name: "GeoRepSessionDetail",
+  tableName: "gluster_georep_session_details",
+  indexes: [{ properties: ["masterBrickId"] }],
+  properties: {
+    sessionId: () => p.manyToOne(GeoRepSession).mapToPk().primary().fieldName("session_id").deleteRule("cascade"),
+    masterBrickId: () =>
+      p.manyToOne(VolumeBrick).mapToPk().primary().fieldName("master_brick_id").deleteRule("cascade"),
+    slaveHostUuid: p.uuid().nullable(),
+    slaveHostName: p.text().nullable(),
+    status: p.text().$type<GeoRepStatus>(),
+    /** Gluster's own word for the status. */
+    statusWord: p.text().nullable(),
+    checkpointStatus: p.text().nullable(),
+    crawlStatus: p.text().nullable(),
+    filesSynced: p.bigint().nullable(),
+    filesPending: p.bigint().nullable(),
+    bytesPending: p.bigint().nullable(),
+    deletesPending: p.bigint().nullable(),
+    filesSkipped: p.bigint().nullable(),
+    entryPending: p.bigint().nullable(),
+    dataPending: p.bigint().nullable(),
+    metaPending: p.bigint().nullable(),
+    failures: p.bigint().nullable(),
+    lastSynced: p.datetime(0).nullable(),
+    checkpointTime: p.datetime(0).nullable(),
+    checkpointCompleted: p.boolean().nullable(),
+    checkpointCompletionTime: p.datetime(0).nullable(),
+    observedAt: p.datetime(3).nullable(),
+    /** When the counters were last reported: only Active bricks report them, the others keep their last known ones. */
+    countersObservedAt: p.datetime(3).nullable(),
+  },
+});
+
+export const GeoRepConfig = defineEntity({
+  name: "GeoRepConfig",
+  tableName: "gluster_georep_config",
+  properties: {
+    sessionId: () => p.manyToOne(GeoRepSession).mapToPk().primary().fieldName("session_id").deleteRule("cascade"),
+    configKey: p.text().primary(),
+    configValue: p.text(),
+    id: p.uuid().unique(),
+  },
+});

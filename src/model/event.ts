@@ -1,0 +1,49 @@
+/**
+ * Every kind of event. `before` and `after` of an event hold the values that the kind is about, under the names of the
+ * graph.
+ */
+export const EVENT_KINDS = [
+  "CLUSTER_REGISTERED",
+  "CLUSTER_UPDATED",
+  "CLUSTER_REMOVED",
+  "CLUSTER_LOST",
+  "CLUSTER_REGAINED",
+  "HOST_ADDED",
+  "HOST_CHANGED",
+  "HOST_REMOVED",
+  "HOST_KEY_PINNED",
+  "VOLUME_ADDED",
+  "VOLUME_CHANGED",
+  "VOLUME_REMOVED",
+  "SESSION_ADDED",
+  "SESSION_STATUS_CHANGED",
+  "SESSION_CHANGED",
+  "SESSION_PROGRESS",
+  "SESSION_OPTIONS_CHANGED",
+  "SESSION_CHECKPOINT_CHANGED",
+  "SESSION_REMOVED",
+  "OPERATION_CHANGED",
+] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** The kinds that subscribers to sessions are told of. A cluster that is lost or regained concerns each session of it. */
+export const SESSION_EVENT_KINDS: readonly EventKind[] = EVENT_KINDS.filter((kind) => kind.startsWith("SESSION_"));
+
+/** What happened, before it has a number. Ids and names are copied, not referenced: history outlives what it is about. */
+export interface EventDraft {
+  readonly kind: EventKind;
+  readonly clusterId: string | null;
+  readonly clusterName: string | null;
+  /** The cluster of the destination volume, where it is registered. */
+  readonly secondaryClusterId?: string | null;
+  readonly volumeId?: string | null;
+  readonly volumeName?: string | null;
+  readonly sessionId?: string | null;
+  /** `[user@]HOST::VOL` of the session. */
+  readonly sessionName?: string | null;
+  readonly operationId?: string | null;
+  readonly hostId?: string | null;
+  readonly hostName?: string | null;
+  readonly before?: Readonly<Record<string, unknown>> | null;
+  readonly after?: Readonly<Record<string, unknown>> | null;
+}

@@ -1,0 +1,23 @@
+export const OPERATION_KINDS = [
+  "CREATE_SESSION",
+  "START_SESSION",
+  "STOP_SESSION",
+  "PAUSE_SESSION",
+  "RESUME_SESSION",
+  "DELETE_SESSION",
+  "SET_OPTION",
+  "RESET_OPTION",
+  "SET_CHECKPOINT",
+] as const;
+export type OperationKind = (typeof OPERATION_KINDS)[number];
+
+export const OPERATION_STATES = ["PENDING", "RUNNING", "SUCCEEDED", "FAILED", "UNKNOWN"] as const;
+export type OperationState = (typeof OPERATION_STATES)[number];
+
+export const STEP_STATES = ["RUNNING", "SUCCEEDED", "FAILED", "UNKNOWN"] as const;
+export type StepState = (typeof STEP_STATES)[number];
+
+/** An operation in one of these states changes no more. */
+export function isFinal(state: OperationState): boolean {
+  return state === "SUCCEEDED" || state === "FAILED" || state === "UNKNOWN";
+}
