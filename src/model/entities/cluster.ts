@@ -23,7 +23,7 @@ export const Cluster = defineEntity({
   properties: {
     id: p.uuid().primary(),
     /** Small number that keys the cluster's advisory locks, and the order in which they are taken. */
-    serial: p.integer().generated("always as identity").unique(),
+    serial: p.integer().generated("identity").unique(),
     name: p.text(),
     description: p.text().nullable(),
     /** The host that commands go through: every owner uses the same one. */

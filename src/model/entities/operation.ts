@@ -26,7 +26,7 @@ export const Operation = defineEntity({
   properties: {
     id: p.uuid().primary(),
     /** The order in which operations were asked for. */
-    number: p.bigint().generated("always as identity"),
+    number: p.bigint().generated("identity"),
     kind: p.text().$type<OperationKind>(),
     state: p.text().$type<OperationState>(),
     clusterId: p.uuid(),

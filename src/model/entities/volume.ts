@@ -1,6 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { Cluster } from "./cluster.js";
-import { Host } from "./host.js";
 
 /** A volume; its id is the UUID that Gluster gave it. */
 export const Volume = defineEntity({
@@ -33,7 +32,10 @@ export const VolumeBrick = defineEntity({
   properties: {
     id: p.uuid().primary(),
     volumeId: () => p.manyToOne(Volume).mapToPk().fieldName("volume_id").deleteRule("cascade"),
-    hostId: () => p.manyToOne(Host).mapToPk().fieldName("host_id").deleteRule("cascade"),
+    /** No foreign key: a volume can hold a brick of a host that was detached from the pool by force. */
+    hostId: p.uuid(),
+    /** The host as the brick's name calls it. */
+    hostName: p.text(),
     brickDir: p.text(),
     /** Position in `volume info`, from 0; consecutive bricks form a set. */
     brickOrder: p.integer(),
