@@ -14,7 +14,8 @@ export type OperationKind = (typeof OPERATION_KINDS)[number];
 export const OPERATION_STATES = ["PENDING", "RUNNING", "SUCCEEDED", "FAILED", "UNKNOWN"] as const;
 export type OperationState = (typeof OPERATION_STATES)[number];
 
-export const STEP_STATES = ["RUNNING", "SUCCEEDED", "FAILED", "UNKNOWN"] as const;
+/** A step is written with its operation's plan (PENDING), and again before its command is sent (RUNNING). */
+export const STEP_STATES = ["PENDING", "RUNNING", "SUCCEEDED", "SKIPPED", "FAILED", "UNKNOWN"] as const;
 export type StepState = (typeof STEP_STATES)[number];
 
 /** An operation in one of these states changes no more. */

@@ -25,3 +25,13 @@ export const Event = defineEntity({
     after: p.json<Readonly<Record<string, unknown>>>().nullable(),
   },
 });
+
+/** One row: up to which number events were deleted because of their age, so that a reader knows what it has missed. */
+export const EventHorizon = defineEntity({
+  name: "EventHorizon",
+  tableName: "event_horizon",
+  properties: {
+    id: p.integer().primary(),
+    deletedUpTo: p.bigint(),
+  },
+});

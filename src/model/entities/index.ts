@@ -1,6 +1,6 @@
 import { AccessToken, ServiceUser } from "./access.js";
 import { Cluster } from "./cluster.js";
-import { Event } from "./event.js";
+import { Event, EventHorizon } from "./event.js";
 import { Host } from "./host.js";
 import { Operation, OperationStep } from "./operation.js";
 import { GeoRepConfig, GeoRepSession, GeoRepSessionDetail } from "./session.js";
@@ -25,6 +25,7 @@ export const entities = [
   Operation,
   OperationStep,
   Event,
+  EventHorizon,
   ServiceUser,
   AccessToken,
 ];

@@ -52,7 +52,7 @@ export const Operation = defineEntity({
   },
 });
 
-/** One command of an operation, written before it runs. */
+/** One command of an operation, written before it is sent. */
 export const OperationStep = defineEntity({
   name: "OperationStep",
   tableName: "operation_step",
@@ -70,7 +70,8 @@ export const OperationStep = defineEntity({
     output: p.text().nullable(),
     /** The command that takes this step back; null where nothing needs to be or can be. */
     undo: p.text().nullable(),
-    startedAt: p.datetime(3),
+    /** When the command was about to be sent; null while planned. */
+    startedAt: p.datetime(3).nullable(),
     finishedAt: p.datetime(3).nullable(),
   },
 });

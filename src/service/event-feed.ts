@@ -1,0 +1,196 @@
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import { AppError } from "../errors.js";
+import type { Log } from "../log.js";
+import type { Row, Tables } from "../model/tables.js";
+
+export type EventRow = Row<"event">;
+
+export interface EventFeedOptions {
+  /** Events kept in memory for live readers: one that falls further behind than this is too slow. */
+  readonly window?: number;
+  /** Milliseconds between looks at the table that no notification asked for. */
+  readonly pollMs?: number;
+}
+
+const PAGE = 1_000;
+
+/**
+ * Reads new events once for the whole process and hands them to any number of readers. A reader holds nothing but the
+ * number of the last event it has seen: a slow one costs the others nothing, and one that falls out of the window is
+ * refused and can go on later from the database with `after`.
+ */
+export class EventFeed implements AsyncDisposable {
+  readonly #em: SqlEntityManager;
+  readonly #log: Log;
+  readonly #window: number;
+  readonly #timer: NodeJS.Timeout;
+  readonly #stopped = new AbortController();
+  #recent: EventRow[] = [];
+  /** Number of the last event before the window. */
+  #floor: bigint;
+  #last: bigint;
+  #reading: Promise<void> | null = null;
+  #again = false;
+  #wakeAll = Promise.withResolvers<void>();
+
+  private constructor(em: SqlEntityManager, log: Log, last: bigint, options: EventFeedOptions) {
+    this.#em = em;
+    this.#log = log;
+    this.#last = last;
+    this.#floor = last;
+    this.#window = options.window ?? 20_000;
+    this.#timer = setInterval(() => this.poll(), options.pollMs ?? 2_000);
+  }
+
+  static async start(em: SqlEntityManager, log: Log, options: EventFeedOptions = {}): Promise<EventFeed> {
+    return new EventFeed(em, log, await lastEventNumber(em), options);
+  }
+
+  /** The number of the last event that this process has read. */
+  get last(): bigint {
+    return this.#last;
+  }
+
+  /** Looks for new events now; called for each notification, and whenever the listening connection comes back. */
+  poll(): void {
+    if (this.#stopped.signal.aborted) return;
+    this.#again = true;
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = null;
+    });
+  }
+
+  /**
+   * Every event after `after` that `wanted` lets through, in order, none missing, none twice, until `signal` aborts.
+   *
+   * @throws AppError SUBSCRIBER_TOO_SLOW when the reader falls further behind than the window; EVENTS_EXPIRED when
+   *   events after `after` are no longer kept
+   */
+  async *follow(after: bigint, wanted: (event: EventRow) => boolean, signal: AbortSignal): AsyncGenerator<EventRow, void> {
+    let seen = after;
+    // What is older than the window comes from the database, page by page, until the window is reached.
+    while (seen < this.#floor && !signal.aborted) {
+      const floor = this.#floor;
+      const page = await eventsAfter(this.#em, seen, floor);
+      for (const event of page) {
+        if (wanted(event)) yield event;
+        seen = BigInt(event.number);
+      }
+      if (page.length < PAGE) seen = floor;
+    }
+    while (!signal.aborted && !this.#stopped.signal.aborted) {
+      const woken = this.#wakeAll.promise;
+      if (seen < this.#floor) {
+        throw new AppError("SUBSCRIBER_TOO_SLOW", `The subscriber fell behind: go on with after: "${seen}".`);
+      }
+      // The window may be cut while a reader waits inside yield, so positions are looked up anew each time.
+      for (let event = this.#next(seen); event !== undefined && !signal.aborted; event = this.#next(seen)) {
+        if (seen < this.#floor) break;
+        seen = BigInt(event.number);
+        if (wanted(event)) yield event;
+      }
+      if (seen >= this.#last) await untilWokenOr(woken, signal);
+    }
+    if (this.#stopped.signal.aborted) throw new AppError("SHUTTING_DOWN", "The service is shutting down.");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    this.#stopped.abort();
+    this.#wakeAll.resolve();
+    await this.#reading;
+  }
+
+  async #read(): Promise<void> {
+    while (this.#again && !this.#stopped.signal.aborted) {
+      this.#again = false;
+      try {
+        const page = await eventsAfter(this.#em, this.#last, null);
+        if (page.length > 0) this.#append(page);
+        if (page.length === PAGE) this.#again = true;
+      } catch (error) {
+        // The next notification or poll tries again: nothing is skipped, only late.
+        this.#log.warn({ err: error }, "new events could not be read");
+      }
+    }
+  }
+
+  #append(page: readonly EventRow[]): void {
+    this.#recent.push(...page);
+    const last = page.at(-1);
+    if (last !== undefined) this.#last = BigInt(last.number);
+    // Cut in large pieces: shifting the window for each event would copy it each time.
+    if (this.#recent.length > this.#window + PAGE) {
+      const cut = this.#recent.splice(0, this.#recent.length - this.#window);
+      const newest = cut.at(-1);
+      if (newest !== undefined) this.#floor = BigInt(newest.number);
+    }
+    this.#wakeAll.resolve();
+    this.#wakeAll = Promise.withResolvers();
+  }
+
+  #next(seen: bigint): EventRow | undefined {
+    let low = 0;
+    let high = this.#recent.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const event = this.#recent[middle];
+      if (event !== undefined && BigInt(event.number) <= seen) low = middle + 1;
+      else high = middle;
+    }
+    return this.#recent[low];
+  }
+}
+
+/** The highest event number that is committed, 0 where there is none. */
+export async function lastEventNumber(em: SqlEntityManager): Promise<bigint> {
+  const row = await em
+    .fork()
+    .getKysely<Tables>()
+    .selectFrom("event")
+    .select((eb) => eb.fn.max("number").as("last"))
+    .executeTakeFirst();
+  return BigInt(row?.last ?? 0);
+}
+
+/**
+ * @throws AppError EVENTS_EXPIRED when events after `after` were deleted because of their age
+ */
+export async function assertKept(em: SqlEntityManager, after: bigint): Promise<void> {
+  const row = await em
+    .fork()
+    .getKysely<Tables>()
+    .selectFrom("event_horizon")
+    .select("deleted_up_to")
+    .executeTakeFirst();
+  if (row !== undefined && after < BigInt(row.deleted_up_to)) {
+    throw new AppError("EVENTS_EXPIRED", "Events after that number are no longer kept: begin anew without `after`.", {
+      field: "after",
+    });
+  }
+}
+
+async function eventsAfter(em: SqlEntityManager, after: bigint, upTo: bigint | null): Promise<EventRow[]> {
+  let query = em
+    .fork()
+    .getKysely<Tables>()
+    .selectFrom("event")
+    .selectAll()
+    .where("number", ">", after.toString())
+    .orderBy("number")
+    .limit(PAGE);
+  if (upTo !== null) query = query.where("number", "<=", upTo.toString());
+  return query.execute();
+}
+
+function untilWokenOr(woken: Promise<void>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = (): void => resolve();
+    signal.addEventListener("abort", stop, { once: true });
+    void woken.then(() => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    });
+  });
+}

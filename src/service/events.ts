@@ -1,0 +1,32 @@
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import type { EventDraft } from "../model/event.js";
+
+/** NOTIFY channel that wakes every replica's feed; the payload is the highest new number. */
+export const EVENTS_CHANNEL = "georep_events";
+
+// Whoever appends events holds this lock until its commit, so that numbers become visible in their own order.
+const WRITER_LOCK = 7_036_874_417_766;
+
+/**
+ * Appends events within the transaction of `em`, as its last step: what comes after would be done while every other
+ * writer of events waits. The numbers are drawn under the lock, so their order is the order of commit and a reader
+ * that has seen a number has seen all below it.
+ */
+export async function appendEvents(em: SqlEntityManager, drafts: readonly EventDraft[], at = new Date()): Promise<void> {
+  if (drafts.length === 0) return;
+  await em.execute("select pg_advisory_xact_lock(?)", [WRITER_LOCK]);
+  await em.execute(
+    `with added as (
+       insert into "event" ("at", "kind", "cluster_id", "cluster_name", "secondary_cluster_id", "volume_id", "volume_name",
+         "session_id", "session_name", "operation_id", "host_id", "host_name", "before", "after")
+       select ?::timestamptz, e."kind", e."clusterId", e."clusterName", e."secondaryClusterId", e."volumeId", e."volumeName",
+         e."sessionId", e."sessionName", e."operationId", e."hostId", e."hostName", e."before", e."after"
+       from rows from (jsonb_to_recordset(?::jsonb) as ("kind" text, "clusterId" uuid, "clusterName" text,
+         "secondaryClusterId" uuid, "volumeId" uuid, "volumeName" text, "sessionId" uuid, "sessionName" text,
+         "operationId" uuid, "hostId" uuid, "hostName" text, "before" jsonb, "after" jsonb)) with ordinality as e
+       order by e."ordinality"
+       returning "number")
+     select pg_notify(?, max("number")::text) from added`,
+    [at, JSON.stringify(drafts), EVENTS_CHANNEL],
+  );
+}
