@@ -1,4 +1,4 @@
-import { defineEntity, p } from "@mikro-orm/core";
+import { defineEntity, type Opt, p } from "@mikro-orm/core";
 
 /** How the service's own key or password for a cluster's hosts is kept; `sealed` is encrypted, a path is on this machine. */
 export type StoredCredential =
@@ -23,7 +23,7 @@ export const Cluster = defineEntity({
   properties: {
     id: p.uuid().primary(),
     /** Small number that keys the cluster's advisory locks, and the order in which they are taken. */
-    serial: p.integer().generated("identity").unique(),
+    serial: p.integer().$type<Opt<number>>().generated("identity").unique(),
     name: p.text(),
     description: p.text().nullable(),
     /** The host that commands go through: every owner uses the same one. */
@@ -36,6 +36,8 @@ export const Cluster = defineEntity({
     reachable: p.boolean(),
     unreachableReason: p.text().nullable(),
     lastSeenAt: p.datetime(3).nullable(),
+    /** When sessions were last looked at: what `observed_at` of a session means while it is null. */
+    sessionsObservedAt: p.datetime(3).nullable(),
     registeredBy: p.text(),
     registeredAt: p.datetime(3),
   },

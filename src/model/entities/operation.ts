@@ -1,4 +1,4 @@
-import { defineEntity, p } from "@mikro-orm/core";
+import { defineEntity, type Opt, p } from "@mikro-orm/core";
 import type { ErrorCode } from "../../errors.js";
 import type { OperationKind, OperationState, StepState } from "../operation.js";
 
@@ -26,7 +26,7 @@ export const Operation = defineEntity({
   properties: {
     id: p.uuid().primary(),
     /** The order in which operations were asked for. */
-    number: p.bigint().generated("identity"),
+    number: p.bigint().$type<Opt<bigint>>().generated("identity"),
     kind: p.text().$type<OperationKind>(),
     state: p.text().$type<OperationState>(),
     clusterId: p.uuid(),

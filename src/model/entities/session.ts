@@ -26,7 +26,10 @@ export const GeoRepSession = defineEntity({
     /** What the last complete look found: beside UNKNOWN it tells what was last known. */
     lastKnownStatus: p.text().$type<GeoRepStatus>(),
     clusterId: () => p.manyToOne(Cluster).mapToPk().fieldName("cluster_id").deleteRule("cascade"),
-    /** When every source node with a brick was last seen. */
+    /**
+     * When every brick was last accounted for, where that is not the cluster's last look; null means that it is
+     * (`sessions_observed_at` of the cluster), so that a look which finds nothing new writes one row and not all.
+     */
     observedAt: p.datetime(3).nullable(),
     optionsObservedAt: p.datetime(3).nullable(),
     /** Complete looks in a row that did not find the session. */
@@ -64,8 +67,12 @@ export const GeoRepSessionDetail = defineEntity({
     checkpointTime: p.datetime(0).nullable(),
     checkpointCompleted: p.boolean().nullable(),
     checkpointCompletionTime: p.datetime(0).nullable(),
+    /** When the brick was last seen, where that is not when its session was; null means that it is. */
     observedAt: p.datetime(3).nullable(),
-    /** When the counters were last reported: only Active bricks report them, the others keep their last known ones. */
+    /**
+     * When the counters were last reported: only Active bricks report them, the others keep their last known ones. Null
+     * means when the brick was last seen, or that none were ever reported.
+     */
     countersObservedAt: p.datetime(3).nullable(),
   },
 });

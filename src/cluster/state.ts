@@ -1,0 +1,35 @@
+import type { VolumeLayout } from "../model/health.js";
+import type { Row } from "../model/tables.js";
+
+// What is stored of one cluster, as the owner holds it in memory. Rows keep the names of their columns; instants are
+// ISO 8601 texts in UTC, so that equal instants are equal texts.
+
+export type SessionRow = Row<"gluster_georep_session">;
+export type DetailRow = Row<"gluster_georep_session_details">;
+
+export interface KnownBrick {
+  readonly id: string;
+  readonly hostId: string;
+  readonly path: string;
+}
+
+export interface KnownVolume {
+  readonly id: string;
+  readonly name: string;
+  readonly layout: VolumeLayout;
+  /** In the order of `volume info`. */
+  readonly bricks: readonly KnownBrick[];
+}
+
+export interface KnownSession {
+  readonly row: SessionRow;
+  /** By brick id. */
+  readonly details: ReadonlyMap<string, DetailRow>;
+}
+
+/** Which registered cluster a destination belongs to, and which host of it a name means. */
+export interface Directory {
+  clusterOfVolume(volumeId: string): string | null;
+  /** The host of `clusterId` that goes by that name or address; never a host of another cluster. */
+  hostNamed(clusterId: string, name: string): string | null;
+}

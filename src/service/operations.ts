@@ -1,0 +1,216 @@
+import { randomUUID } from "node:crypto";
+import { UniqueConstraintViolationException, type SqlEntityManager } from "@mikro-orm/postgresql";
+import { AppError, type ErrorCode } from "../errors.js";
+import type { Actor } from "../model/actor.js";
+import { Operation } from "../model/entities/index.js";
+import type { EventDraft } from "../model/event.js";
+import { isFinal, type OperationKind } from "../model/operation.js";
+import type { Row, Tables } from "../model/tables.js";
+import type { EventFeed } from "./event-feed.js";
+import { appendEvents } from "./events.js";
+
+/** NOTIFY channel that wakes the owner of a cluster; the payload is the cluster's id. */
+export const OPERATIONS_CHANNEL = "georep_operations";
+
+export type OperationRow = Row<"operation">;
+
+/** What an operation is about, with the names that its history keeps. */
+export interface OperationTarget {
+  readonly clusterId: string;
+  readonly clusterName: string;
+  readonly volumeId: string;
+  readonly volumeName: string;
+  readonly sessionId: string;
+  readonly sessionName: string;
+  /** Cluster of the destination volume, where it is registered: for those who follow that cluster. */
+  readonly secondaryClusterId: string | null;
+}
+
+export interface OperationRequest {
+  readonly kind: OperationKind;
+  readonly target: OperationTarget;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly idempotencyKey: string | null;
+}
+
+// How long a command that Gluster's lock refuses is tried again before the operation fails.
+const PATIENCE_MS = 120_000;
+
+export class Operations {
+  readonly #em: SqlEntityManager;
+  readonly #feed: EventFeed;
+
+  constructor(em: SqlEntityManager, feed: EventFeed) {
+    this.#em = em;
+    this.#feed = feed;
+  }
+
+  /**
+   * Writes an operation down and wakes the cluster's owner. A session has one unfinished operation at most; a forced
+   * stop takes the place of one that has not begun.
+   *
+   * @returns the operation, or the earlier one that was asked for with the same idempotency key
+   * @throws AppError OPERATION_IN_PROGRESS naming the running one, IDEMPOTENCY_KEY_REUSED
+   */
+  async request(actor: Actor, request: OperationRequest): Promise<OperationRow> {
+    const earlier = await this.#earlier(actor, request);
+    if (earlier !== null) return earlier;
+    try {
+      return await this.#write(actor, request);
+    } catch (error) {
+      if (!(error instanceof UniqueConstraintViolationException)) throw error;
+      // Either the same key came twice at once, or another operation is under way: the rows tell which.
+      const same = await this.#earlier(actor, request);
+      if (same !== null) return same;
+      throw await this.#inProgress(request.target.sessionId);
+    }
+  }
+
+  /**
+   * The operation as soon as it is final, or as it is after `milliseconds`.
+   *
+   * @throws AppError NOT_FOUND
+   */
+  async waitFor(id: string, milliseconds: number, signal?: AbortSignal): Promise<OperationRow> {
+    const over = AbortSignal.timeout(milliseconds);
+    const stop = signal === undefined ? over : AbortSignal.any([over, signal]);
+    let latest: OperationRow | null = null;
+    for await (const operation of this.changes(id, stop)) {
+      latest = operation;
+      if (isFinal(operation.state)) break;
+    }
+    return latest ?? (await this.#get(id));
+  }
+
+  /**
+   * The operation as it is, then as it is after each change, until it is final.
+   *
+   * @throws AppError NOT_FOUND
+   */
+  async *changes(id: string, signal: AbortSignal): AsyncGenerator<OperationRow, void> {
+    const from = this.#feed.last;
+    let current = await this.#get(id);
+    yield current;
+    if (isFinal(current.state)) return;
+    for await (const _ of this.#feed.follow(from, (event) => event.operation_id === id, signal)) {
+      current = await this.#get(id);
+      yield current;
+      if (isFinal(current.state)) return;
+    }
+  }
+
+  async #get(id: string): Promise<OperationRow> {
+    const row = await this.#select().where("id", "=", id).executeTakeFirst();
+    if (row === undefined) throw new AppError("NOT_FOUND", `There is no operation ${id}.`, { field: "id" });
+    return row;
+  }
+
+  async #earlier(actor: Actor, request: OperationRequest): Promise<OperationRow | null> {
+    if (request.idempotencyKey === null) return null;
+    const row = await this.#select()
+      .where("requested_by", "=", actor.user)
+      .where("idempotency_key", "=", request.idempotencyKey)
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    const same =
+      row.kind === request.kind &&
+      row.session_id === request.target.sessionId &&
+      canonical(row.arguments) === canonical(request.arguments);
+    if (same) return row;
+    throw new AppError("IDEMPOTENCY_KEY_REUSED", `That key was used for operation ${row.id}, which asked for something else.`, {
+      field: "idempotencyKey",
+    });
+  }
+
+  async #inProgress(sessionId: string): Promise<AppError> {
+    const running = await this.#select()
+      .where("session_id", "=", sessionId)
+      .where("state", "in", ["PENDING", "RUNNING"])
+      .executeTakeFirst();
+    if (running === undefined) {
+      return new AppError("OPERATION_IN_PROGRESS", "Another operation on the session has just ended: ask again.");
+    }
+    return new AppError(
+      "OPERATION_IN_PROGRESS",
+      `Operation ${running.id} (${running.kind}) on the session is not finished: wait for it.`,
+    );
+  }
+
+  #select() {
+    return this.#em.fork().getKysely<Tables>().selectFrom("operation").selectAll();
+  }
+
+  #write(actor: Actor, request: OperationRequest): Promise<OperationRow> {
+    const id = randomUUID();
+    const now = new Date();
+    return this.#em.fork().transactional(async (em) => {
+      const events: EventDraft[] = [];
+      if (request.kind === "STOP_SESSION" && request.arguments["force"] === true) {
+        events.push(...(await supersede(em, request.target.sessionId, id, now)));
+      }
+      await em.insert(Operation, {
+        id,
+        kind: request.kind,
+        state: "PENDING",
+        ...request.target,
+        arguments: request.arguments,
+        requestedBy: actor.user,
+        idempotencyKey: request.idempotencyKey,
+        alreadySo: false,
+        createdAt: now,
+        deadlineAt: new Date(now.getTime() + PATIENCE_MS),
+      });
+      const row = await em
+        .getKysely<Tables>()
+        .selectFrom("operation")
+        .selectAll()
+        .where("id", "=", id)
+        .executeTakeFirstOrThrow();
+      events.push(operationEvent(row, null));
+      await em.execute("select pg_notify(?, ?)", [OPERATIONS_CHANNEL, request.target.clusterId]);
+      await appendEvents(em, events, now);
+      return row;
+    });
+  }
+}
+
+/** The event of an operation that has become as `row` says. */
+export function operationEvent(row: OperationRow, before: OperationRow["state"] | null): EventDraft {
+  return {
+    kind: "OPERATION_CHANGED",
+    clusterId: row.cluster_id,
+    clusterName: row.cluster_name,
+    secondaryClusterId: row.secondary_cluster_id,
+    volumeId: row.volume_id,
+    volumeName: row.volume_name,
+    sessionId: row.session_id,
+    sessionName: row.session_name,
+    operationId: row.id,
+    before: before === null ? null : { state: before },
+    after: {
+      kind: row.kind,
+      state: row.state,
+      alreadySo: row.already_so,
+      errorCode: row.error_code,
+      errorMessage: row.error_message,
+    },
+  };
+}
+
+async function supersede(em: SqlEntityManager, sessionId: string, by: string, now: Date): Promise<EventDraft[]> {
+  const code: ErrorCode = "SUPERSEDED";
+  const rows = await em.execute<OperationRow[]>(
+    `update "operation" set "state" = 'FAILED', "finished_at" = ?, "error_code" = ?, "error_message" = ?
+     where "session_id" = ? and "state" = 'PENDING' returning *`,
+    [now, code, `Operation ${by}, a forced stop, took its place before it began.`, sessionId],
+  );
+  return rows.map((row) => operationEvent(row, "PENDING"));
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
