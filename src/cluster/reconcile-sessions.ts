@@ -1,4 +1,4 @@
-import type { SeenSession } from "../gluster/seen.js";
+import type { SeenBrick, SeenSession } from "../gluster/seen.js";
 import { secondaryAsNamed } from "../gluster/values.js";
 import type { EventDraft, EventKind } from "../model/event.js";
 import { statusOfSession } from "../model/health.js";
@@ -10,7 +10,7 @@ import type { DetailRow, Directory, KnownBrick, KnownSession, KnownVolume, Sessi
 export interface SessionLook {
   readonly at: Date;
   readonly sessions: readonly SeenSession[];
-  /** Hosts that told of their bricks, by their files or through the CLI. */
+  /** Hosts whose own files were read; what the CLI told of others is among the bricks of `sessions`. */
   readonly answered: ReadonlySet<string>;
   /** Hosts that their peers say are down: their bricks are unknown, and nobody else can tell. */
   readonly down: ReadonlySet<string>;
@@ -100,7 +100,7 @@ function reconcileOne(
       sessionLastSeenAt: lastSeenAt,
     }),
   );
-  const complete = accountedFor(volume.bricks, look);
+  const complete = accountedFor(volume.bricks, look, rows);
   const computed = statusOfSession(
     details.map((detail) => detail?.status ?? "UNKNOWN"),
     volume.layout,
@@ -218,11 +218,14 @@ function missed(
 }
 
 /** Whether each brick either told of itself or is known to be out of everyone's reach. */
-function accountedFor(bricks: readonly KnownBrick[], look: SessionLook): boolean {
-  return (
-    bricks.every((brick) => look.answered.has(brick.hostId) || look.down.has(brick.hostId)) &&
-    bricks.some((brick) => look.answered.has(brick.hostId))
-  );
+function accountedFor(
+  bricks: readonly KnownBrick[],
+  look: SessionLook,
+  rows: ReadonlyMap<string, SeenBrick>,
+): boolean {
+  const told = (brick: KnownBrick): boolean =>
+    look.answered.has(brick.hostId) || rows.has(`${brick.hostId}:${brick.path}`);
+  return bricks.some(told) && bricks.every((brick) => told(brick) || look.down.has(brick.hostId));
 }
 
 function isStale(observedAt: string | null, now: Date, staleAfterMs: number): boolean {

@@ -38,6 +38,8 @@ export const Cluster = defineEntity({
     lastSeenAt: p.datetime(3).nullable(),
     /** When sessions were last looked at: what `observed_at` of a session means while it is null. */
     sessionsObservedAt: p.datetime(3).nullable(),
+    /** When the pool and its volumes were last looked at. */
+    topologyObservedAt: p.datetime(3).nullable(),
     registeredBy: p.text(),
     registeredAt: p.datetime(3),
   },

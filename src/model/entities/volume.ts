@@ -20,7 +20,6 @@ export const Volume = defineEntity({
     redundancyCount: p.integer(),
     transport: p.text(),
     options: p.json<Readonly<Record<string, string>>>(),
-    observedAt: p.datetime(3),
   },
 });
 

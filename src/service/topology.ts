@@ -1,0 +1,80 @@
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import type { EventDraft } from "../model/event.js";
+import type { Row, Tables } from "../model/tables.js";
+import { appendEvents } from "./events.js";
+import { deleteRows, upsertRows } from "./write-rows.js";
+
+/** The pool and the volumes of one cluster as they are stored. */
+export interface StoredTopology {
+  readonly hosts: readonly Row<"host">[];
+  readonly volumes: readonly Row<"volume">[];
+  /** Ordered by volume and position. */
+  readonly bricks: readonly Row<"gluster_volume_bricks">[];
+}
+
+export async function loadTopology(root: SqlEntityManager, clusterId: string): Promise<StoredTopology> {
+  const db = root.fork().getKysely<Tables>();
+  const hosts = await db.selectFrom("host").selectAll().where("cluster_id", "=", clusterId).execute();
+  const volumes = await db.selectFrom("volume").selectAll().where("cluster_id", "=", clusterId).execute();
+  const bricks = await db
+    .selectFrom("gluster_volume_bricks")
+    .selectAll()
+    .where("volume_id", "in", db.selectFrom("volume").select("id").where("cluster_id", "=", clusterId))
+    .orderBy("volume_id")
+    .orderBy("brick_order")
+    .execute();
+  return { hosts, volumes, bricks };
+}
+
+export interface TopologyWrites {
+  readonly hosts: readonly Row<"host">[];
+  readonly volumes: readonly Row<"volume">[];
+  readonly bricks: readonly Row<"gluster_volume_bricks">[];
+  readonly removedHosts: readonly string[];
+  readonly removedVolumes: readonly string[];
+  readonly removedBricks: readonly string[];
+  readonly events: readonly EventDraft[];
+}
+
+/** Writes what a look at the pool and its volumes changed: one transaction, at most two statements for each table. */
+export async function writeTopology(
+  root: SqlEntityManager,
+  clusterId: string,
+  at: Date,
+  writes: TopologyWrites,
+): Promise<void> {
+  await root.fork().transactional(async (em) => {
+    await em.execute(`update "cluster" set "topology_observed_at" = ? where "id" = ?`, [at, clusterId]);
+    // A volume can take a name that another has just given up, so what is gone goes first.
+    await deleteRows(em, "gluster_volume_bricks", byId(writes.removedBricks));
+    await deleteRows(em, "volume", byId(writes.removedVolumes));
+    await deleteRows(em, "host", byId(writes.removedHosts));
+    await upsertRows(em, "host", ["id"], writes.hosts);
+    await upsertRows(em, "volume", ["id"], writes.volumes);
+    await upsertRows(em, "gluster_volume_bricks", ["id"], writes.bricks);
+    await appendEvents(em, writes.events, at);
+  });
+}
+
+/** What is known of a brick's process and of the file system under it; null where Gluster does not tell. */
+export interface BrickCapacity {
+  readonly id: string;
+  readonly online: boolean;
+  readonly size_total: string | null;
+  readonly size_free: string | null;
+}
+
+export async function writeCapacity(root: SqlEntityManager, at: Date, bricks: readonly BrickCapacity[]): Promise<void> {
+  if (bricks.length === 0) return;
+  await root.fork().execute(
+    `update "gluster_volume_bricks" as stored
+     set "online" = seen."online", "size_total" = seen."size_total", "size_free" = seen."size_free", "capacity_observed_at" = ?
+     from jsonb_populate_recordset(null::"gluster_volume_bricks", ?::jsonb) as seen
+     where stored."id" = seen."id"`,
+    [at, JSON.stringify(bricks)],
+  );
+}
+
+function byId(ids: readonly string[]): { id: string }[] {
+  return ids.map((id) => ({ id }));
+}

@@ -1,0 +1,43 @@
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import type { Row, Tables } from "../model/tables.js";
+
+/**
+ * Inserts rows or brings them up to date, in one statement however many there are; a row that is as it should be is not
+ * written. Every column of the table must be in the rows.
+ */
+export async function upsertRows<T extends keyof Tables>(
+  em: SqlEntityManager,
+  table: T,
+  key: readonly (keyof Row<T> & string)[],
+  rows: readonly Row<T>[],
+): Promise<void> {
+  const [first] = rows;
+  if (first === undefined) return;
+  const values = Object.keys(first).filter((column) => !key.some((part) => part === column));
+  const list = (prefix: string): string => values.map((column) => `${prefix}"${column}"`).join(", ");
+  await em.execute(
+    `insert into "${table}" as stored
+     select * from jsonb_populate_recordset(null::"${table}", ?::jsonb)
+     on conflict (${key.map((column) => `"${column}"`).join(", ")}) do update
+     set ${values.map((column) => `"${column}" = excluded."${column}"`).join(", ")}
+     where (${list("stored.")}) is distinct from (${list("excluded.")})`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** Deletes the rows with those keys, in one statement. */
+export async function deleteRows<T extends keyof Tables, K extends keyof Row<T> & string>(
+  em: SqlEntityManager,
+  table: T,
+  keys: readonly Pick<Row<T>, K>[],
+): Promise<void> {
+  const [first] = keys;
+  if (first === undefined) return;
+  const on = Object.keys(first)
+    .map((column) => `stored."${column}" = gone."${column}"`)
+    .join(" and ");
+  await em.execute(
+    `delete from "${table}" as stored using jsonb_populate_recordset(null::"${table}", ?::jsonb) as gone where ${on}`,
+    [JSON.stringify(keys)],
+  );
+}
