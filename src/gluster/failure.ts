@@ -27,6 +27,8 @@ export interface GlusterFailureDetail {
   readonly words: string;
   /** False only when it is certain that no byte of the command reached the host: then, and only then, may it be sent elsewhere. */
   readonly sent: boolean;
+  /** How long it took until the failure, where that was measured. */
+  readonly ms?: number;
   readonly cause?: unknown;
 }
 
@@ -38,6 +40,7 @@ export class GlusterFailure extends Error {
   readonly exitCode: number | null;
   readonly words: string;
   readonly sent: boolean;
+  readonly ms: number | null;
 
   constructor(kind: GlusterFailureKind, detail: GlusterFailureDetail) {
     super(detail.words === "" ? kind : detail.words, { cause: detail.cause });
@@ -47,5 +50,6 @@ export class GlusterFailure extends Error {
     this.exitCode = detail.exitCode;
     this.words = detail.words;
     this.sent = detail.sent;
+    this.ms = detail.ms ?? null;
   }
 }

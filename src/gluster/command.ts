@@ -1,0 +1,104 @@
+/** One command to Gluster as a plain value, so that a caller can write down what will run before it runs. */
+import type { ExecOptions, ExecResult } from "./exec.js";
+import { GlusterFailure, type GlusterFailureKind } from "./failure.js";
+import { Refusal } from "./refusal.js";
+
+export interface GlusterCommand<T> {
+  /** What it does, for logs and the steps of an operation, e.g. `geo-replication start`. */
+  readonly name: string;
+  readonly argv: readonly string[];
+  /** Sent to standard input; the report's script travels so. */
+  readonly stdin?: string;
+  readonly timeoutMs: number;
+  readonly maxOutputBytes?: number;
+  /** True when the command may change a cluster: such a one is never repeated by the driver. */
+  readonly changes: boolean;
+  /** Reads a finished command's answer. @throws Refusal */
+  parse(result: ExecResult): T;
+  /**
+   * Runs when the answer was UNEXPLAINED: the text form of a command whose XML form says nothing about its failure. Its
+   * `parse` gives the value where the "failure" is none (no sessions), throws the Refusal with the reason otherwise, and
+   * gives null when by now there is nothing wrong, whereupon the command runs once more.
+   */
+  readonly explain?: GlusterCommand<T | null>;
+}
+
+/** A way to one host. @throws GlusterFailure when there was no answer to read */
+export interface Exec {
+  /** The host's name for failures: as the cluster's peers call it, or its address. */
+  readonly host: string;
+  run(argv: readonly string[], options: ExecOptions): Promise<ExecResult>;
+}
+
+export interface Outcome<T> {
+  readonly value: T;
+  readonly exitCode: number | null;
+  /** Milliseconds of the whole command, as ExecResult.ms. */
+  readonly ms: number;
+  /** What was printed: standard output, then standard error. */
+  readonly output: string;
+}
+
+/** Runs a command on one host and reads its answer. @throws GlusterFailure */
+export async function runCommand<T>(exec: Exec, command: GlusterCommand<T>, signal?: AbortSignal): Promise<Outcome<T>> {
+  try {
+    return await runOnce(exec, command, signal);
+  } catch (error) {
+    if (command.explain === undefined || !(error instanceof Unexplained)) {
+      throw error instanceof Unexplained ? error.failure : error;
+    }
+    const explained = await runOnce(exec, command.explain, signal);
+    if (explained.value !== null) {
+      return { ...explained, value: explained.value };
+    }
+    try {
+      return await runOnce(exec, command, signal);
+    } catch (again) {
+      throw again instanceof Unexplained ? again.failure : again;
+    }
+  }
+}
+
+class Unexplained extends Error {
+  readonly failure: GlusterFailure;
+  constructor(failure: GlusterFailure) {
+    super("unexplained");
+    this.failure = failure;
+  }
+}
+
+async function runOnce<T>(exec: Exec, command: GlusterCommand<T>, signal?: AbortSignal): Promise<Outcome<T>> {
+  const { argv, timeoutMs, maxOutputBytes, stdin } = command;
+  const result = await exec.run(argv, { timeoutMs, maxOutputBytes, stdin, signal });
+  try {
+    return {
+      value: command.parse(result),
+      exitCode: result.exitCode,
+      ms: result.ms,
+      output: outputOf(result),
+    };
+  } catch (error) {
+    if (!(error instanceof Refusal)) {
+      throw error;
+    }
+    const { kind, words } = error;
+    const failure = failureOf(exec, command, result, kind, words, error);
+    throw error.unexplained ? new Unexplained(failure) : failure;
+  }
+}
+
+function failureOf(
+  exec: Exec,
+  command: GlusterCommand<unknown>,
+  result: ExecResult,
+  kind: GlusterFailureKind,
+  words: string,
+  cause: Refusal,
+): GlusterFailure {
+  const { exitCode, ms } = result;
+  return new GlusterFailure(kind, { argv: command.argv, host: exec.host, exitCode, words, sent: true, ms, cause });
+}
+
+function outputOf({ stdout, stderr }: ExecResult): string {
+  return [stdout, stderr].filter((text) => text !== "").join("\n");
+}
