@@ -1,0 +1,129 @@
+/** One cluster's hosts as one place to send commands to. The order of commands is the caller's affair. */
+import type { Log } from "../log.js";
+import { type GlusterCommand, type Outcome, runCommand } from "./command.js";
+import { GlusterFailure, type GlusterFailureKind } from "./failure.js";
+import type { SshPool } from "./ssh-pool.js";
+import type { SshTarget } from "./ssh-target.js";
+
+export interface ClusterNode {
+  /** In lower case. */
+  readonly uuid: string;
+  /** What the cluster's peers call it. */
+  readonly name: string;
+  readonly target: SshTarget;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+export interface Answer<T> extends Outcome<T> {
+  /** The node that answered. */
+  readonly node: { readonly uuid: string; readonly name: string };
+}
+
+// Failures of one host and the way to it; another may well answer. A held lock or a missing volume is the cluster's.
+const HOST_FAILURES: ReadonlySet<GlusterFailureKind> = new Set([
+  "UNREACHABLE",
+  "AUTH_FAILED",
+  "HOST_KEY_MISMATCH",
+  "TIMEOUT",
+  "BAD_OUTPUT",
+]);
+
+export class ClusterClient {
+  readonly #pool: Pick<SshPool, "exec">;
+  readonly #log: Log;
+  #nodes: readonly ClusterNode[];
+  #commandNodeUuid: string | null;
+  /** Who answered last is asked first, so that a dead host costs its time-out once. */
+  #readFrom: string | null = null;
+
+  constructor(
+    pool: Pick<SshPool, "exec">,
+    nodes: readonly ClusterNode[],
+    options: { readonly commandNodeUuid: string | null; readonly log: Log },
+  ) {
+    this.#pool = pool;
+    this.#nodes = nodes;
+    this.#commandNodeUuid = options.commandNodeUuid;
+    this.#log = options.log;
+  }
+
+  get nodes(): readonly ClusterNode[] {
+    return this.#nodes;
+  }
+
+  /** The node that changes go through first; null: the first of the list. */
+  get commandNodeUuid(): string | null {
+    return this.#commandNodeUuid;
+  }
+
+  update(nodes: readonly ClusterNode[], commandNodeUuid: string | null): void {
+    this.#nodes = nodes;
+    this.#commandNodeUuid = commandNodeUuid;
+  }
+
+  /** Asks one host after the other until one answers. @throws GlusterFailure the last host's, when none did */
+  read<T>(command: GlusterCommand<T>, options: CallOptions = {}): Promise<Answer<T>> {
+    return this.#tryEach(command, this.#readFrom ?? this.#commandNodeUuid, options, (failure) =>
+      HOST_FAILURES.has(failure.kind),
+    );
+  }
+
+  /** Through the command node; through another only while no byte of the command was sent. @throws GlusterFailure */
+  change<T>(command: GlusterCommand<T>, options: CallOptions = {}): Promise<Answer<T>> {
+    return this.#tryEach(command, this.#commandNodeUuid, options, (failure) => !failure.sent);
+  }
+
+  /** On that node and no other. @throws GlusterFailure; RangeError when the cluster has no such node */
+  async on<T>(nodeUuid: string, command: GlusterCommand<T>, options: CallOptions = {}): Promise<Answer<T>> {
+    const node = this.#nodes.find((each) => each.uuid === nodeUuid);
+    if (node === undefined) {
+      throw new RangeError(`the cluster has no node ${nodeUuid}`);
+    }
+    const { pool, name, target } = { pool: this.#pool, ...node };
+    const exec = {
+      host: name,
+      run: (argv: readonly string[], how: Parameters<SshPool["exec"]>[2]) =>
+        pool.exec(target, argv, { ...how, hostName: name }),
+    };
+    const outcome = await runCommand(exec, command, options.signal);
+    return { ...outcome, node: { uuid: node.uuid, name: node.name } };
+  }
+
+  async #tryEach<T>(
+    command: GlusterCommand<T>,
+    firstUuid: string | null,
+    options: CallOptions,
+    mayGoOn: (failure: GlusterFailure) => boolean,
+  ): Promise<Answer<T>> {
+    const nodes = [...this.#nodes].toSorted((a, b) => Number(b.uuid === firstUuid) - Number(a.uuid === firstUuid));
+    let last: GlusterFailure | null = null;
+    for (const node of nodes) {
+      try {
+        const answer = await this.on(node.uuid, command, options);
+        if (!command.changes) {
+          this.#readFrom = node.uuid;
+        }
+        return answer;
+      } catch (error) {
+        if (!(error instanceof GlusterFailure) || options.signal?.aborted === true || !mayGoOn(error)) {
+          throw error;
+        }
+        this.#log.debug({ host: node.name, kind: error.kind, command: command.name }, "host did not answer, trying the next");
+        last = error;
+      }
+    }
+    throw (
+      last ??
+      new GlusterFailure("UNREACHABLE", {
+        argv: command.argv,
+        host: "",
+        exitCode: null,
+        words: "The cluster has no known host.",
+        sent: false,
+      })
+    );
+  }
+}

@@ -1,0 +1,181 @@
+/** One connection per target, opened when first needed, kept, and opened anew when it was lost. */
+import type { Log } from "../log.js";
+import type { ExecOptions, ExecResult } from "./exec.js";
+import { GlusterFailure } from "./failure.js";
+import { asRoot, quoteArgv } from "./shell.js";
+import { type RunEnd, RunProblem, SshConnection } from "./ssh-connection.js";
+import { SshTrouble } from "./ssh-failure.js";
+import { identityOf, placeOf, type SshTarget } from "./ssh-target.js";
+
+const DEFAULT_MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
+
+export interface SshExecOptions extends ExecOptions {
+  /** What failures call the host; its address where left out. */
+  readonly hostName?: string;
+}
+
+export class SshPool implements AsyncDisposable {
+  readonly #log: Log;
+  readonly #connections = new Map<string, Promise<SshConnection>>();
+  #disposed = false;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /**
+   * Runs one command, through `sudo -n` where the target's user is not root.
+   * @throws GlusterFailure UNREACHABLE, AUTH_FAILED, HOST_KEY_MISMATCH, TIMEOUT, BAD_OUTPUT (too long), or UNKNOWN when
+   *   `signal` aborted it; `sent` is false only where no byte of the command reached the host
+   */
+  async exec(target: SshTarget, argv: readonly string[], options: SshExecOptions): Promise<ExecResult> {
+    const line = quoteArgv(asRoot(target.user, argv));
+    const host = options.hostName ?? target.address;
+    const started = performance.now();
+    const elapsed = (): number => Math.round((performance.now() - started) * 10) / 10;
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort("timeout"), options.timeoutMs);
+    const onAbort = (): void => stop.abort("abort");
+    options.signal?.addEventListener("abort", onAbort, { once: true });
+    if (options.signal?.aborted === true) {
+      onAbort();
+    }
+    try {
+      const { end, hostKey } = await this.#run(target, line, options, stop.signal);
+      return { ...end, ms: elapsed(), hostKey };
+    } catch (error) {
+      if (error instanceof SshTrouble) {
+        throw error.toFailure(argv, host, elapsed());
+      }
+      if (error instanceof RunProblem) {
+        throw failureOf(error, { argv, host, timeoutMs: options.timeoutMs, ms: elapsed(), cause: options.signal?.reason });
+      }
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      options.signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  /** Closes the connection to a target that is no longer wanted, e.g. after its credentials changed. */
+  async forget(target: SshTarget): Promise<void> {
+    const identity = identityOf(target);
+    const connection = this.#connections.get(identity);
+    this.#connections.delete(identity);
+    await connection?.then(
+      (open) => open.end(),
+      () => undefined,
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed = true;
+    const connections = [...this.#connections.values()];
+    this.#connections.clear();
+    for (const settled of await Promise.allSettled(connections)) {
+      if (settled.status === "fulfilled") {
+        settled.value.end();
+      }
+    }
+  }
+
+  async #run(
+    target: SshTarget,
+    line: string,
+    options: SshExecOptions,
+    stop: AbortSignal,
+  ): Promise<{ end: RunEnd; hostKey: SshConnection["hostKey"] }> {
+    // A kept connection may turn out to be dead at its next use, or its host may refuse a further channel; as nothing was
+    // sent then, the command simply starts over.
+    for (let attempt = 1; ; attempt += 1) {
+      const connection = await patience(this.#connect(target), stop);
+      try {
+        const maxOutputBytes = options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT_BYTES;
+        const end = await connection.run(line, options.stdin ?? "", maxOutputBytes, stop);
+        return { end, hostKey: connection.hostKey };
+      } catch (error) {
+        const mayRetry = error instanceof RunProblem && !error.sent && error.stop === null && attempt < 3;
+        if (!mayRetry || this.#disposed) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  async #connect(target: SshTarget): Promise<SshConnection> {
+    if (this.#disposed) {
+      throw new SshTrouble("UNREACHABLE", "The SSH connections are being closed.");
+    }
+    const identity = identityOf(target);
+    const existing = this.#connections.get(identity);
+    if (existing !== undefined) {
+      return existing;
+    }
+    const opening = this.#open(target);
+    this.#connections.set(identity, opening);
+    const forget = (): void => {
+      if (this.#connections.get(identity) === opening) {
+        this.#connections.delete(identity);
+      }
+    };
+    opening.then((connection) => {
+      connection.onClose(() => {
+        this.#log.debug({ host: placeOf(target) }, "ssh connection closed");
+        forget();
+      });
+      if (!connection.isOpen) {
+        forget();
+      }
+    }, forget);
+    return opening;
+  }
+
+  async #open(target: SshTarget): Promise<SshConnection> {
+    const started = performance.now();
+    const through =
+      target.jump === null ? null : await (await this.#connect(target.jump)).forward(target.address, target.port);
+    const connection = await SshConnection.open(target, through);
+    this.#log.debug(
+      { host: placeOf(target), hostKey: connection.hostKey.fingerprint, ms: Math.round(performance.now() - started) },
+      "ssh connection opened",
+    );
+    return connection;
+  }
+}
+
+/** The caller's patience ends the wait for a connection, not the connecting, which others may wait for as well. */
+async function patience<T>(wait: Promise<T>, stop: AbortSignal): Promise<T> {
+  const listening = new AbortController();
+  const stopped = new Promise<never>((_resolve, reject) => {
+    const giveUp = (): void =>
+      reject(new RunProblem("stopped while connecting", false, stop.reason === "timeout" ? "timeout" : "abort"));
+    if (stop.aborted) {
+      giveUp();
+    } else {
+      stop.addEventListener("abort", giveUp, { once: true, signal: listening.signal });
+    }
+  });
+  try {
+    return await Promise.race([wait, stopped]);
+  } finally {
+    listening.abort();
+  }
+}
+
+function failureOf(
+  problem: RunProblem,
+  about: { argv: readonly string[]; host: string; timeoutMs: number; ms: number; cause: unknown },
+): GlusterFailure {
+  const { argv, host, ms, timeoutMs, cause } = about;
+  const detail = { argv, host, exitCode: null, sent: problem.sent, ms };
+  switch (problem.stop) {
+    case "timeout":
+      return new GlusterFailure("TIMEOUT", { ...detail, words: `No end of the command within ${timeoutMs} ms.` });
+    case "abort":
+      return new GlusterFailure("UNKNOWN", { ...detail, words: "The command was abandoned.", cause });
+    case "tooLong":
+      return new GlusterFailure("BAD_OUTPUT", { ...detail, words: problem.message });
+    case null:
+      return new GlusterFailure("UNREACHABLE", { ...detail, words: problem.message });
+  }
+}
