@@ -1,0 +1,238 @@
+import path from "node:path";
+import { AppError } from "./errors.js";
+
+interface Setting<T> {
+  /** Name of the environment variable. */
+  readonly name: string;
+  /** What it may hold, in words. */
+  readonly values: string;
+  /** As it would stand in the environment; null when the setting has no default value. */
+  readonly default: string | null;
+  readonly description: string;
+  /** Reads the text; throws an Error whose message completes "NAME …". */
+  readonly parse: (text: string) => T;
+}
+
+type Value<S> = S extends Setting<infer T> & { readonly default: infer D } ? (D extends null ? T | null : T) : never;
+type Kind<T> = Pick<Setting<T>, "values" | "parse">;
+
+const text: Kind<string> = { values: "text", parse: (value) => value };
+const folder: Kind<string> = { values: "path", parse: (value) => path.resolve(value) };
+
+const password: Kind<string> = {
+  values: "text, at least 8 characters",
+  parse: (value) => {
+    if (value.length < 8) throw new Error("must have at least 8 characters");
+    return value;
+  },
+};
+
+function integer(min: number, max: number): Kind<number> {
+  return {
+    values: `${min}–${max}`,
+    parse: (value) => {
+      const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+      if (!(number >= min && number <= max))
+        throw new Error(`must be a whole number from ${min} to ${max}, not "${value}"`);
+      return number;
+    },
+  };
+}
+
+/** Written in seconds, read in milliseconds. */
+function seconds(min: number, max: number): Kind<number> {
+  return {
+    values: `seconds, ${min}–${max}`,
+    parse: (value) => {
+      const number = /^\d{1,9}(\.\d{1,3})?$/.test(value) ? Number(value) : Number.NaN;
+      if (!(number >= min && number <= max)) {
+        throw new Error(`must be a number of seconds from ${min} to ${max}, not "${value}"`);
+      }
+      return Math.round(number * 1000);
+    },
+  };
+}
+
+function oneOf<const T extends string>(...words: readonly T[]): Kind<T> {
+  return {
+    values: words.join(", "),
+    parse: (value) => {
+      const found = words.find((word) => word === value);
+      if (found === undefined) throw new Error(`must be one of ${words.join(", ")}, not "${value}"`);
+      return found;
+    },
+  };
+}
+
+// The value is never quoted back: it holds a password.
+const databaseUrl: Kind<string> = {
+  values: "postgresql:// URL",
+  parse: (value) => {
+    const url = URL.canParse(value) ? new URL(value) : null;
+    if (url === null || !["postgres:", "postgresql:"].includes(url.protocol)) {
+      throw new Error("must be a URL such as postgresql://user:password@host:5432/database");
+    }
+    return value;
+  },
+};
+
+const origins: Kind<readonly string[]> = {
+  values: "origins, separated by commas",
+  parse: (value) => {
+    const list = value.split(",").map((origin) => origin.trim());
+    for (const origin of list) {
+      if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+        throw new Error(`must list origins such as https://example.org, not "${origin}"`);
+      }
+    }
+    return list;
+  },
+};
+
+/** Every setting: the key in Config, and how it stands in the environment. The README's table says the same. */
+export const SETTINGS = {
+  databaseUrl: {
+    name: "DATABASE_URL",
+    ...databaseUrl,
+    default: null,
+    description:
+      "The PostgreSQL server. It must give each client a session of its own. None: one that comes along, in the data folder.",
+  },
+  databasePool: {
+    name: "GEOREP_DATABASE_POOL",
+    ...integer(2, 200),
+    default: "10",
+    description: "Most connections to the database for requests; three more are held for locks and notifications.",
+  },
+  dataDir: {
+    name: "GEOREP_DATA_DIR",
+    ...folder,
+    default: "./data",
+    description: "Folder of the embedded database and of the secret key.",
+  },
+  secretKeyFile: {
+    name: "GEOREP_SECRET_KEY_FILE",
+    ...folder,
+    default: null,
+    description:
+      "Key that stored SSH secrets are encrypted with, made when missing; `secret.key` in the data folder. All replicas need the same.",
+  },
+  host: {
+    name: "GEOREP_HOST",
+    ...text,
+    default: "127.0.0.1",
+    description: "Address to listen on.",
+  },
+  port: {
+    name: "GEOREP_PORT",
+    ...integer(0, 65_535),
+    default: "4000",
+    description: "Port to listen on; 0 takes a free one.",
+  },
+  adminPassword: {
+    name: "GEOREP_ADMIN_PASSWORD",
+    ...password,
+    default: null,
+    description: "Password of the user admin. None: one is made at the first start and printed once.",
+  },
+  corsOrigins: {
+    name: "GEOREP_CORS_ORIGINS",
+    ...origins,
+    default: null,
+    description: "Web origins whose pages may call the service. None: no other than its own.",
+  },
+  logLevel: {
+    name: "GEOREP_LOG_LEVEL",
+    ...oneOf("trace", "debug", "info", "warn", "error", "fatal", "silent"),
+    default: "info",
+    description: "Least severe lines to log.",
+  },
+  lookIntervalMs: {
+    name: "GEOREP_LOOK_INTERVAL",
+    ...seconds(0.1, 3600),
+    default: "3",
+    description: "How often sessions are looked at.",
+  },
+  topologyIntervalMs: {
+    name: "GEOREP_TOPOLOGY_INTERVAL",
+    ...seconds(1, 86_400),
+    default: "30",
+    description: "How often hosts and volumes are looked at.",
+  },
+  capacityIntervalMs: {
+    name: "GEOREP_CAPACITY_INTERVAL",
+    ...seconds(1, 86_400),
+    default: "120",
+    description: "How often bricks are asked for size, free space and whether they are online.",
+  },
+  optionsIntervalMs: {
+    name: "GEOREP_OPTIONS_INTERVAL",
+    ...seconds(1, 86_400),
+    default: "600",
+    description: "How often the full list of a session's options is read.",
+  },
+  staleAfterMs: {
+    name: "GEOREP_STALE_AFTER",
+    ...seconds(1, 86_400),
+    default: "300",
+    description: "Time without a complete look after which a session's status is UNKNOWN.",
+  },
+  eventRetentionDays: {
+    name: "GEOREP_EVENT_RETENTION_DAYS",
+    ...integer(1, 3650),
+    default: "30",
+    description: "Days that events are kept.",
+  },
+} as const satisfies Record<string, Setting<unknown>>;
+
+type Settings = typeof SETTINGS;
+
+/** The settings as read: paths absolute, times in milliseconds, null where nothing is set and there is no default. */
+export type Config = { readonly [K in keyof Settings]: K extends "secretKeyFile" ? string : Value<Settings[K]> };
+
+/**
+ * Reads the configuration from the environment; an empty variable counts as not set.
+ *
+ * @throws AppError CONFIG_INVALID that lists every problem, names that begin with GEOREP_ and are no setting among them.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const problems: string[] = [];
+  const read = <K extends keyof Settings>(key: K): Value<Settings[K]> => {
+    const setting: Setting<unknown> = SETTINGS[key];
+    const given = env[setting.name];
+    const value = given === undefined || given === "" ? setting.default : given;
+    if (value === null) return null as Value<Settings[K]>;
+    try {
+      return setting.parse(value) as Value<Settings[K]>;
+    } catch (error) {
+      problems.push(`${setting.name} ${error instanceof Error ? error.message : String(error)}`);
+      return null as Value<Settings[K]>;
+    }
+  };
+  const dataDir = read("dataDir");
+  const config: Config = {
+    databaseUrl: read("databaseUrl"),
+    databasePool: read("databasePool"),
+    dataDir,
+    secretKeyFile: read("secretKeyFile") ?? path.join(dataDir, "secret.key"),
+    host: read("host"),
+    port: read("port"),
+    adminPassword: read("adminPassword"),
+    corsOrigins: read("corsOrigins"),
+    logLevel: read("logLevel"),
+    lookIntervalMs: read("lookIntervalMs"),
+    topologyIntervalMs: read("topologyIntervalMs"),
+    capacityIntervalMs: read("capacityIntervalMs"),
+    optionsIntervalMs: read("optionsIntervalMs"),
+    staleAfterMs: read("staleAfterMs"),
+    eventRetentionDays: read("eventRetentionDays"),
+  };
+  const known = new Set<string>(Object.values(SETTINGS).map((setting) => setting.name));
+  for (const name of Object.keys(env)) {
+    if (name.startsWith("GEOREP_") && !known.has(name)) problems.push(`${name} is not a setting`);
+  }
+  if (problems.length > 0) {
+    throw new AppError("CONFIG_INVALID", `The configuration is not valid: ${problems.join("; ")}`);
+  }
+  return config;
+}
