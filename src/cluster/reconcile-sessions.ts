@@ -218,11 +218,7 @@ function missed(
 }
 
 /** Whether each brick either told of itself or is known to be out of everyone's reach. */
-function accountedFor(
-  bricks: readonly KnownBrick[],
-  look: SessionLook,
-  rows: ReadonlyMap<string, SeenBrick>,
-): boolean {
+function accountedFor(bricks: readonly KnownBrick[], look: SessionLook, rows: ReadonlyMap<string, SeenBrick>): boolean {
   const told = (brick: KnownBrick): boolean =>
     look.answered.has(brick.hostId) || rows.has(`${brick.hostId}:${brick.path}`);
   return bricks.some(told) && bricks.every((brick) => told(brick) || look.down.has(brick.hostId));

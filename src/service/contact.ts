@@ -31,15 +31,7 @@ export async function writeContact(root: SqlEntityManager, at: Date, contact: Cl
        update "cluster" set "reachable" = ?, "unreachable_reason" = ?,
          "last_seen_at" = case when ?::boolean then ?::timestamptz else "last_seen_at" end
        where "id" = ?`,
-      [
-        at,
-        JSON.stringify(contact.hosts),
-        contact.reachable,
-        contact.reason,
-        contact.reachable,
-        at,
-        contact.clusterId,
-      ],
+      [at, JSON.stringify(contact.hosts), contact.reachable, contact.reason, contact.reachable, at, contact.clusterId],
     );
     await appendEvents(em, contact.events, at);
   };

@@ -66,7 +66,11 @@ export class EventFeed implements AsyncDisposable {
    * @throws AppError SUBSCRIBER_TOO_SLOW when the reader falls further behind than the window; EVENTS_EXPIRED when
    *   events after `after` are no longer kept
    */
-  async *follow(after: bigint, wanted: (event: EventRow) => boolean, signal: AbortSignal): AsyncGenerator<EventRow, void> {
+  async *follow(
+    after: bigint,
+    wanted: (event: EventRow) => boolean,
+    signal: AbortSignal,
+  ): AsyncGenerator<EventRow, void> {
     let seen = after;
     // What is older than the window comes from the database, page by page, until the window is reached.
     while (seen < this.#floor && !signal.aborted) {

@@ -12,7 +12,11 @@ const WRITER_LOCK = 7_036_874_417_766;
  * writer of events waits. The numbers are drawn under the lock, so their order is the order of commit and a reader
  * that has seen a number has seen all below it.
  */
-export async function appendEvents(em: SqlEntityManager, drafts: readonly EventDraft[], at = new Date()): Promise<void> {
+export async function appendEvents(
+  em: SqlEntityManager,
+  drafts: readonly EventDraft[],
+  at = new Date(),
+): Promise<void> {
   if (drafts.length === 0) return;
   await em.execute("select pg_advisory_xact_lock(?)", [WRITER_LOCK]);
   await em.execute(

@@ -117,9 +117,13 @@ export class Operations {
       row.session_id === request.target.sessionId &&
       canonical(row.arguments) === canonical(request.arguments);
     if (same) return row;
-    throw new AppError("IDEMPOTENCY_KEY_REUSED", `That key was used for operation ${row.id}, which asked for something else.`, {
-      field: "idempotencyKey",
-    });
+    throw new AppError(
+      "IDEMPOTENCY_KEY_REUSED",
+      `That key was used for operation ${row.id}, which asked for something else.`,
+      {
+        field: "idempotencyKey",
+      },
+    );
   }
 
   async #inProgress(sessionId: string): Promise<AppError> {

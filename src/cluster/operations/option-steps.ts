@@ -1,0 +1,53 @@
+import { checkpointNow, configReset, configSet } from "../../gluster/georep-config.js";
+import { type OptionKey, type OptionValue, secondaryArg } from "../../gluster/values.js";
+import type { Verdict } from "../../model/transitions.js";
+import { NO_SESSION, type Subject } from "./session-steps.js";
+import type { SessionView, Step } from "./step.js";
+
+const MAXIMUM_MS = 30_000;
+
+export function setOptionStep(subject: Subject, key: OptionKey, value: OptionValue): Step {
+  return {
+    name: `set ${key}`,
+    command: configSet(subject.volume, subject.secondary, key, value),
+    judge: (view) => already(view, view.options?.get(key) === value),
+    reached: (view) => (view.options === null ? null : view.options.get(key) === value),
+    maximumMs: MAXIMUM_MS,
+    undo: `gluster volume geo-replication ${subject.volume} ${secondaryArg(subject.secondary)} config '!${key}'`,
+  };
+}
+
+export function resetOptionStep(subject: Subject, key: OptionKey): Step {
+  return {
+    name: `reset ${key}`,
+    command: configReset(subject.volume, subject.secondary, key),
+    judge: (view) => already(view, view.options?.has(key) === false),
+    reached: (view) => (view.options === null ? null : !view.options.has(key)),
+    maximumMs: MAXIMUM_MS,
+    undo: null,
+  };
+}
+
+/**
+ * Gluster stores a checkpoint as the epoch second of the node that set it; `isNew` tells one that this step set from one
+ * that was there before.
+ */
+export function checkpointStep(subject: Subject, isNew: (checkpoint: string) => boolean): Step {
+  return {
+    name: "set checkpoint",
+    command: checkpointNow(subject.volume, subject.secondary),
+    judge: (view) => already(view, false),
+    reached: (view) => {
+      if (view.options === null) return null;
+      const checkpoint = view.options.get("checkpoint");
+      return checkpoint !== undefined && isNew(checkpoint);
+    },
+    maximumMs: MAXIMUM_MS,
+    undo: `gluster volume geo-replication ${subject.volume} ${secondaryArg(subject.secondary)} config '!checkpoint'`,
+  };
+}
+
+function already(view: SessionView, so: boolean): Verdict {
+  if (!view.exists) return NO_SESSION;
+  return so ? { kind: "ALREADY_SO" } : { kind: "RUN" };
+}

@@ -1,0 +1,29 @@
+import type { GlusterCommand } from "../../gluster/command.js";
+import type { SessionKey } from "../../gluster/values.js";
+import type { GeoRepStatus } from "../../model/status.js";
+import type { Verdict } from "../../model/transitions.js";
+
+/** What a fresh look found of one session. */
+export interface SessionView {
+  readonly exists: boolean;
+  /** Null while the session does not exist. */
+  readonly key: SessionKey | null;
+  /** From the bricks whose hosts answered: a host that is down cannot keep a change from being carried out. */
+  readonly status: GeoRepStatus;
+  /** Options that differ from their defaults, keys with dashes; null where only the CLI could be asked. */
+  readonly options: ReadonlyMap<string, string> | null;
+}
+
+/** One command of an operation, with what it needs before and what must be so after. */
+export interface Step {
+  readonly name: string;
+  readonly command: GlusterCommand<unknown>;
+  /** Decides by the look made just before whether the command is sent. */
+  judge(view: SessionView): Verdict;
+  /** Whether a look after the command shows what it was sent for; null where a look cannot tell and Gluster's word stands. */
+  reached(view: SessionView): boolean | null;
+  /** Longest that Gluster is seen to work on such a command, in milliseconds: after it a look tells the outcome. */
+  readonly maximumMs: number;
+  /** The command that takes it back, for the operator to read; null where there is none. */
+  readonly undo: string | null;
+}

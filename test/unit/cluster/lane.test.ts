@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { Lane } from "../../../src/cluster/lane.js";
+
+const never = new AbortController().signal;
+
+test("an operation that waits goes before an observation that waited longer, and nothing overlaps", async () => {
+  const lane = new Lane();
+  const order: string[] = [];
+  let inside = 0;
+  const task = (name: string) => async (): Promise<void> => {
+    expect(++inside, "two tasks of one lane run at once").toBe(1);
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    order.push(name);
+    inside--;
+  };
+  await Promise.all([
+    lane.run("idle", never, task("running")),
+    lane.run("idle", never, task("look")),
+    lane.run("urgent", never, task("stop")),
+    lane.run("urgent", never, task("start")),
+  ]);
+  expect(order).toEqual(["running", "stop", "start", "look"]);
+});
+
+test("who gives up while waiting is not run, and the lane goes on", async () => {
+  const lane = new Lane();
+  const gate = Promise.withResolvers<void>();
+  const first = lane.run("idle", never, () => gate.promise);
+  const leaving = new AbortController();
+  const left = lane.run("urgent", leaving.signal, () => Promise.reject(new Error("was run")));
+  const last = lane.run("idle", never, () => Promise.resolve("ran"));
+  leaving.abort(new Error("gave up"));
+  gate.resolve();
+  await expect(left).rejects.toThrow("gave up");
+  await first;
+  expect(await last).toBe("ran");
+});
+
+test("a task that throws frees the lane", async () => {
+  const lane = new Lane();
+  await expect(lane.run("urgent", never, () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
+  expect(await lane.run("idle", never, () => Promise.resolve(1))).toBe(1);
+});
