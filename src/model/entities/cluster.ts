@@ -12,8 +12,8 @@ export interface StoredJumpHost {
   readonly address: string;
   readonly port: number;
   readonly user: string;
-  /** Base64 of the pinned host key; null until first seen. */
-  readonly hostKey: string | null;
+  /** `SHA256:…` of its host key: it is not asked for by anyone trusted, so it must be told. */
+  readonly hostKeyFingerprint: string;
 }
 
 /** A trusted pool of Gluster hosts that was registered, or found as the destination of none. */

@@ -1,0 +1,47 @@
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import type { Tables } from "../model/tables.js";
+import type { Directory } from "./state.js";
+
+/**
+ * Where volumes and hosts of all registered clusters are, to find the other end of a session. Read as a whole now and
+ * then; a destination that is registered later is found at one of the next looks.
+ */
+export class ClusterDirectory implements Directory {
+  readonly #em: SqlEntityManager;
+  #clusterOfVolume = new Map<string, string>();
+  /** `<cluster id> <name>` → host id. */
+  #hostOfName = new Map<string, string>();
+  #readAt = 0;
+
+  constructor(em: SqlEntityManager) {
+    this.#em = em;
+  }
+
+  clusterOfVolume(volumeId: string): string | null {
+    return this.#clusterOfVolume.get(volumeId) ?? null;
+  }
+
+  hostNamed(clusterId: string, name: string): string | null {
+    return this.#hostOfName.get(`${clusterId} ${name.toLowerCase()}`) ?? null;
+  }
+
+  /** Reads anew what is older than `maximumAgeMs`. */
+  async refresh(maximumAgeMs: number): Promise<void> {
+    if (Date.now() - this.#readAt < maximumAgeMs) return;
+    this.#readAt = Date.now();
+    const db = this.#em.fork().getKysely<Tables>();
+    const volumes = await db.selectFrom("volume").select(["id", "cluster_id"]).execute();
+    const hosts = await db
+      .selectFrom("host")
+      .select(["id", "cluster_id", "name", "other_names", "ssh_address"])
+      .execute();
+    this.#clusterOfVolume = new Map(volumes.map((volume) => [volume.id, volume.cluster_id]));
+    this.#hostOfName = new Map(
+      hosts.flatMap((host) =>
+        [host.ssh_address, ...host.other_names, host.name]
+          .filter((name) => name !== null)
+          .map((name): [string, string] => [`${host.cluster_id} ${name.toLowerCase()}`, host.id]),
+      ),
+    );
+  }
+}

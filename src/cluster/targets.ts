@@ -1,0 +1,84 @@
+import { readFile } from "node:fs/promises";
+import { AppError } from "../errors.js";
+import type { ClusterNode } from "../gluster/client.js";
+import type { HostKeyPolicy } from "../gluster/host-key.js";
+import type { SshAuth, SshTarget } from "../gluster/ssh-target.js";
+import type { StoredCredential, StoredJumpHost } from "../model/entities/index.js";
+import type { Row } from "../model/tables.js";
+import type { Secrets } from "../service/secrets.js";
+
+/** What the service shows a host to be let in. @throws AppError INVALID_ARGUMENT when the key file cannot be read */
+export async function authOf(credential: StoredCredential, secrets: Secrets, agentSocket: string | null): Promise<SshAuth> {
+  switch (credential.kind) {
+    case "KEY_FILE":
+      return { kind: "key", privateKey: await readKey(credential.path) };
+    case "KEY":
+      return { kind: "key", privateKey: secrets.unseal(credential.sealed) };
+    case "PASSWORD":
+      return { kind: "password", password: secrets.unseal(credential.sealed) };
+    case "AGENT":
+      if (agentSocket !== null) return { kind: "agent", socket: agentSocket };
+      throw new AppError("INVALID_ARGUMENT", "The service has no SSH agent: start it with SSH_AUTH_SOCK set.");
+  }
+}
+
+/** The ways to a cluster's hosts. A host whose key is not pinned yet has none: its key must first be read through another. */
+export function nodesOf(cluster: Row<"cluster">, hosts: readonly Row<"host">[], auth: SshAuth): ClusterNode[] {
+  return hosts
+    .filter((host) => host.host_key !== null)
+    .map((host) => ({
+      uuid: host.id,
+      name: host.name,
+      target: targetOf(
+        {
+          address: host.ssh_address ?? host.name,
+          port: host.ssh_port ?? cluster.ssh_port,
+          user: host.ssh_user ?? cluster.ssh_user,
+          jump: host.ssh_jump ?? cluster.ssh_jump,
+        },
+        auth,
+        host.host_key === null ? { kind: "trustFirst" } : { kind: "pinned", key: host.host_key },
+      ),
+    }));
+}
+
+export interface Place {
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  readonly jump: StoredJumpHost | null;
+}
+
+export function targetOf(place: Place, auth: SshAuth, hostKey: HostKeyPolicy): SshTarget {
+  const { jump } = place;
+  return {
+    address: place.address,
+    port: place.port,
+    user: place.user,
+    auth,
+    hostKey,
+    // The jump host is entered with the same key, agent or password.
+    jump:
+      jump === null
+        ? null
+        : {
+            address: jump.address,
+            port: jump.port,
+            user: jump.user,
+            auth,
+            hostKey: { kind: "fingerprint", sha256: jump.hostKeyFingerprint },
+            jump: null,
+          },
+  };
+}
+
+async function readKey(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
+    throw new AppError("INVALID_ARGUMENT", `The service cannot read the SSH key file ${path} (${reason}).`, {
+      cause: error,
+    });
+  }
+}
