@@ -38,7 +38,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const folders = foldersOf(options.dataDir);
   // under root another user must pass through to the cluster's folder, though not look around
   const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
-  await mkdir(folders.home, { recursive: true, mode });
+  await mkdir(folders.home, { recursive: true, mode }).catch((cause: Error) => {
+    throw new AppError("CONFIG_INVALID", `The data folder ${options.dataDir} cannot be made: ${cause.message}`, {
+      cause,
+    });
+  });
   await using stack = new AsyncDisposableStack();
   const lock = await tryFlock(folders.serviceLock);
   if (lock === null) {

@@ -22,6 +22,7 @@ export interface Account {
   readonly version: string;
 }
 
+// Runs in a shell of that user, so that access lists, capabilities and missing libraries count as they really do.
 const PROBE = 'cd "$1" && exec "$2" -V';
 
 /**
@@ -30,6 +31,7 @@ const PROBE = 'cd "$1" && exec "$2" -V';
  *
  * That user must reach the programs and the folder. Where they lie under a closed home (a clone in /root), the server keeps,
  * as the only right of root, that of passing and reading closed folders; each way is tried, and the first that works is taken.
+ * (no_setuid_fixup: without it access(2), which initdb asks first, answers as if the process did not have that right.)
  */
 export async function chooseAccount(home: string, native: Native): Promise<Account> {
   const me = process.getuid?.() ?? -1;
@@ -55,7 +57,13 @@ export async function chooseAccount(home: string, native: Native): Promise<Accou
     ...["+dac_read_search", "+dac_override"].map((right) => ({
       owner,
       startAs: null,
-      prefix: ["setpriv", ...identity, `--inh-caps=${right}`, `--ambient-caps=${right}`],
+      prefix: [
+        "setpriv",
+        ...identity,
+        "--securebits=+no_setuid_fixup",
+        `--inh-caps=${right}`,
+        `--ambient-caps=${right}`,
+      ],
     })),
   ]) {
     const version = await probe(home, native, way);

@@ -1,0 +1,72 @@
+import type { MikroORM } from "@mikro-orm/postgresql";
+import type { Config } from "../config.js";
+import { AppError } from "../errors.js";
+import type { Log } from "../log.js";
+import type { DatabaseAddress } from "./address.js";
+import { startEmbedded } from "./embedded.js";
+import { databaseUnavailable } from "./failure.js";
+import { migrate } from "./migrate.js";
+import { createOrm, ormOptions } from "./orm.js";
+
+export interface Database extends AsyncDisposable {
+  readonly address: DatabaseAddress;
+  readonly orm: MikroORM;
+  /** One round trip to the database. @throws AppError DATABASE_UNAVAILABLE */
+  ping(): Promise<void>;
+}
+
+export type DatabaseConfig = Pick<Config, "databaseUrl" | "dataDir" | "databasePool">;
+
+const STATEMENT_TIMEOUT_MS = 30_000;
+const OLDEST_SERVER = 14;
+
+/**
+ * Opens the database that the configuration names, or starts the embedded one, and brings it to this release's schema.
+ * Disposing of it ends the embedded server.
+ *
+ * @throws AppError DATABASE_UNAVAILABLE, or CONFIG_INVALID when the database cannot be used as it is
+ */
+export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Database> {
+  await using stack = new AsyncDisposableStack();
+  let address: DatabaseAddress;
+  if (config.databaseUrl === null) {
+    address = stack.use(await startEmbedded({ dataDir: config.dataDir, log })).address;
+  } else {
+    address = { connectionString: config.databaseUrl };
+  }
+  const settings = { poolSize: config.databasePool, statementTimeoutMs: STATEMENT_TIMEOUT_MS };
+  const orm = await createOrm(ormOptions(address, log, settings));
+  stack.defer(() => orm.close(true));
+  try {
+    await assertServerVersion(orm);
+    await migrate(address, log);
+  } catch (error) {
+    throw databaseUnavailable(error) ?? error;
+  }
+  const held = stack.move();
+  return {
+    address,
+    orm,
+    ping: async () => {
+      try {
+        await orm.em.getConnection().execute("select 1");
+      } catch (error) {
+        throw databaseUnavailable(error) ?? error;
+      }
+    },
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  };
+}
+
+async function assertServerVersion(orm: MikroORM): Promise<void> {
+  const [row] = await orm.em
+    .getConnection()
+    .execute<[{ version: string }]>("select current_setting('server_version_num') as version");
+  const major = Math.floor(Number(row.version) / 10_000);
+  if (major < OLDEST_SERVER) {
+    throw new AppError(
+      "CONFIG_INVALID",
+      `PostgreSQL ${OLDEST_SERVER} or newer is needed, and this server has version ${major}`,
+    );
+  }
+}

@@ -1,0 +1,27 @@
+import { AppError } from "../errors.js";
+
+// Class 08 is "connection exception"; of 57 only those by which the server itself goes away.
+const GONE_SQLSTATES = /^(08...|57P01|57P02|57P03|57P05|53300)$/;
+const GONE_ERRNOS = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+// What the driver itself says has no code.
+const GONE_WORDS =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|timeout expired)/;
+
+/**
+ * The error as DATABASE_UNAVAILABLE when it says that the database cannot be reached or went away, else null. What a statement
+ * did before such an error is not known: a transaction that was being committed may or may not have been.
+ */
+export function databaseUnavailable(error: unknown): AppError | null {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if (at instanceof AppError) return at.code === "DATABASE_UNAVAILABLE" ? at : null;
+    const code = "code" in at ? String(at.code) : "";
+    const socketGone = code === "ENOENT" && "syscall" in at && at.syscall === "connect";
+    if (socketGone || GONE_SQLSTATES.test(code) || GONE_ERRNOS.test(code) || GONE_WORDS.test(at.message)) {
+      return new AppError("DATABASE_UNAVAILABLE", "The database cannot be reached: try again later.", { cause: error });
+    }
+    if (at instanceof AggregateError && at.errors.some((each) => databaseUnavailable(each) !== null)) {
+      return new AppError("DATABASE_UNAVAILABLE", "The database cannot be reached: try again later.", { cause: error });
+    }
+  }
+  return null;
+}

@@ -1,0 +1,56 @@
+import { Socket } from "node:net";
+import { Migrator } from "@mikro-orm/migrations";
+import { defineConfig, MikroORM, type Options } from "@mikro-orm/postgresql";
+import { migrations } from "../../migrations/index.js";
+import type { Log } from "../log.js";
+import { entities } from "../model/entities/index.js";
+import { databaseName, type DatabaseAddress } from "./address.js";
+
+export interface OrmSettings {
+  /** Most connections at a time. */
+  readonly poolSize: number;
+  /** Longest time that a statement may take; null for no bound. */
+  readonly statementTimeoutMs: number | null;
+}
+
+/** How MikroORM is set up, the same in the service, in tests and in the scripts that make and check migrations. */
+export function ormOptions(address: DatabaseAddress, log: Log, settings: OrmSettings): Options {
+  const timeout = settings.statementTimeoutMs;
+  return defineConfig({
+    entities,
+    dbName: databaseName(address),
+    ensureDatabase: false,
+    // what MikroORM says by itself is about connections that dropped
+    logger: (message) => log.warn(message),
+    colors: false,
+    driverOptions: {
+      ...address,
+      application_name: "georep",
+      max: settings.poolSize,
+      connectionTimeoutMillis: 5_000,
+      ...(timeout === null
+        ? {}
+        : {
+            statement_timeout: timeout,
+            idle_in_transaction_session_timeout: timeout,
+            stream: () => boundedSocket(timeout + 5_000),
+          }),
+    },
+    extensions: [Migrator],
+    migrations: { migrationsList: migrations, snapshot: false },
+  });
+}
+
+export function createOrm(options: Options): Promise<MikroORM> {
+  return MikroORM.init(options);
+}
+
+/**
+ * A socket that is given up when nothing has come or gone for so long. A server that was cut off without a farewell would else
+ * keep its clients, and their places in the pool, waiting until the kernel gives up, which takes it a quarter of an hour.
+ */
+function boundedSocket(silenceMs: number): Socket {
+  const socket = new Socket();
+  socket.setTimeout(silenceMs, () => socket.destroy(new Error("timeout expired: the database did not answer")));
+  return socket;
+}
