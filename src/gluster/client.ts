@@ -111,7 +111,10 @@ export class ClusterClient {
         if (!(error instanceof GlusterFailure) || options.signal?.aborted === true || !mayGoOn(error)) {
           throw error;
         }
-        this.#log.debug({ host: node.name, kind: error.kind, command: command.name }, "host did not answer, trying the next");
+        this.#log.debug(
+          { host: node.name, kind: error.kind, command: command.name },
+          "host did not answer, trying the next",
+        );
         last = error;
       }
     }

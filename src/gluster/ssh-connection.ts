@@ -218,17 +218,19 @@ function finish(
       // Closing the channel makes sshd hang up on the command; what it does then is its own affair.
       channel.close();
     };
-    const collect = (into: Buffer[]) => (chunk: Buffer): void => {
-      if (listening.signal.aborted) {
-        return;
-      }
-      bytes += chunk.length;
-      if (bytes > maxOutputBytes) {
-        giveUp(new RunProblem(`The answer of ${place} is longer than ${maxOutputBytes} bytes.`, true, "tooLong"));
-        return;
-      }
-      into.push(chunk);
-    };
+    const collect =
+      (into: Buffer[]) =>
+      (chunk: Buffer): void => {
+        if (listening.signal.aborted) {
+          return;
+        }
+        bytes += chunk.length;
+        if (bytes > maxOutputBytes) {
+          giveUp(new RunProblem(`The answer of ${place} is longer than ${maxOutputBytes} bytes.`, true, "tooLong"));
+          return;
+        }
+        into.push(chunk);
+      };
     channel.on("data", collect(out));
     channel.stderr.on("data", collect(err));
     channel.on("error", () => undefined);
@@ -271,7 +273,9 @@ function configOf(target: SshTarget, through: Duplex | null, verify: (blob: Buff
     ...(algorithms === null
       ? {}
       : // The names come from the pinned key itself, and ssh2 refuses those that it cannot do.
-        { algorithms: { serverHostKey: [...algorithms] as NonNullable<ConnectConfig["algorithms"]>["serverHostKey"] } }),
+        {
+          algorithms: { serverHostKey: [...algorithms] as NonNullable<ConnectConfig["algorithms"]>["serverHostKey"] },
+        }),
     hostVerifier: verify,
     readyTimeout: CONNECT_TIMEOUT_MS,
     keepaliveInterval: KEEPALIVE_INTERVAL_MS,

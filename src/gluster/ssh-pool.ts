@@ -48,7 +48,13 @@ export class SshPool implements AsyncDisposable {
         throw error.toFailure(argv, host, elapsed());
       }
       if (error instanceof RunProblem) {
-        throw failureOf(error, { argv, host, timeoutMs: options.timeoutMs, ms: elapsed(), cause: options.signal?.reason });
+        throw failureOf(error, {
+          argv,
+          host,
+          timeoutMs: options.timeoutMs,
+          ms: elapsed(),
+          cause: options.signal?.reason,
+        });
       }
       throw error;
     } finally {

@@ -1,0 +1,133 @@
+/** gsyncd's own rule that turns its files into a brick's status (gsyncdstatus.py, GeorepStatus.get_status). */
+import { bareBrick, type SeenBrick } from "./seen.js";
+
+/** A brick_<path>.status file; times are epoch seconds, 0 for none. */
+export interface BrickFile {
+  readonly secondaryNode: string | null;
+  readonly workerStatus: string;
+  readonly lastSynced: number;
+  readonly crawlStatus: string;
+  readonly entry: bigint;
+  readonly data: bigint;
+  readonly meta: bigint;
+  readonly failures: bigint;
+  readonly checkpointCompleted: string;
+  readonly checkpointTime: number;
+  readonly checkpointCompletionTime: number;
+}
+
+/** gsyncd puts its defaults in the place of what is missing, and takes a file that is no JSON for an empty one. */
+export function parseBrickFile(text: string): BrickFile {
+  const file = fieldsOf(text);
+  const word = (key: string): string => (typeof file[key] === "string" ? file[key] : "N/A");
+  const time = (key: string): number => {
+    const value = file[key];
+    return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : 0;
+  };
+  const amount = (key: string): bigint => {
+    const value = file[key];
+    return typeof value === "number" && Number.isFinite(value) ? BigInt(Math.trunc(value)) : 0n;
+  };
+  return {
+    secondaryNode: knownWord(word("secondary_node")) ?? knownWord(word("slave_node")),
+    workerStatus: word("worker_status"),
+    lastSynced: time("last_synced"),
+    crawlStatus: word("crawl_status"),
+    entry: amount("entry"),
+    data: amount("data"),
+    meta: amount("meta"),
+    failures: amount("failures"),
+    checkpointCompleted: word("checkpoint_completed"),
+    checkpointTime: time("checkpoint_time"),
+    checkpointCompletionTime: time("checkpoint_completion_time"),
+  };
+}
+
+/**
+ * @param file null where gsyncd has not written it yet
+ * @param checkpoint the session's checkpoint in epoch seconds, 0 for none
+ */
+export function seenBrick(
+  about: { readonly nodeUuid: string; readonly nodeName: string | null; readonly path: string },
+  monitor: { readonly word: string; readonly lives: boolean },
+  file: BrickFile | null,
+  checkpoint: number,
+  worker: Pick<SeenBrick, "secondaryHostName" | "secondaryHostUuid"> | null,
+): SeenBrick {
+  const { workerStatus, ...rest } = file ?? parseBrickFile("");
+  const status = statusOf(monitor, workerStatus);
+  const bare = bareBrick(about.nodeUuid, about.nodeName, about.path, status);
+  if (status !== "Active" && status !== "Passive") {
+    return bare;
+  }
+  const placed = {
+    ...bare,
+    secondaryHostName: worker?.secondaryHostName ?? rest.secondaryNode,
+    secondaryHostUuid: worker?.secondaryHostUuid ?? null,
+  };
+  // Counters of the days when a brick was Active stay in its file; gsyncd tells them of Active ones only.
+  if (status === "Passive") {
+    return placed;
+  }
+  return {
+    ...placed,
+    crawlStatus: knownWord(rest.crawlStatus),
+    lastSyncedAt: dateOf(rest.lastSynced),
+    entryPending: rest.entry,
+    dataPending: rest.data,
+    metaPending: rest.meta,
+    failures: rest.failures,
+    ...checkpointState(rest, checkpoint),
+  };
+}
+
+function statusOf(monitor: { readonly word: string; readonly lives: boolean }, workerStatus: string): string {
+  const word = (monitor.word === "Started" || monitor.word === "Paused") && !monitor.lives ? "Stopped" : monitor.word;
+  switch (word) {
+    case "Started":
+      return workerStatus;
+    case "":
+      return "Stopped";
+    default:
+      return word;
+  }
+}
+
+function checkpointState(
+  file: Pick<BrickFile, "lastSynced" | "checkpointCompleted" | "checkpointTime" | "checkpointCompletionTime">,
+  checkpoint: number,
+): Pick<SeenBrick, "checkpointAt" | "checkpointCompletedAt" | "checkpointCompleted"> {
+  if (checkpoint === 0) {
+    return { checkpointAt: null, checkpointCompletedAt: null, checkpointCompleted: null };
+  }
+  const checkpointAt = dateOf(checkpoint);
+  if (checkpoint === file.checkpointTime) {
+    const completed = knownWord(file.checkpointCompleted);
+    return {
+      checkpointAt,
+      checkpointCompletedAt: dateOf(file.checkpointCompletionTime),
+      checkpointCompleted: completed === null ? null : completed === "Yes",
+    };
+  }
+  return checkpoint <= file.lastSynced
+    ? { checkpointAt, checkpointCompletedAt: dateOf(file.lastSynced), checkpointCompleted: true }
+    : { checkpointAt, checkpointCompletedAt: null, checkpointCompleted: false };
+}
+
+function fieldsOf(text: string): Partial<Record<string, unknown>> {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === "object" && parsed !== null ? { ...parsed } : {};
+  } catch {
+    return {};
+  }
+}
+
+function knownWord(word: string): string | null {
+  return word === "" || word === "N/A" ? null : word;
+}
+
+function dateOf(epochSeconds: number): Date | null {
+  // As Python prints it, the CLI drops fractions of a second.
+  return epochSeconds === 0 ? null : new Date(Math.floor(epochSeconds) * 1000);
+}

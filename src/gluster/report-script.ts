@@ -1,0 +1,45 @@
+/**
+ * The script that reports a node's sessions from the files of glusterd and gsyncd: POSIX sh and awk, reads only, needs root,
+ * installs nothing. Whatever the number of sessions it starts four processes (date, stat, awk, grep).
+ *
+ * Framing: one record per line, its kind in the first character, so that no content can be taken for a record:
+ *   V<protocol>  T<epoch seconds>  W<working directory>  D<session folder>  I<device> <inode> <pid file>  F<file>
+ *   L<a line of that file>  /proc/<pid>/cmdline:<NUL-separated words>  E (the end; without it the answer is not complete)
+ * Files are read by awk's getline, which passes over one that vanished in the meantime.
+ */
+export const REPORT_PROTOCOL = 1;
+
+export const REPORT_SCRIPT = String.raw`LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
+w=/var/lib/glusterd
+for c in /etc/glusterfs/glusterd.vol /usr/local/etc/glusterfs/glusterd.vol; do
+[ -r "$c" ] || continue
+while read -r o k v r; do [ "$o $k" = "option working-directory" ] && w=$v; done <"$c"
+break
+done
+printf 'V1\nT%s\nW%s\n' "$(date +%s)" "$w"
+cd "$w" && [ -r glusterd.info ] || { echo "no readable glusterd.info in $w" >&2; exit 66; }
+for d in geo-replication/*/; do [ -d "$d" ] && printf 'D%s\n' "$d"; done
+stat -c 'I%d %i %n' /var/run/gluster/gsyncd-*.pid 2>/dev/null
+printf '%s\n' glusterd.info vols/*/info vols/*/bricks/* geo-replication/*/monitor.status \
+geo-replication/*/brick_*.status geo-replication/*/gsyncd.conf \
+/var/run/gluster/gsyncd-*.pid /proc/locks | awk '
+function put(line) { if (!headed) { print "F" file; headed = 1 } print "L" line }
+{
+  file = $0; headed = 0; own = 0; held = ""
+  split(file, part, "/")
+  if (part[1] == "vols" && part[3] == "bricks" && !(part[2] in sessions)) next
+  while ((getline line < file) > 0) {
+    if (file == "glusterd.info") { if (line ~ /^UUID=/) { put(line); self = tolower(substr(line, 6)) } }
+    else if (file == "/proc/locks") { if (line ~ /^[0-9]+: (POSIX|OFDLCK) /) put(line) }
+    else if (part[1] == "vols" && part[3] == "info") {
+      if (line ~ /^(secondary|slave)[0-9]+=/) { put(line); sessions[part[2]] = 1 }
+    } else if (part[1] == "vols") {
+      if (line ~ /^uuid=/) own = (tolower(substr(line, 6)) == self)
+      if (line ~ /^(hostname|path|uuid)=/) held = held "\n" line
+    } else put(line)
+  }
+  close(file)
+  if (own) { n = split(substr(held, 2), lines, "\n"); for (i = 1; i <= n; i++) put(lines[i]) }
+}'
+grep -aHsF -e --resource-remote /proc/[0-9]*/cmdline
+echo E`;

@@ -1,0 +1,54 @@
+/**
+ * A node's sessions read from Gluster's own files: some milliseconds, epoch times, and no cluster lock, where `status` takes
+ * the lock and more than a second per session. The result is what the CLI would have printed of that node's bricks, with
+ * the changed options and each worker's destination node besides.
+ */
+import type { GlusterCommand } from "./command.js";
+import { textRefusal } from "./envelope.js";
+import { REPORT_SCRIPT } from "./report-script.js";
+import { sessionsOf, type UnreadSession } from "./report-sessions.js";
+import { readRecords } from "./report-records.js";
+import { Refusal } from "./refusal.js";
+import type { SeenSession } from "./seen.js";
+
+export type { UnreadSession } from "./report-sessions.js";
+
+export interface NodeReport {
+  /** In lower case. */
+  readonly nodeUuid: string;
+  /** The node's clock when the report began. */
+  readonly nodeTime: Date;
+  /**
+   * Every session of the cluster that the node knows, with the node's own bricks only: none where it holds no brick of the
+   * volume.
+   */
+  readonly sessions: readonly SeenSession[];
+  /** Sessions with bricks of this node that its files do not tell of (Gluster before 4.0, say): ask the CLI for these. */
+  readonly unread: readonly UnreadSession[];
+}
+
+/** Must run as root. NOT_FOUND on a host without glusterd's files. */
+export function nodeReport(): GlusterCommand<NodeReport> {
+  return {
+    name: "node report",
+    argv: ["sh", "-c", REPORT_SCRIPT],
+    timeoutMs: 20_000,
+    maxOutputBytes: 32 * 1024 * 1024,
+    changes: false,
+    parse: (result) => {
+      if (result.exitCode === 66) {
+        throw new Refusal("NOT_FOUND", result.stderr.trim());
+      }
+      if (result.exitCode !== 0) {
+        throw textRefusal(result);
+      }
+      return parseReport(result.stdout);
+    },
+  };
+}
+
+/** @throws Refusal BAD_OUTPUT for a report that is incomplete or not one */
+export function parseReport(text: string): NodeReport {
+  const records = readRecords(text);
+  return { nodeUuid: records.nodeUuid, nodeTime: records.nodeTime, ...sessionsOf(records) };
+}
