@@ -125,7 +125,15 @@ function reconcileOne(
       changes.events.push(event("SESSION_STATUS_CHANGED", { status: before.row.status }, { status: row.status }));
     }
     const setUp = difference(setUpOf(before.row), setUpOf(row));
-    if (setUp !== null) changes.events.push(event("SESSION_CHANGED", setUp.before, setUp.after));
+    if (setUp !== null) {
+      changes.events.push(
+        event(
+          "SESSION_CHANGED",
+          { status: before.row.status, ...setUp.before },
+          { status: row.status, ...setUp.after },
+        ),
+      );
+    }
   }
   collectDetails(before, details, row.status, event, changes);
 }

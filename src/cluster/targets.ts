@@ -8,7 +8,11 @@ import type { Row } from "../model/tables.js";
 import type { Secrets } from "../service/secrets.js";
 
 /** What the service shows a host to be let in. @throws AppError INVALID_ARGUMENT when the key file cannot be read */
-export async function authOf(credential: StoredCredential, secrets: Secrets, agentSocket: string | null): Promise<SshAuth> {
+export async function authOf(
+  credential: StoredCredential,
+  secrets: Secrets,
+  agentSocket: string | null,
+): Promise<SshAuth> {
   switch (credential.kind) {
     case "KEY_FILE":
       return { kind: "key", privateKey: await readKey(credential.path) };

@@ -1,0 +1,139 @@
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import { AppError } from "../errors.js";
+import { SESSION_EVENT_KINDS } from "../model/event.js";
+import { GEOREP_STATUSES, type GeoRepStatus } from "../model/status.js";
+import type { Row, Tables } from "../model/tables.js";
+import { assertKept, type EventFeed, type EventRow, lastEventNumber } from "./event-feed.js";
+
+export interface SessionFilter {
+  /** Of the source or of the destination. */
+  readonly clusterId?: string | null;
+  /** The source volume. */
+  readonly volumeId?: string | null;
+  readonly sessionId?: string | null;
+}
+
+/** One message to who follows sessions. */
+export interface SessionChange {
+  /** Number of the last event that the message includes: go on after it. */
+  readonly cursor: string;
+  readonly kind: "SNAPSHOT" | "SNAPSHOT_END" | "ADDED" | "CHANGED" | "REMOVED";
+  readonly sessionId: string | null;
+  /** The session within the snapshot; null in every other message. */
+  readonly row: Row<"gluster_georep_session"> | null;
+  readonly previousStatus: GeoRepStatus | null;
+  /** As of the event. */
+  readonly status: GeoRepStatus | null;
+  /** The brick whose detail changed; null when the change is not one brick's. */
+  readonly brickId: string | null;
+  readonly event: EventRow | null;
+}
+
+const KINDS: ReadonlySet<string> = new Set(SESSION_EVENT_KINDS);
+
+export class SessionFeed {
+  readonly #em: SqlEntityManager;
+  readonly #feed: EventFeed;
+
+  constructor(em: SqlEntityManager, feed: EventFeed) {
+    this.#em = em;
+    this.#feed = feed;
+  }
+
+  /**
+   * The present state, or with `after` everything since that event; then every change, in order, none missing, none
+   * twice.
+   *
+   * @throws AppError EVENTS_EXPIRED, INVALID_ARGUMENT for a number that no event has had yet, SUBSCRIBER_TOO_SLOW
+   */
+  async *subscribe(
+    filter: SessionFilter,
+    after: bigint | null,
+    signal: AbortSignal,
+  ): AsyncGenerator<SessionChange, void> {
+    let from = after;
+    if (from === null) {
+      const { last, rows } = await this.#snapshot(filter);
+      const cursor = last.toString();
+      for (const row of rows) yield snapshotOf(cursor, row);
+      yield { ...NOTHING, cursor, kind: "SNAPSHOT_END" };
+      from = last;
+    } else {
+      await this.assertCursor(from);
+    }
+    const wanted = (event: EventRow): boolean => KINDS.has(event.kind) && matches(filter, event);
+    for await (const event of this.#feed.follow(from, wanted, signal)) yield changeOf(event);
+  }
+
+  /** @throws AppError EVENTS_EXPIRED, INVALID_ARGUMENT */
+  async assertCursor(after: bigint): Promise<void> {
+    await assertKept(this.#em, after);
+    if (after > (await lastEventNumber(this.#em))) {
+      throw new AppError("INVALID_ARGUMENT", `There is no event ${after} yet: pass a cursor that a message held.`, {
+        field: "after",
+      });
+    }
+  }
+
+  /** State and highest event number of one and the same moment. */
+  #snapshot(filter: SessionFilter) {
+    return this.#em.fork().transactional(
+      async (em) => {
+        const db = em.getKysely<Tables>();
+        const last = await db
+          .selectFrom("event")
+          .select((eb) => eb.fn.max("number").as("last"))
+          .executeTakeFirst();
+        let sessions = db.selectFrom("gluster_georep_session as s").selectAll("s").orderBy("s.session_id");
+        const { clusterId, volumeId, sessionId } = filter;
+        if (sessionId != null) sessions = sessions.where("s.session_id", "=", sessionId);
+        if (volumeId != null) sessions = sessions.where("s.master_volume_id", "=", volumeId);
+        if (clusterId != null) {
+          sessions = sessions.where((eb) =>
+            eb.or([
+              eb("s.cluster_id", "=", clusterId),
+              eb("s.slave_volume_id", "in", db.selectFrom("volume").select("id").where("cluster_id", "=", clusterId)),
+            ]),
+          );
+        }
+        return { last: BigInt(last?.last ?? 0), rows: await sessions.execute() };
+      },
+      { isolationLevel: "repeatable read", readOnly: true },
+    );
+  }
+}
+
+function matches(filter: SessionFilter, event: EventRow): boolean {
+  return (
+    (filter.sessionId == null || event.session_id === filter.sessionId) &&
+    (filter.volumeId == null || event.volume_id === filter.volumeId) &&
+    (filter.clusterId == null ||
+      event.cluster_id === filter.clusterId ||
+      event.secondary_cluster_id === filter.clusterId)
+  );
+}
+
+const NOTHING = { sessionId: null, row: null, previousStatus: null, status: null, brickId: null, event: null } as const;
+
+function snapshotOf(cursor: string, row: Row<"gluster_georep_session">): SessionChange {
+  return { ...NOTHING, cursor, kind: "SNAPSHOT", sessionId: row.session_id, row, status: row.status };
+}
+
+function changeOf(event: EventRow): SessionChange {
+  const kind = event.kind === "SESSION_ADDED" ? "ADDED" : event.kind === "SESSION_REMOVED" ? "REMOVED" : "CHANGED";
+  const brickId = event.after?.["brickId"];
+  return {
+    cursor: event.number,
+    kind,
+    sessionId: event.session_id,
+    row: null,
+    previousStatus: statusIn(event.before),
+    status: statusIn(event.after),
+    brickId: typeof brickId === "string" ? brickId : null,
+    event,
+  };
+}
+
+function statusIn(values: EventRow["before"]): GeoRepStatus | null {
+  return GEOREP_STATUSES.find((status) => status === values?.["status"]) ?? null;
+}
