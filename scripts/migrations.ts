@@ -5,7 +5,7 @@
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Options } from "@mikro-orm/postgresql";
+import { DatabaseSchema, type MikroORM, type Options, SchemaComparator } from "@mikro-orm/postgresql";
 import type { DatabaseAddress } from "../src/db/address.js";
 import { startEmbedded } from "../src/db/embedded.js";
 import { migrate } from "../src/db/migrate.js";
@@ -13,11 +13,12 @@ import { createOrm, ormOptions } from "../src/db/orm.js";
 import { createLog } from "../src/log.js";
 
 const FOLDER = path.resolve("migrations");
+const SETTINGS = { poolSize: 2, statementTimeoutMs: null };
 const log = createLog("warn");
 
 /** The options of the service, but with the files of migrations/ in place of the built list. */
 function onFiles(address: DatabaseAddress): Options {
-  const { migrations: _built, ...options } = ormOptions(address, log, { poolSize: 2, statementTimeoutMs: null });
+  const { migrations: _built, ...options } = ormOptions(address, log, SETTINGS);
   return {
     ...options,
     migrations: { path: FOLDER, pathTs: FOLDER, emit: "ts", snapshot: true, snapshotName: ".snapshot" },
@@ -46,10 +47,23 @@ async function create(address: DatabaseAddress, name: string | undefined): Promi
   console.log(`Wrote migrations/${made.fileName}: read it before you commit it.`);
 }
 
-async function check(address: DatabaseAddress): Promise<void> {
+function inspect(orm: MikroORM): Promise<DatabaseSchema> {
+  const [none, skipped] = [undefined, ["mikro_orm_migrations"]];
+  return DatabaseSchema.create(orm.em.getConnection(), orm.em.getPlatform(), orm.config, none, none, none, skipped);
+}
+
+/** Both ways to the schema are walked, each in a database of its own, and what PostgreSQL then says of the two is compared. */
+async function check(address: DatabaseAddress, superuser: DatabaseAddress): Promise<void> {
+  const direct = { ...superuser, database: "direct" };
+  await using admin = await createOrm(ormOptions(superuser, log, SETTINGS));
+  await admin.em.getConnection().execute("create database direct");
+  await using fromEntities = await createOrm(ormOptions(direct, log, SETTINGS));
+  await fromEntities.schema.create();
   await migrate(address, log);
-  await using orm = await createOrm(ormOptions(address, log, { poolSize: 2, statementTimeoutMs: null }));
-  const missing = await orm.schema.getUpdateSchemaSQL({ wrap: false });
+  await using fromMigrations = await createOrm(ormOptions(address, log, SETTINGS));
+  const platform = fromMigrations.em.getPlatform();
+  const difference = new SchemaComparator(platform).compare(await inspect(fromMigrations), await inspect(fromEntities));
+  const missing = fromMigrations.schema.diffToSQL(difference, { wrap: false, safe: false, dropTables: true });
   if (missing.trim() !== "")
     throw new Error(`The migrations do not lead to the entities. What is missing:\n${missing}`);
   await using files = await createOrm(onFiles(address));
@@ -64,7 +78,7 @@ const dataDir = await mkdtemp(path.join(tmpdir(), "georep-migrations-"));
 try {
   await using server = await startEmbedded({ dataDir, log, settings: { fsync: "off" } });
   if (verb === "create") await create(server.address, name);
-  else if (verb === "check") await check(server.address);
+  else if (verb === "check") await check(server.address, server.superuser);
   else throw new Error("usage: migrations.js create [name] | check");
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

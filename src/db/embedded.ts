@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
-import type { DatabaseAddress } from "./address.js";
+import type { ServerAddress } from "./address.js";
 import { chooseAccount } from "./embedded/account.js";
 import { tryFlock } from "./embedded/flock.js";
 import { foldersOf, socketFolder } from "./embedded/folders.js";
@@ -21,8 +21,8 @@ export interface EmbeddedOptions {
 
 export interface EmbeddedServer extends AsyncDisposable {
   /** The service's own role, which owns its database and nothing else. */
-  readonly address: DatabaseAddress;
-  readonly superuser: DatabaseAddress;
+  readonly address: ServerAddress;
+  readonly superuser: ServerAddress;
 }
 
 const NAME = "georep";
@@ -123,7 +123,7 @@ class Keeper implements AsyncDisposable {
   }
 }
 
-async function ensureRoleAndDatabase(superuser: DatabaseAddress, password: string): Promise<void> {
+async function ensureRoleAndDatabase(superuser: ServerAddress, password: string): Promise<void> {
   const client = new pg.Client({ ...superuser });
   await client.connect();
   try {

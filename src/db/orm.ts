@@ -37,7 +37,7 @@ export function ormOptions(address: DatabaseAddress, log: Log, settings: OrmSett
           }),
     },
     extensions: [Migrator],
-    migrations: { migrationsList: migrations, snapshot: false },
+    migrations: { migrationsList: migrations, snapshot: false, silent: true },
   });
 }
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { open } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import type { DatabaseAddress } from "../address.js";
+import type { ServerAddress } from "../address.js";
 import { AppError } from "../../errors.js";
 import type { Account } from "./account.js";
 import { tryFlock } from "./flock.js";
@@ -18,7 +18,7 @@ export interface Setup {
   readonly folders: Folders;
   readonly sockets: string;
   /** The server's superuser. */
-  readonly superuser: DatabaseAddress;
+  readonly superuser: ServerAddress;
   readonly settings: Readonly<Record<string, string>>;
 }
 

@@ -1,0 +1,50 @@
+import { randomBytes } from "node:crypto";
+import type { MikroORM } from "@mikro-orm/postgresql";
+import pg from "pg";
+import { inject } from "vitest";
+import type { ServerAddress } from "../../src/db/address.js";
+import { createOrm, ormOptions } from "../../src/db/orm.js";
+import { createLog, type Log } from "../../src/log.js";
+
+export interface TestDatabase extends AsyncDisposable {
+  readonly address: ServerAddress;
+  readonly orm: MikroORM;
+  readonly log: Log;
+  /** Runs SQL as the server's superuser, in this database. */
+  sql<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+async function asSuperuser<T>(database: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ ...inject("postgres").superuser, database });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A migrated database of one's own on the run's server; disposing of it drops it, whoever is still connected. */
+export async function testDatabase(): Promise<TestDatabase> {
+  const { address: template } = inject("postgres");
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  await asSuperuser("postgres", (client) =>
+    client.query(`create database ${name} template ${template.database} owner ${template.user}`),
+  );
+  const address = { ...template, database: name };
+  const log = createLog("silent");
+  const orm = await createOrm(ormOptions(address, log, { poolSize: 10, statementTimeoutMs: 30_000 }));
+  return {
+    address,
+    orm,
+    log,
+    sql: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) => {
+      const { rows } = await asSuperuser(name, (client) => client.query<Row>(text, [...values]));
+      return rows;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await orm.close(true);
+      await asSuperuser("postgres", (client) => client.query(`drop database ${name} with (force)`));
+    },
+  };
+}

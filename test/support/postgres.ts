@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { TestProject } from "vitest/node";
+import type { ServerAddress } from "../../src/db/address.js";
+import { startEmbedded } from "../../src/db/embedded.js";
+import { migrate } from "../../src/db/migrate.js";
+import { createLog } from "../../src/log.js";
+
+/** The run's PostgreSQL server; its database `georep` is migrated and serves as the template. */
+export interface TestServer {
+  readonly address: ServerAddress;
+  readonly superuser: ServerAddress;
+}
+
+declare module "vitest" {
+  interface ProvidedContext {
+    postgres: TestServer;
+  }
+}
+
+interface Shared {
+  users: number;
+  readonly started: Promise<{ server: TestServer; stop: () => Promise<void> }>;
+}
+
+// Each project of the run loads this file for itself; the server is one for all of them.
+const shared = globalThis as typeof globalThis & { georepTestServer?: Shared };
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const mine = (shared.georepTestServer ??= { users: 0, started: start() });
+  mine.users += 1;
+  const { server, stop } = await mine.started;
+  project.provide("postgres", server);
+  return async () => {
+    mine.users -= 1;
+    if (mine.users > 0) return;
+    delete shared.georepTestServer;
+    await stop();
+  };
+}
+
+async function start(): Promise<{ server: TestServer; stop: () => Promise<void> }> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), "georep-test-"));
+  const log = createLog("warn");
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const settings = { fsync: "off", max_connections: "200", log_statement: "none" };
+  const server = stack.use(await startEmbedded({ dataDir, log, settings }));
+  await migrate(server.address, log);
+  const held = stack.move();
+  return {
+    server: { address: server.address, superuser: server.superuser },
+    stop: () => held.disposeAsync(),
+  };
+}
