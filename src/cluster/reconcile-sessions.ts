@@ -1,15 +1,15 @@
-import type { SeenBrick, SeenSession } from "../gluster/seen.js";
 import { secondaryAsNamed } from "../gluster/values.js";
 import type { EventDraft, EventKind } from "../model/event.js";
 import { statusOfSession } from "../model/health.js";
 import { sessionId } from "../model/ids.js";
+import type { ToldSession } from "./gather.js";
 import { reconcileDetail } from "./reconcile-detail.js";
 import type { DetailRow, Directory, KnownBrick, KnownSession, KnownVolume, SessionRow } from "./state.js";
 
 /** One look at the sessions of a cluster. */
 export interface SessionLook {
   readonly at: Date;
-  readonly sessions: readonly SeenSession[];
+  readonly sessions: readonly ToldSession[];
   /** Hosts whose own files were read; what the CLI told of others is among the bricks of `sessions`. */
   readonly answered: ReadonlySet<string>;
   /** Hosts that their peers say are down: their bricks are unknown, and nobody else can tell. */
@@ -81,10 +81,11 @@ function reconcileOne(
   look: SessionLook,
   volume: KnownVolume,
   id: string,
-  seen: SeenSession,
+  seen: ToldSession,
   before: KnownSession | null,
   changes: Collected,
 ): void {
+  // Complete when each brick either told of itself or is known to be out of everyone's reach.
   const rows = new Map(seen.bricks.map((brick) => [`${brick.nodeUuid}:${brick.path}`, brick]));
   const lastSeenAt = before === null ? null : (before.row.observed_at ?? known.lastLookAt);
   const details = volume.bricks.map((brick) =>
@@ -93,19 +94,22 @@ function reconcileOne(
       brick,
       before: before?.details.get(brick.id) ?? null,
       seen: rows.get(`${brick.hostId}:${brick.path}`) ?? null,
-      answered: look.answered.has(brick.hostId),
+      answered: look.answered.has(brick.hostId) && !seen.untoldBy.has(brick.hostId),
       down: look.down.has(brick.hostId),
       fromFiles: seen.options !== null,
       at: look.at,
       sessionLastSeenAt: lastSeenAt,
     }),
   );
-  const complete = accountedFor(volume.bricks, look, rows);
+  const told = (brick: KnownBrick): boolean =>
+    rows.has(`${brick.hostId}:${brick.path}`) || (look.answered.has(brick.hostId) && !seen.untoldBy.has(brick.hostId));
+  const complete =
+    volume.bricks.some(told) && volume.bricks.every((brick) => told(brick) || look.down.has(brick.hostId));
   const computed = statusOfSession(
     details.map((detail) => detail?.status ?? "UNKNOWN"),
     volume.layout,
   );
-  const observedAt = complete ? null : lastSeenAt;
+  const observedAt = complete ? null : (lastSeenAt ?? look.at.toISOString());
   const stale = !complete && isStale(observedAt, look.at, known.staleAfterMs);
   const row: SessionRow = {
     ...identity(known, volume, id, seen),
@@ -225,18 +229,11 @@ function missed(
   }
 }
 
-/** Whether each brick either told of itself or is known to be out of everyone's reach. */
-function accountedFor(bricks: readonly KnownBrick[], look: SessionLook, rows: ReadonlyMap<string, SeenBrick>): boolean {
-  const told = (brick: KnownBrick): boolean =>
-    look.answered.has(brick.hostId) || rows.has(`${brick.hostId}:${brick.path}`);
-  return bricks.some(told) && bricks.every((brick) => told(brick) || look.down.has(brick.hostId));
-}
-
 function isStale(observedAt: string | null, now: Date, staleAfterMs: number): boolean {
   return observedAt !== null && now.getTime() - Date.parse(observedAt) > staleAfterMs;
 }
 
-function identity(known: SessionsKnown, volume: KnownVolume, id: string, seen: SeenSession) {
+function identity(known: SessionsKnown, volume: KnownVolume, id: string, seen: ToldSession) {
   const secondaryCluster =
     seen.secondaryVolumeUuid === null ? null : known.directory.clusterOfVolume(seen.secondaryVolumeUuid);
   return {

@@ -40,8 +40,21 @@ export function statusOfSession(bricks: readonly GeoRepStatus[], layout: VolumeL
   return sets.includes("ACTIVE") ? "PARTIAL_FAULTY" : "UNKNOWN";
 }
 
-function setsOf(bricks: readonly GeoRepStatus[], size: number): GeoRepStatus[][] {
-  const sets: GeoRepStatus[][] = [];
+/**
+ * The same rules over the bricks that told of themselves only (null: did not): what a change can still bring about,
+ * where a host that is down cannot follow it.
+ */
+export function statusOfAnswering(bricks: readonly (GeoRepStatus | null)[], layout: VolumeLayout): GeoRepStatus {
+  const size = bricksPerSet(layout);
+  const told = setsOf(bricks, size).flatMap((set) => {
+    const [first, ...others] = set.filter((status) => status !== null);
+    return first === undefined ? [] : [statusOfSet([first, ...others])];
+  });
+  return statusOfSession(told, { replicaCount: 1, disperseCount: 0 });
+}
+
+function setsOf<T>(bricks: readonly T[], size: number): T[][] {
+  const sets: T[][] = [];
   for (let at = 0; at < bricks.length; at += size) sets.push(bricks.slice(at, at + size));
   return sets;
 }

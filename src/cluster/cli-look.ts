@@ -1,0 +1,65 @@
+import { status } from "../gluster/georep-status.js";
+import { parseSessionKey } from "../gluster/values.js";
+import { sessionIn, type ToldSession } from "./gather.js";
+import type { LookResult, SessionLooks } from "./session-looks.js";
+import { alone, type Surroundings } from "./surroundings.js";
+
+/** The CLI's status takes Gluster's lock, which keeps operators out: at most this part of the time is spent in it. */
+const SHARE = 0.1;
+
+/** Asks the CLI for sessions of hosts that cannot be asked themselves, one named session at a time. */
+export class CliLook {
+  readonly #on: Surroundings;
+  readonly #looks: SessionLooks;
+  /** When each session was last asked for, by volume and key. */
+  readonly #askedAt = new Map<string, number>();
+  #notBefore = 0;
+
+  constructor(on: Surroundings, looks: SessionLooks) {
+    this.#on = on;
+    this.#looks = looks;
+  }
+
+  /** The session that has waited longest, if one is due. */
+  async askOne(latest: LookResult): Promise<void> {
+    if (Date.now() < this.#notBefore) return;
+    const [oldest] = this.#untold(latest).toSorted((a, b) => this.#lastAsked(a) - this.#lastAsked(b));
+    if (oldest === undefined) return;
+    const began = performance.now();
+    try {
+      await this.ask(oldest, "idle");
+    } finally {
+      this.#notBefore = Date.now() + (performance.now() - began) * (1 / SHARE - 1);
+    }
+  }
+
+  async ask(session: ToldSession, priority: "urgent" | "idle"): Promise<void> {
+    this.#askedAt.set(sessionIn(session), Date.now());
+    const { client, signal } = this.#on;
+    const at = new Date();
+    const seen = await alone(this.#on, priority, [], async (lock) => {
+      await lock.assertHeld();
+      return (await client.read(status(session.volume, parseSessionKey(session.key)), { signal })).value;
+    });
+    const same = seen.find((each) => sessionIn(each) === sessionIn(session));
+    this.#looks.cliSaid(sessionIn(session), { at, bricks: same?.bricks ?? [] });
+  }
+
+  /** Whether some brick's host neither told of the session nor is known to be down. */
+  isUntold(session: ToldSession, look: LookResult): boolean {
+    const volume = this.#on.memory.knownVolumes.find((each) => each.name === session.volume);
+    return (
+      volume?.bricks.some(
+        ({ hostId }) => !look.down.has(hostId) && (!look.answered.has(hostId) || session.untoldBy.has(hostId)),
+      ) ?? false
+    );
+  }
+
+  #untold(look: LookResult): ToldSession[] {
+    return look.sessions.filter((session) => this.isUntold(session, look));
+  }
+
+  #lastAsked(session: ToldSession): number {
+    return this.#askedAt.get(sessionIn(session)) ?? 0;
+  }
+}

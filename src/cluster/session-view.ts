@@ -1,0 +1,73 @@
+import { parseSessionKey, secondaryAsNamed } from "../gluster/values.js";
+import { GlusterFailure } from "../gluster/failure.js";
+import { statusOfAnswering } from "../model/health.js";
+import { sessionId } from "../model/ids.js";
+import { statusOfBrick } from "../model/status.js";
+import type { OperationRow } from "../service/operations.js";
+import type { CliLook } from "./cli-look.js";
+import type { Gatherer, ToldSession } from "./gather.js";
+import type { SessionView } from "./operations/step.js";
+import type { LookResult, SessionLooks } from "./session-looks.js";
+import type { KnownVolume } from "./state.js";
+
+export interface ViewSources {
+  readonly looks: SessionLooks;
+  readonly cli: CliLook;
+  readonly gatherer: Gatherer;
+  readonly volume: (id: string) => KnownVolume | null;
+}
+
+/**
+ * A fresh look at the session that an operation is about, good enough to decide by: every brick's host told of it, by
+ * its files or through the CLI, or is down.
+ *
+ * @throws GlusterFailure when nobody could tell
+ */
+export async function viewOf(sources: ViewSources, operation: OperationRow): Promise<SessionView> {
+  const { looks, cli, gatherer } = sources;
+  let look = await looks.look();
+  if (look.answered.size === 0) {
+    // All hosts were in trouble a moment ago: someone waits, so they are tried once more now.
+    await gatherer.retry([...look.failures.keys()]);
+    look = await looks.look();
+  }
+  const volume = sources.volume(operation.volume_id);
+  let session = find(look, operation);
+  if (session !== null && cli.isUntold(session, look)) {
+    await cli.ask(session, "urgent");
+    look = await looks.look();
+    session = find(look, operation);
+  }
+  const [failure] = look.failures.values();
+  if (look.answered.size === 0) throw failure ?? nobody(operation);
+  if (session === null || volume === null) return { exists: false, key: null, status: "UNKNOWN", options: null };
+  const rows = new Map(session.bricks.map((brick) => [`${brick.nodeUuid}:${brick.path}`, statusOfBrick(brick.status)]));
+  const statuses = volume.bricks.map((brick) => rows.get(`${brick.hostId}:${brick.path}`) ?? null);
+  return {
+    exists: true,
+    key: parseSessionKey(session.key),
+    status: statusOfAnswering(statuses, volume.layout),
+    options: session.options,
+  };
+}
+
+function find(look: LookResult, operation: OperationRow): ToldSession | null {
+  return (
+    look.sessions.find(
+      (session) =>
+        session.volume === operation.volume_name &&
+        sessionId(operation.volume_id, secondaryAsNamed(session.key)) === operation.session_id,
+    ) ?? null
+  );
+}
+
+function nobody(operation: OperationRow): GlusterFailure {
+  return new GlusterFailure("UNREACHABLE", {
+    argv: [],
+    host: operation.cluster_name,
+    exitCode: null,
+    words: "no host of the cluster could be asked",
+    sent: false,
+    ms: null,
+  });
+}
