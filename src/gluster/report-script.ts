@@ -25,21 +25,26 @@ geo-replication/*/brick_*.status geo-replication/*/gsyncd.conf \
 /var/run/gluster/gsyncd-*.pid /proc/locks | awk '
 function put(line) { if (!headed) { print "F" file; headed = 1 } print "L" line }
 {
-  file = $0; headed = 0; own = 0; held = ""
+  file = $0; headed = 0
   split(file, part, "/")
-  if (part[1] == "vols" && part[3] == "bricks" && !(part[2] in sessions)) next
+  if (part[1] == "vols" && part[3] == "bricks") {
+    host = substr(part[4], 1, index(part[4], ":-"))
+    if (!(part[2] in sessions) || (host in foreign)) next
+  }
   while ((getline line < file) > 0) {
-    if (file == "glusterd.info") { if (line ~ /^UUID=/) { put(line); self = tolower(substr(line, 6)) } }
-    else if (file == "/proc/locks") { if (line ~ /^[0-9]+: (POSIX|OFDLCK) /) put(line) }
-    else if (part[1] == "vols" && part[3] == "info") {
-      if (line ~ /^(secondary|slave)[0-9]+=/) { put(line); sessions[part[2]] = 1 }
+    if (part[1] == "vols" && part[3] == "bricks") {
+      if (line ~ /^uuid=/ && tolower(substr(line, 6)) != self) { foreign[host] = 1; break }
+      if (line ~ /^(hostname|path|uuid)=/) put(line)
+      if (line ~ /^path=/) break
     } else if (part[1] == "vols") {
-      if (line ~ /^uuid=/) own = (tolower(substr(line, 6)) == self)
-      if (line ~ /^(hostname|path|uuid)=/) held = held "\n" line
+      if (line ~ /^(secondary|slave)[0-9]+=/) { put(line); sessions[part[2]] = 1 }
+    } else if (file == "glusterd.info") {
+      if (line ~ /^UUID=/) { put(line); self = tolower(substr(line, 6)) }
+    } else if (file == "/proc/locks") {
+      if (line ~ /^[0-9]+: (POSIX|OFDLCK) /) put(line)
     } else put(line)
   }
   close(file)
-  if (own) { n = split(substr(held, 2), lines, "\n"); for (i = 1; i <= n; i++) put(lines[i]) }
 }'
 grep -aHsF -e --resource-remote /proc/[0-9]*/cmdline
 echo E`;

@@ -18,11 +18,14 @@ export function asRoot(user: string, argv: readonly string[]): readonly string[]
   return user === "root" ? argv : ["sudo", "-n", "--", ...argv];
 }
 
+// Words that a shell takes for its own grammar where a command's name stands.
+const RESERVED = /^(if|then|else|elif|fi|do|done|case|esac|while|until|for|in|select|function|time|coproc)$/;
+
 function quoteWord(word: string): string {
   if (word.includes("\0")) {
     throw new AppError("INVALID_ARGUMENT", "A word of a command cannot hold a NUL byte.");
   }
-  return /^[A-Za-z0-9_/.,:=@%+-]+$/.test(word) && !word.startsWith("=") && !/^[A-Za-z_][A-Za-z0-9_]*=/.test(word)
-    ? word
-    : `'${word.replaceAll("'", `'\\''`)}'`;
+  const isPlain = /^[A-Za-z0-9_/.,:@%+-][A-Za-z0-9_/.,:=@%+-]*$/.test(word);
+  const isAssignment = /^[A-Za-z_][A-Za-z0-9_]*\+?=/.test(word);
+  return isPlain && !isAssignment && !RESERVED.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

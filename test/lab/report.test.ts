@@ -1,0 +1,142 @@
+import { readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ClusterClient, type ClusterNode } from "../../src/gluster/client.js";
+import { GlusterFailure } from "../../src/gluster/failure.js";
+import { deleteSession, stop } from "../../src/gluster/georep-change.js";
+import { configListFull } from "../../src/gluster/gsyncd.js";
+import { poolList } from "../../src/gluster/peers.js";
+import { nodeReport } from "../../src/gluster/report.js";
+import { SshPool } from "../../src/gluster/ssh-pool.js";
+import { parseSecondaryUrl, parseVolumeName } from "../../src/gluster/values.js";
+import { createLog } from "../../src/log.js";
+import { compareWays, reportedSession, shell, walkStates, whenUnlocked } from "./report-oracle.js";
+
+const LAB = process.env["GLAB_DIR"] ?? `${tmpdir()}/gluster-lab`;
+const log = createLog("warn");
+const pool = new SshPool(log);
+
+async function clusterOf(addresses: Readonly<Record<string, string>>): Promise<ClusterClient> {
+  const privateKey = readFileSync(`${LAB}/keys/mgmt`, "utf8");
+  const nodes: ClusterNode[] = [];
+  for (const [name, address] of Object.entries(addresses)) {
+    const target = {
+      address,
+      port: 22,
+      user: "root",
+      auth: { kind: "key", privateKey },
+      hostKey: { kind: "trustFirst" },
+      jump: null,
+    } as const;
+    const alone = new ClusterClient(pool, [{ uuid: "unknown", name, target }], { commandNodeUuid: null, log });
+    const self = (await alone.read(poolList())).value.find((peer) => peer.isSelf);
+    nodes.push({ uuid: self?.uuid ?? "", name, target });
+  }
+  return new ClusterClient(pool, nodes, { commandNodeUuid: nodes[0]?.uuid ?? null, log });
+}
+
+/** A replicated volume over the cluster's two nodes, with the changelog on before its bricks start. */
+async function volumeOn(cluster: ClusterClient, name: string): Promise<void> {
+  for (const node of cluster.nodes) {
+    await cluster.on(node.uuid, shell(`mkdir -p /bricks/${name}`));
+  }
+  const bricks = cluster.nodes.map((node) => `${node.name}:/bricks/${name}/brick`).join(" ");
+  await whenUnlocked(
+    cluster,
+    shell(`gluster --mode=script volume info ${name} >/dev/null 2>&1 && exit 0
+      gluster --mode=script volume create ${name} replica 2 ${bricks} &&
+      gluster --mode=script volume set ${name} changelog.changelog on &&
+      gluster --mode=script volume start ${name}`),
+  );
+}
+
+async function dropVolume(cluster: ClusterClient, name: string): Promise<void> {
+  await whenUnlocked(cluster, shell(`gluster --mode=script volume stop ${name} force`)).catch(ignoreRefusal);
+  await whenUnlocked(cluster, shell(`gluster --mode=script volume delete ${name}`)).catch(ignoreRefusal);
+  for (const node of cluster.nodes) {
+    await cluster.on(node.uuid, shell(`rm -rf /bricks/${name}`));
+  }
+}
+
+function ignoreRefusal(error: unknown): void {
+  if (!(error instanceof GlusterFailure)) {
+    throw error;
+  }
+}
+
+describe("the node report and the CLI agree", () => {
+  const name = `drvrep${process.pid}`;
+  const volume = parseVolumeName(name);
+  const url = parseSecondaryUrl(`dst1::${name}-dr`);
+  let source: ClusterClient;
+  let destination: ClusterClient;
+
+  beforeAll(async () => {
+    source = await clusterOf({ src1: "10.90.1.1", src2: "10.90.1.2" });
+    destination = await clusterOf({ dst1: "10.90.1.11", dst2: "10.90.1.12" });
+    await volumeOn(source, name);
+    await volumeOn(destination, `${name}-dr`);
+    // Something to copy, written before the start.
+    await source.change(
+      shell(
+        `m=$(mktemp -d) && mount -t glusterfs localhost:/${name} "$m" && echo hello >"$m/file" && umount "$m" && rmdir "$m"`,
+      ),
+    );
+  });
+
+  afterAll(async () => {
+    // What a failed test leaves behind.
+    await whenUnlocked(source, stop(volume, url, { force: true })).catch(ignoreRefusal);
+    await whenUnlocked(source, deleteSession(volume, url, { resetSyncTime: false })).catch(ignoreRefusal);
+    await dropVolume(source, name);
+    await dropVolume(destination, `${name}-dr`);
+    await pool[Symbol.asyncDispose]();
+  });
+
+  test("in every state of a session's life", async () => {
+    const session = { client: source, volume, url };
+    const visited: string[] = [];
+    await walkStates(session, async (stage, expected) => {
+      let { differences, statuses } = await compareWays(session);
+      // Between two states one way may see the old and the other the new: three looks in a row must not all differ.
+      for (let again = 1; differences.length > 0 && again < 3; again += 1) {
+        ({ differences, statuses } = await compareWays(session));
+      }
+      visited.push(...statuses);
+      expect(differences, `at "${stage}" the two ways of reading the session differ`).toEqual([]);
+      for (const word of expected) {
+        expect(statuses, `at "${stage}" the session was never seen ${word}`).toContain(word);
+      }
+      if (stage === "active") {
+        const bricks = (await reportedSession(session))?.bricks ?? [];
+        for (const brick of bricks.filter(({ status }) => status === "Active" || status === "Passive")) {
+          expect(brick.secondaryHostName, "an active worker's destination node is not told").toMatch(/^dst[12]$/);
+          expect(brick.secondaryHostUuid).toMatch(/^[0-9a-f-]{36}$/);
+        }
+        const options = await source.read(configListFull(volume, url));
+        expect(options.value.find((option) => option.name === "sync-method")).toMatchObject({
+          value: "tarssh",
+          modified: true,
+        });
+      }
+    });
+    expect(new Set(visited), "some state was never seen by both").toEqual(
+      new Set(["Created", "Initializing...", "Active", "Passive", "Paused", "Faulty", "Stopped"]),
+    );
+  });
+
+  test("a report costs a node little, and takes no lock", async () => {
+    const times: number[] = [];
+    for (let i = 0; i < 10; i += 1) {
+      const answer = await source.read(nodeReport());
+      times.push(answer.ms);
+    }
+    const base: number[] = [];
+    for (let i = 0; i < 10; i += 1) {
+      base.push((await source.read({ ...shell("true"), changes: false })).ms);
+    }
+    const median = (list: readonly number[]): number => list.toSorted((a, b) => a - b)[list.length >> 1] ?? 0;
+    const cost = median(times) - median(base);
+    expect(cost, `report ${median(times)} ms, an empty command ${median(base)} ms`).toBeLessThan(60);
+  });
+});
