@@ -37,25 +37,25 @@ export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Da
   const settings = { poolSize: config.databasePool, statementTimeoutMs: STATEMENT_TIMEOUT_MS };
   const orm = await createOrm(ormOptions(address, log, settings));
   stack.defer(() => orm.close(true));
-  try {
+  await asked(async () => {
     await assertServerVersion(orm);
     await migrate(address, log);
-  } catch (error) {
-    throw databaseUnavailable(error) ?? error;
-  }
+  });
   const held = stack.move();
   return {
     address,
     orm,
-    ping: async () => {
-      try {
-        await orm.em.getConnection().execute("select 1");
-      } catch (error) {
-        throw databaseUnavailable(error) ?? error;
-      }
-    },
+    ping: () => asked(async () => void (await orm.em.getConnection().execute("select 1"))),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
+}
+
+async function asked(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw databaseUnavailable(error) ?? error;
+  }
 }
 
 async function assertServerVersion(orm: MikroORM): Promise<void> {
