@@ -68,6 +68,5 @@ function nobody(operation: OperationRow): GlusterFailure {
     exitCode: null,
     words: "no host of the cluster could be asked",
     sent: false,
-    ms: null,
   });
 }
