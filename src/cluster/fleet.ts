@@ -25,12 +25,17 @@ export class Fleet implements AsyncDisposable {
     this.#loop = this.#run();
   }
 
-  /** What was notified on the operations' channel: a cluster's id, `sync <id>`, or null when some may have been missed. */
-  hear(payload: string | null): void {
-    const sync = payload?.startsWith("sync ") === true ? payload.slice("sync ".length) : null;
-    if (sync !== null) this.#owned.get(sync)?.owner.sync();
-    else if (payload !== null && this.#owned.has(payload)) void this.#wake(payload);
-    else this.#nudge.abort();
+  /** An `OwnerCall`, or null when some may have been missed. */
+  hear(call: string | null): void {
+    const [what, id] = call?.split(" ", 2) ?? [];
+    const owned = id === undefined ? undefined : this.#owned.get(id);
+    if (owned === undefined) {
+      // A new cluster, another replica's, or notifications that were lost.
+      if (call === null) for (const each of this.#owned.keys()) void this.#settingsChanged(each);
+      this.#nudge.abort();
+    } else if (what === "sync") owned.owner.sync();
+    else if (what === "operation") void this.#operationsWait(owned);
+    else void this.#settingsChanged(id ?? "");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -45,7 +50,7 @@ export class Fleet implements AsyncDisposable {
       this.#nudge = new AbortController();
       try {
         await this.#takeFree();
-        await Promise.all([...this.#owned.keys()].map((id) => this.#wake(id)));
+        await this.#takeUpMissed();
       } catch (error) {
         this.#deps.log.warn({ err: error }, "clusters could not be read");
       }
@@ -92,14 +97,38 @@ export class Fleet implements AsyncDisposable {
     }
   }
 
-  async #wake(id: string): Promise<void> {
+  /** Operations whose notification was lost: one question for all clusters. */
+  async #takeUpMissed(): Promise<void> {
+    const rows = await this.#deps.em
+      .fork()
+      .getKysely<Tables>()
+      .selectFrom("operation")
+      .select("cluster_id")
+      .distinct()
+      .where("state", "in", ["PENDING", "RUNNING"])
+      .execute();
+    await Promise.all(
+      rows.map(async (row) => {
+        const owned = this.#owned.get(row.cluster_id);
+        if (owned !== undefined) await this.#operationsWait(owned);
+      }),
+    );
+  }
+
+  async #operationsWait({ owner }: Owned): Promise<void> {
+    await owner
+      .takeUpOperations()
+      .catch((error: unknown) => this.#deps.log.warn({ err: error }, "operations could not be read"));
+  }
+
+  async #settingsChanged(id: string): Promise<void> {
     const owned = this.#owned.get(id);
     if (owned === undefined) return;
     try {
       // Giving the lock up ends the owner.
-      if (!(await owned.owner.wake())) await this.#deps.locks.release(owned.serial);
+      if (!(await owned.owner.settingsChanged())) await this.#deps.locks.release(owned.serial);
     } catch (error) {
-      this.#deps.log.warn({ err: error, cluster: id }, "operations could not be read");
+      this.#deps.log.warn({ err: error, cluster: id }, "a cluster's settings could not be read");
     }
   }
 }

@@ -112,11 +112,11 @@ export class ClusterOwner {
     await Promise.allSettled(this.#running.values());
   }
 
-  /** Someone asked for a change, or changed how the cluster is reached. @returns false when the cluster is gone */
-  async wake(): Promise<boolean> {
+  /** Someone changed how the cluster is reached, or removed it. @returns false when it is gone */
+  async settingsChanged(): Promise<boolean> {
     if (!(await this.#on.memory.reloadSettings(this.#on.em))) return false;
     await this.#updateNodes();
-    await this.#takeUpOperations();
+    this.#lookRhythm.now();
     return true;
   }
 
@@ -166,7 +166,8 @@ export class ClusterOwner {
     }
   }
 
-  async #takeUpOperations(): Promise<void> {
+  /** Begins what was asked for, and settles what an earlier owner left. */
+  async takeUpOperations(): Promise<void> {
     for (const operation of await this.#deps.progress.unfinished(this.#on.memory.cluster.id)) {
       if (this.#running.has(operation.id)) continue;
       const run = runOperation(this.#environment(), operation, this.#on.signal)

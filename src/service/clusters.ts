@@ -8,7 +8,7 @@ import type { EventDraft, EventKind } from "../model/event.js";
 import { isUuid } from "../model/ids.js";
 import type { Row, Tables } from "../model/tables.js";
 import { appendEvents } from "./events.js";
-import { operationEvent, OPERATIONS_CHANNEL, type OperationRow } from "./operations.js";
+import { callOwner, operationEvent, type OperationRow } from "./operations.js";
 import type { Secrets } from "./secrets.js";
 import { upsertRows } from "./write-rows.js";
 import type { TopologyWrites } from "./topology.js";
@@ -144,7 +144,7 @@ export class Clusters {
           registeredAt: now,
         });
         await upsertNew(em, found.topology);
-        await wake(em, clusterId);
+        await callOwner(em, `cluster ${clusterId}`);
         const registered = clusterEvent(actor, { id: clusterId, name: found.name }, "CLUSTER_REGISTERED", null, {
           name: found.name,
           address: input.address,
@@ -178,7 +178,7 @@ export class Clusters {
         }),
       );
       const after = { ...before, name: input.name ?? before.name };
-      await wake(em, clusterId);
+      await callOwner(em, `cluster ${clusterId}`);
       await appendEvents(em, [
         clusterEvent(
           actor,
@@ -209,7 +209,7 @@ export class Clusters {
     }
     await this.#em.fork().transactional(async (em) => {
       await upsertRows(em, "host", ["id"], [after]);
-      await wake(em, cluster.id);
+      await callOwner(em, `cluster ${cluster.id}`);
       const about = {
         clusterId: cluster.id,
         clusterName: cluster.name,
@@ -254,7 +254,7 @@ export class Clusters {
         .where("s.cluster_id", "=", clusterId)
         .execute();
       await em.execute(`delete from "cluster" where "id" = ?`, [clusterId]);
-      await wake(em, clusterId);
+      await callOwner(em, `cluster ${clusterId}`);
       await appendEvents(em, [
         ...abandoned.map((row) => operationEvent(row, null)),
         ...sessions.map((row): EventDraft => ({
@@ -278,7 +278,7 @@ export class Clusters {
    */
   async sync(_actor: Actor, clusterId: string, milliseconds: number): Promise<void> {
     const asked = Date.now();
-    await this.#em.fork().execute("select pg_notify(?, ?)", [OPERATIONS_CHANNEL, `sync ${clusterId}`]);
+    await callOwner(this.#em.fork(), `sync ${clusterId}`);
     for (;;) {
       const row = await this.#em
         .fork()
@@ -372,10 +372,6 @@ async function lockCluster(em: SqlEntityManager, clusterId: string): Promise<Row
     .executeTakeFirst();
   if (row === undefined) throw notFound(clusterId);
   return row;
-}
-
-function wake(em: SqlEntityManager, clusterId: string): Promise<unknown> {
-  return em.execute("select pg_notify(?, ?)", [OPERATIONS_CHANNEL, clusterId]);
 }
 
 function notFound(clusterId: string): AppError {

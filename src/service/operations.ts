@@ -9,8 +9,19 @@ import type { Row, Tables } from "../model/tables.js";
 import type { EventFeed } from "./event-feed.js";
 import { appendEvents } from "./events.js";
 
-/** NOTIFY channel that wakes the owner of a cluster; the payload is the cluster's id. */
-export const OPERATIONS_CHANNEL = "georep_operations";
+/** NOTIFY channel that wakes the owner of a cluster; the payload is an `OwnerCall`. */
+export const OWNERS_CHANNEL = "georep_owners";
+
+/**
+ * What a cluster's owner is told: that operations wait, that its settings or its registration changed, or that everything
+ * is to be looked at now.
+ */
+export type OwnerCall = `${"operation" | "cluster" | "sync"} ${string}`;
+
+/** Tells the owner of a cluster when the transaction of `em` commits. */
+export async function callOwner(em: SqlEntityManager, call: OwnerCall): Promise<void> {
+  await em.execute("select pg_notify(?, ?)", [OWNERS_CHANNEL, call]);
+}
 
 export type OperationRow = Row<"operation">;
 
@@ -171,7 +182,7 @@ export class Operations {
         .where("id", "=", id)
         .executeTakeFirstOrThrow();
       events.push(operationEvent(row, null));
-      await em.execute("select pg_notify(?, ?)", [OPERATIONS_CHANNEL, request.target.clusterId]);
+      await callOwner(em, `operation ${request.target.clusterId}`);
       await appendEvents(em, events, now);
       return row;
     });

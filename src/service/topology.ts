@@ -36,6 +36,10 @@ export interface TopologyWrites {
   readonly events: readonly EventDraft[];
 }
 
+// What `pool list` and `volume info` tell; the ways to a host are the callers', a brick's sizes another look's.
+const HOST_COLUMNS = ["name", "other_names", "peer_state", "connected"] as const;
+const BRICK_COLUMNS = ["host_name", "brick_order", "is_arbiter"] as const;
+
 /** Writes what a look at the pool and its volumes changed: one transaction, at most two statements for each table. */
 export async function writeTopology(
   root: SqlEntityManager,
@@ -49,9 +53,9 @@ export async function writeTopology(
     await deleteRows(em, "gluster_volume_bricks", byId(writes.removedBricks));
     await deleteRows(em, "volume", byId(writes.removedVolumes));
     await deleteRows(em, "host", byId(writes.removedHosts));
-    await upsertRows(em, "host", ["id"], writes.hosts);
+    await upsertRows(em, "host", ["id"], writes.hosts, HOST_COLUMNS);
     await upsertRows(em, "volume", ["id"], writes.volumes);
-    await upsertRows(em, "gluster_volume_bricks", ["id"], writes.bricks);
+    await upsertRows(em, "gluster_volume_bricks", ["id"], writes.bricks, BRICK_COLUMNS);
     await appendEvents(em, writes.events, at);
   });
 }

@@ -4,16 +4,20 @@ import type { Row, Tables } from "../model/tables.js";
 /**
  * Inserts rows or brings them up to date, in one statement however many there are; a row that is as it should be is not
  * written. Every column of the table must be in the rows.
+ *
+ * @param own the columns to bring up to date in a row that is there; all by default. What others write must not be in it:
+ *   the caller's idea of it may be old
  */
 export async function upsertRows<T extends keyof Tables>(
   em: SqlEntityManager,
   table: T,
   key: readonly (keyof Row<T> & string)[],
   rows: readonly Row<T>[],
+  own?: readonly (keyof Row<T> & string)[],
 ): Promise<void> {
   const [first] = rows;
   if (first === undefined) return;
-  const values = Object.keys(first).filter((column) => !key.some((part) => part === column));
+  const values: readonly string[] = own ?? Object.keys(first).filter((column) => !key.some((part) => part === column));
   const list = (prefix: string): string => values.map((column) => `${prefix}"${column}"`).join(", ");
   await em.execute(
     `insert into "${table}" as stored

@@ -1,0 +1,86 @@
+import { ClusterDirectory } from "./cluster/directory.js";
+import { SshDiscovery } from "./cluster/discovery.js";
+import { Fleet } from "./cluster/fleet.js";
+import type { LookSettings } from "./cluster/surroundings.js";
+import type { DatabaseAddress } from "./db/address.js";
+import { Listener } from "./db/listen.js";
+import { ClusterLocks } from "./db/locks.js";
+import { SshPool } from "./gluster/ssh-pool.js";
+import type { Log } from "./log.js";
+import { Clusters } from "./service/clusters.js";
+import { EventFeed } from "./service/event-feed.js";
+import { EVENTS_CHANNEL } from "./service/events.js";
+import { OperationProgress } from "./service/operation-progress.js";
+import { Operations, OWNERS_CHANNEL } from "./service/operations.js";
+import { deleteOldEvents } from "./service/retention.js";
+import { Secrets } from "./service/secrets.js";
+import { SessionFeed } from "./service/session-feed.js";
+import { Sessions } from "./service/sessions.js";
+import type { MikroORM } from "@mikro-orm/postgresql";
+
+export interface ServicesConfig extends LookSettings {
+  readonly secretKeyFile: string;
+  readonly eventRetentionDays: number;
+  readonly agentSocket: string | null;
+}
+
+/** Everything behind the faces: what callers may do, and the owners that do it. */
+export interface Services extends AsyncDisposable {
+  readonly clusters: Clusters;
+  readonly sessions: Sessions;
+  readonly operations: Operations;
+  readonly events: EventFeed;
+  readonly sessionFeed: SessionFeed;
+}
+
+const RETENTION_MS = 3_600_000;
+
+export async function startServices(
+  config: ServicesConfig,
+  database: { readonly orm: MikroORM; readonly address: DatabaseAddress },
+  log: Log,
+): Promise<Services> {
+  await using stack = new AsyncDisposableStack();
+  const { em } = database.orm;
+  const secrets = await Secrets.open(config.secretKeyFile);
+  const pool = stack.use(new SshPool(log.child({ part: "ssh" })));
+  const locks = stack.use(await ClusterLocks.open(database.address, log.child({ part: "locks" })));
+  const events = stack.use(await EventFeed.start(em, log.child({ part: "events" })));
+  const operations = new Operations(em, events);
+  const fleet = stack.use(
+    new Fleet({
+      em,
+      pool,
+      locks,
+      secrets,
+      directory: new ClusterDirectory(em),
+      progress: new OperationProgress(em),
+      settings: config,
+      agentSocket: config.agentSocket,
+      log: log.child({ part: "cluster" }),
+    }),
+  );
+  stack.use(
+    await Listener.start(database.address, log.child({ part: "listen" }), {
+      [EVENTS_CHANNEL]: () => events.poll(),
+      [OWNERS_CHANNEL]: (call) => fleet.hear(call),
+    }),
+  );
+  const tidy = (): void => {
+    void deleteOldEvents(em, config.eventRetentionDays).catch((error: unknown) =>
+      log.warn({ err: error }, "old events could not be deleted"),
+    );
+  };
+  tidy();
+  const timer = setInterval(tidy, RETENTION_MS);
+  stack.defer(() => clearInterval(timer));
+  const held = stack.move();
+  return {
+    clusters: new Clusters(em, secrets, new SshDiscovery(pool, secrets, config.agentSocket)),
+    sessions: new Sessions(em, operations),
+    operations,
+    events,
+    sessionFeed: new SessionFeed(em, events),
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  };
+}
