@@ -30,6 +30,7 @@ describe("the configuration", () => {
       capacityIntervalMs: 120_000,
       optionsIntervalMs: 600_000,
       staleAfterMs: 300_000,
+      agentSocket: null,
       eventRetentionDays: 30,
     });
   });
@@ -50,6 +51,7 @@ describe("the configuration", () => {
       capacityIntervalMs: ["90", 90_000],
       optionsIntervalMs: ["1200", 1_200_000],
       staleAfterMs: ["60", 60_000],
+      agentSocket: ["/run/agent.sock", "/run/agent.sock"],
       eventRetentionDays: ["7", 7],
     };
     const keys = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[];
