@@ -31,6 +31,9 @@ export class RunProblem extends Error {
   }
 }
 
+/** Nothing was sent: the host did not even open a channel. */
+class ChannelRefused extends RunProblem {}
+
 export class SshConnection {
   readonly hostKey: HostKey;
   readonly #client: Client;
@@ -54,19 +57,24 @@ export class SshConnection {
     client.on("error", () => undefined);
   }
 
-  /** @throws SshTrouble */
-  static open(target: SshTarget, through: Duplex | null): Promise<SshConnection> {
+  /** Connects, within ten seconds or until `cancel`. @throws SshTrouble */
+  static open(target: SshTarget, through: Duplex | null, cancel: AbortSignal): Promise<SshConnection> {
     return new Promise((resolve, reject) => {
       const client = new Client();
       let shown: HostKey | null = null;
       let trusted = true;
+      const onCancel = (): void =>
+        fail(new SshTrouble("UNREACHABLE", `Connecting to ${placeOf(target)} was given up.`));
       const fail = (trouble: SshTrouble): void => {
-        client.end();
+        cancel.removeEventListener("abort", onCancel);
+        client.destroy();
         through?.destroy();
         reject(trouble);
       };
       client.once("ready", () => {
+        cancel.removeEventListener("abort", onCancel);
         client.removeAllListeners("error");
+        client.removeAllListeners("close");
         if (shown === null) {
           fail(new SshTrouble("UNREACHABLE", `${placeOf(target)} showed no host key.`));
           return;
@@ -84,6 +92,11 @@ export class SshConnection {
         trusted = isTrusted(shown, target.hostKey);
         return trusted;
       };
+      if (cancel.aborted) {
+        onCancel();
+        return;
+      }
+      cancel.addEventListener("abort", onCancel, { once: true });
       try {
         client.connect(configOf(target, through, verify));
       } catch (error) {
@@ -96,8 +109,12 @@ export class SshConnection {
     return !this.#ended.signal.aborted;
   }
 
-  /** Called once when the connection is gone, for whatever reason. */
+  /** Calls once when the connection is gone, for whatever reason; at once if it is. */
   onClose(listener: () => void): void {
+    if (!this.isOpen) {
+      listener();
+      return;
+    }
     this.#ended.signal.addEventListener("abort", listener, { once: true });
   }
 
@@ -124,13 +141,22 @@ export class SshConnection {
 
   /** Runs one command line; `stop` ends it from outside. @throws RunProblem */
   async run(line: string, stdin: string, maxOutputBytes: number, stop: AbortSignal): Promise<RunEnd> {
-    await this.#turn(stop);
-    try {
-      const channel = await this.#channel(line, stop);
-      return await finish(channel, stdin, maxOutputBytes, stop, this.#ended.signal, this.#place);
-    } finally {
-      this.#running -= 1;
-      this.#waiting.shift()?.();
+    for (;;) {
+      await this.#turn(stop);
+      try {
+        return await this.#start(line, stop, (channel) =>
+          finish(channel, stdin, maxOutputBytes, stop, this.#ended.signal, this.#place),
+        );
+      } catch (error) {
+        if (!(error instanceof ChannelRefused) || this.#running <= 1 || !this.isOpen) {
+          throw error;
+        }
+        // The host allows fewer sessions than usual: remember it, and wait until one of the others is done.
+        this.#limit = this.#running - 1;
+      } finally {
+        this.#running -= 1;
+        this.#waiting.shift()?.();
+      }
     }
   }
 
@@ -159,7 +185,11 @@ export class SshConnection {
     this.#running += 1;
   }
 
-  #channel(line: string, stop: AbortSignal): Promise<ClientChannel> {
+  /**
+   * Hands the open channel to `use` within ssh2's callback: a fast host's answer, exit code and end may arrive in the same
+   * packet as its consent, and would be emitted before anyone listens otherwise.
+   */
+  #start<T>(line: string, stop: AbortSignal, use: (channel: ClientChannel) => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const onStop = (): void => reject(new RunProblem("stopped while opening a channel", true, stopOf(stop)));
       stop.addEventListener("abort", onStop, { once: true });
@@ -172,7 +202,7 @@ export class SshConnection {
             channel.on("error", () => undefined);
             channel.close();
           } else {
-            resolve(channel);
+            resolve(use(channel));
           }
         });
       } catch (error) {
@@ -183,13 +213,9 @@ export class SshConnection {
   }
 
   #refused(error: Error): RunProblem {
+    const words = `${this.#place} opened no channel for the command: ${error.message}`;
     // ssh2 says this only once the channel was open and the command on its way; what became of it is not known.
-    const sent = error.message === "Unable to exec";
-    if (!sent && this.isOpen && this.#running > 1) {
-      // The host allows fewer sessions than usual: remember it, so that the next commands wait.
-      this.#limit = this.#running - 1;
-    }
-    return new RunProblem(`${this.#place} opened no channel for the command: ${error.message}`, sent);
+    return error.message === "Unable to exec" ? new RunProblem(words, true) : new ChannelRefused(words, false);
   }
 }
 

@@ -14,9 +14,15 @@ export interface SshExecOptions extends ExecOptions {
   readonly hostName?: string;
 }
 
+interface Kept {
+  readonly connection: Promise<SshConnection>;
+  /** Gives up the connecting. */
+  readonly cancel: AbortController;
+}
+
 export class SshPool implements AsyncDisposable {
   readonly #log: Log;
-  readonly #connections = new Map<string, Promise<SshConnection>>();
+  readonly #connections = new Map<string, Kept>();
   #disposed = false;
 
   constructor(log: Log) {
@@ -66,23 +72,16 @@ export class SshPool implements AsyncDisposable {
   /** Closes the connection to a target that is no longer wanted, e.g. after its credentials changed. */
   async forget(target: SshTarget): Promise<void> {
     const identity = identityOf(target);
-    const connection = this.#connections.get(identity);
+    const kept = this.#connections.get(identity);
     this.#connections.delete(identity);
-    await connection?.then(
-      (open) => open.end(),
-      () => undefined,
-    );
+    await close(kept === undefined ? [] : [kept]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed = true;
-    const connections = [...this.#connections.values()];
+    const kept = [...this.#connections.values()];
     this.#connections.clear();
-    for (const settled of await Promise.allSettled(connections)) {
-      if (settled.status === "fulfilled") {
-        settled.value.end();
-      }
-    }
+    await close(kept);
   }
 
   async #run(
@@ -115,37 +114,46 @@ export class SshPool implements AsyncDisposable {
     const identity = identityOf(target);
     const existing = this.#connections.get(identity);
     if (existing !== undefined) {
-      return existing;
+      return existing.connection;
     }
-    const opening = this.#open(target);
-    this.#connections.set(identity, opening);
+    const cancel = new AbortController();
+    const kept: Kept = { connection: this.#open(target, cancel.signal), cancel };
+    this.#connections.set(identity, kept);
     const forget = (): void => {
-      if (this.#connections.get(identity) === opening) {
+      if (this.#connections.get(identity) === kept) {
         this.#connections.delete(identity);
       }
     };
-    opening.then((connection) => {
+    kept.connection.then((connection) => {
       connection.onClose(() => {
         this.#log.debug({ host: placeOf(target) }, "ssh connection closed");
         forget();
       });
-      if (!connection.isOpen) {
-        forget();
-      }
     }, forget);
-    return opening;
+    return kept.connection;
   }
 
-  async #open(target: SshTarget): Promise<SshConnection> {
+  async #open(target: SshTarget, cancel: AbortSignal): Promise<SshConnection> {
     const started = performance.now();
     const through =
       target.jump === null ? null : await (await this.#connect(target.jump)).forward(target.address, target.port);
-    const connection = await SshConnection.open(target, through);
+    const connection = await SshConnection.open(target, through, cancel);
     this.#log.debug(
       { host: placeOf(target), hostKey: connection.hostKey.fingerprint, ms: Math.round(performance.now() - started) },
       "ssh connection opened",
     );
     return connection;
+  }
+}
+
+async function close(all: readonly Kept[]): Promise<void> {
+  for (const { cancel } of all) {
+    cancel.abort();
+  }
+  for (const settled of await Promise.allSettled(all.map(({ connection }) => connection))) {
+    if (settled.status === "fulfilled") {
+      settled.value.end();
+    }
   }
 }
 

@@ -1,0 +1,153 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readRecords } from "../../../src/gluster/report-records.js";
+import { parseReport } from "../../../src/gluster/report.js";
+import { REPORT_SCRIPT } from "../../../src/gluster/report-script.js";
+
+const NODE = "bda14ed7-c4c2-4f6f-8a41-c0050e941fc4";
+const OTHER = "5280b40b-10c1-45d8-995e-a2a747bdbd2e";
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "report-"));
+});
+
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+function put(path: string, text: string | Buffer): void {
+  const file = join(root, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+/** The script as it is, its absolute places moved below the scratch folder. */
+function run(shell: string): string {
+  const script = ["/var/lib/glusterd", "/etc/glusterfs", "/usr/local/etc", "/var/run/gluster"].reduce(
+    (text, place) => text.replaceAll(place, `${root}${place}`),
+    REPORT_SCRIPT,
+  );
+  return execFileSync(shell, ["-c", script], { encoding: "utf8" }).replaceAll(root, "");
+}
+
+function session(volume: string, brick: string): void {
+  put(
+    `var/lib/glusterd/vols/${volume}/info`,
+    `type=2\npassword=do-not-tell\nsecondary1=${NODE}:ssh://dst1::${volume}-dr\nbrick-0=src1:-b\n`,
+  );
+  put(
+    `var/lib/glusterd/vols/${volume}/bricks/src1:-b-${brick}`,
+    `uuid=${NODE}\nhostname=src1\npath=/b/${brick}\nreal_path=/b\n`,
+  );
+  put(`var/lib/glusterd/vols/${volume}/bricks/src2:-b-${brick}`, `uuid=${OTHER}\nhostname=src2\npath=/b/${brick}\n`);
+  put(`var/lib/glusterd/geo-replication/${volume}_dst1_${volume}-dr/monitor.status`, "Created");
+  put(`var/lib/glusterd/geo-replication/${volume}_dst1_${volume}-dr/gsyncd.conf`, "[vars]\nsync-jobs = 4\n\n");
+}
+
+describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
+  test("it tells sessions and own bricks, and no password", () => {
+    put("var/lib/glusterd/glusterd.info", `UUID=${NODE}\noperating-version=100000\n`);
+    session("one", "x");
+    session("two", "y");
+    const text = run(shell);
+    expect(text).not.toContain("do-not-tell");
+    const report = parseReport(text);
+    expect(report.nodeUuid).toBe(NODE);
+    expect(Math.abs(report.nodeTime.getTime() - Date.now())).toBeLessThan(5000);
+    expect(
+      report.sessions.map(({ volume, bricks, options }) => [
+        volume,
+        bricks.map(({ path, status }) => [path, status]),
+        options?.get("sync-jobs"),
+      ]),
+    ).toEqual([
+      ["one", [["/b/x", "Created"]], "4"],
+      ["two", [["/b/y", "Created"]], "4"],
+    ]);
+  });
+
+  test("content that looks like records, is empty, has no last newline or is no text keeps the framing", () => {
+    put("var/lib/glusterd/glusterd.info", `UUID=${NODE}`);
+    session("one", "x");
+    const folder = "var/lib/glusterd/geo-replication/one_dst1_one-dr";
+    put(`${folder}/gsyncd.conf`, "[vars]\nE\nFglusterd.info\nV9\nx = y");
+    put(`${folder}/monitor.status`, "");
+    put(`${folder}/brick_%2Fb%2Fx.status`, Buffer.from([0xff, 0xfe, 0x0a, 0x45, 0x0a, 0x80]));
+    const records = readRecords(run(shell));
+    expect(records.files.get("geo-replication/one_dst1_one-dr/gsyncd.conf")).toEqual([
+      "[vars]",
+      "E",
+      "Fglusterd.info",
+      "V9",
+      "x = y",
+    ]);
+    expect(parseReport(run(shell)).sessions[0]?.bricks[0]?.status, "an empty monitor.status means Stopped").toBe(
+      "Stopped",
+    );
+  });
+
+  test("a file that cannot be read harms nothing beside it", () => {
+    put("var/lib/glusterd/glusterd.info", `UUID=${NODE}\n`);
+    session("one", "x");
+    session("two", "y");
+    // A dangling link is what a file is that vanished between the listing and the reading.
+    rmSync(join(root, "var/lib/glusterd/geo-replication/one_dst1_one-dr/monitor.status"));
+    symlinkSync("/nonexistent", join(root, "var/lib/glusterd/geo-replication/one_dst1_one-dr/monitor.status"));
+    expect(parseReport(run(shell)).sessions.map(({ bricks }) => bricks[0]?.status)).toEqual(["Stopped", "Created"]);
+  });
+
+  test("glusterd's working directory is taken from its own configuration", () => {
+    put(
+      "etc/glusterfs/glusterd.vol",
+      `volume management\n    type mgmt/glusterd\n    option working-directory ${root}/data/gd\nend-volume\n`,
+    );
+    put("data/gd/glusterd.info", `UUID=${NODE}\n`);
+    expect(parseReport(run(shell)).nodeUuid).toBe(NODE);
+  });
+
+  test("no session at all is an empty report", () => {
+    put("var/lib/glusterd/glusterd.info", `UUID=${NODE}\n`);
+    expect(parseReport(run(shell))).toMatchObject({ sessions: [], unread: [] });
+  });
+
+  test("a monitor that holds its lock is found alive by the kernel's own list", () => {
+    put("var/lib/glusterd/glusterd.info", `UUID=${NODE}\n`);
+    session("one", "x");
+    put("var/lib/glusterd/geo-replication/one_dst1_one-dr/monitor.status", "Started");
+    put("var/lib/glusterd/geo-replication/one_dst1_one-dr/brick_%2Fb%2Fx.status", '{"worker_status": "Active"}');
+    put("var/run/gluster/gsyncd-one-dst1-one-dr.pid", "1\n");
+    expect(parseReport(run(shell)).sessions[0]?.bricks[0]?.status, "nobody holds the lock").toBe("Stopped");
+    const pidFile = join(root, "var/run/gluster/gsyncd-one-dst1-one-dr.pid");
+    const script = join(root, "script.sh");
+    const moved = ["/var/lib/glusterd", "/etc/glusterfs", "/usr/local/etc", "/var/run/gluster"].reduce(
+      (text, place) => text.replaceAll(place, `${root}${place}`),
+      REPORT_SCRIPT,
+    );
+    writeFileSync(script, moved);
+    chmodSync(script, 0o755);
+    // gsyncd's lock is fcntl's; Python takes the same one.
+    const locked = spawnSync(
+      "python3",
+      [
+        "-c",
+        "import fcntl,subprocess,sys; f=open(sys.argv[1],'r+'); fcntl.lockf(f, fcntl.LOCK_EX); sys.stdout.write(subprocess.run([sys.argv[2], sys.argv[3]], capture_output=True, text=True).stdout)",
+        pidFile,
+        shell,
+        script,
+      ],
+      { encoding: "utf8" },
+    );
+    expect(locked.error, "this test needs python3, as gsyncd does").toBeUndefined();
+    expect(parseReport(locked.stdout.replaceAll(root, "")).sessions[0]?.bricks[0]?.status).toBe("Active");
+  });
+});
+
+test("a host without glusterd says so and ends with 66", () => {
+  const script = REPORT_SCRIPT.replaceAll("/var/lib/glusterd", `${root}/none`);
+  const done = spawnSync("/bin/sh", ["-c", script], { encoding: "utf8" });
+  expect([done.status, done.stderr]).toEqual([66, expect.stringContaining("no readable glusterd.info")]);
+});
