@@ -55,9 +55,9 @@ export async function compareWays(
   session: OracleSession,
 ): Promise<{ readonly differences: readonly string[]; readonly statuses: readonly string[] }> {
   const before = await reportedSession(session);
-  const told = await whenUnlocked(session.client, status(session.volume, session.url));
+  const listed = await whenUnlocked(session.client, status(session.volume, session.url));
   const after = await reportedSession(session);
-  const cli = told[0] ?? null;
+  const cli = listed[0] ?? null;
   if (cli === null || before === null || after === null) {
     const differences =
       cli === null && (before === null || after === null)

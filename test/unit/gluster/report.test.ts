@@ -35,11 +35,11 @@ describe.each(STAGES)("a node's files, recorded when the session was %s", (name)
   test("say what the CLI printed at that time", () => {
     const { nodes, cli } = stage(name);
     const told = only(status().parse(answer(cli)));
-    const seen = Object.keys(nodes).map((node) => reported(name, node));
-    for (const session of seen) {
+    const sessions = Object.keys(nodes).map((node) => reported(name, node));
+    for (const session of sessions) {
       expect(session).toMatchObject({ key: told.key, url: told.url, secondaryVolumeUuid: told.secondaryVolumeUuid });
     }
-    const bricks = seen.flatMap((session) => session.bricks).map(common);
+    const bricks = sessions.flatMap((session) => session.bricks).map(common);
     expect(bricks).toEqual(told.bricks.map(common));
   });
 });

@@ -24,25 +24,31 @@ export class SshHost implements AsyncDisposable {
   connections = 0;
   mostSessions = 0;
   forwards = 0;
-  readonly #server: InstanceType<typeof Server>;
-  readonly #open = new Set<Connection>();
+  readonly #listener: NetServer;
+  readonly #sockets = new Set<Socket>();
   readonly #bind: string;
 
   private constructor(options: SshHostOptions) {
     this.#bind = options.bind ?? "127.0.0.1";
     const hostKeys = [...(options.hostKeys ?? [newKey().private])];
-    this.#server = new Server({ hostKeys }, (connection) => this.#serve(connection, options));
+    const ssh = new Server({ hostKeys }, (connection) => this.#serve(connection, options));
+    this.#listener = createServer((socket) => {
+      this.#sockets.add(socket);
+      socket.on("error", () => undefined);
+      socket.once("close", () => this.#sockets.delete(socket));
+      ssh.injectSocket(socket);
+    });
   }
 
   static async start(options: SshHostOptions = {}): Promise<SshHost> {
     const host = new SshHost(options);
-    host.#server.listen(0, host.#bind);
-    await once(host.#server, "listening");
+    host.#listener.listen(0, host.#bind);
+    await once(host.#listener, "listening");
     return host;
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return (this.#listener.address() as AddressInfo).port;
   }
 
   target(changes: Partial<SshTarget> = {}): SshTarget {
@@ -59,21 +65,18 @@ export class SshHost implements AsyncDisposable {
 
   /** Cuts every connection without a farewell. */
   drop(): void {
-    for (const connection of this.#open) {
-      (connection as unknown as { _sock: Socket })._sock.destroy();
+    for (const socket of this.#sockets) {
+      socket.destroy();
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.drop();
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    await closed;
+    await new Promise((resolve) => this.#listener.close(resolve));
   }
 
   #serve(connection: Connection, options: SshHostOptions): void {
     this.connections += 1;
-    this.#open.add(connection);
-    connection.on("close", () => this.#open.delete(connection));
     connection.on("error", () => undefined);
     connection.on("authentication", (attempt) => {
       const isUser = attempt.username === (options.user ?? "root");
