@@ -19,7 +19,7 @@ export default defineConfig({
       project("api", database),
       project("contract", database),
       // starts the built program: build first
-      project("dist"),
+      project("built"),
       // real Gluster, as root: one file at a time, since the machine has one lab
       project("lab", { ...database, fileParallelism: false, testTimeout: 600_000, hookTimeout: 600_000 }),
     ],
