@@ -37,6 +37,12 @@ export const REFUSAL_RULES: readonly RefusalRule[] = [
   // The destination's host as the creating node sees it; UNREACHABLE speaks of our own way to a host only.
   { pattern: /^\S+ not reachable\./m, kind: "PEER_DOWN", example: "nohost not reachable." },
   {
+    // create, also with no-verify: the destination's glusterd does not answer the creating node, or has no such volume.
+    pattern: /Unable to get remote volume uuid/,
+    kind: "PEER_DOWN",
+    example: "Unable to get remote volume uuid.",
+  },
+  {
     pattern: /is already created\b/,
     kind: "ALREADY_EXISTS",
     example: "Session between vb and dst1::vb-dr is already created.",

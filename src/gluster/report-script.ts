@@ -5,7 +5,8 @@
  * Framing: one record per line, its kind in the first character, so that no content can be taken for a record:
  *   V<protocol>  T<epoch seconds>  W<working directory>  D<session folder>  I<device> <inode> <pid file>  F<file>
  *   L<a line of that file>  /proc/<pid>/cmdline:<NUL-separated words>  E (the end; without it the answer is not complete)
- * Files are read by awk's getline, which passes over one that vanished in the meantime.
+ * Files are read by awk's getline, which passes over one that vanished in the meantime. Of a session's files an empty one is
+ * told as well, since a missing gsyncd.conf means something.
  */
 export const REPORT_PROTOCOL = 1;
 
@@ -31,7 +32,7 @@ function put(line) { if (!headed) { print "F" file; headed = 1 } print "L" line 
     host = substr(part[4], 1, index(part[4], ":-"))
     if (!(part[2] in sessions) || (host in foreign)) next
   }
-  while ((getline line < file) > 0) {
+  while ((got = (getline line < file)) > 0) {
     if (part[1] == "vols" && part[3] == "bricks") {
       if (line ~ /^uuid=/ && tolower(substr(line, 6)) != self) { foreign[host] = 1; break }
       if (line ~ /^(hostname|path|uuid)=/) put(line)
@@ -45,6 +46,7 @@ function put(line) { if (!headed) { print "F" file; headed = 1 } print "L" line 
     } else put(line)
   }
   close(file)
+  if (got == 0 && !headed && part[1] == "geo-replication") print "F" file
 }'
 grep -aHsF -e --resource-remote /proc/[0-9]*/cmdline
 echo E`;

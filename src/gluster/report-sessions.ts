@@ -76,7 +76,12 @@ function readSession(
     return `the monitor's status is "${word.slice(0, 40)}"`;
   }
   const options = readVars(conf ?? []);
-  const monitor = { word, lives: isLocked(records, `/var/run/gluster/gsyncd-${volume}-${host}-${url.volume}.pid`) };
+  // A missing gsyncd.conf shows so until some status command makes a new one (glusterd-geo-rep.c, is_template_in_use).
+  const corrupted = conf === undefined ? "Config Corrupted" : null;
+  const monitor = {
+    word: corrupted ?? word,
+    lives: isLocked(records, `/var/run/gluster/gsyncd-${volume}-${host}-${url.volume}.pid`),
+  };
   const workers = workersOf(records, volume, session);
   const files = brickFiles(records, folder);
   const bricks = own.map(({ path, nodeName }): SeenBrick => {

@@ -85,7 +85,7 @@ interface Facts {
   readonly brickFile?: Readonly<Record<string, unknown>> | string | null;
   readonly brick?: string;
   readonly brickFileName?: string;
-  readonly conf?: readonly string[];
+  readonly conf?: readonly string[] | null;
   readonly pid?: readonly string[];
   readonly locks?: readonly string[];
   readonly processes?: readonly string[];
@@ -118,8 +118,7 @@ function reportText(facts: Facts = {}): string {
           `Fgeo-replication/${folder}/brick_${facts.brickFileName ?? "%2Fb%2Fone"}.status`,
           `L${typeof file === "string" ? file : JSON.stringify(file)}`,
         ]),
-    `Fgeo-replication/${folder}/gsyncd.conf`,
-    ...(facts.conf ?? ["L[vars]"]),
+    ...(facts.conf === null ? [] : [`Fgeo-replication/${folder}/gsyncd.conf`, ...(facts.conf ?? ["L[vars]"])]),
     `F${PID_FILE}`,
     "L517",
     ...(facts.locks ?? LOCK),
@@ -144,6 +143,8 @@ describe("gsyncd's rule", () => {
     ["stopped", { monitor: ["LStopped"], ...dead }, "Stopped"],
     ["an empty monitor.status: Stopped", { monitor: [] }, "Stopped"],
     ["no file of the brick yet", { brickFile: null }, "N/A"],
+    ["no gsyncd.conf", { conf: null }, "Config Corrupted"],
+    ["an empty gsyncd.conf", { conf: [] }, "Active"],
     ["a brick's file that is no JSON", { brickFile: "{" }, "N/A"],
     ["started, initializing", { brickFile: { worker_status: "Initializing..." } }, "Initializing..."],
   ])("%s", (_what, facts, word) => {
