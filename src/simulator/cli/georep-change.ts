@@ -1,0 +1,137 @@
+/** start, stop, pause, resume, delete: the order of the checks is glusterd's own (glusterd-geo-rep.c, stage and commit). */
+import type { SimNode } from "../cluster.js";
+import type { Monitor, Session } from "../session.js";
+import { startMonitor, takesConnections } from "../settle.js";
+import { type Job, Refused } from "./command.js";
+import { requirePeers, sessionOf, usage, type Verb, verbJob, volumeOf } from "./georep-verb.js";
+
+const NOT_SET_UP = "geo-replication is not set up";
+
+export function changeSession(verb: Verb): Job {
+  const { words } = verb;
+  const extra = verb.verb === "delete" ? "reset-sync-time" : "force";
+  if (words.length > 1 || words.some((word) => word !== extra)) {
+    return usage();
+  }
+  const isForced = words.includes("force");
+  switch (verb.verb) {
+    case "start":
+      return verbJob(verb, 2.5, () => start(verb, isForced));
+    case "stop":
+      return verbJob(verb, 2.5, () => stop(verb, isForced));
+    case "pause":
+      return verbJob(verb, 1.7, () => pause(verb, isForced));
+    case "resume":
+      return verbJob(verb, 1.7, () => resume(verb, isForced));
+    default:
+      return verbJob(verb, 2, () => remove(verb));
+  }
+}
+
+/** Nodes whose glusterd is down go on as they were. */
+export function* reached(session: Session): Generator<[SimNode, Monitor]> {
+  for (const entry of session.monitors) {
+    if (entry[0].glusterdUp) {
+      yield entry;
+    }
+  }
+}
+
+/** The monitor of the asked node decides whether a session runs. A node without bricks of the volume has none. */
+export function isRunning(session: Session, node: SimNode): boolean {
+  return session.monitors.get(node)?.isAlive === true;
+}
+
+function start(verb: Verb, isForced: boolean): string {
+  const session = sessionOf(verb);
+  const { volume } = session;
+  if (volume.status !== "Started") {
+    throw new Refused(`Volume ${volume.name} needs to be started before geo-replication start`);
+  }
+  if (isRunning(session, verb.node) && !isForced) {
+    throw new Refused(`geo-replication session between ${volume.name} & ${verb.secondary} already started`);
+  }
+  for (const [node, monitor] of reached(session)) {
+    // A monitor that cannot ask the destination for its volume ends at once, and monitor.status stays as it was.
+    if (!monitor.isAlive && takesConnections(node.cluster.world.node(session.destination.host))) {
+      startMonitor(session, node, monitor);
+    }
+  }
+  return "";
+}
+
+function stop(verb: Verb, isForced: boolean): string {
+  if (isForced) {
+    const session = volumeOf(verb).sessions.find(({ named }) => named === verb.secondary);
+    if (session === undefined) {
+      throw new Refused("Commit failed on localhost. Please check the log file for more details.");
+    }
+  }
+  const session = sessionOf(verb);
+  if (!isForced) {
+    requirePeers(verb.node, session.volume);
+    if (!isRunning(session, verb.node) && session.volume.bricksOf(verb.node).length > 0) {
+      return NOT_SET_UP;
+    }
+  }
+  for (const [, monitor] of reached(session)) {
+    monitor.isAlive = false;
+    monitor.word = "Stopped";
+  }
+  return "";
+}
+
+function pause(verb: Verb, isForced: boolean): string {
+  const session = sessionOf(verb);
+  requirePeers(verb.node, session.volume);
+  const own = session.monitors.get(verb.node) ?? [...session.monitors.values()][0];
+  if (own?.word === "Paused" && !isForced) {
+    throw new Refused(`Geo-replication session between ${verb.volumeName} and ${verb.secondary} already Paused.`, 1);
+  }
+  if (own?.isAlive !== true) {
+    return isForced ? notRunning(verb) : NOT_SET_UP;
+  }
+  for (const [, monitor] of reached(session)) {
+    if (monitor.isAlive) {
+      monitor.word = "Paused";
+    }
+  }
+  return "";
+}
+
+function resume(verb: Verb, isForced: boolean): string {
+  const session = sessionOf(verb);
+  requirePeers(verb.node, session.volume);
+  const own = session.monitors.get(verb.node) ?? [...session.monitors.values()][0];
+  if (own?.word !== "Paused" && !isForced) {
+    throw new Refused(`Geo-replication session between ${verb.volumeName} and ${verb.secondary} is not Paused.`, 1);
+  }
+  if (own?.isAlive !== true) {
+    return notRunning(verb);
+  }
+  for (const [, monitor] of reached(session)) {
+    if (monitor.isAlive) {
+      // The stopped processes go on where they were: nothing initialises again.
+      monitor.word = "Started";
+    }
+  }
+  return "";
+}
+
+function remove(verb: Verb): string {
+  const session = sessionOf(verb);
+  requirePeers(verb.node, session.volume);
+  if ([...session.monitors.values()].some(({ isAlive }) => isAlive)) {
+    throw new Refused(
+      `geo-replication session between ${verb.volumeName} & ${verb.secondary} is still active. ` +
+        "Please stop the session and retry.",
+    );
+  }
+  // The options that create set stay behind, on both volumes.
+  session.volume.sessions = session.volume.sessions.filter((each) => each !== session);
+  return "delete successful";
+}
+
+function notRunning({ volumeName, secondary }: Verb): string {
+  return `geo-replication session b/w ${volumeName} & ${secondary} is not running on this node.`;
+}

@@ -1,0 +1,112 @@
+/** A cluster's state as its glusterds hold it, and what may be wrong with its nodes. */
+import type { HostKeyPair } from "./identity.js";
+import type { Session } from "./session.js";
+import type { Volume } from "./volume.js";
+import type { Clock } from "./clock.js";
+import type { Timings } from "./spec.js";
+
+export class SimNode {
+  readonly label: string;
+  readonly cluster: SimCluster;
+  readonly uuid: string;
+  /** What Gluster's peers call it. */
+  readonly name: string;
+  readonly address: string;
+  /** Minutes ahead of UTC; only the text form of `status` shows it. */
+  utcOffsetMinutes = 0;
+  port = 0;
+  hostKey: HostKeyPair;
+  glusterdUp = true;
+  /** False: nothing listens on the SSH port. */
+  sshdUp = true;
+  /** True: packets from other clusters get lost, so workers hang without an error. */
+  isCut = false;
+  /** When sshd last went and last came back, epoch milliseconds; 0 for never. */
+  sshdDownSince = 0;
+  sshdUpSince = 0;
+  /** Lines of common_secret.pem.pub, null before gsec_create. */
+  commonSecret: readonly string[] | null = null;
+  /** Bumped for pid and inode numbers. */
+  #serial = 400;
+
+  constructor(about: Pick<SimNode, "label" | "cluster" | "uuid" | "name" | "address" | "hostKey">) {
+    this.label = about.label;
+    this.cluster = about.cluster;
+    this.uuid = about.uuid;
+    this.name = about.name;
+    this.address = about.address;
+    this.hostKey = about.hostKey;
+  }
+
+  nextPid(): number {
+    this.#serial += 1;
+    return this.#serial;
+  }
+}
+
+export class SimCluster {
+  readonly name: string;
+  readonly world: World;
+  readonly nodes: SimNode[] = [];
+  readonly volumes = new Map<string, Volume>();
+  readonly mountbrokerUsers: ReadonlySet<string>;
+  readonly passwordlessRoot: boolean;
+  /** The command that holds the lock; Gluster refuses whatever comes meanwhile. */
+  lockedBy: string | null = null;
+  /** So many of the next commands that need the lock are refused, as if an operator's command held it. */
+  lockRefusals = 0;
+
+  constructor(name: string, world: World, mountbrokerUsers: readonly string[], passwordlessRoot: boolean) {
+    this.name = name;
+    this.world = world;
+    this.mountbrokerUsers = new Set(mountbrokerUsers);
+    this.passwordlessRoot = passwordlessRoot;
+  }
+
+  /** In the order in which glusterd keeps them: by name. */
+  get volumesByName(): readonly Volume[] {
+    return [...this.volumes.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  get sessions(): readonly Session[] {
+    return this.volumesByName.flatMap((volume) => volume.sessions);
+  }
+
+  /** The asked node first, then its peers. */
+  from(node: SimNode): readonly SimNode[] {
+    return [node, ...this.nodes.filter((each) => each !== node)];
+  }
+}
+
+/** What clusters share: time, and the names by which they find each other. */
+export class World {
+  readonly clock: Clock;
+  readonly timings: Timings;
+  readonly clusters: SimCluster[] = [];
+  readonly seed: string;
+  #count = 0;
+
+  constructor(clock: Clock, timings: Timings, seed: string) {
+    this.clock = clock;
+    this.timings = timings;
+    this.seed = seed;
+  }
+
+  /** A node by its Gluster name, address or label. */
+  node(name: string): SimNode | null {
+    for (const cluster of this.clusters) {
+      for (const node of cluster.nodes) {
+        if (node.name === name || node.address === name || node.label === name) {
+          return node;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** A seed of its own for each thing that is made later. */
+  nextSeed(what: string): string {
+    this.#count += 1;
+    return `${this.seed}/${what}/${this.#count}`;
+  }
+}

@@ -1,0 +1,226 @@
+/** What tests and demos hold of a simulation's nodes, volumes and clusters, to look at them and to break them. */
+import type { SimCluster, SimNode } from "./cluster.js";
+import { ed25519Of } from "./identity.js";
+import { settle } from "./settle.js";
+import type { NodeServer } from "./ssh-server.js";
+import type { Volume } from "./volume.js";
+
+export class SimulatedNode {
+  readonly #node: SimNode;
+  readonly #server: NodeServer;
+
+  constructor(node: SimNode, server: NodeServer) {
+    this.#node = node;
+    this.#server = server;
+  }
+
+  get label(): string {
+    return this.#node.label;
+  }
+
+  /** What Gluster calls it. */
+  get name(): string {
+    return this.#node.name;
+  }
+
+  get uuid(): string {
+    return this.#node.uuid;
+  }
+
+  get address(): string {
+    return this.#node.address;
+  }
+
+  get port(): number {
+    return this.#node.port;
+  }
+
+  /** Base64 of the public key's blob. */
+  get hostKey(): string {
+    return this.#node.hostKey.publicKey;
+  }
+
+  get hostKeyFingerprint(): string {
+    return this.#node.hostKey.fingerprint;
+  }
+
+  get connectionCount(): number {
+    return this.#server.connectionCount;
+  }
+
+  /** The node's own bricks and workers go on, but it answers no command, and its rows are missing elsewhere. */
+  stopGlusterd(): void {
+    this.#node.glusterdUp = false;
+  }
+
+  startGlusterd(): void {
+    this.#node.glusterdUp = true;
+  }
+
+  /** Connections are refused, open ones end; workers of other clusters that sync to this node turn Faulty. */
+  async stopSshd({ keepConnections = false } = {}): Promise<void> {
+    settleTouched(this.#node);
+    this.#node.sshdUp = false;
+    this.#node.sshdDownSince = this.#node.cluster.world.clock.now();
+    await this.#server.close({ keepConnections });
+  }
+
+  async startSshd(): Promise<void> {
+    settleTouched(this.#node);
+    this.#node.sshdUp = true;
+    this.#node.sshdUpSince = this.#node.cluster.world.clock.now();
+    if (!this.#server.isListening) {
+      await this.#server.listen(this.#node.port);
+    }
+  }
+
+  /** Between the clusters packets get lost: workers stay Active, and nothing arrives any more. The product still gets in. */
+  cut(isCut: boolean): void {
+    settleTouched(this.#node);
+    this.#node.isCut = isCut;
+  }
+
+  /** For the product packets get lost: connections open and say nothing. */
+  freeze(isFrozen: boolean): void {
+    this.#server.freeze(isFrozen);
+  }
+
+  refuseLogins(refuses: boolean): void {
+    this.#server.refuseLogins(refuses);
+  }
+
+  dropConnections(): void {
+    this.#server.dropConnections();
+  }
+
+  /** Another machine in its place, or a man in the middle; connections that are open stay so. */
+  changeHostKey(): void {
+    const { world } = this.#node.cluster;
+    this.#node.hostKey = ed25519Of(world.nextSeed(`host-key/${this.#node.label}`), this.#node.label);
+    this.#server.useHostKey();
+  }
+}
+
+export class SimulatedVolume {
+  readonly #volume: Volume;
+  readonly #cluster: SimCluster;
+
+  constructor(volume: Volume, cluster: SimCluster) {
+    this.#volume = volume;
+    this.#cluster = cluster;
+  }
+
+  get name(): string {
+    return this.#volume.name;
+  }
+
+  get id(): string {
+    return this.#volume.id;
+  }
+
+  /** How many files it holds; a destination gets them from its sessions. */
+  get files(): number {
+    settleAll(this.#cluster);
+    return this.#volume.files;
+  }
+
+  get options(): ReadonlyMap<string, string> {
+    return this.#volume.options;
+  }
+
+  /** `HOST:/path` each. */
+  get bricks(): readonly string[] {
+    return this.#volume.bricks.map(({ node, path }) => `${node.name}:${path}`);
+  }
+
+  /** Clients write so many files now; sessions copy them within `Timings.syncing`. */
+  write(files: number): void {
+    settleAll(this.#cluster);
+    this.#volume.files += files;
+    this.#volume.writtenFiles = files;
+    this.#volume.writtenAt = this.#cluster.world.clock.now();
+  }
+
+  /** Clients write at this rate from now on. */
+  set filesPerSecond(rate: number) {
+    settleAll(this.#cluster);
+    this.#volume.filesPerSecond = rate;
+  }
+
+  /** The brick's process dies; its worker turns Faulty, another one of the set takes over. */
+  killBrick(index: number): void {
+    this.#setOnline(index, false);
+  }
+
+  startBrick(index: number): void {
+    this.#setOnline(index, true);
+  }
+
+  #setOnline(index: number, isOnline: boolean): void {
+    settleAll(this.#cluster);
+    const brick = this.#volume.bricks[index];
+    if (brick === undefined) {
+      throw new RangeError(`volume ${this.name} has no brick ${index}`);
+    }
+    brick.online = isOnline;
+  }
+}
+
+export class SimulatedCluster {
+  readonly nodes: readonly SimulatedNode[];
+  readonly #cluster: SimCluster;
+
+  constructor(cluster: SimCluster, nodes: readonly SimulatedNode[]) {
+    this.#cluster = cluster;
+    this.nodes = nodes;
+  }
+
+  get name(): string {
+    return this.#cluster.name;
+  }
+
+  /** The nodes' common SSH port. */
+  get port(): number {
+    return this.nodes[0]?.port ?? 0;
+  }
+
+  /** By name of the volume. */
+  get sessionKeys(): readonly { readonly volume: string; readonly key: string }[] {
+    return this.#cluster.sessions.map(({ volume, key }) => ({ volume: volume.name, key }));
+  }
+
+  volume(name: string): SimulatedVolume {
+    const volume = this.#cluster.volumes.get(name);
+    if (volume === undefined) {
+      throw new RangeError(`cluster ${this.name} has no volume ${name}`);
+    }
+    return new SimulatedVolume(volume, this.#cluster);
+  }
+
+  /** The next commands that need the lock are refused, as if somebody else's command held it. */
+  holdLock(commands: number): void {
+    this.#cluster.lockRefusals = commands;
+  }
+
+  /** The monitors of a session die on all nodes, and its status turns to Stopped, without a command. */
+  killMonitors(volume: string): void {
+    for (const session of this.#cluster.sessions.filter((each) => each.volume.name === volume)) {
+      settle(session);
+      for (const monitor of session.monitors.values()) {
+        monitor.isAlive = false;
+      }
+    }
+  }
+}
+
+function settleAll(cluster: SimCluster): void {
+  for (const each of cluster.world.clusters) {
+    for (const session of each.sessions) {
+      settle(session);
+    }
+  }
+}
+
+function settleTouched(node: SimNode): void {
+  settleAll(node.cluster);
+}

@@ -1,0 +1,132 @@
+/** The answer of the node report's script: the files of glusterd and gsyncd, from the state, in the script's framing. */
+import { type Answer, printed } from "./answer.js";
+import type { SimNode } from "./cluster.js";
+import type { BrickFile, Session } from "./session.js";
+import { settle } from "./settle.js";
+
+/** The script has no name; it is known by the line with which its answer begins. */
+const MARKER = /printf 'V(\d+)\\nT%s\\nW%s\\n'/;
+
+export function isNodeReport(script: string): boolean {
+  return MARKER.test(script);
+}
+
+// A device number as stat prints it, and the same in /proc/locks.
+const DEVICE = { decimal: 63, major: "00", minor: "3f" };
+
+export function nodeReport(node: SimNode, script: string): Answer {
+  const protocol = MARKER.exec(script)?.[1] ?? "";
+  const { sessions, world } = node.cluster;
+  for (const session of sessions) {
+    settle(session);
+  }
+  const own = sessions.filter(({ monitors }) => monitors.has(node)).toSorted((a, b) => (a.folder < b.folder ? -1 : 1));
+  const lines = [`V${protocol}`, `T${Math.floor(world.clock.now() / 1000)}`, "W/var/lib/glusterd"];
+  const file = (path: string, content: readonly string[]): void => {
+    if (content.length > 0) {
+      lines.push(`F${path}`, ...content.map((line) => `L${line}`));
+    }
+  };
+  lines.push(...own.map(({ folder }) => `Dgeo-replication/${folder}/`));
+  const alive = own.filter((session) => session.monitors.get(node)?.isAlive === true);
+  lines.push(...alive.map((session) => `I${DEVICE.decimal} ${session.monitors.get(node)?.inode} ${session.pidFile}`));
+  file("glusterd.info", [`UUID=${node.uuid}`]);
+  const volumes = node.cluster.volumesByName.filter((volume) => volume.sessions.length > 0);
+  for (const volume of volumes) {
+    file(
+      `vols/${volume.name}/info`,
+      volume.sessions.map((session) => `secondary${session.number}=${session.key}`),
+    );
+  }
+  for (const volume of volumes) {
+    for (const { path } of volume.bricksOf(node)) {
+      const content = [`uuid=${node.uuid}`, `hostname=${node.name}`, `path=${path}`];
+      file(`vols/${volume.name}/bricks/${node.name}:${path.replaceAll("/", "-")}`, content);
+    }
+  }
+  for (const session of own) {
+    const word = session.monitors.get(node)?.word ?? "";
+    file(`geo-replication/${session.folder}/monitor.status`, [word]);
+  }
+  for (const session of own) {
+    for (const worker of session.workers.filter(({ brick }) => brick.node === node)) {
+      if (worker.file !== null) {
+        const name = encodeURIComponent(worker.brick.path).replaceAll("%20", "+");
+        file(`geo-replication/${session.folder}/brick_${name}.status`, [statusJson(worker.file)]);
+      }
+    }
+  }
+  for (const session of own) {
+    const vars = [...session.vars].map(([name, value]) => `${name} = ${value}`);
+    file(`geo-replication/${session.folder}/gsyncd.conf`, vars.length === 0 ? [] : ["[vars]", ...vars, ""]);
+  }
+  for (const session of alive) {
+    file(session.pidFile, [String(session.monitors.get(node)?.pid)]);
+  }
+  file(
+    "/proc/locks",
+    alive.map((session, index) => lockLine(session, node, index)),
+  );
+  lines.push(...alive.flatMap((session) => workerLines(session, node)), "E", "");
+  return printed(lines.join("\n"));
+}
+
+function lockLine(session: Session, node: SimNode, index: number): string {
+  const monitor = session.monitors.get(node);
+  const place = `${DEVICE.major}:${DEVICE.minor}:${monitor?.inode}`;
+  return `${index + 1}: POSIX  ADVISORY  WRITE ${monitor?.pid} ${place} 0 EOF`;
+}
+
+/** Command lines of workers as grep finds them; a Faulty brick has none, a stopped (paused) process still has its own. */
+function workerLines(session: Session, node: SimNode): readonly string[] {
+  const { volume } = session;
+  return session.workers.flatMap((worker, index) => {
+    const { brick, pid, destination, file } = worker;
+    if (brick.node !== node || file === null || file.workerStatus === "Faulty") {
+      return [];
+    }
+    const words = [
+      "python3",
+      "/usr/lib/x86_64-linux-gnu/glusterfs/python/syncdaemon/gsyncd.py",
+      "worker",
+      volume.name,
+      session.named,
+      "--feedback-fd",
+      "9",
+      "--local-path",
+      brick.path,
+      "--local-node",
+      node.name,
+      "--local-node-id",
+      node.uuid,
+      "--secondary-id",
+      session.destinationVolumeUuid,
+      "--subvol-num",
+      String(Math.floor(index / volume.setSize) + 1),
+      "--resource-remote",
+      destination.name,
+      "--resource-remote-id",
+      destination.uuid,
+    ];
+    return [`/proc/${pid}/cmdline:${words.map((word) => `${word}\0`).join("")}`];
+  });
+}
+
+/** As Python's json.dumps writes it. */
+function statusJson(file: BrickFile): string {
+  const fields: readonly (readonly [string, string | number])[] = [
+    ["secondary_node", ""],
+    ["worker_status", file.workerStatus],
+    ["last_synced", file.lastSynced],
+    ["last_synced_entry", 0],
+    ["crawl_status", file.crawlStatus],
+    ["entry", file.entry],
+    ["data", file.data],
+    ["meta", file.meta],
+    ["failures", file.failures],
+    ["checkpoint_completed", file.checkpointCompleted],
+    ["checkpoint_time", file.checkpointTime],
+    ["checkpoint_completion_time", file.checkpointCompletionTime],
+  ];
+  return `{${fields.map(([name, value]) => `"${name}": ${JSON.stringify(value)}`).join(", ")}}`;
+}

@@ -1,0 +1,115 @@
+/** A geo-replication session: its key, and what each node's monitor and each brick's worker have on disk. */
+import type { SimNode } from "./cluster.js";
+import { numberOf } from "./identity.js";
+import type { Brick, Volume } from "./volume.js";
+
+/** monitor.status, and the process behind it. */
+export interface Monitor {
+  word: "Created" | "Started" | "Paused" | "Stopped";
+  isAlive: boolean;
+  /** When its workers last began, epoch milliseconds. */
+  since: number;
+  pid: number;
+  readonly inode: number;
+}
+
+/** A brick_<path>.status file; times are epoch seconds. */
+export interface BrickFile {
+  workerStatus: string;
+  lastSynced: number;
+  crawlStatus: string;
+  entry: number;
+  data: number;
+  meta: number;
+  failures: number;
+  checkpointCompleted: string;
+  checkpointTime: number;
+  checkpointCompletionTime: number;
+}
+
+export interface Worker {
+  readonly brick: Brick;
+  readonly pid: number;
+  readonly destination: { readonly name: string; readonly uuid: string; readonly node: SimNode | null };
+  /** Null until the monitor first started it. */
+  file: BrickFile | null;
+  /** When it last became Active, epoch milliseconds. */
+  activeSince: number;
+}
+
+export interface Destination {
+  /** Null for root. */
+  readonly user: string | null;
+  readonly host: string;
+  readonly volume: string;
+}
+
+export class Session {
+  readonly volume: Volume;
+  /** The 1 of `secondary1`. */
+  readonly number: number;
+  creatorUuid: string;
+  destination: Destination;
+  readonly destinationVolumeUuid: string;
+  readonly monitors: ReadonlyMap<SimNode, Monitor>;
+  /** In the order of the volume's bricks. */
+  readonly workers: readonly Worker[];
+  /** The [vars] of gsyncd.conf, keys as they were told. */
+  readonly vars = new Map<string, string>();
+
+  constructor(
+    about: Pick<Session, "volume" | "number" | "creatorUuid" | "destination" | "destinationVolumeUuid">,
+    destinationNodes: readonly { readonly name: string; readonly uuid: string; readonly node: SimNode | null }[],
+  ) {
+    this.volume = about.volume;
+    this.number = about.number;
+    this.creatorUuid = about.creatorUuid;
+    this.destination = about.destination;
+    this.destinationVolumeUuid = about.destinationVolumeUuid;
+    const monitors = [...this.volume.nodes].map((node): [SimNode, Monitor] => {
+      const inode = 20 + numberOf(`${about.destinationVolumeUuid}${this.volume.id}`, 1_000_000_000);
+      return [node, { word: "Created", isAlive: false, since: 0, pid: 0, inode }];
+    });
+    this.monitors = new Map(monitors);
+    // gsyncd deals the destination's nodes out to the bricks in their order (monitor.py, distribute).
+    this.workers = this.volume.bricks.map((brick, index) => ({
+      brick,
+      pid: brick.node.nextPid(),
+      destination: destinationNodes[index % destinationNodes.length] ?? {
+        name: about.destination.host,
+        uuid: "",
+        node: null,
+      },
+      file: null,
+      activeSince: 0,
+    }));
+  }
+
+  /** `[user@]HOST::VOLUME`. */
+  get named(): string {
+    const { user, host, volume } = this.destination;
+    return `${user === null ? "" : `${user}@`}${bracketed(host)}::${volume}`;
+  }
+
+  get key(): string {
+    return `${this.creatorUuid}:ssh://${this.named}:${this.destinationVolumeUuid}`;
+  }
+
+  /** The session's folder below geo-replication/: without the user. */
+  get folder(): string {
+    return `${this.volume.name}_${bracketed(this.destination.host)}_${this.destination.volume}`;
+  }
+
+  get pidFile(): string {
+    return `/var/run/gluster/gsyncd-${this.volume.name}-${bracketed(this.destination.host)}-${this.destination.volume}.pid`;
+  }
+
+  /** Epoch seconds; 0 for none. */
+  get checkpoint(): number {
+    return Number(this.vars.get("checkpoint") ?? 0);
+  }
+}
+
+export function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}

@@ -1,0 +1,226 @@
+/**
+ * What became of a session since the last look. Nothing here runs by itself: whoever reads or changes a session settles it
+ * first, so that time may be scaled or stand still, and a thousand idle sessions cost nothing.
+ */
+import type { SimNode } from "./cluster.js";
+import { numberOf } from "./identity.js";
+import type { BrickFile, Monitor, Session, Worker } from "./session.js";
+
+type Phase =
+  | { readonly kind: "initializing" | "faulty" }
+  /** `at`: since when, epoch milliseconds. */
+  | { readonly kind: "up"; readonly at: number };
+
+export function settle(session: Session): void {
+  const { clock } = worldOf(session);
+  const now = clock.now();
+  const running: { worker: Worker; phase: Phase }[] = [];
+  for (const worker of session.workers) {
+    const monitor = session.monitors.get(worker.brick.node);
+    if (monitor?.isAlive === true && monitor.word === "Started") {
+      const phase = phaseOf(session, worker, monitor, now);
+      running.push({ worker, phase });
+    }
+  }
+  const crawling = crawlingWorkers(session, running);
+  for (const { worker, phase } of running) {
+    worker.file ??= newFile();
+    if (phase.kind !== "up") {
+      worker.file.workerStatus = phase.kind === "faulty" ? "Faulty" : "Initializing...";
+      worker.activeSince = 0;
+    } else if (crawling.has(worker)) {
+      beActive(session, worker, worker.file, phase.at, now);
+    } else {
+      worker.file.workerStatus = "Passive";
+      worker.file.crawlStatus = "N/A";
+      worker.activeSince = 0;
+    }
+  }
+  followActive(session, running);
+}
+
+/** A Passive worker notes how far the Active one of its set came. */
+function followActive(session: Session, running: readonly { readonly worker: Worker }[]): void {
+  const { setSize } = session.volume;
+  const newest = new Map<number, number>();
+  const setOf = new Map(session.workers.map((worker, index) => [worker, Math.floor(index / setSize)]));
+  const each = (status: string, act: (file: BrickFile, set: number) => void): void => {
+    for (const { worker } of running) {
+      if (worker.file?.workerStatus === status) {
+        act(worker.file, setOf.get(worker) ?? 0);
+      }
+    }
+  };
+  each("Active", (file, set) => newest.set(set, Math.max(newest.get(set) ?? 0, file.lastSynced)));
+  each("Passive", (file, set) => {
+    if ((newest.get(set) ?? 0) > file.lastSynced) {
+      synced(session, file, newest.get(set) ?? 0);
+    }
+  });
+}
+
+export function newFile(): BrickFile {
+  return {
+    workerStatus: "Initializing...",
+    lastSynced: 0,
+    crawlStatus: "N/A",
+    entry: 0,
+    data: 0,
+    meta: 0,
+    failures: 0,
+    checkpointCompleted: "N/A",
+    checkpointTime: 0,
+    checkpointCompletionTime: 0,
+  };
+}
+
+/** Starts a session's processes on a node anew, as start, resume of a dead one and a config change do. */
+export function startMonitor(session: Session, node: SimNode, monitor: Monitor): void {
+  monitor.word = "Started";
+  monitor.isAlive = true;
+  monitor.since = worldOf(session).clock.now();
+  monitor.pid = node.nextPid();
+  // gsyncd notes this the first time that a monitor runs (monitor.py, distribute).
+  if (!session.vars.has("stime-xattr-prefix")) {
+    const prefix = `trusted.glusterfs.${session.volume.id}.${session.destinationVolumeUuid}`;
+    session.vars.set("stime-xattr-prefix", prefix);
+  }
+  for (const worker of session.workers.filter(({ brick }) => brick.node === node)) {
+    worker.file ??= newFile();
+    // gsyncdstatus.py, reset_on_worker_start: the counters begin anew, last_synced and the checkpoint stay.
+    Object.assign(worker.file, { workerStatus: "Initializing...", crawlStatus: "N/A", entry: 0, data: 0, meta: 0 });
+    worker.activeSince = 0;
+  }
+}
+
+/** True where the destination's host takes connections from elsewhere. */
+export function takesConnections(node: SimNode | null): boolean {
+  return node === null || (node.sshdUp && !node.isCut);
+}
+
+function worldOf(session: Session): SimNode["cluster"]["world"] {
+  const [node] = session.monitors.keys();
+  if (node === undefined) {
+    throw new RangeError(`volume ${session.volume.name} has no bricks`);
+  }
+  return node.cluster.world;
+}
+
+function phaseOf(session: Session, { brick, destination }: Worker, monitor: Monitor, now: number): Phase {
+  const { timings } = worldOf(session);
+  const { volume } = session;
+  const troubles = [
+    { is: volume.status !== "Started", began: volume.changedAt, ended: volume.changedAt },
+    { is: !brick.online, began: 0, ended: 0 },
+    {
+      is: destination.node?.sshdUp === false,
+      began: destination.node?.sshdDownSince ?? 0,
+      ended: destination.node?.sshdUpSince ?? 0,
+    },
+  ];
+  const trouble = troubles.find(({ is }) => is);
+  if (trouble !== undefined && now >= trouble.began + timings.faultyAfter * 1000) {
+    return { kind: "faulty" };
+  }
+  const healedAt = Math.max(0, ...troubles.filter(({ is }) => !is).map(({ ended }) => ended));
+  const isHealing = healedAt > monitor.since;
+  const upAt = isHealing ? healedAt + timings.healing * 1000 : monitor.since + timings.initializing * 1000;
+  if (now >= upAt) {
+    return { kind: "up", at: upAt };
+  }
+  return { kind: isHealing && now < (healedAt + upAt) / 2 ? "faulty" : "initializing" };
+}
+
+/**
+ * Without a meta volume, workers crawl on the node of each set's first live brick, whichever set put the node there: a
+ * node with two bricks of a set is Active with both (seen on 10.3; gsyncd compares node uuids only). With one, a lock per
+ * set lets one worker through.
+ */
+function crawlingWorkers(session: Session, running: readonly { worker: Worker; phase: Phase }[]): ReadonlySet<Worker> {
+  const up = new Set(running.filter(({ phase }) => phase.kind === "up").map(({ worker }) => worker));
+  const firsts = new Set<Worker>();
+  const { setSize } = session.volume;
+  for (let at = 0; at < session.workers.length; at += setSize) {
+    const first = session.workers.slice(at, at + setSize).find((worker) => up.has(worker));
+    if (first !== undefined) {
+      firsts.add(first);
+    }
+  }
+  if (["use-meta-volume", "use_meta_volume"].some((key) => session.vars.get(key) === "true")) {
+    return firsts;
+  }
+  const nodes = new Set([...firsts].map(({ brick }) => brick.node));
+  return new Set([...up].filter(({ brick }) => nodes.has(brick.node)));
+}
+
+function beActive(session: Session, worker: Worker, file: BrickFile, upAt: number, now: number): void {
+  const { timings } = worldOf(session);
+  if (worker.activeSince === 0) {
+    worker.activeSince = Math.max(upAt, 1);
+    file.crawlStatus = file.lastSynced === 0 ? "Hybrid Crawl" : "History Crawl";
+  }
+  file.workerStatus = "Active";
+  const { volume } = session;
+  const isFirst = file.lastSynced === 0;
+  const crawledAt = worker.activeSince + (isFirst ? timings.hybridCrawl : timings.historyCrawl) * 1000;
+  if (isFirst && now >= crawledAt) {
+    synced(session, file, Math.floor(crawledAt / 1000));
+  }
+  if (now >= crawledAt) {
+    file.crawlStatus = "Changelog Crawl";
+    const target = newestCopied(session, now);
+    if (target > file.lastSynced && !isStuck(worker)) {
+      synced(session, file, target);
+    }
+  }
+  const waits = now < crawledAt || isStuck(worker) || now < volume.writtenAt + timings.syncing * 1000;
+  const written = waits && volume.writtenAt > file.lastSynced * 1000 ? volume.writtenFiles : 0;
+  const busy = volume.filesPerSecond > 0 ? workAt(session, worker, now) : 0;
+  file.data = written + busy;
+  file.entry = written + Math.floor(busy / 3);
+  file.meta = Math.floor(busy / 8);
+}
+
+/** Epoch seconds up to which everything written has arrived. */
+function newestCopied(session: Session, now: number): number {
+  const { volume } = session;
+  const { timings } = worldOf(session);
+  const written =
+    volume.writtenAt > 0 && now >= volume.writtenAt + timings.syncing * 1000 ? Math.ceil(volume.writtenAt / 1000) : 0;
+  // change-interval: what clients write arrives in steps of five seconds.
+  const flowing = volume.filesPerSecond > 0 ? Math.floor((now / 1000 - timings.syncing) / 5) * 5 : 0;
+  return Math.max(written, flowing);
+}
+
+/** gsyncdstatus.py, set_last_synced. */
+function synced(session: Session, file: BrickFile, seconds: number): void {
+  const { checkpoint, volume } = session;
+  file.lastSynced = seconds;
+  if (checkpoint === 0 || checkpoint !== file.checkpointTime) {
+    Object.assign(file, { checkpointTime: 0, checkpointCompletionTime: 0, checkpointCompleted: "No" });
+  }
+  if (checkpoint > 0 && checkpoint <= seconds && file.checkpointCompleted === "No") {
+    const completed = Math.floor(worldOf(session).clock.now() / 1000);
+    Object.assign(file, {
+      checkpointTime: checkpoint,
+      checkpointCompletionTime: completed,
+      checkpointCompleted: "Yes",
+    });
+  }
+  const destination = worldOf(session).node(session.destination.host)?.cluster.volumes.get(session.destination.volume);
+  if (destination !== undefined) {
+    destination.files = Math.max(destination.files, volume.files);
+  }
+}
+
+function isStuck({ brick, destination }: Worker): boolean {
+  return destination.node?.isCut === true || brick.node.isCut;
+}
+
+/** Files in flight on a busy volume: another number every five seconds, the same for whoever asks. */
+function workAt(session: Session, { brick }: Worker, now: number): number {
+  return numberOf(
+    `${session.key}${brick.path}${Math.floor(now / 5000)}`,
+    Math.ceil(session.volume.filesPerSecond * 8) + 1,
+  );
+}

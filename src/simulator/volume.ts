@@ -1,0 +1,123 @@
+/** Volumes: their kinds, their bricks, and what Gluster tells of them. */
+import type { SimNode } from "./cluster.js";
+import { numberOf } from "./identity.js";
+import type { Session } from "./session.js";
+
+export interface Brick {
+  readonly node: SimNode;
+  readonly path: string;
+  readonly isArbiter: boolean;
+  readonly port: number;
+  pid: number;
+  /** False: its process is dead, and only this brick's. */
+  online: boolean;
+}
+
+/** As in `volume create`. */
+export interface VolumeKind {
+  readonly replica: number;
+  readonly arbiter: number;
+  readonly disperse: number;
+  readonly redundancy: number;
+}
+
+export class Volume {
+  readonly name: string;
+  readonly id: string;
+  readonly kind: VolumeKind;
+  readonly bricks: readonly Brick[];
+  /** Newest first, as `volume info` prints them. */
+  options: Map<string, string>;
+  status: "Created" | "Started" | "Stopped" = "Created";
+  /** When it was last started or stopped, epoch milliseconds. */
+  changedAt = 0;
+  files = 0;
+  filesPerSecond = 0;
+  /** When files were last written that sessions had to copy, epoch milliseconds; 0 for never. */
+  writtenAt = 0;
+  writtenFiles = 0;
+  /** By secondary number: the 1 of `secondary1`. */
+  sessions: Session[] = [];
+
+  constructor(name: string, id: string, kind: VolumeKind, bricks: readonly Brick[]) {
+    this.name = name;
+    this.id = id;
+    this.kind = kind;
+    this.bricks = bricks;
+    // What glusterd 10 sets on a new volume.
+    const always = { "storage.fips-mode-rchecksum": "on", "transport.address-family": "inet", "nfs.disable": "on" };
+    this.options = new Map(
+      Object.entries(
+        kind.replica > 1
+          ? { "cluster.granular-entry-heal": "on", ...always, "performance.client-io-threads": "off" }
+          : always,
+      ),
+    );
+  }
+
+  get setSize(): number {
+    return this.kind.disperse > 0 ? this.kind.disperse : this.kind.replica;
+  }
+
+  get distCount(): number {
+    return this.bricks.length / this.setSize;
+  }
+
+  /** Number and word, as glusterd-volgen numbers its types. */
+  get type(): { readonly number: number; readonly word: string } {
+    const distributed = this.distCount > 1;
+    if (this.kind.disperse > 0) {
+      return distributed ? { number: 9, word: "Distributed-Disperse" } : { number: 4, word: "Disperse" };
+    }
+    if (this.kind.replica > 1) {
+      return distributed ? { number: 7, word: "Distributed-Replicate" } : { number: 2, word: "Replicate" };
+    }
+    return { number: 0, word: "Distribute" };
+  }
+
+  /** A new option comes to the front; one that exists keeps its place. */
+  setOption(key: string, value: string): void {
+    this.options = this.options.has(key) ? this.options.set(key, value) : new Map([[key, value], ...this.options]);
+  }
+
+  bricksOf(node: SimNode): readonly Brick[] {
+    return this.bricks.filter((brick) => brick.node === node);
+  }
+
+  get nodes(): ReadonlySet<SimNode> {
+    return new Set(this.bricks.map(({ node }) => node));
+  }
+}
+
+/** @throws RangeError for words that `volume create` would refuse */
+export function parseKind(words: readonly string[]): VolumeKind {
+  const value = (word: string): number => {
+    const at = words.indexOf(word);
+    return at < 0 ? 0 : Number(words[at + 1]);
+  };
+  const kind = {
+    replica: Math.max(1, value("replica")),
+    arbiter: value("arbiter"),
+    disperse: value("disperse"),
+    redundancy: value("redundancy"),
+  };
+  if (Object.values(kind).some((count) => !Number.isInteger(count))) {
+    throw new RangeError(`"${words.join(" ")}" is no kind of volume`);
+  }
+  return kind.disperse > 0 && kind.redundancy === 0 ? { ...kind, redundancy: 1 } : kind;
+}
+
+export function makeBricks(
+  places: readonly { readonly node: SimNode; readonly path: string }[],
+  kind: VolumeKind,
+): readonly Brick[] {
+  const size = kind.disperse > 0 ? kind.disperse : kind.replica;
+  return places.map(({ node, path }, index) => ({
+    node,
+    path,
+    isArbiter: kind.arbiter > 0 && index % size === size - 1,
+    port: 49_152 + numberOf(`${node.uuid}${path}`, 11_000),
+    pid: node.nextPid(),
+    online: true,
+  }));
+}
