@@ -139,13 +139,12 @@ describe("the embedded PostgreSQL", () => {
     const left = await readFile(pidFile(dataDir), "utf8");
     const leftLock = await readFile(socketLock, "utf8");
     await first[Symbol.asyncDispose]();
-    // the process of this test stands for the program that has the number now
-    for (const [file, content] of [
-      [pidFile(dataDir), left],
-      [socketLock, leftLock],
-    ] as const) {
-      await writeFile(file, content.replace(/^\d+/, String(process.pid)));
-    }
+    // another program of the same user: one of another user's PostgreSQL itself takes for no server
+    const elsewhere = await usedFolder();
+    await start(elsewhere);
+    const taken = String(await postmaster(elsewhere));
+    await writeFile(pidFile(dataDir), left.replace(/^\d+/, taken));
+    await writeFile(socketLock, leftLock.replace(/^\d+/, taken));
     const second = await start(dataDir);
     expect(await ask(second.address, "select 1 as one")).toEqual([{ one: 1 }]);
   });
