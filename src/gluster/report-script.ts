@@ -6,7 +6,7 @@
  *   V<protocol>  T<epoch seconds>  W<working directory>  D<session folder>  I<device> <inode> <pid file>  F<file>
  *   L<a line of that file>  /proc/<pid>/cmdline:<NUL-separated words>  E (the end; without it the answer is not complete)
  * Files are read by awk's getline, which passes over one that vanished in the meantime. Of a session's files an empty one is
- * told as well, since a missing gsyncd.conf means something.
+ * told as well, since a missing gsyncd.conf means something. Exit codes: 66 no files of glusterd's, 70 awk failed.
  */
 export const REPORT_PROTOCOL = 1;
 
@@ -47,6 +47,6 @@ function put(line) { if (!headed) { print "F" file; headed = 1 } print "L" line 
   }
   close(file)
   if (got == 0 && !headed && part[1] == "geo-replication") print "F" file
-}'
+}' || exit 70
 grep -aHsF -e --resource-remote /proc/[0-9]*/cmdline
 echo E`;

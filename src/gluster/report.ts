@@ -4,11 +4,11 @@
  * the changed options and each worker's destination node besides.
  */
 import type { GlusterCommand } from "./command.js";
-import { textRefusal } from "./envelope.js";
 import { REPORT_SCRIPT } from "./report-script.js";
 import { sessionsOf, type UnreadSession } from "./report-sessions.js";
 import { readRecords } from "./report-records.js";
 import { Refusal } from "./refusal.js";
+import { kindOfWords } from "./refusals.js";
 import type { SeenSession } from "./seen.js";
 
 export type { UnreadSession } from "./report-sessions.js";
@@ -40,7 +40,9 @@ export function nodeReport(): GlusterCommand<NodeReport> {
         throw new Refusal("NOT_FOUND", result.stderr.trim());
       }
       if (result.exitCode !== 0) {
-        throw textRefusal(result);
+        const kind = kindOfWords(result.stderr);
+        const words = `The report's script ended with ${result.exitCode ?? result.signal}: ${result.stderr.trim()}`;
+        throw new Refusal(kind === "UNKNOWN" ? "BAD_OUTPUT" : kind, words);
       }
       return parseReport(result.stdout);
     },

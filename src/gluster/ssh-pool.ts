@@ -2,6 +2,7 @@
 import type { Log } from "../log.js";
 import type { ExecOptions, ExecResult } from "./exec.js";
 import { GlusterFailure } from "./failure.js";
+import { isTrusted } from "./host-key.js";
 import { asRoot, quoteArgv } from "./shell.js";
 import { type RunEnd, RunProblem, SshConnection } from "./ssh-connection.js";
 import { SshTrouble } from "./ssh-failure.js";
@@ -15,6 +16,7 @@ export interface SshExecOptions extends ExecOptions {
 }
 
 interface Kept {
+  readonly identity: string;
   readonly connection: Promise<SshConnection>;
   /** Gives up the connecting. */
   readonly cancel: AbortController;
@@ -71,9 +73,9 @@ export class SshPool implements AsyncDisposable {
 
   /** Closes the connection to a target that is no longer wanted, e.g. after its credentials changed. */
   async forget(target: SshTarget): Promise<void> {
-    const identity = identityOf(target);
-    const kept = this.#connections.get(identity);
-    this.#connections.delete(identity);
+    const name = nameOf(target);
+    const kept = this.#connections.get(name);
+    this.#connections.delete(name);
     await close(kept === undefined ? [] : [kept]);
   }
 
@@ -111,17 +113,19 @@ export class SshPool implements AsyncDisposable {
     if (this.#disposed) {
       throw new SshTrouble("UNREACHABLE", "The SSH connections are being closed.");
     }
-    const identity = identityOf(target);
-    const existing = this.#connections.get(identity);
+    const name = nameOf(target);
+    const existing = this.#connections.get(name);
     if (existing !== undefined) {
       return existing.connection;
     }
     const cancel = new AbortController();
-    const kept: Kept = { connection: this.#open(target, cancel.signal), cancel };
-    this.#connections.set(identity, kept);
+    const identity = identityOf(target);
+    const others = [...this.#connections.values()].filter((each) => each.identity === identity);
+    const kept: Kept = { identity, connection: this.#shareOrOpen(target, others, cancel.signal), cancel };
+    this.#connections.set(name, kept);
     const forget = (): void => {
-      if (this.#connections.get(identity) === kept) {
-        this.#connections.delete(identity);
+      if (this.#connections.get(name) === kept) {
+        this.#connections.delete(name);
       }
     };
     kept.connection.then((connection) => {
@@ -131,6 +135,16 @@ export class SshPool implements AsyncDisposable {
       });
     }, forget);
     return kept.connection;
+  }
+
+  /** A connection opened on trust serves the same target once its key is pinned. */
+  async #shareOrOpen(target: SshTarget, others: readonly Kept[], cancel: AbortSignal): Promise<SshConnection> {
+    for (const settled of await Promise.allSettled(others.map(({ connection }) => connection))) {
+      if (settled.status === "fulfilled" && settled.value.isOpen && isTrusted(settled.value.hostKey, target.hostKey)) {
+        return settled.value;
+      }
+    }
+    return this.#open(target, cancel);
   }
 
   async #open(target: SshTarget, cancel: AbortSignal): Promise<SshConnection> {
@@ -155,6 +169,10 @@ async function close(all: readonly Kept[]): Promise<void> {
       settled.value.end();
     }
   }
+}
+
+function nameOf(target: SshTarget): string {
+  return `${identityOf(target)} ${JSON.stringify(target.hostKey)}`;
 }
 
 /** The caller's patience ends the wait for a connection, not the connecting, which others may wait for as well. */

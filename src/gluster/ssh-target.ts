@@ -27,10 +27,10 @@ export function placeOf(target: SshTarget): string {
   return `${target.user}@${address}:${target.port}`;
 }
 
-/** Equal for targets that may share a connection. The secret goes in as a digest only. */
+/** Equal for targets that lead to the same place as the same user. The secret goes in as a digest only. */
 export function identityOf(target: SshTarget): string {
   return createHash("sha256")
-    .update(JSON.stringify([target.address, target.port, target.user, target.auth, target.hostKey]))
-    .update(target.jump === null ? "" : identityOf(target.jump))
+    .update(JSON.stringify([target.address, target.port, target.user, target.auth]))
+    .update(target.jump === null ? "" : identityOf(target.jump) + JSON.stringify(target.jump.hostKey))
     .digest("base64");
 }

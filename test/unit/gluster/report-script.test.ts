@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readRecords } from "../../../src/gluster/report-records.js";
-import { parseReport } from "../../../src/gluster/report.js";
+import { nodeReport, parseReport } from "../../../src/gluster/report.js";
 import { REPORT_SCRIPT } from "../../../src/gluster/report-script.js";
+import { answer } from "./recorded.js";
 
 const NODE = "bda14ed7-c4c2-4f6f-8a41-c0050e941fc4";
 const OTHER = "5280b40b-10c1-45d8-995e-a2a747bdbd2e";
@@ -26,12 +27,15 @@ function put(path: string, text: string | Buffer): void {
 }
 
 /** The script as it is, its absolute places moved below the scratch folder. */
-function run(shell: string): string {
-  const script = ["/var/lib/glusterd", "/etc/glusterfs", "/usr/local/etc", "/var/run/gluster"].reduce(
+function moved(): string {
+  return ["/var/lib/glusterd", "/etc/glusterfs", "/usr/local/etc", "/var/run/gluster"].reduce(
     (text, place) => text.replaceAll(place, `${root}${place}`),
     REPORT_SCRIPT,
   );
-  return execFileSync(shell, ["-c", script], { encoding: "utf8" }).replaceAll(root, "");
+}
+
+function run(shell: string): string {
+  return execFileSync(shell, ["-c", moved()], { encoding: "utf8" }).replaceAll(root, "");
 }
 
 function session(volume: string, brick: string): void {
@@ -123,11 +127,7 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     expect(parseReport(run(shell)).sessions[0]?.bricks[0]?.status, "nobody holds the lock").toBe("Stopped");
     const pidFile = join(root, "var/run/gluster/gsyncd-one-dst1-one-dr.pid");
     const script = join(root, "script.sh");
-    const moved = ["/var/lib/glusterd", "/etc/glusterfs", "/usr/local/etc", "/var/run/gluster"].reduce(
-      (text, place) => text.replaceAll(place, `${root}${place}`),
-      REPORT_SCRIPT,
-    );
-    writeFileSync(script, moved);
+    writeFileSync(script, moved());
     chmodSync(script, 0o755);
     // gsyncd's lock is fcntl's; Python takes the same one.
     const locked = spawnSync(
@@ -147,7 +147,15 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
 });
 
 test("a host without glusterd says so and ends with 66", () => {
-  const script = REPORT_SCRIPT.replaceAll("/var/lib/glusterd", `${root}/none`);
-  const done = spawnSync("/bin/sh", ["-c", script], { encoding: "utf8" });
+  const done = spawnSync("/bin/sh", ["-c", moved()], { encoding: "utf8" });
   expect([done.status, done.stderr]).toEqual([66, expect.stringContaining("no readable glusterd.info")]);
+});
+
+test("an awk that fails midway makes no short report", () => {
+  put("var/lib/glusterd/glusterd.info", `UUID=${NODE}\n`);
+  const done = spawnSync("/bin/sh", ["-c", moved().replace("| awk '", "| false '")], { encoding: "utf8" });
+  expect(done.status).toBe(70);
+  expect(() => nodeReport().parse(answer(done.stdout, 70, done.stderr))).toThrow(
+    expect.objectContaining({ kind: "BAD_OUTPUT" }),
+  );
 });

@@ -389,6 +389,22 @@ describe("host keys", () => {
     }
   });
 
+  test("a connection opened on trust serves the target once its key is pinned, and no target that expects another key", async () => {
+    const ecdsa = newKey("ecdsa");
+    await using host = await SshHost.start({ hostKeys: [trusted.private, ecdsa.private] });
+    const first = await pool.exec(host.target(), ["x"], TIMEOUT);
+    await pool.exec(host.target({ hostKey: { kind: "pinned", key: first.hostKey.key } }), ["x"], TIMEOUT);
+    expect(host.connections).toBe(1);
+    const further = [trusted, ecdsa].map((key) => blobOf(key.public)).find((key) => key !== first.hostKey.key) ?? "";
+    const second = await pool.exec(host.target({ hostKey: { kind: "pinned", key: further } }), ["x"], TIMEOUT);
+    expect(second.hostKey.key, "the host has that key too").toBe(further);
+    const foreign = { kind: "pinned", key: blobOf(other.public) } as const;
+    expect(await failureOf(pool.exec(host.target({ hostKey: foreign }), ["x"], TIMEOUT))).toMatchObject({
+      kind: "HOST_KEY_MISMATCH",
+      sent: false,
+    });
+  });
+
   test("a host that lost the pinned key's type is a mismatch", async () => {
     await using host = await SshHost.start({ hostKeys: [newKey("ecdsa").private] });
     expect(await failureOf(pool.exec(host.target({ hostKey: pinned }), ["x"], TIMEOUT))).toMatchObject({
