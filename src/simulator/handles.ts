@@ -147,7 +147,7 @@ export class SimulatedVolume {
     this.#volume.filesPerSecond = rate;
   }
 
-  /** The brick's process dies; its worker turns Faulty, another one of the set takes over. */
+  /** The brick's process dies; its worker turns Passive, and another one of the set takes over. */
   killBrick(index: number): void {
     this.#setOnline(index, false);
   }

@@ -24,8 +24,8 @@ function volumeOf(cluster: SimCluster, spec: VolumeSpec): Volume {
   const kind = parseKind(spec.kind.split(" "));
   const places =
     spec.bricks?.map((place) => {
-      const [label = "", path = ""] = [place.slice(0, place.indexOf(":/")), place.slice(place.indexOf(":/") + 1)];
-      return { node: nodeOf(cluster, label), path };
+      const colon = place.indexOf(":/");
+      return { node: nodeOf(cluster, place.slice(0, colon)), path: place.slice(colon + 1) };
     }) ?? spread(cluster, spec, Math.max(kind.disperse, kind.replica));
   const id = uuidOf(`${cluster.world.seed}/volume/${cluster.name}/${spec.name}`);
   const volume = new Volume(spec.name, id, kind, makeBricks(places, kind));

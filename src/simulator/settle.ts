@@ -106,12 +106,11 @@ function worldOf(session: Session): SimNode["cluster"]["world"] {
   return node.cluster.world;
 }
 
-function phaseOf(session: Session, { brick, destination }: Worker, monitor: Monitor, now: number): Phase {
+function phaseOf(session: Session, { destination }: Worker, monitor: Monitor, now: number): Phase {
   const { timings } = worldOf(session);
   const { volume } = session;
   const troubles = [
     { is: volume.status !== "Started", began: volume.changedAt, ended: volume.changedAt },
-    { is: !brick.online, began: 0, ended: 0 },
     {
       is: destination.node?.sshdUp === false,
       began: destination.node?.sshdDownSince ?? 0,
@@ -141,7 +140,8 @@ function crawlingWorkers(session: Session, running: readonly { worker: Worker; p
   const firsts = new Set<Worker>();
   const { setSize } = session.volume;
   for (let at = 0; at < session.workers.length; at += setSize) {
-    const first = session.workers.slice(at, at + setSize).find((worker) => up.has(worker));
+    // A worker whose brick died lives on, through the volume's mount, but lets the next brick's worker crawl.
+    const first = session.workers.slice(at, at + setSize).find((worker) => up.has(worker) && worker.brick.online);
     if (first !== undefined) {
       firsts.add(first);
     }
@@ -150,7 +150,7 @@ function crawlingWorkers(session: Session, running: readonly { worker: Worker; p
     return firsts;
   }
   const nodes = new Set([...firsts].map(({ brick }) => brick.node));
-  return new Set([...up].filter(({ brick }) => nodes.has(brick.node)));
+  return new Set([...up].filter(({ brick }) => nodes.has(brick.node) && brick.online));
 }
 
 function beActive(session: Session, worker: Worker, file: BrickFile, upAt: number, now: number): void {

@@ -12,7 +12,7 @@ interface Row {
   readonly worker: Worker;
   /** `ssh://…`, or without it where the session was named. */
   readonly secondary: string;
-  readonly status: string;
+  readonly state: string;
   /** Null where gsyncd tells N/A for all of them. */
   readonly file: BrickFile | null;
 }
@@ -31,7 +31,12 @@ interface Columns {
 
 const NONE = "N/A";
 
-export function status(call: Call, volumeName: string | null, destination: Destination | null, isDetail: boolean): Job {
+export function statusJob(
+  call: Call,
+  volumeName: string | null,
+  destination: Destination | null,
+  isDetail: boolean,
+): Job {
   const { node, xml } = call;
   const refuse = (words: string): Answer => (xml ? failed(2, "", FAILED) : failed(1, `${words}\n`, FAILED));
   return {
@@ -90,20 +95,20 @@ function rowOf(session: Session, worker: Worker, withScheme: boolean): Row {
   const monitor = session.monitors.get(worker.brick.node);
   const file = worker.file ?? newFile();
   const word = monitor === undefined || (!monitor.isAlive && monitor.word !== "Created") ? "Stopped" : monitor.word;
-  const status = word === "Started" ? file.workerStatus : word;
-  const isTold = status === "Active" || status === "Passive";
+  const state = word === "Started" ? file.workerStatus : word;
+  const isTold = state === "Active" || state === "Passive";
   return {
     session,
     worker,
     secondary: `${withScheme ? "ssh://" : ""}${session.named}`,
-    status,
+    state,
     file: isTold ? file : null,
   };
 }
 
 /** What stands in a row's columns; `time` prints in the zone of the form. */
-function columns({ file, status, session }: Row, time: (seconds: number) => string): Columns {
-  const active = status === "Active" ? file : null;
+function columns({ file, state, session }: Row, time: (seconds: number) => string): Columns {
+  const active = state === "Active" ? file : null;
   const { checkpoint } = session;
   const hasCheckpoint = active !== null && checkpoint > 0;
   const { completed, completedAt } = checkpointOf(active ?? newFile(), checkpoint);
@@ -170,7 +175,7 @@ function pairXml(row: Row): XmlNode {
     text("secondary", row.secondary),
     // gsyncd 10 never learns the node that it syncs to.
     text("secondary_node", file === null ? NONE : ""),
-    text("status", row.status),
+    text("status", row.state),
     text("crawl_status", of.crawl),
     text("entry", of.entry),
     text("data", of.data),
@@ -218,7 +223,7 @@ function statusText(rows: readonly Row[], isDetail: boolean): string {
 }
 
 function textColumns(row: Row): readonly string[] {
-  const { worker, session, file, status } = row;
+  const { worker, session, file, state } = row;
   const { node } = worker.brick;
   const of = columns(row, (seconds) => printTime(seconds, node.utcOffsetMinutes));
   // gsyncd blanks a key of another name here, so that every row of a session with a checkpoint tells when it was reached.
@@ -230,7 +235,7 @@ function textColumns(row: Row): readonly string[] {
     session.destination.user ?? "root",
     row.secondary,
     file === null ? NONE : "",
-    status,
+    state,
     of.crawl,
     of.lastSynced,
     of.entry,

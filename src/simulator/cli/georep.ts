@@ -5,7 +5,7 @@ import { type Call, type Job, plain } from "./command.js";
 import { changeSession } from "./georep-change.js";
 import { configure } from "./georep-config.js";
 import { createSession } from "./georep-create.js";
-import { status } from "./georep-status.js";
+import { statusJob } from "./georep-status.js";
 import { secondaryOf, usage, type Verb } from "./georep-verb.js";
 import { parseSecondaryUrl } from "../../gluster/values.js";
 
@@ -27,7 +27,7 @@ export function georep(call: Call): Job {
     const destination = named === null ? null : readDestination(named);
     return destination === "invalid"
       ? invalidUrl(named ?? "")
-      : status(call, volumeName, destination, rest[0] === "detail");
+      : statusJob(call, volumeName, destination, rest[0] === "detail");
   }
   if (volumeName === null || named === null) {
     return usage();
