@@ -4,7 +4,7 @@ import { GLUSTER_XML, readXmlAnswer } from "./envelope.js";
 import { isUuid, parseVolumeName, type VolumeName } from "./values.js";
 import { child, childrenOf, count, integer, known, required, type XmlElement, XmlProblem } from "./xml.js";
 
-export interface VolumeBrick {
+interface VolumeBrick {
   /** In lower case. */
   readonly hostUuid: string;
   readonly hostName: string;

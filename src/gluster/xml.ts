@@ -17,7 +17,7 @@ export class XmlProblem extends Error {
   override readonly name = "XmlProblem";
 }
 
-export const XML_LIMITS = { characters: 16 * 1024 * 1024, depth: 32, elements: 500_000 };
+const XML_LIMITS = { characters: 16 * 1024 * 1024, depth: 32, elements: 500_000 };
 
 interface OpenElement {
   name: string;
