@@ -5,7 +5,7 @@ import { buildGraphQLSchema } from "../src/graphql/schema.js";
 
 const FILE = "schema.graphql";
 
-const printed = `${printSchema(lexicographicSortSchema(await buildGraphQLSchema()))}\n`;
+const printed = `${printSchema(lexicographicSortSchema(buildGraphQLSchema()))}\n`;
 const verb = process.argv[2];
 if (verb === "emit") {
   await writeFile(FILE, printed);
