@@ -177,6 +177,12 @@ export const SETTINGS = {
     default: "300",
     description: "Time without a complete look after which a session's status is UNKNOWN.",
   },
+  agentSocket: {
+    name: "SSH_AUTH_SOCK",
+    ...text,
+    default: null,
+    description: "Socket of the SSH agent, for clusters that were registered to be reached through one.",
+  },
   eventRetentionDays: {
     name: "GEOREP_EVENT_RETENTION_DAYS",
     ...integer(1, 3650),
@@ -225,6 +231,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     capacityIntervalMs: read("capacityIntervalMs"),
     optionsIntervalMs: read("optionsIntervalMs"),
     staleAfterMs: read("staleAfterMs"),
+    agentSocket: read("agentSocket"),
     eventRetentionDays: read("eventRetentionDays"),
   };
   const known = new Set<string>(Object.values(SETTINGS).map((setting) => setting.name));

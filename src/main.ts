@@ -1,0 +1,37 @@
+import { once } from "node:events";
+import { startApp } from "./app.js";
+import { loadConfig } from "./config.js";
+import { AppError } from "./errors.js";
+import { createLog } from "./log.js";
+
+/** How long requests and commands that are under way may take to end before the process does. */
+const DRAIN_MS = 15_000;
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const log = createLog(config.logLevel);
+  const stopping = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.on(name, () => {
+      // Who asks twice does not want to wait.
+      if (stopping.signal.aborted) process.exit(130);
+      stopping.abort();
+    });
+  }
+  const app = await startApp(config, log);
+  if (!stopping.signal.aborted) await once(stopping.signal, "abort");
+  log.info("stopping");
+  setTimeout(() => {
+    log.error("what is under way did not end in time");
+    process.exit(1);
+  }, DRAIN_MS).unref();
+  await app[Symbol.asyncDispose]();
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof AppError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,74 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { lab } from "./lab.js";
+import { type Cluster, LabService } from "./service.js";
+import { change, inVolume, session, succeed, sync, until, untilInVolume, volumeId } from "./sessions.js";
+
+let service: LabService;
+let source: Cluster;
+let id: string;
+
+beforeAll(async () => {
+  await lab.pair("fault");
+  service = await LabService.start();
+  source = await service.register("src1", "src2");
+  await service.register("dst1", "dst2");
+  await sync(service, source.id);
+  await inVolume("src1", "fault", "echo one > one.txt");
+  const created = await succeed(service, "createGeoRepSession", {
+    primaryVolumeId: await volumeId(service, "fault"),
+    secondaryHostName: "dst1",
+    secondaryVolumeName: "fault-dr",
+    keys: "PUSH_PEM",
+  });
+  id = created.session?.id ?? "";
+  await succeed(service, "setGeoRepOption", { sessionId: id, key: "sync_method", value: "tarssh" });
+  await succeed(service, "startGeoRepSession", { sessionId: id });
+  await until(service, id, ({ status }) => status === "ACTIVE");
+  await untilInVolume("dst1", "fault-dr", "[ -s one.txt ]");
+});
+
+afterEach(async () => {
+  // A test that fails half-way must not take the next ones along.
+  await Promise.all([lab.uncut("dst1"), lab.uncut("dst2"), lab.startGlusterd("src1"), lab.startGlusterd("src2")]);
+});
+
+afterAll(async () => {
+  await service[Symbol.asyncDispose]();
+});
+
+test("glusterd of one source node down: its brick keeps being read from its files, a change that needs it says so", async () => {
+  await lab.killGlusterd("src2");
+  const paused = await change(service, "pauseGeoRepSession", { sessionId: id });
+  expect(
+    paused.userErrors.map(({ code }) => code),
+    "Gluster refuses pause while a peer is down",
+  ).toEqual(["GLUSTER_PEER_DOWN"]);
+  expect(paused.userErrors[0]?.message).toContain("src2");
+  const seen = await session(service, id);
+  expect(seen?.details, "a brick whose glusterd is down must not vanish").toHaveLength(2);
+  expect(seen?.status, "replication goes on without glusterd").toBe("ACTIVE");
+  await lab.startGlusterd("src2");
+  await succeed(service, "pauseGeoRepSession", { sessionId: id });
+  await succeed(service, "resumeGeoRepSession", { sessionId: id });
+  await until(service, id, ({ status }) => status === "ACTIVE");
+});
+
+test("destination cut off: last_synced stands still, nothing false is said, stop settles, and it catches up afterwards", async () => {
+  const before = await until(service, id, ({ details }) => details.some(({ lastSyncedAt }) => lastSyncedAt !== null));
+  await Promise.all([lab.cut("dst1"), lab.cut("dst2")]);
+  await inVolume("src1", "fault", "echo two > two.txt");
+  await sync(service, source.id);
+  const cut = await session(service, id);
+  expect(
+    cut?.details.map(({ lastSyncedAt }) => lastSyncedAt),
+    "nothing can have been synced",
+  ).toEqual(before.details.map(({ lastSyncedAt }) => lastSyncedAt));
+  await succeed(service, "stopGeoRepSession", { sessionId: id });
+  const started = await change(service, "startGeoRepSession", { sessionId: id }, 90);
+  expect(started.operation.state, "Gluster calls a start without a destination successful; it is none").toBe("FAILED");
+  expect(started.userErrors.map(({ code }) => code)).toEqual(["OUTCOME_NOT_REACHED"]);
+  await Promise.all([lab.uncut("dst1"), lab.uncut("dst2")]);
+  await succeed(service, "startGeoRepSession", { sessionId: id });
+  await until(service, id, ({ status }) => status === "ACTIVE");
+  await untilInVolume("dst1", "fault-dr", "[ -s two.txt ]");
+});
