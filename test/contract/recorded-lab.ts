@@ -20,8 +20,8 @@ export const GVSRC: SessionSpec = { volume: "gvsrc", destination: "dst1::gvdst" 
 export class RecordedLab implements AsyncDisposable {
   readonly sim: Simulator;
   readonly clock: ManualClock;
-  /** How many records were held against an answer. */
-  compared = 0;
+  /** Records that were held against an answer. */
+  readonly compared = new Set<string>();
 
   private constructor(sim: Simulator, clock: ManualClock) {
     this.sim = sim;
@@ -65,7 +65,7 @@ export class RecordedLab implements AsyncDisposable {
       const colon = cmd.indexOf(": ");
       const answer = await this.sim.behindOurBack(cmd.slice(0, colon), quoted(cmd.slice(colon + 2)));
       const seen = { rc: answer.exitCode, out: mask(answer.stdout), err: mask(answer.stderr) };
-      this.compared += 1;
+      this.compared.add(name);
       expect(seen, `${name}: ${cmd}`).toEqual({ rc, out: mask(out), err: mask(err) });
     }
   }

@@ -1,5 +1,5 @@
 /** Commands that were run on GlusterFS 10.3 and what they answered, one file per family. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 export interface Recorded {
   /** `node: words`, unquoted. */
@@ -9,6 +9,7 @@ export interface Recorded {
   readonly err: string;
 }
 
+const FOLDER = new URL("../fixtures/records-10.3/", import.meta.url);
 const families = new Map<string, Readonly<Record<string, Recorded>>>();
 
 /** `family/name`. */
@@ -27,8 +28,11 @@ export function namesOf(family: string): readonly string[] {
   return Object.keys(readFamily(family)).map((name) => `${family}/${name}`);
 }
 
+export function allNames(): readonly string[] {
+  return readdirSync(FOLDER).flatMap((file) => namesOf(file.replace(/\.json$/, "")));
+}
+
 function readFamily(family: string): Readonly<Record<string, Recorded>> {
-  const url = new URL(`../fixtures/records-10.3/${family}.json`, import.meta.url);
-  const parsed: unknown = JSON.parse(readFileSync(url, "utf8"));
+  const parsed: unknown = JSON.parse(readFileSync(new URL(`${family}.json`, FOLDER), "utf8"));
   return parsed as Readonly<Record<string, Recorded>>;
 }
