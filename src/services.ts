@@ -3,6 +3,7 @@ import { SshDiscovery } from "./cluster/discovery.js";
 import { Fleet } from "./cluster/fleet.js";
 import type { LookSettings } from "./cluster/surroundings.js";
 import type { DatabaseAddress } from "./db/address.js";
+import { databaseUnavailable } from "./db/failure.js";
 import { Listener } from "./db/listen.js";
 import { ClusterLocks } from "./db/locks.js";
 import { SshPool } from "./gluster/ssh-pool.js";
@@ -10,7 +11,6 @@ import type { Log } from "./log.js";
 import { Clusters } from "./service/clusters.js";
 import { EventFeed } from "./service/event-feed.js";
 import { EVENTS_CHANNEL } from "./service/events.js";
-import { OperationProgress } from "./service/operation-progress.js";
 import { Operations, OWNERS_CHANNEL } from "./service/operations.js";
 import { deleteOldEvents } from "./service/retention.js";
 import { Secrets } from "./service/secrets.js";
@@ -54,7 +54,7 @@ export async function startServices(
       locks,
       secrets,
       directory: new ClusterDirectory(em),
-      progress: new OperationProgress(em),
+      isDatabaseGone: (error) => databaseUnavailable(error) !== null,
       settings: config,
       agentSocket: config.agentSocket,
       log: log.child({ part: "cluster" }),

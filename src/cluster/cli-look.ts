@@ -1,11 +1,12 @@
 import { status } from "../gluster/georep-status.js";
 import { parseSessionKey } from "../gluster/values.js";
-import { sessionIn, type ToldSession } from "./gather.js";
+import { sessionIn, type ToldSession } from "./merge-reports.js";
 import type { LookResult, SessionLooks } from "./session-looks.js";
 import { alone, type Surroundings } from "./surroundings.js";
 
 /** The CLI's status takes Gluster's lock, which keeps operators out: at most this part of the time is spent in it. */
 const SHARE = 0.1;
+const MOST_REMEMBERED = 10_000;
 
 /** Asks the CLI for sessions of hosts that cannot be asked themselves, one named session at a time. */
 export class CliLook {
@@ -34,7 +35,10 @@ export class CliLook {
   }
 
   async ask(session: ToldSession, priority: "urgent" | "idle"): Promise<void> {
+    // Set anew, it comes last: the oldest are the ones that are gone by now.
+    this.#askedAt.delete(sessionIn(session));
     this.#askedAt.set(sessionIn(session), Date.now());
+    for (const id of this.#askedAt.keys()) if (this.#askedAt.size > MOST_REMEMBERED) this.#askedAt.delete(id);
     const { client, signal } = this.#on;
     const at = new Date();
     const seen = await alone(this.#on, priority, [], async (lock) => {

@@ -12,6 +12,7 @@ export class ClusterDirectory implements Directory {
   /** `<cluster id> <name>` → host id. */
   #hostOfName = new Map<string, string>();
   #readAt = 0;
+  #reading: Promise<void> | null = null;
 
   constructor(em: SqlEntityManager) {
     this.#em = em;
@@ -25,10 +26,17 @@ export class ClusterDirectory implements Directory {
     return this.#hostOfName.get(`${clusterId} ${name.toLowerCase()}`) ?? null;
   }
 
-  /** Reads anew what is older than `maximumAgeMs`. */
+  /** Reads anew what is older than `maximumAgeMs`; whoever asks while it is being read waits for the same reading. */
   async refresh(maximumAgeMs: number): Promise<void> {
     if (Date.now() - this.#readAt < maximumAgeMs) return;
-    this.#readAt = Date.now();
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = null;
+    });
+    await this.#reading;
+  }
+
+  async #read(): Promise<void> {
+    const began = Date.now();
     const db = this.#em.fork().getKysely<Tables>();
     const volumes = await db.selectFrom("volume").select(["id", "cluster_id"]).execute();
     const hosts = await db
@@ -43,5 +51,6 @@ export class ClusterDirectory implements Directory {
           .map((name): [string, string] => [`${host.cluster_id} ${name.toLowerCase()}`, host.id]),
       ),
     );
+    this.#readAt = began;
   }
 }

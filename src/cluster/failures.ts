@@ -1,6 +1,9 @@
 import { AppError, type ErrorCode } from "../errors.js";
 import { GlusterFailure, type GlusterFailureKind } from "../gluster/failure.js";
 
+/** Longest that the CLI takes to say that the daemon beside it is not there. */
+const DAEMON_MS = 10_000;
+
 const CODES: Readonly<Record<GlusterFailureKind, ErrorCode>> = {
   UNREACHABLE: "HOST_UNREACHABLE",
   AUTH_FAILED: "SSH_AUTH_FAILED",
@@ -17,13 +20,48 @@ const CODES: Readonly<Record<GlusterFailureKind, ErrorCode>> = {
   UNKNOWN: "GLUSTER_REFUSED",
 };
 
-/** What a caller is told of a failure of Gluster's or of the way to it: a stable code, the host, and Gluster's own words. */
+/** What can be done about it, where Gluster's words do not say so themselves. */
+const ADVICE: Partial<Record<GlusterFailureKind, string>> = {
+  UNREACHABLE: "Check that the host is up, that glusterd runs, and that the service can reach its SSH port.",
+  AUTH_FAILED: "Check the user and the key or password that the cluster was registered with.",
+  HOST_KEY_MISMATCH:
+    "If the host was installed anew, trust its new key with updateHost; else someone may stand in between.",
+  TIMEOUT: "Check glusterd on the host, then ask again.",
+  LOCK_HELD: "Another command is running on the cluster: ask again.",
+  PEER_DOWN: "Bring the peer up and ask again.",
+  BAD_OUTPUT: "Check glusterd on the host, then ask again.",
+};
+
+/**
+ * What a caller is told of a failure of Gluster's or of the way to it: a stable code, the host, Gluster's own words, and
+ * what to do where they do not say.
+ */
 export function errorOf(error: unknown): { readonly code: ErrorCode; readonly message: string } {
   if (error instanceof AppError) return { code: error.code, message: error.message };
   if (error instanceof GlusterFailure) {
-    return { code: CODES[error.kind], message: `${error.host}: ${error.message}` };
+    const advice = ADVICE[error.kind];
+    const words = `${error.host === "" ? "" : `${error.host}: `}${error.message}`;
+    return { code: CODES[error.kind], message: advice === undefined ? words : `${sentence(words)} ${advice}` };
   }
   return { code: "INTERNAL", message: "The service failed; its log says how." };
+}
+
+/**
+ * Whether the command did nothing because the asked host's own glusterd is down: another host can carry it out. The CLI
+ * tries for some seconds; one that says so later lost a daemon that may have begun.
+ */
+export function daemonDown(failure: GlusterFailure): boolean {
+  return failure.kind === "UNREACHABLE" && failure.exitCode !== null && (failure.ms ?? Infinity) < DAEMON_MS;
+}
+
+/** Whether a command went out and its end was not seen: Gluster goes on without us, so that only looking tells. */
+export function endUnseen(failure: GlusterFailure): boolean {
+  if (!failure.sent || daemonDown(failure)) return false;
+  return failure.kind === "UNREACHABLE" || failure.kind === "TIMEOUT" || failure.kind === "BAD_OUTPUT";
+}
+
+function sentence(words: string): string {
+  return /[.!?]$/.test(words) ? words : `${words}.`;
 }
 
 export function toAppError(error: unknown, field?: string): AppError {

@@ -16,7 +16,6 @@ export class Fleet implements AsyncDisposable {
   readonly #deps: OwnerDependencies;
   readonly #stopping = new AbortController();
   readonly #owned = new Map<string, Owned>();
-  readonly #taking = new Set<string>();
   readonly #loop: Promise<void>;
   #nudge = new AbortController();
 
@@ -66,34 +65,37 @@ export class Fleet implements AsyncDisposable {
       .selectFrom("cluster")
       .select(["id", "serial"])
       .execute();
-    await Promise.all(
-      rows
-        .filter(({ id }) => !this.#owned.has(id) && !this.#taking.has(id))
-        .map((row) => this.#take(row.id, row.serial)),
-    );
+    const registered = new Set(rows.map((row) => row.id));
+    const removed = [...this.#owned].filter(([id]) => !registered.has(id));
+    await Promise.all([
+      ...rows.filter(({ id }) => !this.#owned.has(id)).map((row) => this.#take(row.id, row.serial)),
+      ...removed.map(([, owned]) => this.#deps.locks.release(owned.serial)),
+    ]);
   }
 
   async #take(id: string, serial: number): Promise<void> {
-    this.#taking.add(id);
+    const { locks, log } = this.#deps;
+    const lost = await locks.tryOwn(serial);
+    if (lost === null) return;
     try {
-      const lost = await this.#deps.locks.tryOwn(serial);
-      if (lost === null) return;
       const owner = await ClusterOwner.take(this.#deps, id, AbortSignal.any([lost, this.#stopping.signal]));
       if (owner === null) {
-        await this.#deps.locks.release(serial);
+        await locks.release(serial);
         return;
       }
-      this.#deps.log.info({ cluster: id }, "owning cluster");
+      log.info({ cluster: id }, "owning cluster");
       const ended = owner
         .run()
-        .catch((error: unknown) => this.#deps.log.error({ err: error, cluster: id }, "owner failed"))
-        .finally(async () => {
+        .catch((error: unknown) => log.error({ err: error, cluster: id }, "owner failed"))
+        .then(() => {
           this.#owned.delete(id);
-          await this.#deps.locks.release(serial);
+          return locks.release(serial);
         });
       this.#owned.set(id, { owner, serial, ended });
-    } finally {
-      this.#taking.delete(id);
+    } catch (error) {
+      // Another replica may have more luck with it.
+      await locks.release(serial);
+      log.warn({ err: error, cluster: id }, "a cluster could not be taken");
     }
   }
 

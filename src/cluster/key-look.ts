@@ -4,7 +4,7 @@ import { parseHostName } from "../gluster/values.js";
 import { pinHostKey } from "../service/host-keys.js";
 import { errorOf } from "./failures.js";
 import type { HostRow } from "./reconcile-topology.js";
-import type { Surroundings } from "./surroundings.js";
+import { asOwner, type Surroundings } from "./surroundings.js";
 
 // The order in which OpenSSH itself prefers them.
 const PREFERENCE = ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa"];
@@ -34,7 +34,7 @@ export class KeyLook {
   async #pin(host: HostRow): Promise<boolean> {
     try {
       const key = await this.#read(host);
-      await pinHostKey(this.#on.em, this.#on.memory.cluster, host, key);
+      await pinHostKey(asOwner(this.#on), this.#on.memory.cluster.name, host, key);
       this.#reasons.delete(host.id);
       return true;
     } catch (error) {

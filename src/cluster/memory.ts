@@ -1,18 +1,20 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
-import { secondaryAsNamed } from "../gluster/values.js";
-import type { EventDraft, EventKind } from "../model/event.js";
 import type { Row, Tables } from "../model/tables.js";
 import { loadSessions } from "../service/observations.js";
 import { loadTopology } from "../service/topology.js";
 import type { SessionChanges } from "./reconcile-sessions.js";
 import type { BrickRow, HostRow, TopologyChanges, VolumeRow } from "./reconcile-topology.js";
+import { type EventMaker, sessionEvents } from "./session-events.js";
 import type { DetailRow, Directory, KnownSession, KnownVolume } from "./state.js";
 
 /**
  * What is stored of one cluster, in memory. The owner is the only writer of these rows, so it reads them once and then
  * keeps up with its own writes; after a write of unknown outcome it reads them again.
+ *
+ * Whoever compares with it, writes and then brings it up to date, or reads it anew, does so within `turn`.
  */
 export class ClusterMemory {
+  readonly #em: SqlEntityManager;
   cluster: Row<"cluster">;
   hosts: readonly HostRow[] = [];
   volumes: readonly VolumeRow[] = [];
@@ -24,8 +26,11 @@ export class ClusterMemory {
   /** When sessions were last looked at: what a null `observed_at` means. */
   lastLookAt: string | null;
   #knownVolumes: readonly KnownVolume[] | null = null;
+  #last: Promise<void> = Promise.resolve();
+  #doubtful = false;
 
-  private constructor(cluster: Row<"cluster">) {
+  private constructor(em: SqlEntityManager, cluster: Row<"cluster">) {
+    this.#em = em;
     this.cluster = cluster;
     this.lastLookAt = iso(cluster.sessions_observed_at);
   }
@@ -34,31 +39,57 @@ export class ClusterMemory {
   static async load(em: SqlEntityManager, clusterId: string): Promise<ClusterMemory | null> {
     const cluster = await readCluster(em, clusterId);
     if (cluster === null) return null;
-    const memory = new ClusterMemory(cluster);
-    await memory.reloadTopology(em);
-    await memory.reloadSessions(em);
+    const memory = new ClusterMemory(em, cluster);
+    await memory.#reloadTopology();
+    await memory.#reloadSessions();
     return memory;
   }
 
+  /**
+   * Runs `task` when every earlier turn is over. After a turn that failed, the next one begins by reading everything anew:
+   * what became of a write that failed is not known.
+   */
+  turn<T>(task: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(async () => {
+      if (this.#doubtful) {
+        await this.reloadSettings();
+        await this.#reloadSessions();
+        this.#doubtful = false;
+      }
+      try {
+        return await task();
+      } catch (error) {
+        this.#doubtful = true;
+        throw error;
+      }
+    });
+    this.#last = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    return mine;
+  }
+
   /** Reads what callers may have changed: addresses, credentials, names. @returns false when the cluster is gone */
-  async reloadSettings(em: SqlEntityManager): Promise<boolean> {
-    const cluster = await readCluster(em, this.cluster.id);
+  async reloadSettings(): Promise<boolean> {
+    const cluster = await readCluster(this.#em, this.cluster.id);
     if (cluster === null) return false;
     this.cluster = cluster;
-    await this.reloadTopology(em);
+    await this.#reloadTopology();
     return true;
   }
 
-  async reloadTopology(em: SqlEntityManager): Promise<void> {
-    const stored = await loadTopology(em, this.cluster.id);
+  async #reloadTopology(): Promise<void> {
+    const stored = await loadTopology(this.#em, this.cluster.id);
     this.hosts = stored.hosts;
     this.volumes = stored.volumes;
     this.bricks = stored.bricks;
     this.#knownVolumes = null;
   }
 
-  async reloadSessions(em: SqlEntityManager): Promise<void> {
-    const stored = await loadSessions(em, this.cluster.id);
+  async #reloadSessions(): Promise<void> {
+    const stored = await loadSessions(this.#em, this.cluster.id);
+    this.lastLookAt = iso(this.cluster.sessions_observed_at);
     const details = new Map<string, Map<string, DetailRow>>();
     for (const detail of stored.details) {
       const of = details.get(detail.session_id) ?? new Map<string, DetailRow>();
@@ -85,7 +116,15 @@ export class ClusterMemory {
     return new Set(this.bricks.map((brick) => brick.host_id).filter((id) => !up.has(id)));
   }
 
-  applySessions(changes: SessionChanges): void {
+  /** Notes that a session's options were read. */
+  applyOptions(sessionId: string, options: ReadonlyMap<string, string>, at: Date): void {
+    this.options.set(sessionId, options);
+    const session = this.sessions.get(sessionId);
+    if (session === undefined) return;
+    this.sessions.set(sessionId, { ...session, row: { ...session.row, options_observed_at: at.toISOString() } });
+  }
+
+  applySessions(changes: Pick<SessionChanges, "sessions" | "details" | "removedDetails" | "removed">): void {
     const details = new Map<string, Map<string, DetailRow>>();
     const detailsOf = (id: string): Map<string, DetailRow> => {
       const copy = details.get(id) ?? new Map(this.sessions.get(id)?.details ?? []);
@@ -106,7 +145,7 @@ export class ClusterMemory {
     }
   }
 
-  /** @returns ids of sessions that went with their volume */
+  /** Sessions go with their volume. */
   applyTopology(changes: TopologyChanges): void {
     this.hosts = replaced(this.hosts, changes.hosts, changes.removedHosts);
     this.volumes = replaced(this.volumes, changes.volumes, changes.removedVolumes);
@@ -121,26 +160,11 @@ export class ClusterMemory {
     }
   }
 
-  sessionEvent(
-    session: KnownSession,
-    directory: Directory,
-    kind: EventKind,
-    before: EventDraft["before"],
-    after: EventDraft["after"],
-  ): EventDraft {
-    const { row } = session;
-    return {
-      kind,
-      clusterId: this.cluster.id,
-      clusterName: this.cluster.name,
-      secondaryClusterId: row.slave_volume_id === null ? null : directory.clusterOfVolume(row.slave_volume_id),
-      volumeId: row.master_volume_id,
-      volumeName: this.volumes.find((volume) => volume.id === row.master_volume_id)?.name ?? null,
-      sessionId: row.session_id,
-      sessionName: row.session_key === null ? null : secondaryAsNamed(row.session_key),
-      before,
-      after,
-    };
+  /** Makes events of one of the sessions. */
+  eventsOf({ row }: KnownSession, directory: Directory): EventMaker {
+    const { id, name } = this.cluster;
+    const volume = this.volumes.find((each) => each.id === row.master_volume_id);
+    return sessionEvents({ clusterId: id, clusterName: name, directory }, row, volume?.name ?? null);
   }
 }
 

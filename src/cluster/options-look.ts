@@ -5,15 +5,25 @@ import { configListFull } from "../gluster/gsyncd.js";
 import { parseSessionKey, secondaryAsNamed } from "../gluster/values.js";
 import { optionId, sessionId } from "../model/ids.js";
 import { writeOptions } from "../service/observations.js";
-import { alone, type Surroundings } from "./surroundings.js";
-import type { ToldSession } from "./gather.js";
+import { errorOf } from "./failures.js";
+import type { ToldSession } from "./merge-reports.js";
+import { alone, asOwner, type Surroundings } from "./surroundings.js";
+
+interface Known {
+  /** The changed options as a look last saw them. */
+  readonly seen: string | null;
+  /** When the list is due again. */
+  readonly nextAt: number;
+}
+
+/** A list that could not be read is tried again after this long. */
+const RETRY_MS = 30_000;
 
 /** Reads the full option lists of sessions: when first seen, after a change, and now and then. */
 export class OptionsLook {
   readonly #on: Surroundings;
-  /** The changed options as a look last saw them, by session id. */
-  readonly #seen = new Map<string, string>();
-  readonly #readAt = new Map<string, number>();
+  /** By session id. */
+  readonly #known = new Map<string, Known>();
   readonly #due = new Map<string, SeenSession>();
 
   constructor(on: Surroundings) {
@@ -26,18 +36,21 @@ export class OptionsLook {
 
   /** Notes which sessions' lists have to be read, from what a look told of them. */
   notice(told: readonly ToldSession[]): void {
-    const volumes = new Map(this.#on.memory.volumes.map((volume) => [volume.name, volume.id]));
+    const { memory } = this.#on;
+    const volumes = new Map(memory.volumes.map((volume) => [volume.name, volume.id]));
+    const now = Date.now();
+    // A session that is made anew after it was gone is a new one.
+    for (const id of this.#known.keys()) if (!memory.sessions.has(id)) this.#known.delete(id);
     for (const session of told) {
       const volumeId = volumes.get(session.volume);
       if (volumeId === undefined) continue;
       const id = sessionId(volumeId, secondaryAsNamed(session.key));
-      const changed = session.options === null ? null : JSON.stringify([...session.options].toSorted());
-      const last = this.#readAt.get(id);
-      const old = last === undefined || Date.now() - last > this.#on.settings.optionsIntervalMs;
-      if (old || (changed !== null && changed !== this.#seen.get(id))) {
-        if (changed !== null) this.#seen.set(id, changed);
-        this.#due.set(id, session);
-      }
+      const before = this.#known.get(id);
+      const seen =
+        session.options === null ? null : JSON.stringify([...session.options].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+      const changed = seen !== null && seen !== before?.seen;
+      if (before === undefined || changed || now >= before.nextAt) this.#due.set(id, session);
+      this.#known.set(id, { seen: seen ?? before?.seen ?? null, nextAt: before?.nextAt ?? now + this.#interval });
     }
   }
 
@@ -47,9 +60,25 @@ export class OptionsLook {
     if (next === undefined) return;
     const [id, session] = next;
     this.#due.delete(id);
-    this.#readAt.set(id, Date.now());
-    const read = await this.#read(session);
-    if (this.#on.memory.sessions.has(id)) await this.#write(id, read);
+    try {
+      const read = await this.#read(session);
+      this.#again(id, this.#interval);
+      await this.#on.memory.turn(() => this.#write(id, read));
+    } catch (error) {
+      this.#on.signal.throwIfAborted();
+      this.#again(id, RETRY_MS);
+      const { code, message } = errorOf(error);
+      this.#on.log.warn({ session: id, code, reason: message }, "the options of a session could not be read");
+    }
+  }
+
+  get #interval(): number {
+    return this.#on.settings.optionsIntervalMs;
+  }
+
+  #again(id: string, milliseconds: number): void {
+    const known = this.#known.get(id);
+    if (known !== undefined) this.#known.set(id, { ...known, nextAt: Date.now() + milliseconds });
   }
 
   async #read(session: SeenSession): Promise<ReadonlyMap<string, string>> {
@@ -72,26 +101,17 @@ export class OptionsLook {
   }
 
   async #write(id: string, read: ReadonlyMap<string, string>): Promise<void> {
-    const { em, memory, directory } = this.#on;
+    const { memory, directory } = this.#on;
     const session = memory.sessions.get(id);
     if (session === undefined) return;
+    const at = new Date();
     const before = memory.options.get(id) ?? null;
     const changed = [...read].filter(([key, value]) => before?.get(key) !== value);
     const gone = before === null ? [] : [...before.keys()].filter((key) => !read.has(key));
+    const keys = [...changed.map(([key]) => key), ...gone];
     const { status } = session.row;
-    const events =
-      before === null || changed.length + gone.length === 0
-        ? []
-        : [
-            memory.sessionEvent(
-              session,
-              directory,
-              "SESSION_OPTIONS_CHANGED",
-              { status, options: pick(before, [...changed.map(([key]) => key), ...gone]) },
-              { status, options: pick(read, [...changed.map(([key]) => key), ...gone]) },
-            ),
-          ];
-    await writeOptions(em, new Date(), {
+    const event = memory.eventsOf(session, directory);
+    await writeOptions(asOwner(this.#on), at, {
       read: [id],
       options: changed.map(([config_key, config_value]) => ({
         session_id: id,
@@ -100,9 +120,18 @@ export class OptionsLook {
         id: optionId(id, config_key),
       })),
       removed: gone.map((config_key) => ({ session_id: id, config_key })),
-      events,
+      events:
+        before === null || keys.length === 0
+          ? []
+          : [
+              event(
+                "SESSION_OPTIONS_CHANGED",
+                { status, options: pick(before, keys) },
+                { status, options: pick(read, keys) },
+              ),
+            ],
     });
-    memory.options.set(id, read);
+    memory.applyOptions(id, read, at);
   }
 
   #reachable(host: string): boolean {

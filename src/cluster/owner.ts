@@ -1,17 +1,18 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { ClusterLocks } from "../db/locks.js";
 import { AppError } from "../errors.js";
-import { ClusterClient } from "../gluster/client.js";
+import { ClusterClient, type ClusterNode } from "../gluster/client.js";
 import type { GlusterCommand } from "../gluster/command.js";
 import { GlusterFailure } from "../gluster/failure.js";
 import type { SshPool } from "../gluster/ssh-pool.js";
+import { identityOf } from "../gluster/ssh-target.js";
 import type { Log } from "../log.js";
-import type { OperationProgress } from "../service/operation-progress.js";
+import { OperationProgress } from "../service/operation-progress.js";
 import type { OperationRow } from "../service/operations.js";
 import type { Secrets } from "../service/secrets.js";
 import { CliLook } from "./cli-look.js";
 import type { ClusterDirectory } from "./directory.js";
-import { errorOf } from "./failures.js";
+import { daemonDown, errorOf } from "./failures.js";
 import { Gatherer } from "./gather.js";
 import { KeyLook } from "./key-look.js";
 import { Lane } from "./lane.js";
@@ -24,7 +25,7 @@ import { type LookResult, SessionLooks } from "./session-looks.js";
 import { viewOf } from "./session-view.js";
 import { alone, type LookSettings, type Surroundings } from "./surroundings.js";
 import { authOf, nodesOf } from "./targets.js";
-import { lookAtCapacity, lookAtTopology, lookAtVersion } from "./topology-look.js";
+import { lookAtCapacity, lookAtVersion, TopologyLook } from "./topology-look.js";
 
 export interface OwnerDependencies {
   readonly em: SqlEntityManager;
@@ -32,7 +33,8 @@ export interface OwnerDependencies {
   readonly locks: ClusterLocks;
   readonly secrets: Secrets;
   readonly directory: ClusterDirectory;
-  readonly progress: OperationProgress;
+  /** Whether an error says that the database went away, which is nobody's fault and over some time. */
+  readonly isDatabaseGone: (error: unknown) => boolean;
   readonly settings: LookSettings;
   readonly agentSocket: string | null;
   readonly log: Log;
@@ -46,6 +48,8 @@ export class ClusterOwner {
   readonly #looks: SessionLooks;
   readonly #options: OptionsLook;
   readonly #cli: CliLook;
+  readonly #topology: TopologyLook;
+  readonly #progress: OperationProgress;
   readonly #keys: KeyLook;
   readonly #lookRhythm: Rhythm;
   readonly #topologyRhythm: Rhythm;
@@ -53,7 +57,10 @@ export class ClusterOwner {
   readonly #commandRhythm: Rhythm;
   /** Operations under way, by id. */
   readonly #running = new Map<string, Promise<void>>();
+  #takingUp: Promise<void> = Promise.resolve();
   #latest: LookResult | null = null;
+  /** Why there is no way to any host, where the credential is at fault. */
+  #credentialTrouble: string | null = null;
 
   private constructor(deps: OwnerDependencies, memory: ClusterMemory, signal: AbortSignal) {
     const log = deps.log.child({ cluster: memory.cluster.name });
@@ -72,6 +79,8 @@ export class ClusterOwner {
     this.#gatherer = new Gatherer(this.#on.client, signal);
     this.#keys = new KeyLook(this.#on);
     this.#options = new OptionsLook(this.#on);
+    this.#topology = new TopologyLook(this.#on);
+    this.#progress = new OperationProgress(deps.em, signal);
     this.#lookRhythm = new Rhythm(signal);
     this.#topologyRhythm = new Rhythm(signal);
     this.#capacityRhythm = new Rhythm(signal);
@@ -82,10 +91,11 @@ export class ClusterOwner {
       gatherer: this.#gatherer,
       directory: deps.directory,
       hosts: () => this.#on.client.nodes.map((node) => node.uuid),
-      noWay: (hostId) => this.#keys.reasonFor(hostId),
+      noWay: (hostId) => this.#credentialTrouble ?? this.#keys.reasonFor(hostId),
       staleAfterMs: deps.settings.staleAfterMs,
       log,
       onUnknownVolume: () => this.#topologyRhythm.now(),
+      signal,
     });
     this.#cli = new CliLook(this.#on, this.#looks);
   }
@@ -95,7 +105,7 @@ export class ClusterOwner {
     const memory = await ClusterMemory.load(deps.em, clusterId);
     if (memory === null) return null;
     const owner = new ClusterOwner(deps, memory, signal);
-    await owner.#updateNodes();
+    await memory.turn(() => owner.#updateNodes());
     return owner;
   }
 
@@ -105,40 +115,54 @@ export class ClusterOwner {
     const failed = (what: string) => (error: unknown) => this.#report(what, error);
     await Promise.all([
       this.#lookRhythm.run(settings.lookIntervalMs, () => this.#look(), failed("look at sessions")),
-      this.#topologyRhythm.run(settings.topologyIntervalMs, () => this.#lookAtTopology(), failed("look at topology")),
+      this.#topologyRhythm.run(settings.topologyIntervalMs, () => this.#lookAtPool(), failed("look at the pool")),
       this.#capacityRhythm.run(settings.capacityIntervalMs, () => lookAtCapacity(this.#on), failed("look at bricks")),
       this.#commandRhythm.run(settings.lookIntervalMs, () => this.#lookByCommand(), failed("read options")),
     ]);
+    await this.#takingUp;
     await Promise.allSettled(this.#running.values());
+    await this.#forget(this.#on.client.nodes);
   }
 
   /** Someone changed how the cluster is reached, or removed it. @returns false when it is gone */
   async settingsChanged(): Promise<boolean> {
-    if (!(await this.#on.memory.reloadSettings(this.#on.em))) return false;
-    await this.#updateNodes();
+    const { memory } = this.#on;
+    const present = await memory.turn(async () => {
+      if (!(await memory.reloadSettings())) return false;
+      await this.#updateNodes();
+      return true;
+    });
     this.#lookRhythm.now();
-    return true;
+    return present;
   }
 
   /** Has everything looked at now. */
   sync(): void {
+    this.#gatherer.forgetTrouble();
     this.#topologyRhythm.now();
     this.#capacityRhythm.now();
     this.#lookRhythm.now();
   }
 
   async #look(): Promise<void> {
+    // A key file that could not be read may be there by now.
+    if (this.#credentialTrouble !== null) await this.#on.memory.turn(() => this.#updateNodes());
     const look = await this.#looks.look();
     this.#latest = look;
     this.#options.notice(look.sessions);
     if (this.#options.due) this.#commandRhythm.now();
   }
 
-  async #lookAtTopology(): Promise<void> {
-    const changes = await lookAtTopology(this.#on);
+  async #lookAtPool(): Promise<void> {
+    const { memory } = this.#on;
+    const changes = await this.#topology.look();
     const pinned = await this.#keys.pinMissing();
-    if (pinned) await this.#on.memory.reloadTopology(this.#on.em);
-    if (pinned || changes.hosts.length + changes.removedHosts.length > 0) await this.#updateNodes();
+    if (pinned || changes.hosts.length + changes.removedHosts.length > 0) {
+      await memory.turn(async () => {
+        if (pinned) await memory.reloadSettings();
+        await this.#updateNodes();
+      });
+    }
     if (changes.volumes.length + changes.bricks.length > 0) {
       this.#lookRhythm.now();
       this.#capacityRhythm.now();
@@ -152,27 +176,50 @@ export class ClusterOwner {
     if (this.#latest !== null) await this.#cli.askOne(this.#latest);
   }
 
+  /** Only within a turn: two of them at once could end with the older settings. */
   async #updateNodes(): Promise<void> {
     const { memory, client, log } = this.#on;
+    const before = client.nodes;
     try {
       const auth = await authOf(memory.cluster.ssh_credential, this.#deps.secrets, this.#deps.agentSocket);
       client.update(nodesOf(memory.cluster, memory.hosts, auth), memory.cluster.command_host_id);
-      this.#gatherer.forgetTrouble();
+      this.#credentialTrouble = null;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      // Without a key no host can be asked: the cluster counts as not reached, with this reason in the log.
-      log.error({ err: error }, "the cluster's credential cannot be used");
+      // Without a key no host can be asked: the cluster counts as not reached, for this reason.
+      const reason = `${error.code}: ${error.message}`;
+      if (reason !== this.#credentialTrouble) log.error({ err: error }, "the cluster's credential cannot be used");
+      this.#credentialTrouble = reason;
       client.update([], null);
     }
+    this.#gatherer.forgetTrouble();
+    const kept = new Set(client.nodes.map((node) => identityOf(node.target)));
+    await this.#forget(before.filter((node) => !kept.has(identityOf(node.target))));
+  }
+
+  /** Closes the connections to hosts that are not to be asked any more, or not in that way. */
+  async #forget(nodes: readonly ClusterNode[]): Promise<void> {
+    await Promise.all(nodes.map((node) => this.#deps.pool.forget(node.target)));
   }
 
   /** Begins what was asked for, and settles what an earlier owner left. */
-  async takeUpOperations(): Promise<void> {
-    for (const operation of await this.#deps.progress.unfinished(this.#on.memory.cluster.id)) {
-      if (this.#running.has(operation.id)) continue;
-      const run = runOperation(this.#environment(), operation, this.#on.signal)
+  takeUpOperations(): Promise<void> {
+    const taken = this.#takingUp.then(() => this.#takeUp());
+    this.#takingUp = taken.catch(() => undefined);
+    return taken;
+  }
+
+  async #takeUp(): Promise<void> {
+    const { memory, signal } = this.#on;
+    // One that ends while the rows are read would look as if it had to be begun again.
+    const running = new Set(this.#running.keys());
+    const unfinished = await this.#progress.unfinished(memory.cluster.id);
+    if (signal.aborted) return;
+    for (const operation of unfinished) {
+      if (running.has(operation.id)) continue;
+      const run = runOperation(this.#environment(), operation, signal)
         .catch((error: unknown) => {
-          if (!this.#on.signal.aborted) this.#report("operation", error);
+          if (!signal.aborted) this.#report("operation", error);
         })
         .finally(() => this.#running.delete(operation.id));
       this.#running.set(operation.id, run);
@@ -181,7 +228,8 @@ export class ClusterOwner {
 
   #environment(): OperationEnvironment {
     return {
-      progress: this.#deps.progress,
+      progress: this.#progress,
+      isDatabaseGone: this.#deps.isDatabaseGone,
       look: (operation) => this.#view(operation),
       send: (operation, command, onHost) => this.#send(operation, command, onHost),
       log: this.#on.log,
@@ -195,6 +243,7 @@ export class ClusterOwner {
         cli: this.#cli,
         gatherer: this.#gatherer,
         volume: (id) => this.#on.memory.knownVolumes.find((volume) => volume.id === id) ?? null,
+        options: (id) => this.#on.memory.options.get(id) ?? null,
       },
       operation,
     );
@@ -209,17 +258,17 @@ export class ClusterOwner {
     const others = await this.#otherSerials(operation);
     return alone(this.#on, "urgent", others, async (lock) => {
       let last: GlusterFailure | null = null;
-      const nodes = client.nodes.toSorted(
-        (a, b) => Number(b.uuid === client.commandNodeUuid) - Number(a.uuid === client.commandNodeUuid),
-      );
-      for (const node of nodes) {
-        await lock.assertHeld();
+      const first = client.commandNodeUuid;
+      for (const node of client.nodes.toSorted((a, b) => Number(b.uuid === first) - Number(a.uuid === first))) {
         await onHost(node.name);
+        await lock.assertHeld();
+        if (operation.kind === "CREATE_SESSION") this.#looks.created(operation.session_id);
         try {
           const { exitCode, ms, output } = await client.on(node.uuid, command, { signal });
+          if (operation.kind === "DELETE_SESSION") this.#looks.deleted(operation.session_id);
           return { exitCode, milliseconds: Math.round(ms), output };
         } catch (error) {
-          if (!(error instanceof GlusterFailure) || error.sent) throw error;
+          if (!(error instanceof GlusterFailure) || (error.sent && !daemonDown(error))) throw error;
           last = error;
         }
       }

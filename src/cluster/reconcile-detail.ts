@@ -7,15 +7,17 @@ export interface DetailInput {
   readonly brick: KnownBrick;
   readonly before: DetailRow | null;
   readonly seen: SeenBrick | null;
+  /** When the CLI told what was seen; null where the host's own files told it now. */
+  readonly byCliAt: Date | null;
   /** Whether the brick's host told of its bricks. */
   readonly answered: boolean;
   /** Whether the brick's host is down by the word of its peers. */
   readonly down: boolean;
-  /** Whether the host's own files were read: they tell the destination node, which the CLI leaves empty. */
-  readonly fromFiles: boolean;
   readonly at: Date;
   /** When the session was last seen before this look. */
   readonly sessionLastSeenAt: string | null;
+  /** Milliseconds without a word of the brick after which its status is not believed any more. */
+  readonly staleAfterMs: number;
 }
 
 /** A brick's side of a session after a look; null where nothing was ever seen of it. */
@@ -25,7 +27,8 @@ export function reconcileDetail(input: DetailInput): DetailRow | null {
   if (before === null) return null;
   const observed_at = before.observed_at ?? input.sessionLastSeenAt;
   // A host that answered without a word of the brick, or that is down: old values, status not known.
-  if (input.answered || input.down) return { ...before, status: "UNKNOWN", observed_at };
+  const stale = observed_at !== null && input.at.getTime() - Date.parse(observed_at) > input.staleAfterMs;
+  if (input.answered || input.down || stale) return { ...before, status: "UNKNOWN", observed_at };
   return { ...before, observed_at };
 }
 
@@ -39,7 +42,7 @@ function fresh(input: DetailInput, seen: SeenBrick): DetailRow {
     status_word: seen.status,
     crawl_status: seen.crawlStatus,
     ...destination(input, seen),
-    observed_at: null,
+    observed_at: input.byCliAt?.toISOString() ?? null,
   };
   // Only Active bricks report figures; a Passive one can even carry a stray checkpoint. The others keep their last known.
   if (status === "ACTIVE" || before === null) {
@@ -58,7 +61,8 @@ function lastReported(before: DetailRow, sessionLastSeenAt: string | null): stri
 }
 
 function destination(input: DetailInput, seen: SeenBrick): Pick<DetailRow, "slave_host_name" | "slave_host_uuid"> {
-  if (input.fromFiles || seen.secondaryHostName !== null || input.before === null) {
+  // The host's files tell the destination node, which the CLI leaves empty.
+  if (input.byCliAt === null || seen.secondaryHostName !== null || input.before === null) {
     return { slave_host_name: seen.secondaryHostName, slave_host_uuid: seen.secondaryHostUuid };
   }
   return { slave_host_name: input.before.slave_host_name, slave_host_uuid: input.before.slave_host_uuid };

@@ -1,9 +1,10 @@
 import { secondaryAsNamed } from "../gluster/values.js";
-import type { EventDraft, EventKind } from "../model/event.js";
+import type { EventDraft } from "../model/event.js";
 import { statusOfSession } from "../model/health.js";
 import { sessionId } from "../model/ids.js";
-import type { ToldSession } from "./gather.js";
+import { placeOf, type ToldSession } from "./merge-reports.js";
 import { reconcileDetail } from "./reconcile-detail.js";
+import { detailEvents, rowEvents, sessionEvents } from "./session-events.js";
 import type { DetailRow, Directory, KnownBrick, KnownSession, KnownVolume, SessionRow } from "./state.js";
 
 /** One look at the sessions of a cluster. */
@@ -21,6 +22,8 @@ export interface SessionsKnown {
   readonly clusterName: string;
   readonly volumes: readonly KnownVolume[];
   readonly sessions: readonly KnownSession[];
+  /** Sessions that Gluster says it has deleted for us. */
+  readonly deleted: ReadonlySet<string>;
   readonly directory: Directory;
   /** When the last look before this one was made: what a null `observed_at` meant until now. */
   readonly lastLookAt: string | null;
@@ -67,6 +70,18 @@ export function reconcileSessions(known: SessionsKnown, look: SessionLook): Sess
   return changes;
 }
 
+/** What the mere passing of time changes while nobody answers: what was last known is not believed any more. Pure. */
+export function expireSessions(known: SessionsKnown, now: Date): SessionChanges {
+  const changes = new Collected();
+  const names = new Map(known.volumes.map((volume) => [volume.id, volume.name]));
+  for (const session of known.sessions) {
+    const { row } = session;
+    if (!isStale(row.observed_at ?? known.lastLookAt, now, known.staleAfterMs)) continue;
+    disbelieve(known, names.get(row.master_volume_id) ?? null, session, row, changes);
+  }
+  return changes;
+}
+
 class Collected implements SessionChanges {
   readonly sessions: SessionRow[] = [];
   readonly details: DetailRow[] = [];
@@ -85,31 +100,34 @@ function reconcileOne(
   before: KnownSession | null,
   changes: Collected,
 ): void {
-  // Complete when each brick either told of itself or is known to be out of everyone's reach.
-  const rows = new Map(seen.bricks.map((brick) => [`${brick.nodeUuid}:${brick.path}`, brick]));
+  const rows = new Map(seen.bricks.map((brick) => [placeOf(brick), brick]));
+  const seenOf = (brick: KnownBrick) => rows.get(placeOf({ nodeUuid: brick.hostId, path: brick.path })) ?? null;
+  const answered = (brick: KnownBrick): boolean => look.answered.has(brick.hostId) && !seen.untoldBy.has(brick.hostId);
   const lastSeenAt = before === null ? null : (before.row.observed_at ?? known.lastLookAt);
-  const details = volume.bricks.map((brick) =>
-    reconcileDetail({
+  const details = volume.bricks.map((brick) => {
+    const brickSeen = seenOf(brick);
+    return reconcileDetail({
       sessionId: id,
       brick,
       before: before?.details.get(brick.id) ?? null,
-      seen: rows.get(`${brick.hostId}:${brick.path}`) ?? null,
-      answered: look.answered.has(brick.hostId) && !seen.untoldBy.has(brick.hostId),
+      seen: brickSeen,
+      byCliAt: brickSeen === null ? null : (seen.byCli.get(placeOf(brickSeen)) ?? null),
+      answered: answered(brick),
       down: look.down.has(brick.hostId),
-      fromFiles: seen.options !== null,
       at: look.at,
       sessionLastSeenAt: lastSeenAt,
-    }),
-  );
-  const told = (brick: KnownBrick): boolean =>
-    rows.has(`${brick.hostId}:${brick.path}`) || (look.answered.has(brick.hostId) && !seen.untoldBy.has(brick.hostId));
-  const complete =
-    volume.bricks.some(told) && volume.bricks.every((brick) => told(brick) || look.down.has(brick.hostId));
+      staleAfterMs: known.staleAfterMs,
+    });
+  });
+  // Complete when each brick either told of itself or is known to be out of everyone's reach.
+  const told = volume.bricks.filter((brick) => seenOf(brick) !== null || answered(brick));
+  const silent = volume.bricks.filter((brick) => !told.includes(brick));
+  const complete = told.length > 0 && silent.every((brick) => look.down.has(brick.hostId));
   const computed = statusOfSession(
     details.map((detail) => detail?.status ?? "UNKNOWN"),
     volume.layout,
   );
-  const observedAt = complete ? null : (lastSeenAt ?? look.at.toISOString());
+  const observedAt = complete ? oldestOf(seen.byCli) : (lastSeenAt ?? look.at.toISOString());
   const stale = !complete && isStale(observedAt, look.at, known.staleAfterMs);
   const row: SessionRow = {
     ...identity(known, volume, id, seen),
@@ -120,83 +138,34 @@ function reconcileOne(
     missed_looks: 0,
     created_at: before?.row.created_at ?? look.at.toISOString(),
   };
-  const event = eventOf(known, row, volume.name);
+  const event = sessionEvents(known, row, volume.name);
   if (before === null || !sameRow(before.row, row)) changes.sessions.push(row);
-  if (before === null) {
-    changes.events.push(event("SESSION_ADDED", null, { status: row.status, sessionKey: row.session_key }));
-  } else {
-    if (before.row.status !== row.status) {
-      changes.events.push(event("SESSION_STATUS_CHANGED", { status: before.row.status }, { status: row.status }));
-    }
-    const setUp = difference(setUpOf(before.row), setUpOf(row));
-    if (setUp !== null) {
-      changes.events.push(
-        event(
-          "SESSION_CHANGED",
-          { status: before.row.status, ...setUp.before },
-          { status: row.status, ...setUp.after },
-        ),
-      );
-    }
+  changes.events.push(...rowEvents(before?.row ?? null, row, event));
+  const changed = changedDetails(before, details);
+  for (const [old, now] of changed) {
+    if (now !== null) changes.details.push(now);
+    else if (old !== null) changes.removedDetails.push({ session_id: id, master_brick_id: old.master_brick_id });
   }
-  collectDetails(before, details, row.status, event, changes);
+  // The bricks of a session that was just found are part of what was found.
+  if (before !== null) changes.events.push(...detailEvents(changed, row.status, event));
 }
 
-type EventMaker = (kind: EventKind, before: Values | null, after: Values | null) => EventDraft;
-type Values = Readonly<Record<string, unknown>>;
-
-function collectDetails(
+function changedDetails(
   before: KnownSession | null,
   details: readonly (DetailRow | null)[],
-  status: string,
-  event: EventMaker,
-  changes: Collected,
-): void {
-  const progressBefore: Record<string, Values> = {};
-  const progressAfter: Record<string, Values> = {};
+): (readonly [DetailRow | null, DetailRow | null])[] {
+  const changed: (readonly [DetailRow | null, DetailRow | null])[] = [];
   const present = new Set<string>();
   for (const after of details) {
     if (after === null) continue;
     present.add(after.master_brick_id);
     const old = before?.details.get(after.master_brick_id) ?? null;
-    if (old !== null && sameRow(old, after)) continue;
-    changes.details.push(after);
-    if (old === null) continue;
-    if (old.status !== after.status) {
-      const brickId = after.master_brick_id;
-      changes.events.push(
-        event(
-          "SESSION_BRICK_STATUS_CHANGED",
-          { brickId, brickStatus: old.status, status },
-          { brickId, brickStatus: after.status, status },
-        ),
-      );
-    }
-    const checkpoint = difference(checkpointOf(old), checkpointOf(after));
-    if (checkpoint !== null) {
-      const brickId = after.master_brick_id;
-      changes.events.push(
-        event(
-          "SESSION_CHECKPOINT_CHANGED",
-          { brickId, status, ...checkpoint.before },
-          { brickId, status, ...checkpoint.after },
-        ),
-      );
-    }
-    const progress = difference(progressOf(old), progressOf(after));
-    if (progress !== null) {
-      progressBefore[after.master_brick_id] = progress.before;
-      progressAfter[after.master_brick_id] = progress.after;
-    }
-  }
-  if (Object.keys(progressAfter).length > 0) {
-    changes.events.push(
-      event("SESSION_PROGRESS", { status, bricks: progressBefore }, { status, bricks: progressAfter }),
-    );
+    if (old === null || !sameRow(old, after)) changed.push([old, after]);
   }
   for (const [brickId, old] of before?.details ?? []) {
-    if (!present.has(brickId)) changes.removedDetails.push({ session_id: old.session_id, master_brick_id: brickId });
+    if (!present.has(brickId)) changed.push([old, null]);
   }
+  return changed;
 }
 
 function missed(
@@ -209,28 +178,49 @@ function missed(
   const { row } = session;
   // Only hosts that answered can say that a session is not there; one that is down may still hold it.
   const complete = volume !== null && volume.bricks.every((brick) => look.answered.has(brick.hostId));
-  const event = eventOf(known, row, volume?.name ?? null);
-  if (complete && row.missed_looks + 1 >= LOOKS_UNTIL_GONE) {
+  const volumeName = volume?.name ?? null;
+  if (known.deleted.has(row.session_id) || (complete && row.missed_looks + 1 >= LOOKS_UNTIL_GONE)) {
     changes.removed.push(row.session_id);
+    const event = sessionEvents(known, row, volumeName);
     changes.events.push(event("SESSION_REMOVED", { status: row.status, sessionKey: row.session_key }, null));
     return;
   }
   const observedAt = row.observed_at ?? known.lastLookAt;
-  const stale = isStale(observedAt, look.at, known.staleAfterMs);
   const after: SessionRow = {
     ...row,
     observed_at: observedAt,
     missed_looks: complete ? row.missed_looks + 1 : row.missed_looks,
-    status: stale ? "UNKNOWN" : row.status,
   };
-  if (!sameRow(row, after)) changes.sessions.push(after);
-  if (row.status !== after.status) {
-    changes.events.push(event("SESSION_STATUS_CHANGED", { status: row.status }, { status: after.status }));
-  }
+  if (isStale(observedAt, look.at, known.staleAfterMs)) disbelieve(known, volumeName, session, after, changes);
+  else if (!sameRow(row, after)) changes.sessions.push(after);
+}
+
+/** Makes status and bricks' statuses unknown; what was last known stands beside them. */
+function disbelieve(
+  known: SessionsKnown,
+  volumeName: string | null,
+  session: KnownSession,
+  after: SessionRow,
+  changes: Collected,
+): void {
+  const row: SessionRow = { ...after, status: "UNKNOWN" };
+  const event = sessionEvents(known, row, volumeName);
+  if (!sameRow(session.row, row)) changes.sessions.push(row);
+  changes.events.push(...rowEvents(session.row, row, event));
+  const changed = [...session.details.values()]
+    .filter((detail) => detail.status !== "UNKNOWN")
+    .map((detail): [DetailRow, DetailRow] => [detail, { ...detail, status: "UNKNOWN" }]);
+  changes.details.push(...changed.map(([, now]) => now));
+  changes.events.push(...detailEvents(changed, row.status, event));
 }
 
 function isStale(observedAt: string | null, now: Date, staleAfterMs: number): boolean {
   return observedAt !== null && now.getTime() - Date.parse(observedAt) > staleAfterMs;
+}
+
+function oldestOf(words: ReadonlyMap<string, Date>): string | null {
+  if (words.size === 0) return null;
+  return new Date(Math.min(...[...words.values()].map((at) => at.getTime()))).toISOString();
 }
 
 function identity(known: SessionsKnown, volume: KnownVolume, id: string, seen: ToldSession) {
@@ -249,59 +239,6 @@ function identity(known: SessionsKnown, volume: KnownVolume, id: string, seen: T
   };
 }
 
-function eventOf(known: SessionsKnown, row: SessionRow, volumeName: string | null): EventMaker {
-  const about = {
-    clusterId: known.clusterId,
-    clusterName: known.clusterName,
-    secondaryClusterId: row.slave_volume_id === null ? null : known.directory.clusterOfVolume(row.slave_volume_id),
-    volumeId: row.master_volume_id,
-    volumeName,
-    sessionId: row.session_id,
-    sessionName: row.session_key === null ? null : secondaryAsNamed(row.session_key),
-  };
-  return (kind, before, after) => ({ kind, ...about, before, after });
-}
-
-function setUpOf(row: SessionRow): Values {
-  return {
-    sessionKey: row.session_key,
-    secondaryHostId: row.slave_host_uuid,
-    secondaryVolumeId: row.slave_volume_id,
-  };
-}
-
-function checkpointOf(row: DetailRow): Values {
-  return {
-    checkpointAt: row.checkpoint_time,
-    checkpointCompleted: row.checkpoint_completed,
-    checkpointCompletedAt: row.checkpoint_completion_time,
-  };
-}
-
-function progressOf(row: DetailRow): Values {
-  return {
-    crawlStatus: row.crawl_status,
-    secondaryHostName: row.slave_host_name,
-    lastSyncedAt: row.last_synced,
-    entryPending: row.entry_pending,
-    dataPending: row.data_pending,
-    metaPending: row.meta_pending,
-    failures: row.failures,
-    filesSynced: row.files_synced,
-    filesPending: row.files_pending,
-    bytesPending: row.bytes_pending,
-    deletesPending: row.deletes_pending,
-    filesSkipped: row.files_skipped,
-  };
-}
-
-function difference(before: Values, after: Values): { before: Values; after: Values } | null {
-  const keys = Object.keys(after).filter((key) => before[key] !== after[key]);
-  if (keys.length === 0) return null;
-  const pick = (from: Values): Values => Object.fromEntries(keys.map((key) => [key, from[key]]));
-  return { before: pick(before), after: pick(after) };
-}
-
-function sameRow(a: Values, b: Values): boolean {
-  return Object.keys(b).every((key) => a[key] === b[key]);
+function sameRow<T extends object>(a: T, b: T): boolean {
+  return (Object.keys(b) as (keyof T)[]).every((key) => a[key] === b[key]);
 }

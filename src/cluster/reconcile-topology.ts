@@ -59,6 +59,22 @@ export interface TopologyChanges {
   readonly events: readonly EventDraft[];
 }
 
+/**
+ * Whether the asked host tells what one tells that was detached from its pool: no member of it but itself, and none of
+ * its volumes. Taken at its word it would have everything removed.
+ */
+export function standsAlone(
+  known: Pick<TopologyKnown, "hosts" | "volumes">,
+  askedHost: string,
+  seen: TopologySeen,
+): boolean {
+  const others = known.hosts.filter((host) => host.id !== askedHost);
+  const members = new Set(seen.pool.map((member) => member.uuid));
+  const volumes = new Set(seen.volumes.map((volume) => volume.id));
+  const keepsVolumes = known.volumes.some((volume) => volumes.has(volume.id));
+  return others.length > 0 && !keepsVolumes && !others.some((host) => members.has(host.id));
+}
+
 /** What a look at the pool and its volumes changes of what is stored. Pure. */
 export function reconcileTopology(known: TopologyKnown, seen: TopologySeen): TopologyChanges {
   const events: EventDraft[] = [];
@@ -78,10 +94,12 @@ function reconcileHosts(known: TopologyKnown, seen: TopologySeen, events: EventD
     // The asked node calls itself localhost: its name is the one it has already, or what its bricks call it.
     const name =
       member.name ?? before?.name ?? bricks.find((brick) => brick.hostUuid === member.uuid)?.hostName ?? member.uuid;
+    // Nor does it tell its other names.
+    const others = member.name === null && before !== null ? before.other_names : member.otherNames;
     const row: HostRow = {
       ...(before ?? newHost(member.uuid, known.clusterId)),
       name,
-      other_names: [...new Set(member.otherNames)].filter((other) => other !== name).sort(),
+      other_names: [...new Set(others)].filter((other) => other !== name).toSorted((a, b) => (a < b ? -1 : 1)),
       peer_state: member.state,
       connected: member.connected,
     };
@@ -198,7 +216,7 @@ function describeVolume(volume: VolumeRow): Record<string, unknown> {
 }
 
 function sorted(options: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 type Values = Readonly<Record<string, unknown>> | null;

@@ -3,11 +3,13 @@ import type { Log } from "../log.js";
 import type { EventDraft } from "../model/event.js";
 import { type HostContact, writeContact } from "../service/contact.js";
 import { writeSessions } from "../service/observations.js";
+import type { OwnerWrite } from "../service/owner-write.js";
 import type { ClusterDirectory } from "./directory.js";
 import { errorOf } from "./failures.js";
-import { type CliWord, type Gathered, type Gatherer, mergeReports, type ToldSession } from "./gather.js";
+import type { Gathered, Gatherer } from "./gather.js";
 import type { ClusterMemory } from "./memory.js";
-import { reconcileSessions } from "./reconcile-sessions.js";
+import { type CliWord, mergeReports, type ToldSession } from "./merge-reports.js";
+import { expireSessions, reconcileSessions, type SessionChanges, type SessionsKnown } from "./reconcile-sessions.js";
 
 /** What one look found. */
 export interface LookResult {
@@ -31,20 +33,26 @@ export interface SessionLooksOptions {
   readonly noWay: (hostId: string) => string;
   /** A session runs on a volume that is not known yet. */
   readonly onUnknownVolume: () => void;
+  /** Fires when the cluster is no longer this owner's. */
+  readonly signal: AbortSignal;
 }
 
 // How old the picture of the other clusters may be in which a session's destination is looked up.
 const DIRECTORY_AGE_MS = 10_000;
 /** CLI rows older than this say nothing about now. */
 const CLI_WORD_MS = 120_000;
+/** How long after our own delete a look that does not find the session may be its consequence. */
+const DELETED_MS = 120_000;
 
 /** Looks at a cluster's sessions, one look at a time, and writes down what each found. */
 export class SessionLooks {
   readonly #options: SessionLooksOptions;
   readonly #cli = new Map<string, CliWord>();
+  /** Sessions that we had Gluster delete, with the time of its answer. */
+  readonly #deleted = new Map<string, number>();
+  #unknownVolumes: ReadonlySet<string> = new Set();
   #running: Promise<LookResult> | null = null;
   #queued: Promise<LookResult> | null = null;
-  #doubtful = false;
 
   constructor(options: SessionLooksOptions) {
     this.#options = options;
@@ -69,9 +77,14 @@ export class SessionLooks {
     this.#cli.set(session, word);
   }
 
-  /** The stored rows were changed by someone else, or it is not known whether a write was done: read them again. */
-  doubt(): void {
-    this.#doubtful = true;
+  /** Gluster says that it deleted the session for us: the first look that does not find it may say so too. */
+  deleted(sessionId: string): void {
+    this.#deleted.set(sessionId, Date.now());
+  }
+
+  /** The session is about to be made anew. */
+  created(sessionId: string): void {
+    this.#deleted.delete(sessionId);
   }
 
   #begin(): Promise<LookResult> {
@@ -83,82 +96,75 @@ export class SessionLooks {
   }
 
   async #look(): Promise<LookResult> {
-    const { em, memory, gatherer, directory } = this.#options;
-    if (this.#doubtful) {
-      await memory.reloadSessions(em);
-      this.#doubtful = false;
-    }
+    const { memory, gatherer, directory } = this.#options;
     await directory.refresh(DIRECTORY_AGE_MS);
     const gathered = await gatherer.gather(this.#options.hosts());
-    const result: LookResult = {
-      at: gathered.at,
-      sessions: mergeReports(gathered.reports, this.#freshWords(gathered.at)),
-      answered: new Set(gathered.reports.keys()),
-      down: memory.hostsDown,
-      failures: gathered.failures,
-    };
-    try {
+    return memory.turn(async () => {
+      const down = memory.hostsDown;
+      const result: LookResult = {
+        at: gathered.at,
+        sessions: mergeReports(gathered.reports, this.#freshWords(gathered.at), down),
+        answered: new Set(gathered.reports.keys()),
+        down,
+        failures: gathered.failures,
+      };
       await this.#writeContact(result);
       if (result.answered.size > 0) await this.#writeSessions(result);
       else await this.#expire(result.at);
-    } catch (error) {
-      this.#doubtful = true;
-      throw error;
-    }
-    return result;
+      return result;
+    });
   }
 
   async #writeSessions(result: LookResult): Promise<void> {
-    const { em, memory, directory, staleAfterMs } = this.#options;
-    const changes = reconcileSessions(
-      {
-        clusterId: memory.cluster.id,
-        clusterName: memory.cluster.name,
-        volumes: memory.knownVolumes,
-        sessions: [...memory.sessions.values()],
-        directory,
-        lastLookAt: memory.lastLookAt,
-        staleAfterMs,
-      },
-      result,
-    );
-    await writeSessions(em, memory.cluster.id, result.at, changes);
-    memory.applySessions(changes);
+    const { memory } = this.#options;
+    const changes = reconcileSessions(this.#known(result.at), result);
+    await this.#write(result.at, changes);
     memory.lastLookAt = result.at.toISOString();
-    if (changes.unknownVolumes.length > 0) this.#options.onUnknownVolume();
+    // One that is still there after its delete was made anew, and is like any other.
+    for (const [id, at] of this.#deleted) {
+      if (result.at.getTime() >= at && memory.sessions.has(id)) this.#deleted.delete(id);
+    }
+    const unknown = new Set(changes.unknownVolumes);
+    // Once for each: a volume that `volume info` keeps silent about must not have it asked with every look.
+    if ([...unknown].some((volume) => !this.#unknownVolumes.has(volume))) this.#options.onUnknownVolume();
+    this.#unknownVolumes = unknown;
   }
 
   /** Nobody answered: nothing is known to have changed, but what was known grows old. */
   async #expire(now: Date): Promise<void> {
-    const { em, memory, directory, staleAfterMs } = this.#options;
-    const old = [...memory.sessions.values()].filter(({ row }) => {
-      const seen = row.observed_at ?? memory.lastLookAt;
-      return row.status !== "UNKNOWN" && seen !== null && now.getTime() - Date.parse(seen) > staleAfterMs;
-    });
-    if (old.length === 0 || memory.lastLookAt === null) return;
-    const changes = {
-      sessions: old.map(({ row }) => ({ ...row, status: "UNKNOWN" as const })),
-      details: [],
-      removedDetails: [],
-      removed: [],
-      events: old.map((session) =>
-        memory.sessionEvent(
-          session,
-          directory,
-          "SESSION_STATUS_CHANGED",
-          { status: session.row.status },
-          { status: "UNKNOWN" },
-        ),
-      ),
-      unknownVolumes: [],
-    };
+    const { memory } = this.#options;
+    const changes = expireSessions(this.#known(now), now);
+    if (changes.sessions.length === 0 || memory.lastLookAt === null) return;
     // The time of the last look stays: this was none.
-    await writeSessions(em, memory.cluster.id, new Date(memory.lastLookAt), changes);
+    await this.#write(new Date(memory.lastLookAt), changes);
+  }
+
+  async #write(at: Date, changes: SessionChanges): Promise<void> {
+    const { memory } = this.#options;
+    await writeSessions(this.#as(), at, changes);
     memory.applySessions(changes);
+    for (const id of changes.removed) this.#deleted.delete(id);
+  }
+
+  #known(now: Date): SessionsKnown {
+    const { memory, directory, staleAfterMs } = this.#options;
+    for (const [id, at] of this.#deleted) {
+      if (now.getTime() - at > DELETED_MS) this.#deleted.delete(id);
+    }
+    return {
+      clusterId: memory.cluster.id,
+      clusterName: memory.cluster.name,
+      volumes: memory.knownVolumes,
+      sessions: [...memory.sessions.values()],
+      deleted: new Set(this.#deleted.keys()),
+      directory,
+      lastLookAt: memory.lastLookAt,
+      staleAfterMs,
+    };
   }
 
   async #writeContact(result: LookResult): Promise<void> {
-    const { em, memory, directory, log } = this.#options;
+    const { memory, log } = this.#options;
     const hosts = memory.hosts.map(({ id }): HostContact => {
       if (result.answered.has(id)) return { id, reachable: true, reason: null };
       const failure = result.failures.get(id);
@@ -166,31 +172,34 @@ export class SessionLooks {
     });
     const reachable = result.answered.size > 0;
     const reason = reachable ? null : (hosts.find((host) => host.reason !== null)?.reason ?? null);
-    const events: EventDraft[] = [];
-    if (reachable !== memory.cluster.reachable) {
-      log.warn({ cluster: memory.cluster.name, reachable, reason }, reachable ? "cluster regained" : "cluster lost");
-      events.push({
-        kind: reachable ? "CLUSTER_REGAINED" : "CLUSTER_LOST",
-        clusterId: memory.cluster.id,
-        clusterName: memory.cluster.name,
-        before: { reachable: !reachable },
-        after: { reachable, reason },
-      });
-      for (const session of memory.sessions.values()) {
-        const { status } = session.row;
-        events.push(
-          memory.sessionEvent(
-            session,
-            directory,
-            "SESSION_CHANGED",
-            { status, clusterReachable: !reachable },
-            { status, clusterReachable: reachable },
-          ),
-        );
-      }
-    }
-    await writeContact(em, result.at, { clusterId: memory.cluster.id, reachable, reason, hosts, events });
+    const turned = reachable !== memory.cluster.reachable;
+    if (turned) log.warn({ reachable, reason }, reachable ? "cluster regained" : "cluster lost");
+    const events = turned ? this.#contactEvents(reachable, reason) : [];
+    await writeContact(this.#as(), result.at, { reachable, reason, hosts, events });
     memory.cluster = { ...memory.cluster, reachable, unreachable_reason: reason };
+  }
+
+  /** The cluster's own event, and one for each session, since those who follow sessions follow nothing else. */
+  #contactEvents(reachable: boolean, reason: string | null): EventDraft[] {
+    const { memory, directory } = this.#options;
+    const ofCluster: EventDraft = {
+      kind: reachable ? "CLUSTER_REGAINED" : "CLUSTER_LOST",
+      clusterId: memory.cluster.id,
+      clusterName: memory.cluster.name,
+      before: { reachable: !reachable },
+      after: { reachable, reason },
+    };
+    const ofSessions = [...memory.sessions.values()].map((session) => {
+      const { status } = session.row;
+      const before = { status, clusterReachable: !reachable };
+      return memory.eventsOf(session, directory)("SESSION_CHANGED", before, { status, clusterReachable: reachable });
+    });
+    return [ofCluster, ...ofSessions];
+  }
+
+  #as(): OwnerWrite {
+    const { em, memory, signal } = this.#options;
+    return { em, clusterId: memory.cluster.id, signal };
   }
 
   #freshWords(now: Date): ReadonlyMap<string, CliWord> {

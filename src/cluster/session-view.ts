@@ -5,7 +5,8 @@ import { sessionId } from "../model/ids.js";
 import { statusOfBrick } from "../model/status.js";
 import type { OperationRow } from "../service/operations.js";
 import type { CliLook } from "./cli-look.js";
-import type { Gatherer, ToldSession } from "./gather.js";
+import type { Gatherer } from "./gather.js";
+import type { ToldSession } from "./merge-reports.js";
 import type { SessionView } from "./operations/step.js";
 import type { LookResult, SessionLooks } from "./session-looks.js";
 import type { KnownVolume } from "./state.js";
@@ -15,6 +16,8 @@ export interface ViewSources {
   readonly cli: CliLook;
   readonly gatherer: Gatherer;
   readonly volume: (id: string) => KnownVolume | null;
+  /** All options of a session as they were last read. */
+  readonly options: (sessionId: string) => ReadonlyMap<string, string> | null;
 }
 
 /**
@@ -31,7 +34,6 @@ export async function viewOf(sources: ViewSources, operation: OperationRow): Pro
     await gatherer.retry([...look.failures.keys()]);
     look = await looks.look();
   }
-  const volume = sources.volume(operation.volume_id);
   let session = find(look, operation);
   if (session !== null && cli.isUntold(session, look)) {
     await cli.ask(session, "urgent");
@@ -40,14 +42,20 @@ export async function viewOf(sources: ViewSources, operation: OperationRow): Pro
   }
   const [failure] = look.failures.values();
   if (look.answered.size === 0) throw failure ?? nobody(operation);
-  if (session === null || volume === null) return { exists: false, key: null, status: "UNKNOWN", options: null };
+  const volume = sources.volume(operation.volume_id);
+  const volumeExists = volume !== null;
+  if (session === null || volume === null) {
+    return { volumeExists, exists: false, key: null, status: "UNKNOWN", options: null, lastRead: null };
+  }
   const rows = new Map(session.bricks.map((brick) => [`${brick.nodeUuid}:${brick.path}`, statusOfBrick(brick.status)]));
   const statuses = volume.bricks.map((brick) => rows.get(`${brick.hostId}:${brick.path}`) ?? null);
   return {
+    volumeExists,
     exists: true,
     key: parseSessionKey(session.key),
     status: statusOfAnswering(statuses, volume.layout),
     options: session.options,
+    lastRead: sources.options(operation.session_id),
   };
 }
 

@@ -2,6 +2,7 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { ClusterLocks, CommandLock } from "../db/locks.js";
 import type { ClusterClient } from "../gluster/client.js";
 import type { Log } from "../log.js";
+import type { OwnerWrite } from "../service/owner-write.js";
 import type { ClusterDirectory } from "./directory.js";
 import type { Lane } from "./lane.js";
 import type { ClusterMemory } from "./memory.js";
@@ -27,6 +28,11 @@ export interface Surroundings {
   readonly log: Log;
   /** Fires when the cluster is no longer this owner's. */
   readonly signal: AbortSignal;
+}
+
+/** As whom the owner writes. */
+export function asOwner({ em, memory, signal }: Surroundings): OwnerWrite {
+  return { em, clusterId: memory.cluster.id, signal };
 }
 
 /**

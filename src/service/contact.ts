@@ -1,6 +1,7 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { EventDraft } from "../model/event.js";
 import { appendEvents } from "./events.js";
+import { type OwnerWrite, writeAsOwner } from "./owner-write.js";
 
 /** Whether the service reached a host, and why not. */
 export interface HostContact {
@@ -10,7 +11,6 @@ export interface HostContact {
 }
 
 export interface ClusterContact {
-  readonly clusterId: string;
   readonly reachable: boolean;
   readonly reason: string | null;
   readonly hosts: readonly HostContact[];
@@ -19,22 +19,31 @@ export interface ClusterContact {
 }
 
 /** Writes whom a look reached: nothing else of a cluster changes when a look fails. */
-export async function writeContact(root: SqlEntityManager, at: Date, contact: ClusterContact): Promise<void> {
-  const write = async (em: SqlEntityManager): Promise<void> => {
-    await em.execute(
-      `with hosts as (
-         update "host" as stored
-         set "reachable" = seen."reachable", "unreachable_reason" = seen."reason",
-             "last_seen_at" = case when seen."reachable" then ?::timestamptz else stored."last_seen_at" end
-         from jsonb_to_recordset(?::jsonb) as seen("id" uuid, "reachable" boolean, "reason" text)
-         where stored."id" = seen."id")
+export async function writeContact(as: OwnerWrite, at: Date, contact: ClusterContact): Promise<void> {
+  if (contact.events.length > 0) {
+    await writeAsOwner(as, {}, async (em) => {
+      await write(em, as.clusterId, at, contact);
+      await appendEvents(em, contact.events, at);
+    });
+    return;
+  }
+  as.signal.throwIfAborted();
+  await write(as.em.fork(), as.clusterId, at, contact);
+}
+
+// The hosts are joined to the cluster that was updated, so that its row is locked before theirs: in the order of a removal.
+function write(em: SqlEntityManager, clusterId: string, at: Date, contact: ClusterContact) {
+  return em.execute(
+    `with cluster as (
        update "cluster" set "reachable" = ?, "unreachable_reason" = ?,
          "last_seen_at" = case when ?::boolean then ?::timestamptz else "last_seen_at" end
-       where "id" = ?`,
-      [at, JSON.stringify(contact.hosts), contact.reachable, contact.reason, contact.reachable, at, contact.clusterId],
-    );
-    await appendEvents(em, contact.events, at);
-  };
-  if (contact.events.length === 0) await write(root.fork());
-  else await root.fork().transactional(write);
+       where "id" = ? returning "id")
+     update "host" as stored
+     set "reachable" = seen."reachable", "unreachable_reason" = seen."reason",
+         "last_seen_at" = case when seen."reachable" then ?::timestamptz else stored."last_seen_at" end
+     from cluster, jsonb_to_recordset(?::jsonb) as seen("id" uuid, "reachable" boolean, "reason" text)
+     where stored."id" = seen."id" and stored."cluster_id" = cluster."id"
+       and (seen."reachable" or (stored."reachable", stored."unreachable_reason") is distinct from (false, seen."reason"))`,
+    [contact.reachable, contact.reason, contact.reachable, at, clusterId, at, JSON.stringify(contact.hosts)],
+  );
 }

@@ -1,15 +1,15 @@
-import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { Row } from "../model/tables.js";
 import { appendEvents } from "./events.js";
+import { type OwnerWrite, writeAsOwner } from "./owner-write.js";
 
 /** Pins a host's key, unless one was pinned in the meantime: that one stays. */
 export async function pinHostKey(
-  root: SqlEntityManager,
-  cluster: Pick<Row<"cluster">, "id" | "name">,
+  as: OwnerWrite,
+  clusterName: string,
   host: Pick<Row<"host">, "id" | "name">,
   key: { readonly key: string; readonly fingerprint: string; readonly algorithm: string },
 ): Promise<void> {
-  await root.fork().transactional(async (em) => {
+  await writeAsOwner(as, {}, async (em) => {
     const pinned = await em.execute<{ id: string }[]>(
       `update "host" set "host_key" = ? where "id" = ? and "host_key" is null returning "id"`,
       [key.key, host.id],
@@ -18,8 +18,8 @@ export async function pinHostKey(
     await appendEvents(em, [
       {
         kind: "HOST_KEY_PINNED",
-        clusterId: cluster.id,
-        clusterName: cluster.name,
+        clusterId: as.clusterId,
+        clusterName,
         hostId: host.id,
         hostName: host.name,
         after: { fingerprint: key.fingerprint, algorithm: key.algorithm },

@@ -2,6 +2,7 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { EventDraft } from "../model/event.js";
 import type { Row, Tables } from "../model/tables.js";
 import { appendEvents } from "./events.js";
+import { noteLook, type OwnerWrite, writeAsOwner } from "./owner-write.js";
 import { deleteRows, upsertRows } from "./write-rows.js";
 
 type SessionRow = Row<"gluster_georep_session">;
@@ -58,20 +59,11 @@ export interface SessionWrites {
 }
 
 /** Writes what a look at the sessions of a cluster found: one transaction, at most one statement for each table. */
-export async function writeSessions(
-  root: SqlEntityManager,
-  clusterId: string,
-  at: Date,
-  writes: SessionWrites,
-): Promise<void> {
-  const seen = `update "cluster" set "sessions_observed_at" = ? where "id" = ?`;
-  const quiet = writes.sessions.length + writes.details.length + writes.removedDetails.length + writes.removed.length;
-  if (quiet === 0) {
-    await root.fork().execute(seen, [at, clusterId]);
-    return;
-  }
-  await root.fork().transactional(async (em) => {
-    await em.execute(seen, [at, clusterId]);
+export async function writeSessions(as: OwnerWrite, at: Date, writes: SessionWrites): Promise<void> {
+  const looked = { sessions_observed_at: at };
+  const rows = writes.sessions.length + writes.details.length + writes.removedDetails.length + writes.removed.length;
+  if (rows + writes.events.length === 0) return noteLook(as, looked);
+  await writeAsOwner(as, looked, async (em) => {
     await upsertRows(em, "gluster_georep_session", ["session_id"], writes.sessions);
     await upsertRows(em, "gluster_georep_session_details", ["session_id", "master_brick_id"], writes.details);
     await deleteRows(em, "gluster_georep_session_details", writes.removedDetails);
@@ -93,9 +85,9 @@ export interface OptionWrites {
   readonly events: readonly EventDraft[];
 }
 
-export async function writeOptions(root: SqlEntityManager, at: Date, writes: OptionWrites): Promise<void> {
+export async function writeOptions(as: OwnerWrite, at: Date, writes: OptionWrites): Promise<void> {
   if (writes.read.length === 0) return;
-  await root.fork().transactional(async (em) => {
+  await writeAsOwner(as, {}, async (em) => {
     await em.execute(
       `update "gluster_georep_session" set "options_observed_at" = ?
        where "session_id" in (select value::uuid from jsonb_array_elements_text(?::jsonb))`,

@@ -21,6 +21,11 @@ export interface StepOutcome {
   readonly output: string | null;
 }
 
+export interface EndedStep {
+  readonly number: number;
+  readonly outcome: StepOutcome;
+}
+
 export interface OperationOutcome {
   readonly state: Extract<OperationState, "SUCCEEDED" | "FAILED" | "UNKNOWN">;
   readonly alreadySo: boolean;
@@ -30,12 +35,17 @@ export interface OperationOutcome {
 
 const OUTPUT_KEPT = 8_000;
 
-/** The owner's side of operations: what is waiting, and writing down how it goes. */
+/**
+ * The owner's side of operations: what is waiting, and writing down how it goes. Nothing is committed once `signal` has
+ * fired, because by then the next owner may write.
+ */
 export class OperationProgress {
   readonly #em: SqlEntityManager;
+  readonly #signal: AbortSignal;
 
-  constructor(em: SqlEntityManager) {
+  constructor(em: SqlEntityManager, signal: AbortSignal) {
     this.#em = em;
+    this.#signal = signal;
   }
 
   /** Operations of a cluster that are not finished, in the order in which they were asked for. */
@@ -65,7 +75,7 @@ export class OperationProgress {
    */
   begin(operationId: string, steps: readonly PlannedStep[]): Promise<boolean> {
     const now = new Date();
-    return this.#em.fork().transactional(async (em) => {
+    return this.#write(async (em) => {
       const [row] = await em.execute<OperationRow[]>(
         `update "operation" set "state" = 'RUNNING', "started_at" = ? where "id" = ? and "state" = 'PENDING' returning *`,
         [now, operationId],
@@ -83,38 +93,40 @@ export class OperationProgress {
     });
   }
 
-  /** Written before the step's command is sent: what is not written was not sent. */
+  /**
+   * Written before the step's command is sent: what is not written was not sent. Written again when it is sent again,
+   * after Gluster's lock refused it, which is no news to those who watch.
+   */
   async stepSent(operationId: string, number: number, host: string, argv: readonly string[]): Promise<void> {
-    await this.#changed(
-      operationId,
-      `update "operation_step"
-      set "state" = 'RUNNING', "host" = ?, "started_at" = ?, "argv" = array(select jsonb_array_elements_text(?::jsonb))
-      where "operation_id" = ? and "number" = ?`,
-      [host, new Date(), JSON.stringify(argv), operationId, number],
-    );
+    const now = new Date();
+    await this.#write(async (em) => {
+      const [before] = await em.execute<{ was: StepState; whose: string | null }[]>(
+        `update "operation_step" as s
+         set "state" = 'RUNNING', "host" = ?, "started_at" = ?, "argv" = array(select jsonb_array_elements_text(?::jsonb))
+         from (select "state" as "was", "host" as "whose" from "operation_step"
+               where "operation_id" = ? and "number" = ? for update) as before
+         where s."operation_id" = ? and s."number" = ? returning before.*`,
+        [host, now, JSON.stringify(argv), operationId, number, operationId, number],
+      );
+      if (before?.was !== "RUNNING" || before.whose !== host) await stepEvent(em, operationId, now);
+    });
   }
 
   async stepEnded(operationId: string, number: number, outcome: StepOutcome): Promise<void> {
-    await this.#changed(
-      operationId,
-      `update "operation_step" set "state" = ?, "exit_code" = ?, "milliseconds" = ?, "output" = ?, "finished_at" = ?
-       where "operation_id" = ? and "number" = ?`,
-      [
-        outcome.state,
-        outcome.exitCode,
-        outcome.milliseconds,
-        outcome.output?.replaceAll("\0", "").slice(0, OUTPUT_KEPT) ?? null,
-        new Date(),
-        operationId,
-        number,
-      ],
-    );
+    const now = new Date();
+    await this.#write(async (em) => {
+      await endStep(em, operationId, number, outcome, now);
+      await stepEvent(em, operationId, now);
+    });
   }
 
-  /** Settles an operation; one that is settled already stays as it is. */
-  async finish(operationId: string, outcome: OperationOutcome): Promise<void> {
+  /**
+   * Settles an operation, and with it the step that decided it; one that is settled already stays as it is. Both at once:
+   * a step that failed without its operation would leave the next owner without the reason.
+   */
+  async finish(operationId: string, outcome: OperationOutcome, step: EndedStep | null = null): Promise<void> {
     const now = new Date();
-    await this.#em.fork().transactional(async (em) => {
+    await this.#write(async (em) => {
       const [row] = await em.execute<(OperationRow & { was: OperationState })[]>(
         `update "operation" as o
          set "state" = ?, "already_so" = ?, "error_code" = ?, "error_message" = ?, "finished_at" = ?
@@ -122,20 +134,51 @@ export class OperationProgress {
          where o."id" = before."id" and o."state" in ('PENDING', 'RUNNING') returning o.*, before."was"`,
         [outcome.state, outcome.alreadySo, outcome.errorCode, outcome.errorMessage, now, operationId],
       );
-      if (row !== undefined) await appendEvents(em, [operationEvent(row, row.was)], now);
+      if (row === undefined) return;
+      if (step !== null) await endStep(em, operationId, step.number, step.outcome, now);
+      await appendEvents(em, [operationEvent(row, row.was)], now);
     });
   }
 
-  /** A change of a step is a change of its operation to those who watch it. */
-  async #changed(operationId: string, statement: string, parameters: readonly unknown[]): Promise<void> {
-    await this.#em.fork().transactional(async (em) => {
-      await em.execute(statement, [...parameters]);
-      const [row] = await em.execute<OperationRow[]>(`select * from "operation" where "id" = ?`, [operationId]);
-      if (row !== undefined) await appendEvents(em, [operationEvent(row, row.state)]);
+  #write<T>(work: (em: SqlEntityManager) => Promise<T>): Promise<T> {
+    this.#signal.throwIfAborted();
+    return this.#em.fork().transactional(async (em) => {
+      const result = await work(em);
+      this.#signal.throwIfAborted();
+      return result;
     });
   }
 
   #db() {
     return this.#em.fork().getKysely<Tables>();
   }
+}
+
+async function endStep(
+  em: SqlEntityManager,
+  operationId: string,
+  number: number,
+  outcome: StepOutcome,
+  now: Date,
+): Promise<void> {
+  await em.execute(
+    `update "operation_step" set "state" = ?, "exit_code" = ?, "milliseconds" = ?, "output" = ?, "finished_at" = ?
+     where "operation_id" = ? and "number" = ?`,
+    [
+      outcome.state,
+      outcome.exitCode,
+      outcome.milliseconds,
+      // PostgreSQL's text takes no NUL.
+      outcome.output?.replaceAll("\0", "").slice(0, OUTPUT_KEPT) ?? null,
+      now,
+      operationId,
+      number,
+    ],
+  );
+}
+
+/** A change of a step is a change of its operation to those who watch it. */
+async function stepEvent(em: SqlEntityManager, operationId: string, now: Date): Promise<void> {
+  const [row] = await em.execute<OperationRow[]>(`select * from "operation" where "id" = ?`, [operationId]);
+  if (row !== undefined) await appendEvents(em, [operationEvent(row, row.state)], now);
 }

@@ -2,6 +2,7 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { EventDraft } from "../model/event.js";
 import type { Row, Tables } from "../model/tables.js";
 import { appendEvents } from "./events.js";
+import { type OwnerWrite, noteLook, writeAsOwner } from "./owner-write.js";
 import { deleteRows, upsertRows } from "./write-rows.js";
 
 /** The pool and the volumes of one cluster as they are stored. */
@@ -14,7 +15,7 @@ export interface StoredTopology {
 
 export async function loadTopology(root: SqlEntityManager, clusterId: string): Promise<StoredTopology> {
   const db = root.fork().getKysely<Tables>();
-  const hosts = await db.selectFrom("host").selectAll().where("cluster_id", "=", clusterId).execute();
+  const hosts = await db.selectFrom("host").selectAll().where("cluster_id", "=", clusterId).orderBy("name").execute();
   const volumes = await db.selectFrom("volume").selectAll().where("cluster_id", "=", clusterId).execute();
   const bricks = await db
     .selectFrom("gluster_volume_bricks")
@@ -37,22 +38,24 @@ export interface TopologyWrites {
 }
 
 // What `pool list` and `volume info` tell; the ways to a host are the callers', a brick's sizes another look's.
-const HOST_COLUMNS = ["name", "other_names", "peer_state", "connected"] as const;
+const HOST_COLUMNS = ["cluster_id", "name", "other_names", "peer_state", "connected"] as const;
 const BRICK_COLUMNS = ["host_name", "brick_order", "is_arbiter"] as const;
 
 /** Writes what a look at the pool and its volumes changed: one transaction, at most two statements for each table. */
-export async function writeTopology(
-  root: SqlEntityManager,
-  clusterId: string,
-  at: Date,
-  writes: TopologyWrites,
-): Promise<void> {
-  await root.fork().transactional(async (em) => {
-    await em.execute(`update "cluster" set "topology_observed_at" = ? where "id" = ?`, [at, clusterId]);
-    // A volume can take a name that another has just given up, so what is gone goes first.
-    await deleteRows(em, "gluster_volume_bricks", byId(writes.removedBricks));
-    await deleteRows(em, "volume", byId(writes.removedVolumes));
-    await deleteRows(em, "host", byId(writes.removedHosts));
+export async function writeTopology(as: OwnerWrite, at: Date, writes: TopologyWrites): Promise<void> {
+  const looked = { topology_observed_at: at };
+  if (isQuiet(writes)) return noteLook(as, looked);
+  await writeAsOwner(as, looked, async (em) => {
+    const ofCluster = (ids: readonly string[]) => ids.map((id) => ({ id, cluster_id: as.clusterId }));
+    // A volume can take a name that another has just given up, so what is gone goes first. A host that another cluster
+    // took in is gone from this one only.
+    await deleteRows(
+      em,
+      "gluster_volume_bricks",
+      writes.removedBricks.map((id) => ({ id })),
+    );
+    await deleteRows(em, "volume", ofCluster(writes.removedVolumes));
+    await deleteRows(em, "host", ofCluster(writes.removedHosts));
     await upsertRows(em, "host", ["id"], writes.hosts, HOST_COLUMNS);
     await upsertRows(em, "volume", ["id"], writes.volumes);
     await upsertRows(em, "gluster_volume_bricks", ["id"], writes.bricks, BRICK_COLUMNS);
@@ -63,22 +66,37 @@ export async function writeTopology(
 /** What is known of a brick's process and of the file system under it; null where Gluster does not tell. */
 export interface BrickCapacity {
   readonly id: string;
-  readonly online: boolean;
+  readonly online: boolean | null;
   readonly size_total: string | null;
   readonly size_free: string | null;
 }
 
-export async function writeCapacity(root: SqlEntityManager, at: Date, bricks: readonly BrickCapacity[]): Promise<void> {
+export async function writeCapacity(as: OwnerWrite, at: Date, bricks: readonly BrickCapacity[]): Promise<void> {
   if (bricks.length === 0) return;
-  await root.fork().execute(
-    `update "gluster_volume_bricks" as stored
-     set "online" = seen."online", "size_total" = seen."size_total", "size_free" = seen."size_free", "capacity_observed_at" = ?
-     from jsonb_populate_recordset(null::"gluster_volume_bricks", ?::jsonb) as seen
-     where stored."id" = seen."id"`,
-    [at, JSON.stringify(bricks)],
-  );
+  await writeAsOwner(as, {}, async (em) => {
+    await em.execute(
+      `update "gluster_volume_bricks" as stored
+       set "online" = seen."online", "size_total" = seen."size_total", "size_free" = seen."size_free", "capacity_observed_at" = ?
+       from jsonb_populate_recordset(null::"gluster_volume_bricks", ?::jsonb) as seen
+       where stored."id" = seen."id"`,
+      [at, JSON.stringify(bricks)],
+    );
+  });
 }
 
-function byId(ids: readonly string[]): { id: string }[] {
-  return ids.map((id) => ({ id }));
+export async function writeVersion(as: OwnerWrite, version: string): Promise<void> {
+  await writeAsOwner(as, {}, async (em) => {
+    await em.execute(`update "cluster" set "gluster_version" = ? where "id" = ?`, [version, as.clusterId]);
+  });
+}
+
+/** Names the host that every owner sends commands through. */
+export async function writeCommandHost(as: OwnerWrite, hostId: string): Promise<void> {
+  await writeAsOwner(as, {}, async (em) => {
+    await em.execute(`update "cluster" set "command_host_id" = ? where "id" = ?`, [hostId, as.clusterId]);
+  });
+}
+
+function isQuiet(writes: TopologyWrites): boolean {
+  return Object.values(writes).every((list: readonly unknown[]) => list.length === 0);
 }

@@ -26,6 +26,7 @@ export function createSteps(creation: Creation): Step[] {
       // The file that it writes is no part of a look at sessions: Gluster's word stands.
       reached: () => null,
       maximumMs: MAXIMUM_MS,
+      repeatable: true,
       undo: null,
     },
     {
@@ -34,6 +35,7 @@ export function createSteps(creation: Creation): Step[] {
       judge,
       reached: (view) => view.exists,
       maximumMs: MAXIMUM_MS,
+      repeatable: false,
       undo: `gluster volume geo-replication ${volume} ${secondaryArg(url)} delete`,
     },
   ];

@@ -11,8 +11,10 @@ export function setOptionStep(subject: Subject, key: OptionKey, value: OptionVal
     name: `set ${key}`,
     command: configSet(subject.volume, subject.secondary, key, value),
     judge: (view) => already(view, view.options?.get(key) === value),
-    reached: (view) => (view.options === null ? null : view.options.get(key) === value),
+    // gsyncd writes nothing down where the value is the default one.
+    reached: (view) => (view.options === null ? null : (view.options.get(key) ?? view.lastRead?.get(key)) === value),
     maximumMs: MAXIMUM_MS,
+    repeatable: false,
     undo: `gluster volume geo-replication ${subject.volume} ${secondaryArg(subject.secondary)} config '!${key}'`,
   };
 }
@@ -24,6 +26,7 @@ export function resetOptionStep(subject: Subject, key: OptionKey): Step {
     judge: (view) => already(view, view.options?.has(key) === false),
     reached: (view) => (view.options === null ? null : !view.options.has(key)),
     maximumMs: MAXIMUM_MS,
+    repeatable: false,
     undo: null,
   };
 }
@@ -43,6 +46,7 @@ export function checkpointStep(subject: Subject, isNew: (checkpoint: string) => 
       return checkpoint !== undefined && isNew(checkpoint);
     },
     maximumMs: MAXIMUM_MS,
+    repeatable: false,
     undo: `gluster volume geo-replication ${subject.volume} ${secondaryArg(subject.secondary)} config '!checkpoint'`,
   };
 }

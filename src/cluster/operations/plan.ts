@@ -13,6 +13,9 @@ import { checkpointStep, resetOptionStep, setOptionStep } from "./option-steps.j
 import { deleteStep, pauseStep, resumeStep, startStep, stopStep, type Subject } from "./session-steps.js";
 import type { SessionView, Step } from "./step.js";
 
+/** The new monitor takes some seconds to say that it is not paused any more; until then the old one's word stands. */
+const RESTART_MS = 8_000;
+
 // How far a node's clock may be behind ours for a checkpoint to be recognised as set after a command was sent.
 const CLOCK_ALLOWANCE_MS = 60_000;
 
@@ -57,7 +60,7 @@ export function planOf(operation: OperationRow, named: Secondary | null, context
     case "RESET_OPTION":
       return keepPaused(subject, context, resetOptionStep(subject, keyOf(given)));
     case "SET_CHECKPOINT":
-      return keepPaused(subject, context, checkpointStep(subject, newCheckpoint(operation, context)));
+      return keepPaused(subject, context, checkpointStep(subject, newCheckpoint(operation, context)), false);
   }
 }
 
@@ -65,14 +68,25 @@ function keyOf(given: OperationRow["arguments"]): OptionKey {
   return parseOptionKey(String(given["key"]));
 }
 
-/** Writing an option un-pauses a paused session in Gluster: it is paused again right after. */
-function keepPaused(subject: Subject, context: PlanContext, step: Step): Step[] {
+/**
+ * Writing an option un-pauses a paused session in Gluster: it is paused again right after. Not before it was seen to run,
+ * or the pause would find everything as it should be, and the restart come after it.
+ */
+function keepPaused(subject: Subject, context: PlanContext, step: Step, restarts = true): Step[] {
   const again = pauseStep({ ...subject, force: false });
   const paused =
     context.kind === "FRESH"
       ? context.view.status === "PAUSED"
       : context.steps.some((written) => written.name === again.name);
-  return paused ? [step, again] : [step];
+  if (!paused) return [step];
+  const unpaused: Step = {
+    ...step,
+    reached: (view, elapsedMs) => {
+      const reached = step.reached(view, elapsedMs);
+      return reached !== false && view.status === "PAUSED" && elapsedMs < RESTART_MS ? false : reached;
+    },
+  };
+  return [restarts ? unpaused : step, again];
 }
 
 function newCheckpoint(operation: OperationRow, context: PlanContext): (checkpoint: string) => boolean {

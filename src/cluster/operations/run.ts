@@ -1,11 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ErrorCode } from "../../errors.js";
+import { AppError, type ErrorCode } from "../../errors.js";
 import { GlusterFailure } from "../../gluster/failure.js";
 import type { GlusterCommand } from "../../gluster/command.js";
 import type { Log } from "../../log.js";
-import type { OperationOutcome, OperationProgress, StepRow } from "../../service/operation-progress.js";
+import type {
+  EndedStep,
+  OperationOutcome,
+  OperationProgress,
+  StepOutcome,
+  StepRow,
+} from "../../service/operation-progress.js";
 import type { OperationRow } from "../../service/operations.js";
-import { errorOf } from "../failures.js";
+import { endUnseen, errorOf } from "../failures.js";
 import { planOf } from "./plan.js";
 import type { SessionView, Step } from "./step.js";
 
@@ -19,6 +25,7 @@ export interface Sent {
 /** What an operation needs of its cluster. */
 export interface OperationEnvironment {
   readonly progress: OperationProgress;
+  readonly isDatabaseGone: (error: unknown) => boolean;
   /**
    * A look made after the call.
    *
@@ -47,21 +54,29 @@ const LOST_MS = 600_000;
 const LOOK_PAUSE_MS = 500;
 const LOCK_PAUSE_MS = 1_000;
 
+/** How an operation ended that did not succeed, with the step that decided it. */
 class Failed extends Error {
   readonly code: ErrorCode;
   readonly final: "FAILED" | "UNKNOWN";
+  readonly step: EndedStep | null;
 
-  constructor(code: ErrorCode, message: string, final: "FAILED" | "UNKNOWN" = "FAILED") {
-    super(message);
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { readonly final?: "FAILED" | "UNKNOWN"; readonly step?: EndedStep; readonly cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
     this.code = code;
-    this.final = final;
+    this.final = options.final ?? "FAILED";
+    this.step = options.step ?? null;
   }
 }
 
 /**
  * Carries an operation to its end, or settles one that an earlier owner left: by looking, never by repeating.
  *
- * @throws the reason of `signal` when it aborts first; the operation then stays as it is for the next owner
+ * @throws the reason of `signal` when it aborts first, and what the database throws when it goes away; the operation then
+ *   stays as it is, to be taken up again
  */
 export async function runOperation(
   env: OperationEnvironment,
@@ -74,10 +89,12 @@ export async function runOperation(
     await env.progress.finish(operation.id, succeeded(alreadySo));
   } catch (error) {
     signal.throwIfAborted();
-    await env.progress.finish(operation.id, failed(error));
-    if (!(error instanceof Failed) && !(error instanceof GlusterFailure)) {
+    if (env.isDatabaseGone(error)) throw error;
+    const { code } = errorOf(error);
+    if (!(error instanceof Failed) && code === "INTERNAL") {
       env.log.error({ err: error, operation: operation.id }, "operation failed unexpectedly");
     }
+    await env.progress.finish(operation.id, failed(error), error instanceof Failed ? error.step : null);
   }
 }
 
@@ -98,7 +115,16 @@ class Run {
   }
 
   async #begin(): Promise<boolean | null> {
-    const view = await this.#firstLook();
+    const deadline = Date.parse(this.#operation.deadline_at);
+    if (Date.now() > deadline) {
+      // Whoever asked has long stopped waiting for it: done now, it would come out of the blue.
+      throw new Failed(
+        "OUTCOME_NOT_REACHED",
+        "No replica took it up before its deadline; nothing was sent: ask again.",
+      );
+    }
+    const view = await this.#look(Math.min(deadline, Date.now() + READ_BACK_MS), "FAILED");
+    this.#assertVolume(view);
     const steps = planOf(this.#operation, view.key, { kind: "FRESH", view });
     const [first] = steps;
     const verdict = first?.judge(view);
@@ -117,10 +143,10 @@ class Run {
     for (const row of written) {
       const step = steps[next];
       if (step === undefined || row.state === "PENDING") break;
+      // A step that failed is written together with the end of its operation.
+      if (row.state === "FAILED" || row.state === "UNKNOWN") throw new Error(`step ${row.number} is ${row.state}`);
+      if (row.state === "RUNNING" && !(await this.#settleLeft(step, row))) break;
       next++;
-      if (row.state === "SUCCEEDED" || row.state === "SKIPPED") continue;
-      if (row.state !== "RUNNING") throw new Failed("INTERNAL", `The step "${row.name}" had failed before.`);
-      await this.#settleLeft(step, row);
     }
     return this.#runFrom(steps, next, await this.#look(Date.now() + LOST_MS));
   }
@@ -133,11 +159,12 @@ class Run {
       if (index < from) continue;
       const number = index + 1;
       const verdict = step.judge(view);
-      if (verdict.kind === "WRONG_STATE") throw new Failed("WRONG_STATE", verdict.reason);
       if (verdict.kind === "ALREADY_SO") {
         await this.#env.progress.stepEnded(this.#operation.id, number, { state: "SKIPPED", ...NOTHING });
         continue;
       }
+      this.#assertVolume(view);
+      if (verdict.kind === "WRONG_STATE") throw new Failed("WRONG_STATE", verdict.reason);
       sent = true;
       view = await this.#execute(step, number);
     }
@@ -145,77 +172,89 @@ class Run {
   }
 
   async #execute(step: Step, number: number): Promise<SessionView> {
-    const { progress } = this.#env;
     let sentAt = Date.now();
     try {
       const sent = await this.#sendUnlocked(step, async (host) => {
         sentAt = Date.now();
-        await progress.stepSent(this.#operation.id, number, host, step.command.argv);
+        await this.#env.progress.stepSent(this.#operation.id, number, host, step.command.argv);
       });
-      const view = await this.#readBack(step);
-      await progress.stepEnded(this.#operation.id, number, { state: "SUCCEEDED", ...sent });
-      return view;
+      return await this.#concluded(number, sent, () => this.#readBack(step));
     } catch (error) {
+      // The end of a command that we abandon ourselves is nobody's answer.
       this.#signal.throwIfAborted();
+      if (error instanceof Failed || this.#env.isDatabaseGone(error)) throw error;
       const told = error instanceof GlusterFailure ? error : null;
-      // The command went out and its end was not seen: Gluster goes on without us, so only looking tells.
-      if (
-        told !== null &&
-        told.sent &&
-        (told.kind === "UNREACHABLE" || told.kind === "TIMEOUT" || told.kind === "BAD_OUTPUT")
-      ) {
-        return this.#settleSent(step, number, sentAt, told);
-      }
-      const output = error instanceof Error ? error.message : null;
-      const state = error instanceof Failed && error.final === "UNKNOWN" ? "UNKNOWN" : "FAILED";
-      await progress.stepEnded(this.#operation.id, number, {
-        state,
+      const ended = {
         exitCode: told?.exitCode ?? null,
         milliseconds: Date.now() - sentAt,
-        output,
-      });
-      throw error;
+        output: error instanceof Error ? error.message : null,
+      };
+      if (told !== null && endUnseen(told)) return this.#concluded(number, ended, () => this.#settle(step, sentAt));
+      const view = told === null ? null : await this.#wantedAllTheSame(step);
+      if (view !== null) {
+        await this.#env.progress.stepEnded(this.#operation.id, number, { state: "SUCCEEDED", ...ended });
+        return view;
+      }
+      const { code, message } = errorOf(error);
+      throw new Failed(code, message, { step: { number, outcome: { state: "FAILED", ...ended } }, cause: error });
     }
   }
 
-  async #settleSent(step: Step, number: number, sentAt: number, told: GlusterFailure): Promise<SessionView> {
-    const ended = { exitCode: told.exitCode, milliseconds: Date.now() - sentAt, output: told.message };
+  /** Writes down how a step ended that was sent, after what `conclude` sees of it. */
+  async #concluded(
+    number: number,
+    ended: Omit<StepOutcome, "state">,
+    conclude: () => Promise<SessionView>,
+  ): Promise<SessionView> {
+    let view: SessionView;
     try {
-      const view = await this.#settle(step, sentAt);
-      await this.#env.progress.stepEnded(this.#operation.id, number, { state: "SUCCEEDED", ...ended });
-      return view;
+      view = await conclude();
+    } catch (error) {
+      if (!(error instanceof Failed)) throw error;
+      const step = { number, outcome: { state: error.final, ...ended } };
+      throw new Failed(error.code, error.message, { final: error.final, step, cause: error.cause });
+    }
+    await this.#env.progress.stepEnded(this.#operation.id, number, { state: "SUCCEEDED", ...ended });
+    return view;
+  }
+
+  /** Gluster refused: when it is as it should be, someone else did it in between, and the refusal says just that. */
+  async #wantedAllTheSame(step: Step): Promise<SessionView | null> {
+    try {
+      const view = await this.#env.look(this.#operation, this.#signal);
+      return step.judge(view).kind === "ALREADY_SO" ? view : null;
     } catch (error) {
       this.#signal.throwIfAborted();
-      const state = error instanceof Failed && error.final === "UNKNOWN" ? "UNKNOWN" : "FAILED";
-      await this.#env.progress.stepEnded(this.#operation.id, number, { state, ...ended });
-      throw error;
+      if (this.#env.isDatabaseGone(error)) throw error;
+      return null;
     }
   }
 
-  /** A step whose command an earlier owner had sent, or was about to. */
-  async #settleLeft(step: Step, row: StepRow): Promise<void> {
+  /**
+   * A step whose command an earlier owner had sent, or was about to.
+   *
+   * @returns false when it has to be sent again, and may be
+   */
+  async #settleLeft(step: Step, row: StepRow): Promise<boolean> {
     const sentAt = row.started_at === null ? Date.now() : Date.parse(row.started_at);
-    const output = "The service that sent the command ended before it saw the answer.";
+    const ended = { ...NOTHING, output: "The service that sent the command ended before it saw the answer." };
     try {
-      await this.#settle(step, sentAt);
-      await this.#env.progress.stepEnded(this.#operation.id, row.number, { state: "SUCCEEDED", ...NOTHING, output });
+      await this.#concluded(row.number, ended, () => this.#settle(step, sentAt));
+      return true;
     } catch (error) {
-      this.#signal.throwIfAborted();
-      const state = error instanceof Failed && error.final === "UNKNOWN" ? "UNKNOWN" : "FAILED";
-      await this.#env.progress.stepEnded(this.#operation.id, row.number, { state, ...NOTHING, output });
+      if (error instanceof Failed && step.repeatable) return false;
       throw error;
     }
   }
 
-  /** Sends, and again while Gluster's lock refuses: a refused command did nothing. */
+  /** Sends, and again while a lock refuses, Gluster's or our own: a refused command did nothing. */
   async #sendUnlocked(step: Step, onHost: (host: string) => Promise<void>): Promise<Sent> {
     const deadline = Date.parse(this.#operation.deadline_at);
     for (;;) {
       try {
         return await this.#env.send(this.#operation, step.command, onHost, this.#signal);
       } catch (error) {
-        const locked = error instanceof GlusterFailure && error.kind === "LOCK_HELD";
-        if (!locked || Date.now() >= deadline) throw error;
+        if (!isLocked(error) || Date.now() >= deadline) throw error;
         await this.#pause(LOCK_PAUSE_MS * (0.5 + Math.random()));
       }
     }
@@ -223,11 +262,12 @@ class Run {
 
   /** Gluster said yes: the outcome is what looks show. */
   async #readBack(step: Step): Promise<SessionView> {
-    const until = Date.now() + READ_BACK_MS;
+    const answeredAt = Date.now();
     for (;;) {
       const view = await this.#look(Date.now() + LOST_MS);
-      if (step.reached(view) !== false) return view;
-      if (Date.now() >= until) {
+      const elapsed = Date.now() - answeredAt;
+      if (step.reached(view, elapsed) !== false) return view;
+      if (elapsed >= READ_BACK_MS) {
         throw new Failed(
           "OUTCOME_NOT_REACHED",
           `Gluster answered that it did "${step.name}", but ${READ_BACK_MS / 1_000} s later ${describe(view)}. ` +
@@ -243,23 +283,15 @@ class Run {
     let before: string | null = null;
     for (;;) {
       const view = await this.#look(Date.now() + LOST_MS);
-      if (step.reached(view) === true) return view;
+      const reached = step.reached(view, Date.now() - sentAt);
+      if (reached === true) return view;
       const shown = JSON.stringify([view.exists, view.status, [...(view.options ?? [])]]);
       if (Date.now() > sentAt + step.maximumMs) {
-        if (shown === before) {
-          throw new Failed(
-            "OUTCOME_NOT_REACHED",
-            `The end of "${step.name}" was not seen, and ${describe(view)}. What it was to do did not happen: ask again.`,
-          );
-        }
+        if (shown === before) throw reached === null ? unseen(step) : notReached(step, view);
         before = shown;
       }
       await this.#pause(LOOK_PAUSE_MS);
     }
-  }
-
-  async #firstLook(): Promise<SessionView> {
-    return this.#look(Math.min(Date.parse(this.#operation.deadline_at), Date.now() + READ_BACK_MS), "FAILED");
   }
 
   /** A look that succeeded; looks that fail are made again until `giveUpAt`. */
@@ -269,14 +301,24 @@ class Run {
         return await this.#env.look(this.#operation, this.#signal);
       } catch (error) {
         this.#signal.throwIfAborted();
+        if (this.#env.isDatabaseGone(error)) throw error;
+        const { code, message } = errorOf(error);
+        if (code === "INTERNAL") this.#env.log.warn({ err: error, operation: this.#operation.id }, "look failed");
         if (Date.now() >= giveUpAt) {
-          const { code, message } = errorOf(error);
-          if (end === "FAILED") throw new Failed(code, message);
-          throw new Failed("OUTCOME_UNKNOWN", `No look at the session succeeded for 10 minutes: ${message}`, "UNKNOWN");
+          if (end === "FAILED") throw new Failed(code, message, { cause: error });
+          const words = `No look at the session succeeded for ${LOST_MS / 60_000} minutes, so nobody knows what came of it: look yourself. ${message}`;
+          throw new Failed("OUTCOME_UNKNOWN", words, { final: "UNKNOWN", cause: error });
         }
         await this.#pause(LOOK_PAUSE_MS);
       }
     }
+  }
+
+  /** Another volume may have its name by now, and is not to be touched. What was to go with the volume is gone. */
+  #assertVolume(view: SessionView): void {
+    if (view.volumeExists || this.#operation.kind === "DELETE_SESSION") return;
+    const { volume_name: name, volume_id: id } = this.#operation;
+    throw new Failed("NOT_FOUND", `The volume ${name} (${id}) does not exist any more, and its sessions went with it.`);
   }
 
   #pause(milliseconds: number): Promise<void> {
@@ -285,6 +327,21 @@ class Run {
 }
 
 const NOTHING = { exitCode: null, milliseconds: null, output: null } as const;
+
+function isLocked(error: unknown): boolean {
+  if (error instanceof GlusterFailure) return error.kind === "LOCK_HELD";
+  return error instanceof AppError && error.code === "GLUSTER_LOCKED";
+}
+
+function notReached(step: Step, view: SessionView): Failed {
+  const words = `The end of "${step.name}" was not seen, and ${describe(view)}. What it was to do did not happen: ask again.`;
+  return new Failed("OUTCOME_NOT_REACHED", words);
+}
+
+function unseen(step: Step): Failed {
+  const words = `The end of "${step.name}" was not seen, and a look cannot tell what came of it: look yourself.`;
+  return new Failed("OUTCOME_UNKNOWN", words, { final: "UNKNOWN" });
+}
 
 function describe(view: SessionView): string {
   return view.exists ? `the session is ${view.status}` : "the session does not exist";

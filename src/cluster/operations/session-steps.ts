@@ -41,6 +41,7 @@ export function deleteStep({ volume, secondary, resetSyncTime }: Subject & { rea
     judge: (view) => (view.exists ? judge("DELETE", view.status, false) : { kind: "ALREADY_SO" }),
     reached: (view) => !view.exists,
     maximumMs: MAXIMUM_MS,
+    repeatable: false,
     undo: null,
   };
 }
@@ -57,6 +58,7 @@ function stateStep(
     judge: (view) => (view.exists ? judge(action, view.status, force) : NO_SESSION),
     reached: (view: SessionView) => view.exists && reached(action, view.status),
     maximumMs: MAXIMUM_MS,
+    repeatable: false,
     undo: `gluster volume geo-replication ${volume} ${secondaryArg(secondary)} ${undo}`,
   };
 }

@@ -1,0 +1,121 @@
+import { AppError } from "../errors.js";
+import type { NodeReport, UnreadSession } from "../gluster/report.js";
+import type { SeenBrick, SeenSession } from "../gluster/seen.js";
+import { parseSessionKey, parseVolumeName, secondaryAsNamed } from "../gluster/values.js";
+
+/** What the CLI told of a session, for the bricks of hosts that cannot be asked themselves. */
+export interface CliWord {
+  readonly at: Date;
+  readonly bricks: readonly SeenBrick[];
+}
+
+/** A session as all hosts together told of it. */
+export interface ToldSession extends SeenSession {
+  /** Hosts that answered, but whose files do not tell of this session (a release that writes them otherwise). */
+  readonly untoldBy: ReadonlySet<string>;
+  /** When the CLI told of a brick, by `placeOf`, for bricks that no host's files told of. */
+  readonly byCli: ReadonlyMap<string, Date>;
+}
+
+/**
+ * One picture of all sessions. Every host knows every session of the cluster, and tells of its own bricks only; for
+ * hosts that told nothing, the CLI's rows stand in where there are some.
+ *
+ * @param cli by volume and destination: see `sessionIn`
+ * @param down hosts whose glusterd is down by the word of their peers: their files tell of their bricks, but keys and
+ *   options there are as old as the daemon's end, so that another host's word of these goes before
+ */
+export function mergeReports(
+  reports: ReadonlyMap<string, NodeReport>,
+  cli: ReadonlyMap<string, CliWord>,
+  down: ReadonlySet<string> = new Set(),
+): ToldSession[] {
+  // Always in the same order: where hosts disagree, the answer must not go back and forth with the order of their answers.
+  const sorted = [...reports].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const up = sorted.filter(([host]) => !down.has(host));
+  const sessions = collect(up);
+  for (const [id, old] of collect(sorted.filter(([host]) => down.has(host)))) {
+    const present = sessions.get(id);
+    if (present !== undefined) {
+      sessions.set(id, { ...together(present, old), options: present.options ?? old.options });
+    } else if (up.length === 0) sessions.set(id, old);
+  }
+  for (const [id, word] of cli) {
+    const session = sessions.get(id);
+    if (session === undefined) continue;
+    const told = new Set(session.bricks.map(placeOf));
+    const others = word.bricks.filter((brick) => !told.has(placeOf(brick)));
+    if (others.length === 0) continue;
+    const byCli = new Map(others.map((brick) => [placeOf(brick), word.at]));
+    sessions.set(id, { ...session, bricks: [...session.bricks, ...others], byCli });
+  }
+  return [...sessions.values()];
+}
+
+function collect(reports: Iterable<readonly [string, NodeReport]>): Map<string, ToldSession> {
+  const sessions = new Map<string, ToldSession>();
+  const add = (told: ToldSession): void => {
+    const id = sessionIn(told);
+    const before = sessions.get(id);
+    sessions.set(id, before === undefined ? told : together(before, told));
+  };
+  for (const [host, report] of reports) {
+    for (const seen of report.sessions) add({ ...seen, untoldBy: NOBODY, byCli: NOTHING });
+    for (const unread of report.unread) {
+      const told = untold(host, unread);
+      if (told !== null) add(told);
+    }
+  }
+  return sessions;
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+const NOTHING: ReadonlyMap<string, Date> = new Map();
+
+/**
+ * What makes two hosts' words be about the same session: the destination as it is named, without the creating node, on
+ * which they disagree while a `create force` goes round.
+ */
+export function sessionIn({ volume, key }: { readonly volume: string; readonly key: string }): string {
+  return `${volume} ${secondaryAsNamed(key)}`;
+}
+
+export function placeOf(brick: { readonly nodeUuid: string; readonly path: string }): string {
+  return `${brick.nodeUuid}:${brick.path}`;
+}
+
+function together(a: ToldSession, b: ToldSession): ToldSession {
+  return {
+    ...a,
+    bricks: [...a.bricks, ...b.bricks],
+    options: optionsOf(a, b),
+    untoldBy: b.untoldBy.size === 0 ? a.untoldBy : new Set([...a.untoldBy, ...b.untoldBy]),
+  };
+}
+
+/** Null where not even the key can be read. */
+function untold(host: string, unread: UnreadSession): ToldSession | null {
+  try {
+    const { creatorUuid, url, secondaryVolumeUuid } = parseSessionKey(unread.key);
+    return {
+      volume: parseVolumeName(unread.volume),
+      key: unread.key,
+      creatorUuid,
+      url,
+      secondaryVolumeUuid,
+      bricks: [],
+      options: null,
+      untoldBy: new Set([host]),
+      byCli: NOTHING,
+    };
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}
+
+/** The changed options stand on every host; a host without a brick has no session folder and knows none. */
+function optionsOf(a: SeenSession, b: SeenSession): SeenSession["options"] {
+  if (a.options === null || b.options === null) return a.options ?? b.options;
+  return b.options.size > a.options.size ? b.options : a.options;
+}

@@ -1,0 +1,53 @@
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import { AppError } from "../errors.js";
+
+/** As whom the owner of a cluster writes. */
+export interface OwnerWrite {
+  readonly em: SqlEntityManager;
+  readonly clusterId: string;
+  /** Fires when the cluster is no longer this owner's. */
+  readonly signal: AbortSignal;
+}
+
+/** The columns of the cluster's row that tell how far it was looked at. */
+export interface Looked {
+  readonly sessions_observed_at?: Date;
+  readonly topology_observed_at?: Date;
+}
+
+/**
+ * One transaction of a cluster's owner. The row of the cluster comes first: it is locked against removal, which takes its
+ * locks in the same order, and a cluster that was removed in the meantime takes no more rows. The ownership is asked for
+ * last, right before the commit: a replica gives a lost lock up seconds before another one can get it, so nothing is
+ * written over the rows of the next owner.
+ *
+ * @throws the reason of `signal` when the cluster is no longer this owner's; AppError NOT_FOUND when it was removed
+ */
+export async function writeAsOwner(
+  { em: root, clusterId, signal }: OwnerWrite,
+  looked: Looked,
+  work: (em: SqlEntityManager) => Promise<void>,
+): Promise<void> {
+  signal.throwIfAborted();
+  await root.fork().transactional(async (em) => {
+    await lockCluster(em, clusterId, looked);
+    await work(em);
+    signal.throwIfAborted();
+  });
+}
+
+/** Notes only how far the cluster was looked at. @throws as `writeAsOwner` */
+export async function noteLook({ em, clusterId, signal }: OwnerWrite, looked: Looked): Promise<void> {
+  signal.throwIfAborted();
+  await lockCluster(em.fork(), clusterId, looked);
+}
+
+async function lockCluster(em: SqlEntityManager, clusterId: string, looked: Looked): Promise<void> {
+  const columns = Object.entries(looked);
+  const statement =
+    columns.length === 0
+      ? `select "id" from "cluster" where "id" = ? for key share`
+      : `update "cluster" set ${columns.map(([column]) => `"${column}" = ?`).join(", ")} where "id" = ? returning "id"`;
+  const rows = await em.execute<{ id: string }[]>(statement, [...columns.map(([, at]) => at as Date), clusterId]);
+  if (rows.length === 0) throw new AppError("NOT_FOUND", `The cluster ${clusterId} is not registered any more.`);
+}
