@@ -8,6 +8,7 @@ import { Listener } from "./db/listen.js";
 import { ClusterLocks } from "./db/locks.js";
 import { SshPool } from "./gluster/ssh-pool.js";
 import type { Log } from "./log.js";
+import { ACCESS_CHANNEL } from "./service/access.js";
 import { Clusters } from "./service/clusters.js";
 import { EventFeed } from "./service/event-feed.js";
 import { EVENTS_CHANNEL } from "./service/events.js";
@@ -39,6 +40,7 @@ export async function startServices(
   config: ServicesConfig,
   database: { readonly orm: MikroORM; readonly address: DatabaseAddress },
   log: Log,
+  onAccessChange: () => void,
 ): Promise<Services> {
   await using stack = new AsyncDisposableStack();
   const { em } = database.orm;
@@ -63,6 +65,7 @@ export async function startServices(
   stack.use(
     await Listener.start(database.address, log.child({ part: "listen" }), {
       [EVENTS_CHANNEL]: () => events.poll(),
+      [ACCESS_CHANNEL]: onAccessChange,
       [OWNERS_CHANNEL]: (call) => fleet.hear(call),
     }),
   );

@@ -57,7 +57,7 @@ export async function measureLooks(database: Database): Promise<LookResult> {
       agentSocket: null,
       secretKeyFile: path.join(folder, "key"),
     };
-    await using services = await startServices(settings, database, createLog("error"));
+    await using services = await startServices(settings, database, createLog("error"), () => undefined);
     const entry = simulator.node("s1");
     const { clusterId } = await services.clusters.register(ACTOR, {
       address: entry.address,

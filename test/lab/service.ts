@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type GraphQLClient, graphqlClient } from "../support/graphql-client.js";
-import { type RunningService, startService } from "../support/service.js";
+import { type RunningService, startService } from "../support/program.js";
 import { ADDRESSES, lab, type Node } from "./lab.js";
 
 export const PASSWORD = "lab suite password";

@@ -1,0 +1,64 @@
+import type { Config } from "./config.js";
+import { openDatabase } from "./db/database.js";
+import { databaseUnavailable } from "./db/failure.js";
+import { startHttp } from "./http/server.js";
+import type { Log } from "./log.js";
+import type { Tables } from "./model/tables.js";
+import { Access, ADMIN } from "./service/access.js";
+import { Reader } from "./service/queries/reader.js";
+import { type Services, startServices } from "./services.js";
+
+export interface App extends AsyncDisposable {
+  /** Where it listens. */
+  readonly url: string;
+  readonly services: Services;
+}
+
+/**
+ * Starts the whole service: database, owners, faces. Disposing of it stops them in the opposite order.
+ *
+ * @throws AppError in words for the one who started it
+ */
+export async function startApp(config: Config, log: Log): Promise<App> {
+  await using begun = new AsyncDisposableStack();
+  const database = begun.use(await openDatabase(config, log.child({ part: "database" })));
+  const { em } = database.orm;
+  const access = new Access(em, log.child({ part: "access" }));
+  const generated = await access.ensureAdmin(config.adminPassword);
+  // Heard only once there are sockets to look at again.
+  const late: { recheck: () => void } = { recheck: () => undefined };
+  const services = begun.use(
+    await startServices(config, database, log, () => {
+      access.forget();
+      late.recheck();
+    }),
+  );
+  const http = begun.use(
+    await startHttp({
+      host: config.host,
+      port: config.port,
+      corsOrigins: config.corsOrigins ?? [],
+      access,
+      readiness: async () => {
+        await database.ping();
+        return [];
+      },
+      services: {
+        log: log.child({ part: "graphql" }),
+        reader: new Reader(em.fork().getKysely<Tables>()),
+        access,
+        clusters: services.clusters,
+        sessions: services.sessions,
+        operations: services.operations,
+        sessionFeed: services.sessionFeed,
+        eventFeed: services.events,
+        databaseUnavailable,
+      },
+    }),
+  );
+  late.recheck = () => void http.recheck();
+  process.stdout.write(`Listening on ${http.url}\n`);
+  if (generated !== null) process.stdout.write(`The password of ${ADMIN}, shown this once: ${generated}\n`);
+  const held = begun.move();
+  return { url: http.url, services, [Symbol.asyncDispose]: () => held.disposeAsync() };
+}

@@ -1,0 +1,62 @@
+/** The contract that the simulator keeps, on real clusters. */
+import { setTimeout as wait } from "node:timers/promises";
+import { contract } from "../contract/suite.js";
+import type { Target } from "../contract/target.js";
+import { ClusterClient, type ClusterNode } from "../../src/gluster/client.js";
+import { poolList } from "../../src/gluster/peers.js";
+import { SshPool } from "../../src/gluster/ssh-pool.js";
+import { parseSecondaryUrl, parseVolumeName } from "../../src/gluster/values.js";
+import { createLog } from "../../src/log.js";
+import { ADDRESSES, lab, type Node } from "./lab.js";
+import { inVolume } from "./sessions.js";
+
+contract("GlusterFS", async (): Promise<Target> => {
+  const name = `contract${process.pid}`;
+  await lab.pair(name);
+  const log = createLog("warn");
+  const pool = new SshPool(log);
+  const source = await clientOf(pool, ["src1", "src2"]);
+  let files = 0;
+  return {
+    source,
+    destination: await clientOf(pool, ["dst1", "dst2"]),
+    volume: parseVolumeName(name),
+    url: parseSecondaryUrl(`dst1::${name}-dr`),
+    elsewhere: parseSecondaryUrl(`dst2::${name}-dr`),
+    peer: { name: "src2", port: 22 },
+    until: async (look, isWanted) => {
+      for (;;) {
+        const seen = await look();
+        if (isWanted(seen)) {
+          return seen;
+        }
+        await wait(1_000);
+      }
+    },
+    write: async () => {
+      files += 1;
+      await inVolume("src1", name, `echo ${files} > file${files}.txt`);
+    },
+    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+  };
+});
+
+async function clientOf(pool: SshPool, names: readonly Node[]): Promise<ClusterClient> {
+  const log = createLog("warn");
+  const privateKey = await lab.privateKey();
+  const nodes: ClusterNode[] = [];
+  for (const name of names) {
+    const target = {
+      address: ADDRESSES[name],
+      port: 22,
+      user: "root",
+      auth: { kind: "key", privateKey },
+      hostKey: { kind: "trustFirst" },
+      jump: null,
+    } as const;
+    const alone = new ClusterClient(pool, [{ uuid: "unknown", name, target }], { commandNodeUuid: null, log });
+    const self = (await alone.read(poolList())).value.find(({ isSelf }) => isSelf);
+    nodes.push({ uuid: self?.uuid ?? "", name, target });
+  }
+  return new ClusterClient(pool, nodes, { commandNodeUuid: nodes[0]?.uuid ?? null, log });
+}
