@@ -1,13 +1,13 @@
-import { AppError } from "../errors.js";
+import type { HostKeyPolicy } from "../gluster/host-key.js";
 import type { SshPool } from "../gluster/ssh-pool.js";
-import { parseHostName, parseUserName } from "../gluster/values.js";
+import type { SshTarget } from "../gluster/ssh-target.js";
 import type { Row } from "../model/tables.js";
 import type { Discovered, DiscoverRequest, Discovery } from "../service/clusters.js";
 import type { Secrets } from "../service/secrets.js";
 import { toAppError } from "./failures.js";
-import { probeHost } from "./probe.js";
+import { type Probed, probeHost } from "./probe.js";
 import { reconcileTopology } from "./reconcile-topology.js";
-import { authOf, type Place, targetOf } from "./targets.js";
+import { authOf, placeOf, targetOf } from "./targets.js";
 
 // Long enough for a slow host, short enough for someone who waits.
 const PROBE_MS = 45_000;
@@ -25,10 +25,10 @@ export class SshDiscovery implements Discovery {
   }
 
   async discover(request: DiscoverRequest): Promise<Discovered> {
-    const place = checkedPlace(request);
     const auth = await authOf(request.credential, this.#secrets, this.#agentSocket);
     const policy = fingerprintPolicy(request.hostKeyFingerprint);
-    const probed = await probeHost(this.#pool, targetOf(place, auth, policy), AbortSignal.timeout(PROBE_MS));
+    const target = targetOf(request, auth, policy);
+    const probed = await this.#probe(target);
     const asked = probed.pool.find((member) => member.uuid === probed.hostId);
     const name = request.name ?? asked?.name ?? request.address;
     const topology = reconcileTopology(
@@ -62,53 +62,28 @@ export class SshDiscovery implements Discovery {
     };
   }
 
-  async hostKey(cluster: Row<"cluster">, host: Row<"host">, fingerprint: string): Promise<string> {
-    const place = checkedPlace({
-      address: host.ssh_address ?? host.name,
-      port: host.ssh_port ?? cluster.ssh_port,
-      user: host.ssh_user ?? cluster.ssh_user,
-      jump: host.ssh_jump ?? cluster.ssh_jump,
-    });
-    const auth = await authOf(cluster.ssh_credential, this.#secrets, this.#agentSocket);
+  async #probe(target: SshTarget): Promise<Probed> {
     try {
-      const target = targetOf(place, auth, fingerprintPolicy(fingerprint));
+      return await probeHost(this.#pool, target, AbortSignal.timeout(PROBE_MS));
+    } finally {
+      // The owner comes with the pinned key, by a connection of its own.
+      await this.#pool.forget(target);
+    }
+  }
+
+  async hostKey(cluster: Row<"cluster">, host: Row<"host">, fingerprint: string): Promise<string> {
+    const auth = await authOf(cluster.ssh_credential, this.#secrets, this.#agentSocket);
+    const target = targetOf(placeOf(cluster, host), auth, fingerprintPolicy(fingerprint));
+    try {
       return (await this.#pool.exec(target, ["true"], { timeoutMs: PROBE_MS })).hostKey.key;
     } catch (error) {
       throw toAppError(error, "input.hostKeyFingerprint");
+    } finally {
+      await this.#pool.forget(target);
     }
   }
 }
 
-function fingerprintPolicy(fingerprint: string | null) {
-  if (fingerprint === null) return { kind: "trustFirst" } as const;
-  if (!/^SHA256:[A-Za-z0-9+/]{43}=?$/.test(fingerprint)) {
-    throw new AppError("INVALID_ARGUMENT", "A fingerprint is written SHA256:…, as ssh-keygen -l prints it.", {
-      field: "input.hostKeyFingerprint",
-    });
-  }
-  return { kind: "fingerprint", sha256: fingerprint } as const;
-}
-
-/** Checks what the service callers gave. @throws AppError INVALID_ARGUMENT */
-function checkedPlace(place: Place): Place {
-  const port = (value: number, field: string): number => {
-    if (Number.isInteger(value) && value > 0 && value < 65_536) return value;
-    throw new AppError("INVALID_ARGUMENT", "A port is a number from 1 to 65535.", { field });
-  };
-  const { jump } = place;
-  if (jump !== null) fingerprintPolicy(jump.hostKeyFingerprint);
-  return {
-    address: parseHostName(place.address, "input.address"),
-    port: port(place.port, "input.port"),
-    user: parseUserName(place.user, "input.user"),
-    jump:
-      jump === null
-        ? null
-        : {
-            ...jump,
-            address: parseHostName(jump.address, "input.jump.address"),
-            port: port(jump.port, "input.jump.port"),
-            user: parseUserName(jump.user, "input.jump.user"),
-          },
-  };
+function fingerprintPolicy(sha256: string | null): HostKeyPolicy {
+  return sha256 === null ? { kind: "trustFirst" } : { kind: "fingerprint", sha256 };
 }

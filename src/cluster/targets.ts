@@ -34,12 +34,7 @@ export function nodesOf(cluster: Row<"cluster">, hosts: readonly Row<"host">[], 
       uuid: host.id,
       name: host.name,
       target: targetOf(
-        {
-          address: host.ssh_address ?? host.name,
-          port: host.ssh_port ?? cluster.ssh_port,
-          user: host.ssh_user ?? cluster.ssh_user,
-          jump: host.ssh_jump ?? cluster.ssh_jump,
-        },
+        placeOf(cluster, host),
         auth,
         host.host_key === null ? { kind: "trustFirst" } : { kind: "pinned", key: host.host_key },
       ),
@@ -51,6 +46,16 @@ export interface Place {
   readonly port: number;
   readonly user: string;
   readonly jump: StoredJumpHost | null;
+}
+
+/** A host's own settings go before its cluster's; its address is its Gluster name unless another was given. */
+export function placeOf(cluster: Row<"cluster">, host: Row<"host">): Place {
+  return {
+    address: host.ssh_address ?? host.name,
+    port: host.ssh_port ?? cluster.ssh_port,
+    user: host.ssh_user ?? cluster.ssh_user,
+    jump: host.ssh_jump ?? cluster.ssh_jump,
+  };
 }
 
 export function targetOf(place: Place, auth: SshAuth, hostKey: HostKeyPolicy): SshTarget {

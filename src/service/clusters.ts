@@ -2,16 +2,17 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type SqlEntityManager, UniqueConstraintViolationException } from "@mikro-orm/postgresql";
 import { AppError } from "../errors.js";
+import { secondaryAsNamed } from "../gluster/values.js";
 import type { Actor } from "../model/actor.js";
-import { Cluster, type StoredCredential, type StoredJumpHost } from "../model/entities/index.js";
+import { Cluster, Host, type StoredCredential, type StoredJumpHost } from "../model/entities/index.js";
 import type { EventDraft, EventKind } from "../model/event.js";
 import { isUuid } from "../model/ids.js";
 import type { Row, Tables } from "../model/tables.js";
 import { appendEvents } from "./events.js";
 import { callOwner, operationEvent, type OperationRow } from "./operations.js";
 import type { Secrets } from "./secrets.js";
-import { upsertRows } from "./write-rows.js";
 import type { TopologyWrites } from "./topology.js";
+import { checkedFingerprint, checkedText, checkWay } from "./ways.js";
 
 /** How the service is let in; exactly one of them. */
 export interface CredentialInput {
@@ -111,6 +112,9 @@ export class Clusters {
   async register(actor: Actor, input: RegisterClusterInput): Promise<{ readonly clusterId: string }> {
     const clusterId = input.id?.toLowerCase() ?? randomUUID();
     if (!isUuid(clusterId)) throw new AppError("INVALID_ARGUMENT", "A cluster's id is a UUID.", { field: "input.id" });
+    checkWay(input, "input");
+    checkTexts(input);
+    if (input.hostKeyFingerprint != null) checkedFingerprint(input.hostKeyFingerprint, "input.hostKeyFingerprint");
     const credential = this.#store(input.credential);
     const jump = input.jump ?? null;
     const found = await this.#discovery.discover({
@@ -143,7 +147,7 @@ export class Clusters {
           registeredBy: actor.user,
           registeredAt: now,
         });
-        await upsertNew(em, found.topology);
+        await insertNew(em, found.topology);
         await callOwner(em, `cluster ${clusterId}`);
         const registered = clusterEvent(actor, { id: clusterId, name: found.name }, "CLUSTER_REGISTERED", null, {
           name: found.name,
@@ -162,6 +166,8 @@ export class Clusters {
 
   /** @throws AppError NOT_FOUND, INVALID_ARGUMENT */
   async update(actor: Actor, clusterId: string, input: UpdateClusterInput): Promise<void> {
+    checkWay(input, "input");
+    checkTexts(input);
     const credential = input.credential === undefined ? undefined : this.#store(input.credential);
     await this.#em.fork().transactional(async (em) => {
       const before = await lockCluster(em, clusterId);
@@ -169,6 +175,7 @@ export class Clusters {
         Cluster,
         { id: clusterId },
         given({
+          // Never empty, so that there always is something to update.
           name: input.name ?? before.name,
           description: input.description,
           sshPort: input.port,
@@ -179,36 +186,50 @@ export class Clusters {
       );
       const after = { ...before, name: input.name ?? before.name };
       await callOwner(em, `cluster ${clusterId}`);
-      await appendEvents(em, [
-        clusterEvent(
-          actor,
-          after,
-          "CLUSTER_UPDATED",
-          { name: before.name, description: before.description, port: before.ssh_port, user: before.ssh_user },
-          {
-            ...given({ name: input.name, description: input.description, port: input.port, user: input.user }),
-            ...(credential === undefined ? {} : { credential: credential.kind }),
-          },
-        ),
-      ]);
+      const was = {
+        name: before.name,
+        description: before.description,
+        port: before.ssh_port,
+        user: before.ssh_user,
+        jump: before.ssh_jump,
+        credential: before.ssh_credential.kind,
+      };
+      const { name, description, port, user, jump } = input;
+      const is = { ...was, ...given({ name, description, port, user, jump, credential: credential?.kind }) };
+      await appendEvents(em, [clusterEvent(actor, after, "CLUSTER_UPDATED", was, is)]);
     });
   }
 
   /** @throws AppError NOT_FOUND, HOST_KEY_MISMATCH, HOST_UNREACHABLE */
   async updateHost(actor: Actor, hostId: string, input: UpdateHostInput): Promise<void> {
+    checkWay(input, "input");
+    const fingerprint = input.hostKeyFingerprint;
+    if (fingerprint !== undefined) checkedFingerprint(fingerprint, "input.hostKeyFingerprint");
     const { cluster, host } = await this.#host(hostId);
-    const changes = given({
-      ssh_address: input.address,
-      ssh_port: input.port,
-      ssh_user: input.user,
-      ssh_jump: input.jump,
-    });
-    const after: Row<"host"> = { ...host, ...changes };
-    if (input.hostKeyFingerprint !== undefined) {
-      after.host_key = await this.#discovery.hostKey(cluster, after, input.hostKeyFingerprint);
-    }
+    const after: Row<"host"> = {
+      ...host,
+      ...given({
+        ssh_address: input.address,
+        ssh_port: input.port,
+        ssh_user: input.user,
+        ssh_jump: input.jump,
+      }),
+    };
+    if (fingerprint !== undefined) after.host_key = await this.#discovery.hostKey(cluster, after, fingerprint);
     await this.#em.fork().transactional(async (em) => {
-      await upsertRows(em, "host", ["id"], [after]);
+      // Only what callers say of a host: the rest is its owner's, and may have changed while the host was asked.
+      const written = await em.nativeUpdate(
+        Host,
+        { id: hostId },
+        {
+          sshAddress: after.ssh_address,
+          sshPort: after.ssh_port,
+          sshUser: after.ssh_user,
+          sshJump: after.ssh_jump,
+          ...(fingerprint === undefined ? {} : { hostKey: after.host_key }),
+        },
+      );
+      if (written === 0) throw hostNotFound(hostId);
       await callOwner(em, `cluster ${cluster.id}`);
       const about = {
         clusterId: cluster.id,
@@ -221,11 +242,7 @@ export class Clusters {
         { kind: "HOST_CHANGED", ...about, before: describe(host), after: { ...describe(after), by: actor.user } },
       ];
       if (after.host_key !== host.host_key) {
-        events.push({
-          kind: "HOST_KEY_PINNED",
-          ...about,
-          after: { fingerprint: input.hostKeyFingerprint, by: actor.user },
-        });
+        events.push({ kind: "HOST_KEY_PINNED", ...about, after: { fingerprint, by: actor.user } });
       }
       await appendEvents(em, events);
     });
@@ -242,7 +259,8 @@ export class Clusters {
       const abandoned = await em.execute<OperationRow[]>(
         `update "operation" set "state" = case when "state" = 'PENDING' then 'FAILED' else 'UNKNOWN' end,
            "finished_at" = ?, "error_code" = case when "state" = 'PENDING' then 'NOT_FOUND' else 'OUTCOME_UNKNOWN' end,
-           "error_message" = 'The cluster was removed from the service.'
+           "error_message" = case when "state" = 'PENDING' then 'The cluster was removed from the service; nothing was sent.'
+             else 'The cluster was removed from the service while the operation ran: look on one of its hosts what came of it.' end
          where "cluster_id" = ? and "state" in ('PENDING', 'RUNNING') returning *`,
         [new Date(), clusterId],
       );
@@ -250,20 +268,24 @@ export class Clusters {
         .getKysely<Tables>()
         .selectFrom("gluster_georep_session as s")
         .innerJoin("volume as v", "v.id", "s.master_volume_id")
-        .select(["s.session_id", "s.master_volume_id", "s.status", "v.name"])
+        .leftJoin("volume as d", "d.id", "s.slave_volume_id")
+        .select(["s.session_id", "s.session_key", "s.master_volume_id", "s.status", "v.name"])
+        .select("d.cluster_id as secondary_cluster_id")
         .where("s.cluster_id", "=", clusterId)
         .execute();
       await em.execute(`delete from "cluster" where "id" = ?`, [clusterId]);
       await callOwner(em, `cluster ${clusterId}`);
       await appendEvents(em, [
-        ...abandoned.map((row) => operationEvent(row, null)),
+        ...abandoned.map((row) => operationEvent(row, row.state === "FAILED" ? "PENDING" : "RUNNING")),
         ...sessions.map((row): EventDraft => ({
           kind: "SESSION_REMOVED",
           clusterId,
           clusterName: cluster.name,
+          secondaryClusterId: row.secondary_cluster_id,
           volumeId: row.master_volume_id,
           volumeName: row.name,
           sessionId: row.session_id,
+          sessionName: row.session_key === null ? null : secondaryAsNamed(row.session_key),
           before: { status: row.status },
         })),
         clusterEvent(actor, cluster, "CLUSTER_REMOVED", { name: cluster.name }, null),
@@ -292,7 +314,8 @@ export class Clusters {
       if (since(row.sessions_observed_at) && since(row.topology_observed_at)) return;
       if (Date.now() - asked >= milliseconds) {
         const why = row.unreachable_reason === null ? "" : ` (${row.unreachable_reason})`;
-        throw new AppError("HOST_UNREACHABLE", `No complete look at ${row.name} was made in time${why}.`);
+        const words = `No complete look at ${row.name} was made in time${why}: the look goes on, ask again later.`;
+        throw new AppError("HOST_UNREACHABLE", words);
       }
       await sleep(100);
     }
@@ -331,7 +354,8 @@ export class Clusters {
       .executeTakeFirst();
     if (taken === undefined) return;
     const why = taken.id === clusterId ? "has that id" : `has the host ${taken.host ?? ""} of that pool`;
-    throw new AppError("ALREADY_REGISTERED", `Cluster ${taken.id} (${taken.name}) ${why}.`);
+    const words = `Cluster ${taken.id} (${taken.name}) ${why}: use that one, or remove it first.`;
+    throw new AppError("ALREADY_REGISTERED", words);
   }
 
   async #host(hostId: string): Promise<{ cluster: Row<"cluster">; host: Row<"host"> }> {
@@ -341,14 +365,21 @@ export class Clusters {
       host === undefined
         ? undefined
         : await db.selectFrom("cluster").selectAll().where("id", "=", host.cluster_id).executeTakeFirst();
-    if (host === undefined || cluster === undefined) {
-      throw new AppError("NOT_FOUND", `There is no host ${hostId}.`, { field: "input.hostId" });
-    }
+    if (host === undefined || cluster === undefined) throw hostNotFound(hostId);
     return { cluster, host };
   }
 }
 
-async function upsertNew(em: SqlEntityManager, topology: TopologyWrites): Promise<void> {
+function hostNotFound(hostId: string): AppError {
+  return new AppError("NOT_FOUND", `There is no host ${hostId}.`, { field: "input.hostId" });
+}
+
+function checkTexts(input: { readonly name?: string | null; readonly description?: string | null }): void {
+  if (input.name != null) checkedText(input.name, 200, "input.name");
+  if (input.description != null) checkedText(input.description, 2_000, "input.description");
+}
+
+async function insertNew(em: SqlEntityManager, topology: TopologyWrites): Promise<void> {
   // Inserts, not updates: a row that is there already belongs to another cluster, and the key says so.
   for (const [table, rows] of [
     ["host", topology.hosts],

@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import type { Kysely } from "kysely";
 import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { Row, Tables } from "../model/tables.js";
@@ -15,9 +16,9 @@ export interface EventFeedOptions {
 const PAGE = 1_000;
 
 /**
- * Reads new events once for the whole process and hands them to any number of readers. A reader holds nothing but the
- * number of the last event it has seen: a slow one costs the others nothing, and one that falls out of the window is
- * refused and can go on later from the database with `after`.
+ * Reads new events once for the whole process and hands them to any number of readers. A reader holds nothing but its
+ * place: a slow one costs the others nothing, and one that falls out of the window is refused and can go on later from the
+ * database with `after`.
  */
 export class EventFeed implements AsyncDisposable {
   readonly #em: SqlEntityManager;
@@ -26,6 +27,8 @@ export class EventFeed implements AsyncDisposable {
   readonly #timer: NodeJS.Timeout;
   readonly #stopped = new AbortController();
   #recent: EventRow[] = [];
+  /** How many events were cut from the window so far: the place of its first one. */
+  #cut = 0;
   /** Number of the last event before the window. */
   #floor: bigint;
   #last: bigint;
@@ -64,38 +67,49 @@ export class EventFeed implements AsyncDisposable {
    * Every event after `after` that `wanted` lets through, in order, none missing, none twice, until `signal` aborts.
    *
    * @throws AppError SUBSCRIBER_TOO_SLOW when the reader falls further behind than the window; EVENTS_EXPIRED when
-   *   events after `after` are no longer kept
+   *   events after `after` are no longer kept; SHUTTING_DOWN
    */
   async *follow(
     after: bigint,
     wanted: (event: EventRow) => boolean,
     signal: AbortSignal,
   ): AsyncGenerator<EventRow, void> {
+    const over = (): boolean => signal.aborted || this.#stopped.signal.aborted;
     let seen = after;
     // What is older than the window comes from the database, page by page, until the window is reached.
-    while (seen < this.#floor && !signal.aborted) {
+    while (seen < this.#floor && !over()) {
       const floor = this.#floor;
       const page = await eventsAfter(this.#em, seen, floor);
+      // Asked after the page was read: what the page lacks because of its age is beyond the horizon by now.
+      await assertKept(this.#em, seen);
       for (const event of page) {
-        if (wanted(event)) yield event;
+        if (over()) break;
         seen = BigInt(event.number);
+        if (wanted(event)) yield event;
       }
-      if (page.length < PAGE) seen = floor;
+      if (page.length < PAGE && !over()) seen = floor;
     }
-    while (!signal.aborted && !this.#stopped.signal.aborted) {
+    let place = this.#placeAfter(seen);
+    while (!over()) {
       const woken = this.#wakeAll.promise;
-      if (seen < this.#floor) {
+      if (place < this.#cut) {
         throw new AppError("SUBSCRIBER_TOO_SLOW", `The subscriber fell behind: go on with after: "${seen}".`);
       }
-      // The window may be cut while a reader waits inside yield, so positions are looked up anew each time.
-      for (let event = this.#next(seen); event !== undefined && !signal.aborted; event = this.#next(seen)) {
-        if (seen < this.#floor) break;
-        seen = BigInt(event.number);
-        if (wanted(event)) yield event;
+      const event = this.#recent[place - this.#cut];
+      if (event === undefined) {
+        await untilWokenOr(woken, signal);
+        continue;
       }
-      if (seen >= this.#last) await untilWokenOr(woken, signal);
+      place++;
+      const number = BigInt(event.number);
+      // A reader may come from a newer snapshot than what this process has read yet.
+      if (number <= seen) continue;
+      seen = number;
+      if (wanted(event)) yield event;
     }
-    if (this.#stopped.signal.aborted) throw new AppError("SHUTTING_DOWN", "The service is shutting down.");
+    if (this.#stopped.signal.aborted && !signal.aborted) {
+      throw new AppError("SHUTTING_DOWN", `The service is shutting down: go on elsewhere with after: "${seen}".`);
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -125,15 +139,17 @@ export class EventFeed implements AsyncDisposable {
     if (last !== undefined) this.#last = BigInt(last.number);
     // Cut in large pieces: shifting the window for each event would copy it each time.
     if (this.#recent.length > this.#window + PAGE) {
-      const cut = this.#recent.splice(0, this.#recent.length - this.#window);
-      const newest = cut.at(-1);
+      const gone = this.#recent.splice(0, this.#recent.length - this.#window);
+      this.#cut += gone.length;
+      const newest = gone.at(-1);
       if (newest !== undefined) this.#floor = BigInt(newest.number);
     }
     this.#wakeAll.resolve();
     this.#wakeAll = Promise.withResolvers();
   }
 
-  #next(seen: bigint): EventRow | undefined {
+  /** The place of the first event in the window after that number. */
+  #placeAfter(seen: bigint): number {
     let low = 0;
     let high = this.#recent.length;
     while (low < high) {
@@ -142,19 +158,31 @@ export class EventFeed implements AsyncDisposable {
       if (event !== undefined && BigInt(event.number) <= seen) low = middle + 1;
       else high = middle;
     }
-    return this.#recent[low];
+    return this.#cut + low;
   }
 }
 
-/** The highest event number that is committed, 0 where there is none. */
+/** The highest event number that was ever committed, also when age has deleted the event; 0 where there was none. */
 export async function lastEventNumber(em: SqlEntityManager): Promise<bigint> {
-  const row = await em
-    .fork()
-    .getKysely<Tables>()
-    .selectFrom("event")
-    .select((eb) => eb.fn.max("number").as("last"))
+  return highestNumber(em.fork().getKysely<Tables>());
+}
+
+/** The same within a transaction. */
+export async function highestNumber(db: Kysely<Tables>): Promise<bigint> {
+  const row = await db
+    .selectNoFrom((eb) => [
+      eb
+        .selectFrom("event")
+        .select((of) => of.fn.max("number").as("number"))
+        .as("last"),
+      eb
+        .selectFrom("event_horizon")
+        .select((of) => of.fn.max("deleted_up_to").as("number"))
+        .as("deleted"),
+    ])
     .executeTakeFirst();
-  return BigInt(row?.last ?? 0);
+  const [last, deleted] = [BigInt(row?.last ?? 0), BigInt(row?.deleted ?? 0)];
+  return last > deleted ? last : deleted;
 }
 
 /**

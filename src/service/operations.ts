@@ -46,6 +46,8 @@ export interface OperationRequest {
 
 // How long a command that Gluster's lock refuses is tried again before the operation fails.
 const PATIENCE_MS = 120_000;
+// Of writing an operation down while others on the same session come and go.
+const ATTEMPTS = 3;
 
 export class Operations {
   readonly #em: SqlEntityManager;
@@ -64,16 +66,21 @@ export class Operations {
    * @throws AppError OPERATION_IN_PROGRESS naming the running one, IDEMPOTENCY_KEY_REUSED
    */
   async request(actor: Actor, request: OperationRequest): Promise<OperationRow> {
-    const earlier = await this.#earlier(actor, request);
-    if (earlier !== null) return earlier;
-    try {
-      return await this.#write(actor, request);
-    } catch (error) {
-      if (!(error instanceof UniqueConstraintViolationException)) throw error;
-      // Either the same key came twice at once, or another operation is under way: the rows tell which.
-      const same = await this.#earlier(actor, request);
-      if (same !== null) return same;
-      throw await this.#inProgress(request.target.sessionId);
+    const { sessionId } = request.target;
+    for (let attempt = 1; ; attempt++) {
+      const earlier = await this.earlier(actor, { ...request, sessionId });
+      if (earlier !== null) return earlier;
+      try {
+        return await this.#write(actor, request);
+      } catch (error) {
+        if (!(error instanceof UniqueConstraintViolationException)) throw error;
+        // Either the same key came twice at once, or another operation is under way, or was until just now.
+        const running = await this.#running(sessionId);
+        if (running === null && attempt < ATTEMPTS) continue;
+        const same = running !== null && request.idempotencyKey !== null && running.requested_by === actor.user;
+        if (same && running.idempotency_key === request.idempotencyKey) continue;
+        throw inProgress(running);
+      }
     }
   }
 
@@ -85,12 +92,16 @@ export class Operations {
   async waitFor(id: string, milliseconds: number, signal?: AbortSignal): Promise<OperationRow> {
     const over = AbortSignal.timeout(milliseconds);
     const stop = signal === undefined ? over : AbortSignal.any([over, signal]);
-    let latest: OperationRow | null = null;
-    for await (const operation of this.changes(id, stop)) {
-      latest = operation;
-      if (isFinal(operation.state)) break;
+    try {
+      for await (const operation of this.changes(id, stop)) {
+        if (isFinal(operation.state)) return operation;
+      }
+    } catch (error) {
+      // A shutdown ends the waiting, not the operation.
+      if (!(error instanceof AppError) || (error.code !== "SHUTTING_DOWN" && error.code !== "SUBSCRIBER_TOO_SLOW"))
+        throw error;
     }
-    return latest ?? (await this.#get(id));
+    return this.#get(id);
   }
 
   /**
@@ -112,11 +123,20 @@ export class Operations {
 
   async #get(id: string): Promise<OperationRow> {
     const row = await this.#select().where("id", "=", id).executeTakeFirst();
-    if (row === undefined) throw new AppError("NOT_FOUND", `There is no operation ${id}.`, { field: "id" });
+    if (row === undefined)
+      throw new AppError("NOT_FOUND", `There is no operation ${id}: check the id.`, { field: "id" });
     return row;
   }
 
-  async #earlier(actor: Actor, request: OperationRequest): Promise<OperationRow | null> {
+  /**
+   * The operation that was asked for before with the same idempotency key, whatever became of its session since.
+   *
+   * @throws AppError IDEMPOTENCY_KEY_REUSED when that one asked for something else
+   */
+  async earlier(
+    actor: Actor,
+    request: Pick<OperationRequest, "kind" | "arguments" | "idempotencyKey"> & { readonly sessionId: string },
+  ): Promise<OperationRow | null> {
     if (request.idempotencyKey === null) return null;
     const row = await this.#select()
       .where("requested_by", "=", actor.user)
@@ -125,30 +145,22 @@ export class Operations {
     if (row === undefined) return null;
     const same =
       row.kind === request.kind &&
-      row.session_id === request.target.sessionId &&
+      row.session_id === request.sessionId &&
       canonical(row.arguments) === canonical(request.arguments);
     if (same) return row;
     throw new AppError(
       "IDEMPOTENCY_KEY_REUSED",
-      `That key was used for operation ${row.id}, which asked for something else.`,
-      {
-        field: "idempotencyKey",
-      },
+      `That key was used for operation ${row.id}, which asked for something else: use a new one.`,
+      { field: "input.idempotencyKey" },
     );
   }
 
-  async #inProgress(sessionId: string): Promise<AppError> {
-    const running = await this.#select()
+  async #running(sessionId: string): Promise<OperationRow | null> {
+    const row = await this.#select()
       .where("session_id", "=", sessionId)
       .where("state", "in", ["PENDING", "RUNNING"])
       .executeTakeFirst();
-    if (running === undefined) {
-      return new AppError("OPERATION_IN_PROGRESS", "Another operation on the session has just ended: ask again.");
-    }
-    return new AppError(
-      "OPERATION_IN_PROGRESS",
-      `Operation ${running.id} (${running.kind}) on the session is not finished: wait for it.`,
-    );
+    return row ?? null;
   }
 
   #select() {
@@ -189,6 +201,14 @@ export class Operations {
   }
 }
 
+function inProgress(running: OperationRow | null): AppError {
+  const words =
+    running === null
+      ? "Other operations on the session began and ended meanwhile: ask again."
+      : `Operation ${running.id} (${running.kind}) on the session is not finished: wait for it.`;
+  return new AppError("OPERATION_IN_PROGRESS", words);
+}
+
 /** The event of an operation that has become as `row` says. */
 export function operationEvent(row: OperationRow, before: OperationRow["state"] | null): EventDraft {
   return {
@@ -217,7 +237,7 @@ async function supersede(em: SqlEntityManager, sessionId: string, by: string, no
   const rows = await em.execute<OperationRow[]>(
     `update "operation" set "state" = 'FAILED', "finished_at" = ?, "error_code" = ?, "error_message" = ?
      where "session_id" = ? and "state" = 'PENDING' returning *`,
-    [now, code, `Operation ${by}, a forced stop, took its place before it began.`, sessionId],
+    [now, code, `Operation ${by}, a forced stop, took its place before it began; nothing was sent.`, sessionId],
   );
   return rows.map((row) => operationEvent(row, "PENDING"));
 }

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { chmod, mkdir, open, readFile } from "node:fs/promises";
+import { access, chmod, link, mkdir, open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AppError } from "../errors.js";
 
@@ -23,19 +23,7 @@ export class Secrets {
    */
   static async open(file: string): Promise<Secrets> {
     await mkdir(dirname(file), { recursive: true });
-    try {
-      const handle = await open(file, "wx", 0o600);
-      try {
-        await handle.writeFile(`${randomBytes(KEY_BYTES).toString("base64")}\n`);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      // A strict umask can have taken rights that the owner needs.
-      await chmod(file, 0o600);
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    }
+    if (!(await exists(file))) await makeKey(file);
     const key = Buffer.from((await readFile(file, "utf8")).trim(), "base64");
     if (key.length !== KEY_BYTES) {
       throw new AppError("CONFIG_INVALID", `${file} holds no key: it must be ${KEY_BYTES} bytes in base64.`);
@@ -53,9 +41,10 @@ export class Secrets {
   /** @throws AppError CONFIG_INVALID when the secret was sealed with another key */
   unseal(sealed: string): string {
     const bytes = Buffer.from(sealed, "base64");
-    const decipher = createDecipheriv(CIPHER, this.#key, bytes.subarray(0, NONCE_BYTES));
-    decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
     try {
+      const options = { authTagLength: TAG_BYTES };
+      const decipher = createDecipheriv(CIPHER, this.#key, bytes.subarray(0, NONCE_BYTES), options);
+      decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
       return decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
     } catch (error) {
       throw new AppError(
@@ -64,5 +53,34 @@ export class Secrets {
         { cause: error },
       );
     }
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Under another name first: a replica that starts at the same moment must not read a file that is still empty. */
+async function makeKey(file: string): Promise<void> {
+  const draft = `${file}.${randomBytes(6).toString("hex")}`;
+  try {
+    const handle = await open(draft, "wx", 0o600);
+    try {
+      await handle.writeFile(`${randomBytes(KEY_BYTES).toString("base64")}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    // A strict umask can have taken rights that the owner needs.
+    await chmod(draft, 0o600);
+    await link(draft, file);
+  } catch (error) {
+    // Another replica was faster: its key is the one.
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  } finally {
+    await rm(draft, { force: true });
   }
 }

@@ -3,7 +3,7 @@ import { AppError } from "../errors.js";
 import { SESSION_EVENT_KINDS } from "../model/event.js";
 import { GEOREP_STATUSES, type GeoRepStatus } from "../model/status.js";
 import type { Row, Tables } from "../model/tables.js";
-import { assertKept, type EventFeed, type EventRow, lastEventNumber } from "./event-feed.js";
+import { assertKept, type EventFeed, type EventRow, highestNumber, lastEventNumber } from "./event-feed.js";
 
 export interface SessionFilter {
   /** Of the source or of the destination. */
@@ -80,10 +80,7 @@ export class SessionFeed {
     return this.#em.fork().transactional(
       async (em) => {
         const db = em.getKysely<Tables>();
-        const last = await db
-          .selectFrom("event")
-          .select((eb) => eb.fn.max("number").as("last"))
-          .executeTakeFirst();
+        const last = await highestNumber(db);
         let sessions = db.selectFrom("gluster_georep_session as s").selectAll("s").orderBy("s.session_id");
         const { clusterId, volumeId, sessionId } = filter;
         if (sessionId != null) sessions = sessions.where("s.session_id", "=", sessionId);
@@ -96,7 +93,7 @@ export class SessionFeed {
             ]),
           );
         }
-        return { last: BigInt(last?.last ?? 0), rows: await sessions.execute() };
+        return { last, rows: await sessions.execute() };
       },
       { isolationLevel: "repeatable read", readOnly: true },
     );

@@ -4,7 +4,7 @@ import {
   parseHostName,
   parseOptionKey,
   parseOptionValue,
-  parseSecondaryUrl,
+  parseUserName,
   parseVolumeName,
   secondaryArg,
   secondaryAsNamed,
@@ -15,6 +15,7 @@ import type { OperationKind } from "../model/operation.js";
 import { CHANGEABLE_OPTIONS } from "../model/options.js";
 import type { Tables } from "../model/tables.js";
 import type { OperationRow, Operations, OperationTarget } from "./operations.js";
+import { checkedPort } from "./ways.js";
 
 export interface CreateSessionInput {
   readonly primaryVolumeId: string;
@@ -62,10 +63,7 @@ export class Sessions {
     const primary = await this.#volume(input.primaryVolumeId, "input.primaryVolumeId");
     const destination = await this.#destination(input, primary.id);
     const name = secondaryArg({ user: null, host: destination.host, volume: destination.volume });
-    const sshPort = input.sshPort ?? null;
-    if (sshPort !== null && !(Number.isInteger(sshPort) && sshPort > 0 && sshPort < 65_536)) {
-      throw new AppError("INVALID_ARGUMENT", "A port is a number from 1 to 65535.", { field: "input.sshPort" });
-    }
+    const sshPort = input.sshPort == null ? null : checkedPort(input.sshPort, "input.sshPort");
     return this.#operations.request(actor, {
       kind: "CREATE_SESSION",
       target: {
@@ -129,8 +127,10 @@ export class Sessions {
     given: Readonly<Record<string, unknown>>,
     input: { readonly idempotencyKey?: string | null },
   ): Promise<OperationRow> {
-    const target = await this.#target(id);
-    return this.#operations.request(actor, { kind, target, arguments: given, idempotencyKey: keyOf(input) });
+    const asked = { kind, arguments: given, idempotencyKey: keyOf(input) };
+    // Before the session is looked for: by now a delete that was asked for twice has taken it away.
+    const earlier = await this.#operations.earlier(actor, { ...asked, sessionId: id });
+    return earlier ?? this.#operations.request(actor, { ...asked, target: await this.#target(id) });
   }
 
   async #target(id: string): Promise<OperationTarget> {
@@ -163,7 +163,11 @@ export class Sessions {
       sessionId: id,
       sessionName:
         row.session_key === null
-          ? secondaryArg(parseSecondaryUrl(`${row.slave_host_name}::${row.slave_volume_name}`))
+          ? secondaryArg({
+              user: row.user_name === null ? null : parseUserName(row.user_name),
+              host: parseHostName(row.slave_host_name),
+              volume: parseVolumeName(row.slave_volume_name),
+            })
           : secondaryAsNamed(row.session_key),
       secondaryClusterId: row.secondary_cluster_id,
     };
