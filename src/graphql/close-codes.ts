@@ -1,0 +1,15 @@
+/**
+ * Why the service closes a subscriber's connection, beside what the protocol graphql-transport-ws itself closes with. Of its
+ * codes FORBIDDEN is in use for credentials that are refused, expire or are revoked; a client that comes again with them is
+ * refused again.
+ */
+export const CLOSE = {
+  /** The service shuts down: come again soon. */
+  GOING_AWAY: { code: 1001, reason: "SHUTTING_DOWN" },
+  /** Come again with `after`. */
+  TOO_SLOW: { code: 4290, reason: "SUBSCRIBER_TOO_SLOW" },
+  BAD_REQUEST: { code: 4400, reason: "MALFORMED_REQUEST" },
+  FORBIDDEN: { code: 4403, reason: "UNAUTHENTICATED" },
+  INTERNAL: { code: 4500, reason: "INTERNAL" },
+  DATABASE_AWAY: { code: 4503, reason: "DATABASE_UNAVAILABLE" },
+} as const;

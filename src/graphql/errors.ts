@@ -1,0 +1,74 @@
+import { randomUUID } from "node:crypto";
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import { AppError, ERROR_CODES, type ErrorCode } from "../errors.js";
+import type { Services } from "./context.js";
+
+/** An error of a mutation that the caller can do something about. */
+export interface UserError {
+  readonly field: string | null;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+// Who asks, how it is asked, and whether the service can answer at all are no part of a mutation's answer.
+const TOP_LEVEL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "UNAUTHENTICATED",
+  "FORBIDDEN",
+  "MALFORMED_REQUEST",
+  "TOO_COMPLEX",
+  "SUBSCRIBER_TOO_SLOW",
+  "DATABASE_UNAVAILABLE",
+  "SHUTTING_DOWN",
+  "INTERNAL",
+]);
+
+/** The error as one of the caller's, or null when it belongs at the top level. */
+export function userErrorOf(error: unknown): UserError | null {
+  if (!(error instanceof AppError) || TOP_LEVEL.has(error.code)) return null;
+  return { field: error.field, code: error.code, message: error.message };
+}
+
+/** An AppError as graphql-js throws it about; where it comes from a transport, with the HTTP status that fits. */
+export function graphqlError(error: AppError): GraphQLError {
+  return new GraphQLError(error.message, {
+    originalError: error,
+    extensions: { code: error.code, http: { status: ERROR_CODES[error.code].status } },
+  });
+}
+
+/**
+ * Any error as a caller may see it: with a code of the closed list, and nothing that was not written for callers. Faults of our
+ * own are logged, under an id that the caller is told.
+ */
+export function formatError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  services: Pick<Services, "log" | "databaseUnavailable">,
+): GraphQLFormattedError {
+  const { locations, path } = formatted;
+  const place = { ...(locations === undefined ? {} : { locations }), ...(path === undefined ? {} : { path }) };
+  const cause = causeOf(error);
+  if (cause === null) {
+    return { message: formatted.message, ...place, extensions: { code: "MALFORMED_REQUEST" satisfies ErrorCode } };
+  }
+  const known = cause instanceof AppError ? cause : services.databaseUnavailable(cause);
+  if (known !== null && known.code !== "INTERNAL") {
+    const field = known.field === null ? {} : { field: known.field };
+    return { message: known.message, ...place, extensions: { code: known.code, ...field } };
+  }
+  const id = randomUUID();
+  services.log.error({ err: cause, id, path }, "a request failed through a fault of the service");
+  return {
+    message: `The service failed: its log tells why under ${id}.`,
+    ...place,
+    extensions: { code: "INTERNAL" satisfies ErrorCode, id },
+  };
+}
+
+/** What was thrown where; null for an error of the document itself, which graphql-js made and nobody threw. */
+function causeOf(error: unknown): unknown {
+  if (!(error instanceof GraphQLError)) return error;
+  if (error.originalError != null) return causeOf(error.originalError);
+  const internal = error.path !== undefined || error.extensions["code"] === "INTERNAL_SERVER_ERROR";
+  return internal ? error : null;
+}

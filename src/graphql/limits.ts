@@ -1,0 +1,163 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getNamedType,
+  getNullableType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isCompositeType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  isUnionType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from "graphql";
+import { AppError } from "../errors.js";
+import { DEFAULT_PAGE, LARGEST_PAGE } from "../service/queries/page.js";
+
+/** Bounds of what one document may ask for. */
+export interface Limits {
+  /** Longest way from the root to a field. */
+  readonly depth: number;
+  /** Fields of the operation itself; a mutation's run one after another. */
+  readonly roots: number;
+  /** Fields with fields of their own, fragments followed: each costs a statement or so. */
+  readonly branches: number;
+  /** Values in the answer, as far as can be told beforehand. */
+  readonly values: number;
+}
+
+export const LIMITS: Limits = { depth: 20, roots: 50, branches: 250, values: 500_000 };
+
+/** Tokens of a document: some rules of validation take the square of that. */
+export const MOST_TOKENS = 5_000;
+
+// What lists without pages are taken to hold: Gluster bounds them, and the graph does not know how.
+const USUAL_LIST = 20;
+
+/** @throws AppError TOO_COMPLEX saying which bound is crossed */
+export function assertAffordable(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+  limits: Limits = LIMITS,
+): void {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const root = schema.getRootType(operation.operation);
+  if (root == null) return;
+  const count = new Count({ schema, fragments, variables, limits });
+  count.visit(operation.selectionSet, root, { depth: 1, times: 1, page: null });
+}
+
+interface Known {
+  readonly schema: GraphQLSchema;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly limits: Limits;
+}
+
+interface Place {
+  readonly depth: number;
+  /** How often the object at this place is in the answer. */
+  readonly times: number;
+  /** Length of the page, within a connection. */
+  readonly page: number | null;
+}
+
+class Count {
+  readonly #known: Known;
+  #roots = 0;
+  #branches = 0;
+  #values = 0;
+
+  constructor(known: Known) {
+    this.#known = known;
+  }
+
+  visit(set: SelectionSetNode, type: GraphQLObjectType, place: Place): void {
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) {
+        this.#field(selection, type, place);
+      } else {
+        const fragment =
+          selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#known.fragments.get(selection.name.value);
+        // Fragments without a field of their own can still be spread without end.
+        this.#add("branches", 1);
+        if (fragment === undefined) continue;
+        const on =
+          fragment.typeCondition === undefined ? type : (this.#object(fragment.typeCondition.name.value) ?? type);
+        this.visit(fragment.selectionSet, on, place);
+      }
+    }
+  }
+
+  #field(node: FieldNode, parent: GraphQLObjectType, { depth, times, page }: Place): void {
+    const { limits } = this.#known;
+    if (depth > limits.depth) throw tooComplex(`nests deeper than ${limits.depth} fields`);
+    if (depth === 1) this.#add("roots", 1);
+    this.#add("values", times);
+    const field = parent.getFields()[node.name.value];
+    // Introspection has bounds of its own.
+    if (field === undefined || node.selectionSet === undefined) return;
+    const type = getNamedType(field.type);
+    if (!isCompositeType(type)) return;
+    this.#add("branches", 1);
+    const many = isListType(getNullableType(field.type)) ? (page ?? USUAL_LIST) : 1;
+    const paged = type.name.endsWith("Connection") ? this.#pageSize(node) : null;
+    const within = { depth: depth + 1, times: times * many, page: paged };
+    if (isObjectType(type)) this.visit(node.selectionSet, type, within);
+    else if (isInterfaceType(type) || isUnionType(type)) {
+      // The fields of the interface are in each of its types; which one is taken matters to nothing but them.
+      const [first] = this.#known.schema.getPossibleTypes(type);
+      if (first !== undefined) this.visit(node.selectionSet, first, within);
+    }
+  }
+
+  #pageSize(node: FieldNode): number {
+    for (const argument of node.arguments ?? []) {
+      if (argument.name.value !== "first" && argument.name.value !== "last") continue;
+      const { value } = argument;
+      const size =
+        value.kind === Kind.INT
+          ? Number(value.value)
+          : value.kind === Kind.VARIABLE
+            ? this.#known.variables[value.name.value]
+            : null;
+      if (typeof size === "number") return Math.min(Math.max(size, 1), LARGEST_PAGE);
+    }
+    return DEFAULT_PAGE;
+  }
+
+  #object(name: string): GraphQLObjectType | null {
+    const type = this.#known.schema.getType(name);
+    return isObjectType(type) ? type : null;
+  }
+
+  #add(what: "roots" | "branches" | "values", number: number): void {
+    const { limits } = this.#known;
+    const sum =
+      what === "roots"
+        ? (this.#roots += number)
+        : what === "branches"
+          ? (this.#branches += number)
+          : (this.#values += number);
+    if (sum > limits[what]) throw tooComplex(`asks for more than ${limits[what]} ${WORDS[what]}`);
+  }
+}
+
+const WORDS = {
+  roots: "fields at its root",
+  branches: "objects and lists",
+  values: "values: ask for fewer fields or smaller pages",
+} as const;
+
+function tooComplex(what: string): AppError {
+  return new AppError("TOO_COMPLEX", `The document ${what}.`);
+}

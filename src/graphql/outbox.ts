@@ -1,0 +1,54 @@
+import type { WebSocket } from "ws";
+
+export interface OutboxLimits {
+  /** Bytes that may wait for the reader of one connection. */
+  readonly mostBytes: number;
+  /** Milliseconds for which the reader may take nothing of what waits. */
+  readonly patienceMs: number;
+}
+
+export const OUTBOX_LIMITS: OutboxLimits = { mostBytes: 4 * 1024 * 1024, patienceMs: 20_000 };
+
+/**
+ * Sends messages to one connection, each when the reader has made room for it: who awaits `send` before reading on lets the
+ * feed behind it notice a slow reader. One that takes nothing for too long, or has too much waiting, is given up.
+ */
+export class Outbox {
+  readonly #socket: WebSocket;
+  readonly #limits: OutboxLimits;
+  readonly #tooSlow: () => void;
+  #waiting = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(socket: WebSocket, limits: OutboxLimits, tooSlow: () => void) {
+    this.#socket = socket;
+    this.#limits = limits;
+    this.#tooSlow = tooSlow;
+  }
+
+  /** Ends when the message has left for the network, or never will because the connection is closed. */
+  send(text: string): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    if (this.#socket.readyState !== this.#socket.OPEN) return Promise.resolve();
+    this.#waiting += 1;
+    this.#socket.send(text, () => {
+      this.#waiting -= 1;
+      this.#watch();
+      resolve();
+    });
+    if (this.#socket.bufferedAmount > this.#limits.mostBytes) this.#tooSlow();
+    else if (this.#timer === null) this.#watch();
+    return promise;
+  }
+
+  close(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Each message that leaves starts the patience anew. */
+  #watch(): void {
+    this.close();
+    if (this.#waiting > 0) this.#timer = setTimeout(this.#tooSlow, this.#limits.patienceMs);
+  }
+}

@@ -1,0 +1,49 @@
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from "type-graphql";
+import { parseId } from "../../service/queries/lists.js";
+import { TOKEN, TOKENS_OF_USER } from "../../service/queries/history.js";
+import type { Context } from "../context.js";
+import { guarded, recordOf } from "../mutate.js";
+import { many } from "../relations.js";
+import * as from from "../sources.js";
+import { AccessToken, Viewer } from "../types/access.js";
+import { CreateAccessTokenInput, RevokeAccessTokenInput } from "../types/inputs.js";
+import { AccessTokenPayload, CreateAccessTokenPayload } from "../types/payloads.js";
+
+@Resolver(() => Viewer)
+export class ViewerResolver {
+  @FieldResolver(() => [AccessToken], {
+    description: "The user's tokens, revoked and expired ones too, the newest first.",
+  })
+  accessTokens(@Root() viewer: Viewer, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
+    return many(from.tokens, TOKENS_OF_USER, viewer.user, info, context);
+  }
+}
+
+@Resolver()
+export class AccessMutationResolver {
+  @Mutation(() => CreateAccessTokenPayload, { description: "Makes a token that stands for the user who asks." })
+  createAccessToken(
+    @Arg("input", () => CreateAccessTokenInput) input: CreateAccessTokenInput,
+    @Ctx() context: Context,
+  ): Promise<object> {
+    return guarded({ accessToken: null, token: null }, async () => {
+      const { id, token } = await context.services.access.createToken(context.actor, input);
+      return { accessToken: await recordOf(TOKEN, id, context), token };
+    });
+  }
+
+  @Mutation(() => AccessTokenPayload, {
+    description: "Refuses a token from now on, and closes the connections that it opened.",
+  })
+  revokeAccessToken(
+    @Arg("input", () => RevokeAccessTokenInput) input: RevokeAccessTokenInput,
+    @Ctx() context: Context,
+  ): Promise<object> {
+    return guarded({ accessToken: null }, async () => {
+      const id = parseId(input.tokenId, "input.tokenId");
+      await context.services.access.revokeToken(context.actor, id);
+      return { accessToken: await recordOf(TOKEN, id, context) };
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import { Arg, Ctx, Int, Mutation, Resolver } from "type-graphql";
+import { AppError } from "../../errors.js";
+import { parseId } from "../../service/queries/lists.js";
+import { CLUSTER, HOST } from "../../service/queries/topology.js";
+import type { Context } from "../context.js";
+import { guarded, LONGEST_WAIT_SECONDS, recordOf, waitMs } from "../mutate.js";
+import { ClusterInput, RegisterClusterInput, UpdateClusterInput, UpdateHostInput } from "../types/inputs.js";
+import { ClusterPayload, HostPayload, RemoveClusterPayload } from "../types/payloads.js";
+
+@Resolver()
+export class ClusterMutationResolver {
+  @Mutation(() => ClusterPayload, {
+    description: "Registers a cluster by one host of its pool, whose peers and volumes are read first.",
+  })
+  registerCluster(
+    @Arg("input", () => RegisterClusterInput) input: RegisterClusterInput,
+    @Ctx() context: Context,
+  ): Promise<object> {
+    return guarded({ cluster: null }, async () => {
+      const { clusterId } = await context.services.clusters.register(context.actor, input);
+      return { cluster: await recordOf(CLUSTER, clusterId, context) };
+    });
+  }
+
+  @Mutation(() => ClusterPayload, { description: "Changes what the service knows of a cluster, nothing in Gluster." })
+  updateCluster(
+    @Arg("input", () => UpdateClusterInput) input: UpdateClusterInput,
+    @Ctx() context: Context,
+  ): Promise<object> {
+    return guarded({ cluster: null }, async () => {
+      const { clusterId: given, name, description, port, user, credential, jump } = input;
+      const clusterId = parseId(given, "input.clusterId");
+      await context.services.clusters.update(context.actor, clusterId, {
+        ...(name === undefined ? {} : { name: present(name, "input.name") }),
+        ...(description === undefined ? {} : { description }),
+        ...(port === undefined ? {} : { port: present(port, "input.port") }),
+        ...(user === undefined ? {} : { user: present(user, "input.user") }),
+        ...(credential === undefined ? {} : { credential: present(credential, "input.credential") }),
+        ...(jump === undefined ? {} : { jump }),
+      });
+      return { cluster: await recordOf(CLUSTER, clusterId, context) };
+    });
+  }
+
+  @Mutation(() => HostPayload, { description: "Changes how the service reaches a host, nothing in Gluster." })
+  updateHost(@Arg("input", () => UpdateHostInput) input: UpdateHostInput, @Ctx() context: Context): Promise<object> {
+    return guarded({ host: null }, async () => {
+      const { hostId: given, address, port, user, jump, hostKeyFingerprint } = input;
+      const hostId = parseId(given, "input.hostId");
+      await context.services.clusters.updateHost(context.actor, hostId, {
+        ...(address === undefined ? {} : { address }),
+        ...(port === undefined ? {} : { port }),
+        ...(user === undefined ? {} : { user }),
+        ...(jump === undefined ? {} : { jump }),
+        ...(hostKeyFingerprint === undefined
+          ? {}
+          : { hostKeyFingerprint: present(hostKeyFingerprint, "input.hostKeyFingerprint") }),
+      });
+      return { host: await recordOf(HOST, hostId, context) };
+    });
+  }
+
+  @Mutation(() => RemoveClusterPayload, {
+    description: "Forgets a cluster and touches nothing in Gluster. Its operations and events stay.",
+  })
+  removeCluster(@Arg("input", () => ClusterInput) input: ClusterInput, @Ctx() context: Context): Promise<object> {
+    return guarded({ clusterId: null }, async () => {
+      const clusterId = parseId(input.clusterId, "input.clusterId");
+      await context.services.clusters.remove(context.actor, clusterId);
+      return { clusterId };
+    });
+  }
+
+  @Mutation(() => ClusterPayload, {
+    description: "Looks at everything of a cluster now; the answer tells of a look that began after the request.",
+  })
+  syncCluster(
+    @Arg("input", () => ClusterInput) input: ClusterInput,
+    @Arg("wait", () => Int, {
+      defaultValue: 30,
+      description: `Seconds to wait for a complete look, 0 to ${LONGEST_WAIT_SECONDS}.`,
+    })
+    wait: number,
+    @Ctx() context: Context,
+  ): Promise<object> {
+    return guarded({ cluster: null }, async () => {
+      const clusterId = parseId(input.clusterId, "input.clusterId");
+      await context.services.clusters.sync(context.actor, clusterId, waitMs(wait));
+      return { cluster: await recordOf(CLUSTER, clusterId, context) };
+    });
+  }
+}
+
+/** @throws AppError INVALID_ARGUMENT for null, where a value can be left as it is and not taken away */
+function present<T>(value: T | null, field: string): T {
+  if (value !== null) return value;
+  throw new AppError("INVALID_ARGUMENT", "It cannot be taken away: leave it out to keep it as it is.", { field });
+}

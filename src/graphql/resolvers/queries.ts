@@ -1,0 +1,139 @@
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Ctx, ID, Info, Query, Resolver } from "type-graphql";
+import {
+  eventConditions,
+  eventOrder,
+  operationConditions,
+  ORDER,
+  parseId,
+  sessionConditions,
+  volumeConditions,
+} from "../../service/queries/lists.js";
+import { nodeType, type NodeType } from "../../service/queries/node.js";
+import { allOf, type AnyNoun } from "../../service/queries/noun.js";
+import type { Context } from "../context.js";
+import { type Connection, listed, one, type Source } from "../relations.js";
+import * as from from "../sources.js";
+import { Viewer } from "../types/access.js";
+import { Cluster, ClusterConnection, Host } from "../types/cluster.js";
+import { EventOrder } from "../types/enums.js";
+import { EventConnection } from "../types/event.js";
+import {
+  EventFilterInput,
+  GeoRepSessionFilterInput,
+  OperationFilterInput,
+  VolumeFilterInput,
+} from "../types/filters.js";
+import { Node } from "../types/node.js";
+import { Operation, OperationConnection } from "../types/operation.js";
+import { PageArgs } from "../types/page-args.js";
+import { GeoRepSession, GeoRepSessionConnection } from "../types/session.js";
+import { Volume, VolumeConnection } from "../types/volume.js";
+
+const UNLESS = { nullable: true, description: "Null where there is none with that id." } as const;
+
+const NODES: Readonly<Record<NodeType, Source<AnyNoun>>> = {
+  Cluster: from.clusters,
+  Host: from.hosts,
+  Volume: from.volumes,
+  Brick: from.bricks,
+  GeoRepSession: from.sessions,
+  GeoRepSessionDetail: from.details,
+  GeoRepSessionOption: from.options,
+  Operation: from.operations,
+  AccessToken: from.tokens,
+};
+
+@Resolver()
+export class QueryResolver {
+  @Query(() => Viewer, { description: "Who asks." })
+  viewer(@Ctx() { actor }: Context): Viewer {
+    return { user: actor.user, tokenId: actor.tokenId };
+  }
+
+  @Query(() => Node, { nullable: true, description: "Whatever has that id; null where nothing has." })
+  async node(@Arg("id", () => ID) id: string, @Ctx() { services: { reader } }: Context): Promise<object | null> {
+    const uuid = parseId(id, "id");
+    const __typename = await nodeType(reader, uuid);
+    if (__typename === null) return null;
+    const { noun } = NODES[__typename];
+    const record = (await reader.byIds(noun, [uuid], allOf(noun))).get(uuid);
+    return record === undefined ? null : { ...record, __typename };
+  }
+
+  @Query(() => Cluster, UNLESS)
+  cluster(@Arg("id", () => ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
+    return one(from.clusters, parseId(id, "id"), info, context);
+  }
+
+  @Query(() => ClusterConnection, { description: "Registered clusters, by name." })
+  clusters(
+    @Args(() => PageArgs) page: PageArgs,
+    @Info() info: GraphQLResolveInfo,
+    @Ctx() context: Context,
+  ): Promise<Connection<object>> {
+    return listed(from.clusters, ORDER.clusters, [], page, info, context);
+  }
+
+  @Query(() => Host, UNLESS)
+  host(@Arg("id", () => ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
+    return one(from.hosts, parseId(id, "id"), info, context);
+  }
+
+  @Query(() => Volume, UNLESS)
+  volume(@Arg("id", () => ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
+    return one(from.volumes, parseId(id, "id"), info, context);
+  }
+
+  @Query(() => VolumeConnection, { description: "Volumes of registered clusters, by name." })
+  volumes(
+    @Arg("filter", () => VolumeFilterInput, { nullable: true }) filter: VolumeFilterInput | null,
+    @Args(() => PageArgs) page: PageArgs,
+    @Info() info: GraphQLResolveInfo,
+    @Ctx() context: Context,
+  ): Promise<Connection<object>> {
+    return listed(from.volumes, ORDER.volumes, volumeConditions(filter ?? {}, "filter"), page, info, context);
+  }
+
+  @Query(() => GeoRepSession, UNLESS)
+  geoRepSession(@Arg("id", () => ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
+    return one(from.sessions, parseId(id, "id"), info, context);
+  }
+
+  @Query(() => GeoRepSessionConnection, { description: "Geo-replication sessions, in a stable order." })
+  geoRepSessions(
+    @Arg("filter", () => GeoRepSessionFilterInput, { nullable: true }) filter: GeoRepSessionFilterInput | null,
+    @Args(() => PageArgs) page: PageArgs,
+    @Info() info: GraphQLResolveInfo,
+    @Ctx() context: Context,
+  ): Promise<Connection<object>> {
+    return listed(from.sessions, ORDER.sessions, sessionConditions(filter ?? {}, "filter"), page, info, context);
+  }
+
+  @Query(() => Operation, UNLESS)
+  operation(@Arg("id", () => ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
+    return one(from.operations, parseId(id, "id"), info, context);
+  }
+
+  @Query(() => OperationConnection, { description: "Operations, the newest first." })
+  operations(
+    @Arg("filter", () => OperationFilterInput, { nullable: true }) filter: OperationFilterInput | null,
+    @Args(() => PageArgs) page: PageArgs,
+    @Info() info: GraphQLResolveInfo,
+    @Ctx() context: Context,
+  ): Promise<Connection<object>> {
+    return listed(from.operations, ORDER.operations, operationConditions(filter ?? {}, "filter"), page, info, context);
+  }
+
+  @Query(() => EventConnection, { description: "What has changed, as long as events are kept." })
+  events(
+    @Arg("filter", () => EventFilterInput, { nullable: true }) filter: EventFilterInput | null,
+    @Arg("order", () => EventOrder, { defaultValue: "NEWEST_FIRST" }) order: string,
+    @Args(() => PageArgs) page: PageArgs,
+    @Info() info: GraphQLResolveInfo,
+    @Ctx() context: Context,
+  ): Promise<Connection<object>> {
+    const conditions = eventConditions(filter ?? {}, "filter");
+    return listed(from.events, eventOrder(order === "NEWEST_FIRST"), conditions, page, info, context);
+  }
+}

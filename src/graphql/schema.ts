@@ -1,0 +1,61 @@
+import "reflect-metadata";
+import type { GraphQLObjectType, GraphQLSchema } from "graphql";
+import { buildSchemaSync } from "type-graphql";
+import { AccessMutationResolver, ViewerResolver } from "./resolvers/access.js";
+import { ClusterMutationResolver } from "./resolvers/cluster-mutations.js";
+import { DetailResolver, OptionResolver, SessionResolver } from "./resolvers/georep.js";
+import { EventResolver, OperationResolver } from "./resolvers/history.js";
+import { QueryResolver } from "./resolvers/queries.js";
+import { SessionMutationResolver } from "./resolvers/session-mutations.js";
+import { SubscriptionResolver } from "./resolvers/subscriptions.js";
+import { BrickResolver, ClusterResolver, HostResolver, VolumeResolver } from "./resolvers/topology.js";
+import { AccessToken } from "./types/access.js";
+
+/** The schema of the graph. Resolvers hold no state: what they need comes with the context. */
+export function buildGraphQLSchema(): GraphQLSchema {
+  const schema = buildSchemaSync({
+    resolvers: [
+      QueryResolver,
+      ClusterResolver,
+      HostResolver,
+      VolumeResolver,
+      BrickResolver,
+      SessionResolver,
+      DetailResolver,
+      OptionResolver,
+      OperationResolver,
+      EventResolver,
+      ViewerResolver,
+      ClusterMutationResolver,
+      SessionMutationResolver,
+      AccessMutationResolver,
+      SubscriptionResolver,
+    ],
+    orphanedTypes: [AccessToken],
+    validate: false,
+    pubSub: NO_TOPICS,
+  });
+  describe(schema.getQueryType(), "What is known of the registered clusters, and what was done and has happened.");
+  describe(
+    schema.getMutationType(),
+    "Changes. Each payload tells in `userErrors` what the caller can do something about; top-level errors are about authentication, malformed documents and faults of the service.",
+  );
+  describe(
+    schema.getSubscriptionType(),
+    "Changes as they happen, over WebSocket with the subprotocol graphql-transport-ws.",
+  );
+  return schema;
+}
+
+// Decorators have no place for the descriptions of the root types.
+function describe(type: GraphQLObjectType | null | undefined, description: string): void {
+  if (type != null) type.description = description;
+}
+
+// type-graphql asks for one; every subscription here brings its own source.
+const NO_TOPICS = {
+  publish: (): void => {},
+  subscribe: (): never => {
+    throw new Error("subscriptions bring their own source");
+  },
+};

@@ -1,0 +1,219 @@
+import { type ExecutionArgs, GraphQLError, type GraphQLSchema } from "graphql";
+import { makeServer, type SubscribePayload } from "graphql-ws";
+import type { WebSocket } from "ws";
+import { AppError } from "../errors.js";
+import type { Principal } from "../service/access.js";
+import { CLOSE } from "./close-codes.js";
+import { createContext, type Services } from "./context.js";
+import { Documents } from "./documents.js";
+import { formatError, graphqlError } from "./errors.js";
+import { assertAffordable } from "./limits.js";
+import { Outbox, OUTBOX_LIMITS, type OutboxLimits } from "./outbox.js";
+import { operationOf } from "./operation-of.js";
+
+export interface SocketOptions {
+  readonly schema: GraphQLSchema;
+  readonly services: Services;
+  /** Who the Authorization of the connection's parameters stands for. @throws AppError UNAUTHENTICATED */
+  readonly authenticate: (authorization: string | undefined, source: string) => Promise<Principal>;
+  readonly stillValid: (principal: Principal) => Promise<boolean>;
+  /** Aborts when the service shuts down. */
+  readonly stopping: AbortSignal;
+  readonly observe: { readonly opened: () => void; readonly closed: (code: number) => void };
+  readonly outbox?: OutboxLimits;
+  /** Milliseconds between looks at whether those who are connected would still be let in. */
+  readonly recheckMs?: number;
+  /** Milliseconds between pings; a connection that does not answer one until the next is ended. */
+  readonly pingMs?: number;
+}
+
+interface Extra {
+  readonly connection: Connection;
+}
+
+interface Connection {
+  readonly socket: WebSocket;
+  /** Address of the other end. */
+  readonly source: string;
+  principal: Principal | null;
+  readonly gone: AbortController;
+  close(why: { readonly code: number; readonly reason: string }): void;
+}
+
+const MOST_SUBSCRIPTIONS = 100;
+const CLOSING_MS = 2_000;
+
+/** Speaks graphql-transport-ws with each connection that HTTP hands over. */
+export class GraphQLSockets implements AsyncDisposable {
+  readonly #options: SocketOptions;
+  readonly #documents: Documents;
+  readonly #connections = new Set<Connection>();
+  readonly #recheck: NodeJS.Timeout;
+  readonly #ping: NodeJS.Timeout;
+  readonly #protocol = makeServer<Record<string, unknown>, Extra>({
+    connectionInitWaitTimeout: 5_000,
+    onConnect: async ({ connectionParams, extra: { connection } }) => {
+      if (connection.principal !== null) return true;
+      const given = connectionParams?.["Authorization"] ?? connectionParams?.["authorization"];
+      try {
+        const authorization = typeof given === "string" ? given : undefined;
+        connection.principal = await this.#options.authenticate(authorization, connection.source);
+        return true;
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== "UNAUTHENTICATED") throw error;
+        return false;
+      }
+    },
+    onSubscribe: (context, _id, payload) => this.#prepare(context, payload),
+    onError: (context, _id, _payload, errors) => {
+      for (const error of errors) {
+        if (codeOf(error) === "SUBSCRIBER_TOO_SLOW") context.extra.connection.close(CLOSE.TOO_SLOW);
+      }
+      return errors.map((error) => this.#format(error));
+    },
+    onNext: (_context, _id, _payload, _args, { errors, ...result }) =>
+      errors === undefined ? result : { ...result, errors: errors.map((error) => this.#format(error)) },
+  });
+
+  constructor(options: SocketOptions) {
+    this.#options = options;
+    this.#documents = new Documents(options.schema);
+    this.#recheck = setInterval(() => void this.recheck(), options.recheckMs ?? 15_000);
+    this.#ping = setInterval(() => this.#pingAll(), options.pingMs ?? 15_000);
+  }
+
+  get size(): number {
+    return this.#connections.size;
+  }
+
+  /** @param principal who the upgrade request was let in as; null for one who has to log in by its first message */
+  opened(socket: WebSocket, principal: Principal | null, source: string): void {
+    const { log } = this.#options.services;
+    const gone = new AbortController();
+    const connection: Connection = {
+      socket,
+      source,
+      principal,
+      gone,
+      close: ({ code, reason }) => {
+        socket.close(code, reason);
+        // A reader that takes nothing does not take the farewell either.
+        setTimeout(() => socket.terminate(), CLOSING_MS).unref();
+      },
+    };
+    this.#connections.add(connection);
+    this.#options.observe.opened();
+    const outbox = new Outbox(socket, this.#options.outbox ?? OUTBOX_LIMITS, () => connection.close(CLOSE.TOO_SLOW));
+    const closed = this.#protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (text) => outbox.send(text),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (handle) => {
+          socket.on("message", (data: Buffer, binary: boolean) => {
+            if (binary) return connection.close(CLOSE.BAD_REQUEST);
+            handle(data.toString("utf8")).catch((error: unknown) => {
+              connection.close(this.#fault(error));
+            });
+          });
+        },
+      },
+      { connection },
+    );
+    socket.on("error", (error) => log.debug({ err: error }, "a subscriber's connection failed"));
+    socket.once("close", (code, reason) => {
+      this.#connections.delete(connection);
+      this.#options.observe.closed(code);
+      outbox.close();
+      gone.abort();
+      closed(code, reason.toString("utf8")).catch((error: unknown) => {
+        log.error({ err: error }, "a subscriber's connection was not closed cleanly");
+      });
+    });
+  }
+
+  /** Closes the connections of those who would not be let in any more. */
+  async recheck(): Promise<void> {
+    for (const connection of this.#connections) {
+      const { principal } = connection;
+      // While the database is away nobody is thrown out: whether they may stay is not known.
+      if (principal === null || (await this.#options.stillValid(principal).catch(() => true))) continue;
+      connection.close(CLOSE.FORBIDDEN);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#recheck);
+    clearInterval(this.#ping);
+    const all = [...this.#connections].map(({ socket }) => new Promise((resolve) => socket.once("close", resolve)));
+    for (const connection of this.#connections) connection.close(CLOSE.GOING_AWAY);
+    await Promise.all(all);
+  }
+
+  async #prepare(
+    { extra: { connection }, subscriptions }: { extra: Extra; subscriptions: Readonly<Record<string, unknown>> },
+    payload: SubscribePayload,
+  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
+    const { schema, services, stopping } = this.#options;
+    const { principal, gone } = connection;
+    if (principal === null || !(await this.#options.stillValid(principal))) {
+      connection.close(CLOSE.FORBIDDEN);
+      return [graphqlError(new AppError("UNAUTHENTICATED", "The credentials have expired or were revoked."))];
+    }
+    if (Object.keys(subscriptions).length > MOST_SUBSCRIPTIONS) {
+      const message = `A connection has at most ${MOST_SUBSCRIPTIONS} subscriptions at a time.`;
+      return [graphqlError(new AppError("TOO_COMPLEX", message))];
+    }
+    try {
+      const checked = this.#documents.check(payload.query);
+      if ("errors" in checked) return checked.errors;
+      const variableValues = payload.variables ?? {};
+      const operation = operationOf(checked.document, payload.operationName ?? null);
+      assertAffordable(schema, checked.document, operation, variableValues);
+      return {
+        schema,
+        document: checked.document,
+        operationName: payload.operationName,
+        variableValues,
+        contextValue: createContext(principal.actor, services, () => AbortSignal.any([gone.signal, stopping])),
+      };
+    } catch (error) {
+      if (error instanceof GraphQLError) return [error];
+      if (error instanceof AppError) return [graphqlError(error)];
+      throw error;
+    }
+  }
+
+  #format(error: GraphQLError) {
+    return formatError(error.toJSON(), error, this.#options.services);
+  }
+
+  #fault(error: unknown): { readonly code: number; readonly reason: string } {
+    const { log, databaseUnavailable } = this.#options.services;
+    if (databaseUnavailable(error) !== null) return CLOSE.DATABASE_AWAY;
+    log.error({ err: error }, "a subscriber's message failed through a fault of the service");
+    return CLOSE.INTERNAL;
+  }
+
+  #pingAll(): void {
+    for (const { socket } of this.#connections) {
+      // Behind what waits for a slow reader a ping waits as well: that reader is the outbox's matter.
+      if (socket.bufferedAmount > 0) continue;
+      if (silent.has(socket)) {
+        socket.terminate();
+        continue;
+      }
+      silent.add(socket);
+      socket.once("pong", () => silent.delete(socket));
+      socket.ping();
+    }
+  }
+}
+
+/** Connections that have not answered the last ping yet. */
+const silent = new WeakSet<WebSocket>();
+
+function codeOf(error: unknown): string | null {
+  if (error instanceof AppError) return error.code;
+  return error instanceof GraphQLError ? codeOf(error.originalError) : null;
+}

@@ -1,0 +1,26 @@
+/**
+ * What `start` yields, until the reader returns. A generator that waits for something does not notice `return` before that
+ * something comes: so its signal aborts first.
+ */
+export function stoppable<T>(start: (signal: AbortSignal) => AsyncGenerator<T, void>): AsyncGenerator<T, void> {
+  const stop = new AbortController();
+  const source = start(stop.signal);
+  return {
+    next: () => source.next(),
+    return: () => {
+      stop.abort();
+      return source.return();
+    },
+    throw: (error) => {
+      stop.abort();
+      return source.throw(error);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await source.return();
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import { registerEnumType } from "type-graphql";
+import { ERROR_CODES, type ErrorCode } from "../../errors.js";
+import { EVENT_KINDS, type EventKind } from "../../model/event.js";
+import {
+  OPERATION_KINDS,
+  OPERATION_STATES,
+  type OperationKind as OperationKindValue,
+  type OperationState as OperationStateValue,
+  STEP_STATES,
+  type StepState,
+} from "../../model/operation.js";
+import { GEOREP_STATUSES, type GeoRepStatus } from "../../model/status.js";
+
+type Values<T extends string> = { readonly [V in T]: V };
+
+function values<const T extends string>(list: readonly T[]): Values<T> {
+  return Object.fromEntries(list.map((value) => [value, value])) as Values<T>;
+}
+
+function describe<T extends string>(
+  name: string,
+  of: Values<T>,
+  description: string,
+  each: Partial<Record<T, string>> = {},
+): Values<T> {
+  const valuesConfig: Partial<Record<T, { description: string }>> = {};
+  for (const value of Object.values<T>(of)) {
+    const text = each[value];
+    if (text !== undefined) valuesConfig[value] = { description: text };
+  }
+  registerEnumType(of, { name, description, valuesConfig });
+  return of;
+}
+
+export const GeoRepSessionStatus = describe<GeoRepStatus>(
+  "GeoRepSessionStatus",
+  values(GEOREP_STATUSES),
+  "Status of a geo-replication session, or of one brick's side of it.",
+  {
+    INITIALIZING: "The workers are starting.",
+    NOTSTARTED: "Created and never started (Gluster: Created).",
+    ACTIVE: "Replicating.",
+    PASSIVE: "A brick whose set another brick replicates.",
+    PAUSED: "Paused, until it is resumed.",
+    STOPPED: "Stopped; it can be started again or deleted.",
+    PARTIAL_FAULTY: "Some sets of bricks are replicated, and some are not.",
+    FAULTY: "The workers fail, as when the destination cannot be reached.",
+    UNKNOWN: "Not known, because no complete look was made lately or because Gluster's word for it is not known.",
+  },
+);
+
+export const GeoRepCrawlStatus = describe(
+  "GeoRepCrawlStatus",
+  values(["HYBRID", "HISTORY", "CHANGELOG", "UNKNOWN"]),
+  "How a worker finds what has changed on its brick.",
+  {
+    HYBRID: "By walking through the files: the first synchronisation.",
+    HISTORY: "By changelogs of the past.",
+    CHANGELOG: "By the live changelog.",
+    UNKNOWN: "A word that is not known: see the raw one.",
+  },
+);
+
+export const VolumeStatus = describe(
+  "VolumeStatus",
+  values(["STARTED", "STOPPED", "CREATED", "UNKNOWN"]),
+  "Whether a volume is served.",
+  { CREATED: "Created and never started.", UNKNOWN: "A word that is not known: see the raw one." },
+);
+
+export const VolumeType = describe(
+  "VolumeType",
+  values(["DISTRIBUTE", "REPLICATE", "DISTRIBUTED_REPLICATE", "DISPERSE", "DISTRIBUTED_DISPERSE", "UNKNOWN"]),
+  "How a volume spreads files over its bricks.",
+  { UNKNOWN: "A type that is not known, such as the striped ones of old releases: see the raw word." },
+);
+
+export const CredentialKind = describe(
+  "CredentialKind",
+  values(["KEY_FILE", "KEY", "PASSWORD", "AGENT"]),
+  "How the service logs in to a cluster's hosts by SSH.",
+  {
+    KEY_FILE: "A private key in a file on the service's machine.",
+    KEY: "A private key that is stored encrypted.",
+    PASSWORD: "A password that is stored encrypted.",
+    AGENT: "The SSH agent of the service's process.",
+  },
+);
+
+export const OperationKind = describe<OperationKindValue>(
+  "OperationKind",
+  values(OPERATION_KINDS),
+  "What an operation was asked to do.",
+);
+
+export const OperationState = describe<OperationStateValue>(
+  "OperationState",
+  values(OPERATION_STATES),
+  "How far an operation is. SUCCEEDED, FAILED and UNKNOWN are final.",
+  {
+    PENDING: "Waiting for its cluster's owner.",
+    RUNNING: "Its commands are being sent, or their outcome is being looked for.",
+    SUCCEEDED: "The session was seen to be as was asked for.",
+    FAILED: "The session was not changed as was asked for: see the error.",
+    UNKNOWN: "Nobody could look at what came of it for too long. This is final.",
+  },
+);
+
+export const OperationStepState = describe<StepState>(
+  "OperationStepState",
+  values(STEP_STATES),
+  "How far one command of an operation is.",
+);
+
+export const EventKindEnum = describe<EventKind>("EventKind", values(EVENT_KINDS), "What an event is about.");
+
+export const SessionChangeKind = describe(
+  "GeoRepSessionChangeKind",
+  values(["SNAPSHOT", "SNAPSHOT_END", "ADDED", "CHANGED", "REMOVED"]),
+  "What a message about sessions tells.",
+  {
+    SNAPSHOT: "A session as it is now; one message for each, before anything else.",
+    SNAPSHOT_END: "The present state is complete: changes follow.",
+  },
+);
+
+export const ErrorCodeEnum = describe<ErrorCode>(
+  "ErrorCode",
+  values(Object.keys(ERROR_CODES) as ErrorCode[]),
+  "Stable codes of errors. The same codes stand in `extensions.code` of top-level errors.",
+);
+
+export const EventOrder = describe(
+  "EventOrder",
+  values(["NEWEST_FIRST", "OLDEST_FIRST"]),
+  "Order of events; their numbers are in the order in which they were committed.",
+);
+
+export const KeyDistribution = describe(
+  "KeyDistribution",
+  values(["PUSH_PEM"]),
+  "How the source nodes' SSH keys get to the destination.",
+  {
+    PUSH_PEM:
+      "By Gluster's own `create push-pem`, which needs a password-less root login from the creating node to the destination host.",
+  },
+);

@@ -1,0 +1,60 @@
+import { Field, ID, ObjectType } from "type-graphql";
+import { BigIntScalar, DateTime, JsonObject } from "../scalars.js";
+import { connectionType } from "./connection.js";
+import { EventKindEnum } from "./enums.js";
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    "Something that changed (table `event`). Ids and names are those of the time. Its number is its name: events have no other id.",
+})
+export class Event {
+  @Field(() => BigIntScalar, {
+    description: "Numbers are in the order of commit, with holes. Subscriptions go on `after` one.",
+  })
+  readonly number!: string;
+
+  @Field(() => DateTime)
+  readonly at!: string;
+
+  @Field(() => EventKindEnum)
+  readonly kind!: string;
+
+  @Field(() => ID, { nullable: true, description: "For a session: the cluster of its primary volume." })
+  readonly clusterId!: string | null;
+
+  @Field(() => String, { nullable: true })
+  readonly clusterName!: string | null;
+
+  @Field(() => ID, { nullable: true, description: "For a session: the destination's cluster, where it is registered." })
+  readonly secondaryClusterId!: string | null;
+
+  @Field(() => ID, { nullable: true, description: "For a session: the primary volume." })
+  readonly volumeId!: string | null;
+
+  @Field(() => String, { nullable: true })
+  readonly volumeName!: string | null;
+
+  @Field(() => ID, { nullable: true })
+  readonly sessionId!: string | null;
+
+  @Field(() => String, { nullable: true, description: "The destination as Gluster was told, `[user@]HOST::VOLUME`." })
+  readonly sessionName!: string | null;
+
+  @Field(() => ID, { nullable: true })
+  readonly operationId!: string | null;
+
+  @Field(() => ID, { nullable: true })
+  readonly hostId!: string | null;
+
+  @Field(() => String, { nullable: true })
+  readonly hostName!: string | null;
+
+  @Field(() => JsonObject, { nullable: true, description: "The values that the kind is about, as they were." })
+  readonly before!: unknown;
+
+  @Field(() => JsonObject, { nullable: true, description: "The values that the kind is about, as they became." })
+  readonly after!: unknown;
+}
+
+export const EventConnection = connectionType(Event, "Event");

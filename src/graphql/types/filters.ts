@@ -1,0 +1,84 @@
+import { Field, ID, InputType } from "type-graphql";
+import type {
+  EventFilter,
+  OperationFilter,
+  SecondaryFilter,
+  SessionListFilter,
+  VolumeFilter,
+} from "../../service/queries/lists.js";
+import { EventKindEnum, GeoRepSessionStatus, OperationKind, OperationState } from "./enums.js";
+
+@InputType({ description: "Volumes that fit everything that is given." })
+export class VolumeFilterInput implements VolumeFilter {
+  @Field(() => ID, { nullable: true })
+  readonly clusterId?: string | null;
+
+  @Field(() => String, { nullable: true, description: "The whole name." })
+  readonly name?: string | null;
+}
+
+@InputType({ description: "Destinations that fit everything that is given." })
+export class SecondaryFilterInput implements SecondaryFilter {
+  @Field(() => ID, { nullable: true, description: "A registered cluster that the destination volume is in." })
+  readonly clusterId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: "The destination volume, whether its cluster is registered or not." })
+  readonly volumeId?: string | null;
+
+  @Field(() => String, { nullable: true, description: "The destination host as Gluster was told: the whole name." })
+  readonly hostName?: string | null;
+
+  @Field(() => String, { nullable: true, description: "The whole name." })
+  readonly volumeName?: string | null;
+}
+
+@InputType({ description: "Sessions that fit everything that is given." })
+export class GeoRepSessionFilterInput implements SessionListFilter {
+  @Field(() => ID, { nullable: true, description: "The cluster of the primary volume." })
+  readonly clusterId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: "The primary volume." })
+  readonly volumeId?: string | null;
+
+  @Field(() => [GeoRepSessionStatus], { nullable: true, description: "Any of these." })
+  readonly status?: SessionListFilter["status"];
+
+  @Field(() => SecondaryFilterInput, { nullable: true })
+  readonly secondary?: SecondaryFilterInput | null;
+}
+
+@InputType({ description: "Operations that fit everything that is given." })
+export class OperationFilterInput implements OperationFilter {
+  @Field(() => ID, { nullable: true, description: "The cluster of the primary volume." })
+  readonly clusterId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: "The primary volume." })
+  readonly volumeId?: string | null;
+
+  @Field(() => ID, { nullable: true })
+  readonly sessionId?: string | null;
+
+  @Field(() => [OperationState], { nullable: true, description: "Any of these." })
+  readonly state?: OperationFilter["state"];
+
+  @Field(() => [OperationKind], { nullable: true, description: "Any of these." })
+  readonly kind?: OperationFilter["kind"];
+}
+
+@InputType({ description: "Events that fit everything that is given." })
+export class EventFilterInput implements EventFilter {
+  @Field(() => ID, { nullable: true, description: "Of the source or of the destination." })
+  readonly clusterId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: "The primary volume." })
+  readonly volumeId?: string | null;
+
+  @Field(() => ID, { nullable: true })
+  readonly sessionId?: string | null;
+
+  @Field(() => ID, { nullable: true })
+  readonly operationId?: string | null;
+
+  @Field(() => [EventKindEnum], { nullable: true, description: "Any of these." })
+  readonly kind?: EventFilter["kind"];
+}

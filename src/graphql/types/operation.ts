@@ -1,0 +1,111 @@
+import { Field, ID, Int, ObjectType } from "type-graphql";
+import { DateTime, JsonObject } from "../scalars.js";
+import { connectionType } from "./connection.js";
+import { ErrorCodeEnum, OperationKind, OperationState, OperationStepState } from "./enums.js";
+import { Node } from "./node.js";
+
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description:
+    "A change that someone asked for, and what came of it (table `operation`). Ids and names are those of the time: history outlives what it is about.",
+})
+export class Operation extends Node {
+  @Field(() => OperationKind)
+  readonly kind!: string;
+
+  @Field(() => OperationState)
+  readonly state!: string;
+
+  @Field(() => ID, { description: "The cluster of the primary volume." })
+  readonly clusterId!: string;
+
+  @Field(() => String)
+  readonly clusterName!: string;
+
+  @Field(() => ID, { description: "The primary volume." })
+  readonly volumeId!: string;
+
+  @Field(() => String)
+  readonly volumeName!: string;
+
+  @Field(() => ID)
+  readonly sessionId!: string;
+
+  @Field(() => String, { description: "The destination as Gluster was told, `[user@]HOST::VOLUME`." })
+  readonly sessionName!: string;
+
+  @Field(() => ID, { nullable: true, description: "The destination's cluster, where it is registered." })
+  readonly secondaryClusterId!: string | null;
+
+  @Field(() => JsonObject, { description: "What was asked for beside the session, such as `force`." })
+  readonly arguments!: unknown;
+
+  @Field(() => String, { description: "User who asked for it." })
+  readonly requestedBy!: string;
+
+  @Field(() => String, { nullable: true, description: "The caller's own key for the request." })
+  readonly idempotencyKey!: string | null;
+
+  @Field(() => Boolean, { description: "True when the session already was as asked for, and no command was sent." })
+  readonly alreadySo!: boolean;
+
+  @Field(() => ErrorCodeEnum, { nullable: true, description: "Why it did not succeed." })
+  readonly errorCode!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Why it did not succeed, with Gluster's own words where it gave any.",
+  })
+  readonly errorMessage!: string | null;
+
+  @Field(() => DateTime, { description: "When it was asked for." })
+  readonly createdAt!: string;
+
+  @Field(() => DateTime, { nullable: true, description: "When its cluster's owner took it up." })
+  readonly startedAt!: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: "When its state became final." })
+  readonly finishedAt!: string | null;
+
+  @Field(() => DateTime, { description: "Until when a command that Gluster's lock refuses is tried again." })
+  readonly deadlineAt!: string;
+}
+
+export const OperationConnection = connectionType(Operation, "Operation");
+
+@ObjectType({ simpleResolvers: true, description: "One command of an operation (table `operation_step`)." })
+export class OperationStep {
+  @Field(() => Int, { description: "Place in the operation, from 1." })
+  readonly number!: number;
+
+  @Field(() => String, { description: "What the command is for." })
+  readonly name!: string;
+
+  @Field(() => OperationStepState)
+  readonly state!: string;
+
+  @Field(() => String, { nullable: true, description: "Gluster name of the host that the command was sent to." })
+  readonly hostName!: string | null;
+
+  @Field(() => [String], { description: "The command and its arguments." })
+  readonly argv!: string[];
+
+  @Field(() => Int, { nullable: true, description: "Exit code; null before the end, and where none was told." })
+  readonly exitCode!: number | null;
+
+  @Field(() => Int, { nullable: true, description: "How long the command took, in milliseconds." })
+  readonly milliseconds!: number | null;
+
+  @Field(() => String, { nullable: true, description: "What the command printed, shortened." })
+  readonly output!: string | null;
+
+  @Field(() => String, { nullable: true, description: "The command that takes this step back, where one does." })
+  readonly undo!: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: "When the command was about to be sent; null while planned." })
+  readonly startedAt!: string | null;
+
+  @Field(() => DateTime, { nullable: true })
+  readonly finishedAt!: string | null;
+}

@@ -1,0 +1,89 @@
+import { Field, ID, ObjectType } from "type-graphql";
+import { AccessToken } from "./access.js";
+import { Cluster, Host } from "./cluster.js";
+import { ErrorCodeEnum } from "./enums.js";
+import { Operation } from "./operation.js";
+import { GeoRepSession, GeoRepSessionOption } from "./session.js";
+
+@ObjectType({ simpleResolvers: true, description: "Why a mutation did not do what was asked for, or not all of it." })
+export class UserError {
+  @Field(() => String, { nullable: true, description: "Path of the argument at fault, such as `input.sessionId`." })
+  readonly field!: string | null;
+
+  @Field(() => ErrorCodeEnum)
+  readonly code!: string;
+
+  @Field(() => String, { description: "What is wrong and what to do, with Gluster's own words where it gave any." })
+  readonly message!: string;
+}
+
+/** What every payload has. */
+@ObjectType({ simpleResolvers: true })
+abstract class Payload {
+  @Field(() => [UserError], { description: "Empty when nothing went wrong so far." })
+  readonly userErrors!: UserError[];
+}
+
+/** What payloads of changes that an owner carries out have. */
+@ObjectType({ simpleResolvers: true })
+abstract class OperationPayload extends Payload {
+  @Field(() => Operation, {
+    nullable: true,
+    description: "As it was when the wait was over: it may still be running. Null when none was made.",
+  })
+  readonly operation!: object | null;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class ClusterPayload extends Payload {
+  @Field(() => Cluster, { nullable: true })
+  readonly cluster!: object | null;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class HostPayload extends Payload {
+  @Field(() => Host, { nullable: true })
+  readonly host!: object | null;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class RemoveClusterPayload extends Payload {
+  @Field(() => ID, { nullable: true, description: "The cluster that was removed." })
+  readonly clusterId!: string | null;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class GeoRepSessionPayload extends OperationPayload {
+  @Field(() => GeoRepSession, {
+    nullable: true,
+    description: "As it is when the wait is over; null when it does not exist.",
+  })
+  readonly session!: object | null;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class GeoRepOptionPayload extends OperationPayload {
+  @Field(() => GeoRepSession, { nullable: true })
+  readonly session!: object | null;
+
+  @Field(() => GeoRepSessionOption, { nullable: true, description: "As it is when the wait is over." })
+  readonly option!: object | null;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class CreateAccessTokenPayload extends Payload {
+  @Field(() => AccessToken, { nullable: true })
+  readonly accessToken!: object | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The token itself, shown this once: `Authorization: Bearer <token>`.",
+  })
+  readonly token!: string | null;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class AccessTokenPayload extends Payload {
+  @Field(() => AccessToken, { nullable: true })
+  readonly accessToken!: object | null;
+}

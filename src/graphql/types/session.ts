@@ -1,0 +1,174 @@
+import { Field, ID, ObjectType } from "type-graphql";
+import { BigIntScalar, DateTime } from "../scalars.js";
+import { connectionType } from "./connection.js";
+import { GeoRepSessionStatus } from "./enums.js";
+import { Node } from "./node.js";
+
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description:
+    "A geo-replication session (table `gluster_georep_session`). Its id (column `session_id`) is a UUIDv5 of the primary volume's id and the destination as Gluster was told, `[user@]HOST::VOLUME`: it is known before the session is created, and the same when it is created again.",
+})
+export class GeoRepSession extends Node {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Gluster's key for it, `<uuid of the creating node>:ssh://[user@]HOST::VOLUME[:<uuid of the secondary volume>]` (column `session_key`); null until first observed. It changes when another node creates the session anew.",
+  })
+  readonly sessionKey!: string | null;
+
+  @Field(() => GeoRepSessionStatus, {
+    description: "Computed from its bricks (column `status`); UNKNOWN when no complete look was made lately.",
+  })
+  readonly status!: string;
+
+  @Field(() => GeoRepSessionStatus, { description: "What the last complete look found." })
+  readonly lastKnownStatus!: string;
+
+  @Field(() => DateTime, { nullable: true, description: "When every brick was last accounted for." })
+  readonly observedAt!: string | null;
+
+  @Field(() => ID, { description: "The cluster of the primary volume." })
+  readonly clusterId!: string;
+
+  @Field(() => ID, { description: "Column `master_volume_id`." })
+  readonly primaryVolumeId!: string;
+
+  @Field(() => String, { description: "The destination host as Gluster was told (column `slave_host_name`)." })
+  readonly secondaryHostName!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "UUID of the destination host (column `slave_host_uuid`); null where it is in no registered cluster.",
+  })
+  readonly secondaryHostId!: string | null;
+
+  @Field(() => String, { description: "Column `slave_volume_name`." })
+  readonly secondaryVolumeName!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "UUID of the destination volume (column `slave_volume_id`), also where it is in no registered cluster; null where Gluster does not tell.",
+  })
+  readonly secondaryVolumeId!: string | null;
+
+  @Field(() => String, { nullable: true, description: "User on the destination (column `user_name`); null for root." })
+  readonly userName!: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: "When its options were last read in full." })
+  readonly optionsObservedAt!: string | null;
+
+  @Field(() => DateTime, { description: "When the service first saw or created it." })
+  readonly firstSeenAt!: string;
+}
+
+export const GeoRepSessionConnection = connectionType(GeoRepSession, "GeoRepSession");
+
+const figure = (text: string) => ({
+  nullable: true,
+  description: `${text}; null where it is not reported. Only Active bricks report figures: the others keep their last known ones.`,
+});
+
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: "One brick's side of a session (table `gluster_georep_session_details`).",
+})
+export class GeoRepSessionDetail extends Node {
+  @Field(() => ID, { description: "Column `session_id`." })
+  readonly sessionId!: string;
+
+  @Field(() => ID, { description: "Column `master_brick_id`." })
+  readonly brickId!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "UUID of the destination node that the brick syncs to (column `slave_host_uuid`); null when not known.",
+  })
+  readonly secondaryHostId!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The destination node that the brick syncs to (column `slave_host_name`); null when not known.",
+  })
+  readonly secondaryHostName!: string | null;
+
+  @Field(() => GeoRepSessionStatus, { description: "Status of the brick's worker (column `status`)." })
+  readonly status!: string;
+
+  @Field(() => String, { nullable: true, description: "Gluster's own word for the status." })
+  readonly statusRaw!: string | null;
+
+  @Field(() => String, figure("State of the checkpoint in words (column `checkpoint_status`)"))
+  readonly checkpointStatus!: string | null;
+
+  @Field(() => String, { nullable: true, description: "Gluster's own words for the crawl (column `crawl_status`)." })
+  readonly crawlStatusRaw!: string | null;
+
+  @Field(() => BigIntScalar, figure("Files synced (column `files_synced`; Gluster 3.5 and 3.6)"))
+  readonly filesSynced!: string | null;
+
+  @Field(() => BigIntScalar, figure("Files waiting (column `files_pending`; Gluster 3.5 and 3.6)"))
+  readonly filesPending!: string | null;
+
+  @Field(() => BigIntScalar, figure("Bytes waiting (column `bytes_pending`; Gluster 3.5 and 3.6)"))
+  readonly bytesPending!: string | null;
+
+  @Field(() => BigIntScalar, figure("Deletions waiting (column `deletes_pending`; Gluster 3.5 and 3.6)"))
+  readonly deletesPending!: string | null;
+
+  @Field(() => BigIntScalar, figure("Files given up (column `files_skipped`; Gluster 3.5 and 3.6)"))
+  readonly filesSkipped!: string | null;
+
+  @Field(() => BigIntScalar, figure("Entry operations (create, rename, delete…) waiting (Gluster 3.7 and later)"))
+  readonly entryPending!: string | null;
+
+  @Field(() => BigIntScalar, figure("Files whose data wait to be synced (Gluster 3.7 and later)"))
+  readonly dataPending!: string | null;
+
+  @Field(() => BigIntScalar, figure("Files whose attributes wait to be synced (Gluster 3.7 and later)"))
+  readonly metaPending!: string | null;
+
+  @Field(() => BigIntScalar, figure("Files and entries that failed (Gluster 3.7 and later)"))
+  readonly failures!: string | null;
+
+  @Field(() => DateTime, figure("Up to when the brick's changes are synced; it does not move while nothing changes"))
+  readonly lastSyncedAt!: string | null;
+
+  @Field(() => DateTime, figure("The checkpoint's time"))
+  readonly checkpointAt!: string | null;
+
+  @Field(() => Boolean, figure("Whether everything before the checkpoint is synced"))
+  readonly checkpointCompleted!: boolean | null;
+
+  @Field(() => DateTime, figure("When the checkpoint was completed"))
+  readonly checkpointCompletedAt!: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: "When the brick's status was last seen." })
+  readonly observedAt!: string | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "When the figures were last reported; null while none ever were.",
+  })
+  readonly countersObservedAt!: string | null;
+}
+
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: "A configuration option of a session (table `gluster_georep_config`).",
+})
+export class GeoRepSessionOption extends Node {
+  @Field(() => ID, { description: "Column `session_id`." })
+  readonly sessionId!: string;
+
+  @Field(() => String, { description: "Gluster's name for it (column `config_key`)." })
+  readonly key!: string;
+
+  @Field(() => String, { description: "Column `config_value`." })
+  readonly value!: string;
+}

@@ -1,0 +1,65 @@
+import type { ApolloServer } from "@apollo/server";
+import fastify, { type FastifyInstance } from "fastify";
+import type { Context, Services } from "../graphql/context.js";
+import type { Metrics } from "../metrics.js";
+import type { Access } from "../service/access.js";
+import { readTotals } from "../service/queries/totals.js";
+import { requireAuthentication } from "./authentication.js";
+import { allowOrigins } from "./cors.js";
+import { faultOf } from "./faults.js";
+import { serveGraphQL } from "./graphql.js";
+import { type Readiness, serveHealth } from "./health.js";
+import { serveMetrics } from "./measure.js";
+import type { Tickets } from "./tickets.js";
+
+/** Adds the routes of another face of the service; they ask for credentials unless their config says `open`. */
+export type Face = (app: FastifyInstance) => void | Promise<void>;
+
+export interface AppOptions {
+  readonly apollo: ApolloServer<Context>;
+  readonly services: Services;
+  readonly access: Pick<Access, "authenticate">;
+  readonly tickets: Tickets;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+  readonly corsOrigins: readonly string[];
+  readonly faces: readonly Face[];
+  /** Aborts when the service shuts down. */
+  readonly stopping: AbortSignal;
+}
+
+const LARGEST_BODY = 1024 * 1024;
+
+/** All routes, with what holds for each of them. */
+export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance> {
+  const { access, faces, metrics, readiness, services, stopping } = options;
+  const app = fastify({
+    bodyLimit: LARGEST_BODY,
+    forceCloseConnections: "idle",
+    // Slow senders hold a connection for no longer than this.
+    requestTimeout: 60_000,
+    keepAliveTimeout: 75_000,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  app.removeContentTypeParser("text/plain");
+  app.setErrorHandler((error, _request, reply) => {
+    const { status, code, message, field, id } = faultOf(error, services);
+    const more = { ...(field === null ? {} : { field }), ...(id === null ? {} : { id }) };
+    return reply.code(status).send({ code, message, ...more });
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ code: "NOT_FOUND", message: "There is nothing here." }),
+  );
+  app.addHook("onSend", async (_request, reply) => {
+    void reply.header("x-content-type-options", "nosniff").header("referrer-policy", "no-referrer");
+  });
+  allowOrigins(app, options.corsOrigins);
+  requireAuthentication(app, access, () => metrics.refusedLogins.inc());
+  serveHealth(app, async () => (stopping.aborted ? ["The service is shutting down."] : readiness()));
+  serveMetrics(app, metrics, () => readTotals(services.reader));
+  serveGraphQL(app, { server: options.apollo, services, tickets: options.tickets, stopping });
+  for (const face of faces) await app.register(async (scope) => face(scope));
+  // Where no other face has the front page, it is the explorer.
+  if (!app.hasRoute({ method: "GET", url: "/" })) app.get("/", async (_request, reply) => reply.redirect("/graphql"));
+  return app;
+}

@@ -1,0 +1,128 @@
+import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
+import type { GraphQLSchema } from "graphql";
+import { AppError } from "../errors.js";
+import type { Services } from "../graphql/context.js";
+import type { OutboxLimits } from "../graphql/outbox.js";
+import { buildGraphQLSchema } from "../graphql/schema.js";
+import { startGraphQLServer } from "../graphql/server.js";
+import { GraphQLSockets } from "../graphql/socket.js";
+import { createMetrics, type Metrics } from "../metrics.js";
+import type { Access } from "../service/access.js";
+import { buildHttpApp, type Face } from "./app.js";
+import type { Readiness } from "./health.js";
+import { Tickets } from "./tickets.js";
+import { acceptUpgrades } from "./upgrade.js";
+
+export interface HttpOptions {
+  /** Address to listen on. */
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Web origins whose pages may call the service. */
+  readonly corsOrigins: readonly string[];
+  readonly services: Services;
+  readonly access: Pick<Access, "authenticate" | "stillValid" | "signingKey" | "passwordCredential">;
+  readonly readiness: Readiness;
+  readonly faces?: readonly Face[];
+  /** Milliseconds that requests under way may take when the service shuts down. */
+  readonly drainMs?: number;
+  readonly outbox?: OutboxLimits;
+  readonly recheckMs?: number;
+}
+
+export interface HttpServer extends AsyncDisposable {
+  /** `http://address:port`, as it is listened on. */
+  readonly url: string;
+  /** Looks now at whether subscribers would still be let in; for each notification that access changed. */
+  recheck(): Promise<void>;
+}
+
+/**
+ * Serves everything over HTTP. Disposing of it refuses what is new, tells subscribers and those who wait, and gives requests
+ * under way some time to end.
+ *
+ * @throws AppError CONFIG_INVALID when the address cannot be listened on
+ */
+export async function startHttp(options: HttpOptions): Promise<HttpServer> {
+  const { access, corsOrigins, services } = options;
+  await using begun = new AsyncDisposableStack();
+  const stopping = new AbortController();
+  const metrics = createMetrics();
+  const schema = buildGraphQLSchema();
+  const tickets = new Tickets(access);
+  const apollo = await startGraphQLServer(schema, services, (type, failed) => {
+    metrics.operations.inc({ type, outcome: failed ? "failed" : "succeeded" });
+  });
+  begun.defer(() => apollo.stop());
+  const { signal } = stopping;
+  const sockets = createSockets(options, schema, metrics, signal);
+  const parts = { apollo, services, access, tickets, metrics, corsOrigins, stopping: signal };
+  const app = await buildHttpApp({ ...parts, readiness: options.readiness, faces: options.faces ?? [] });
+  // Both at once: a server is not closed before the last of its connections is.
+  begun.defer(async () => {
+    await Promise.all([sockets[Symbol.asyncDispose](), app.close()]);
+  });
+  acceptUpgrades(app.server, { ...services, access, tickets, sockets, corsOrigins, stopping: signal });
+  await listen(app, options);
+  const held = begun.move();
+  return {
+    url: urlOf(app),
+    recheck: () => sockets.recheck(),
+    [Symbol.asyncDispose]: async () => {
+      stopping.abort();
+      const hurry = setTimeout(() => {
+        services.log.warn("requests under way were cut off");
+        app.server.closeAllConnections();
+      }, options.drainMs ?? 10_000);
+      await held.disposeAsync();
+      clearTimeout(hurry);
+    },
+  };
+}
+
+function createSockets(
+  { access, outbox, recheckMs, services }: HttpOptions,
+  schema: GraphQLSchema,
+  metrics: Metrics,
+  stopping: AbortSignal,
+): GraphQLSockets {
+  return new GraphQLSockets({
+    schema,
+    services,
+    stopping,
+    authenticate: (authorization, source) => access.authenticate(authorization, source),
+    stillValid: (principal) => access.stillValid(principal),
+    observe: {
+      opened: () => metrics.subscribers.inc(),
+      closed: (code) => {
+        metrics.subscribers.dec();
+        metrics.closedSubscribers.inc({ code });
+      },
+    },
+    ...(outbox === undefined ? {} : { outbox }),
+    ...(recheckMs === undefined ? {} : { recheckMs }),
+  });
+}
+
+async function listen(app: FastifyInstance, { host, port }: HttpOptions): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const why = WHY_NOT[code] ?? (error instanceof Error ? error.message : String(error));
+    throw new AppError("CONFIG_INVALID", `Cannot listen on ${host} port ${port}: ${why}.`, { cause: error });
+  }
+}
+
+const WHY_NOT: Readonly<Record<string, string>> = {
+  EADDRINUSE: "another program does already",
+  EADDRNOTAVAIL: "this machine has no such address",
+  EACCES: "the system does not allow it",
+  ENOTFOUND: "there is no such name",
+};
+
+function urlOf(app: FastifyInstance): string {
+  const { address, family, port } = app.server.address() as AddressInfo;
+  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}

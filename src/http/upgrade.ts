@@ -1,0 +1,78 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { handleProtocols } from "graphql-ws";
+import { WebSocketServer } from "ws";
+import { AppError } from "../errors.js";
+import type { GraphQLSockets } from "../graphql/socket.js";
+import type { Access, Principal } from "../service/access.js";
+import { CHALLENGE } from "./authentication.js";
+import { isAllowedOrigin } from "./cors.js";
+import { faultOf, type FaultOptions, graphqlBody } from "./faults.js";
+import type { Tickets } from "./tickets.js";
+
+export interface UpgradeOptions extends FaultOptions {
+  readonly access: Pick<Access, "authenticate">;
+  readonly tickets: Tickets;
+  readonly sockets: GraphQLSockets;
+  readonly corsOrigins: readonly string[];
+  readonly stopping: AbortSignal;
+}
+
+const MOST_CONNECTIONS = 2_000;
+const LONGEST_MESSAGE = 256 * 1024;
+
+/**
+ * Opens WebSockets on `/graphql`. A request with credentials is let in or refused at once; one without may still log in by its
+ * first message.
+ */
+export function acceptUpgrades(server: Server, options: UpgradeOptions): void {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: LONGEST_MESSAGE,
+    handleProtocols,
+  });
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Until the WebSocket takes over, a connection that breaks must not end the process.
+    socket.on("error", () => socket.destroy());
+    admit(request, options).then(
+      (principal) => {
+        sockets.handleUpgrade(request, socket, head, (opened) =>
+          options.sockets.opened(opened, principal, request.socket.remoteAddress ?? ""),
+        );
+      },
+      (error: unknown) => refuse(socket, error, options),
+    );
+  });
+}
+
+async function admit(request: IncomingMessage, options: UpgradeOptions): Promise<Principal | null> {
+  const { access, corsOrigins, sockets, stopping, tickets } = options;
+  if (stopping.aborted) throw new AppError("SHUTTING_DOWN", "The service is shutting down.");
+  if (request.url?.split("?")[0] !== "/graphql")
+    throw new AppError("NOT_FOUND", "There are subscriptions on /graphql.");
+  if (!isAllowedOrigin(request.headers.origin, request.headers.host, corsOrigins)) {
+    throw new AppError("FORBIDDEN", "Pages of that origin may not open a WebSocket.");
+  }
+  if (sockets.size >= MOST_CONNECTIONS)
+    throw new AppError("SUBSCRIBER_TOO_SLOW", "Too many subscribers are connected.");
+  const { authorization, cookie } = request.headers;
+  if (authorization !== undefined) {
+    return access.authenticate(authorization, request.socket.remoteAddress ?? "");
+  }
+  return tickets.redeem(cookie);
+}
+
+function refuse(socket: Duplex, error: unknown, options: UpgradeOptions): void {
+  const fault = faultOf(error, options);
+  const body = JSON.stringify(graphqlBody(fault));
+  const lines = [
+    `HTTP/1.1 ${fault.status} Refused`,
+    "Content-Type: application/json; charset=utf-8",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+    ...(fault.code === "UNAUTHENTICATED" ? [`WWW-Authenticate: ${CHALLENGE}`] : []),
+  ];
+  socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
+}

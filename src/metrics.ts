@@ -1,0 +1,67 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+
+/** What is counted in the database when it is asked for. */
+export interface Totals {
+  readonly sessions: readonly { readonly cluster: string; readonly status: string; readonly count: number }[];
+  readonly clusters: readonly {
+    readonly cluster: string;
+    readonly reachable: boolean;
+    /** Seconds since sessions were last looked at; null before the first look. */
+    readonly age: number | null;
+  }[];
+  readonly operations: readonly { readonly state: string; readonly count: number }[];
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** Every metric of the service. */
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Gauge({ name, help, labelNames, registers });
+  const counter = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Counter({ name, help, labelNames, registers });
+  return {
+    registry,
+    requests: new Histogram({
+      name: "georep_http_request_duration_seconds",
+      help: "Time from the request to its answer.",
+      labelNames: ["method", "route", "status"] as const,
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120],
+      registers,
+    }),
+    operations: counter("georep_graphql_operations_total", "GraphQL operations that were executed.", "type", "outcome"),
+    refusedLogins: counter("georep_refused_logins_total", "Requests whose credentials were missing or wrong."),
+    subscribers: gauge("georep_subscriber_connections", "Open WebSocket connections of subscribers."),
+    closedSubscribers: counter(
+      "georep_subscriber_closes_total",
+      "Connections of subscribers that were closed.",
+      "code",
+    ),
+    sessions: gauge("georep_sessions", "Geo-replication sessions.", "cluster", "status"),
+    reachable: gauge("georep_cluster_reachable", "1 when the last look reached the cluster.", "cluster"),
+    lookAge: gauge(
+      "georep_cluster_look_age_seconds",
+      "Time since the cluster's sessions were last looked at.",
+      "cluster",
+    ),
+    unfinished: gauge("georep_unfinished_operations", "Operations that are not in a final state.", "state"),
+    databaseUp: gauge("georep_database_up", "1 when the database answered."),
+  } as const;
+}
+
+/** Sets what is counted in the database; null when it did not answer. */
+export function setTotals(metrics: Metrics, totals: Totals | null): void {
+  const { sessions, reachable, lookAge, unfinished, databaseUp } = metrics;
+  databaseUp.set(totals === null ? 0 : 1);
+  for (const each of [sessions, reachable, lookAge, unfinished]) each.reset();
+  if (totals === null) return;
+  for (const { cluster, status, count } of totals.sessions) sessions.set({ cluster, status }, count);
+  for (const { state, count } of totals.operations) unfinished.set({ state }, count);
+  for (const each of totals.clusters) {
+    reachable.set({ cluster: each.cluster }, each.reachable ? 1 : 0);
+    if (each.age !== null) lookAge.set({ cluster: each.cluster }, each.age);
+  }
+}

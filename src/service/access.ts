@@ -1,0 +1,261 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import { AppError } from "../errors.js";
+import type { Log } from "../log.js";
+import type { Actor } from "../model/actor.js";
+import { AccessToken } from "../model/entities/index.js";
+import type { Tables } from "../model/tables.js";
+import { hashPassword, type PasswordCheckOptions, PasswordChecks, verifyPassword } from "./passwords.js";
+
+/** NOTIFY channel that tells every replica that tokens or passwords changed: call `forget`. */
+export const ACCESS_CHANNEL = "georep_access";
+
+export const ADMIN = "admin";
+
+/** Someone who was let in, and until when. */
+export interface Principal {
+  readonly actor: Actor;
+  /** When the token expires; null for a password. */
+  readonly expiresAt: Date | null;
+  /** Names the password or token by which it was let in: another one after a change. */
+  readonly credential: string;
+}
+
+export interface CreateTokenInput {
+  readonly label: string;
+  readonly expiresInSeconds: number;
+}
+
+export interface AccessOptions extends PasswordCheckOptions {
+  /** Milliseconds for which users and tokens are not read again, should a notification be missed. */
+  readonly cacheMs?: number;
+}
+
+interface KnownToken {
+  readonly id: string;
+  readonly user: string;
+  readonly expiresAt: Date;
+}
+
+const TOKEN = /^grt_[A-Za-z0-9_-]{43}$/;
+const MOST_CACHED = 10_000;
+export const LONGEST_TOKEN_SECONDS = 366 * 86_400;
+
+export class Access {
+  readonly #em: SqlEntityManager;
+  readonly #log: Log;
+  readonly #checks: PasswordChecks;
+  readonly #cacheMs: number;
+  readonly #now: () => number;
+  // What is cached is thrown away at every change, so that a revoked token is refused at once.
+  #cache = new Map<string, { readonly until: number; readonly value: Promise<unknown> }>();
+  /** Stands in for the hash of a user who does not exist, so that the refusal takes as long. */
+  readonly #standIn: Promise<string>;
+
+  constructor(em: SqlEntityManager, log: Log, options: AccessOptions = {}) {
+    this.#em = em;
+    this.#log = log;
+    this.#checks = new PasswordChecks(options);
+    this.#cacheMs = options.cacheMs ?? 10_000;
+    this.#now = options.now ?? Date.now;
+    this.#standIn = hashPassword(randomBytes(32).toString("base64"));
+  }
+
+  /**
+   * Makes sure that there is an admin; a configured password takes the place of the stored one.
+   *
+   * @returns a password that was made because there was none: show it once
+   */
+  async ensureAdmin(configured: string | null): Promise<string | null> {
+    const stored = await this.#passwordHash(ADMIN);
+    if (configured === null) {
+      if (stored !== null) return null;
+      const password = randomBytes(18).toString("base64url");
+      // Of replicas that start at the same moment, the one whose row it became shows its password.
+      return (await this.#storeAdmin(password, "do nothing")) ? password : null;
+    }
+    if (stored === null || !(await verifyPassword(configured, stored))) {
+      await this.#storeAdmin(configured, `do update set "password_hash" = excluded."password_hash"`);
+      await this.#changed();
+    }
+    return null;
+  }
+
+  /**
+   * Who the value of an Authorization header stands for.
+   *
+   * @param source whom wrong passwords are counted against, such as an address
+   * @throws AppError UNAUTHENTICATED
+   */
+  async authenticate(authorization: string | undefined, source: string): Promise<Principal> {
+    const [scheme, credentials, ...more] = (authorization ?? "").trim().split(/ +/);
+    if (scheme === undefined || scheme === "") throw refused("Log in by HTTP Basic or with a Bearer token.");
+    if (credentials !== undefined && more.length === 0) {
+      if (scheme.toLowerCase() === "basic") return this.#byPassword(credentials, source);
+      if (scheme.toLowerCase() === "bearer") return this.#byToken(credentials);
+    }
+    throw refused("The Authorization header is neither Basic nor Bearer.");
+  }
+
+  /** Whether someone who was let in would be let in again. */
+  async stillValid(principal: Principal): Promise<boolean> {
+    if (principal.expiresAt !== null && principal.expiresAt.getTime() <= this.#now()) return false;
+    const [kind, name] = split(principal.credential, ":");
+    if (kind === "token") return (await this.#token(name)) !== null;
+    const hash = await this.#cachedHash(principal.actor.user);
+    return hash !== null && credentialOf(hash) === principal.credential;
+  }
+
+  /**
+   * A key that only replicas on this database have, and that changes with the user's password; null where there is no such
+   * user.
+   */
+  async signingKey(user: string): Promise<Buffer | null> {
+    const hash = await this.#cachedHash(user);
+    return hash === null ? null : createHash("sha256").update(`signing key of ${hash}`).digest();
+  }
+
+  /** What `Principal.credential` is for someone who logs in by password now; null where there is no such user. */
+  async passwordCredential(user: string): Promise<string | null> {
+    const hash = await this.#cachedHash(user);
+    return hash === null ? null : credentialOf(hash);
+  }
+
+  /** @returns the token, which is shown this once, and its id. @throws AppError INVALID_ARGUMENT */
+  async createToken(actor: Actor, input: CreateTokenInput): Promise<{ readonly id: string; readonly token: string }> {
+    const label = input.label.trim();
+    if (label === "" || label.length > 200 || label.includes("\0")) {
+      throw new AppError("INVALID_ARGUMENT", "A label has 1 to 200 characters.", { field: "input.label" });
+    }
+    const seconds = input.expiresInSeconds;
+    if (seconds < 1 || seconds > LONGEST_TOKEN_SECONDS) {
+      throw new AppError("INVALID_ARGUMENT", `A token lasts 1 to ${LONGEST_TOKEN_SECONDS} seconds.`, {
+        field: "input.expiresInSeconds",
+      });
+    }
+    const token = `grt_${randomBytes(32).toString("base64url")}`;
+    const id = randomUUID();
+    const now = this.#now();
+    await this.#em.fork().insert(AccessToken, {
+      id,
+      userName: actor.user,
+      label,
+      tokenHash: hashToken(token),
+      createdAt: new Date(now),
+      expiresAt: new Date(now + seconds * 1000),
+    });
+    this.#log.info({ user: actor.user, by: actor.tokenId, id, label }, "access token created");
+    return { id, token };
+  }
+
+  /** Refuses a token from now on; one that is revoked already stays as it is. @throws AppError NOT_FOUND */
+  async revokeToken(actor: Actor, id: string): Promise<void> {
+    const rows = await this.#em
+      .fork()
+      .execute<{ id: string }[]>(
+        `update "access_token" set "revoked_at" = coalesce("revoked_at", ?) where "id" = ? and "user_name" = ? returning "id"`,
+        [new Date(this.#now()), id, actor.user],
+      );
+    if (rows.length === 0)
+      throw new AppError("NOT_FOUND", `There is no access token ${id}.`, { field: "input.tokenId" });
+    this.#log.info({ user: actor.user, by: actor.tokenId, id }, "access token revoked");
+    await this.#changed();
+  }
+
+  /** Reads users and tokens anew from now on; called for each notification on ACCESS_CHANNEL. */
+  forget(): void {
+    this.#cache = new Map();
+  }
+
+  async #byPassword(credentials: string, source: string): Promise<Principal> {
+    const [user, password] = split(Buffer.from(credentials, "base64").toString("utf8"), ":");
+    const hash = await this.#cachedHash(user);
+    const verdict = await this.#checks.check(password, hash ?? (await this.#standIn), source);
+    if (verdict === "busy") throw refused("Too many wrong passwords: wait a minute.");
+    if (verdict === "wrong" || hash === null) throw refused("User or password is wrong.");
+    return { actor: { user, tokenId: null }, expiresAt: null, credential: credentialOf(hash) };
+  }
+
+  async #byToken(token: string): Promise<Principal> {
+    const known = TOKEN.test(token) ? await this.#token(hashToken(token)) : null;
+    if (known === null) throw refused("The token is unknown, expired or revoked.");
+    const actor = { user: known.user, tokenId: known.id };
+    return { actor, expiresAt: known.expiresAt, credential: `token:${hashToken(token)}` };
+  }
+
+  async #token(hash: string): Promise<KnownToken | null> {
+    const known = await this.#cached(`token:${hash}`, async (): Promise<KnownToken | null> => {
+      const row = await this.#db()
+        .selectFrom("access_token")
+        .select(["id", "user_name", "expires_at"])
+        .where("token_hash", "=", hash)
+        .where("revoked_at", "is", null)
+        .executeTakeFirst();
+      return row === undefined ? null : { id: row.id, user: row.user_name, expiresAt: new Date(row.expires_at) };
+    });
+    return known !== null && known.expiresAt.getTime() > this.#now() ? known : null;
+  }
+
+  #cachedHash(user: string): Promise<string | null> {
+    return this.#cached(`user:${user}`, () => this.#passwordHash(user));
+  }
+
+  async #passwordHash(user: string): Promise<string | null> {
+    // PostgreSQL takes no NUL, and no user's name holds one.
+    if (user.includes("\0")) return null;
+    const row = await this.#db()
+      .selectFrom("service_user")
+      .select("password_hash")
+      .where("name", "=", user)
+      .executeTakeFirst();
+    return row?.password_hash ?? null;
+  }
+
+  async #cached<V>(key: string, read: () => Promise<V>): Promise<V> {
+    const cache = this.#cache;
+    const known = cache.get(key);
+    if (known !== undefined && known.until > this.#now()) return known.value as Promise<V>;
+    // Strangers choose the keys: what they ask for must not fill the memory.
+    if (cache.size >= MOST_CACHED) cache.clear();
+    const value = read();
+    cache.set(key, { until: this.#now() + this.#cacheMs, value });
+    value.catch(() => cache.delete(key));
+    return value;
+  }
+
+  async #storeAdmin(password: string, onConflict: string): Promise<boolean> {
+    const rows = await this.#em.fork().execute<{ name: string }[]>(
+      `insert into "service_user" ("name", "password_hash", "created_at") values (?, ?, ?)
+         on conflict ("name") ${onConflict} returning "name"`,
+      [ADMIN, await hashPassword(password), new Date(this.#now())],
+    );
+    return rows.length > 0;
+  }
+
+  async #changed(): Promise<void> {
+    this.forget();
+    await this.#em.fork().execute("select pg_notify(?, '')", [ACCESS_CHANNEL]);
+  }
+
+  #db() {
+    return this.#em.fork().getKysely<Tables>();
+  }
+}
+
+function hashToken(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}
+
+function credentialOf(passwordHash: string): string {
+  return `password:${hashToken(passwordHash)}`;
+}
+
+function refused(message: string): AppError {
+  return new AppError("UNAUTHENTICATED", message);
+}
+
+/** The parts before and after the first separator. */
+function split(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + separator.length)];
+}

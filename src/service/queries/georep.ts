@@ -1,0 +1,93 @@
+import { computed, noun, type RecordOf } from "./noun.js";
+import type { Children } from "./reader.js";
+
+// A null `observed_at` means that the row was seen at the last look at what it belongs to.
+const SESSION_SEEN = `coalesce(t."observed_at",
+  (select c."sessions_observed_at" from "cluster" c where c."id" = t."cluster_id"))`;
+
+const DETAIL_SEEN = `coalesce(t."observed_at", (select coalesce(s."observed_at", c."sessions_observed_at")
+  from "gluster_georep_session" s join "cluster" c on c."id" = s."cluster_id" where s."session_id" = t."session_id"))`;
+
+const FIGURES = [
+  "checkpoint_status",
+  "files_synced",
+  "files_pending",
+  "bytes_pending",
+  "deletes_pending",
+  "files_skipped",
+  "entry_pending",
+  "data_pending",
+  "meta_pending",
+  "failures",
+  "last_synced",
+  "checkpoint_time",
+];
+
+/**
+ * A detail's id: the documented table knows it by session and brick, and callers need one name. RFC 9562 version 8, so that the
+ * database can compute it.
+ */
+export const DETAIL_ID = `overlay(overlay(left(encode(sha256(uuid_send(t."session_id") || uuid_send(t."master_brick_id")), 'hex'), 32)
+  placing '8' from 13 for 1) placing '8' from 17 for 1)::uuid`;
+
+export const SESSION = noun("gluster_georep_session", {
+  id: "session_id",
+  sessionKey: "session_key",
+  clusterId: "cluster_id",
+  primaryVolumeId: "master_volume_id",
+  secondaryHostId: "slave_host_uuid",
+  secondaryHostName: "slave_host_name",
+  secondaryVolumeId: "slave_volume_id",
+  secondaryVolumeName: "slave_volume_name",
+  userName: "user_name",
+  status: "status",
+  lastKnownStatus: "last_known_status",
+  observedAt: computed<string | null>(SESSION_SEEN),
+  optionsObservedAt: "options_observed_at",
+  firstSeenAt: "created_at",
+});
+export type SessionRecord = RecordOf<typeof SESSION>;
+
+export const DETAIL = noun("gluster_georep_session_details", {
+  id: computed<string>(DETAIL_ID),
+  sessionId: "session_id",
+  brickId: "master_brick_id",
+  secondaryHostId: "slave_host_uuid",
+  secondaryHostName: "slave_host_name",
+  status: "status",
+  statusRaw: "status_word",
+  checkpointStatus: "checkpoint_status",
+  crawlStatusRaw: "crawl_status",
+  filesSynced: "files_synced",
+  filesPending: "files_pending",
+  bytesPending: "bytes_pending",
+  deletesPending: "deletes_pending",
+  filesSkipped: "files_skipped",
+  entryPending: "entry_pending",
+  dataPending: "data_pending",
+  metaPending: "meta_pending",
+  failures: "failures",
+  lastSyncedAt: "last_synced",
+  checkpointAt: "checkpoint_time",
+  checkpointCompleted: "checkpoint_completed",
+  checkpointCompletedAt: "checkpoint_completion_time",
+  observedAt: computed<string | null>(DETAIL_SEEN),
+  countersObservedAt: computed<string | null>(
+    `case when num_nonnulls(${FIGURES.map((column) => `t."${column}"`).join(", ")}) > 0
+      then coalesce(t."counters_observed_at", ${DETAIL_SEEN}) end`,
+  ),
+});
+export const DETAILS_OF_SESSION: Children = {
+  column: "session_id",
+  orderBy: `(select b."brick_order" from "gluster_volume_bricks" b where b."id" = t."master_brick_id")`,
+};
+export type DetailRecord = RecordOf<typeof DETAIL>;
+
+export const OPTION = noun("gluster_georep_config", {
+  id: "id",
+  sessionId: "session_id",
+  key: "config_key",
+  value: "config_value",
+});
+export const OPTIONS_OF_SESSION: Children = { column: "session_id", orderBy: `t."config_key"` };
+export type OptionRecord = RecordOf<typeof OPTION>;

@@ -1,0 +1,166 @@
+import { AppError } from "../../errors.js";
+import type { EventKind } from "../../model/event.js";
+import { isUuid } from "../../model/ids.js";
+import type { OperationKind, OperationState } from "../../model/operation.js";
+import type { GeoRepStatus } from "../../model/status.js";
+import type { Order } from "./page.js";
+import type { Condition, Relation } from "./reader.js";
+
+const byName: Order = {
+  columns: [
+    { sql: `t."name"`, type: "text" },
+    { sql: `t."id"`, type: "uuid" },
+  ],
+  descending: false,
+};
+
+const bySession: Order = { columns: [{ sql: `t."session_id"`, type: "uuid" }], descending: false };
+
+const newestFirst: Order = {
+  columns: [
+    { sql: `t."created_at"`, type: "timestamptz" },
+    { sql: `t."id"`, type: "uuid" },
+  ],
+  descending: true,
+};
+
+export const ORDER = { clusters: byName, volumes: byName, sessions: bySession, operations: newestFirst } as const;
+
+/** Events by number, which is the order in which they were committed. */
+export function eventOrder(newest: boolean): Order {
+  return { columns: [{ sql: `t."number"`, type: "bigint" }], descending: newest };
+}
+
+const DESTINED_TO = `t."slave_volume_id" in (select v."id" from "volume" v where v."cluster_id" = k.key)`;
+
+export const RELATION = {
+  volumesOfCluster: { on: `t."cluster_id" = k.key`, order: byName },
+  sessionsOfCluster: { on: `t."cluster_id" = k.key`, order: bySession },
+  sessionsIntoCluster: { on: DESTINED_TO, order: bySession },
+  sessionsOfVolume: { on: `t."master_volume_id" = k.key`, order: bySession },
+  sessionsIntoVolume: { on: `t."slave_volume_id" = k.key`, order: bySession },
+  operationsOfCluster: { on: `t."cluster_id" = k.key`, order: newestFirst },
+  operationsOfSession: { on: `t."session_id" = k.key`, order: newestFirst },
+} as const satisfies Record<string, Relation>;
+
+export interface VolumeFilter {
+  readonly clusterId?: string | null;
+  readonly name?: string | null;
+}
+
+export interface SecondaryFilter {
+  /** A registered cluster that the destination volume is in. */
+  readonly clusterId?: string | null;
+  readonly volumeId?: string | null;
+  /** As Gluster was told. */
+  readonly hostName?: string | null;
+  readonly volumeName?: string | null;
+}
+
+export interface SessionListFilter {
+  /** Of the source volume. */
+  readonly clusterId?: string | null;
+  /** The source volume. */
+  readonly volumeId?: string | null;
+  readonly status?: readonly GeoRepStatus[] | null;
+  readonly secondary?: SecondaryFilter | null;
+}
+
+export interface OperationFilter {
+  readonly clusterId?: string | null;
+  readonly volumeId?: string | null;
+  readonly sessionId?: string | null;
+  readonly state?: readonly OperationState[] | null;
+  readonly kind?: readonly OperationKind[] | null;
+}
+
+export interface EventFilter {
+  /** Of the source or the destination. */
+  readonly clusterId?: string | null;
+  readonly volumeId?: string | null;
+  readonly sessionId?: string | null;
+  readonly operationId?: string | null;
+  readonly kind?: readonly EventKind[] | null;
+}
+
+/** @throws AppError INVALID_ARGUMENT for an id that is no UUID; the same for the other filters */
+export function volumeConditions(filter: VolumeFilter, field: string): Condition[] {
+  return present([equals("cluster_id", filter.clusterId, `${field}.clusterId`), is("name", filter.name)]);
+}
+
+export function sessionConditions(filter: SessionListFilter, field: string): Condition[] {
+  const { secondary } = filter;
+  const into = idOf(secondary?.clusterId, `${field}.secondary.clusterId`);
+  return present([
+    equals("cluster_id", filter.clusterId, `${field}.clusterId`),
+    equals("master_volume_id", filter.volumeId, `${field}.volumeId`),
+    oneOf("status", filter.status),
+    into === null
+      ? null
+      : (parameters) =>
+          `t."slave_volume_id" in (select v."id" from "volume" v where v."cluster_id" = ${parameters.add(into, "uuid")})`,
+    equals("slave_volume_id", secondary?.volumeId, `${field}.secondary.volumeId`),
+    is("slave_host_name", secondary?.hostName),
+    is("slave_volume_name", secondary?.volumeName),
+  ]);
+}
+
+export function operationConditions(filter: OperationFilter, field: string): Condition[] {
+  return present([
+    equals("cluster_id", filter.clusterId, `${field}.clusterId`),
+    equals("volume_id", filter.volumeId, `${field}.volumeId`),
+    equals("session_id", filter.sessionId, `${field}.sessionId`),
+    oneOf("state", filter.state),
+    oneOf("kind", filter.kind),
+  ]);
+}
+
+export function eventConditions(filter: EventFilter, field: string): Condition[] {
+  const clusterId = idOf(filter.clusterId, `${field}.clusterId`);
+  return present([
+    clusterId === null
+      ? null
+      : (parameters) => {
+          const id = parameters.add(clusterId, "uuid");
+          return `t."cluster_id" = ${id} or t."secondary_cluster_id" = ${id}`;
+        },
+    equals("volume_id", filter.volumeId, `${field}.volumeId`),
+    equals("session_id", filter.sessionId, `${field}.sessionId`),
+    equals("operation_id", filter.operationId, `${field}.operationId`),
+    oneOf("kind", filter.kind),
+  ]);
+}
+
+/**
+ * An id in the form in which ids are stored. Callers may write it in upper case.
+ *
+ * @throws AppError INVALID_ARGUMENT
+ */
+export function parseId(text: string, field: string): string {
+  const id = text.toLowerCase();
+  if (!isUuid(id)) throw new AppError("INVALID_ARGUMENT", "An id is a UUID.", { field });
+  return id;
+}
+
+function idOf(text: string | null | undefined, field: string): string | null {
+  return text == null ? null : parseId(text, field);
+}
+
+function equals(column: string, text: string | null | undefined, field: string): Condition | null {
+  const id = idOf(text, field);
+  return id === null ? null : (parameters) => `t."${column}" = ${parameters.add(id, "uuid")}`;
+}
+
+function is(column: string, text: string | null | undefined): Condition | null {
+  if (text == null) return null;
+  // No stored name holds a NUL, and PostgreSQL takes none.
+  return text.includes("\0") ? () => "false" : (parameters) => `t."${column}" = ${parameters.add(text, "text")}`;
+}
+
+function oneOf(column: string, values: readonly string[] | null | undefined): Condition | null {
+  return values == null ? null : (parameters) => `t."${column}" = any(${parameters.add(values, "text[]")})`;
+}
+
+function present(conditions: readonly (Condition | null)[]): Condition[] {
+  return conditions.filter((condition) => condition !== null);
+}

@@ -1,0 +1,25 @@
+import { DETAIL_ID } from "./georep.js";
+import type { Reader } from "./reader.js";
+
+const TYPES = {
+  Cluster: `"cluster" t where t."id"`,
+  Host: `"host" t where t."id"`,
+  Volume: `"volume" t where t."id"`,
+  Brick: `"gluster_volume_bricks" t where t."id"`,
+  GeoRepSession: `"gluster_georep_session" t where t."session_id"`,
+  GeoRepSessionOption: `"gluster_georep_config" t where t."id"`,
+  Operation: `"operation" t where t."id"`,
+  AccessToken: `"access_token" t where t."id"`,
+  GeoRepSessionDetail: `"gluster_georep_session_details" t where ${DETAIL_ID}`,
+} as const;
+export type NodeType = keyof typeof TYPES;
+
+const FIND = Object.entries(TYPES)
+  .map(([type, where]) => `select '${type}' as "type" from ${where} = $1::uuid`)
+  .join(" union all ");
+
+/** What kind of thing has that id; null when nothing has. */
+export async function nodeType(reader: Reader, id: string): Promise<NodeType | null> {
+  const [row] = await reader.query<{ type: NodeType }>(`${FIND} limit 1`, [id]);
+  return row?.type ?? null;
+}

@@ -1,0 +1,89 @@
+import { AppError } from "../../errors.js";
+import { isUuid } from "../../model/ids.js";
+
+export const DEFAULT_PAGE = 50;
+export const LARGEST_PAGE = 1_000;
+
+/** Arguments of a Relay connection. */
+export interface PageInput {
+  readonly first?: number | null;
+  readonly after?: string | null;
+  readonly last?: number | null;
+  readonly before?: string | null;
+}
+
+export type CursorType = "text" | "uuid" | "bigint" | "timestamptz";
+
+/** Columns that give rows one stable order: unique together, all in the same direction. */
+export interface Order {
+  readonly columns: readonly { readonly sql: string; readonly type: CursorType }[];
+  readonly descending: boolean;
+}
+
+/** A checked page: how many rows, from which end, between which rows. */
+export interface Page {
+  readonly size: number;
+  /** From the end: the last rows before `before`. */
+  readonly backward: boolean;
+  readonly after: readonly string[] | null;
+  readonly before: readonly string[] | null;
+  /** Whether each row's cursor is wanted. */
+  readonly cursors: boolean;
+}
+
+/** @throws AppError INVALID_ARGUMENT naming the argument at fault */
+export function pageOf(input: PageInput, order: Order, cursors = true): Page {
+  const { first = null, last = null } = input;
+  if (first !== null && last !== null) {
+    throw new AppError("INVALID_ARGUMENT", "Pass first or last, not both.", { field: "last" });
+  }
+  const size = first ?? last ?? DEFAULT_PAGE;
+  if (size < 0 || size > LARGEST_PAGE) {
+    throw new AppError("INVALID_ARGUMENT", `A page has 0 to ${LARGEST_PAGE} rows, not ${size}.`, {
+      field: first === null ? "last" : "first",
+    });
+  }
+  return {
+    size,
+    backward: last !== null,
+    after: input.after == null ? null : readCursor(input.after, order, "after"),
+    before: input.before == null ? null : readCursor(input.before, order, "before"),
+    cursors,
+  };
+}
+
+/** Where a row stands in the order, opaque to callers. */
+export function writeCursor(values: readonly string[]): string {
+  return Buffer.from(JSON.stringify(values), "utf8").toString("base64url");
+}
+
+function readCursor(cursor: string, order: Order, field: string): readonly string[] {
+  const values = parseCursor(cursor);
+  const fits =
+    values?.length === order.columns.length && order.columns.every(({ type }, at) => IS[type](values[at] ?? ""));
+  if (!fits) {
+    throw new AppError("INVALID_ARGUMENT", "That is no cursor of this list: pass one that pageInfo or edges held.", {
+      field,
+    });
+  }
+  return values;
+}
+
+function parseCursor(cursor: string): string[] | null {
+  try {
+    const values: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    return Array.isArray(values) && values.every((value) => typeof value === "string") ? values : null;
+  } catch {
+    return null;
+  }
+}
+
+// A cursor is a caller's text: what PostgreSQL would refuse must not get that far.
+const IS: Readonly<Record<CursorType, (value: string) => boolean>> = {
+  text: (value) => !value.includes("\0"),
+  uuid: isUuid,
+  bigint: (value) => /^\d{1,18}$/.test(value),
+  timestamptz: (value) =>
+    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?$/.test(value) &&
+    !Number.isNaN(Date.parse(`${value.replace(" ", "T")}Z`)),
+};

@@ -1,0 +1,195 @@
+import { CompiledQuery, type Kysely } from "kysely";
+import type { Tables } from "../../model/tables.js";
+import { type AnyNoun, type FieldOf, type RecordOf, selectList } from "./noun.js";
+import { type CursorType, type Order, type Page, writeCursor } from "./page.js";
+
+/** A condition in SQL about the table `t`; parameters are added while the text is made. */
+export type Condition = (parameters: Parameters) => string;
+
+/** Parameters of one statement, in the order of their numbers. */
+export class Parameters {
+  readonly values: unknown[] = [];
+
+  /** @returns the placeholder, cast to the type that it is meant to have */
+  add(value: unknown, type: string): string {
+    return `$${this.values.push(value)}::${type}`;
+  }
+}
+
+export interface PageOf<R> {
+  readonly rows: readonly R[];
+  /** One for each row; empty when the page was read without. */
+  readonly cursors: readonly string[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+/** Rows that belong to a key all together. */
+export interface Children {
+  readonly column: string;
+  readonly keyType?: "uuid" | "text";
+  /** In SQL about `t`. */
+  readonly orderBy: string;
+}
+
+/** Rows that belong to a key in pages, in SQL about `t` and the key `k.key`. */
+export interface Relation {
+  readonly on: string;
+  readonly order: Order;
+}
+
+/**
+ * Reads in sets: one statement for any number of keys. Rows come as PostgreSQL sent them, under the names of the noun's fields;
+ * no entity is made of them.
+ */
+export class Reader {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async query<R>(text: string, parameters: readonly unknown[] = []): Promise<R[]> {
+    const { rows } = await this.#db.executeQuery<R>(CompiledQuery.raw(text, [...parameters]));
+    return rows;
+  }
+
+  /** Records by id; those that do not exist are missing from the map. */
+  async byIds<N extends AnyNoun>(
+    of: N,
+    ids: readonly string[],
+    fields: Iterable<FieldOf<N>>,
+  ): Promise<Map<string, RecordOf<N>>> {
+    const id = of.fields["id"];
+    const rows = await this.query<RecordOf<N> & { $key: string }>(
+      `select ${id} as "$key", ${selectList(of, fields)} from "${of.table}" t where ${id} = any($1::uuid[])`,
+      [ids],
+    );
+    return new Map(rows.map((row) => [row.$key, row]));
+  }
+
+  /** All records that belong to each of the keys, in order. Only for relations whose length Gluster bounds. */
+  async children<N extends AnyNoun>(
+    of: N,
+    by: Children,
+    keys: readonly string[],
+    fields: Iterable<FieldOf<N>>,
+  ): Promise<Map<string, RecordOf<N>[]>> {
+    const rows = await this.query<RecordOf<N> & { $key: string }>(
+      `select t."${by.column}" as "$key", ${selectList(of, fields)} from "${of.table}" t
+       where t."${by.column}" = any($1::${by.keyType ?? "uuid"}[]) order by ${by.orderBy}`,
+      [keys],
+    );
+    const groups = new Map<string, RecordOf<N>[]>(keys.map((key) => [key, []]));
+    for (const row of rows) groups.get(row.$key)?.push(row);
+    return groups;
+  }
+
+  /** One page of all records that the conditions let through. */
+  async page<N extends AnyNoun>(
+    of: N,
+    order: Order,
+    conditions: readonly Condition[],
+    page: Page,
+    fields: Iterable<FieldOf<N>>,
+  ): Promise<PageOf<RecordOf<N>>> {
+    const parameters = new Parameters();
+    const text = pageText(of, order, conditions, page, [selectList(of, fields)], parameters);
+    return pageFrom(await this.query<RecordOf<N> & CursorColumns>(text, parameters.values), order, page);
+  }
+
+  /** The same page of the records of each key. */
+  async pages<N extends AnyNoun>(
+    of: N,
+    relation: Relation,
+    keys: readonly string[],
+    page: Page,
+    fields: Iterable<FieldOf<N>>,
+  ): Promise<Map<string, PageOf<RecordOf<N>>>> {
+    const parameters = new Parameters();
+    const list = parameters.add(keys, "uuid[]");
+    const place = `row_number() over (order by ${sortText(relation.order, page)}) as "$row"`;
+    const select = [place, selectList(of, fields)];
+    const text = pageText(of, relation.order, [() => relation.on], page, select, parameters);
+    const rows = await this.query<RecordOf<N> & CursorColumns & { $key: string }>(
+      `select k.key as "$key", p.* from unnest(${list}) with ordinality as k(key, at) cross join lateral (${text}) p
+       order by k.at, p."$row"`,
+      parameters.values,
+    );
+    const groups = Map.groupBy(rows, (row) => row.$key);
+    return new Map(keys.map((key) => [key, pageFrom(groups.get(key) ?? [], relation.order, page)]));
+  }
+
+  async count(of: AnyNoun, conditions: readonly Condition[]): Promise<number> {
+    const parameters = new Parameters();
+    const where = whereText(conditions, parameters);
+    const [row] = await this.query<{ count: number }>(
+      `select count(*)::int as count from "${of.table}" t ${where}`,
+      parameters.values,
+    );
+    return row?.count ?? 0;
+  }
+
+  async counts(of: AnyNoun, relation: Relation, keys: readonly string[]): Promise<Map<string, number>> {
+    const rows = await this.query<{ key: string; count: number }>(
+      `select k.key, (select count(*)::int from "${of.table}" t where ${relation.on}) as count
+       from unnest($1::uuid[]) as k(key)`,
+      [keys],
+    );
+    return new Map(rows.map((row) => [row.key, row.count]));
+  }
+}
+
+type CursorColumns = Readonly<Record<`$c${number}`, string>>;
+
+function whereText(conditions: readonly Condition[], parameters: Parameters): string {
+  return conditions.length === 0 ? "" : `where ${conditions.map((each) => `(${each(parameters)})`).join(" and ")}`;
+}
+
+function sortText(order: Order, page: Page): string {
+  const direction = order.descending === page.backward ? "asc" : "desc";
+  return order.columns.map(({ sql }) => `${sql} ${direction}`).join(", ");
+}
+
+// Instants stand in cursors in UTC, whatever zone the database session has.
+function cursorText(sql: string, type: CursorType): string {
+  return type === "timestamptz" ? `(${sql} at time zone 'UTC')::text` : `${sql}::text`;
+}
+
+function bound(parameters: Parameters, value: unknown, type: CursorType): string {
+  return type === "timestamptz"
+    ? `(${parameters.add(value, "timestamp")} at time zone 'UTC')`
+    : parameters.add(value, type);
+}
+
+function pageText(
+  of: AnyNoun,
+  order: Order,
+  conditions: readonly Condition[],
+  page: Page,
+  select: readonly string[],
+  parameters: Parameters,
+): string {
+  const key = order.columns.map(({ sql }) => sql).join(", ");
+  const beyond = (values: readonly string[], operator: string) => (): string =>
+    `(${key}) ${operator} (${order.columns.map(({ type }, at) => bound(parameters, values[at], type)).join(", ")})`;
+  const bounds: Condition[] = [];
+  if (page.after !== null) bounds.push(beyond(page.after, order.descending ? "<" : ">"));
+  if (page.before !== null) bounds.push(beyond(page.before, order.descending ? ">" : "<"));
+  const cursors = page.cursors ? order.columns.map(({ sql, type }, at) => `${cursorText(sql, type)} as "$c${at}"`) : [];
+  // One row more than asked for tells whether there is a next page.
+  return `select ${[...cursors, ...select].filter((part) => part !== "").join(", ")} from "${of.table}" t
+    ${whereText([...conditions, ...bounds], parameters)} order by ${sortText(order, page)} limit ${page.size + 1}`;
+}
+
+function pageFrom<R>(found: readonly (R & CursorColumns)[], order: Order, page: Page): PageOf<R> {
+  const more = found.length > page.size;
+  const rows = found.slice(0, page.size);
+  if (page.backward) rows.reverse();
+  return {
+    rows,
+    cursors: !page.cursors ? [] : rows.map((row) => writeCursor(order.columns.map((_, at) => row[`$c${at}`] ?? ""))),
+    hasNextPage: page.backward ? page.before !== null : more,
+    hasPreviousPage: page.backward ? more : page.after !== null,
+  };
+}

@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { databaseUnavailable } from "../../src/db/failure.js";
+import type { Services } from "../../src/graphql/context.js";
+import { type HttpOptions, type HttpServer, startHttp } from "../../src/http/server.js";
+import { createLog, type Log } from "../../src/log.js";
+import type { Tables } from "../../src/model/tables.js";
+import { Access, type AccessOptions } from "../../src/service/access.js";
+import { Clusters } from "../../src/service/clusters.js";
+import { EventFeed } from "../../src/service/event-feed.js";
+import { Operations } from "../../src/service/operations.js";
+import { Reader } from "../../src/service/queries/reader.js";
+import { SessionFeed } from "../../src/service/session-feed.js";
+import { Secrets } from "../../src/service/secrets.js";
+import { Sessions } from "../../src/service/sessions.js";
+import type { TestDatabase } from "./database.js";
+
+export const PASSWORD = "correct horse battery staple";
+export const BASIC = basic("admin", PASSWORD);
+
+export function basic(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+}
+
+export interface GraphQLAnswer {
+  readonly status: number;
+  // Tests look into answers of every shape.
+  readonly data: Answer;
+  readonly errors: readonly { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> }[];
+  readonly text: string;
+}
+
+/** A part of a JSON answer: every member may be there, and a test fails where one is missing. */
+export interface Answer {
+  readonly [key: string]: Answer;
+  readonly [key: number]: Answer;
+}
+
+export interface TestService extends AsyncDisposable {
+  readonly http: HttpServer;
+  readonly url: string;
+  readonly access: Access;
+  readonly feed: EventFeed;
+  /** Every line that was logged. */
+  readonly logged: string[];
+  query(document: string, variables?: object, headers?: Readonly<Record<string, string>>): Promise<GraphQLAnswer>;
+}
+
+export interface TestServiceOptions extends Partial<Omit<HttpOptions, "services" | "access">> {
+  readonly services?: Partial<Services>;
+  readonly access?: AccessOptions;
+}
+
+/** The service on a database of one's own, with its HTTP server, and without anything that would reach for a cluster. */
+export async function testService(database: TestDatabase, options: TestServiceOptions = {}): Promise<TestService> {
+  await using begun = new AsyncDisposableStack();
+  const logged: string[] = [];
+  const log: Log = createLog("debug", { write: (line) => void logged.push(line) });
+  const { em } = database.orm;
+  const access = new Access(em, log, { patience: 100, ...options.access });
+  await access.ensureAdmin(PASSWORD);
+  const feed = begun.use(await EventFeed.start(em, log, { pollMs: 50 }));
+  const folder = await mkdtemp(path.join(tmpdir(), "georep-service-"));
+  begun.defer(() => rm(folder, { recursive: true, force: true }));
+  const secrets = await Secrets.open(path.join(folder, "secret.key"));
+  const operations = new Operations(em, feed);
+  const nobody = async (): Promise<never> => {
+    throw new Error("no test here reaches for a cluster");
+  };
+  const services: Services = {
+    log,
+    reader: new Reader(em.fork().getKysely<Tables>()),
+    access,
+    clusters: new Clusters(
+      em,
+      { seal: (secret: string) => `sealed ${secret.length}` },
+      { discover: nobody, hostKey: nobody },
+    ),
+    sessions: new Sessions(em, operations),
+    operations,
+    sessionFeed: new SessionFeed(em, feed),
+    eventFeed: feed,
+    databaseUnavailable,
+    ...options.services,
+  };
+  const http = begun.use(
+    await startHttp({
+      host: "127.0.0.1",
+      port: 0,
+      corsOrigins: [],
+      readiness: async () => [],
+      ...options,
+      services,
+      access,
+    }),
+  );
+  const held = begun.move();
+  return {
+    http,
+    url: http.url,
+    access,
+    feed,
+    logged,
+    query: async (document, variables = {}, headers = { authorization: BASIC }) => {
+      const response = await fetch(`${http.url}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify({ query: document, variables }),
+      });
+      const text = await response.text();
+      const { data, errors = [] } = JSON.parse(text) as Pick<GraphQLAnswer, "data"> & Partial<GraphQLAnswer>;
+      return { status: response.status, data, errors, text };
+    },
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  };
+}
