@@ -1,0 +1,217 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { ADMIN, SimulatedService } from "../support/simulated-service.js";
+
+let on: SimulatedService;
+
+beforeEach(async () => {
+  on = await SimulatedService.start();
+});
+afterEach(() => on[Symbol.asyncDispose]());
+
+const stateOf = async (id: string) => (await on.sessions()).find((row) => row.session_id === id)?.status;
+
+test("a session goes through its whole life, and each answer tells what came of it", async () => {
+  const { sessions } = on.services;
+  const id = await on.create();
+  expect(await stateOf(id)).toBe("NOTSTARTED");
+  const life = [
+    [() => sessions.start(ADMIN, id, {}), "ACTIVE"],
+    [() => sessions.pause(ADMIN, id, {}), "PAUSED"],
+    [() => sessions.resume(ADMIN, id, {}), "ACTIVE"],
+    [() => sessions.stop(ADMIN, id, {}), "STOPPED"],
+  ] as const;
+  for (const [change, status] of life) {
+    const operation = await on.done(change());
+    expect(operation, operation.error_message ?? "").toMatchObject({ state: "SUCCEEDED", already_so: false });
+    expect(await stateOf(id), `after ${operation.kind}`).toBe(status);
+    expect((await on.steps(operation)).map((step) => step.state)).toEqual(["SUCCEEDED"]);
+    const again = await on.done(change());
+    expect(again, `${operation.kind} a second time`).toMatchObject({ state: "SUCCEEDED", already_so: true });
+    expect(await on.steps(again), "a command was planned for nothing").toEqual([]);
+  }
+  const deleted = await on.done(sessions.delete(ADMIN, id, {}));
+  expect(deleted.state).toBe("SUCCEEDED");
+  expect(await stateOf(id), "a session that was deleted for us is still there when its operation has ended").toBe(
+    undefined,
+  );
+});
+
+test("commands that Gluster takes for nothing are refused by the look before them", async () => {
+  const { sessions } = on.services;
+  const id = await on.create();
+  const next = on.sim.journal.next;
+  for (const change of [sessions.stop, sessions.pause, sessions.resume]) {
+    const operation = await on.done(change.call(sessions, ADMIN, id, {}));
+    expect(operation, operation.kind).toMatchObject({ state: "FAILED", error_code: "WRONG_STATE" });
+  }
+  const sent = on.sim.journal.entries.slice(next).filter((entry) => entry.argv.includes("geo-replication"));
+  expect(sent, "a refused change was sent all the same").toEqual([]);
+});
+
+test("what someone else did in between is a success, not a refusal", async () => {
+  const id = await on.create();
+  const named = (await on.sessions())[0]?.session_key?.split("ssh://")[1]?.replace(/:[^:]*$/, "") ?? "";
+  const line = `gluster volume geo-replication vol ${named} start`;
+  const fault = on.sim.fault({ kind: "meanwhile", on: / start$/, line });
+  const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
+  expect(fault.hits, "the start of the test met no start of someone else's").toBe(1);
+  expect(operation, operation.error_message ?? "").toMatchObject({ state: "SUCCEEDED", already_so: false });
+  const [step] = await on.steps(operation);
+  expect(step?.output, "Gluster's refusal is not kept with the step").toContain("already started");
+});
+
+test("a held lock is waited for, and its refusals are no news", async () => {
+  const id = await on.create();
+  on.sim.cluster("source").holdLock(2);
+  const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
+  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
+  const told = (await on.events()).filter((event) => event.operation_id === operation.id);
+  expect(told.map((event) => event.after?.["state"])).toEqual([
+    "PENDING",
+    "RUNNING",
+    "RUNNING",
+    "RUNNING",
+    "SUCCEEDED",
+  ]);
+});
+
+test("an answer that is lost is settled by looking", async () => {
+  const id = await on.create();
+  const fault = on.sim.fault({ kind: "drop", effect: "before", on: / start$/ });
+  const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
+  expect(fault.hits).toBe(1);
+  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
+  expect(on.sim.journal.matching(/ start$/).length, "a command of unknown end was sent again").toBe(1);
+});
+
+test("garbage in place of an answer is settled by looking", async () => {
+  const id = await on.create();
+  on.sim.fault({ kind: "garbage", on: / start$/, text: "<cliOutput><opRet>0" });
+  const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
+  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
+});
+
+test("where glusterd of the command host is down another host carries a change out", async () => {
+  const id = await on.create();
+  on.sim.node("src1").stopGlusterd();
+  const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
+  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
+  expect((await on.steps(operation))[0]?.host).toBe(on.sim.node("src2").name);
+});
+
+test("with a peer down stop is refused in Gluster's words, and forced stop works", async () => {
+  const id = await on.create({ start: true });
+  on.sim.node("src2").stopGlusterd();
+  const refused = await on.done(on.services.sessions.stop(ADMIN, id, {}));
+  expect(refused).toMatchObject({ state: "FAILED", error_code: "GLUSTER_PEER_DOWN" });
+  expect(refused.error_message).toContain("Bring the peer up");
+  const forced = await on.done(on.services.sessions.stop(ADMIN, id, { force: true }));
+  expect(forced.state, forced.error_message ?? "").toBe("SUCCEEDED");
+});
+
+test("an option that is set on a paused session leaves it paused", async () => {
+  const id = await on.create({ start: true });
+  await on.done(on.services.sessions.pause(ADMIN, id, {}));
+  const operation = await on.done(on.services.sessions.setOption(ADMIN, id, { key: "sync_jobs", value: "5" }));
+  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
+  expect((await on.steps(operation)).map((step) => [step.name, step.state])).toEqual([
+    ["set sync-jobs", "SUCCEEDED"],
+    ["pause", "SUCCEEDED"],
+  ]);
+  await on.done(on.services.sessions.setCheckpoint(ADMIN, id, {}));
+  expect(await stateOf(id)).toBe("PAUSED");
+  const options = await on
+    .db()
+    .selectFrom("gluster_georep_config")
+    .selectAll()
+    .where("config_key", "=", "sync-jobs")
+    .execute();
+  expect(options.length, "options were never read").toBe(1);
+});
+
+test("an option set to its default and back is done, though Gluster writes nothing down", async () => {
+  const id = await on.create();
+  await on.change((change) => change.kind === "CHANGED", "an event").catch(() => null);
+  for (const value of ["rsync", "tarssh", "rsync"]) {
+    const operation = await on.done(on.services.sessions.setOption(ADMIN, id, { key: "sync-method", value }));
+    expect(operation.state, `${value}: ${operation.error_message ?? ""}`).toBe("SUCCEEDED");
+  }
+  const reset = await on.done(on.services.sessions.resetOption(ADMIN, id, { key: "sync-method" }));
+  expect(reset.state).toBe("SUCCEEDED");
+});
+
+test("a volume that vanishes under an operation ends it with NOT_FOUND, and touches no volume of the same name", async () => {
+  const id = await on.create();
+  const { sessions } = on.services;
+  await on.sim.behindOurBack("src1", "gluster --mode=script volume stop vol force");
+  await on.sim.behindOurBack("src1", "gluster --mode=script volume delete vol");
+  const gone = on.change((change) => change.kind === "REMOVED", "the session of a deleted volume is removed");
+  await on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 10_000);
+  expect((await gone).sessionId).toBe(id);
+  await expect(sessions.start(ADMIN, id, {}), "a session that went with its volume").rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
+});
+
+test("a cluster none of whose hosts answers fails an operation, and says why", { timeout: 60_000 }, async () => {
+  const id = await on.create();
+  const lost = on.change(
+    (change) => change.event?.after?.["clusterReachable"] === false,
+    "the sessions hear of the loss",
+  );
+  for (const label of ["src1", "src2"]) await on.sim.node(label).stopSshd();
+  await lost;
+  const operation = await on.done(on.services.sessions.start(ADMIN, id, {}), 45_000);
+  expect(operation).toMatchObject({ state: "FAILED", error_code: "HOST_UNREACHABLE" });
+  const regained = on.change(
+    (change) => change.event?.after?.["clusterReachable"] === true,
+    "the sessions hear of the return",
+  );
+  for (const label of ["src1", "src2"]) await on.sim.node(label).startSshd();
+  await regained;
+  const kinds = (await on.events()).map((event) => event.kind);
+  expect(kinds.filter((kind) => kind === "CLUSTER_LOST" || kind === "CLUSTER_REGAINED")).toEqual([
+    "CLUSTER_LOST",
+    "CLUSTER_REGAINED",
+  ]);
+});
+
+test("a replica that ends in the middle of a command leaves it to the next one, which settles it without repeating it", async () => {
+  const id = await on.create();
+  const fault = on.sim.fault({ kind: "hang", effect: true, on: / start$/ });
+  const first = on.services;
+  const operation = await first.sessions.start(ADMIN, id, {});
+  await on.sim.journal.received(/ start$/);
+  await on.stopReplica(first);
+  const [left] = await on.db().selectFrom("operation").selectAll().where("id", "=", operation.id).execute();
+  expect(left?.state, "a shutdown was taken for an outcome").toBe("RUNNING");
+  await on.startReplica();
+  const settled = await on.done(operation);
+  expect(settled.state, settled.error_message ?? "").toBe("SUCCEEDED");
+  expect(fault.hits).toBe(1);
+  expect(on.sim.journal.matching(/ start$/).length, "the command was sent again").toBe(1);
+});
+
+test("an idempotency key gives the first operation again, also when its session is gone", async () => {
+  const id = await on.create();
+  const { sessions } = on.services;
+  const first = await on.done(sessions.delete(ADMIN, id, { idempotencyKey: "k1" }));
+  const again = await sessions.delete(ADMIN, id, { idempotencyKey: "k1" });
+  expect(again.id).toBe(first.id);
+  await expect(sessions.stop(ADMIN, id, { idempotencyKey: "k1" })).rejects.toMatchObject({
+    code: "IDEMPOTENCY_KEY_REUSED",
+  });
+});
+
+test("one change of a session at a time; a forced stop takes the place of one that has not begun", async () => {
+  const id = await on.create({ start: true });
+  const { sessions } = on.services;
+  on.sim.fault({ kind: "slow", seconds: 2, on: / pause$/ });
+  const pause = await sessions.pause(ADMIN, id, {});
+  await on.sim.journal.received(/ pause$/);
+  await expect(sessions.stop(ADMIN, id, { force: true })).rejects.toMatchObject({
+    code: "OPERATION_IN_PROGRESS",
+    message: expect.stringContaining(pause.id) as string,
+  });
+  expect((await on.done(pause)).state).toBe("SUCCEEDED");
+});

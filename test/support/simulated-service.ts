@@ -1,0 +1,175 @@
+import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import ssh2 from "ssh2";
+import type { MikroORM } from "@mikro-orm/postgresql";
+import { createLog, type Log } from "../../src/log.js";
+import type { Actor } from "../../src/model/actor.js";
+import type { Row, Tables } from "../../src/model/tables.js";
+import type { OperationRow } from "../../src/service/operations.js";
+import type { SessionChange } from "../../src/service/session-feed.js";
+import { type Services, type ServicesConfig, startServices } from "../../src/services.js";
+import { type Simulator, startSimulator } from "../../src/simulator/simulator.js";
+import { type ClusterSpec, NO_DELAYS, type Timings } from "../../src/simulator/spec.js";
+import { type TestDatabase, testDatabase } from "./database.js";
+
+export const ADMIN: Actor = { user: "admin", tokenId: null };
+
+/** Two clusters of two nodes with a replicated volume each, and no session yet. */
+export const PAIR: readonly ClusterSpec[] = [
+  { name: "source", nodes: ["src1", "src2"], volumes: [{ name: "vol", kind: "replica 2" }] },
+  { name: "destination", nodes: ["dst1", "dst2"], volumes: [{ name: "vol-dr", kind: "replica 2" }] },
+];
+
+export interface SimulatedServiceOptions {
+  readonly clusters?: readonly ClusterSpec[];
+  readonly timings?: Partial<Timings>;
+  readonly config?: Partial<ServicesConfig>;
+  /** Names of clusters to register; all by default. */
+  readonly register?: readonly string[];
+}
+
+/** Everything behind the faces, on simulated clusters and a database of its own. */
+export class SimulatedService implements AsyncDisposable {
+  readonly sim: Simulator;
+  readonly database: TestDatabase;
+  readonly privateKey: string;
+  readonly #config: ServicesConfig;
+  readonly #log: Log;
+  readonly #replicas: Services[] = [];
+
+  constructor(sim: Simulator, database: TestDatabase, privateKey: string, config: ServicesConfig, log: Log) {
+    this.sim = sim;
+    this.database = database;
+    this.privateKey = privateKey;
+    this.#config = config;
+    this.#log = log;
+  }
+
+  static async start(options: SimulatedServiceOptions = {}): Promise<SimulatedService> {
+    const key = ssh2.utils.generateKeyPairSync("ed25519");
+    const sim = await startSimulator({
+      users: { root: { authorizedKeys: [key.public] } },
+      clusters: options.clusters ?? PAIR,
+      timings: { ...NO_DELAYS, ...options.timings },
+    });
+    const database = await testDatabase();
+    const config: ServicesConfig = {
+      secretKeyFile: path.join(tmpdir(), `georep-secret-${randomBytes(6).toString("hex")}`),
+      eventRetentionDays: 30,
+      agentSocket: null,
+      lookIntervalMs: 200,
+      topologyIntervalMs: 1_000,
+      capacityIntervalMs: 5_000,
+      optionsIntervalMs: 600_000,
+      staleAfterMs: 300_000,
+      ...options.config,
+    };
+    const log = createLog(process.env["TEST_LOG"] ?? "silent");
+    const service = new SimulatedService(sim, database, key.private, config, log);
+    await service.startReplica();
+    const names = options.register ?? sim.clusters.map((cluster) => cluster.name);
+    for (const name of names) await service.register(name);
+    return service;
+  }
+
+  /** The replica that was started last. */
+  get services(): Services {
+    const last = this.#replicas.at(-1);
+    if (last === undefined) throw new Error("no replica runs");
+    return last;
+  }
+
+  async startReplica(orm: MikroORM = this.database.orm): Promise<Services> {
+    const replica = await startServices(this.#config, { orm, address: this.database.address }, this.#log);
+    this.#replicas.push(replica);
+    return replica;
+  }
+
+  async stopReplica(replica: Services): Promise<void> {
+    this.#replicas.splice(this.#replicas.indexOf(replica), 1);
+    await replica[Symbol.asyncDispose]();
+  }
+
+  async register(name: string): Promise<string> {
+    const [node] = this.sim.cluster(name).nodes;
+    if (node === undefined) throw new Error(`${name} has no node`);
+    const { clusterId } = await this.services.clusters.register(ADMIN, {
+      name,
+      address: node.address,
+      port: node.port,
+      user: "root",
+      credential: { privateKey: this.privateKey },
+    });
+    await this.services.clusters.sync(ADMIN, clusterId, 10_000);
+    return clusterId;
+  }
+
+  async cluster(name: string): Promise<Row<"cluster">> {
+    return this.db().selectFrom("cluster").selectAll().where("name", "=", name).executeTakeFirstOrThrow();
+  }
+
+  async volume(name: string): Promise<Row<"volume">> {
+    return this.db().selectFrom("volume").selectAll().where("name", "=", name).executeTakeFirstOrThrow();
+  }
+
+  sessions(): Promise<Row<"gluster_georep_session">[]> {
+    return this.db().selectFrom("gluster_georep_session").selectAll().execute();
+  }
+
+  events(): Promise<Row<"event">[]> {
+    return this.db().selectFrom("event").selectAll().orderBy("number").execute();
+  }
+
+  steps(operation: OperationRow): Promise<Row<"operation_step">[]> {
+    return this.db()
+      .selectFrom("operation_step")
+      .selectAll()
+      .where("operation_id", "=", operation.id)
+      .orderBy("number")
+      .execute();
+  }
+
+  db() {
+    return this.database.orm.em.fork().getKysely<Tables>();
+  }
+
+  /** The operation when it is final. */
+  async done(operation: Promise<OperationRow> | OperationRow, milliseconds = 15_000): Promise<OperationRow> {
+    return this.services.operations.waitFor((await operation).id, milliseconds);
+  }
+
+  /** Creates the pair's session. @returns its id */
+  async create(options: { readonly start?: boolean } = {}): Promise<string> {
+    const operation = await this.done(
+      this.services.sessions.create(ADMIN, {
+        primaryVolumeId: (await this.volume("vol")).id,
+        secondaryVolumeId: (await this.volume("vol-dr")).id,
+        keys: "PUSH_PEM",
+        startAfterCreate: options.start === true,
+      }),
+    );
+    if (operation.state !== "SUCCEEDED") throw new Error(`create: ${operation.error_message ?? operation.state}`);
+    return operation.session_id;
+  }
+
+  /** The first change of a session that fits, of all that come after now or after `after`. */
+  async change(
+    wanted: (change: SessionChange) => boolean,
+    what: string,
+    after: bigint = this.services.events.last,
+  ): Promise<SessionChange> {
+    for await (const change of this.services.sessionFeed.subscribe({}, after, AbortSignal.timeout(15_000))) {
+      if (wanted(change)) return change;
+    }
+    throw new Error(`not within 15 s: ${what}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const replica of this.#replicas.toReversed()) await replica[Symbol.asyncDispose]();
+    await this.sim[Symbol.asyncDispose]();
+    await this.database[Symbol.asyncDispose]();
+    await rm(this.#config.secretKeyFile, { force: true });
+  }
+}
