@@ -25,16 +25,30 @@ export function basic(user: string, password: string): string {
 
 export interface GraphQLAnswer {
   readonly status: number;
-  // Tests look into answers of every shape.
   readonly data: Answer;
   readonly errors: readonly { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> }[];
   readonly text: string;
 }
 
-/** A part of a JSON answer: every member may be there, and a test fails where one is missing. */
-export interface Answer {
-  readonly [key: string]: Answer;
-  readonly [key: number]: Answer;
+export type Answer = Readonly<Record<string, unknown>>;
+
+/** What stands at the end of a path into an answer; a test fails where the path ends early. */
+export function at(answer: unknown, ...path: readonly (string | number)[]): unknown {
+  let here = answer;
+  for (const step of path) {
+    if (typeof here !== "object" || here === null || !Object.hasOwn(here, step)) {
+      throw new Error(`no ${step} in ${JSON.stringify(here)}`);
+    }
+    here = (here as Readonly<Record<string | number, unknown>>)[step];
+  }
+  return here;
+}
+
+/** The list at the end of a path into an answer. */
+export function list(answer: unknown, ...path: readonly (string | number)[]): Answer[] {
+  const found = at(answer, ...path);
+  if (!Array.isArray(found)) throw new Error(`no list at ${path.join(".")}`);
+  return found as Answer[];
 }
 
 export interface TestService extends AsyncDisposable {
@@ -72,11 +86,7 @@ export async function testService(database: TestDatabase, options: TestServiceOp
     log,
     reader: new Reader(em.fork().getKysely<Tables>()),
     access,
-    clusters: new Clusters(
-      em,
-      { seal: (secret: string) => `sealed ${secret.length}` },
-      { discover: nobody, hostKey: nobody },
-    ),
+    clusters: new Clusters(em, secrets, { discover: nobody, hostKey: nobody }),
     sessions: new Sessions(em, operations),
     operations,
     sessionFeed: new SessionFeed(em, feed),

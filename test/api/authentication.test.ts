@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BASIC, basic, PASSWORD, testService, type TestService } from "../support/api.js";
+import { testDatabase, type TestDatabase } from "../support/database.js";
+
+let database: TestDatabase;
+let service: TestService;
+beforeAll(async () => {
+  database = await testDatabase();
+  service = await testService(database);
+});
+afterAll(async () => {
+  await service[Symbol.asyncDispose]();
+  await database[Symbol.asyncDispose]();
+});
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+async function createToken(expiresInSeconds = 3600): Promise<{ id: string; token: string }> {
+  const { data, text } = await service.query(
+    `mutation ($input: CreateAccessTokenInput!) { createAccessToken(input: $input) {
+       token accessToken { id label user expiresAt revokedAt } userErrors { code } } }`,
+    { input: { label: "a script", expiresInSeconds } },
+  );
+  const { createAccessToken: made } = data as { createAccessToken: { token: string; accessToken: { id: string } } };
+  expect(made, text).toMatchObject({
+    token: expect.stringMatching(/^grt_[A-Za-z0-9_-]{43}$/),
+    accessToken: { label: "a script", user: "admin", revokedAt: null },
+    userErrors: [],
+  });
+  return { id: made.accessToken.id, token: made.token };
+}
+
+async function revoke(id: string) {
+  const { data } = await service.query(
+    "mutation ($id: ID!) { revokeAccessToken(input: { tokenId: $id }) { accessToken { revokedAt } userErrors { field code } } }",
+    { id },
+  );
+  return data["revokeAccessToken"];
+}
+
+describe("a request", () => {
+  it.each([
+    ["without credentials", {}],
+    ["with a wrong password", { authorization: basic("admin", "wrong password") }],
+    ["of an unknown user", { authorization: basic("root", PASSWORD) }],
+    ["of a user whose name holds a NUL", { authorization: basic("admin\0", PASSWORD) }],
+    ["with an unknown token", bearer(`grt_${"a".repeat(43)}`)],
+    ["with a token of another shape", bearer("'; drop table access_token; --")],
+    ["with credentials that are no base64", { authorization: "Basic %%%" }],
+    ["with a scheme alone", { authorization: "Basic" }],
+    ["with three words", { authorization: `${BASIC} more` }],
+    ["with another scheme", { authorization: `Digest ${PASSWORD}` }],
+  ])("%s is refused, and told how to log in", async (_what, headers: Record<string, string>) => {
+    for (const path of ["/graphql", "/metrics", "/"]) {
+      const response = await fetch(`${service.url}${path}`, { headers, redirect: "manual" });
+      const text = await response.text();
+      expect(response.status, `${path}: ${text}`).toBe(401);
+      expect(response.headers.get("www-authenticate")).toMatch(/^Basic realm="/);
+      expect(text).not.toContain(PASSWORD);
+    }
+    const { status, errors } = await service.query("{ viewer { user } }", {}, headers);
+    expect(status).toBe(401);
+    expect(errors).toMatchObject([{ extensions: { code: "UNAUTHENTICATED" } }]);
+  });
+
+  it("with the password or a token is let in", async () => {
+    const { data } = await service.query("{ viewer { user tokenId } }");
+    expect(data).toEqual({ viewer: { user: "admin", tokenId: null } });
+    const { id, token } = await createToken();
+    const byToken = await service.query("{ viewer { user tokenId } }", {}, bearer(token));
+    expect(byToken.data).toEqual({ viewer: { user: "admin", tokenId: id } });
+  });
+});
+
+describe("an access token", () => {
+  it("is refused from the moment it is revoked, and stays in the list", async () => {
+    const { id, token } = await createToken();
+    expect((await service.query("{ viewer { user } }", {}, bearer(token))).status).toBe(200);
+    expect(await revoke(id)).toMatchObject({ accessToken: { revokedAt: expect.any(String) }, userErrors: [] });
+    expect((await service.query("{ viewer { user } }", {}, bearer(token))).status).toBe(401);
+    const { data, text } = await service.query("{ viewer { accessTokens { id revokedAt } } }");
+    expect(data).toMatchObject({
+      viewer: { accessTokens: expect.arrayContaining([{ id, revokedAt: expect.any(String) }]) },
+    });
+    expect(text).not.toContain(token);
+  });
+
+  it("is refused when it has expired", async () => {
+    const { id, token } = await createToken();
+    await database.sql(`update "access_token" set "expires_at" = now() - interval '1 second' where "id" = $1`, [id]);
+    expect((await service.query("{ viewer { user } }", {}, bearer(token))).status).toBe(401);
+  });
+
+  it("is stored as a hash only", async () => {
+    const { token } = await createToken();
+    const rows = await database.sql<{ row: string }>(`select t::text as row from "access_token" t`);
+    expect(rows.map(({ row }) => row).join("\n")).not.toContain(token.slice(4));
+  });
+
+  it("that does not exist cannot be revoked", async () => {
+    expect(await revoke("00000000-0000-4000-8000-000000000000")).toEqual({
+      accessToken: null,
+      userErrors: [{ field: "input.tokenId", code: "NOT_FOUND" }],
+    });
+    expect(await revoke("nonsense")).toMatchObject({ userErrors: [{ code: "INVALID_ARGUMENT" }] });
+  });
+
+  it.each([
+    [{ label: "", expiresInSeconds: 60 }, "input.label"],
+    [{ label: "a".repeat(201), expiresInSeconds: 60 }, "input.label"],
+    [{ label: "x", expiresInSeconds: 0 }, "input.expiresInSeconds"],
+    [{ label: "x", expiresInSeconds: 366 * 86_400 + 1 }, "input.expiresInSeconds"],
+  ])("is not made from %j", async (input, field) => {
+    const { data } = await service.query(
+      "mutation ($input: CreateAccessTokenInput!) { createAccessToken(input: $input) { token userErrors { field code } } }",
+      { input },
+    );
+    expect(data).toEqual({ createAccessToken: { token: null, userErrors: [{ field, code: "INVALID_ARGUMENT" }] } });
+  });
+
+  it("is no part of the log, nor is the password", async () => {
+    const { token } = await createToken();
+    await service.query("{ viewer { user } }", {}, bearer(token));
+    await service.query("{ viewer { user } }", {}, { authorization: basic("admin", "a wrong password") });
+    const log = service.logged.join("");
+    for (const secret of [token, PASSWORD, "a wrong password", BASIC]) expect(log).not.toContain(secret);
+    expect(log, "who made which token must be in the log").toContain("access token created");
+  });
+});

@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AppError } from "../../src/errors.js";
+import { BASIC, testService, type TestService } from "../support/api.js";
+import { testDatabase, type TestDatabase } from "../support/database.js";
+import { seed, SEEDED_SECRETS } from "../support/seed.js";
+
+let database: TestDatabase;
+let service: TestService;
+beforeAll(async () => {
+  database = await testDatabase();
+  await seed(database);
+  service = await testService(database);
+});
+afterAll(async () => {
+  await service[Symbol.asyncDispose]();
+  await database[Symbol.asyncDispose]();
+});
+
+async function post(body: string, headers: Readonly<Record<string, string>> = {}) {
+  const response = await fetch(`${service.url}/graphql`, {
+    method: "POST",
+    headers: { authorization: BASIC, "content-type": "application/json", ...headers },
+    body,
+  });
+  return { status: response.status, text: await response.text() };
+}
+
+const codes = (text: string): unknown[] =>
+  (JSON.parse(text) as { errors: { extensions: { code: string } }[] }).errors.map(({ extensions }) => extensions.code);
+
+describe("a malformed request", () => {
+  it.each([
+    ["is no document", "{ clusters {"],
+    ["asks for a field that does not exist", "{ clusters { nodes { password } } }"],
+    ["passes a text as a number", `{ clusters(first: "many") { nodes { id } } }`],
+    ["has several operations and names none", "query a { viewer { user } } query b { viewer { user } }"],
+    ["lacks a variable that it needs", "query ($id: ID!) { cluster(id: $id) { id } }"],
+    [
+      "has fragments in a circle",
+      "{ clusters { nodes { ...a } } } fragment a on Cluster { ...b } fragment b on Cluster { ...a }",
+    ],
+  ])("that %s is told so, with a code", async (_what, query) => {
+    const { status, text } = await post(JSON.stringify({ query }));
+    expect(codes(text)).toContain("MALFORMED_REQUEST");
+    expect(status).toBe(400);
+    expect(text).not.toContain("    at ");
+  });
+
+  it.each([
+    ["no JSON", `{"query": `, {}, 400],
+    ["no document", "{}", {}, 400],
+    ["an empty body", "", {}, 400],
+    ["a list", JSON.stringify([{ query: "{ viewer { user } }" }]), {}, 400],
+    ["text", "{ viewer { user } }", { "content-type": "text/plain" }, 415],
+    [
+      "a form, as a page of another site could send it",
+      "query={viewer{user}}",
+      { "content-type": "application/x-www-form-urlencoded" },
+      415,
+    ],
+    ["a prototype", `{"__proto__": {"query": "{ viewer { user } }"}}`, {}, 400],
+    ["more than a megabyte", JSON.stringify({ query: `# ${"x".repeat(1_100_000)}` }), {}, 413],
+  ])("with %s in its body is refused", async (_what, body, headers: Record<string, string>, status) => {
+    const answer = await post(body, headers);
+    expect(answer.status, answer.text).toBe(status);
+    expect(codes(answer.text)).toEqual(["MALFORMED_REQUEST"]);
+  });
+
+  it("by GET needs a header that no page of another site can send", async () => {
+    const url = `${service.url}/graphql?query=${encodeURIComponent("{ viewer { user } }")}`;
+    const simple = await fetch(url, { headers: { authorization: BASIC } });
+    expect(simple.status).toBe(400);
+    expect(codes(await simple.text())).toEqual(["MALFORMED_REQUEST"]);
+    const meant = await fetch(url, { headers: { authorization: BASIC, "apollo-require-preflight": "1" } });
+    expect(await meant.json()).toEqual({ data: { viewer: { user: "admin" } } });
+  });
+
+  it("by GET changes nothing", async () => {
+    const query = `mutation { createAccessToken(input: { label: "by GET" }) { token } }`;
+    const response = await fetch(`${service.url}/graphql?query=${encodeURIComponent(query)}`, {
+      headers: { authorization: BASIC, "apollo-require-preflight": "1" },
+    });
+    expect(response.status).toBe(405);
+    expect(await database.sql(`select 1 from "access_token" where "label" = 'by GET'`)).toEqual([]);
+  });
+});
+
+describe("a document that asks for too much", () => {
+  const nest = (depth: number): string =>
+    depth === 0 ? "{ id }" : `{ id primaryVolume { geoRepSessions(first: 1) { nodes ${nest(depth - 1)} } } }`;
+  it.each([
+    ["by nesting", `{ geoRepSessions(first: 1) { nodes ${nest(8)} } }`],
+    [
+      "by large pages in large pages",
+      "{ clusters(first: 1000) { nodes { geoRepSessions(first: 1000) { nodes { id } } } } }",
+    ],
+    ["by aliases", `{ ${Array.from({ length: 60 }, (_, at) => `a${at}: viewer { user }`).join(" ")} }`],
+    [
+      "by aliases further down",
+      `{ clusters { nodes { ${Array.from({ length: 300 }, (_, at) => `a${at}: hosts { id }`).join(" ")} } } }`,
+    ],
+    [
+      "by fragments that double",
+      `{ clusters(first: 1) { nodes { ...f0 } } } ${Array.from({ length: 12 }, (_, at) => `fragment f${at} on Cluster { a${at}: commandHost { cluster { ...f${at + 1} } } b${at}: commandHost { cluster { ...f${at + 1} } } }`).join(" ")} fragment f12 on Cluster { id }`,
+    ],
+  ])("%s is refused before it reaches the database", async (_what, query) => {
+    const begun = performance.now();
+    const { status, text } = await post(JSON.stringify({ query }));
+    expect(codes(text), text).toEqual(["TOO_COMPLEX"]);
+    expect(status).toBe(400);
+    expect(performance.now() - begun, "refusing costs as much as answering").toBeLessThan(2_000);
+  });
+
+  it("by variables is refused as well", async () => {
+    const query = "query ($n: Int) { clusters(first: $n) { nodes { geoRepSessions(first: $n) { nodes { id } } } } }";
+    expect(codes((await post(JSON.stringify({ query, variables: { n: 1000 } }))).text)).toEqual(["TOO_COMPLEX"]);
+    const { text } = await post(JSON.stringify({ query, variables: { n: 10 } }));
+    expect(text).not.toContain("errors");
+  });
+
+  it("by its length is refused while it is read, and quickly", async () => {
+    const query = `{ clusters { nodes { ${"id ".repeat(200_000)} } } }`;
+    const begun = performance.now();
+    expect(codes((await post(JSON.stringify({ query }))).text)).toEqual(["MALFORMED_REQUEST"]);
+    expect(performance.now() - begun).toBeLessThan(2_000);
+  });
+
+  it("has the explorer's own query within its bounds", async () => {
+    const { getIntrospectionQuery } = await import("graphql");
+    const { text } = await post(
+      JSON.stringify({ query: getIntrospectionQuery({ descriptions: true, inputValueDeprecation: true }) }),
+    );
+    expect(JSON.parse(text)).toMatchObject({ data: { __schema: { queryType: { name: "Query" } } } });
+  });
+});
+
+describe("a fault of the service", () => {
+  it("is told by an id under which the log has the rest", async () => {
+    await using broken = await testService(database, {
+      services: {
+        sessions: new Proxy({} as never, {
+          get: () => () => Promise.reject(new Error("a secret of the inside")),
+        }),
+      },
+    });
+    const { errors, text, data } = await broken.query(
+      `mutation { startGeoRepSession(input: { sessionId: "00000000-0000-4000-8000-000000000000" }) { userErrors { code } } }`,
+    );
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([{ extensions: { code: "INTERNAL", id: expect.any(String) } }]);
+    expect(text).not.toContain("secret of the inside");
+    const line = broken.logged.find((each) => each.includes("a secret of the inside"));
+    expect(line, "nobody could find out what happened").toContain(String(errors[0]?.extensions["id"]));
+  });
+
+  it("that the service throws for the caller becomes the caller's, and others do not", async () => {
+    for (const [code, mine] of [
+      ["OPERATION_IN_PROGRESS", true],
+      ["WRONG_STATE", true],
+      ["DATABASE_UNAVAILABLE", false],
+      ["SHUTTING_DOWN", false],
+    ] as const) {
+      const thrown = new AppError(code, `so: ${code}`, { field: "input.sessionId" });
+      await using throwing = await testService(database, {
+        services: { sessions: new Proxy({} as never, { get: () => () => Promise.reject(thrown) }) },
+      });
+      const { data, errors } = await throwing.query(
+        `mutation { stopGeoRepSession(input: { sessionId: "00000000-0000-4000-8000-000000000000" }) {
+           session { id } operation { id } userErrors { field code message } } }`,
+      );
+      if (mine) {
+        const userErrors = [{ field: "input.sessionId", code, message: `so: ${code}` }];
+        expect(data).toEqual({ stopGeoRepSession: { session: null, operation: null, userErrors } });
+      } else {
+        expect(errors).toMatchObject([{ message: `so: ${code}`, extensions: { code } }]);
+      }
+    }
+  });
+});
+
+it("no answer holds a secret", async () => {
+  const everything = await service.query(
+    `{ clusters { nodes { id name credentialKind jump { address } hosts { hostKeyFingerprint } } } events(first: 1000) { nodes { before after } } }`,
+  );
+  const unknown = await service.query("{ clusters { nodes { sshCredential } } }");
+  const metrics = await fetch(`${service.url}/metrics`, { headers: { authorization: BASIC } });
+  for (const text of [everything.text, unknown.text, await metrics.text(), service.logged.join("")]) {
+    for (const secret of SEEDED_SECRETS) expect(text).not.toContain(secret);
+    expect(text).not.toMatch(/scrypt\$/);
+  }
+});
