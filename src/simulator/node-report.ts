@@ -58,7 +58,10 @@ export function nodeReport(node: SimNode, script: string): Answer {
   }
   for (const session of own) {
     const vars = [...session.vars].map(([name, value]) => `${name} = ${value}`);
-    file(`geo-replication/${session.folder}/gsyncd.conf`, vars.length === 0 ? [] : ["[vars]", ...vars, ""]);
+    const path = `geo-replication/${session.folder}/gsyncd.conf`;
+    // Empty until the first option is set, but there.
+    if (vars.length === 0) lines.push(`F${path}`);
+    else file(path, ["[vars]", ...vars, ""]);
   }
   for (const session of alive) {
     file(session.pidFile, [String(session.monitors.get(node)?.pid)]);

@@ -25,10 +25,13 @@ contract("GlusterFS", async (): Promise<Target> => {
     elsewhere: parseSecondaryUrl(`dst2::${name}-dr`),
     peer: { name: "src2", port: 22 },
     until: async (look, isWanted) => {
-      for (;;) {
+      for (const began = Date.now(); ;) {
         const seen = await look();
         if (isWanted(seen)) {
           return seen;
+        }
+        if (Date.now() - began > 180_000) {
+          throw new Error("not within three minutes");
         }
         await wait(1_000);
       }
@@ -37,7 +40,16 @@ contract("GlusterFS", async (): Promise<Target> => {
       files += 1;
       await inVolume("src1", name, `echo ${files} > file${files}.txt`);
     },
-    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      await pool[Symbol.asyncDispose]();
+      for (const [node, volume] of [
+        ["src1", name],
+        ["dst1", `${name}-dr`],
+      ] as const) {
+        await lab.gluster(node, "volume", "stop", volume, "force");
+        await lab.gluster(node, "volume", "delete", volume);
+      }
+    },
   };
 });
 

@@ -1,0 +1,137 @@
+import { expect, test } from "vitest";
+import { nodeReport, parseReport } from "../../../src/gluster/report.js";
+import type { SeenBrick } from "../../../src/gluster/seen.js";
+import { quoteArgv } from "../../../src/gluster/shell.js";
+import { ManualClock } from "../../../src/simulator/clock.js";
+import { startSimulator, type Simulator } from "../../../src/simulator/simulator.js";
+import type { ClusterSpec, SimulatorSpec } from "../../../src/simulator/spec.js";
+import { demoWorld, loadWorld } from "../../../src/simulator/worlds.js";
+
+const DESTINATION: ClusterSpec = {
+  name: "destination",
+  nodes: ["d1", "d2"],
+  volumes: [{ name: "copy", kind: "replica 2" }],
+};
+
+function world(kind: string, brickCount: number, clock: ManualClock): SimulatorSpec {
+  const volumes = [{ name: "vol", kind, brickCount }];
+  const sessions = [{ volume: "vol", destination: "d1::copy", state: "Active" as const }];
+  return {
+    users: {},
+    clock,
+    clusters: [{ name: "source", nodes: ["s1", "s2", "s3"], volumes, sessions }, DESTINATION],
+  };
+}
+
+/** Of all source nodes, by the driver's own script and parser. */
+async function bricks(sim: Simulator): Promise<readonly SeenBrick[]> {
+  const all: SeenBrick[] = [];
+  for (const { label } of sim.cluster("source").nodes) {
+    const { stdout } = await sim.behindOurBack(label, quoteArgv(nodeReport().argv));
+    all.push(...parseReport(stdout).sessions.flatMap((session) => session.bricks));
+  }
+  return all.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+const words = async (sim: Simulator): Promise<readonly string[]> => (await bricks(sim)).map(({ status }) => status);
+
+test.for([
+  { kind: "distribute", count: 3, seen: ["Active", "Active", "Active"] },
+  { kind: "replica 3", count: 3, seen: ["Active", "Passive", "Passive"] },
+  { kind: "replica 3 arbiter 1", count: 3, seen: ["Active", "Passive", "Passive"] },
+  { kind: "disperse 3 redundancy 1", count: 3, seen: ["Active", "Passive", "Passive"] },
+  // Each node has the first brick of one set: without a meta volume they are all Active with all their bricks.
+  { kind: "replica 2", count: 6, seen: ["Active", "Active", "Active", "Active", "Active", "Active"] },
+] as const)("which bricks of $kind x $count are Active", async ({ kind, count, seen }) => {
+  await using sim = await startSimulator(world(kind, count, new ManualClock()));
+  expect(await words(sim)).toEqual(seen);
+});
+
+test("a busy volume: last_synced moves on with the time and never back, figures change", async () => {
+  const clock = new ManualClock();
+  await using sim = await startSimulator(world("replica 3", 3, clock));
+  sim.cluster("source").volume("vol").filesPerSecond = 20;
+  const times: number[] = [];
+  const figures = new Set<bigint | null>();
+  for (let look = 0; look < 20; look += 1) {
+    const [active] = await bricks(sim);
+    times.push(Number(active?.lastSyncedAt));
+    figures.add(active?.dataPending ?? null);
+    clock.advance(5);
+  }
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  expect(Number(times.at(-1)) - Number(times[0])).toBeGreaterThan(60_000);
+  expect(figures.size).toBeGreaterThan(5);
+});
+
+test("an idle volume's last_synced stands still", async () => {
+  const clock = new ManualClock();
+  await using sim = await startSimulator(world("replica 3", 3, clock));
+  const before = (await bricks(sim))[0]?.lastSyncedAt;
+  clock.advance(3600);
+  expect((await bricks(sim))[0]?.lastSyncedAt).toEqual(before);
+});
+
+test("a destination whose sshd is gone: Faulty after some seconds, and whole again some seconds after its return", async () => {
+  const clock = new ManualClock();
+  await using sim = await startSimulator(world("replica 3", 3, clock));
+  await sim.node("d1").stopSshd();
+  await sim.node("d2").stopSshd();
+  clock.advance(1);
+  expect(await words(sim)).toEqual(["Active", "Passive", "Passive"]);
+  clock.advance(5);
+  expect(await words(sim)).toEqual(["Faulty", "Faulty", "Faulty"]);
+  await sim.node("d1").startSshd();
+  await sim.node("d2").startSshd();
+  clock.advance(8);
+  expect(await words(sim)).toEqual(["Initializing...", "Initializing...", "Initializing..."]);
+  clock.advance(6);
+  expect(await words(sim)).toEqual(["Active", "Passive", "Passive"]);
+});
+
+test("a monitor that dies without a command: Stopped, and start begins anew", async () => {
+  const clock = new ManualClock();
+  await using sim = await startSimulator(world("replica 3", 3, clock));
+  sim.cluster("source").killMonitors("vol");
+  expect(await words(sim)).toEqual(["Stopped", "Stopped", "Stopped"]);
+  const named = `${sim.node("d1").name}::copy`;
+  const start = await sim.behindOurBack("s1", `gluster --mode=script volume geo-replication vol ${named} start`);
+  expect(start.exitCode).toBe(0);
+  expect(await words(sim)).toEqual(["Initializing...", "Initializing...", "Initializing..."]);
+});
+
+test("the text form of status tells the node's own time, the XML form UTC", async () => {
+  const clock = new ManualClock(new Date("2026-01-01T12:00:00Z"));
+  const spec = world("replica 3", 3, clock);
+  const [source] = spec.clusters;
+  const offsets = { s1: 120 };
+  await using sim = await startSimulator({
+    ...spec,
+    clusters: [{ ...(source ?? DESTINATION), utcOffsetMinutes: offsets }, DESTINATION],
+  });
+  const at = async (form: string): Promise<string | undefined> => {
+    const { stdout } = await sim.behindOurBack("s1", `gluster --mode=script ${form} volume geo-replication vol status`);
+    return /\d{4}-\d\d-\d\d (\d\d):/.exec(stdout)?.[1];
+  };
+  expect([await at("--xml"), await at("--mode=script")]).toEqual(["11", "13"]);
+});
+
+test("the demo's world stands", async () => {
+  await using sim = await startSimulator(demoWorld({}));
+  const { stdout } = await sim.behindOurBack("berlin1", "gluster --mode=script volume geo-replication status");
+  const seen = [...stdout.matchAll(/ (Active|Passive|Paused|Created) /g)].map((match) => match[1]);
+  expect(new Set(seen)).toEqual(new Set(["Active", "Passive", "Paused", "Created"]));
+});
+
+test("1,000 sessions of 20 bricks: a node's report stays a matter of moments", async () => {
+  await using sim = await startSimulator(loadWorld({}, { sessions: 1000, bricks: 20, nodes: 2 }));
+  const line = quoteArgv(nodeReport().argv);
+  await sim.behindOurBack("source1", line);
+  const began = performance.now();
+  const { stdout } = await sim.behindOurBack("source1", line);
+  const ms = performance.now() - began;
+  expect(stdout.match(/^Fvols\/[^/]+\/info$/gm)).toHaveLength(1000);
+  expect(stdout.match(/^Fgeo-replication\/.*\/brick_.*\.status$/gm)).toHaveLength(10_000);
+  expect(stdout.match(/^\/proc\/\d+\/cmdline:/gm)).toHaveLength(10_000);
+  expect(ms, "milliseconds for 10,000 bricks").toBeLessThan(2_000);
+});
