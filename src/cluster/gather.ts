@@ -15,7 +15,7 @@ const ANSWER_MS = 6_000;
 /** A host that did not answer is tried beside the rounds, with room for a new connection, ever more rarely. */
 const PROBE_MS = 20_000;
 const FIRST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 15_000;
 
 interface Trouble {
   readonly failure: GlusterFailure;

@@ -243,6 +243,7 @@ export class ClusterOwner {
         cli: this.#cli,
         gatherer: this.#gatherer,
         volume: (id) => this.#on.memory.knownVolumes.find((volume) => volume.id === id) ?? null,
+        hostName: (id) => this.#on.memory.hosts.find((host) => host.id === id)?.name ?? id,
         options: (id) => this.#on.memory.options.get(id) ?? null,
       },
       operation,

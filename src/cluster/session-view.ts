@@ -16,6 +16,7 @@ export interface ViewSources {
   readonly cli: CliLook;
   readonly gatherer: Gatherer;
   readonly volume: (id: string) => KnownVolume | null;
+  readonly hostName: (id: string) => string;
   /** All options of a session as they were last read. */
   readonly options: (sessionId: string) => ReadonlyMap<string, string> | null;
 }
@@ -45,7 +46,15 @@ export async function viewOf(sources: ViewSources, operation: OperationRow): Pro
   const volume = sources.volume(operation.volume_id);
   const volumeExists = volume !== null;
   if (session === null || volume === null) {
-    return { volumeExists, exists: false, key: null, status: "UNKNOWN", options: null, lastRead: null };
+    return {
+      volumeExists,
+      exists: false,
+      key: null,
+      status: "UNKNOWN",
+      daemonsDown: [],
+      options: null,
+      lastRead: null,
+    };
   }
   const rows = new Map(session.bricks.map((brick) => [`${brick.nodeUuid}:${brick.path}`, statusOfBrick(brick.status)]));
   const statuses = volume.bricks.map((brick) => rows.get(`${brick.hostId}:${brick.path}`) ?? null);
@@ -54,6 +63,9 @@ export async function viewOf(sources: ViewSources, operation: OperationRow): Pro
     exists: true,
     key: parseSessionKey(session.key),
     status: statusOfAnswering(statuses, volume.layout),
+    daemonsDown: [...new Set(volume.bricks.map((brick) => brick.hostId))]
+      .filter((id) => look.down.has(id) && look.answered.has(id))
+      .map(sources.hostName),
     options: session.options,
     lastRead: sources.options(operation.session_id),
   };

@@ -105,6 +105,7 @@ test("with a peer down stop is refused in Gluster's words, and forced stop works
   const refused = await on.done(on.services.sessions.stop(ADMIN, id, {}));
   expect(refused).toMatchObject({ state: "FAILED", error_code: "GLUSTER_PEER_DOWN" });
   expect(refused.error_message).toContain("Bring the peer up");
+  await on.sim.node("src2").stopSshd();
   const forced = await on.done(on.services.sessions.stop(ADMIN, id, { force: true }));
   expect(forced.state, forced.error_message ?? "").toBe("SUCCEEDED");
 });
@@ -161,13 +162,14 @@ test("a cluster none of whose hosts answers fails an operation, and says why", {
   );
   for (const label of ["src1", "src2"]) await on.sim.node(label).stopSshd();
   await lost;
-  const operation = await on.done(on.services.sessions.start(ADMIN, id, {}), 45_000);
+  const operation = await on.done(on.services.sessions.start(ADMIN, id, {}), 30_000);
   expect(operation).toMatchObject({ state: "FAILED", error_code: "HOST_UNREACHABLE" });
   const regained = on.change(
     (change) => change.event?.after?.["clusterReachable"] === true,
     "the sessions hear of the return",
   );
   for (const label of ["src1", "src2"]) await on.sim.node(label).startSshd();
+  await on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 10_000);
   await regained;
   const kinds = (await on.events()).map((event) => event.kind);
   expect(kinds.filter((kind) => kind === "CLUSTER_LOST" || kind === "CLUSTER_REGAINED")).toEqual([

@@ -82,7 +82,12 @@ export class SimulatedService implements AsyncDisposable {
   }
 
   async startReplica(orm: MikroORM = this.database.orm): Promise<Services> {
-    const replica = await startServices(this.#config, { orm, address: this.database.address }, this.#log);
+    const replica = await startServices(
+      this.#config,
+      { orm, address: this.database.address },
+      this.#log,
+      () => undefined,
+    );
     this.#replicas.push(replica);
     return replica;
   }

@@ -47,6 +47,8 @@ export interface OperationEnvironment {
   readonly log: Log;
 }
 
+/** How long nobody need answer for an operation that has sent nothing to fail: within the time that callers wait. */
+const FIRST_LOOK_MS = 10_000;
 /** How long a look after a successful command may take to show what it was sent for. */
 const READ_BACK_MS = 30_000;
 /** Without any successful look for so long an operation ends as UNKNOWN. */
@@ -123,7 +125,7 @@ class Run {
         "No replica took it up before its deadline; nothing was sent: ask again.",
       );
     }
-    const view = await this.#look(Math.min(deadline, Date.now() + READ_BACK_MS), "FAILED");
+    const view = await this.#look(Math.min(deadline, Date.now() + FIRST_LOOK_MS), "FAILED");
     this.#assertVolume(view);
     const steps = planOf(this.#operation, view.key, { kind: "FRESH", view });
     const [first] = steps;
@@ -344,7 +346,11 @@ function unseen(step: Step): Failed {
 }
 
 function describe(view: SessionView): string {
-  return view.exists ? `the session is ${view.status}` : "the session does not exist";
+  if (!view.exists) return "the session does not exist";
+  const [first, ...others] = view.daemonsDown;
+  const status = `the session is ${view.status}`;
+  if (first === undefined) return status;
+  return `${status} (glusterd is down on ${[first, ...others].join(", ")}: what runs there goes on until it is up)`;
 }
 
 function succeeded(alreadySo: boolean): OperationOutcome {

@@ -12,6 +12,8 @@ export interface SessionView {
   readonly key: SessionKey | null;
   /** From the bricks whose hosts answered: a host that is down cannot keep a change from being carried out. */
   readonly status: GeoRepStatus;
+  /** Names of hosts that told of their bricks, though their own glusterd is down and carries nothing out. */
+  readonly daemonsDown: readonly string[];
   /** Options that differ from their defaults, keys with dashes; null where only the CLI could be asked. */
   readonly options: ReadonlyMap<string, string> | null;
   /** All options as they were last read, defaults included; null where they never were. */
