@@ -1,9 +1,11 @@
 import type { FastifyInstance } from "fastify";
+import { within } from "./within.js";
 
 /** What keeps the service from answering requests, in words; empty when nothing does. */
 export type Readiness = () => Promise<readonly string[]>;
 
 const WITHIN_MS = 2_000;
+const LATE = `The database did not answer within ${WITHIN_MS} ms.`;
 
 /** `/healthz`: the process answers. `/readyz`: it can do its work. Both are open, so they cost next to nothing. */
 export function serveHealth(app: FastifyInstance, readiness: Readiness): void {
@@ -11,7 +13,7 @@ export function serveHealth(app: FastifyInstance, readiness: Readiness): void {
   app.get("/healthz", { config: { open: true } }, async () => ({ status: "alive" }));
   app.get("/readyz", { config: { open: true } }, async (_request, reply) => {
     // However many ask at a time, the database is asked once.
-    running ??= within(readiness()).finally(() => {
+    running ??= within(WITHIN_MS, reasonsOf(readiness), () => [LATE]).finally(() => {
       running = null;
     });
     const reasons = await running;
@@ -20,14 +22,10 @@ export function serveHealth(app: FastifyInstance, readiness: Readiness): void {
   });
 }
 
-async function within(reasons: Promise<readonly string[]>): Promise<readonly string[]> {
-  const { promise, resolve } = Promise.withResolvers<readonly string[]>();
-  const timer = setTimeout(() => resolve([`The database did not answer within ${WITHIN_MS} ms.`]), WITHIN_MS);
+async function reasonsOf(readiness: Readiness): Promise<readonly string[]> {
   try {
-    return await Promise.race([reasons, promise]);
+    return await readiness();
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,5 +1,9 @@
 import type { FastifyInstance } from "fastify";
 import { type Metrics, setTotals, type Totals } from "../metrics.js";
+import { within } from "./within.js";
+
+// A scraper that waits for a database that is away learns nothing at all.
+const WITHIN_MS = 2_000;
 
 /** Counts and times every request, and tells it all under `/metrics` to those who are let in. */
 export function serveMetrics(app: FastifyInstance, metrics: Metrics, totals: () => Promise<Totals>): void {
@@ -13,7 +17,8 @@ export function serveMetrics(app: FastifyInstance, metrics: Metrics, totals: () 
     metrics.requests.observe(labels, reply.elapsedTime / 1_000);
   });
   app.get("/metrics", async (_request, reply) => {
-    setTotals(metrics, await totals().catch(() => null));
+    const counted = totals().catch(() => null);
+    setTotals(metrics, await within<Totals | null>(WITHIN_MS, counted, () => null));
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
 }

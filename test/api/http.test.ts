@@ -1,0 +1,226 @@
+import { connect } from "node:net";
+import { once } from "node:events";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { OperationRow } from "../../src/service/operations.js";
+import { HalfOpenProxy } from "../support/half-open-proxy.js";
+import { BASIC, testService, type TestService } from "../support/api.js";
+import { testDatabase, type TestDatabase } from "../support/database.js";
+import { createOrm, ormOptions } from "../../src/db/orm.js";
+import { seed, uuid } from "../support/seed.js";
+
+let database: TestDatabase;
+let service: TestService;
+beforeAll(async () => {
+  database = await testDatabase();
+  await seed(database);
+  service = await testService(database, { corsOrigins: ["https://ops.example"] });
+});
+afterAll(async () => {
+  await service[Symbol.asyncDispose]();
+  await database[Symbol.asyncDispose]();
+});
+
+const get = (path: string, headers: Readonly<Record<string, string>> = {}, method = "GET") =>
+  fetch(`${service.url}${path}`, { headers, method, redirect: "manual" });
+
+describe("pages of other origins", () => {
+  const preflight = { "access-control-request-method": "POST", "access-control-request-headers": "authorization" };
+
+  it("may call the service when theirs is listed, without credentials that the browser remembers", async () => {
+    const asked = await get("/graphql", { origin: "https://ops.example", ...preflight }, "OPTIONS");
+    expect(asked.status, "a preflight cannot log in").toBe(204);
+    expect(asked.headers.get("access-control-allow-origin")).toBe("https://ops.example");
+    expect(asked.headers.get("access-control-allow-headers")).toContain("authorization");
+    expect(asked.headers.get("access-control-allow-credentials")).toBeNull();
+    const { status, headers } = await get("/graphql", { origin: "https://ops.example" });
+    expect(status).toBe(401);
+    expect(headers.get("access-control-allow-origin"), "the page could not read why it was refused").toBe(
+      "https://ops.example",
+    );
+    expect(headers.get("vary")).toContain("origin");
+  });
+
+  it.each(["https://evil.example", "null", "https://ops.example.evil.example", "http://ops.example"])(
+    "from %s get no permission",
+    async (origin) => {
+      const asked = await get("/graphql", { origin, ...preflight }, "OPTIONS");
+      expect(asked.headers.get("access-control-allow-origin")).toBeNull();
+      const answer = await get("/graphql", { origin, authorization: BASIC });
+      expect(answer.headers.get("access-control-allow-origin")).toBeNull();
+    },
+  );
+});
+
+describe("health", () => {
+  it("is told to everyone", async () => {
+    expect(await (await get("/healthz")).json()).toEqual({ status: "alive" });
+    const ready = await get("/readyz");
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toEqual({ status: "ready" });
+  });
+
+  it("is bad while the database is away, good when it is back, and requests say why they fail", async () => {
+    await using proxied = await HalfOpenProxy.start(database.address);
+    const settings = { poolSize: 4, statementTimeoutMs: 500 };
+    const orm = await createOrm(ormOptions(proxied.address, database.log, settings));
+    await using stack = new AsyncDisposableStack();
+    stack.defer(() => orm.close(true));
+    const away = stack.use(
+      await testService(
+        { ...database, orm },
+        {
+          readiness: async () => {
+            await orm.em.getConnection().execute("select 1");
+            return [];
+          },
+        },
+      ),
+    );
+    expect((await fetch(`${away.url}/readyz`)).status).toBe(200);
+    await away.query("{ viewer { user } }");
+    proxied.cut();
+    const [bad, alive, failed, metrics] = await Promise.all([
+      fetch(`${away.url}/readyz`),
+      fetch(`${away.url}/healthz`),
+      away.query("{ clusters { nodes { id } } }"),
+      fetch(`${away.url}/metrics`, { headers: { authorization: BASIC } }),
+    ]);
+    expect(bad.status).toBe(503);
+    expect(await bad.json()).toMatchObject({ status: "not ready", reasons: [expect.any(String)] });
+    expect(alive.status, "a process that is alive would be killed").toBe(200);
+    expect(failed.errors).toMatchObject([{ extensions: { code: "DATABASE_UNAVAILABLE" } }]);
+    expect(await metrics.text()).toMatch(/^georep_database_up 0$/m);
+    proxied.mend();
+    await expect
+      .poll(async () => (await fetch(`${away.url}/readyz`)).status, { timeout: 15_000, interval: 100 })
+      .toBe(200);
+    expect((await away.query("{ clusters { nodes { id } } }")).errors).toEqual([]);
+  });
+});
+
+describe("/metrics", () => {
+  it("speaks the text format of Prometheus, about requests and about what is in the database", async () => {
+    await service.query("{ viewer { user } }");
+    const response = await get("/metrics", { authorization: BASIC });
+    expect(response.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
+    const text = await response.text();
+    const samples = new Map<string, number>();
+    for (const line of text.split("\n")) {
+      if (line === "" || line.startsWith("#")) continue;
+      const [, name, value] = /^([a-z_0-9]+(?:\{[^}]*\})?) ([-+0-9.eE]+|NaN|\+Inf)$/.exec(line) ?? [];
+      expect(name, `no sample: ${line}`).toBeDefined();
+      samples.set(name ?? "", Number(value));
+    }
+    const cluster = uuid("cluster 0");
+    expect(samples.get(`georep_sessions{cluster="${cluster}",status="ACTIVE"}`)).toBeGreaterThan(0);
+    expect(samples.get(`georep_cluster_reachable{cluster="${cluster}"}`)).toBe(1);
+    expect(samples.get(`georep_cluster_look_age_seconds{cluster="${cluster}"}`)).toBeGreaterThan(0);
+    expect(samples.get("georep_database_up")).toBe(1);
+    expect(samples.get(`georep_graphql_operations_total{type="query",outcome="succeeded"}`)).toBeGreaterThan(0);
+    expect(
+      samples.get(`georep_http_request_duration_seconds_count{method="POST",route="/graphql",status="200"}`),
+    ).toBeGreaterThan(0);
+    expect(samples.get("process_cpu_seconds_total")).toBeGreaterThan(0);
+  });
+
+  it("has no label for each path that someone thinks up", async () => {
+    await get(`/no-such-path-${Math.random()}`, { authorization: BASIC });
+    expect(await (await get("/metrics", { authorization: BASIC })).text()).not.toContain("no-such-path");
+  });
+});
+
+describe("the explorer", () => {
+  it("is served to a browser, whose page loads nothing from elsewhere", async () => {
+    const home = await get("/", { authorization: BASIC, accept: "text/html" });
+    expect(home.headers.get("location")).toBe("/graphql");
+    const response = await get("/graphql", { authorization: BASIC, accept: "text/html,application/xhtml+xml" });
+    const page = await response.text();
+    expect(page).toContain("ruru-root");
+    const policy = response.headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'none'");
+    expect(policy, "a page of another host could be loaded").not.toMatch(/https?:|\*/);
+    for (const [address] of page.matchAll(/(?:https?:)?\/\/[\w.-]+\.\w+[^\s"'<]*/g)) {
+      expect.fail(`the page names another host: ${address}`);
+    }
+    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? "";
+    for (const [tag] of page.matchAll(/<script[^>]*>/g))
+      expect(tag, "a script that will not run").toContain(`nonce="${nonce}"`);
+    const files = [...page.matchAll(/"(\/graphql\/explorer\/[\w.]+)"/g)].map(([, file]) => file ?? "");
+    expect(files).toContain("/graphql/explorer/ruru.js");
+    for (const file of files) {
+      const loaded = await get(file, { authorization: BASIC });
+      expect(loaded.status, file).toBe(200);
+      const known = await get(file, { authorization: BASIC, "if-none-match": loaded.headers.get("etag") ?? "" });
+      expect(known.status, "the browser would load it all again").toBe(304);
+    }
+    expect((await get("/graphql/explorer/ruru.js")).status, "an open file").toBe(401);
+    expect((await get("/graphql/explorer/../../package.json", { authorization: BASIC })).status).toBe(404);
+    expect((await get("/graphql/explorer/none.js", { authorization: BASIC })).status).toBe(404);
+  });
+
+  it("gives its page a ticket that no script can read and no other site's page makes use of", async () => {
+    const { headers } = await get("/graphql", { authorization: BASIC, accept: "text/html" });
+    expect(headers.get("set-cookie")).toMatch(
+      /^georep_ticket=[\w.-]+; Path=\/graphql; Max-Age=43200; HttpOnly; SameSite=Strict$/,
+    );
+    const cookie = headers.get("set-cookie")?.split(";")[0] ?? "";
+    expect((await get("/metrics", { cookie })).status, "the ticket opens more than a WebSocket").toBe(401);
+    expect((await service.query("{ viewer { user } }", {}, { cookie })).status).toBe(401);
+  });
+});
+
+describe("listening", () => {
+  it("on a port that is taken fails in one line", async () => {
+    const { port } = new URL(service.url);
+    await expect(testService(database, { port: Number(port) })).rejects.toMatchObject({
+      code: "CONFIG_INVALID",
+      message: `Cannot listen on 127.0.0.1 port ${port}: another program does already.`,
+    });
+    await expect(testService(database, { host: "203.0.113.1" })).rejects.toMatchObject({
+      message: "Cannot listen on 203.0.113.1 port 0: this machine has no such address.",
+    });
+  });
+});
+
+describe("shutting down", () => {
+  it("answers who waits for an operation, refuses what is new, and cuts off who hangs on", async () => {
+    const { promise: waiting, resolve: waits } = Promise.withResolvers<void>();
+    const row = (await database.sql<OperationRow>(`select * from "operation" limit 1`))[0];
+    const stopping = await testService(database, {
+      drainMs: 300,
+      services: {
+        sessions: new Proxy({} as never, { get: () => async () => row }),
+        operations: {
+          waitFor: async (_id, _milliseconds, signal) => {
+            waits();
+            if (signal !== undefined && !signal.aborted) await once(signal, "abort");
+            if (row === undefined) throw new Error("the seed has operations");
+            return { ...row, state: "RUNNING" };
+          },
+          changes: () => {
+            throw new Error("nobody asks");
+          },
+        },
+      },
+    });
+    const asked = stopping.query(
+      `mutation { stopGeoRepSession(input: { sessionId: "${uuid("x")}" }, wait: 120) { operation { id } userErrors { code } } }`,
+    );
+    await waiting;
+    // sends the head of a request and never its body
+    const { port } = new URL(stopping.url);
+    const hanging = connect(Number(port), "127.0.0.1");
+    hanging.write(
+      `POST /graphql HTTP/1.1\r\nHost: x\r\nAuthorization: ${BASIC}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n`,
+    );
+    hanging.on("error", () => undefined);
+    await once(hanging, "connect");
+    const begun = performance.now();
+    await stopping[Symbol.asyncDispose]();
+    expect(performance.now() - begun, "shutting down waits for who hangs on").toBeLessThan(5_000);
+    const { data, text } = await asked;
+    expect(data, text).toEqual({ stopGeoRepSession: { operation: { id: row?.id }, userErrors: [] } });
+    await expect(fetch(`${stopping.url}/healthz`)).rejects.toThrow();
+    hanging.destroy();
+  });
+});
