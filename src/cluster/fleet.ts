@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Tables } from "../model/tables.js";
+import { pause } from "./pause.js";
 import { ClusterOwner, type OwnerDependencies } from "./owner.js";
 
 /** How often replicas look for clusters that nobody owns, and owners for operations that no notification told of. */
@@ -54,7 +54,7 @@ export class Fleet implements AsyncDisposable {
         this.#deps.log.warn({ err: error }, "clusters could not be read");
       }
       const either = AbortSignal.any([signal, this.#nudge.signal]);
-      await sleep(POLL_MS, undefined, { signal: either }).catch(() => undefined);
+      await pause(POLL_MS, either).catch(() => undefined);
     }
   }
 

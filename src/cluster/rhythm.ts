@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { pause } from "./pause.js";
 
 /** Longest pause after failures, as a multiple of the usual one. */
 const MOST_PATIENT = 8;
@@ -34,10 +34,9 @@ export class Rhythm {
         patience = Math.min(patience * 2, MOST_PATIENT);
       }
       // Measured from the beginning, so that a slow task does not stretch the rhythm.
-      const pause = intervalMs * patience * (0.9 + Math.random() * 0.2) - (performance.now() - began);
-      if (!this.#nudged && pause > 0) {
-        const signal = AbortSignal.any([this.#signal, this.#nudge.signal]);
-        await sleep(pause, undefined, { signal }).catch(() => undefined);
+      const rest = intervalMs * patience * (0.9 + Math.random() * 0.2) - (performance.now() - began);
+      if (!this.#nudged && rest > 0) {
+        await pause(rest, AbortSignal.any([this.#signal, this.#nudge.signal])).catch(() => undefined);
       }
     }
   }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, type ErrorCode } from "../../errors.js";
 import { GlusterFailure } from "../../gluster/failure.js";
 import type { GlusterCommand } from "../../gluster/command.js";
@@ -12,6 +11,7 @@ import type {
 } from "../../service/operation-progress.js";
 import type { OperationRow } from "../../service/operations.js";
 import { endUnseen, errorOf } from "../failures.js";
+import { pause } from "../pause.js";
 import { planOf } from "./plan.js";
 import type { SessionView, Step } from "./step.js";
 
@@ -324,7 +324,7 @@ class Run {
   }
 
   #pause(milliseconds: number): Promise<void> {
-    return sleep(milliseconds, undefined, { signal: this.#signal });
+    return pause(milliseconds, this.#signal);
   }
 }
 

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { GEOREP_STATUSES } from "../../../src/model/status.js";
+import { judge, reached } from "../../../src/model/transitions.js";
+
+// In the order of GEOREP_STATUSES; R run, . already so, x wrong state.
+const VERDICTS = [
+  //                 INIT NOTS ACTI PASS PAUS STOP PART FAUL UNKN
+  ["START", false, ".    R    .    .    x    R    R    .    R"],
+  ["START", true, " R    R    R    R    x    R    R    R    R"],
+  ["STOP", false, " R    x    R    R    R    .    R    R    R"],
+  ["STOP", true, "  R    x    R    R    R    .    R    R    R"],
+  ["PAUSE", false, "R    x    R    R    .    x    R    R    R"],
+  ["RESUME", false, ".   x    .    .    R    x    .    .    R"],
+  ["DELETE", false, "x   R    x    x    x    R    x    x    R"],
+] as const;
+const LETTER = { RUN: "R", ALREADY_SO: ".", WRONG_STATE: "x" } as const;
+
+test.each(VERDICTS)("%s with force %s", (action, force, expected) => {
+  const told = GEOREP_STATUSES.map((status) => LETTER[judge(action, status, force).kind]);
+  expect(told.join(" ")).toBe(expected.trim().split(/ +/).join(" "));
+});
+
+test.each([
+  ["START", "y    n    y    y    y    n    y    y    n"],
+  ["STOP", " n    n    n    n    n    y    n    n    n"],
+  ["PAUSE", "n    n    n    n    y    n    n    n    n"],
+  ["RESUME", "y   n    y    y    n    n    y    y    n"],
+] as const)("a look after %s shows it as done", (action, expected) => {
+  const told = GEOREP_STATUSES.map((status) => (reached(action, status) ? "y" : "n"));
+  expect(told.join(" ")).toBe(expected.trim().split(/ +/).join(" "));
+});
+
+test("every refusal says why", () => {
+  for (const [action, force] of VERDICTS) {
+    for (const status of GEOREP_STATUSES) {
+      const verdict = judge(action, status, force);
+      if (verdict.kind === "WRONG_STATE")
+        expect(verdict.reason, `${action} while ${status}`).toMatch(/^The session .+\.$/);
+    }
+  }
+});
+
+test("what is already so counts as reached, or an operation would wait for what it has", () => {
+  for (const action of ["START", "STOP", "PAUSE", "RESUME"] as const) {
+    for (const status of GEOREP_STATUSES) {
+      if (judge(action, status, false).kind !== "ALREADY_SO") continue;
+      expect(reached(action, status), `${action} while ${status}`).toBe(true);
+    }
+  }
+});
