@@ -37,6 +37,8 @@ interface Connection {
   readonly source: string;
   principal: Principal | null;
   readonly gone: AbortController;
+  /** Whether a feed gave it up. */
+  fellBehind: boolean;
   close(why: { readonly code: number; readonly reason: string }): void;
 }
 
@@ -67,9 +69,13 @@ export class GraphQLSockets implements AsyncDisposable {
     onSubscribe: (context, _id, payload) => this.#prepare(context, payload),
     onError: (context, _id, _payload, errors) => {
       for (const error of errors) {
-        if (codeOf(error) === "SUBSCRIBER_TOO_SLOW") context.extra.connection.close(CLOSE.TOO_SLOW);
+        if (codeOf(error) === "SUBSCRIBER_TOO_SLOW") context.extra.connection.fellBehind = true;
       }
       return errors.map((error) => this.#format(error));
+    },
+    // Once the error is sent.
+    onComplete: ({ extra: { connection } }) => {
+      if (connection.fellBehind) connection.close(CLOSE.TOO_SLOW);
     },
     onNext: (_context, _id, _payload, _args, { errors, ...result }) =>
       errors === undefined ? result : { ...result, errors: errors.map((error) => this.#format(error)) },
@@ -95,6 +101,7 @@ export class GraphQLSockets implements AsyncDisposable {
       source,
       principal,
       gone,
+      fellBehind: false,
       close: ({ code, reason }) => {
         socket.close(code, reason);
         // A reader that takes nothing does not take the farewell either.
@@ -156,13 +163,14 @@ export class GraphQLSockets implements AsyncDisposable {
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const { schema, services, stopping } = this.#options;
     const { principal, gone } = connection;
-    if (principal === null || !(await this.#options.stillValid(principal))) {
-      connection.close(CLOSE.FORBIDDEN);
-      return [graphqlError(new AppError("UNAUTHENTICATED", "The credentials have expired or were revoked."))];
-    }
+    // Counted before anything is waited for: others may come meanwhile.
     if (Object.keys(subscriptions).length > MOST_SUBSCRIPTIONS) {
       const message = `A connection has at most ${MOST_SUBSCRIPTIONS} subscriptions at a time.`;
       return [graphqlError(new AppError("TOO_COMPLEX", message))];
+    }
+    if (principal === null || !(await this.#options.stillValid(principal))) {
+      connection.close(CLOSE.FORBIDDEN);
+      return [graphqlError(new AppError("UNAUTHENTICATED", "The credentials have expired or were revoked."))];
     }
     try {
       const checked = this.#documents.check(payload.query);

@@ -42,10 +42,8 @@ export class SubscriptionResolver {
   @Subscription(() => GeoRepSessionChange, {
     description:
       "The sessions as they are, then each change, in order, none missing and none twice; with `after`, everything since that event instead of the present state. EVENTS_EXPIRED when that is no longer kept.",
-    subscribe: ({ args, context }: { args: Followed; context: Context }) => {
-      const filter = followed(args);
-      return stoppable((signal) => context.services.sessionFeed.subscribe(filter, args.after ?? null, signal));
-    },
+    subscribe: ({ args, context }: { args: Followed; context: Context }) =>
+      stoppable((signal) => context.services.sessionFeed.subscribe(followed(args), args.after ?? null, signal)),
   })
   geoRepSessionChanged(
     @Root() change: SessionChange,
@@ -59,10 +57,8 @@ export class SubscriptionResolver {
 
   @Subscription(() => Operation, {
     description: "An operation as it is, then after each change, until it is final. NOT_FOUND when there is none.",
-    subscribe: ({ args, context }: { args: { readonly id: string }; context: Context }) => {
-      const id = parseId(args.id, "id");
-      return stoppable((signal) => context.services.operations.changes(id, signal));
-    },
+    subscribe: ({ args, context }: { args: { readonly id: string }; context: Context }) =>
+      stoppable((signal) => context.services.operations.changes(parseId(args.id, "id"), signal)),
   })
   operationChanged(@Root() row: OperationRow, @Arg("id", () => ID) _id: string): object | null {
     return recordOfRow(OPERATION, row, allOf(OPERATION));
@@ -70,15 +66,8 @@ export class SubscriptionResolver {
 
   @Subscription(() => Event, {
     description: "Each event from now on, or with `after` each since that one, in order, none missing and none twice.",
-    subscribe: ({ args, context }: { args: FollowedEvents; context: Context }) => {
-      const { clusterId, volumeId, sessionId } = followed(args);
-      const wanted = (event: EventRow): boolean =>
-        (clusterId === null || event.cluster_id === clusterId || event.secondary_cluster_id === clusterId) &&
-        (volumeId === null || event.volume_id === volumeId) &&
-        (sessionId === null || event.session_id === sessionId) &&
-        (args.kind == null || args.kind.includes(event.kind));
-      return stoppable((signal) => follow(context, args.after ?? null, wanted, signal));
-    },
+    subscribe: ({ args, context }: { args: FollowedEvents; context: Context }) =>
+      stoppable((signal) => follow(args, context, signal)),
   })
   events(
     @Root() row: EventRow,
@@ -139,11 +128,17 @@ function followed(args: Followed) {
 }
 
 async function* follow(
+  args: FollowedEvents,
   { services }: Context,
-  after: bigint | null,
-  wanted: (event: EventRow) => boolean,
   signal: AbortSignal,
 ): AsyncGenerator<EventRow, void> {
+  const { clusterId, volumeId, sessionId } = followed(args);
+  const wanted = (event: EventRow): boolean =>
+    (clusterId === null || event.cluster_id === clusterId || event.secondary_cluster_id === clusterId) &&
+    (volumeId === null || event.volume_id === volumeId) &&
+    (sessionId === null || event.session_id === sessionId) &&
+    (args.kind == null || args.kind.includes(event.kind));
+  const after = args.after ?? null;
   if (after !== null) await services.sessionFeed.assertCursor(after);
   yield* services.eventFeed.follow(after ?? services.eventFeed.last, wanted, signal);
 }

@@ -1,0 +1,270 @@
+import { once } from "node:events";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AppError } from "../../src/errors.js";
+import type { SessionChange } from "../../src/service/session-feed.js";
+import { BASIC, basic, PASSWORD, testService, type TestService } from "../support/api.js";
+import { testDatabase, type TestDatabase } from "../support/database.js";
+import { fired } from "../support/events.js";
+import { refusal, Subscriber } from "../support/subscriber.js";
+
+let database: TestDatabase;
+let service: TestService;
+beforeAll(async () => {
+  database = await testDatabase();
+  service = await testService(database, { corsOrigins: ["https://ops.example"], recheckMs: 50 });
+});
+afterAll(async () => {
+  await service[Symbol.asyncDispose]();
+  await database[Symbol.asyncDispose]();
+});
+
+async function viewer(subscriber: Subscriber): Promise<unknown> {
+  subscriber.subscribe("who", "{ viewer { user tokenId } }");
+  const value = await subscriber.value("viewer");
+  await subscriber.next();
+  return value;
+}
+
+async function token(): Promise<{ id: string; token: string }> {
+  const actor = { user: "admin", tokenId: null };
+  return service.access.createToken(actor, { label: "test", expiresInSeconds: 3600 });
+}
+
+describe("a subscriber logs in", () => {
+  it("by its first message, with a password or a token", async () => {
+    using one = await Subscriber.connect(service.url, BASIC);
+    expect(await viewer(one)).toEqual({ user: "admin", tokenId: null });
+    const made = await token();
+    using two = await Subscriber.connect(service.url, `Bearer ${made.token}`);
+    expect(await viewer(two)).toEqual({ user: "admin", tokenId: made.id });
+  });
+
+  it("by a header of the request that opens the connection", async () => {
+    using subscriber = await Subscriber.connect(service.url, null, { headers: { authorization: BASIC } });
+    expect(await viewer(subscriber)).toEqual({ user: "admin", tokenId: null });
+    expect(await refusal(service.url, { headers: { authorization: basic("admin", "wrong") } })).toBe(401);
+  });
+
+  it("by the explorer's ticket, until the password changes", async () => {
+    const page = await fetch(`${service.url}/graphql`, { headers: { authorization: BASIC, accept: "text/html" } });
+    const cookie = page.headers.get("set-cookie")?.split(";")[0] ?? "";
+    using subscriber = await Subscriber.connect(service.url, null, { headers: { cookie, origin: service.url } });
+    expect(await viewer(subscriber)).toEqual({ user: "admin", tokenId: null });
+    for (const forged of [
+      `${cookie}x`,
+      cookie.replace(/\.\d+\./, ".9999999999999."),
+      "georep_ticket=a.b.c",
+      "georep_ticket=",
+    ]) {
+      using refused = new Subscriber(service.url, { headers: { cookie: forged } });
+      await once(refused.socket, "open");
+      refused.send({ type: "connection_init" });
+      expect(await refused.closed, forged).toEqual({ code: 4403, reason: "Forbidden" });
+    }
+    await service.access.ensureAdmin("another password");
+    expect(await subscriber.closed, "who was let in by the old password stays").toEqual({
+      code: 4403,
+      reason: "UNAUTHENTICATED",
+    });
+    using late = new Subscriber(service.url, { headers: { cookie } });
+    await once(late.socket, "open");
+    late.send({ type: "connection_init" });
+    expect(await late.closed).toMatchObject({ code: 4403 });
+    await service.access.ensureAdmin(PASSWORD);
+  });
+
+  it.each([
+    ["nothing", undefined],
+    ["a wrong password", { Authorization: basic("admin", "wrong") }],
+    ["a number", { Authorization: 42 }],
+  ])("not with %s", async (_what, payload) => {
+    using subscriber = new Subscriber(service.url);
+    await once(subscriber.socket, "open");
+    subscriber.send({ type: "connection_init", payload });
+    expect(await subscriber.closed).toEqual({ code: 4403, reason: "Forbidden" });
+  });
+
+  it("before it may ask for anything", async () => {
+    using subscriber = new Subscriber(service.url);
+    await once(subscriber.socket, "open");
+    subscriber.subscribe("1", "{ viewer { user } }");
+    expect(await subscriber.closed).toMatchObject({ code: 4401 });
+  });
+
+  it("not from a page of another origin, whatever its browser sends along", async () => {
+    expect(await refusal(service.url, { origin: "https://evil.example", headers: { authorization: BASIC } })).toBe(403);
+    using listed = await Subscriber.connect(service.url, BASIC, { origin: "https://ops.example" });
+    expect(await viewer(listed)).toBeDefined();
+    expect(await refusal(`${service.url}/elsewhere`, {})).toBe(404);
+  });
+});
+
+describe("a connection is closed", () => {
+  it("when its token is revoked or expires", async () => {
+    const [revoked, expired] = [await token(), await token()];
+    using one = await Subscriber.connect(service.url, `Bearer ${revoked.token}`);
+    using two = await Subscriber.connect(service.url, `Bearer ${expired.token}`);
+    await service.access.revokeToken({ user: "admin", tokenId: null }, revoked.id);
+    expect(await one.closed).toEqual({ code: 4403, reason: "UNAUTHENTICATED" });
+    expect(await viewer(two), "another token's connection went with it").toBeDefined();
+    await database.sql(`update "access_token" set "expires_at" = now() where "id" = $1`, [expired.id]);
+    service.access.forget();
+    expect(await two.closed).toEqual({ code: 4403, reason: "UNAUTHENTICATED" });
+  });
+
+  it.each([
+    ["text that is no message", (subscriber: Subscriber) => subscriber.socket.send("nonsense"), 4400],
+    ["bytes", (subscriber: Subscriber) => subscriber.socket.send(Buffer.from("{}")), 4400],
+    ["more than a message may hold", (subscriber: Subscriber) => subscriber.socket.send("x".repeat(300_000)), 1009],
+    ["a second login", (subscriber: Subscriber) => subscriber.send({ type: "connection_init" }), 4429],
+  ])("when it sends %s", async (_what, misbehave, code) => {
+    using subscriber = await Subscriber.connect(service.url, BASIC);
+    misbehave(subscriber);
+    expect(await subscriber.closed).toMatchObject({ code });
+  });
+
+  it("when the service shuts down, and told so", async () => {
+    const ending = await testService(database);
+    using subscriber = await Subscriber.connect(ending.url, BASIC);
+    subscriber.subscribe("1", "subscription { events { number } }");
+    await ending[Symbol.asyncDispose]();
+    expect(await subscriber.closed).toEqual({ code: 1001, reason: "SHUTTING_DOWN" });
+  });
+});
+
+describe("a document that does not work", () => {
+  it.each([
+    ["that cannot be parsed", "subscription {", "MALFORMED_REQUEST"],
+    ["with a field that does not exist", "subscription { events { nothing } }", "MALFORMED_REQUEST"],
+    [
+      "with several operations and none named",
+      "query a { viewer { user } } query b { viewer { user } }",
+      "MALFORMED_REQUEST",
+    ],
+    [
+      "that asks for too much",
+      "{ clusters(first: 1000) { nodes { geoRepSessions(first: 1000) { nodes { id } } } } }",
+      "TOO_COMPLEX",
+    ],
+  ])("%s is refused, and the connection goes on", async (_what, query, code) => {
+    using subscriber = await Subscriber.connect(service.url, BASIC);
+    subscriber.subscribe("1", query);
+    expect(await subscriber.errors()).toEqual([code]);
+    expect(await viewer(subscriber)).toBeDefined();
+  });
+
+  it("is one of too many at a time", async () => {
+    using subscriber = await Subscriber.connect(service.url, BASIC);
+    for (let each = 0; each <= 100; each += 1) subscriber.subscribe(`${each}`, "subscription { events { number } }");
+    expect(await subscriber.errors()).toEqual(["TOO_COMPLEX"]);
+    subscriber.send({ id: "7", type: "complete" });
+    expect(await viewer(subscriber), "one that ended still counts").toBeDefined();
+  });
+});
+
+const CHANGE: SessionChange = {
+  cursor: "1",
+  kind: "CHANGED",
+  sessionId: "00000000-0000-4000-8000-000000000000",
+  row: null,
+  previousStatus: null,
+  status: null,
+  brickId: null,
+  event: null,
+};
+const FOLLOW = "subscription { geoRepSessionChanged { cursor sessionId } }";
+
+/** A service whose subscribers to sessions get what `yields` yields. */
+function feeding(yields: (signal: AbortSignal, number: number) => AsyncGenerator<SessionChange, void>) {
+  let number = 0;
+  return testService(database, {
+    outbox: { mostBytes: 1024 * 1024, patienceMs: 300 },
+    services: {
+      sessionFeed: {
+        subscribe: (_filter, _after, signal) => yields(signal, (number += 1)),
+        assertCursor: async () => undefined,
+      },
+    },
+  });
+}
+
+describe("a slow subscriber", () => {
+  it("is closed with a reason when it takes nothing, while the others go on", async () => {
+    const sent: number[] = [0, 0, 0];
+    await using feeder = await feeding(async function* (signal, number) {
+      while (!signal.aborted) {
+        sent[number] = (sent[number] ?? 0) + 1;
+        yield { ...CHANGE, cursor: String(sent[number]), sessionId: "x".repeat(50_000) };
+        await new Promise(setImmediate);
+      }
+    });
+    using slow = await Subscriber.connect(feeder.url, BASIC);
+    using quick = await Subscriber.connect(feeder.url, BASIC);
+    slow.subscribe("1", FOLLOW);
+    await slow.next();
+    slow.socket.pause();
+    quick.subscribe("1", FOLLOW);
+    const begun = performance.now();
+    let read = 0;
+    for (; performance.now() - begun < 1_500; read += 1) await quick.next();
+    expect(read, "the others wait for the slow one").toBeGreaterThan(100);
+    const before = sent[1];
+    // its feed is not read any further: what it does not take is not piled up either
+    for (let more = 0; more < 100; more += 1) await quick.next();
+    expect(sent[1]).toBe(before);
+    expect((before ?? 0) * 50_000, "messages pile up for who does not read").toBeLessThan(20_000_000);
+    slow.socket.resume();
+    // a farewell that could not be delivered ends as a broken connection
+    expect([4290, 1006]).toContain((await slow.closed).code);
+    expect(quick.socket.readyState).toBe(quick.socket.OPEN);
+  });
+
+  it("is told when its feed gives it up, and closed", async () => {
+    // eslint-disable-next-line require-yield
+    await using feeder = await feeding(async function* () {
+      throw new AppError("SUBSCRIBER_TOO_SLOW", `The subscriber fell behind: go on with after: "7".`);
+    });
+    using subscriber = await Subscriber.connect(feeder.url, BASIC);
+    subscriber.subscribe("1", FOLLOW);
+    expect(await subscriber.errors()).toEqual(["SUBSCRIBER_TOO_SLOW"]);
+    expect(await subscriber.closed).toEqual({ code: 4290, reason: "SUBSCRIBER_TOO_SLOW" });
+  });
+});
+
+describe("the feed behind a subscription ends", () => {
+  it.each([
+    ["when the subscriber has had enough", (subscriber: Subscriber) => subscriber.send({ id: "1", type: "complete" })],
+    ["when the connection closes", (subscriber: Subscriber) => subscriber.socket.close()],
+    ["when the connection breaks", (subscriber: Subscriber) => subscriber.socket.terminate()],
+  ])("%s, though it waits for an event that never comes", async (_what, leave) => {
+    const ended = new AbortController();
+    await using feeder = await feeding(async function* (signal) {
+      yield CHANGE;
+      await once(signal, "abort");
+      ended.abort();
+    });
+    using subscriber = await Subscriber.connect(feeder.url, BASIC);
+    subscriber.subscribe("1", FOLLOW);
+    await subscriber.next();
+    leave(subscriber);
+    await fired(ended.signal, "the feed is told that nobody reads it any more");
+  });
+});
+
+describe("a fault of a feed", () => {
+  it("is told by an id, not in its words", async () => {
+    // eslint-disable-next-line require-yield
+    await using feeder = await feeding(async function* () {
+      throw new Error("a secret of the inside");
+    });
+    using subscriber = await Subscriber.connect(feeder.url, BASIC);
+    subscriber.subscribe("1", FOLLOW);
+    const message = await subscriber.next();
+    expect(message).toMatchObject({
+      type: "error",
+      payload: [{ extensions: { code: "INTERNAL", id: expect.any(String) } }],
+    });
+    expect(JSON.stringify(message)).not.toContain("secret");
+    expect(feeder.logged.join("")).toContain("a secret of the inside");
+  });
+});
