@@ -8,8 +8,8 @@ export function mask(text: string): string {
       .replaceAll(/<device>[^<]*</g, "<device>D<")
       .replaceAll(/^((?:TCP Port|Pid|Free Inodes) +: )(\d+)(\s*)$/gm, "$1N")
       .replaceAll(/^(Device +: ).*$/gm, "$1D")
-      // a row of the text form of `volume status`: port and pid
-      .replaceAll(/^((?:Brick|Self-heal Daemon) .*?)(\d+|N\/A)( +)(0|N\/A)( +)([YN])( +)(\d+) *$/gm, "$1P $4 $6 N")
+      // a row of the text form of `volume status`, or its second line: port and pid
+      .replaceAll(/^(.* )(\d+|N\/A)( +)(0|N\/A)( +)([YN])( +)(\d+|N\/A) *$/gm, "$1P $4 $6 N")
       // `config checkpoint` tells epoch seconds
       .replaceAll(/\b1[78]\d{8}\b/g, "<epoch>")
   );

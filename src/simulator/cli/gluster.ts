@@ -103,7 +103,8 @@ function unrecognized(words: readonly string[]): Job {
   const known = ["volume", "peer", "pool", "system::"];
   const position = known.includes(words[0] ?? "") ? 1 : 0;
   const word = words[position];
+  // On standard output, unlike the usage of a command that is known.
   return plain(0.1, () =>
-    failed(1, word === undefined ? USAGE : `unrecognized word: ${word} (position ${position})\n${USAGE}`),
+    failed(1, "", word === undefined ? USAGE : `unrecognized word: ${word} (position ${position})\n${USAGE}`),
   );
 }

@@ -4,7 +4,7 @@ import type { SeenBrick } from "../../../src/gluster/seen.js";
 import { quoteArgv } from "../../../src/gluster/shell.js";
 import { ManualClock } from "../../../src/simulator/clock.js";
 import { startSimulator, type Simulator } from "../../../src/simulator/simulator.js";
-import type { ClusterSpec, SimulatorSpec } from "../../../src/simulator/spec.js";
+import { type ClusterSpec, NO_DELAYS, type SimulatorSpec } from "../../../src/simulator/spec.js";
 import { demoWorld, loadWorld } from "../../../src/simulator/worlds.js";
 
 const DESTINATION: ClusterSpec = {
@@ -98,6 +98,15 @@ test("a monitor that dies without a command: Stopped, and start begins anew", as
   const start = await sim.behindOurBack("s1", `gluster --mode=script volume geo-replication vol ${named} start`);
   expect(start.exitCode).toBe(0);
   expect(await words(sim)).toEqual(["Initializing...", "Initializing...", "Initializing..."]);
+});
+
+test("without delays a session is Active at the next look after its start", async () => {
+  await using sim = await startSimulator({ ...world("replica 3", 3, new ManualClock()), timings: NO_DELAYS });
+  const named = `${sim.node("d1").name}::copy`;
+  for (const verb of ["stop", "start"]) {
+    await sim.behindOurBack("s1", `gluster --mode=script volume geo-replication vol ${named} ${verb}`);
+  }
+  expect(await words(sim)).toEqual(["Active", "Passive", "Passive"]);
 });
 
 test("the text form of status tells the node's own time, the XML form UTC", async () => {
