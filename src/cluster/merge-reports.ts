@@ -13,6 +13,8 @@ export interface CliWord {
 export interface ToldSession extends SeenSession {
   /** Hosts that answered, but whose files do not tell of this session (a release that writes them otherwise). */
   readonly untoldBy: ReadonlySet<string>;
+  /** Whether all hosts told the same options: while one is being written, it stands on some hosts before the others. */
+  readonly optionsAgree: boolean;
   /** When the CLI told of a brick, by `placeOf`, for bricks that no host's files told of. */
   readonly byCli: ReadonlyMap<string, Date>;
 }
@@ -60,7 +62,7 @@ function collect(reports: Iterable<readonly [string, NodeReport]>): Map<string, 
     sessions.set(id, before === undefined ? told : together(before, told));
   };
   for (const [host, report] of reports) {
-    for (const seen of report.sessions) add({ ...seen, untoldBy: NOBODY, byCli: NOTHING });
+    for (const seen of report.sessions) add({ ...seen, untoldBy: NOBODY, optionsAgree: true, byCli: NOTHING });
     for (const unread of report.unread) {
       const told = untold(host, unread);
       if (told !== null) add(told);
@@ -89,6 +91,7 @@ function together(a: ToldSession, b: ToldSession): ToldSession {
     ...a,
     bricks: [...a.bricks, ...b.bricks],
     options: optionsOf(a, b),
+    optionsAgree: a.optionsAgree && b.optionsAgree && sameOptions(a.options, b.options),
     untoldBy: b.untoldBy.size === 0 ? a.untoldBy : new Set([...a.untoldBy, ...b.untoldBy]),
   };
 }
@@ -105,6 +108,7 @@ function untold(host: string, unread: UnreadSession): ToldSession | null {
       secondaryVolumeUuid,
       bricks: [],
       options: null,
+      optionsAgree: true,
       untoldBy: new Set([host]),
       byCli: NOTHING,
     };
@@ -118,4 +122,9 @@ function untold(host: string, unread: UnreadSession): ToldSession | null {
 function optionsOf(a: SeenSession, b: SeenSession): SeenSession["options"] {
   if (a.options === null || b.options === null) return a.options ?? b.options;
   return b.options.size > a.options.size ? b.options : a.options;
+}
+
+function sameOptions(a: SeenSession["options"], b: SeenSession["options"]): boolean {
+  if (a === null || b === null) return true;
+  return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
 }

@@ -48,9 +48,15 @@ export class OptionsLook {
       const before = this.#known.get(id);
       const seen =
         session.options === null ? null : JSON.stringify([...session.options].toSorted(([a], [b]) => (a < b ? -1 : 1)));
-      const changed = seen !== null && seen !== before?.seen;
+      // A list that is read while an option goes round may come from a host that does not have it yet: it is read once
+      // all hosts agree, and now and then where they never do.
+      const changed = seen !== null && session.optionsAgree && seen !== before?.seen;
       if (before === undefined || changed || now >= before.nextAt) this.#due.set(id, session);
-      this.#known.set(id, { seen: seen ?? before?.seen ?? null, nextAt: before?.nextAt ?? now + this.#interval });
+      const next = before?.nextAt ?? now + this.#interval;
+      this.#known.set(id, {
+        seen: (session.optionsAgree ? seen : null) ?? before?.seen ?? null,
+        nextAt: session.optionsAgree ? next : Math.min(next, now + RETRY_MS),
+      });
     }
   }
 

@@ -1,30 +1,32 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { lab } from "./lab.js";
+import { lab, unique } from "./lab.js";
 import { type Cluster, LabService } from "./service.js";
 import { change, inVolume, session, succeed, sync, until, untilInVolume, volumeId } from "./sessions.js";
+
+const FAULT = unique("fault");
 
 let service: LabService;
 let source: Cluster;
 let id: string;
 
 beforeAll(async () => {
-  await lab.pair("fault");
+  await lab.pair(FAULT);
   service = await LabService.start();
   source = await service.register("src1", "src2");
   await service.register("dst1", "dst2");
   await sync(service, source.id);
-  await inVolume("src1", "fault", "echo one > one.txt");
+  await inVolume("src1", FAULT, "echo one > one.txt");
   const created = await succeed(service, "createGeoRepSession", {
-    primaryVolumeId: await volumeId(service, "fault"),
+    primaryVolumeId: await volumeId(service, FAULT),
     secondaryHostName: "dst1",
-    secondaryVolumeName: "fault-dr",
+    secondaryVolumeName: `${FAULT}-dr`,
     keys: "PUSH_PEM",
   });
   id = created.session?.id ?? "";
   await succeed(service, "setGeoRepOption", { sessionId: id, key: "sync_method", value: "tarssh" });
   await succeed(service, "startGeoRepSession", { sessionId: id });
   await until(service, id, ({ status }) => status === "ACTIVE");
-  await untilInVolume("dst1", "fault-dr", "[ -s one.txt ]");
+  await untilInVolume("dst1", `${FAULT}-dr`, "[ -s one.txt ]");
 });
 
 afterEach(async () => {
@@ -56,7 +58,7 @@ test("glusterd of one source node down: its brick keeps being read from its file
 test("destination cut off: last_synced stands still, nothing false is said, stop settles, and it catches up afterwards", async () => {
   const before = await until(service, id, ({ details }) => details.some(({ lastSyncedAt }) => lastSyncedAt !== null));
   await Promise.all([lab.cut("dst1"), lab.cut("dst2")]);
-  await inVolume("src1", "fault", "echo two > two.txt");
+  await inVolume("src1", FAULT, "echo two > two.txt");
   await sync(service, source.id);
   const cut = await session(service, id);
   expect(
@@ -70,5 +72,5 @@ test("destination cut off: last_synced stands still, nothing false is said, stop
   await Promise.all([lab.uncut("dst1"), lab.uncut("dst2")]);
   await succeed(service, "startGeoRepSession", { sessionId: id });
   await until(service, id, ({ status }) => status === "ACTIVE");
-  await untilInVolume("dst1", "fault-dr", "[ -s two.txt ]");
+  await untilInVolume("dst1", `${FAULT}-dr`, "[ -s two.txt ]");
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { lab } from "./lab.js";
+import { lab, unique } from "./lab.js";
 import { LabService } from "./service.js";
 import { change, type Operation, succeed, sync, volumeId } from "./sessions.js";
 
@@ -8,16 +8,18 @@ import { change, type Operation, succeed, sync, volumeId } from "./sessions.js";
 const KILLS = Number(process.env["LAB_KILLS"] ?? "6");
 const SEED = Number(process.env["LAB_SEED"] ?? Date.now() % 1_000_000);
 
+const KILL = unique("kill");
+
 let service: LabService;
 let primaryVolumeId: string;
 
 beforeAll(async () => {
-  await lab.pair("kill");
+  await lab.pair(KILL);
   service = await LabService.start();
   const source = await service.register("src1", "src2");
   await service.register("dst1", "dst2");
   await sync(service, source.id);
-  primaryVolumeId = await volumeId(service, "kill");
+  primaryVolumeId = await volumeId(service, KILL);
 });
 
 afterAll(async () => {
@@ -49,7 +51,7 @@ async function settled(id: string): Promise<Operation> {
 /** What the CLI itself says: the status words of the session's bricks, empty without a session. */
 async function statusByCli(): Promise<string> {
   const text = await lab
-    .gluster("src1", "volume", "geo-replication", "kill", "dst1::kill-dr", "status")
+    .gluster("src1", "volume", "geo-replication", KILL, `dst1::${KILL}-dr`, "status")
     .catch((error: unknown) => String(error));
   if (/does not exist|No active geo-replication/.test(text)) return "";
   return [...text.matchAll(/\b(Created|Initializing\.\.\.|Active|Passive|Stopped|Faulty|Paused)\b/g)]
@@ -88,7 +90,7 @@ test(`killed in the middle of create and of stop ${KILLS} times, seed ${SEED}: e
     const creation = await killedAfter(random() * 14_000, "createGeoRepSession", {
       primaryVolumeId,
       secondaryHostName: "dst1",
-      secondaryVolumeName: "kill-dr",
+      secondaryVolumeName: `${KILL}-dr`,
       keys: "PUSH_PEM",
     });
     const afterCreate = await statusByCli();
@@ -100,7 +102,7 @@ test(`killed in the middle of create and of stop ${KILLS} times, seed ${SEED}: e
       await succeed(service, "createGeoRepSession", {
         primaryVolumeId,
         secondaryHostName: "dst1",
-        secondaryVolumeName: "kill-dr",
+        secondaryVolumeName: `${KILL}-dr`,
         keys: "PUSH_PEM",
       });
     }

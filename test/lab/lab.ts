@@ -14,6 +14,11 @@ export const ADDRESSES: Readonly<Record<Node, string>> = {
   dst2: "10.90.1.12",
 };
 
+/** A name that no earlier run on the same lab has used. */
+export function unique(name: string): string {
+  return `${name}${Date.now().toString(36).slice(-5)}`;
+}
+
 /** The two real clusters on this machine that the suite's set-up brought up. */
 export const lab = {
   /** Runs a command on a node, as an operator would, and gives what it printed. */

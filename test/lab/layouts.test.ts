@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { lab, type Node } from "./lab.js";
+import { lab, type Node, unique } from "./lab.js";
 import { type Cluster, LabService } from "./service.js";
 import { succeed, sync, until, volumeId } from "./sessions.js";
 
@@ -34,9 +34,9 @@ async function volume(
 }
 
 test.each([
-  { name: "rep2x2", kind: ["replica", "2"], bricks: 4, sets: 2 },
-  { name: "arb", kind: ["replica", "3", "arbiter", "1"], bricks: 3, sets: 1 },
-  { name: "disp", kind: ["disperse", "3", "redundancy", "1"], bricks: 6, sets: 2 },
+  { name: unique("rep2x2"), kind: ["replica", "2"], bricks: 4, sets: 2 },
+  { name: unique("arb"), kind: ["replica", "3", "arbiter", "1"], bricks: 3, sets: 1 },
+  { name: unique("disp"), kind: ["disperse", "3", "redundancy", "1"], bricks: 6, sets: 2 },
 ])("a $name volume: one Active brick a set makes the session ACTIVE", async ({ name, kind, bricks, sets }) => {
   await volume(name, ["src1", "src2"], kind, bricks);
   await volume(`${name}-dr`, ["dst1", "dst2"], ["replica", "2"], 2);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { lab, type Node } from "./lab.js";
 import { type LabService, noErrors, type Payload } from "./service.js";
 
@@ -40,10 +41,12 @@ export async function change(
   input: Readonly<Record<string, unknown>>,
   wait = 60,
 ): Promise<Result> {
-  const type = `${name[0]?.toUpperCase() ?? ""}${name.slice(1)}Input`;
+  const state = /^(start|stop|pause|resume)GeoRepSession$/.test(name);
+  const type = state ? "ChangeGeoRepSessionInput" : `${name[0]?.toUpperCase() ?? ""}${name.slice(1)}Input`;
+  const noun = name.endsWith("Option") ? "" : SESSION;
   const data = await service.client.request<Record<string, Result>>(
-    `mutation ($input: ${type}!, $wait: Int) {
-       ${name}(input: $input, wait: $wait) { ${SESSION} ${OPERATION} userErrors { field code message } } }`,
+    `mutation ($input: ${type}!, $wait: Int!) {
+       ${name}(input: $input, wait: $wait) { ${noun} ${OPERATION} userErrors { field code message } } }`,
     { input, wait },
   );
   const result = data[name];
@@ -79,33 +82,37 @@ export async function until(
   holds: (session: Session) => boolean,
   within = 120_000,
 ): Promise<Session> {
-  const late = AbortSignal.timeout(within);
   const changes = service.client.subscribe(
     `subscription ($id: ID!) { geoRepSessionChanged(sessionId: $id) { cursor kind status } }`,
     { id },
   );
-  late.addEventListener("abort", () => void changes.return?.());
-  for await (const _ of changes) {
+  const end = Date.now() + within;
+  for (;;) {
+    const next = await Promise.race([changes.next(), sleep(Math.max(0, end - Date.now()), null, { ref: false })]);
     const now = await session(service, id);
-    if (now !== null && holds(now)) return now;
+    if (now !== null && holds(now)) {
+      await changes.return?.();
+      return now;
+    }
+    if (next === null) throw new Error(`the condition was not met in ${within / 1_000} s: ${JSON.stringify(now)}`);
+    if (next.done === true) throw new Error("the subscription ended");
   }
-  throw new Error(`the condition was not met in ${within / 1_000} s: ${JSON.stringify(await session(service, id))}`);
 }
 
 /** A volume's id by its name. */
 export async function volumeId(service: LabService, name: string): Promise<string> {
-  const { volumes } = await service.client.request<{ volumes: { edges: { node: { id: string; name: string } }[] } }>(
-    `{ volumes(first: 500) { edges { node { id name } } } }`,
+  const { volumes } = await service.client.request<{ volumes: { nodes: { id: string; name: string }[] } }>(
+    `{ volumes(first: 500) { nodes { id name } } }`,
   );
-  const found = volumes.edges.find(({ node }) => node.name === name);
+  const found = volumes.nodes.find((volume) => volume.name === name);
   if (found === undefined) throw new Error(`the service knows no volume ${name}`);
-  return found.node.id;
+  return found.id;
 }
 
 /** Has the service look at everything now. */
 export async function sync(service: LabService, clusterId: string): Promise<void> {
   const { syncCluster } = await service.client.request<{ syncCluster: Payload<object> }>(
-    `mutation ($input: SyncClusterInput!) { syncCluster(input: $input) { userErrors { field code message } } }`,
+    `mutation ($input: ClusterInput!) { syncCluster(input: $input) { userErrors { field code message } } }`,
     { input: { clusterId } },
   );
   noErrors(syncCluster);

@@ -33,6 +33,7 @@ export function told(bricks: readonly SeenBrick[], more: Partial<ToldSession> = 
     secondaryVolumeUuid,
     bricks,
     options: new Map(),
+    optionsAgree: true,
     untoldBy: new Set(),
     byCli: new Map(),
     ...more,
