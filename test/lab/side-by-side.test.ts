@@ -210,4 +210,7 @@ test("volumes of every kind, from create to delete", async () => {
     await same(`volume delete ${name}`, "xml");
     await same(`volume delete ${name}`);
   }
+  for (const node of ["src1", "src2"] as const) {
+    await lab.exec(node, "rm", "-rf", `/bricks/${NAME}-kinds`);
+  }
 });
