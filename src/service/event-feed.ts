@@ -134,16 +134,17 @@ export class EventFeed implements AsyncDisposable {
   }
 
   #append(page: readonly EventRow[]): void {
-    this.#recent.push(...page);
-    const last = page.at(-1);
-    if (last !== undefined) this.#last = BigInt(last.number);
-    // Cut in large pieces: shifting the window for each event would copy it each time.
+    // Cut in large pieces: shifting the window for each event would copy it each time. Cut before the page comes in: who
+    // has read everything so far cannot be too slow for it.
     if (this.#recent.length > this.#window + PAGE) {
       const gone = this.#recent.splice(0, this.#recent.length - this.#window);
       this.#cut += gone.length;
       const newest = gone.at(-1);
       if (newest !== undefined) this.#floor = BigInt(newest.number);
     }
+    this.#recent.push(...page);
+    const last = page.at(-1);
+    if (last !== undefined) this.#last = BigInt(last.number);
     this.#wakeAll.resolve();
     this.#wakeAll = Promise.withResolvers();
   }
