@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AppError } from "../../src/errors.js";
+import { AppError, type ErrorCode } from "../../src/errors.js";
 import { BASIC, testService, type TestService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
 import { seed, SEEDED_SECRETS } from "../support/seed.js";
@@ -153,28 +153,28 @@ describe("a fault of the service", () => {
     expect(line, "nobody could find out what happened").toContain(String(errors[0]?.extensions["id"]));
   });
 
-  it("that the service throws for the caller becomes the caller's, and others do not", async () => {
-    for (const [code, mine] of [
-      ["OPERATION_IN_PROGRESS", true],
-      ["WRONG_STATE", true],
-      ["DATABASE_UNAVAILABLE", false],
-      ["SHUTTING_DOWN", false],
-    ] as const) {
-      const thrown = new AppError(code, `so: ${code}`, { field: "input.sessionId" });
-      await using throwing = await testService(database, {
-        services: { sessions: new Proxy({} as never, { get: () => () => Promise.reject(thrown) }) },
-      });
-      const { data, errors } = await throwing.query(
-        `mutation { stopGeoRepSession(input: { sessionId: "00000000-0000-4000-8000-000000000000" }) {
-           session { id } operation { id } userErrors { field code message } } }`,
-      );
-      if (mine) {
-        const userErrors = [{ field: "input.sessionId", code, message: `so: ${code}` }];
-        expect(data).toEqual({ stopGeoRepSession: { session: null, operation: null, userErrors } });
-      } else {
-        expect(errors).toMatchObject([{ message: `so: ${code}`, extensions: { code } }]);
-      }
-    }
+  const STOP = `mutation { stopGeoRepSession(input: { sessionId: "00000000-0000-4000-8000-000000000000" }) {
+    session { id } operation { id } userErrors { field code message } } }`;
+
+  function throwing(code: ErrorCode): Promise<TestService> {
+    const thrown = new AppError(code, `so: ${code}`, { field: "input.sessionId" });
+    const sessions = new Proxy({} as never, { get: () => () => Promise.reject(thrown) });
+    return testService(database, { services: { sessions } });
+  }
+
+  it.each(["OPERATION_IN_PROGRESS", "WRONG_STATE", "NOT_FOUND"] as const)(
+    "is not %s: that is the caller's",
+    async (code) => {
+      await using refusing = await throwing(code);
+      const { data } = await refusing.query(STOP);
+      const userErrors = [{ field: "input.sessionId", code, message: `so: ${code}` }];
+      expect(data).toEqual({ stopGeoRepSession: { session: null, operation: null, userErrors } });
+    },
+  );
+
+  it.each(["DATABASE_UNAVAILABLE", "SHUTTING_DOWN"] as const)("is %s: no mutation's answer", async (code) => {
+    await using refusing = await throwing(code);
+    expect((await refusing.query(STOP)).errors).toMatchObject([{ message: `so: ${code}`, extensions: { code } }]);
   });
 });
 

@@ -116,12 +116,12 @@ describe("pages", () => {
     ["events", { first: -1 }, "first"],
     ["events", { last: 5000 }, "last"],
     ["events", { first: 1, last: 1 }, "last"],
-  ])("%s refuses %j", async (field, variables, at) => {
+  ])("%s refuses %j", async (field, variables, argument) => {
     const { errors, text } = await service.query(
       `query ($first: Int, $last: Int, $after: String, $before: String) {
          ${field}(first: $first, last: $last, after: $after, before: $before) { totalCount nodes { __typename } } }`,
       variables,
     );
-    expect(errors, text).toMatchObject([{ extensions: { code: "INVALID_ARGUMENT", field: at } }]);
+    expect(errors, text).toMatchObject([{ extensions: { code: "INVALID_ARGUMENT", field: argument } }]);
   });
 });

@@ -24,8 +24,8 @@ async function read(document: string, variables: object = {}): Promise<Answer> {
 }
 
 /** The first of a list that the seed must have filled. */
-function first<T>(list: readonly T[]): T {
-  const [item] = list;
+function first<T>(rows: readonly T[]): T {
+  const [item] = rows;
   if (item === undefined) throw new Error("the seed is empty");
   return item;
 }

@@ -248,6 +248,7 @@ describe("the feed behind a subscription ends", () => {
     await subscriber.next();
     leave(subscriber);
     await fired(ended.signal, "the feed is told that nobody reads it any more");
+    expect(ended.signal.aborted).toBe(true);
   });
 });
 

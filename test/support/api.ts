@@ -33,9 +33,9 @@ export interface GraphQLAnswer {
 export type Answer = Readonly<Record<string, unknown>>;
 
 /** What stands at the end of a path into an answer; a test fails where the path ends early. */
-export function at(answer: unknown, ...path: readonly (string | number)[]): unknown {
+export function at(answer: unknown, ...steps: readonly (string | number)[]): unknown {
   let here = answer;
-  for (const step of path) {
+  for (const step of steps) {
     if (typeof here !== "object" || here === null || !Object.hasOwn(here, step)) {
       throw new Error(`no ${step} in ${JSON.stringify(here)}`);
     }
@@ -45,9 +45,9 @@ export function at(answer: unknown, ...path: readonly (string | number)[]): unkn
 }
 
 /** The list at the end of a path into an answer. */
-export function list(answer: unknown, ...path: readonly (string | number)[]): Answer[] {
-  const found = at(answer, ...path);
-  if (!Array.isArray(found)) throw new Error(`no list at ${path.join(".")}`);
+export function list(answer: unknown, ...steps: readonly (string | number)[]): Answer[] {
+  const found = at(answer, ...steps);
+  if (!Array.isArray(found)) throw new Error(`no list at ${steps.join(".")}`);
   return found as Answer[];
 }
 

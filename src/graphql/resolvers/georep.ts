@@ -73,7 +73,7 @@ export class DetailResolver {
     return detail.crawlStatusRaw === null ? null : (CRAWLS.get(detail.crawlStatusRaw) ?? "UNKNOWN");
   }
 
-  @FieldResolver(() => GeoRepSession)
+  @FieldResolver(() => GeoRepSession, { description: "The session that it belongs to." })
   session(@Root() detail: DetailRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
     return one(from.sessions, detail.sessionId, info, context);
   }
@@ -95,7 +95,7 @@ export class DetailResolver {
 
 @Resolver(() => GeoRepSessionOption)
 export class OptionResolver {
-  @FieldResolver(() => GeoRepSession)
+  @FieldResolver(() => GeoRepSession, { description: "The session that it belongs to." })
   session(@Root() option: OptionRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
     return one(from.sessions, option.sessionId, info, context);
   }

@@ -30,6 +30,8 @@ import { PageArgs } from "../types/page-args.js";
 import { GeoRepSession, GeoRepSessionConnection } from "../types/session.js";
 import { Volume, VolumeConnection } from "../types/volume.js";
 
+const ANY_ID = { description: "A UUID; upper case is accepted." } as const;
+const FILTER = { nullable: true, description: "All of them where left out." } as const;
 const UNLESS = { nullable: true, description: "Null where there is none with that id." } as const;
 
 const NODES: Readonly<Record<NodeType, Source<AnyNoun>>> = {
@@ -52,7 +54,10 @@ export class QueryResolver {
   }
 
   @Query(() => Node, { nullable: true, description: "Whatever has that id; null where nothing has." })
-  async node(@Arg("id", () => ID) id: string, @Ctx() { services: { reader } }: Context): Promise<object | null> {
+  async node(
+    @Arg("id", () => ID, ANY_ID) id: string,
+    @Ctx() { services: { reader } }: Context,
+  ): Promise<object | null> {
     const uuid = parseId(id, "id");
     const __typename = await nodeType(reader, uuid);
     if (__typename === null) return null;
@@ -62,7 +67,7 @@ export class QueryResolver {
   }
 
   @Query(() => Cluster, UNLESS)
-  cluster(@Arg("id", () => ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
+  cluster(@Arg("id", () => ID, ANY_ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
     return one(from.clusters, parseId(id, "id"), info, context);
   }
 
@@ -76,18 +81,18 @@ export class QueryResolver {
   }
 
   @Query(() => Host, UNLESS)
-  host(@Arg("id", () => ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
+  host(@Arg("id", () => ID, ANY_ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
     return one(from.hosts, parseId(id, "id"), info, context);
   }
 
   @Query(() => Volume, UNLESS)
-  volume(@Arg("id", () => ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
+  volume(@Arg("id", () => ID, ANY_ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
     return one(from.volumes, parseId(id, "id"), info, context);
   }
 
   @Query(() => VolumeConnection, { description: "Volumes of registered clusters, by name." })
   volumes(
-    @Arg("filter", () => VolumeFilterInput, { nullable: true }) filter: VolumeFilterInput | null,
+    @Arg("filter", () => VolumeFilterInput, FILTER) filter: VolumeFilterInput | null,
     @Args(() => PageArgs) page: PageArgs,
     @Info() info: GraphQLResolveInfo,
     @Ctx() context: Context,
@@ -96,13 +101,13 @@ export class QueryResolver {
   }
 
   @Query(() => GeoRepSession, UNLESS)
-  geoRepSession(@Arg("id", () => ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
+  geoRepSession(@Arg("id", () => ID, ANY_ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
     return one(from.sessions, parseId(id, "id"), info, context);
   }
 
   @Query(() => GeoRepSessionConnection, { description: "Geo-replication sessions, in a stable order." })
   geoRepSessions(
-    @Arg("filter", () => GeoRepSessionFilterInput, { nullable: true }) filter: GeoRepSessionFilterInput | null,
+    @Arg("filter", () => GeoRepSessionFilterInput, FILTER) filter: GeoRepSessionFilterInput | null,
     @Args(() => PageArgs) page: PageArgs,
     @Info() info: GraphQLResolveInfo,
     @Ctx() context: Context,
@@ -111,13 +116,13 @@ export class QueryResolver {
   }
 
   @Query(() => Operation, UNLESS)
-  operation(@Arg("id", () => ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
+  operation(@Arg("id", () => ID, ANY_ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
     return one(from.operations, parseId(id, "id"), info, context);
   }
 
   @Query(() => OperationConnection, { description: "Operations, the newest first." })
   operations(
-    @Arg("filter", () => OperationFilterInput, { nullable: true }) filter: OperationFilterInput | null,
+    @Arg("filter", () => OperationFilterInput, FILTER) filter: OperationFilterInput | null,
     @Args(() => PageArgs) page: PageArgs,
     @Info() info: GraphQLResolveInfo,
     @Ctx() context: Context,
@@ -127,8 +132,8 @@ export class QueryResolver {
 
   @Query(() => EventConnection, { description: "What has changed, as long as events are kept." })
   events(
-    @Arg("filter", () => EventFilterInput, { nullable: true }) filter: EventFilterInput | null,
-    @Arg("order", () => EventOrder, { defaultValue: "NEWEST_FIRST" }) order: string,
+    @Arg("filter", () => EventFilterInput, FILTER) filter: EventFilterInput | null,
+    @Arg("order", () => EventOrder, { defaultValue: "NEWEST_FIRST", description: "By number." }) order: string,
     @Args(() => PageArgs) page: PageArgs,
     @Info() info: GraphQLResolveInfo,
     @Ctx() context: Context,

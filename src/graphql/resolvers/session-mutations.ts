@@ -34,7 +34,13 @@ export class SessionMutationResolver {
     return guarded(NO_OUTCOME, () => {
       const { secondaryVolumeName, secondaryHostName, sshPort, keys, force, startAfterCreate, idempotencyKey } = input;
       const given = {
-        ...{ secondaryVolumeName, secondaryHostName, sshPort, keys, force, startAfterCreate, idempotencyKey },
+        secondaryVolumeName,
+        secondaryHostName,
+        sshPort,
+        keys,
+        force,
+        startAfterCreate,
+        idempotencyKey,
         primaryVolumeId: parseId(input.primaryVolumeId, "input.primaryVolumeId"),
         secondaryVolumeId:
           input.secondaryVolumeId == null ? null : parseId(input.secondaryVolumeId, "input.secondaryVolumeId"),

@@ -49,7 +49,7 @@ export class SubscriptionResolver {
     @Root() change: SessionChange,
     @Arg("clusterId", () => ID, { nullable: true, description: "Of the source or of the destination." }) _c: string,
     @Arg("volumeId", () => ID, { nullable: true, description: "The primary volume." }) _v: string,
-    @Arg("sessionId", () => ID, { nullable: true }) _s: string,
+    @Arg("sessionId", () => ID, { nullable: true, description: "One session." }) _s: string,
     @Arg("after", () => BigIntScalar, AFTER) _a: bigint,
   ): object {
     return change;
@@ -60,7 +60,10 @@ export class SubscriptionResolver {
     subscribe: ({ args, context }: { args: { readonly id: string }; context: Context }) =>
       stoppable((signal) => context.services.operations.changes(parseId(args.id, "id"), signal)),
   })
-  operationChanged(@Root() row: OperationRow, @Arg("id", () => ID) _id: string): object | null {
+  operationChanged(
+    @Root() row: OperationRow,
+    @Arg("id", () => ID, { description: "An operation." }) _id: string,
+  ): object | null {
     return recordOfRow(OPERATION, row, allOf(OPERATION));
   }
 
@@ -74,7 +77,7 @@ export class SubscriptionResolver {
     @Arg("after", () => BigIntScalar, AFTER) _a: bigint,
     @Arg("clusterId", () => ID, { nullable: true, description: "Of the source or of the destination." }) _c: string,
     @Arg("volumeId", () => ID, { nullable: true, description: "The primary volume." }) _v: string,
-    @Arg("sessionId", () => ID, { nullable: true }) _s: string,
+    @Arg("sessionId", () => ID, { nullable: true, description: "One session." }) _s: string,
     @Arg("kind", () => [EventKindEnum], { nullable: true, description: "Any of these." }) _k: string[],
   ): object | null {
     return recordOfRow(EVENT, row, allOf(EVENT));

@@ -75,7 +75,7 @@ export class ClusterResolver {
 
 @Resolver(() => Host)
 export class HostResolver {
-  @FieldResolver(() => Cluster)
+  @FieldResolver(() => Cluster, { description: "The cluster whose pool it is in." })
   cluster(@Root() host: HostRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
     return one(from.clusters, host.clusterId, info, context);
   }
@@ -88,12 +88,12 @@ export class HostResolver {
 
 @Resolver(() => Volume)
 export class VolumeResolver {
-  @FieldResolver(() => VolumeType)
+  @FieldResolver(() => VolumeType, { description: "How it spreads files over its bricks." })
   type(@Root() volume: VolumeRecord): string {
     return TYPES.get(volume.typeRaw) ?? "UNKNOWN";
   }
 
-  @FieldResolver(() => VolumeStatus)
+  @FieldResolver(() => VolumeStatus, { description: "Whether it is served." })
   status(@Root() volume: VolumeRecord): string {
     return STATUSES.get(volume.statusRaw) ?? "UNKNOWN";
   }
@@ -102,10 +102,10 @@ export class VolumeResolver {
   options(@Root() volume: VolumeRecord): VolumeOption[] {
     return Object.entries(volume.optionValues)
       .map(([key, value]) => ({ key, value }))
-      .sort((a, b) => (a.key < b.key ? -1 : 1));
+      .toSorted((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  @FieldResolver(() => Cluster)
+  @FieldResolver(() => Cluster, { description: "The cluster that it is in." })
   cluster(@Root() volume: VolumeRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
     return one(from.clusters, volume.clusterId, info, context);
   }
@@ -138,7 +138,7 @@ export class VolumeResolver {
 
 @Resolver(() => Brick)
 export class BrickResolver {
-  @FieldResolver(() => Volume)
+  @FieldResolver(() => Volume, { description: "The volume that it is a part of." })
   volume(@Root() brick: BrickRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
     return one(from.volumes, brick.volumeId, info, context);
   }

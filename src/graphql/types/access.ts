@@ -14,7 +14,7 @@ export class AccessToken extends Node {
   @Field(() => String, { description: "What it is for, in its creator's words." })
   readonly label!: string;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it was made." })
   readonly createdAt!: string;
 
   @Field(() => DateTime, { description: "It is refused from then on." })

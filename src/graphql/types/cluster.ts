@@ -31,7 +31,7 @@ export class Cluster extends Node {
   @Field(() => String, { description: "Its name within the service." })
   readonly name!: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "In words of those who registered it." })
   readonly description!: string | null;
 
   @Field(() => String, { nullable: true, description: "Version of Gluster on the host that commands go through." })
@@ -67,7 +67,7 @@ export class Cluster extends Node {
   @Field(() => String, { description: "User who registered it." })
   readonly registeredBy!: string;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it was registered." })
   readonly registeredAt!: string;
 }
 
@@ -130,6 +130,6 @@ export class Host extends Node {
   @Field(() => DateTime, { nullable: true, description: "When the service last reached it." })
   readonly lastSeenAt!: string | null;
 
-  @Field(() => ID)
+  @Field(() => ID, { description: "The cluster whose pool it is in." })
   readonly clusterId!: string;
 }

@@ -26,7 +26,7 @@ export function connectionType(node: new () => object, name: string): new () => 
     @Field(() => String, { description: "Opaque: pass it as `after` or `before`." })
     readonly cursor!: string;
 
-    @Field(() => node)
+    @Field(() => node, { description: "The row." })
     readonly node!: object;
   }
 
@@ -38,7 +38,7 @@ export function connectionType(node: new () => object, name: string): new () => 
     @Field(() => [node], { description: "The rows." })
     readonly nodes!: object[];
 
-    @Field(() => PageInfo)
+    @Field(() => PageInfo, { description: "Where the page stands." })
     readonly pageInfo!: PageInfo;
 
     @Field(() => Int, { description: "Length of the whole list; counted only when asked for." })

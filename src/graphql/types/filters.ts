@@ -10,7 +10,7 @@ import { EventKindEnum, GeoRepSessionStatus, OperationKind, OperationState } fro
 
 @InputType({ description: "Volumes that fit everything that is given." })
 export class VolumeFilterInput implements VolumeFilter {
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: "The cluster that they are in." })
   readonly clusterId?: string | null;
 
   @Field(() => String, { nullable: true, description: "The whole name." })
@@ -43,7 +43,7 @@ export class GeoRepSessionFilterInput implements SessionListFilter {
   @Field(() => [GeoRepSessionStatus], { nullable: true, description: "Any of these." })
   readonly status?: SessionListFilter["status"];
 
-  @Field(() => SecondaryFilterInput, { nullable: true })
+  @Field(() => SecondaryFilterInput, { nullable: true, description: "Where they replicate to." })
   readonly secondary?: SecondaryFilterInput | null;
 }
 
@@ -55,7 +55,7 @@ export class OperationFilterInput implements OperationFilter {
   @Field(() => ID, { nullable: true, description: "The primary volume." })
   readonly volumeId?: string | null;
 
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: "The session that they are about." })
   readonly sessionId?: string | null;
 
   @Field(() => [OperationState], { nullable: true, description: "Any of these." })
@@ -73,10 +73,10 @@ export class EventFilterInput implements EventFilter {
   @Field(() => ID, { nullable: true, description: "The primary volume." })
   readonly volumeId?: string | null;
 
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: "The session that they are about." })
   readonly sessionId?: string | null;
 
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: "The operation that they are about." })
   readonly operationId?: string | null;
 
   @Field(() => [EventKindEnum], { nullable: true, description: "Any of these." })

@@ -33,14 +33,14 @@ export class JumpHostInput {
   @Field(() => Int, { defaultValue: 22, description: "TCP port of its SSH server." })
   readonly port!: number;
 
-  @Field(() => String, { defaultValue: "root" })
+  @Field(() => String, { defaultValue: "root", description: "User who logs in there." })
   readonly user!: string;
 
   @Field(() => String, { description: "`SHA256:…` of its host key, as `ssh-keygen -l` prints it." })
   readonly hostKeyFingerprint!: string;
 }
 
-@InputType()
+@InputType({ description: "One host of a pool, and how to get there." })
 export class RegisterClusterInput {
   @Field(() => ID, { nullable: true, description: "A UUID for the cluster; random where left out." })
   readonly id?: string | null;
@@ -48,7 +48,7 @@ export class RegisterClusterInput {
   @Field(() => String, { nullable: true, description: "The asked host's Gluster name where left out." })
   readonly name?: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "In your own words." })
   readonly description?: string | null;
 
   @Field(() => String, { description: "Name or address of one host of the pool; the others are found through it." })
@@ -60,10 +60,10 @@ export class RegisterClusterInput {
   @Field(() => String, { defaultValue: "root", description: "Another user than root needs sudo without a password." })
   readonly user!: string;
 
-  @Field(() => CredentialInput)
+  @Field(() => CredentialInput, { description: "How the service logs in." })
   readonly credential!: CredentialInput;
 
-  @Field(() => JumpHostInput, { nullable: true })
+  @Field(() => JumpHostInput, { nullable: true, description: "A host in between, where there is one." })
   readonly jump?: JumpHostInput | null;
 
   @Field(() => String, {
@@ -75,25 +75,25 @@ export class RegisterClusterInput {
 
 @InputType({ description: "What is left out stays as it is; null takes away what can be absent." })
 export class UpdateClusterInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: "A registered cluster." })
   readonly clusterId!: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "A new name." })
   readonly name?: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "In your own words." })
   readonly description?: string | null;
 
   @Field(() => Int, { nullable: true, description: "TCP port of the hosts' SSH servers." })
   readonly port?: number | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "User who logs in." })
   readonly user?: string | null;
 
-  @Field(() => CredentialInput, { nullable: true })
+  @Field(() => CredentialInput, { nullable: true, description: "Takes the place of the stored one." })
   readonly credential?: CredentialInput | null;
 
-  @Field(() => JumpHostInput, { nullable: true })
+  @Field(() => JumpHostInput, { nullable: true, description: "A host in between, where there is one." })
   readonly jump?: JumpHostInput | null;
 }
 
@@ -102,7 +102,7 @@ export class UpdateClusterInput {
     "What is left out stays as it is; null takes the host's own value away, and the cluster's or its name applies.",
 })
 export class UpdateHostInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: "A host of a registered cluster." })
   readonly hostId!: string;
 
   @Field(() => String, { nullable: true, description: "Where the service reaches it by SSH." })
@@ -111,10 +111,10 @@ export class UpdateHostInput {
   @Field(() => Int, { nullable: true, description: "TCP port of its SSH server." })
   readonly port?: number | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "User who logs in." })
   readonly user?: string | null;
 
-  @Field(() => JumpHostInput, { nullable: true })
+  @Field(() => JumpHostInput, { nullable: true, description: "A host in between, where there is one." })
   readonly jump?: JumpHostInput | null;
 
   @Field(() => String, {
@@ -124,15 +124,15 @@ export class UpdateHostInput {
   readonly hostKeyFingerprint?: string | null;
 }
 
-@InputType()
+@InputType({ description: "Which cluster." })
 export class ClusterInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: "A registered cluster." })
   readonly clusterId!: string;
 }
 
 @InputType({ description: "The destination is given by secondaryVolumeId, or by host and volume name." })
 export class CreateGeoRepSessionInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: "The volume that is to be replicated." })
   readonly primaryVolumeId!: string;
 
   @Field(() => ID, { nullable: true, description: "A volume of a registered cluster." })
@@ -151,7 +151,9 @@ export class CreateGeoRepSessionInput {
   @Field(() => Int, { nullable: true, description: "TCP port of the destination's SSH server, for the source nodes." })
   readonly sshPort?: number | null;
 
-  @Field(() => KeyDistribution)
+  @Field(() => KeyDistribution, {
+    description: "Must be told, since it decides what the clusters' hosts may do to one another.",
+  })
   readonly keys!: "PUSH_PEM";
 
   @Field(() => Boolean, {
@@ -160,16 +162,16 @@ export class CreateGeoRepSessionInput {
   })
   readonly force!: boolean;
 
-  @Field(() => Boolean, { defaultValue: false })
+  @Field(() => Boolean, { defaultValue: false, description: "Start it as soon as it is created." })
   readonly startAfterCreate!: boolean;
 
   @Field(() => String, KEY)
   readonly idempotencyKey?: string | null;
 }
 
-@InputType()
+@InputType({ description: "Which session, and how hard to try." })
 export class ChangeGeoRepSessionInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: "A session of a registered cluster." })
   readonly sessionId!: string;
 
   @Field(() => Boolean, { defaultValue: false, description: "Gluster's `force`." })
@@ -179,9 +181,9 @@ export class ChangeGeoRepSessionInput {
   readonly idempotencyKey?: string | null;
 }
 
-@InputType()
+@InputType({ description: "Which session, and what is to be forgotten with it." })
 export class DeleteGeoRepSessionInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: "A session of a registered cluster." })
   readonly sessionId!: string;
 
   @Field(() => Boolean, {
@@ -194,24 +196,24 @@ export class DeleteGeoRepSessionInput {
   readonly idempotencyKey?: string | null;
 }
 
-@InputType()
+@InputType({ description: "Which option of which session, and its value." })
 export class SetGeoRepOptionInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: "A session of a registered cluster." })
   readonly sessionId!: string;
 
   @Field(() => String, { description: "With dashes or underscores." })
   readonly key!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: "Any text that Gluster takes for the option, without line breaks." })
   readonly value!: string;
 
   @Field(() => String, KEY)
   readonly idempotencyKey?: string | null;
 }
 
-@InputType()
+@InputType({ description: "Which option of which session." })
 export class ResetGeoRepOptionInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: "A session of a registered cluster." })
   readonly sessionId!: string;
 
   @Field(() => String, { description: "With dashes or underscores." })
@@ -223,14 +225,14 @@ export class ResetGeoRepOptionInput {
 
 @InputType({ description: "The checkpoint is the time at which Gluster gets the command." })
 export class SetGeoRepCheckpointInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: "A session of a registered cluster." })
   readonly sessionId!: string;
 
   @Field(() => String, KEY)
   readonly idempotencyKey?: string | null;
 }
 
-@InputType()
+@InputType({ description: "What a token is for, and how long it lasts." })
 export class CreateAccessTokenInput {
   @Field(() => String, { description: "What it is for, 1 to 200 characters." })
   readonly label!: string;
@@ -239,8 +241,8 @@ export class CreateAccessTokenInput {
   readonly expiresInSeconds!: number;
 }
 
-@InputType()
+@InputType({ description: "Which token." })
 export class RevokeAccessTokenInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: "A token of the user who asks." })
   readonly tokenId!: string;
 }

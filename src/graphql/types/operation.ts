@@ -11,25 +11,25 @@ import { Node } from "./node.js";
     "A change that someone asked for, and what came of it (table `operation`). Ids and names are those of the time: history outlives what it is about.",
 })
 export class Operation extends Node {
-  @Field(() => OperationKind)
+  @Field(() => OperationKind, { description: "What was asked for." })
   readonly kind!: string;
 
-  @Field(() => OperationState)
+  @Field(() => OperationState, { description: "How far it is." })
   readonly state!: string;
 
   @Field(() => ID, { description: "The cluster of the primary volume." })
   readonly clusterId!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: "The name that the cluster had." })
   readonly clusterName!: string;
 
   @Field(() => ID, { description: "The primary volume." })
   readonly volumeId!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: "The name that the volume had." })
   readonly volumeName!: string;
 
-  @Field(() => ID)
+  @Field(() => ID, { description: "The session; for CREATE_SESSION the one that is to be." })
   readonly sessionId!: string;
 
   @Field(() => String, { description: "The destination as Gluster was told, `[user@]HOST::VOLUME`." })
@@ -82,7 +82,7 @@ export class OperationStep {
   @Field(() => String, { description: "What the command is for." })
   readonly name!: string;
 
-  @Field(() => OperationStepState)
+  @Field(() => OperationStepState, { description: "How far the command is." })
   readonly state!: string;
 
   @Field(() => String, { nullable: true, description: "Gluster name of the host that the command was sent to." })
@@ -106,6 +106,6 @@ export class OperationStep {
   @Field(() => DateTime, { nullable: true, description: "When the command was about to be sent; null while planned." })
   readonly startedAt!: string | null;
 
-  @Field(() => DateTime, { nullable: true })
+  @Field(() => DateTime, { nullable: true, description: "When the command had ended, or was given up." })
   readonly finishedAt!: string | null;
 }

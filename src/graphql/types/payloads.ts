@@ -10,7 +10,7 @@ export class UserError {
   @Field(() => String, { nullable: true, description: "Path of the argument at fault, such as `input.sessionId`." })
   readonly field!: string | null;
 
-  @Field(() => ErrorCodeEnum)
+  @Field(() => ErrorCodeEnum, { description: "The kind of error." })
   readonly code!: string;
 
   @Field(() => String, { description: "What is wrong and what to do, with Gluster's own words where it gave any." })
@@ -34,25 +34,25 @@ abstract class OperationPayload extends Payload {
   readonly operation!: object | null;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "What came of registering, changing or looking at a cluster." })
 export class ClusterPayload extends Payload {
-  @Field(() => Cluster, { nullable: true })
+  @Field(() => Cluster, { nullable: true, description: "As it is now; null when nothing was done." })
   readonly cluster!: object | null;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "What came of changing a host." })
 export class HostPayload extends Payload {
-  @Field(() => Host, { nullable: true })
+  @Field(() => Host, { nullable: true, description: "As it is now; null when nothing was done." })
   readonly host!: object | null;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "What came of removing a cluster." })
 export class RemoveClusterPayload extends Payload {
   @Field(() => ID, { nullable: true, description: "The cluster that was removed." })
   readonly clusterId!: string | null;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "What came of a change of a session." })
 export class GeoRepSessionPayload extends OperationPayload {
   @Field(() => GeoRepSession, {
     nullable: true,
@@ -61,18 +61,21 @@ export class GeoRepSessionPayload extends OperationPayload {
   readonly session!: object | null;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "What came of a change of a session's option." })
 export class GeoRepOptionPayload extends OperationPayload {
-  @Field(() => GeoRepSession, { nullable: true })
+  @Field(() => GeoRepSession, {
+    nullable: true,
+    description: "As it is when the wait is over; null when it does not exist.",
+  })
   readonly session!: object | null;
 
   @Field(() => GeoRepSessionOption, { nullable: true, description: "As it is when the wait is over." })
   readonly option!: object | null;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "What came of making a token." })
 export class CreateAccessTokenPayload extends Payload {
-  @Field(() => AccessToken, { nullable: true })
+  @Field(() => AccessToken, { nullable: true, description: "As it is now; null when nothing was done." })
   readonly accessToken!: object | null;
 
   @Field(() => String, {
@@ -82,8 +85,8 @@ export class CreateAccessTokenPayload extends Payload {
   readonly token!: string | null;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "What came of revoking a token." })
 export class AccessTokenPayload extends Payload {
-  @Field(() => AccessToken, { nullable: true })
+  @Field(() => AccessToken, { nullable: true, description: "As it is now; null when nothing was done." })
   readonly accessToken!: object | null;
 }

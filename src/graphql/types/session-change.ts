@@ -13,7 +13,7 @@ export class GeoRepSessionChange {
   })
   readonly cursor!: string;
 
-  @Field(() => SessionChangeKind)
+  @Field(() => SessionChangeKind, { description: "What the message tells." })
   readonly kind!: string;
 
   @Field(() => ID, { nullable: true, description: "Null at the end of the present state." })

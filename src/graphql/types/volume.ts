@@ -8,7 +8,7 @@ export class VolumeOption {
   @Field(() => String, { description: "Such as `changelog.changelog`." })
   readonly key!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: "As Gluster tells it." })
   readonly value!: string;
 }
 
@@ -18,7 +18,7 @@ export class VolumeOption {
   description: "A Gluster volume (table `volume`). Its id is the UUID that Gluster gave it.",
 })
 export class Volume extends Node {
-  @Field(() => ID)
+  @Field(() => ID, { description: "The cluster that it is in." })
   readonly clusterId!: string;
 
   @Field(() => String, { description: "Unique within its cluster." })
@@ -55,7 +55,7 @@ export const VolumeConnection = connectionType(Volume, "Volume");
     "A brick of a volume (table `gluster_volume_bricks`). Its id is a UUIDv5 of the volume's id, the host's id and the path.",
 })
 export class Brick extends Node {
-  @Field(() => ID)
+  @Field(() => ID, { description: "The volume that it is a part of." })
   readonly volumeId!: string;
 
   @Field(() => ID, { description: "UUID of the host, which may have left the pool." })
