@@ -53,7 +53,7 @@ export function volumeOf({ node, volumeName }: Pick<Verb, "node" | "volumeName">
 }
 
 /** Settled. Null where there is none of that name. */
-export function findSession(volume: Volume, secondary: string): Session | null {
+function findSession(volume: Volume, secondary: string): Session | null {
   const session = volume.sessions.find(({ named }) => named === secondary) ?? null;
   if (session !== null) {
     settle(session);
