@@ -1,0 +1,185 @@
+import type { MikroORM, SqlEntityManager } from "@mikro-orm/postgresql";
+import { ClusterDirectory } from "../../src/cluster/directory.js";
+import type { Gathered, Gatherer } from "../../src/cluster/gather.js";
+import { ClusterMemory } from "../../src/cluster/memory.js";
+import { SessionLooks } from "../../src/cluster/session-looks.js";
+import { createOrm, ormOptions } from "../../src/db/orm.js";
+import { GlusterFailure } from "../../src/gluster/failure.js";
+import type { NodeReport } from "../../src/gluster/report.js";
+import { type SeenBrick, bareBrick } from "../../src/gluster/seen.js";
+import { parseSessionKey, parseVolumeName } from "../../src/gluster/values.js";
+import { Cluster, Host, Volume, VolumeBrick } from "../../src/model/entities/index.js";
+import { brickId } from "../../src/model/ids.js";
+import { type TestDatabase, testDatabase } from "./database.js";
+
+export const CLUSTER = "10000000-0000-4000-8000-0000000000aa";
+export const VOLUME = "20000000-0000-4000-8000-0000000000aa";
+const SECONDARY = "30000000-0000-4000-8000-0000000000aa";
+
+export interface OwnedClusterSize {
+  readonly hosts: number;
+  readonly bricksPerHost: number;
+  readonly sessions: number;
+}
+
+/** A registered cluster as its owner holds it, whose hosts tell what a test says; every statement is noted. */
+export class OwnedCluster implements AsyncDisposable {
+  readonly database: TestDatabase;
+  readonly orm: MikroORM;
+  readonly memory: ClusterMemory;
+  readonly looks: SessionLooks;
+  readonly lost = new AbortController();
+  readonly statements: string[];
+  readonly hosts: readonly string[];
+  /** What each host tells next; a host without an entry does not answer. */
+  reports: ReadonlyMap<string, NodeReport> = new Map();
+
+  private constructor(
+    database: TestDatabase,
+    orm: MikroORM,
+    memory: ClusterMemory,
+    hosts: readonly string[],
+    statements: string[],
+  ) {
+    this.database = database;
+    this.orm = orm;
+    this.memory = memory;
+    this.hosts = hosts;
+    this.statements = statements;
+    this.looks = this.looksOn(memory, orm.em, this.lost.signal);
+  }
+
+  static async start(size: OwnedClusterSize): Promise<OwnedCluster> {
+    const database = await testDatabase();
+    const statements: string[] = [];
+    const options = ormOptions(database.address, database.log, { poolSize: 5, statementTimeoutMs: 30_000 });
+    const orm = await createOrm({ ...options, debug: ["query"], logger: (line) => statements.push(line) });
+    const hosts = Array.from({ length: size.hosts }, (_, index) => uuid(4, index));
+    await seed(orm.em.fork(), hosts, size.bricksPerHost);
+    const memory = await ClusterMemory.load(orm.em, CLUSTER);
+    if (memory === null) throw new Error("the cluster was not written");
+    return new OwnedCluster(database, orm, memory, hosts, statements);
+  }
+
+  /** Another owner's looks at the same cluster. */
+  looksOn(memory: ClusterMemory, em: SqlEntityManager, signal: AbortSignal): SessionLooks {
+    const gather = (): Promise<Gathered> => {
+      const silent = this.hosts.filter((host) => !this.reports.has(host));
+      const failures = new Map(silent.map((host) => [host, unreachable(host)]));
+      return Promise.resolve({ at: new Date(), reports: this.reports, failures });
+    };
+    return new SessionLooks({
+      em,
+      memory,
+      gatherer: { gather } as unknown as Gatherer,
+      directory: new ClusterDirectory(em),
+      hosts: () => this.hosts,
+      staleAfterMs: 300_000,
+      log: this.database.log,
+      noWay: () => "HOST_UNREACHABLE: no way",
+      onUnknownVolume: () => undefined,
+      signal,
+    });
+  }
+
+  /** Lets every host tell of so many sessions, whose bricks are as `brick` says. */
+  tell(sessions: number, bricksPerHost: number, brick: (session: number, at: SeenBrick) => SeenBrick): void {
+    this.reports = new Map(
+      this.hosts.map((nodeUuid) => [
+        nodeUuid,
+        {
+          nodeUuid,
+          nodeTime: new Date(),
+          unread: [],
+          sessions: Array.from({ length: sessions }, (_, session) => {
+            const key = `${nodeUuidOf(this.hosts)}:ssh://dst${session}::dr:${SECONDARY}`;
+            const { creatorUuid, url, secondaryVolumeUuid } = parseSessionKey(key);
+            const bricks = Array.from({ length: bricksPerHost }, (__, index) =>
+              brick(session, bareBrick(nodeUuid, null, `/bricks/${index}`, "Active")),
+            );
+            const volume = parseVolumeName("vol");
+            return { volume, key, creatorUuid, url, secondaryVolumeUuid, bricks, options: new Map<string, string>() };
+          }),
+        },
+      ]),
+    );
+  }
+
+  /** The statements of `work`, without their parameters' values. */
+  async counted(work: () => Promise<unknown>): Promise<string[]> {
+    const from = this.statements.length;
+    await work();
+    return this.statements.slice(from);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.orm.close(true);
+    await this.database[Symbol.asyncDispose]();
+  }
+}
+
+export function figures(brick: SeenBrick, entryPending: number): SeenBrick {
+  const zero = { dataPending: 0n, metaPending: 0n, failures: 0n };
+  return { ...brick, ...zero, entryPending: BigInt(entryPending), lastSyncedAt: new Date(1_700_000_000_000) };
+}
+
+function nodeUuidOf(hosts: readonly string[]): string {
+  return hosts[0] ?? "";
+}
+
+function uuid(kind: number, index: number): string {
+  return `${kind}0000000-0000-4000-8000-${index.toString(16).padStart(12, "0")}`;
+}
+
+function unreachable(host: string): GlusterFailure {
+  return new GlusterFailure("UNREACHABLE", { argv: [], host, exitCode: null, words: "no way.", sent: false });
+}
+
+async function seed(em: SqlEntityManager, hosts: readonly string[], bricksPerHost: number): Promise<void> {
+  await em.insert(Cluster, {
+    id: CLUSTER,
+    name: "source",
+    sshPort: 22,
+    sshUser: "root",
+    sshCredential: { kind: "AGENT" },
+    reachable: true,
+    registeredBy: "admin",
+    registeredAt: new Date(),
+  });
+  await em.insertMany(
+    Host,
+    hosts.map((id, index) => ({
+      id,
+      clusterId: CLUSTER,
+      name: `src${index}`,
+      otherNames: [`10.0.0.${index}`, "other"],
+      connected: true,
+      hostKey: "AAAA",
+    })),
+  );
+  await em.insert(Volume, {
+    id: VOLUME,
+    clusterId: CLUSTER,
+    name: "vol",
+    type: "Distribute",
+    status: "Started",
+    replicaCount: 1,
+    arbiterCount: 0,
+    disperseCount: 0,
+    redundancyCount: 0,
+    transport: "tcp",
+    options: {},
+  });
+  const bricks = hosts.flatMap((hostId, host) =>
+    Array.from({ length: bricksPerHost }, (_, index) => ({
+      id: brickId(VOLUME, hostId, `/bricks/${index}`),
+      volumeId: VOLUME,
+      hostId,
+      hostName: `src${host}`,
+      brickDir: `/bricks/${index}`,
+      brickOrder: host * bricksPerHost + index,
+      isArbiter: false,
+    })),
+  );
+  await em.insertMany(VolumeBrick, bricks);
+}

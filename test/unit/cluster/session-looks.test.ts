@@ -1,0 +1,174 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { ClusterMemory } from "../../../src/cluster/memory.js";
+import type { Row } from "../../../src/model/tables.js";
+import { writeTopology } from "../../../src/service/topology.js";
+import { CLUSTER, figures, OwnedCluster, VOLUME } from "../../support/owned-cluster.js";
+
+const SESSIONS = 100;
+let on: OwnedCluster;
+
+beforeEach(async () => {
+  // 4 hosts with 3 bricks each: 12 bricks, so that 100 sessions have 1,200 details.
+  on = await OwnedCluster.start({ hosts: 4, bricksPerHost: 3, sessions: SESSIONS });
+});
+afterEach(() => on[Symbol.asyncDispose]());
+
+const rows = (table: string) => on.database.sql<Record<string, unknown>>(`select * from ${table} order by 1, 2`);
+const kinds = async (): Promise<string[]> =>
+  (await on.database.sql<Row<"event">>(`select * from event order by number`)).map((event) => event.kind);
+
+test("statements do not grow with rows, and a look that finds nothing new writes nothing but when it was", async () => {
+  on.tell(SESSIONS, 3, (_, brick) => figures(brick, 1));
+  const first = await on.counted(() => on.looks.look());
+  expect((await rows("gluster_georep_session_details")).length).toBe(1_200);
+  const before = await rows("gluster_georep_session_details");
+  const unchanged = await on.counted(() => on.looks.look());
+  expect(unchanged.length, unchanged.join("\n")).toBe(2);
+  on.tell(SESSIONS, 3, (_, brick) => figures(brick, 2));
+  const changed = await on.counted(() => on.looks.look());
+  // Whom it reached; begin, the cluster's row, (sessions), details, the writers' lock, events, commit.
+  expect([first.length, changed.length], [...first, ...changed].map((line) => line.slice(0, 80)).join("\n")).toEqual([
+    8, 7,
+  ]);
+  expect((await rows("gluster_georep_session_details")).length).toBe(1_200);
+  expect(await rows("gluster_georep_session_details")).not.toEqual(before);
+  const told = await kinds();
+  expect(told.filter((kind) => kind === "SESSION_ADDED").length).toBe(SESSIONS);
+  expect(told.filter((kind) => kind === "SESSION_PROGRESS").length, "progress is one event per session and look").toBe(
+    SESSIONS,
+  );
+  expect(told.length).toBe(2 * SESSIONS);
+});
+
+test("what was read from the database again is the same to a look as what was kept in memory", async () => {
+  on.tell(2, 3, (session, brick) => ({
+    ...figures(brick, session),
+    checkpointAt: new Date(1_700_000_100_000),
+    checkpointCompleted: true,
+    checkpointCompletedAt: new Date(1_700_000_200_000),
+  }));
+  await on.looks.look();
+  const memory = await ClusterMemory.load(on.orm.em, CLUSTER);
+  if (memory === null) throw new Error("the cluster is gone");
+  const looks = on.looksOn(memory, on.orm.em, on.lost.signal);
+  const events = (await kinds()).length;
+  await looks.look();
+  expect((await kinds()).length, "a new owner announces changes that are none").toBe(events);
+});
+
+test("an owner that has lost the cluster writes nothing over the next owner's rows", async () => {
+  on.tell(1, 3, (_, brick) => figures(brick, 1));
+  await on.looks.look();
+  on.tell(1, 3, (_, brick) => figures(brick, 2));
+  const before = [await rows("gluster_georep_session_details"), await rows("cluster"), (await kinds()).length];
+  const look = on.looks.look();
+  // Its first statement is under way by now.
+  on.lost.abort(new Error("lost"));
+  await expect(look).rejects.toThrow("lost");
+  await expect(on.looks.look()).rejects.toThrow("lost");
+  expect([await rows("gluster_georep_session_details"), (await kinds()).length]).toEqual([before[0], before[2]]);
+});
+
+test("the ownership is asked for right before the commit, not only at the beginning", async () => {
+  const write = writeTopology({ em: on.orm.em, clusterId: CLUSTER, signal: on.lost.signal }, new Date(), {
+    hosts: [],
+    volumes: [],
+    bricks: [],
+    removedHosts: [],
+    removedVolumes: [VOLUME],
+    removedBricks: [],
+    events: [],
+  });
+  for (let turn = 0; turn < 5; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+  on.lost.abort(new Error("lost"));
+  await expect(write).rejects.toThrow("lost");
+  expect((await rows("volume")).length).toBe(1);
+});
+
+test("losing and regaining the cluster is told once, with the reason, to the followers of each session", async () => {
+  on.tell(2, 3, (_, brick) => figures(brick, 1));
+  await on.looks.look();
+  const told = on.reports;
+  on.reports = new Map();
+  await on.looks.look();
+  await on.looks.look();
+  on.reports = told;
+  await on.looks.look();
+  expect((await kinds()).slice(2)).toEqual([
+    "CLUSTER_LOST",
+    "SESSION_CHANGED",
+    "SESSION_CHANGED",
+    "CLUSTER_REGAINED",
+    "SESSION_CHANGED",
+    "SESSION_CHANGED",
+  ]);
+  const [cluster] = await rows("cluster");
+  expect(cluster).toMatchObject({ reachable: true, unreachable_reason: null });
+});
+
+test("a look that fails changes nothing but who was reached", async () => {
+  on.tell(2, 3, (_, brick) => figures(brick, 1));
+  await on.looks.look();
+  const sessions = await rows("gluster_georep_session");
+  const [before] = await rows("cluster");
+  on.reports = new Map();
+  await on.looks.look();
+  const [after] = await rows("cluster");
+  expect(await rows("gluster_georep_session")).toEqual(sessions);
+  expect(after).toMatchObject({
+    reachable: false,
+    unreachable_reason: expect.stringContaining("HOST_UNREACHABLE: ") as string,
+    last_seen_at: before?.["last_seen_at"],
+    sessions_observed_at: before?.["sessions_observed_at"],
+  });
+});
+
+test("after a write that failed everything is read again, and nothing is announced twice", async () => {
+  on.tell(2, 3, (_, brick) => figures(brick, 1));
+  await on.looks.look();
+  await on.database.sql(`alter table event add constraint broken check (kind <> 'SESSION_PROGRESS')`);
+  on.tell(2, 3, (_, brick) => figures(brick, 2));
+  await expect(on.looks.look()).rejects.toThrow("broken");
+  await on.database.sql(`alter table event drop constraint broken`);
+  await on.looks.look();
+  await on.looks.look();
+  expect((await kinds()).filter((kind) => kind === "SESSION_PROGRESS").length).toBe(2);
+});
+
+test("looks that are asked for while one runs share the next one, which begins after they asked", async () => {
+  on.tell(1, 3, (_, brick) => figures(brick, 1));
+  const running = on.looks.look();
+  on.tell(2, 3, (_, brick) => figures(brick, 1));
+  const [a, b, first] = await Promise.all([on.looks.look(), on.looks.look(), running]);
+  expect(a).toBe(b);
+  expect(a).not.toBe(first);
+  expect(a.sessions.length).toBe(2);
+});
+
+test("turns do not overlap: settings that are read anew see a topology that is written, or is not yet", async () => {
+  const { memory } = on;
+  let inside = 0;
+  const turn = () =>
+    memory.turn(async () => {
+      expect(++inside, "two turns at once").toBe(1);
+      await memory.reloadSettings();
+      inside--;
+    });
+  await Promise.all([
+    turn(),
+    turn(),
+    memory.turn(() => Promise.reject(new Error("x"))).catch(() => (inside = 0)),
+    turn(),
+  ]);
+});
+
+test("a session's deletion by us is seen by the first look without it", async () => {
+  on.tell(2, 3, (_, brick) => figures(brick, 1));
+  await on.looks.look();
+  const id = [...on.memory.sessions.values()].find(({ row }) => row.slave_host_name === "dst1")?.row.session_id ?? "";
+  on.looks.deleted(id);
+  on.tell(1, 3, (_, brick) => figures(brick, 1));
+  await on.looks.look();
+  expect((await rows("gluster_georep_session")).length).toBe(1);
+  expect((await kinds()).at(-1)).toBe("SESSION_REMOVED");
+});
