@@ -1,9 +1,9 @@
 import { GraphQLError, GraphQLScalarType, Kind } from "graphql";
 
-// What PostgreSQL sends is in UTC, and hardly needs more than a letter to be RFC 3339.
+// Always with milliseconds, so that texts sort as instants do. What PostgreSQL sends in UTC is nearly that already.
 function utcText(stored: string): string {
-  const text = stored.endsWith("+00") ? `${stored.slice(0, 10)}T${stored.slice(11, -3)}Z` : null;
-  return text ?? new Date(stored).toISOString();
+  if (!stored.endsWith("+00")) return new Date(stored).toISOString();
+  return `${stored.slice(0, 10)}T${stored.slice(11, 19)}.${stored.slice(20, -3).padEnd(3, "0").slice(0, 3)}Z`;
 }
 
 /** Instants: text in rows and answers, a Date as an argument. */
