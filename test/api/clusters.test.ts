@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { RegisterClusterInput } from "../../src/service/clusters.js";
+import { ADMIN, SimulatedService } from "../support/simulated-service.js";
+
+let on: SimulatedService;
+
+beforeEach(async () => {
+  on = await SimulatedService.start({ register: ["source"] });
+});
+afterEach(() => on[Symbol.asyncDispose]());
+
+function input(label: string, more: Partial<RegisterClusterInput> = {}): RegisterClusterInput {
+  const { address, port } = on.sim.node(label);
+  return { address, port, user: "root", credential: { privateKey: on.privateKey }, ...more };
+}
+const register = (label: string, more: Partial<RegisterClusterInput> = {}) =>
+  on.services.clusters.register(ADMIN, input(label, more));
+
+test("a pool is registered once, under whichever of its hosts' names", async () => {
+  await expect(register("src2")).rejects.toMatchObject({
+    code: "ALREADY_REGISTERED",
+    message: expect.stringContaining("source") as string,
+  });
+  const { id } = await on.cluster("source");
+  await expect(register("dst1", { id })).rejects.toMatchObject({ code: "ALREADY_REGISTERED" });
+  const both = await Promise.allSettled([register("dst1"), register("dst2")]);
+  expect(both.map((each) => each.status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  expect(both.find((each) => each.status === "rejected")?.reason).toMatchObject({ code: "ALREADY_REGISTERED" });
+});
+
+test.each([
+  ["a host name that is a flag", { address: "-oProxyCommand=id" }, "INVALID_ARGUMENT", "input.address"],
+  ["a host name with a substitution", { address: "$(id)" }, "INVALID_ARGUMENT", "input.address"],
+  ["a user with a newline", { user: "root\nid" }, "INVALID_ARGUMENT", "input.user"],
+  ["a port that is none", { port: 0 }, "INVALID_ARGUMENT", "input.port"],
+  ["a name of 300 characters", { name: "x".repeat(300) }, "INVALID_ARGUMENT", "input.name"],
+  ["a fingerprint that is none", { hostKeyFingerprint: "abc" }, "INVALID_ARGUMENT", "input.hostKeyFingerprint"],
+  ["an id that is none", { id: "1" }, "INVALID_ARGUMENT", "input.id"],
+  ["no credential", { credential: {} }, "INVALID_ARGUMENT", "input.credential"],
+  ["two credentials", { credential: { password: "x", agent: true } }, "INVALID_ARGUMENT", "input.credential"],
+  ["another machine's key", { hostKeyFingerprint: `SHA256:${"A".repeat(43)}` }, "HOST_KEY_MISMATCH", null],
+  ["a wrong password", { credential: { password: "wrong" } }, "SSH_AUTH_FAILED", null],
+  ["a key that is none", { credential: { privateKey: "rubbish" } }, "SSH_AUTH_FAILED", null],
+  ["a key file that is not there", { credential: { keyFile: "/nowhere/key" } }, "INVALID_ARGUMENT", null],
+] as const)("%s is refused, and nothing is written", async (_, more, code, field) => {
+  await expect(register("dst1", more)).rejects.toMatchObject({ code, field });
+  expect((await on.db().selectFrom("cluster").select("id").execute()).length).toBe(1);
+});
+
+test("a host without Gluster, one that is not there, and one that answers rubbish", async () => {
+  on.sim.fault({
+    kind: "answer",
+    node: "dst1",
+    on: /--version/,
+    exitCode: 127,
+    stderr: "bash: line 1: gluster: command not found",
+  });
+  await expect(register("dst1")).rejects.toMatchObject({ code: "NOT_A_GLUSTER_HOST" });
+  on.sim.fault({ kind: "truncate", node: "dst1", on: /pool list/ });
+  await expect(register("dst1")).rejects.toMatchObject({ code: "GLUSTER_BAD_OUTPUT" });
+  on.sim.fault({ kind: "huge", node: "dst1", on: /pool list/ });
+  await expect(register("dst1")).rejects.toMatchObject({ code: "GLUSTER_BAD_OUTPUT" });
+  await on.sim.node("dst1").stopSshd();
+  await expect(register("dst1")).rejects.toMatchObject({ code: "HOST_UNREACHABLE" });
+});
+
+test("secrets are sealed in the database and appear in no event", async () => {
+  const dump = JSON.stringify([
+    await on.db().selectFrom("cluster").selectAll().execute(),
+    await on.db().selectFrom("event").selectAll().execute(),
+  ]);
+  expect(dump).not.toContain("PRIVATE KEY");
+  expect(dump).not.toContain(on.privateKey.split("\n")[2] ?? "?");
+});
+
+test("what callers change of a host leaves what its owner sees of it, whatever happens meanwhile", async () => {
+  const node = on.sim.node("src1");
+  const row = async () => (await on.db().selectFrom("host").selectAll().where("id", "=", node.uuid).execute())[0];
+  const before = await row();
+  await on.services.clusters.updateHost(ADMIN, node.uuid, { jump: null, user: "root" });
+  const after = await row();
+  expect(after).toMatchObject({ ssh_user: "root", ssh_jump: null, name: before?.name, host_key: before?.host_key });
+  expect(Date.parse(after?.last_seen_at ?? "")).toBeGreaterThanOrEqual(Date.parse(before?.last_seen_at ?? ""));
+  await expect(on.services.clusters.updateHost(ADMIN, node.uuid, { port: 70_000 })).rejects.toMatchObject({
+    field: "input.port",
+  });
+  const unknown = "90000000-0000-4000-8000-000000000009";
+  await expect(on.services.clusters.updateHost(ADMIN, unknown, {})).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("a wrong credential makes the cluster unreachable with the reason, and the right one brings it back", async () => {
+  const { clusters } = on.services;
+  const { id } = await on.cluster("source");
+  await clusters.update(ADMIN, id, { credential: { keyFile: "/nowhere/key" } });
+  await expect
+    .poll(async () => (await on.cluster("source")).unreachable_reason, { timeout: 10_000 })
+    .toContain("cannot read the SSH key file /nowhere/key");
+  await clusters.update(ADMIN, id, { credential: { privateKey: on.privateKey }, name: "renamed" });
+  await expect.poll(async () => (await on.cluster("renamed")).reachable, { timeout: 10_000 }).toBe(true);
+  const [updated] = (await on.events()).filter((event) => event.kind === "CLUSTER_UPDATED").slice(-1);
+  expect(updated).toMatchObject({
+    before: { name: "source", credential: "KEY_FILE" },
+    after: { name: "renamed", credential: "KEY", by: "admin" },
+  });
+});
+
+test("removing a cluster touches nothing in Gluster, keeps its history, and gives the same ids when it comes back", async () => {
+  await on.register("destination");
+  const id = await on.create();
+  const { id: cluster } = await on.cluster("source");
+  const from = on.sim.journal.next;
+  await on.services.clusters.remove(ADMIN, cluster);
+  await expect(on.services.clusters.remove(ADMIN, cluster)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  const told = (await on.events()).slice(-2);
+  expect(told).toMatchObject([
+    { kind: "SESSION_REMOVED", session_id: id, session_name: expect.stringContaining("::vol-dr") as string },
+    { kind: "CLUSTER_REMOVED", cluster_name: "source" },
+  ]);
+  expect(told[0]?.secondary_cluster_id, "followers of the destination do not hear of it").toBe(
+    (await on.cluster("destination")).id,
+  );
+  expect((await on.db().selectFrom("operation").selectAll().where("session_id", "=", id).execute()).length).toBe(1);
+  await on.register("source");
+  expect((await on.sessions()).map((session) => session.session_id)).toEqual([id]);
+  const changes = on.sim.journal.entries
+    .slice(from)
+    .filter((entry) => /geo-replication .* (stop|delete|create)/.test(entry.line));
+  expect(changes).toEqual([]);
+});

@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { ADMIN, SimulatedService } from "../support/simulated-service.js";
+
+let on: SimulatedService;
+
+beforeEach(async () => {
+  on = await SimulatedService.start({ config: { topologyIntervalMs: 500 } });
+});
+afterEach(() => on[Symbol.asyncDispose]());
+
+const gluster = (label: string, words: string) => on.sim.behindOurBack(label, `gluster --mode=script ${words}`);
+const georep = (words: string) =>
+  gluster("src1", `volume geo-replication vol ${on.sim.node("dst1").name}::vol-dr ${words}`);
+const syncSource = async () => on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 10_000);
+const only = async () => (await on.sessions())[0];
+
+test("what an operator does by the CLI appears as such: made, started, changed, removed", async () => {
+  const added = on.change((change) => change.kind === "ADDED", "a session made by the CLI is added");
+  await georep("create push-pem");
+  const { sessionId } = await added;
+  const started = on.change((change) => change.status === "ACTIVE", "a start by the CLI is seen");
+  await georep("start");
+  expect((await started).previousStatus).toBe("NOTSTARTED");
+  const set = on.change(
+    (change) => change.event?.kind === "SESSION_OPTIONS_CHANGED",
+    "an option set by the CLI is seen",
+  );
+  await georep("config sync_jobs 7");
+  expect((await set).event).toMatchObject({
+    before: { options: { "sync-jobs": "3" } },
+    after: { options: { "sync-jobs": "7" } },
+  });
+  await georep("stop");
+  const removed = on.change((change) => change.kind === "REMOVED", "a delete by the CLI is seen");
+  await georep("delete");
+  expect((await removed).sessionId).toBe(sessionId);
+  expect(await on.sessions()).toEqual([]);
+});
+
+test("the destination is found by its volume's id, and its host within that volume's cluster", async () => {
+  await on.create();
+  const [session, destination, dst1] = [await only(), await on.volume("vol-dr"), on.sim.node("dst1")];
+  expect(session).toMatchObject({ slave_volume_id: destination.id, slave_volume_name: "vol-dr" });
+  const found = on.change((change) => change.event?.after?.["secondaryHostId"] === dst1.uuid, "the host is found");
+  if (session?.slave_host_uuid !== dst1.uuid) await found;
+  else found.catch(() => undefined);
+  expect((await only())?.slave_host_uuid).toBe(dst1.uuid);
+});
+
+test("a host that is down leaves its brick's last values and an unknown status, and takes them up again", async () => {
+  const id = await on.create({ start: true });
+  const node = on.sim.node("src2");
+  const brick = on.change(
+    (change) =>
+      change.event?.kind === "SESSION_BRICK_STATUS_CHANGED" && change.event.after?.["brickStatus"] === "UNKNOWN",
+    "the brick of a host that is down becomes unknown",
+  );
+  node.stopGlusterd();
+  await node.stopSshd();
+  const { event } = await brick;
+  const [detail] = await on
+    .db()
+    .selectFrom("gluster_georep_session_details")
+    .selectAll()
+    .where("status", "=", "UNKNOWN")
+    .execute();
+  expect(detail).toMatchObject({
+    session_id: id,
+    master_brick_id: event?.after?.["brickId"],
+    status_word: expect.any(String) as string,
+  });
+  expect(detail?.observed_at, "nobody can tell how old it is").not.toBe(null);
+  const [host] = await on.db().selectFrom("host").selectAll().where("id", "=", node.uuid).execute();
+  expect(host).toMatchObject({
+    reachable: false,
+    unreachable_reason: expect.stringContaining("HOST_UNREACHABLE") as string,
+  });
+  expect((await on.cluster("source")).reachable, "one host that is down is not the cluster").toBe(true);
+  node.startGlusterd();
+  await node.startSshd();
+  await syncSource();
+  await expect
+    .poll(
+      async () =>
+        (
+          await on
+            .db()
+            .selectFrom("gluster_georep_session_details")
+            .selectAll()
+            .where("observed_at", "is not", null)
+            .execute()
+        ).length,
+      {
+        timeout: 10_000,
+        message: "the brick is not told of again",
+      },
+    )
+    .toBe(0);
+});
+
+function poolOf(label: string): string {
+  const peer = `<peer><uuid>${on.sim.node(label).uuid}</uuid><hostname>localhost</hostname><connected>1</connected></peer>`;
+  return `<cliOutput><opRet>0</opRet><peerStatus>${peer}</peerStatus></cliOutput>`;
+}
+
+test("a host that was detached is not believed when it says that it is alone; its former peers are", async () => {
+  await on.create();
+  const alone = { kind: "answer", exitCode: 0, times: Infinity } as const;
+  const empty = "<cliOutput><opRet>0</opRet><volInfo><volumes><count>0</count></volumes></volInfo></cliOutput>";
+  on.sim.fault({ ...alone, node: "src1", on: /pool list/, stdout: poolOf("src1") });
+  on.sim.fault({ ...alone, node: "src1", on: /volume info/, stdout: empty });
+  await syncSource();
+  await syncSource();
+  const hosts = async () => {
+    const { id } = await on.cluster("source");
+    return (await on.db().selectFrom("host").select("id").where("cluster_id", "=", id).execute()).map(
+      (host) => host.id,
+    );
+  };
+  expect((await hosts()).length, "everything is removed at the word of a host that left").toBe(2);
+  expect((await on.sessions()).length).toBe(1);
+  // The other one still has the volume, so that it is the one to believe.
+  on.sim.fault({ ...alone, node: "src2", on: /pool list/, stdout: poolOf("src2") });
+  await syncSource();
+  expect(await hosts()).toEqual([on.sim.node("src2").uuid]);
+  expect((await on.cluster("source")).command_host_id, "commands still go through a host that left").toBe(
+    on.sim.node("src2").uuid,
+  );
+});
+
+test("two replicas: one owns each cluster, both take requests, and the other takes over when it goes", async () => {
+  const id = await on.create();
+  const first = on.services;
+  const second = await on.startReplica();
+  // Asked for at one replica, carried out by the other.
+  const operation = await second.operations.waitFor((await second.sessions.start(ADMIN, id, {})).id, 10_000);
+  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
+  const after = second.events.last;
+  await on.stopReplica(first);
+  const stopped = on.change(
+    (change) => change.status === "STOPPED",
+    "the second replica looks after the cluster",
+    after,
+  );
+  await georep("stop");
+  await stopped;
+  expect((await on.done(second.sessions.start(ADMIN, id, {}))).state).toBe("SUCCEEDED");
+});
+
+test("settings that are changed while looks are under way are used, and neither is lost", async () => {
+  const node = on.sim.node("src2");
+  const { clusters } = on.services;
+  const wrong = clusters.updateHost(ADMIN, node.uuid, { port: 1 });
+  await Promise.all([wrong, syncSource()]);
+  const reachable = async () =>
+    (await on.db().selectFrom("host").selectAll().where("id", "=", node.uuid).execute())[0]?.reachable;
+  await expect.poll(reachable, { timeout: 10_000, message: "the wrong port is not used" }).toBe(false);
+  await clusters.updateHost(ADMIN, node.uuid, { port: null });
+  await expect.poll(reachable, { timeout: 10_000, message: "the right port is not used again" }).toBe(true);
+  const pinned = (await on.events()).filter((event) => event.kind === "HOST_KEY_PINNED" && event.host_id === node.uuid);
+  expect(pinned.length, "the host's key was pinned more than once").toBe(1);
+});
+
+test("a host key that changes is refused until it is trusted anew", async () => {
+  const node = on.sim.node("src2");
+  const row = async () => (await on.db().selectFrom("host").selectAll().where("id", "=", node.uuid).execute())[0];
+  await expect.poll(async () => (await row())?.reachable, { timeout: 10_000 }).toBe(true);
+  node.changeHostKey();
+  node.dropConnections();
+  await expect
+    .poll(async () => (await row())?.unreachable_reason, {
+      timeout: 10_000,
+      message: "another machine in its place is believed",
+    })
+    .toContain("HOST_KEY_MISMATCH");
+  const { clusters } = on.services;
+  const other = "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+  await expect(clusters.updateHost(ADMIN, node.uuid, { hostKeyFingerprint: other })).rejects.toMatchObject({
+    code: "HOST_KEY_MISMATCH",
+  });
+  await clusters.updateHost(ADMIN, node.uuid, { hostKeyFingerprint: node.hostKeyFingerprint });
+  await expect
+    .poll(async () => (await row())?.reachable, { timeout: 10_000, message: "the key that is trusted now is refused" })
+    .toBe(true);
+});
+
+test("an operation waits for its cluster's own command, and a look by command lets it go first", async () => {
+  await on.create();
+  const slow = on.sim.fault({ kind: "slow", seconds: 1, on: /volume status all detail/ });
+  await syncSource();
+  const id = (await only())?.session_id ?? "";
+  const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
+  expect(operation.state).toBe("SUCCEEDED");
+  slow.clear();
+  const commands = on.sim.journal.entries.filter(
+    (entry) => entry.argv[0] === "gluster" && entry.cluster === "source" && entry.user !== null,
+  );
+  expect(
+    commands.every((entry) => entry.end === "exit"),
+    "a command was abandoned",
+  ).toBe(true);
+});
