@@ -1,86 +1,88 @@
 import type { GraphQLResolveInfo } from "graphql";
-import type { AnyNoun, RecordOf } from "../service/queries/noun.js";
 import { type Order, type Page, type PageInput, pageOf } from "../service/queries/page.js";
-import type { Children, Condition, PageOf, Relation } from "../service/queries/reader.js";
+import { parseId } from "../service/queries/lists.js";
+import type { PageOf } from "../service/queries/reader.js";
 import type { Context } from "./context.js";
-import { asks, fieldsOf, type Needs } from "./selection.js";
+import { GRAPH, type ListArgs, type RootName, ROOTS, type TypeName } from "./graph.js";
+import { asks, fieldsOf } from "./selection.js";
 
-/** A noun with what its fields in the graph are made of. */
-export interface Source<N extends AnyNoun> {
-  readonly noun: N;
-  readonly needs: Needs<N>;
-}
+export type AnyRecord = Readonly<Record<string, unknown>>;
 
-/** The record with that id; null where there is none. */
-export async function one<N extends AnyNoun>(
-  { noun, needs }: Source<N>,
-  id: string | null,
+/**
+ * Resolves a field that is a link of the graph. What many objects at one place of a document ask for is read by one statement.
+ *
+ * @param args of the page, where the link is a connection
+ */
+export async function follow(
+  record: object,
+  args: PageInput,
   info: GraphQLResolveInfo,
-  { batches, services }: Context,
-): Promise<RecordOf<N> | null> {
-  if (id === null) return null;
-  const record = await batches.load(info, id, (ids) => services.reader.byIds(noun, ids, fieldsOf(noun, needs, info)));
-  return record ?? null;
-}
-
-/** All records whose column holds the key, sorted. */
-export async function many<N extends AnyNoun>(
-  { noun, needs }: Source<N>,
-  by: Children,
-  key: string,
-  info: GraphQLResolveInfo,
-  { batches, services }: Context,
-): Promise<RecordOf<N>[]> {
-  const records = await batches.load(info, key, (keys) =>
-    services.reader.children(noun, by, keys, fieldsOf(noun, needs, info)),
-  );
-  return records ?? [];
-}
-
-/** A connection as graphql-js reads it: what is a function is called when it is asked for. */
-export interface Connection<R> {
-  readonly nodes: readonly R[];
-  readonly edges: () => { readonly cursor: string; readonly node: R }[];
-  readonly pageInfo: object;
-  readonly totalCount: (args: object, context: Context, info: GraphQLResolveInfo) => Promise<number>;
-}
-
-/** A page of the records that belong to a key. */
-export async function related<N extends AnyNoun>(
-  { noun, needs }: Source<N>,
-  relation: Relation,
-  key: string,
-  input: PageInput,
-  info: GraphQLResolveInfo,
-  { batches, services }: Context,
-): Promise<Connection<RecordOf<N>>> {
-  const page = wantedPage(input, relation.order, info);
+  context: Context,
+): Promise<unknown> {
+  const link = GRAPH[info.parentType.name as TypeName].links[info.fieldName];
+  if (link === undefined) throw new Error(`${info.parentType.name}.${info.fieldName} is no link of the graph`);
+  if (link.kind === "value") return link.read(record as never);
+  const key = (record as AnyRecord)[link.key];
+  if (typeof key !== "string") return null;
+  const { batches, services } = context;
+  const to = GRAPH[link.to];
+  if (link.kind === "one") return one(link.to, key, info, context);
+  if (link.kind === "many") {
+    const read = (keys: readonly string[]) => services.reader.children(to.noun, link.by, keys, fieldsOf(to, info));
+    return (await batches.load(info, key, read)) ?? [];
+  }
+  const page = wantedPage(args, link.relation.order, info);
   const found = await batches.load(info, key, (keys) =>
-    services.reader.pages(noun, relation, keys, page, fieldsOf(noun, needs, info, ...NODES)),
+    services.reader.pages(to.noun, link.relation, keys, page, fieldsOf(to, info, ...NODES)),
   );
-  return connection(found ?? EMPTY, async (_args, context, at) => {
-    const count = await context.batches.load(at, key, (keys) => services.reader.counts(noun, relation, keys));
+  return connection(found ?? EMPTY, async (_args, { batches: counts }, at) => {
+    const count = await counts.load(at, key, (keys) => services.reader.counts(to.noun, link.relation, keys));
     return count ?? 0;
   });
 }
 
-/** A page of all records that the conditions let through. */
-export async function listed<N extends AnyNoun>(
-  { noun, needs }: Source<N>,
-  order: Order,
-  conditions: readonly Condition[],
-  input: PageInput,
+/** The record with that id; null where there is none. */
+export async function one(
+  type: TypeName,
+  id: string | null,
   info: GraphQLResolveInfo,
-  { services }: Context,
-): Promise<Connection<RecordOf<N>>> {
-  const page = wantedPage(input, order, info);
+  { batches, services }: Context,
+): Promise<object | null> {
+  if (id === null) return null;
+  const to = GRAPH[type];
+  const read = (ids: readonly string[]) => services.reader.byIds(to.noun, ids, fieldsOf(to, info));
+  return (await batches.load<object>(info, id, read)) ?? null;
+}
+
+/** Resolves a field of Query. @throws AppError INVALID_ARGUMENT */
+export async function root(
+  name: RootName,
+  args: ListArgs & PageInput & { readonly id?: string },
+  info: GraphQLResolveInfo,
+  context: Context,
+): Promise<object | null> {
+  const from = ROOTS[name];
+  if (from.kind === "byId") return one(from.to, parseId(args.id ?? "", "id"), info, context);
+  const { reader } = context.services;
+  const to = GRAPH[from.to];
+  const order = from.order(args);
+  const page = wantedPage(args, order, info);
+  const conditions = from.conditions(args);
   const rows = asks(info);
   // Who asks for nothing but the count gets nothing but the count.
   const found =
     rows.has("nodes") || rows.has("edges") || rows.has("pageInfo")
-      ? await services.reader.page(noun, order, conditions, page, fieldsOf(noun, needs, info, ...NODES))
+      ? await reader.page(to.noun, order, conditions, page, fieldsOf(to, info, ...NODES))
       : EMPTY;
-  return connection<RecordOf<N>>(found, () => services.reader.count(noun, conditions));
+  return connection(found, () => reader.count(to.noun, conditions));
+}
+
+/** A connection as graphql-js reads it: what is a function is called when it is asked for. */
+export interface Connection {
+  readonly nodes: readonly object[];
+  readonly edges: () => { readonly cursor: string; readonly node: object }[];
+  readonly pageInfo: object;
+  readonly totalCount: (args: object, context: Context, info: GraphQLResolveInfo) => Promise<number>;
 }
 
 const NODES = [["nodes"], ["edges", "node"]] as const;
@@ -91,16 +93,20 @@ function wantedPage(input: PageInput, order: Order, info: GraphQLResolveInfo): P
   return pageOf(input, order, asked.has("edges") || asked.has("pageInfo"));
 }
 
-function connection<R>(found: PageOf<R>, totalCount: Connection<R>["totalCount"]): Connection<R> {
+export function pageInfoOf(found: PageOf<unknown>): object {
+  return {
+    hasNextPage: found.hasNextPage,
+    hasPreviousPage: found.hasPreviousPage,
+    startCursor: found.cursors.at(0) ?? null,
+    endCursor: found.cursors.at(-1) ?? null,
+  };
+}
+
+function connection(found: PageOf<object>, totalCount: Connection["totalCount"]): Connection {
   return {
     nodes: found.rows,
     edges: () => found.rows.map((node, at) => ({ cursor: found.cursors[at] ?? "", node })),
-    pageInfo: {
-      hasNextPage: found.hasNextPage,
-      hasPreviousPage: found.hasPreviousPage,
-      startCursor: found.cursors.at(0) ?? null,
-      endCursor: found.cursors.at(-1) ?? null,
-    },
+    pageInfo: pageInfoOf(found),
     totalCount,
   };
 }

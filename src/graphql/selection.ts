@@ -1,24 +1,20 @@
 import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from "graphql";
-import type { AnyNoun, FieldOf } from "../service/queries/noun.js";
+import type { GraphType } from "./graph.js";
 
-/** Fields of a noun that a field of the graph which is none of them is made of. */
-export type Needs<N extends AnyNoun> = Readonly<Record<string, readonly FieldOf<N>[]>>;
-
-/** The fields of a noun that the document asks for below the field of `info`. `path` leads from there to the noun. */
-export function fieldsOf<N extends AnyNoun>(
-  of: N,
-  needs: Needs<N>,
+/** The fields of a type's records that the document asks for below the field of `info`. `paths` lead from there to them. */
+export function fieldsOf(
+  { noun, links }: GraphType,
   info: GraphQLResolveInfo,
   ...paths: readonly (readonly string[])[]
-): Set<FieldOf<N>> {
+): Set<string> {
   const asked = new Set<string>();
   for (const path of paths.length === 0 ? [[]] : paths) {
     for (const node of info.fieldNodes) collect(node.selectionSet, path, info, asked);
   }
-  const fields = new Set<FieldOf<N>>();
+  const fields = new Set<string>();
   for (const name of asked) {
-    if (isField(of, name)) fields.add(name);
-    for (const field of needs[name] ?? []) fields.add(field);
+    const field = Object.hasOwn(noun.fields, name) ? name : links[name]?.key;
+    if (field !== undefined) fields.add(field);
   }
   return fields;
 }
@@ -28,10 +24,6 @@ export function asks(info: GraphQLResolveInfo): Set<string> {
   const names = new Set<string>();
   for (const node of info.fieldNodes) collect(node.selectionSet, [], info, names);
   return names;
-}
-
-function isField<N extends AnyNoun>(of: N, name: string): name is FieldOf<N> {
-  return Object.hasOwn(of.fields, name);
 }
 
 function collect(

@@ -421,3 +421,18 @@ describe("node", () => {
     },
   );
 });
+
+it("what is asked for nothing but its type is there all the same", async () => {
+  const row = first(seeded.sessions);
+  const data = await read(
+    `query ($id: ID!) { geoRepSession(id: $id) { __typename details { __typename } primaryVolume { __typename } }
+       clusters { nodes { __typename volumes { nodes { __typename } } } } }`,
+    { id: row.session_id },
+  );
+  expect(data).toMatchObject({
+    geoRepSession: { __typename: "GeoRepSession", primaryVolume: { __typename: "Volume" } },
+    clusters: { nodes: [{ __typename: "Cluster" }, {}, {}] },
+  });
+  expect(list(data, "geoRepSession", "details")).toHaveLength(4);
+  expect(list(data, "clusters", "nodes", 0, "volumes", "nodes")).toHaveLength(3);
+});

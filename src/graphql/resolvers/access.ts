@@ -4,8 +4,8 @@ import { parseId } from "../../service/queries/lists.js";
 import { TOKEN, TOKENS_OF_USER } from "../../service/queries/history.js";
 import type { Context } from "../context.js";
 import { guarded, recordOf } from "../mutate.js";
-import { many } from "../relations.js";
-import * as from from "../sources.js";
+import { GRAPH } from "../graph.js";
+import { fieldsOf } from "../selection.js";
 import { AccessToken, Viewer } from "../types/access.js";
 import { CreateAccessTokenInput, RevokeAccessTokenInput } from "../types/inputs.js";
 import { AccessTokenPayload, CreateAccessTokenPayload } from "../types/payloads.js";
@@ -16,7 +16,11 @@ export class ViewerResolver {
     description: "The user's tokens, revoked and expired ones too, the newest first.",
   })
   accessTokens(@Root() viewer: Viewer, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return many(from.tokens, TOKENS_OF_USER, viewer.user, info, context);
+    const { noun } = GRAPH.AccessToken;
+    const fields = fieldsOf(GRAPH.AccessToken, info);
+    return context.services.reader
+      .children(noun, TOKENS_OF_USER, [viewer.user], fields)
+      .then((all) => all.get(viewer.user));
   }
 }
 

@@ -1,16 +1,7 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Args, Ctx, FieldResolver, Info, Resolver, Root } from "type-graphql";
-import {
-  type DetailRecord,
-  DETAILS_OF_SESSION,
-  OPTIONS_OF_SESSION,
-  type OptionRecord,
-  type SessionRecord,
-} from "../../service/queries/georep.js";
-import { RELATION } from "../../service/queries/lists.js";
 import type { Context } from "../context.js";
-import { type Connection, many, one, related } from "../relations.js";
-import * as from from "../sources.js";
+import { follow } from "../relations.js";
 import { Cluster, Host } from "../types/cluster.js";
 import { GeoRepCrawlStatus } from "../types/enums.js";
 import { OperationConnection } from "../types/operation.js";
@@ -21,45 +12,49 @@ import { Brick, Volume } from "../types/volume.js";
 @Resolver(() => GeoRepSession)
 export class SessionResolver {
   @FieldResolver(() => Cluster, { description: "The cluster of the primary volume." })
-  cluster(@Root() session: SessionRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.clusters, session.clusterId, info, context);
+  cluster(@Root() session: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
+    return follow(session, {}, info, context);
   }
 
   @FieldResolver(() => Volume, { description: "The volume that is replicated." })
-  primaryVolume(@Root() session: SessionRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.volumes, session.primaryVolumeId, info, context);
+  primaryVolume(@Root() session: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
+    return follow(session, {}, info, context);
   }
 
   @FieldResolver(() => Host, { nullable: true, description: "Null where that host is in no registered cluster." })
-  secondaryHost(@Root() session: SessionRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.hosts, session.secondaryHostId, info, context);
+  secondaryHost(@Root() session: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
+    return follow(session, {}, info, context);
   }
 
   @FieldResolver(() => Volume, { nullable: true, description: "Null where that volume is in no registered cluster." })
-  secondaryVolume(@Root() session: SessionRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.volumes, session.secondaryVolumeId, info, context);
+  secondaryVolume(
+    @Root() session: object,
+    @Info() info: GraphQLResolveInfo,
+    @Ctx() context: Context,
+  ): Promise<unknown> {
+    return follow(session, {}, info, context);
   }
 
   @FieldResolver(() => [GeoRepSessionDetail], {
     description: "One for each brick of which anything was seen, in the order of `volume info`.",
   })
-  details(@Root() session: SessionRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return many(from.details, DETAILS_OF_SESSION, session.id, info, context);
+  details(@Root() session: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
+    return follow(session, {}, info, context);
   }
 
   @FieldResolver(() => [GeoRepSessionOption], { description: "All options, defaults included, by key." })
-  options(@Root() session: SessionRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return many(from.options, OPTIONS_OF_SESSION, session.id, info, context);
+  options(@Root() session: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
+    return follow(session, {}, info, context);
   }
 
   @FieldResolver(() => OperationConnection, { description: "What was asked for, the newest first." })
   operations(
-    @Root() session: SessionRecord,
+    @Root() session: object,
     @Args(() => PageArgs) page: PageArgs,
     @Info() info: GraphQLResolveInfo,
     @Ctx() context: Context,
-  ): Promise<Connection<object>> {
-    return related(from.operations, RELATION.operationsOfSession, session.id, page, info, context);
+  ): Promise<unknown> {
+    return follow(session, page, info, context);
   }
 }
 
@@ -69,18 +64,18 @@ export class DetailResolver {
     nullable: true,
     description: "How the worker finds changes (column `crawl_status`); null while it does not crawl.",
   })
-  crawlStatus(@Root() detail: DetailRecord): string | null {
-    return detail.crawlStatusRaw === null ? null : (CRAWLS.get(detail.crawlStatusRaw) ?? "UNKNOWN");
+  crawlStatus(@Root() detail: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
+    return follow(detail, {}, info, context);
   }
 
   @FieldResolver(() => GeoRepSession, { description: "The session that it belongs to." })
-  session(@Root() detail: DetailRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.sessions, detail.sessionId, info, context);
+  session(@Root() detail: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
+    return follow(detail, {}, info, context);
   }
 
   @FieldResolver(() => Brick, { description: "The brick of the primary volume." })
-  brick(@Root() detail: DetailRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.bricks, detail.brickId, info, context);
+  brick(@Root() detail: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
+    return follow(detail, {}, info, context);
   }
 
   @FieldResolver(() => Host, {
@@ -88,21 +83,15 @@ export class DetailResolver {
     description:
       "The destination node that the brick syncs to; null where it is not known or in no registered cluster.",
   })
-  secondaryHost(@Root() detail: DetailRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.hosts, detail.secondaryHostId, info, context);
+  secondaryHost(@Root() detail: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
+    return follow(detail, {}, info, context);
   }
 }
 
 @Resolver(() => GeoRepSessionOption)
 export class OptionResolver {
   @FieldResolver(() => GeoRepSession, { description: "The session that it belongs to." })
-  session(@Root() option: OptionRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.sessions, option.sessionId, info, context);
+  session(@Root() option: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
+    return follow(option, {}, info, context);
   }
 }
-
-const CRAWLS: ReadonlyMap<string, string> = new Map([
-  ["Hybrid Crawl", "HYBRID"],
-  ["History Crawl", "HISTORY"],
-  ["Changelog Crawl", "CHANGELOG"],
-]);

@@ -1,9 +1,7 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Ctx, FieldResolver, Info, Resolver, Root } from "type-graphql";
-import { type EventRecord, type OperationRecord, STEPS_OF_OPERATION } from "../../service/queries/history.js";
 import type { Context } from "../context.js";
-import { many, one } from "../relations.js";
-import * as from from "../sources.js";
+import { follow } from "../relations.js";
 import { Cluster, Host } from "../types/cluster.js";
 import { Event } from "../types/event.js";
 import { Operation, OperationStep } from "../types/operation.js";
@@ -15,50 +13,50 @@ const GONE = { nullable: true, description: "Null when it is gone." } as const;
 @Resolver(() => Operation)
 export class OperationResolver {
   @FieldResolver(() => [OperationStep], { description: "Its commands, in their order." })
-  steps(@Root() operation: OperationRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return many(from.steps, STEPS_OF_OPERATION, operation.id, info, context);
+  steps(@Root() operation: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
+    return follow(operation, {}, info, context);
   }
 
   @FieldResolver(() => Cluster, GONE)
-  cluster(@Root() operation: OperationRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.clusters, operation.clusterId, info, context);
+  cluster(@Root() operation: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
+    return follow(operation, {}, info, context);
   }
 
   @FieldResolver(() => Volume, GONE)
-  volume(@Root() operation: OperationRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.volumes, operation.volumeId, info, context);
+  volume(@Root() operation: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
+    return follow(operation, {}, info, context);
   }
 
   @FieldResolver(() => GeoRepSession, { nullable: true, description: "Null when it is gone, or not created yet." })
-  session(@Root() operation: OperationRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.sessions, operation.sessionId, info, context);
+  session(@Root() operation: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
+    return follow(operation, {}, info, context);
   }
 }
 
 @Resolver(() => Event)
 export class EventResolver {
   @FieldResolver(() => Cluster, GONE)
-  cluster(@Root() event: EventRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.clusters, event.clusterId, info, context);
+  cluster(@Root() event: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
+    return follow(event, {}, info, context);
   }
 
   @FieldResolver(() => Volume, GONE)
-  volume(@Root() event: EventRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.volumes, event.volumeId, info, context);
+  volume(@Root() event: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
+    return follow(event, {}, info, context);
   }
 
   @FieldResolver(() => GeoRepSession, GONE)
-  session(@Root() event: EventRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.sessions, event.sessionId, info, context);
+  session(@Root() event: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
+    return follow(event, {}, info, context);
   }
 
   @FieldResolver(() => Operation, GONE)
-  operation(@Root() event: EventRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.operations, event.operationId, info, context);
+  operation(@Root() event: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
+    return follow(event, {}, info, context);
   }
 
   @FieldResolver(() => Host, GONE)
-  host(@Root() event: EventRecord, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.hosts, event.hostId, info, context);
+  host(@Root() event: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
+    return follow(event, {}, info, context);
   }
 }

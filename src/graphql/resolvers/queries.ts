@@ -1,19 +1,11 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, ID, Info, Query, Resolver } from "type-graphql";
-import {
-  eventConditions,
-  eventOrder,
-  operationConditions,
-  ORDER,
-  parseId,
-  sessionConditions,
-  volumeConditions,
-} from "../../service/queries/lists.js";
-import { nodeType, type NodeType } from "../../service/queries/node.js";
-import { allOf, type AnyNoun } from "../../service/queries/noun.js";
+import { parseId } from "../../service/queries/lists.js";
+import { nodeType } from "../../service/queries/node.js";
+import { allOf } from "../../service/queries/noun.js";
 import type { Context } from "../context.js";
-import { type Connection, listed, one, type Source } from "../relations.js";
-import * as from from "../sources.js";
+import { GRAPH } from "../graph.js";
+import { root } from "../relations.js";
 import { Viewer } from "../types/access.js";
 import { Cluster, ClusterConnection, Host } from "../types/cluster.js";
 import { EventOrder } from "../types/enums.js";
@@ -34,18 +26,6 @@ const ANY_ID = { description: "A UUID; upper case is accepted." } as const;
 const FILTER = { nullable: true, description: "All of them where left out." } as const;
 const UNLESS = { nullable: true, description: "Null where there is none with that id." } as const;
 
-const NODES: Readonly<Record<NodeType, Source<AnyNoun>>> = {
-  Cluster: from.clusters,
-  Host: from.hosts,
-  Volume: from.volumes,
-  Brick: from.bricks,
-  GeoRepSession: from.sessions,
-  GeoRepSessionDetail: from.details,
-  GeoRepSessionOption: from.options,
-  Operation: from.operations,
-  AccessToken: from.tokens,
-};
-
 @Resolver()
 export class QueryResolver {
   @Query(() => Viewer, { description: "Who asks." })
@@ -61,14 +41,14 @@ export class QueryResolver {
     const uuid = parseId(id, "id");
     const __typename = await nodeType(reader, uuid);
     if (__typename === null) return null;
-    const { noun } = NODES[__typename];
+    const { noun } = GRAPH[__typename];
     const record = (await reader.byIds(noun, [uuid], allOf(noun))).get(uuid);
     return record === undefined ? null : { ...record, __typename };
   }
 
   @Query(() => Cluster, UNLESS)
   cluster(@Arg("id", () => ID, ANY_ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.clusters, parseId(id, "id"), info, context);
+    return root("cluster", { id }, info, context);
   }
 
   @Query(() => ClusterConnection, { description: "Registered clusters, by name." })
@@ -76,18 +56,18 @@ export class QueryResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Info() info: GraphQLResolveInfo,
     @Ctx() context: Context,
-  ): Promise<Connection<object>> {
-    return listed(from.clusters, ORDER.clusters, [], page, info, context);
+  ): Promise<object | null> {
+    return root("clusters", page, info, context);
   }
 
   @Query(() => Host, UNLESS)
   host(@Arg("id", () => ID, ANY_ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.hosts, parseId(id, "id"), info, context);
+    return root("host", { id }, info, context);
   }
 
   @Query(() => Volume, UNLESS)
   volume(@Arg("id", () => ID, ANY_ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.volumes, parseId(id, "id"), info, context);
+    return root("volume", { id }, info, context);
   }
 
   @Query(() => VolumeConnection, { description: "Volumes of registered clusters, by name." })
@@ -96,13 +76,13 @@ export class QueryResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Info() info: GraphQLResolveInfo,
     @Ctx() context: Context,
-  ): Promise<Connection<object>> {
-    return listed(from.volumes, ORDER.volumes, volumeConditions(filter ?? {}, "filter"), page, info, context);
+  ): Promise<object | null> {
+    return root("volumes", { ...page, filter }, info, context);
   }
 
   @Query(() => GeoRepSession, UNLESS)
   geoRepSession(@Arg("id", () => ID, ANY_ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.sessions, parseId(id, "id"), info, context);
+    return root("geoRepSession", { id }, info, context);
   }
 
   @Query(() => GeoRepSessionConnection, { description: "Geo-replication sessions, in a stable order." })
@@ -111,13 +91,13 @@ export class QueryResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Info() info: GraphQLResolveInfo,
     @Ctx() context: Context,
-  ): Promise<Connection<object>> {
-    return listed(from.sessions, ORDER.sessions, sessionConditions(filter ?? {}, "filter"), page, info, context);
+  ): Promise<object | null> {
+    return root("geoRepSessions", { ...page, filter }, info, context);
   }
 
   @Query(() => Operation, UNLESS)
   operation(@Arg("id", () => ID, ANY_ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return one(from.operations, parseId(id, "id"), info, context);
+    return root("operation", { id }, info, context);
   }
 
   @Query(() => OperationConnection, { description: "Operations, the newest first." })
@@ -126,8 +106,8 @@ export class QueryResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Info() info: GraphQLResolveInfo,
     @Ctx() context: Context,
-  ): Promise<Connection<object>> {
-    return listed(from.operations, ORDER.operations, operationConditions(filter ?? {}, "filter"), page, info, context);
+  ): Promise<object | null> {
+    return root("operations", { ...page, filter }, info, context);
   }
 
   @Query(() => EventConnection, { description: "What has changed, as long as events are kept." })
@@ -137,8 +117,7 @@ export class QueryResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Info() info: GraphQLResolveInfo,
     @Ctx() context: Context,
-  ): Promise<Connection<object>> {
-    const conditions = eventConditions(filter ?? {}, "filter");
-    return listed(from.events, eventOrder(order === "NEWEST_FIRST"), conditions, page, info, context);
+  ): Promise<object | null> {
+    return root("events", { ...page, filter, order }, info, context);
   }
 }

@@ -4,15 +4,15 @@ import { AppError } from "../../errors.js";
 import type { EventKind } from "../../model/event.js";
 import type { EventRow } from "../../service/event-feed.js";
 import type { OperationRow } from "../../service/operations.js";
-import { DETAIL, DETAILS_OF_SESSION } from "../../service/queries/georep.js";
+import { DETAILS_OF_SESSION } from "../../service/queries/georep.js";
 import { EVENT, OPERATION } from "../../service/queries/history.js";
 import { parseId } from "../../service/queries/lists.js";
 import { allOf, recordOfRow } from "../../service/queries/noun.js";
 import type { SessionChange } from "../../service/session-feed.js";
 import type { Context } from "../context.js";
-import { one } from "../relations.js";
+import { GRAPH } from "../graph.js";
+import { type AnyRecord, one } from "../relations.js";
 import { fieldsOf } from "../selection.js";
-import * as from from "../sources.js";
 import { stoppable } from "../stoppable.js";
 import { EventKindEnum } from "../types/enums.js";
 import { Event } from "../types/event.js";
@@ -87,11 +87,9 @@ export class SubscriptionResolver {
   session(@Root() change: SessionChange, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
     const { row, sessionId } = change;
     // The rows of a snapshot are there already; asking for each of them anew would take a statement for each.
-    const ready =
-      row === null
-        ? null
-        : recordOfRow(from.sessions.noun, row, fieldsOf(from.sessions.noun, from.sessions.needs, info));
-    return ready ?? one(from.sessions, change.kind === "REMOVED" ? null : sessionId, info, context);
+    const { noun } = GRAPH.GeoRepSession;
+    const ready = row === null ? null : recordOfRow(noun, row, fieldsOf(GRAPH.GeoRepSession, info));
+    return ready ?? one("GeoRepSession", change.kind === "REMOVED" ? null : sessionId, info, context);
   }
 
   @FieldResolver(() => GeoRepSessionDetail, {
@@ -105,11 +103,11 @@ export class SubscriptionResolver {
   ) {
     if (sessionId === null || brickId === null) return null;
     const { batches, services } = context;
-    const details = await batches.load(info, sessionId, (keys) => {
-      const fields = fieldsOf(DETAIL, from.details.needs, info).add("brickId");
-      return services.reader.children(DETAIL, DETAILS_OF_SESSION, keys, fields);
+    const details = await batches.load<readonly AnyRecord[]>(info, sessionId, (keys) => {
+      const fields = fieldsOf(GRAPH.GeoRepSessionDetail, info).add("brickId");
+      return services.reader.children(GRAPH.GeoRepSessionDetail.noun, DETAILS_OF_SESSION, keys, fields);
     });
-    return details?.find((detail) => detail.brickId === brickId) ?? null;
+    return details?.find((detail) => detail["brickId"] === brickId) ?? null;
   }
 
   @FieldResolver(() => Event, { nullable: true, description: "The event that the message tells of." })

@@ -79,7 +79,8 @@ export const DETAIL = noun("gluster_georep_session_details", {
 });
 export const DETAILS_OF_SESSION: Children = {
   column: "session_id",
-  orderBy: `(select b."brick_order" from "gluster_volume_bricks" b where b."id" = t."master_brick_id")`,
+  join: `join "gluster_volume_bricks" b on b."id" = t."master_brick_id"`,
+  orderBy: `b."brick_order"`,
 };
 export type DetailRecord = RecordOf<typeof DETAIL>;
 

@@ -36,7 +36,7 @@ export interface AnyNoun {
   readonly table: string;
   readonly fields: Readonly<Record<string, string>>;
   readonly columns: ReadonlyMap<string, string>;
-  readonly record?: object;
+  readonly record?: Readonly<Record<string, unknown>>;
 }
 
 export function noun<T extends keyof Tables, const M extends FieldMap<T>>(table: T, fields: M): Noun<T, M> {
@@ -73,6 +73,6 @@ export function allOf<N extends AnyNoun>(of: N): FieldOf<N>[] {
 }
 
 /** The list of a `select` that makes rows into records. */
-export function selectList<N extends AnyNoun>(of: N, fields: Iterable<FieldOf<N>>): string {
-  return Array.from(fields, (field) => `${of.fields[field]} as "${field}"`).join(", ");
+export function selectList<N extends AnyNoun>(of: N, fields: Iterable<FieldOf<N>>): string[] {
+  return Array.from(fields, (field) => `${of.fields[field]} as "${field}"`);
 }

@@ -28,7 +28,9 @@ export interface PageOf<R> {
 export interface Children {
   readonly column: string;
   readonly keyType?: "uuid" | "text";
-  /** In SQL about `t`. */
+  /** A join that the order needs, in SQL about `t`. */
+  readonly join?: string;
+  /** In SQL about `t` and what is joined. */
   readonly orderBy: string;
 }
 
@@ -62,7 +64,7 @@ export class Reader {
   ): Promise<Map<string, RecordOf<N>>> {
     const id = of.fields["id"];
     const rows = await this.query<RecordOf<N> & { $key: string }>(
-      `select ${id} as "$key", ${selectList(of, fields)} from "${of.table}" t where ${id} = any($1::uuid[])`,
+      `select ${[`${id} as "$key"`, ...selectList(of, fields)].join(", ")} from "${of.table}" t where ${id} = any($1::uuid[])`,
       [ids],
     );
     return new Map(rows.map((row) => [row.$key, row]));
@@ -76,7 +78,7 @@ export class Reader {
     fields: Iterable<FieldOf<N>>,
   ): Promise<Map<string, RecordOf<N>[]>> {
     const rows = await this.query<RecordOf<N> & { $key: string }>(
-      `select t."${by.column}" as "$key", ${selectList(of, fields)} from "${of.table}" t
+      `select ${[`t."${by.column}" as "$key"`, ...selectList(of, fields)].join(", ")} from "${of.table}" t ${by.join ?? ""}
        where t."${by.column}" = any($1::${by.keyType ?? "uuid"}[]) order by ${by.orderBy}`,
       [keys],
     );
@@ -94,7 +96,7 @@ export class Reader {
     fields: Iterable<FieldOf<N>>,
   ): Promise<PageOf<RecordOf<N>>> {
     const parameters = new Parameters();
-    const text = pageText(of, order, conditions, page, [selectList(of, fields)], parameters);
+    const text = pageText(of, order, conditions, page, selectList(of, fields), parameters);
     return pageFrom(await this.query<RecordOf<N> & CursorColumns>(text, parameters.values), order, page);
   }
 
@@ -109,7 +111,7 @@ export class Reader {
     const parameters = new Parameters();
     const list = parameters.add(keys, "uuid[]");
     const place = `row_number() over (order by ${sortText(relation.order, page)}) as "$row"`;
-    const select = [place, selectList(of, fields)];
+    const select = [place, ...selectList(of, fields)];
     const text = pageText(of, relation.order, [() => relation.on], page, select, parameters);
     const rows = await this.query<RecordOf<N> & CursorColumns & { $key: string }>(
       `select k.key as "$key", p.* from unnest(${list}) with ordinality as k(key, at) cross join lateral (${text}) p
@@ -178,7 +180,7 @@ function pageText(
   if (page.before !== null) bounds.push(beyond(page.before, order.descending ? ">" : "<"));
   const cursors = page.cursors ? order.columns.map(({ sql, type }, at) => `${cursorText(sql, type)} as "$c${at}"`) : [];
   // One row more than asked for tells whether there is a next page.
-  return `select ${[...cursors, ...select].filter((part) => part !== "").join(", ")} from "${of.table}" t
+  return `select ${[...cursors, ...select].join(", ")} from "${of.table}" t
     ${whereText([...conditions, ...bounds], parameters)} order by ${sortText(order, page)} limit ${page.size + 1}`;
 }
 

@@ -12,7 +12,7 @@ import {
 } from "graphql";
 import { describe, expect, it } from "vitest";
 import { buildGraphQLSchema } from "../../../src/graphql/schema.js";
-import * as sources from "../../../src/graphql/sources.js";
+import { GRAPH } from "../../../src/graphql/graph.js";
 
 const schema = buildGraphQLSchema();
 const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith("__"));
@@ -77,26 +77,13 @@ describe("the schema", () => {
   });
 
   it("has a column or a resolver behind each field: one without would be null for ever", () => {
-    const nouns: Readonly<Record<string, { noun: { fields: object }; needs: object }>> = {
-      Cluster: sources.clusters,
-      Host: sources.hosts,
-      Volume: sources.volumes,
-      Brick: sources.bricks,
-      GeoRepSession: sources.sessions,
-      GeoRepSessionDetail: sources.details,
-      GeoRepSessionOption: sources.options,
-      Operation: sources.operations,
-      OperationStep: sources.steps,
-      Event: sources.events,
-      AccessToken: sources.tokens,
-    };
-    for (const [name, { noun, needs }] of Object.entries(nouns)) {
+    for (const [name, { noun, links }] of Object.entries(GRAPH)) {
       const type = schema.getType(name);
       expect(isObjectType(type), name).toBe(true);
       const fields = isObjectType(type) ? Object.values(type.getFields()) : [];
       for (const field of fields) {
         const plain = Object.hasOwn(noun.fields, field.name);
-        const resolved = Object.hasOwn(needs, field.name) && field.resolve !== undefined;
+        const resolved = Object.hasOwn(links, field.name) && field.resolve !== undefined;
         expect(plain || resolved, `${name}.${field.name}`).toBe(true);
         expect(plain && field.resolve !== undefined, `${name}.${field.name} calls a function to read a property`).toBe(
           false,
