@@ -140,7 +140,7 @@ export class OperationProgress {
     });
   }
 
-  #write<T>(work: (em: SqlEntityManager) => Promise<T>): Promise<T> {
+  async #write<T>(work: (em: SqlEntityManager) => Promise<T>): Promise<T> {
     this.#signal.throwIfAborted();
     return this.#em.fork().transactional(async (em) => {
       const result = await work(em);

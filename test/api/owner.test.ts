@@ -200,3 +200,23 @@ test("an operation waits for its cluster's own command, and a look by command le
     "a command was abandoned",
   ).toBe(true);
 });
+
+test("where the service cannot reach a host that is up, the CLI's word stands in, for looks and for changes", async () => {
+  const id = await on.create({ start: true });
+  await on.services.clusters.updateHost(ADMIN, on.sim.node("src2").uuid, { port: 1 });
+  const next = on.sim.journal.next;
+  await on.sim.journal.ended(/geo-replication vol \S+ status detail$/, next);
+  const details = async () =>
+    on.db().selectFrom("gluster_georep_session_details").selectAll().where("session_id", "=", id).execute();
+  await expect
+    .poll(async () => (await details()).filter((detail) => detail.observed_at !== null).length, { timeout: 10_000 })
+    .toBe(1);
+  expect((await details()).map((detail) => detail.status).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
+    "ACTIVE",
+    "PASSIVE",
+  ]);
+  expect((await only())?.status).toBe("ACTIVE");
+  const operation = await on.done(on.services.sessions.stop(ADMIN, id, {}));
+  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
+  expect((await only())?.status).toBe("STOPPED");
+});

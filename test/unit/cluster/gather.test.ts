@@ -61,7 +61,7 @@ test("a host that leaves the cluster while it is asked brings nothing down", asy
   const { gatherer: hosts } = gatherer((host) => answers(host));
   await hosts.gather([B]);
   answers = () => Promise.reject(new RangeError("the cluster has no node"));
-  const unhandled = vi.fn();
+  const unhandled = vi.fn<() => void>();
   process.once("unhandledRejection", unhandled);
   await hosts.retry([B]);
   await new Promise<void>((resolve) => setImmediate(resolve));

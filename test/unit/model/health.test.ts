@@ -18,7 +18,10 @@ const DISPERSE_6 = { replicaCount: 1, disperseCount: 6 };
 const PLAIN = { replicaCount: 1, disperseCount: 0 };
 
 const bricks = (letters: string): GeoRepStatus[] =>
-  [...letters.replaceAll(" ", "")].map((letter) => LETTERS[letter] ?? "UNKNOWN");
+  letters
+    .replaceAll(" ", "")
+    .split("")
+    .map((letter) => LETTERS[letter] ?? "UNKNOWN");
 
 test.each([
   // no bricks known
@@ -82,6 +85,9 @@ test.each([
   [PLAIN, "Z-Z", "PAUSED"],
   [PLAIN, "", "UNKNOWN"],
 ] as const)("of those that answer in %j, %j is %s", (layout, letters, expected) => {
-  const told = [...letters.replaceAll(" ", "")].map((letter) => (letter === "-" ? null : (LETTERS[letter] ?? null)));
+  const told = letters
+    .replaceAll(" ", "")
+    .split("")
+    .map((letter) => (letter === "-" ? null : (LETTERS[letter] ?? null)));
   expect(statusOfAnswering(told, layout)).toBe(expected);
 });

@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { OperationKind } from "../../../src/model/operation.js";
+import { EventFeed } from "../../../src/service/event-feed.js";
+import { OperationProgress } from "../../../src/service/operation-progress.js";
+import { type OperationRequest, Operations } from "../../../src/service/operations.js";
+import { type TestDatabase, testDatabase } from "../../support/database.js";
+
+let database: TestDatabase;
+let feed: EventFeed;
+let operations: Operations;
+let progress: OperationProgress;
+const lost = new AbortController();
+
+beforeEach(async () => {
+  database = await testDatabase();
+  feed = await EventFeed.start(database.orm.em, database.log, { pollMs: 20 });
+  operations = new Operations(database.orm.em, feed);
+  progress = new OperationProgress(database.orm.em, new AbortController().signal);
+});
+afterEach(async () => {
+  await feed[Symbol.asyncDispose]();
+  await database[Symbol.asyncDispose]();
+});
+
+const ACTOR = { user: "admin", tokenId: null };
+const OTHER = { user: "other", tokenId: null };
+
+function request(
+  session: number,
+  kind: OperationKind = "START_SESSION",
+  more: Partial<OperationRequest> = {},
+): OperationRequest {
+  const target = {
+    clusterId: "10000000-0000-4000-8000-000000000001",
+    clusterName: "source",
+    volumeId: "20000000-0000-4000-8000-000000000001",
+    volumeName: "vol",
+    sessionId: `60000000-0000-4000-8000-00000000000${session}`,
+    sessionName: "dst1::dr",
+    secondaryClusterId: null,
+  };
+  return { kind, target, arguments: {}, idempotencyKey: null, ...more };
+}
+const forced = { arguments: { force: true } };
+const DONE = { state: "SUCCEEDED", alreadySo: false, errorCode: null, errorMessage: null } as const;
+
+test("of many that ask at once for one session exactly one gets an operation, and the others are told which", async () => {
+  const asked = await Promise.allSettled(Array.from({ length: 8 }, () => operations.request(ACTOR, request(1))));
+  const won = asked.flatMap((each) => (each.status === "fulfilled" ? [each.value.id] : []));
+  expect(won.length).toBe(1);
+  const refusals = asked.flatMap((each) => (each.status === "rejected" ? [each.reason as unknown] : []));
+  const naming = expect.stringContaining(won[0] ?? "?") as string;
+  expect(refusals).toEqual(
+    refusals.map(() => expect.objectContaining({ code: "OPERATION_IN_PROGRESS", message: naming }) as unknown),
+  );
+  await operations.request(ACTOR, request(2));
+});
+
+test("the same key at the same moment gives one operation to all, and something else under it is refused", async () => {
+  const keyed = { idempotencyKey: "k" };
+  const ids = await Promise.all(
+    Array.from({ length: 8 }, async () => (await operations.request(ACTOR, request(1, "START_SESSION", keyed))).id),
+  );
+  expect(new Set(ids).size).toBe(1);
+  await expect(operations.request(ACTOR, request(1, "STOP_SESSION", keyed))).rejects.toMatchObject({
+    code: "IDEMPOTENCY_KEY_REUSED",
+  });
+  await expect(
+    operations.request(OTHER, request(1, "START_SESSION", keyed)),
+    "keys are each user's own",
+  ).rejects.toMatchObject({
+    code: "OPERATION_IN_PROGRESS",
+  });
+});
+
+test("a forced stop takes the place of what is pending, and never of what has begun", async () => {
+  const pending = await operations.request(ACTOR, request(1));
+  const stop = await operations.request(ACTOR, request(1, "STOP_SESSION", forced));
+  expect(await operations.waitFor(pending.id, 0)).toMatchObject({ state: "FAILED", error_code: "SUPERSEDED" });
+  expect(await progress.begin(pending.id, []), "a superseded operation was begun").toBe(false);
+  expect(await progress.begin(stop.id, [])).toBe(true);
+  await expect(operations.request(ACTOR, request(1, "STOP_SESSION", forced))).rejects.toMatchObject({
+    code: "OPERATION_IN_PROGRESS",
+  });
+});
+
+test("begin and a forced stop at the same moment: one of them, never both", async () => {
+  for (let round = 0; round < 15; round++) {
+    const pending = await operations.request(ACTOR, request(1));
+    const [begun, stop] = await Promise.allSettled([
+      progress.begin(pending.id, []),
+      operations.request(ACTOR, request(1, "STOP_SESSION", forced)),
+    ]);
+    const began = begun.status === "fulfilled" && begun.value;
+    expect(began, `round ${round}: ${begun.status} and ${stop.status}`).toBe(stop.status === "rejected");
+    const unfinished = await progress.unfinished(request(1).target.clusterId);
+    expect(unfinished.length).toBe(1);
+    for (const row of unfinished) await progress.finish(row.id, DONE);
+  }
+});
+
+test("who waits hears of the end, however close it is, and of the present state when the time is over", async () => {
+  for (let round = 0; round < 20; round++) {
+    const { id } = await operations.request(ACTOR, request(1));
+    const [waited] = await Promise.all([
+      operations.waitFor(id, 10_000),
+      progress.finish(id, DONE).then(() => feed.poll()),
+    ]);
+    expect(waited.state, `round ${round}`).toBe("SUCCEEDED");
+  }
+  const { id } = await operations.request(ACTOR, request(1));
+  expect((await operations.waitFor(id, 30)).state).toBe("PENDING");
+  await expect(operations.waitFor("90000000-0000-4000-8000-000000000009", 10)).rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
+});
+
+test("a shutdown ends the waiting with the operation as it is", async () => {
+  const { id } = await operations.request(ACTOR, request(1));
+  const waiting = operations.waitFor(id, 60_000);
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  await feed[Symbol.asyncDispose]();
+  expect((await waiting).state).toBe("PENDING");
+});
+
+test("a settled operation stays as it is, and its steps with it", async () => {
+  const { id } = await operations.request(ACTOR, request(1));
+  await progress.begin(id, [{ name: "start", argv: ["gluster", "a b"], undo: null }]);
+  await progress.stepSent(id, 1, "src1", ["gluster", "a b"]);
+  const step = {
+    number: 1,
+    outcome: { state: "FAILED", exitCode: 0, milliseconds: 3, output: "no\0".repeat(5_000) },
+  } as const;
+  await progress.finish(id, { ...DONE, state: "FAILED", errorCode: "WRONG_STATE", errorMessage: "no" }, step);
+  await progress.finish(id, DONE);
+  expect(await operations.waitFor(id, 0)).toMatchObject({ state: "FAILED", error_code: "WRONG_STATE" });
+  const [row] = await progress.steps(id);
+  expect(row).toMatchObject({ state: "FAILED", argv: ["gluster", "a b"], host: "src1" });
+  expect(row?.output?.length).toBeLessThanOrEqual(8_000);
+});
+
+test("an owner that has lost its cluster writes nothing more of its operations", async () => {
+  const { id } = await operations.request(ACTOR, request(1));
+  const own = new OperationProgress(database.orm.em, lost.signal);
+  const writing = own.finish(id, DONE);
+  lost.abort(new Error("lost"));
+  await expect(writing).rejects.toThrow("lost");
+  await expect(own.begin(id, [])).rejects.toThrow("lost");
+  expect((await operations.waitFor(id, 0)).state).toBe("PENDING");
+});
