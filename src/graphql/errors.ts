@@ -65,10 +65,17 @@ export function formatError(
   };
 }
 
-/** What was thrown where; null for an error of the document itself, which graphql-js made and nobody threw. */
+/**
+ * What went wrong while the document was executed; null for an error of the document itself or its variables, which graphql-js
+ * made for the caller. It also makes errors of its own for values that a resolver gave: these point at no node of the document.
+ */
 function causeOf(error: unknown): unknown {
   if (!(error instanceof GraphQLError)) return error;
-  if (error.originalError != null) return causeOf(error.originalError);
-  const internal = error.path !== undefined || error.extensions["code"] === "INTERNAL_SERVER_ERROR";
+  const { originalError, path, nodes, extensions } = error;
+  if (originalError != null) {
+    const executed = path !== undefined && originalError instanceof GraphQLError && originalError.nodes === undefined;
+    return executed && originalError.originalError == null ? originalError : causeOf(originalError);
+  }
+  const internal = extensions["code"] === "INTERNAL_SERVER_ERROR" || (path !== undefined && nodes === undefined);
   return internal ? error : null;
 }

@@ -164,12 +164,17 @@ export interface ListArgs {
   readonly order?: string;
 }
 
-function list<F extends object>(
-  to: TypeName,
-  order: (args: ListArgs) => Order,
-  conditions: (filter: F | Record<string, never>, field: string) => readonly Condition[],
-): Root {
-  return { kind: "list", to, order, conditions: ({ filter }) => conditions((filter ?? {}) as F, "filter") };
+type Conditions = (args: ListArgs) => readonly Condition[];
+
+/** The conditions of a filter, whose type the schema vouches for. */
+function filtered<F extends object>(
+  conditions: (filter: Partial<F>, field: string) => readonly Condition[],
+): Conditions {
+  return ({ filter }) => conditions((filter ?? {}) as Partial<F>, "filter");
+}
+
+function list(to: TypeName, order: (args: ListArgs) => Order, conditions: Conditions): Root {
+  return { kind: "list", to, order, conditions };
 }
 
 export const ROOTS = {
@@ -181,11 +186,11 @@ export const ROOTS = {
   ),
   host: { kind: "byId", to: "Host" },
   volume: { kind: "byId", to: "Volume" },
-  volumes: list<VolumeFilter>("Volume", () => ORDER.volumes, volumeConditions),
+  volumes: list("Volume", () => ORDER.volumes, filtered<VolumeFilter>(volumeConditions)),
   geoRepSession: { kind: "byId", to: "GeoRepSession" },
-  geoRepSessions: list<SessionListFilter>("GeoRepSession", () => ORDER.sessions, sessionConditions),
+  geoRepSessions: list("GeoRepSession", () => ORDER.sessions, filtered<SessionListFilter>(sessionConditions)),
   operation: { kind: "byId", to: "Operation" },
-  operations: list<OperationFilter>("Operation", () => ORDER.operations, operationConditions),
-  events: list<EventFilter>("Event", ({ order }) => eventOrder(order === "NEWEST_FIRST"), eventConditions),
+  operations: list("Operation", () => ORDER.operations, filtered<OperationFilter>(operationConditions)),
+  events: list("Event", ({ order }) => eventOrder(order === "NEWEST_FIRST"), filtered<EventFilter>(eventConditions)),
 } as const satisfies Record<string, Root>;
 export type RootName = keyof typeof ROOTS;

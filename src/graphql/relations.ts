@@ -57,7 +57,8 @@ export async function one(
 /** Resolves a field of Query. @throws AppError INVALID_ARGUMENT */
 export async function root(
   name: RootName,
-  args: ListArgs & PageInput & { readonly id?: string },
+  args: ListArgs & { readonly id?: string },
+  input: PageInput,
   info: GraphQLResolveInfo,
   context: Context,
 ): Promise<object | null> {
@@ -66,7 +67,7 @@ export async function root(
   const { reader } = context.services;
   const to = GRAPH[from.to];
   const order = from.order(args);
-  const page = wantedPage(args, order, info);
+  const page = wantedPage(input, order, info);
   const conditions = from.conditions(args);
   const rows = asks(info);
   // Who asks for nothing but the count gets nothing but the count.

@@ -7,6 +7,7 @@ import type { GraphQLSchema } from "graphql";
 import { AppError } from "../errors.js";
 import type { Context, Services } from "./context.js";
 import { formatError, graphqlError } from "./errors.js";
+import { plannedQueries } from "./plan/planned.js";
 import { assertAffordable, MOST_TOKENS } from "./limits.js";
 
 /** Told of every operation that was executed; `failed` when any top-level error came of it. */
@@ -32,6 +33,7 @@ export async function startGraphQLServer(
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       limits(schema),
+      plannedQueries(schema, services),
       observer(observe),
     ],
     formatError: (formatted, error) => formatError(formatted, error, services),

@@ -66,6 +66,11 @@ describe("a malformed request", () => {
     expect(codes(answer.text)).toEqual(["MALFORMED_REQUEST"]);
   });
 
+  it("whose variable is null where there must be a value is told so", async () => {
+    const query = `mutation ($w: Int = 1) { startGeoRepSession(input: { sessionId: "x" }, wait: $w) { userErrors { code } } }`;
+    expect(codes((await post(JSON.stringify({ query, variables: { w: null } }))).text)).toEqual(["MALFORMED_REQUEST"]);
+  });
+
   it("by GET needs a header that no page of another site can send", async () => {
     const url = `${service.url}/graphql?query=${encodeURIComponent("{ viewer { user } }")}`;
     const simple = await fetch(url, { headers: { authorization: BASIC } });

@@ -48,7 +48,7 @@ export class QueryResolver {
 
   @Query(() => Cluster, UNLESS)
   cluster(@Arg("id", () => ID, ANY_ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return root("cluster", { id }, info, context);
+    return root("cluster", { id }, {}, info, context);
   }
 
   @Query(() => ClusterConnection, { description: "Registered clusters, by name." })
@@ -57,17 +57,17 @@ export class QueryResolver {
     @Info() info: GraphQLResolveInfo,
     @Ctx() context: Context,
   ): Promise<object | null> {
-    return root("clusters", page, info, context);
+    return root("clusters", {}, page, info, context);
   }
 
   @Query(() => Host, UNLESS)
   host(@Arg("id", () => ID, ANY_ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return root("host", { id }, info, context);
+    return root("host", { id }, {}, info, context);
   }
 
   @Query(() => Volume, UNLESS)
   volume(@Arg("id", () => ID, ANY_ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return root("volume", { id }, info, context);
+    return root("volume", { id }, {}, info, context);
   }
 
   @Query(() => VolumeConnection, { description: "Volumes of registered clusters, by name." })
@@ -77,12 +77,12 @@ export class QueryResolver {
     @Info() info: GraphQLResolveInfo,
     @Ctx() context: Context,
   ): Promise<object | null> {
-    return root("volumes", { ...page, filter }, info, context);
+    return root("volumes", { filter }, page, info, context);
   }
 
   @Query(() => GeoRepSession, UNLESS)
   geoRepSession(@Arg("id", () => ID, ANY_ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return root("geoRepSession", { id }, info, context);
+    return root("geoRepSession", { id }, {}, info, context);
   }
 
   @Query(() => GeoRepSessionConnection, { description: "Geo-replication sessions, in a stable order." })
@@ -92,12 +92,12 @@ export class QueryResolver {
     @Info() info: GraphQLResolveInfo,
     @Ctx() context: Context,
   ): Promise<object | null> {
-    return root("geoRepSessions", { ...page, filter }, info, context);
+    return root("geoRepSessions", { filter }, page, info, context);
   }
 
   @Query(() => Operation, UNLESS)
   operation(@Arg("id", () => ID, ANY_ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    return root("operation", { id }, info, context);
+    return root("operation", { id }, {}, info, context);
   }
 
   @Query(() => OperationConnection, { description: "Operations, the newest first." })
@@ -107,7 +107,7 @@ export class QueryResolver {
     @Info() info: GraphQLResolveInfo,
     @Ctx() context: Context,
   ): Promise<object | null> {
-    return root("operations", { ...page, filter }, info, context);
+    return root("operations", { filter }, page, info, context);
   }
 
   @Query(() => EventConnection, { description: "What has changed, as long as events are kept." })
@@ -118,6 +118,6 @@ export class QueryResolver {
     @Info() info: GraphQLResolveInfo,
     @Ctx() context: Context,
   ): Promise<object | null> {
-    return root("events", { ...page, filter, order }, info, context);
+    return root("events", { filter, order }, page, info, context);
   }
 }

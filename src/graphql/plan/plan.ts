@@ -1,0 +1,100 @@
+import type { FieldNode } from "graphql";
+import type { Link, RootName, TypeName } from "../graph.js";
+
+// A plan is what a query comes to when it is followed level by level: for each place of the document, which columns are read
+// and how the answer's objects are made of them.
+
+interface Named {
+  /** In the answer. */
+  readonly key: string;
+}
+
+/** Makes the value of an answer from a column's. @throws Unusual for one that the type does not allow */
+export type Write = (value: unknown) => unknown;
+
+/** Members of an object that is a column's value and no record: their names there. */
+export type Parts = readonly (Named & { readonly name: string })[];
+
+export interface TypenameMember extends Named {
+  readonly kind: "typename";
+  readonly name: string;
+}
+
+export interface PlainMember extends Named {
+  readonly kind: "plain";
+  readonly field: string;
+  readonly write: Write;
+}
+
+export interface ValueMember extends Named {
+  readonly kind: "value";
+  readonly read: (record: never) => unknown;
+  readonly write: Write;
+}
+
+export interface OneMember extends Named {
+  readonly kind: "one";
+  readonly link: Extract<Link, { kind: "one" }>;
+  readonly nullable: boolean;
+  readonly to: ObjectPlan;
+}
+
+export interface ManyMember extends Named {
+  readonly kind: "many";
+  readonly link: Extract<Link, { kind: "many" }>;
+  readonly to: ObjectPlan;
+}
+
+export interface PagesMember extends Named {
+  readonly kind: "pages";
+  readonly link: Extract<Link, { kind: "pages" }>;
+  /** Whose arguments tell which page. */
+  readonly node: FieldNode;
+  readonly parent: TypeName;
+  readonly to: ConnectionPlan;
+}
+
+export type Member = TypenameMember | PlainMember | ValueMember | OneMember | ManyMember | PagesMember;
+
+export interface ObjectPlan {
+  readonly type: TypeName;
+  /** Fields of the noun that are read. */
+  readonly fields: readonly string[];
+  /** In the order of the document. */
+  readonly members: readonly Member[];
+}
+
+export type ConnectionMember =
+  | TypenameMember
+  | (Named & { readonly kind: "nodes" | "totalCount" })
+  | (Named & { readonly kind: "edges"; readonly of: readonly EdgeMember[] })
+  | (Named & { readonly kind: "pageInfo"; readonly of: Parts });
+
+export interface EdgeMember extends Named {
+  readonly kind: "cursor" | "node";
+}
+
+export interface ConnectionPlan {
+  readonly members: readonly ConnectionMember[];
+  /** Of the rows; null where none are shown. */
+  readonly node: ObjectPlan | null;
+  /** Whether rows or anything about them is asked for, and not only how many there are. */
+  readonly rows: boolean;
+  readonly cursors: boolean;
+  readonly count: boolean;
+}
+
+export type RootPlan = Named & {
+  readonly name: RootName;
+  readonly node: FieldNode;
+} & (
+    | { readonly kind: "object"; readonly to: ObjectPlan }
+    | { readonly kind: "connection"; readonly to: ConnectionPlan }
+  );
+
+export interface QueryPlan {
+  readonly roots: readonly RootPlan[];
+}
+
+/** Thrown where a plan meets what it has no words for: then graphql-js executes the document, with its own errors. */
+export class Unusual extends Error {}
