@@ -9,16 +9,12 @@ import {
 import { EVENT, OPERATION, STEP, STEPS_OF_OPERATION, TOKEN } from "../service/queries/history.js";
 import {
   eventConditions,
-  type EventFilter,
   eventOrder,
   operationConditions,
-  type OperationFilter,
   ORDER,
   RELATION,
   sessionConditions,
-  type SessionListFilter,
   volumeConditions,
-  type VolumeFilter,
 } from "../service/queries/lists.js";
 import type { AnyNoun } from "../service/queries/noun.js";
 import type { Order } from "../service/queries/page.js";
@@ -166,11 +162,9 @@ export interface ListArgs {
 
 type Conditions = (args: ListArgs) => readonly Condition[];
 
-/** The conditions of a filter, whose type the schema vouches for. */
-function filtered<F extends object>(
-  conditions: (filter: Partial<F>, field: string) => readonly Condition[],
-): Conditions {
-  return ({ filter }) => conditions((filter ?? {}) as Partial<F>, "filter");
+/** The conditions of a filter; the schema vouches for its type. */
+function filtered(conditions: (filter: never, field: string) => readonly Condition[]): Conditions {
+  return ({ filter }) => conditions((filter ?? {}) as never, "filter");
 }
 
 function list(to: TypeName, order: (args: ListArgs) => Order, conditions: Conditions): Root {
@@ -186,11 +180,11 @@ export const ROOTS = {
   ),
   host: { kind: "byId", to: "Host" },
   volume: { kind: "byId", to: "Volume" },
-  volumes: list("Volume", () => ORDER.volumes, filtered<VolumeFilter>(volumeConditions)),
+  volumes: list("Volume", () => ORDER.volumes, filtered(volumeConditions)),
   geoRepSession: { kind: "byId", to: "GeoRepSession" },
-  geoRepSessions: list("GeoRepSession", () => ORDER.sessions, filtered<SessionListFilter>(sessionConditions)),
+  geoRepSessions: list("GeoRepSession", () => ORDER.sessions, filtered(sessionConditions)),
   operation: { kind: "byId", to: "Operation" },
-  operations: list("Operation", () => ORDER.operations, filtered<OperationFilter>(operationConditions)),
-  events: list("Event", ({ order }) => eventOrder(order === "NEWEST_FIRST"), filtered<EventFilter>(eventConditions)),
+  operations: list("Operation", () => ORDER.operations, filtered(operationConditions)),
+  events: list("Event", ({ order }) => eventOrder(order === "NEWEST_FIRST"), filtered(eventConditions)),
 } as const satisfies Record<string, Root>;
 export type RootName = keyof typeof ROOTS;
