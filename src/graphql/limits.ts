@@ -30,7 +30,7 @@ export interface Limits {
   readonly values: number;
 }
 
-export const LIMITS: Limits = { depth: 20, roots: 50, branches: 250, values: 500_000 };
+const LIMITS: Limits = { depth: 20, roots: 50, branches: 250, values: 500_000 };
 
 /** Tokens of a document: some rules of validation take the square of that. */
 export const MOST_TOKENS = 5_000;

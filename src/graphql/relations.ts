@@ -79,7 +79,7 @@ export async function root(
 }
 
 /** A connection as graphql-js reads it: what is a function is called when it is asked for. */
-export interface Connection {
+interface Connection {
   readonly nodes: readonly object[];
   readonly edges: () => { readonly cursor: string; readonly node: object }[];
   readonly pageInfo: object;

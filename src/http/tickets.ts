@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Access, Principal } from "../service/access.js";
 
-export const TICKET_COOKIE = "georep_ticket";
+const TICKET_COOKIE = "georep_ticket";
 const LIFETIME_MS = 12 * 3_600_000;
 
 /**

@@ -39,7 +39,7 @@ interface KnownToken {
 
 const TOKEN = /^grt_[A-Za-z0-9_-]{43}$/;
 const MOST_CACHED = 10_000;
-export const LONGEST_TOKEN_SECONDS = 366 * 86_400;
+const LONGEST_TOKEN_SECONDS = 366 * 86_400;
 
 export class Access {
   readonly #em: SqlEntityManager;

@@ -23,7 +23,7 @@ export function basic(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 }
 
-export interface GraphQLAnswer {
+interface GraphQLAnswer {
   readonly status: number;
   readonly data: Answer;
   readonly errors: readonly { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> }[];

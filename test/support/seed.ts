@@ -74,7 +74,7 @@ export async function seed(database: TestDatabase, options: SeedOptions = {}): P
   return rows;
 }
 
-export async function insert(database: TestDatabase, table: keyof Tables, rows: readonly object[]): Promise<void> {
+async function insert(database: TestDatabase, table: keyof Tables, rows: readonly object[]): Promise<void> {
   const [first] = rows;
   if (first === undefined) return;
   const columns = Object.keys(first)

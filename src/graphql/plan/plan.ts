@@ -13,20 +13,20 @@ interface Named {
 export type Write = (value: unknown) => unknown;
 
 /** Members of an object that is a column's value and no record: their names there. */
-export type Parts = readonly (Named & { readonly name: string })[];
+type Parts = readonly (Named & { readonly name: string })[];
 
-export interface TypenameMember extends Named {
+interface TypenameMember extends Named {
   readonly kind: "typename";
   readonly name: string;
 }
 
-export interface PlainMember extends Named {
+interface PlainMember extends Named {
   readonly kind: "plain";
   readonly field: string;
   readonly write: Write;
 }
 
-export interface ValueMember extends Named {
+interface ValueMember extends Named {
   readonly kind: "value";
   readonly read: (record: never) => unknown;
   readonly write: Write;

@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
 @ObjectType({ simpleResolvers: true, description: "Where a page of a connection stands." })
-export class PageInfo {
+class PageInfo {
   @Field(() => Boolean, {
     description: "Going forward: whether rows follow. Going backward: whether `before` was passed.",
   })

@@ -6,7 +6,7 @@ import { Operation } from "./operation.js";
 import { GeoRepSession, GeoRepSessionOption } from "./session.js";
 
 @ObjectType({ simpleResolvers: true, description: "Why a mutation did not do what was asked for, or not all of it." })
-export class UserError {
+class UserError {
   @Field(() => String, { nullable: true, description: "Path of the argument at fault, such as `input.sessionId`." })
   readonly field!: string | null;
 

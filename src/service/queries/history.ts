@@ -42,7 +42,6 @@ export const STEP = noun("operation_step", {
   finishedAt: "finished_at",
 });
 export const STEPS_OF_OPERATION: Children = { column: "operation_id", orderBy: `t."number"` };
-export type StepRecord = RecordOf<typeof STEP>;
 
 export const EVENT = noun("event", {
   number: "number",
@@ -61,7 +60,6 @@ export const EVENT = noun("event", {
   before: computed<Json | null>(`t."before"`),
   after: computed<Json | null>(`t."after"`),
 });
-export type EventRecord = RecordOf<typeof EVENT>;
 
 export const TOKEN = noun("access_token", {
   id: "id",
@@ -76,4 +74,3 @@ export const TOKENS_OF_USER: Children = {
   keyType: "text",
   orderBy: `t."created_at" desc, t."id"`,
 };
-export type TokenRecord = RecordOf<typeof TOKEN>;

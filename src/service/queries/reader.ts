@@ -7,7 +7,7 @@ import { type CursorType, type Order, type Page, writeCursor } from "./page.js";
 export type Condition = (parameters: Parameters) => string;
 
 /** Parameters of one statement, in the order of their numbers. */
-export class Parameters {
+class Parameters {
   readonly values: unknown[] = [];
 
   /** @returns the placeholder, cast to the type that it is meant to have */

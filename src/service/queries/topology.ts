@@ -21,7 +21,6 @@ export const CLUSTER = noun("cluster", {
   registeredBy: "registered_by",
   registeredAt: "registered_at",
 });
-export type ClusterRecord = RecordOf<typeof CLUSTER>;
 
 export const HOST = noun("host", {
   id: "id",
@@ -43,7 +42,6 @@ export const HOST = noun("host", {
   lastSeenAt: "last_seen_at",
 });
 export const HOSTS_OF_CLUSTER: Children = { column: "cluster_id", orderBy: `t."name", t."id"` };
-export type HostRecord = RecordOf<typeof HOST>;
 
 export const VOLUME = noun("volume", {
   id: "id",
@@ -76,4 +74,3 @@ export const BRICK = noun("gluster_volume_bricks", {
 });
 export const BRICKS_OF_VOLUME: Children = { column: "volume_id", orderBy: `t."brick_order"` };
 export const BRICKS_ON_HOST: Children = { column: "host_id", orderBy: `t."volume_id", t."brick_order"` };
-export type BrickRecord = RecordOf<typeof BRICK>;
