@@ -21,7 +21,12 @@ export default defineConfig({
       // starts the built program: build first
       project("built"),
       // real Gluster, as root: one file at a time, since the machine has one lab
-      project("lab", { globalSetup: ["test/lab/set-up.ts"], fileParallelism: false, testTimeout: 600_000, hookTimeout: 600_000 }),
+      project("lab", {
+        globalSetup: ["test/lab/set-up.ts"],
+        fileParallelism: false,
+        testTimeout: 600_000,
+        hookTimeout: 600_000,
+      }),
     ],
   },
 });

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
+import type { DatabaseAddress } from "../src/db/address.js";
 import { openDatabase } from "../src/db/database.js";
 import { createLog } from "../src/log.js";
 import { measureLooks } from "./bench/looks.js";
@@ -31,7 +32,7 @@ async function measureService(folder: string) {
   };
   const service = await startProgram(
     "dist/src/main.js",
-    { ...env, GEOREP_PORT: "0", GEOREP_LOG_LEVEL: "error" },
+    { ...env, GEOREP_PORT: "0", GEOREP_LOG_LEVEL: "fatal" },
     /http:\/\/[\d.:]+/,
   );
   const floor = await startProgram("dist/scripts/bench/floor.js", env, /^\d+$/);
@@ -51,7 +52,7 @@ async function measureStart(folder: string): Promise<number> {
     GEOREP_DATA_DIR: path.join(folder, "start"),
     GEOREP_ADMIN_PASSWORD: PASSWORD,
     GEOREP_PORT: "0",
-    GEOREP_LOG_LEVEL: "error",
+    GEOREP_LOG_LEVEL: "fatal",
   };
   await endProgram((await startProgram("dist/src/main.js", env, /http:\/\/[\d.:]+/)).child);
   const began = performance.now();
@@ -68,14 +69,14 @@ async function residentMiB(pid: number): Promise<number> {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024;
 }
 
-function urlOf(address: object): string {
-  const { host, port, user, password, database }: Partial<Record<string, unknown>> = { ...address };
+function urlOf(address: DatabaseAddress): string {
+  if ("connectionString" in address) return address.connectionString;
   const url = new URL("postgresql://localhost");
-  url.username = String(user);
-  url.password = String(password);
-  url.pathname = `/${String(database)}`;
-  url.searchParams.set("host", String(host));
-  if (port !== undefined) url.searchParams.set("port", String(port));
+  url.username = address.user;
+  url.password = address.password;
+  url.pathname = `/${address.database}`;
+  url.searchParams.set("host", address.host);
+  url.searchParams.set("port", String(address.port));
   return url.toString();
 }
 

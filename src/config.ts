@@ -199,9 +199,14 @@ export type Config = { readonly [K in keyof Settings]: K extends "secretKeyFile"
 /**
  * Reads the configuration from the environment; an empty variable counts as not set.
  *
+ * @param instead variables that take the place of the environment's
  * @throws AppError CONFIG_INVALID that lists every problem, names that begin with GEOREP_ and are no setting among them.
  */
-export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+export function loadConfig(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  instead: Readonly<Record<string, string>> = {},
+): Config {
+  const env = { ...environment, ...instead };
   const problems: string[] = [];
   const read = <K extends keyof Settings>(key: K): Value<Settings[K]> => {
     const setting: Setting<unknown> = SETTINGS[key];

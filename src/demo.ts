@@ -51,10 +51,9 @@ async function main(): Promise<void> {
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const password = randomBytes(12).toString("base64url");
   // The demo brings its own world: it must not touch what the service keeps in its usual data folder.
-  const config = loadConfig({
+  const config = loadConfig(undefined, {
     GEOREP_ADMIN_PASSWORD: password,
     GEOREP_LOG_LEVEL: "warn",
-    ...process.env,
     DATABASE_URL: "",
     GEOREP_DATA_DIR: folder,
     GEOREP_SECRET_KEY_FILE: "",
@@ -83,7 +82,7 @@ async function main(): Promise<void> {
       },
     );
   }
-  process.stdout.write(`Log in as admin with the password ${config.adminPassword ?? password}. Ctrl-C ends the demo.\n`);
+  process.stdout.write(`Log in as admin with the password ${password}. Ctrl-C ends the demo.\n`);
   if (!stopping.signal.aborted) await once(stopping.signal, "abort");
 }
 

@@ -101,13 +101,19 @@ async function settled(database: Database, clusterId: string): Promise<void> {
 
 /** Counts what is sent to the database, from now on. */
 function countStatements(): { readonly sent: () => number; readonly stop: () => void } {
-  const { query } = pg.Client.prototype;
+  const client: object = pg.Client.prototype;
+  const original = Object.getOwnPropertyDescriptor(client, "query");
+  if (typeof original?.value !== "function") throw new Error("pg.Client has no method query");
+  const query: (...words: unknown[]) => unknown = original.value;
   let sent = 0;
-  pg.Client.prototype.query = function (this: pg.Client, ...words: unknown[]): unknown {
-    sent++;
-    return Reflect.apply(query, this, words);
-  } as typeof query;
-  return { sent: () => sent, stop: () => (pg.Client.prototype.query = query) };
+  Object.defineProperty(client, "query", {
+    ...original,
+    value(this: unknown, ...words: unknown[]): unknown {
+      sent++;
+      return Reflect.apply(query, this, words);
+    },
+  });
+  return { sent: () => sent, stop: () => Object.defineProperty(client, "query", original) };
 }
 
 async function cost(): Promise<{ cpuMs: number; statements: number }> {

@@ -2,7 +2,7 @@ import { secondaryAsNamed } from "../gluster/values.js";
 import type { EventDraft, EventKind } from "../model/event.js";
 import type { DetailRow, Directory, SessionRow } from "./state.js";
 
-export type Values = Readonly<Record<string, unknown>>;
+type Values = Readonly<Record<string, unknown>>;
 export type EventMaker = (kind: EventKind, before: Values | null, after: Values | null) => EventDraft;
 
 export interface SessionEventContext {

@@ -18,7 +18,7 @@ export function bricksPerSet(layout: VolumeLayout): number {
  * Status of one set of bricks that hold the same files. One Active brick is enough to replicate the set, so the
  * bricks beside it may be Passive, Faulty or unknown without the set being worse for it.
  */
-export function statusOfSet(bricks: readonly GeoRepStatus[]): GeoRepStatus {
+function statusOfSet(bricks: readonly GeoRepStatus[]): GeoRepStatus {
   for (const decisive of ["ACTIVE", "INITIALIZING", "FAULTY"] as const) {
     if (bricks.includes(decisive)) return decisive;
   }

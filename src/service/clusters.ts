@@ -23,7 +23,7 @@ export interface CredentialInput {
   readonly agent?: boolean | null;
 }
 
-export interface JumpHostInput {
+interface JumpHostInput {
   readonly address: string;
   readonly port: number;
   readonly user: string;

@@ -136,5 +136,10 @@ test("what the CLI does behind the service's back reaches a subscriber", async (
   await next("STOPPED");
   await lab.gluster("src1", ...georep, "delete");
   await next("REMOVED");
+  const order = ["SNAPSHOT_END", "ADDED", "ACTIVE", "PAUSED", "STOPPED", "REMOVED"];
+  expect(
+    seen.filter((word, at) => order.includes(word) && seen.indexOf(word) === at),
+    "changes arrive in the order in which they happened",
+  ).toEqual(order);
   await changes.return?.();
 });

@@ -5,7 +5,7 @@ import { type GraphQLClient, graphqlClient } from "../support/graphql-client.js"
 import { type RunningService, startService } from "../support/program.js";
 import { ADDRESSES, lab, type Node } from "./lab.js";
 
-export const PASSWORD = "lab suite password";
+const PASSWORD = "lab suite password";
 
 export interface Cluster {
   readonly id: string;

@@ -17,7 +17,7 @@ import { type TestDatabase, testDatabase } from "./database.js";
 export const ADMIN: Actor = { user: "admin", tokenId: null };
 
 /** Two clusters of two nodes with a replicated volume each, and no session yet. */
-export const PAIR: readonly ClusterSpec[] = [
+const PAIR: readonly ClusterSpec[] = [
   { name: "source", nodes: ["src1", "src2"], volumes: [{ name: "vol", kind: "replica 2" }] },
   { name: "destination", nodes: ["dst1", "dst2"], volumes: [{ name: "vol-dr", kind: "replica 2" }] },
 ];
