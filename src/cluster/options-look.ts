@@ -25,6 +25,7 @@ export class OptionsLook {
   /** By session id. */
   readonly #known = new Map<string, Known>();
   readonly #due = new Map<string, SeenSession>();
+  readonly #reading = new Map<string, Promise<void>>();
 
   constructor(on: Surroundings) {
     this.#on = on;
@@ -62,10 +63,22 @@ export class OptionsLook {
 
   /** Reads one session's list that is due. A command that waits goes before the next one. */
   async readOne(): Promise<void> {
-    const [next] = this.#due;
-    if (next === undefined) return;
-    const [id, session] = next;
-    this.#due.delete(id);
+    const [next] = this.#due.keys();
+    if (next !== undefined) await this.readNow(next);
+  }
+
+  /** Reads that session's list if it is due, or waits for the reading that is under way. */
+  async readNow(id: string): Promise<void> {
+    const session = this.#due.get(id);
+    if (session !== undefined) {
+      this.#due.delete(id);
+      const reading = this.#readAndWrite(id, session).finally(() => this.#reading.delete(id));
+      this.#reading.set(id, reading);
+    }
+    await this.#reading.get(id);
+  }
+
+  async #readAndWrite(id: string, session: SeenSession): Promise<void> {
     try {
       const read = await this.#read(session);
       this.#again(id, this.#interval);

@@ -232,8 +232,19 @@ export class ClusterOwner {
       isDatabaseGone: this.#deps.isDatabaseGone,
       look: (operation) => this.#view(operation),
       send: (operation, command, onHost) => this.#send(operation, command, onHost),
+      readOptions: (operation) => this.#readOptions(operation.session_id),
       log: this.#on.log,
     };
+  }
+
+  async #readOptions(sessionId: string): Promise<void> {
+    try {
+      this.#options.notice((await this.#looks.look()).sessions);
+      await this.#options.readNow(sessionId);
+    } catch (error) {
+      // The change itself is done: its list is read at one of the next looks.
+      if (!this.#on.signal.aborted) this.#report("read options", error);
+    }
   }
 
   async #view(operation: OperationRow): Promise<SessionView> {

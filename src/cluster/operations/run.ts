@@ -44,6 +44,8 @@ export interface OperationEnvironment {
     onHost: (host: string) => Promise<void>,
     signal: AbortSignal,
   ): Promise<Sent>;
+  /** Reads the session's options after they were changed, so that who waits for the change is shown them. Never throws. */
+  readOptions(operation: OperationRow): Promise<void>;
   readonly log: Log;
 }
 
@@ -57,6 +59,8 @@ const LOOK_PAUSE_MS = 500;
 const LOCK_PAUSE_MS = 1_000;
 
 /** How an operation ended that did not succeed, with the step that decided it. */
+const CHANGES_OPTIONS: ReadonlySet<OperationRow["kind"]> = new Set(["SET_OPTION", "RESET_OPTION", "SET_CHECKPOINT"]);
+
 class Failed extends Error {
   readonly code: ErrorCode;
   readonly final: "FAILED" | "UNKNOWN";
@@ -88,6 +92,7 @@ export async function runOperation(
   try {
     const alreadySo = await new Run(env, operation, signal).toEnd();
     if (alreadySo === null) return;
+    if (CHANGES_OPTIONS.has(operation.kind)) await env.readOptions(operation);
     await env.progress.finish(operation.id, succeeded(alreadySo));
   } catch (error) {
     signal.throwIfAborted();

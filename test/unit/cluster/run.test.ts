@@ -68,6 +68,7 @@ class Bench {
       {
         progress: this.#progress(),
         isDatabaseGone: (error) => error === GONE,
+        readOptions: () => Promise.resolve(),
         look: () => {
           this.looks++;
           if (this.lookFails !== null) return Promise.reject(this.lookFails);
