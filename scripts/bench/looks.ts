@@ -147,10 +147,7 @@ async function latencies(
       Object.assign(expected, { volume, heard: resolve });
     });
     await sleep(Math.random() * LOOK_INTERVAL_MS);
-    await simulator.behindOurBack(
-      "s1",
-      `gluster --mode=script volume geo-replication ${volume} d1::d${change % SESSIONS} pause`,
-    );
+    await toggle(simulator, change % SESSIONS);
     const changed = Date.now();
     const event = await heard;
     fromChange.push(Date.now() - changed);
@@ -166,13 +163,22 @@ async function latencies(
 function stirring(simulator: Simulator): { stop: () => void; ended: Promise<void> } {
   const stop = new AbortController();
   const ended = (async () => {
-    for (let round = 0; !stop.signal.aborted; round++) {
-      for (let n = 0; n < SESSIONS && !stop.signal.aborted; n++) {
-        const verb = round % 2 === 0 ? "resume" : "pause";
-        await simulator.behindOurBack("s1", `gluster --mode=script volume geo-replication v${n} d1::d${n} ${verb}`);
-      }
+    while (!stop.signal.aborted) {
+      for (let n = 0; n < SESSIONS && !stop.signal.aborted; n++) await toggle(simulator, n);
       await sleep(LOOK_INTERVAL_MS, undefined, { signal: stop.signal }).catch(() => undefined);
     }
   })();
   return { stop: () => stop.abort(), ended };
+}
+
+const paused = new Set<number>();
+
+/** An operator pauses a session at a node, behind the service's back, or resumes it. */
+async function toggle(simulator: Simulator, session: number): Promise<void> {
+  const verb = paused.delete(session) ? "resume" : "pause";
+  if (verb === "pause") paused.add(session);
+  const destination = `${simulator.node("d1").name}::d${session}`;
+  const words = `gluster --mode=script volume geo-replication v${session} ${destination} ${verb}`;
+  const { exitCode, stderr } = await simulator.behindOurBack("s1", words);
+  if (exitCode !== 0) throw new Error(`${words}: ${stderr}`);
 }

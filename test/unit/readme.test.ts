@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { buildSchema, parse, validate } from "graphql";
 import { describe, expect, test } from "vitest";
 import { SETTINGS } from "../../src/config.js";
 
@@ -29,6 +30,15 @@ describe("the README says what is so", () => {
       entry.isDirectory() ? `${entry.name}/` : entry.name,
     );
     expect(new Set(listed)).toEqual(new Set(present));
+  });
+
+  test("its GraphQL examples are valid", () => {
+    const schema = buildSchema(readFileSync("schema.graphql", "utf8"));
+    const examples = [...readme.matchAll(/```graphql\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) {
+      expect(validate(schema, parse(example)).map(({ message }) => message)).toEqual([]);
+    }
   });
 
   test("every dependency has its reason", () => {
