@@ -7,6 +7,7 @@ import { startApp } from "./app.js";
 import { loadConfig } from "./config.js";
 import { AppError } from "./errors.js";
 import { createLog } from "./log.js";
+import { stopSignal } from "./signals.js";
 import { startSimulator } from "./simulator/simulator.js";
 import type { SimulatorSpec } from "./simulator/spec.js";
 
@@ -58,13 +59,7 @@ async function main(): Promise<void> {
     GEOREP_DATA_DIR: folder,
     GEOREP_SECRET_KEY_FILE: "",
   });
-  const stopping = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) {
-    process.on(name, () => {
-      if (stopping.signal.aborted) process.exit(130);
-      stopping.abort();
-    });
-  }
+  const stopping = stopSignal();
   const simulator = stack.use(await startSimulator(world(password)));
   const app = stack.use(await startApp(config, createLog(config.logLevel)));
   for (const cluster of simulator.clusters) {
@@ -83,7 +78,7 @@ async function main(): Promise<void> {
     );
   }
   process.stdout.write(`Log in as admin with the password ${password}. Ctrl-C ends the demo.\n`);
-  if (!stopping.signal.aborted) await once(stopping.signal, "abort");
+  if (!stopping.aborted) await once(stopping, "abort");
 }
 
 try {

@@ -3,6 +3,7 @@ import { startApp } from "./app.js";
 import { loadConfig } from "./config.js";
 import { AppError } from "./errors.js";
 import { createLog } from "./log.js";
+import { stopSignal } from "./signals.js";
 
 /** How long requests and commands that are under way may take to end before the process does. */
 const DRAIN_MS = 15_000;
@@ -10,16 +11,9 @@ const DRAIN_MS = 15_000;
 async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLog(config.logLevel);
-  const stopping = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) {
-    process.on(name, () => {
-      // Who asks twice does not want to wait.
-      if (stopping.signal.aborted) process.exit(130);
-      stopping.abort();
-    });
-  }
+  const stopping = stopSignal();
   const app = await startApp(config, log);
-  if (!stopping.signal.aborted) await once(stopping.signal, "abort");
+  if (!stopping.aborted) await once(stopping, "abort");
   log.info("stopping");
   setTimeout(() => {
     log.error("what is under way did not end in time");

@@ -40,6 +40,8 @@ export class SshConnection {
   readonly #place: string;
   readonly #waiting: (() => void)[] = [];
   readonly #ended = new AbortController();
+  /** Aborted when it ends, and before that when it is to end: what runs goes on, and nothing new begins. */
+  readonly #leaving = new AbortController();
   #running = 0;
   #limit = MAX_CHANNELS;
 
@@ -48,6 +50,7 @@ export class SshConnection {
     this.#place = placeOf(target);
     this.hostKey = hostKey;
     client.on("close", () => {
+      this.#leaving.abort();
       this.#ended.abort();
       for (const wake of this.#waiting.splice(0)) {
         wake();
@@ -108,16 +111,16 @@ export class SshConnection {
   }
 
   get isOpen(): boolean {
-    return !this.#ended.signal.aborted;
+    return !this.#leaving.signal.aborted;
   }
 
-  /** Calls once when the connection is gone, for whatever reason; at once if it is. */
+  /** Calls once when the connection is gone or about to go, for whatever reason; at once if it is. */
   onClose(listener: () => void): void {
     if (!this.isOpen) {
       listener();
       return;
     }
-    this.#ended.signal.addEventListener("abort", listener, { once: true });
+    this.#leaving.signal.addEventListener("abort", listener, { once: true });
   }
 
   /** A stream to another host, for which this one is the jump host. @throws SshTrouble */
@@ -163,6 +166,7 @@ export class SshConnection {
   }
 
   end(): void {
+    this.#leaving.abort();
     this.#client.end();
     // Without an answer to the farewell the socket would live as long as the far side likes.
     setTimeout(() => this.#client.destroy(), 1_000).unref();
