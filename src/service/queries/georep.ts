@@ -1,3 +1,4 @@
+import { detailIdOf } from "../../model/entities/index.js";
 import { computed, noun, type RecordOf } from "./noun.js";
 import type { Children } from "./reader.js";
 
@@ -23,12 +24,8 @@ const FIGURES = [
   "checkpoint_time",
 ];
 
-/**
- * A detail's id: the documented table knows it by session and brick, and callers need one name. RFC 9562 version 8, so that the
- * database can compute it.
- */
-export const DETAIL_ID = `overlay(overlay(left(encode(sha256(uuid_send(t."session_id") || uuid_send(t."master_brick_id")), 'hex'), 32)
-  placing '8' from 13 for 1) placing '8' from 17 for 1)::uuid`;
+/** The id of the detail in row `t`. */
+export const DETAIL_ID = detailIdOf("t.");
 
 export const SESSION = noun("gluster_georep_session", {
   id: "session_id",
