@@ -159,7 +159,13 @@ export function contract(name: string, open: () => Promise<Target>): void {
         });
         expect(session?.key).toBe(`${source.nodes[0]?.uuid}:ssh://${url.host}::${url.volume}:${far?.id}`);
         expect(await states()).toEqual(["Created", "Created"]);
-        expect([...(far?.options ?? [])]).toContainEqual(["features.read-only", "on"]);
+        // Gluster's hook sets it after create has answered.
+        const optionsOfDestination = async (): Promise<unknown[]> => [
+          ...((await ask(target, destination, volumeInfo(url.volume)))[0]?.options ?? []),
+        ];
+        await expect
+          .poll(optionsOfDestination, { timeout: 30_000, interval: 500 })
+          .toContainEqual(["features.read-only", "on"]);
         const [near] = await onSource(volumeInfo(volume));
         for (const option of ["geo-replication.indexing", "geo-replication.ignore-pid-check", "changelog.changelog"]) {
           expect(near?.options.get(option)).toBe("on");
