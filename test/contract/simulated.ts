@@ -1,5 +1,5 @@
 /** The contract's target on simulated clusters, whose time moves when a case waits. */
-import ssh2 from "ssh2";
+import { newKey } from "../support/ssh-key.js";
 import { ClusterClient } from "../../src/gluster/client.js";
 import { SshPool } from "../../src/gluster/ssh-pool.js";
 import { parseSecondaryUrl, parseVolumeName } from "../../src/gluster/values.js";
@@ -10,7 +10,7 @@ import { startSimulator } from "../../src/simulator/simulator.js";
 import type { Target } from "./target.js";
 
 export async function simulatedTarget(): Promise<Target> {
-  const key = ssh2.utils.generateKeyPairSync("ed25519");
+  const key = newKey();
   const clock = new ManualClock();
   const sim = await startSimulator({
     clock,

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import ssh2 from "ssh2";
+import { newKey } from "./ssh-key.js";
 import type { MikroORM } from "@mikro-orm/postgresql";
 import { createLog, type Log } from "../../src/log.js";
 import type { Actor } from "../../src/model/actor.js";
@@ -48,7 +48,7 @@ export class SimulatedService implements AsyncDisposable {
   }
 
   static async start(options: SimulatedServiceOptions = {}): Promise<SimulatedService> {
-    const key = ssh2.utils.generateKeyPairSync("ed25519");
+    const key = newKey();
     const sim = await startSimulator({
       users: { root: { authorizedKeys: [key.public] } },
       clusters: options.clusters ?? PAIR,

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo, type Server as NetServer, connect as netConnect, type Socket } from "node:net";
 import ssh2, { type Connection, type ServerChannel } from "ssh2";
 import type { SshTarget } from "../../../src/gluster/ssh-target.js";
+import { newKey } from "../../support/ssh-key.js";
 
 const { Server, utils } = ssh2;
 
@@ -130,15 +131,6 @@ export class SshHost implements AsyncDisposable {
       });
     });
   }
-}
-
-export function newKey(type: "ed25519" | "ecdsa" = "ed25519"): { readonly private: string; readonly public: string } {
-  const pair =
-    type === "ed25519" ? utils.generateKeyPairSync("ed25519") : utils.generateKeyPairSync("ecdsa", { bits: 256 });
-  // About one in a hundred of ssh2's ed25519 keys comes out malformed: a part that begins with a zero byte loses it.
-  return utils.parseKey(pair.private) instanceof Error || utils.parseKey(pair.public) instanceof Error
-    ? newKey(type)
-    : { private: pair.private, public: pair.public };
 }
 
 /** Base64 of a public key's blob, as known_hosts has it. */

@@ -6,7 +6,8 @@ import { hostKeyFromBlob } from "../../../src/gluster/host-key.js";
 import { SshPool } from "../../../src/gluster/ssh-pool.js";
 import type { SshTarget } from "../../../src/gluster/ssh-target.js";
 import { createLog } from "../../../src/log.js";
-import { blobOf, muteServer, newKey, SshHost, succeed } from "./ssh-host.js";
+import { newKey } from "../../support/ssh-key.js";
+import { blobOf, muteServer, SshHost, succeed } from "./ssh-host.js";
 
 const TIMEOUT = { timeoutMs: 10_000 };
 const lines: string[] = [];

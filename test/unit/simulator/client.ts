@@ -1,5 +1,5 @@
 /** The driver's own way to a simulated node. */
-import ssh2 from "ssh2";
+import { newKey } from "../../support/ssh-key.js";
 import type { ExecResult } from "../../../src/gluster/exec.js";
 import { GlusterFailure } from "../../../src/gluster/failure.js";
 import { SshPool } from "../../../src/gluster/ssh-pool.js";
@@ -7,7 +7,7 @@ import type { SshTarget } from "../../../src/gluster/ssh-target.js";
 import { createLog } from "../../../src/log.js";
 import type { SimulatedNode } from "../../../src/simulator/handles.js";
 
-export const KEY = ssh2.utils.generateKeyPairSync("ed25519");
+export const KEY = newKey();
 export const ROOT = { root: { authorizedKeys: [KEY.public] } };
 
 export function openPool(): SshPool {
