@@ -8,15 +8,18 @@ import { openDatabase } from "../src/db/database.js";
 import { createLog } from "../src/log.js";
 import { measureLooks } from "./bench/looks.js";
 import { endProgram, measureReads, startProgram } from "./bench/reads.js";
+import { measureRest } from "./bench/rest.js";
 import { seed } from "./bench/seed.js";
+import { measureSetUp } from "./bench/set-up.js";
 
 const SIZE = { volumes: 20, sessionsPerVolume: 50, bricksPerVolume: 20, optionsPerSession: 60 };
 const PASSWORD = "password of the bench";
+const AUTHORIZATION = `Basic ${Buffer.from(`admin:${PASSWORD}`).toString("base64")}`;
 const log = createLog("error");
 
 async function measureService(folder: string) {
   await using database = await openDatabase(
-    { databaseUrl: null, dataDir: path.join(folder, "reads"), databasePool: 4 },
+    { databaseUrl: null, dataDir: path.join(folder, "reads"), databasePool: 30 },
     log,
   );
   const { address } = database;
@@ -37,9 +40,9 @@ async function measureService(folder: string) {
   );
   const floor = await startProgram("dist/scripts/bench/floor.js", env, /^\d+$/);
   try {
-    const authorization = `Basic ${Buffer.from(`admin:${PASSWORD}`).toString("base64")}`;
-    const reads = await measureReads(service.found, authorization, floor.found, ids);
-    return { reads, serviceMemoryMiB: await residentMiB(service.child.pid ?? 0) };
+    const reads = await measureReads(service, AUTHORIZATION, floor, ids);
+    const rest = await measureRest(service, AUTHORIZATION, ids.volumeId);
+    return { reads, rest, serviceMemoryMiB: await residentMiB(service.pid) };
   } finally {
     await endProgram(floor.child);
     await endProgram(service.child);
@@ -62,6 +65,17 @@ async function measureStart(folder: string): Promise<number> {
   if (!ready.ok) throw new Error(`not ready: ${await ready.text()}`);
   await endProgram(child);
   return milliseconds;
+}
+
+/** On real Gluster clusters, where there can be some. */
+function setUp(folder: string) {
+  const env = {
+    GEOREP_DATA_DIR: path.join(folder, "set-up"),
+    GEOREP_ADMIN_PASSWORD: PASSWORD,
+    GEOREP_PORT: "0",
+    GEOREP_LOG_LEVEL: "fatal",
+  };
+  return measureSetUp(env, AUTHORIZATION);
 }
 
 async function residentMiB(pid: number): Promise<number> {
@@ -88,8 +102,8 @@ try {
     { databaseUrl: null, dataDir: path.join(folder, "looks"), databasePool: 10 },
     log,
   );
-  const looks = await measureLooks(database);
-  const result = { ...service, startToReadyMs, looks };
+  const looks = await measureLooks(database, log);
+  const result = { ...service, startToReadyMs, looks, setUp: await setUp(folder) };
   const rounded = (_: string, value: unknown): unknown =>
     typeof value === "number" ? Math.round(value * 100) / 100 : value;
   process.stdout.write(`${JSON.stringify(result, rounded, 2)}\n`);

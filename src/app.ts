@@ -3,10 +3,11 @@ import { openDatabase } from "./db/database.js";
 import { databaseUnavailable } from "./db/failure.js";
 import { startHttp } from "./http/server.js";
 import type { Log } from "./log.js";
+import { createMetrics, type Metrics } from "./metrics.js";
 import type { Tables } from "./model/tables.js";
 import { Access, ADMIN } from "./service/access.js";
 import { Reader } from "./service/queries/reader.js";
-import { type Services, startServices } from "./services.js";
+import { type Services, type ServicesHooks, startServices } from "./services.js";
 
 export interface App extends AsyncDisposable {
   /** Where it listens. */
@@ -23,14 +24,18 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   await using begun = new AsyncDisposableStack();
   const database = begun.use(await openDatabase(config, log.child({ part: "database" })));
   const { em } = database.orm;
+  const metrics = createMetrics();
   const access = new Access(em, log.child({ part: "access" }));
   const generated = await access.ensureAdmin(config.adminPassword);
   // Heard only once there are sockets to look at again.
   const late: { recheck: () => void } = { recheck: () => undefined };
   const services = begun.use(
-    await startServices(config, database, log, () => {
-      access.forget();
-      late.recheck();
+    await startServices(config, database, log, {
+      accessChanged: () => {
+        access.forget();
+        late.recheck();
+      },
+      ...observers(metrics),
     }),
   );
   const http = begun.use(
@@ -38,6 +43,8 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       host: config.host,
       port: config.port,
       corsOrigins: config.corsOrigins ?? [],
+      trustedProxies: config.trustedProxies ?? [],
+      metrics,
       access,
       readiness: async () => {
         await database.ping();
@@ -50,6 +57,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
         clusters: services.clusters,
         sessions: services.sessions,
         operations: services.operations,
+        preflight: services.preflight,
         sessionFeed: services.sessionFeed,
         eventFeed: services.events,
         databaseUnavailable,
@@ -61,4 +69,18 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   if (generated !== null) process.stdout.write(`The password of ${ADMIN}, shown this once: ${generated}\n`);
   const held = begun.move();
   return { url: http.url, services, [Symbol.asyncDispose]: () => held.disposeAsync() };
+}
+
+function observers({ looks, sshCommands, sshConnections }: Metrics): ServicesHooks {
+  return {
+    look: (kind, outcome, milliseconds) => looks.observe({ kind, outcome }, milliseconds / 1_000),
+    ssh: {
+      opened: () => sshConnections.inc(),
+      closed: () => sshConnections.dec(),
+      ran: (command, failure, milliseconds) => {
+        const outcome = failure === null ? "answered" : failure.toLowerCase();
+        sshCommands.observe({ command, outcome }, milliseconds / 1_000);
+      },
+    },
+  };
 }

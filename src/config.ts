@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import path from "node:path";
 import { AppError } from "./errors.js";
 
@@ -89,6 +90,22 @@ const origins: Kind<readonly string[]> = {
   },
 };
 
+const networks: Kind<readonly string[]> = {
+  values: "addresses and networks, separated by commas",
+  parse: (value) => {
+    const list = value.split(",").map((network) => network.trim());
+    for (const network of list) {
+      const [address = "", bits, ...more] = network.split("/");
+      const most = isIP(address) === 4 ? 32 : 128;
+      const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
+      if (isIP(address) === 0 || !isPrefix || more.length > 0) {
+        throw new Error(`must list addresses such as 192.0.2.1 or networks such as 2001:db8::/32, not "${network}"`);
+      }
+    }
+    return list;
+  },
+};
+
 /** Every setting: the key in Config, and how it stands in the environment. The README's table says the same. */
 export const SETTINGS = {
   databaseUrl: {
@@ -102,7 +119,7 @@ export const SETTINGS = {
     name: "GEOREP_DATABASE_POOL",
     ...integer(2, 200),
     default: "10",
-    description: "Most connections to the database for requests; three more are held for locks and notifications.",
+    description: "Most connections to the database for requests; two more are held for locks and notifications.",
   },
   dataDir: {
     name: "GEOREP_DATA_DIR",
@@ -141,6 +158,13 @@ export const SETTINGS = {
     default: null,
     description: "Web origins whose pages may call the service. None: no other than its own.",
   },
+  trustedProxies: {
+    name: "GEOREP_TRUSTED_PROXIES",
+    ...networks,
+    default: null,
+    description:
+      "Proxies whose X-Forwarded-For tells where a request comes from: wrong passwords are counted by address.",
+  },
   logLevel: {
     name: "GEOREP_LOG_LEVEL",
     ...oneOf("trace", "debug", "info", "warn", "error", "fatal", "silent"),
@@ -163,7 +187,8 @@ export const SETTINGS = {
     name: "GEOREP_CAPACITY_INTERVAL",
     ...seconds(1, 86_400),
     default: "120",
-    description: "How often bricks are asked for size, free space and whether they are online.",
+    description:
+      "How often bricks are asked for size, free space, whether they are online, hold files, and are written to.",
   },
   optionsIntervalMs: {
     name: "GEOREP_OPTIONS_INTERVAL",
@@ -187,7 +212,7 @@ export const SETTINGS = {
     name: "GEOREP_EVENT_RETENTION_DAYS",
     ...integer(1, 3650),
     default: "30",
-    description: "Days that events are kept.",
+    description: "Days that events are kept, and access tokens after their end.",
   },
 } as const satisfies Record<string, Setting<unknown>>;
 
@@ -230,6 +255,7 @@ export function loadConfig(
     port: read("port"),
     adminPassword: read("adminPassword"),
     corsOrigins: read("corsOrigins"),
+    trustedProxies: read("trustedProxies"),
     logLevel: read("logLevel"),
     lookIntervalMs: read("lookIntervalMs"),
     topologyIntervalMs: read("topologyIntervalMs"),

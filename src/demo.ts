@@ -5,46 +5,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { startApp } from "./app.js";
 import { loadConfig } from "./config.js";
-import { AppError } from "./errors.js";
 import { createLog } from "./log.js";
+import { runProgram } from "./program.js";
 import { stopSignal } from "./signals.js";
 import { startSimulator } from "./simulator/simulator.js";
-import type { SimulatorSpec } from "./simulator/spec.js";
-
-/** Two clusters, one replicating to the other, with sessions in every state that one would like to see. */
-function world(password: string): SimulatorSpec {
-  return {
-    users: { root: { password } },
-    latency: 0.3,
-    clusters: [
-      {
-        name: "berlin",
-        nodes: ["berlin1", "berlin2", "berlin3"],
-        volumes: [
-          { name: "homes", kind: "replica 3", brickCount: 6, filesPerSecond: 40, files: 120_000 },
-          { name: "media", kind: "disperse 3 redundancy 1", filesPerSecond: 5, files: 4_000 },
-          { name: "mail", kind: "replica 3 arbiter 1", filesPerSecond: 12, files: 900_000 },
-          { name: "scratch", kind: "distribute", brickCount: 3, files: 10 },
-        ],
-        sessions: [
-          { volume: "homes", destination: "paris1::homes-dr", state: "Active", options: { "sync-method": "tarssh" } },
-          { volume: "media", destination: "paris2::media-dr", state: "Active" },
-          { volume: "mail", destination: "paris1::mail-dr", state: "Paused" },
-        ],
-      },
-      {
-        name: "paris",
-        nodes: ["paris1", "paris2"],
-        volumes: [
-          { name: "homes-dr", kind: "replica 2", brickCount: 4, files: 120_000 },
-          { name: "media-dr", kind: "replica 2", files: 4_000 },
-          { name: "mail-dr", kind: "replica 2", files: 900_000 },
-          { name: "scratch-dr", kind: "replica 2" },
-        ],
-      },
-    ],
-  };
-}
+import { demoWorld } from "./simulator/worlds.js";
 
 async function main(): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), "georep-demo-"));
@@ -60,13 +25,13 @@ async function main(): Promise<void> {
     GEOREP_SECRET_KEY_FILE: "",
   });
   const stopping = stopSignal();
-  const simulator = stack.use(await startSimulator(world(password)));
+  const simulator = stack.use(await startSimulator(demoWorld({ root: { password } })));
   const app = stack.use(await startApp(config, createLog(config.logLevel)));
   for (const cluster of simulator.clusters) {
     const [entry] = cluster.nodes;
     if (entry === undefined) continue;
     await app.services.clusters.register(
-      { user: "demo", tokenId: null },
+      { user: "demo", tokenId: null, role: "ADMIN" },
       {
         name: cluster.name,
         address: entry.address,
@@ -77,14 +42,8 @@ async function main(): Promise<void> {
       },
     );
   }
-  process.stdout.write(`Log in as admin with the password ${password}. Ctrl-C ends the demo.\n`);
+  process.stdout.write(`Ctrl-C ends the demo. Log in as admin with this password: ${password}\n`);
   if (!stopping.aborted) await once(stopping, "abort");
 }
 
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof AppError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-}
+await runProgram(main);

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { startApp } from "./app.js";
 import { loadConfig } from "./config.js";
-import { AppError } from "./errors.js";
 import { createLog } from "./log.js";
+import { runProgram } from "./program.js";
 import { stopSignal } from "./signals.js";
 
 /** How long requests and commands that are under way may take to end before the process does. */
@@ -22,10 +22,4 @@ async function main(): Promise<void> {
   await app[Symbol.asyncDispose]();
 }
 
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof AppError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-}
+await runProgram(main);

@@ -23,15 +23,18 @@ export function createMetrics() {
     new Gauge({ name, help, labelNames, registers });
   const counter = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
     new Counter({ name, help, labelNames, registers });
+  const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120];
+  const histogram = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Histogram({ name, help, labelNames, buckets, registers });
   return {
     registry,
-    requests: new Histogram({
-      name: "georep_http_request_duration_seconds",
-      help: "Time from the request to its answer.",
-      labelNames: ["method", "route", "status"] as const,
-      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120],
-      registers,
-    }),
+    requests: histogram(
+      "georep_http_request_duration_seconds",
+      "Time from the request to its answer.",
+      "method",
+      "route",
+      "status",
+    ),
     operations: counter("georep_graphql_operations_total", "GraphQL operations that were executed.", "type", "outcome"),
     refusedLogins: counter("georep_refused_logins_total", "Requests whose credentials were missing or wrong."),
     subscribers: gauge("georep_subscriber_connections", "Open WebSocket connections of subscribers."),
@@ -48,6 +51,19 @@ export function createMetrics() {
       "cluster",
     ),
     unfinished: gauge("georep_unfinished_operations", "Operations that are not in a final state.", "state"),
+    looks: histogram(
+      "georep_look_duration_seconds",
+      "Looks of this replica's owners at their clusters.",
+      "kind",
+      "outcome",
+    ),
+    sshCommands: histogram(
+      "georep_ssh_command_duration_seconds",
+      "Commands to hosts, by what they do; `answered`, whatever the answer was, or why not.",
+      "command",
+      "outcome",
+    ),
+    sshConnections: gauge("georep_ssh_connections", "Open SSH connections to hosts."),
     databaseUp: gauge("georep_database_up", "1 when the database answered."),
   } as const;
 }

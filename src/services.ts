@@ -1,19 +1,22 @@
 import { ClusterDirectory } from "./cluster/directory.js";
 import { SshDiscovery } from "./cluster/discovery.js";
 import { Fleet } from "./cluster/fleet.js";
-import type { LookSettings } from "./cluster/surroundings.js";
+import { SshPlanner } from "./cluster/planner.js";
+import type { LookObserver, LookSettings } from "./cluster/surroundings.js";
+import { SshProber } from "./cluster/preflight.js";
 import type { DatabaseAddress } from "./db/address.js";
 import { databaseUnavailable } from "./db/failure.js";
 import { Listener } from "./db/listen.js";
 import { ClusterLocks } from "./db/locks.js";
-import { SshPool } from "./gluster/ssh-pool.js";
+import { type SshObserver, SshPool } from "./gluster/ssh-pool.js";
 import type { Log } from "./log.js";
 import { ACCESS_CHANNEL } from "./service/access.js";
 import { Clusters } from "./service/clusters.js";
 import { EventFeed } from "./service/event-feed.js";
 import { EVENTS_CHANNEL } from "./service/events.js";
 import { Operations, OWNERS_CHANNEL } from "./service/operations.js";
-import { deleteOldEvents } from "./service/retention.js";
+import { Preflight } from "./service/preflight.js";
+import { deleteOldEvents, deleteOldTokens } from "./service/retention.js";
 import { Secrets } from "./service/secrets.js";
 import { SessionFeed } from "./service/session-feed.js";
 import { Sessions } from "./service/sessions.js";
@@ -30,8 +33,17 @@ export interface Services extends AsyncDisposable {
   readonly clusters: Clusters;
   readonly sessions: Sessions;
   readonly operations: Operations;
+  readonly preflight: Preflight;
   readonly events: EventFeed;
   readonly sessionFeed: SessionFeed;
+}
+
+/** What goes on behind the faces, for those in front of them. */
+export interface ServicesHooks {
+  /** Passwords or tokens may have changed. */
+  readonly accessChanged?: () => void;
+  readonly ssh?: SshObserver;
+  readonly look?: LookObserver;
 }
 
 const RETENTION_MS = 3_600_000;
@@ -40,15 +52,18 @@ export async function startServices(
   config: ServicesConfig,
   database: { readonly orm: MikroORM; readonly address: DatabaseAddress },
   log: Log,
-  onAccessChange: () => void,
+  hooks: ServicesHooks,
 ): Promise<Services> {
   await using stack = new AsyncDisposableStack();
   const { em } = database.orm;
   const secrets = await Secrets.open(config.secretKeyFile);
-  const pool = stack.use(new SshPool(log.child({ part: "ssh" })));
+  const pool = stack.use(new SshPool(log.child({ part: "ssh" }), hooks.ssh));
   const locks = stack.use(await ClusterLocks.open(database.address, log.child({ part: "locks" })));
   const events = stack.use(await EventFeed.start(em, log.child({ part: "events" })));
   const operations = new Operations(em, events);
+  const reach = { em, pool, secrets, agentSocket: config.agentSocket, log: log.child({ part: "plan" }) };
+  const prober = new SshProber(pool, secrets, config.agentSocket, log.child({ part: "preflight" }));
+  const preflight = new Preflight(em, prober);
   const fleet = stack.use(
     new Fleet({
       em,
@@ -56,22 +71,25 @@ export async function startServices(
       locks,
       secrets,
       directory: new ClusterDirectory(em),
+      preflight,
       isDatabaseGone: (error) => databaseUnavailable(error) !== null,
       settings: config,
       agentSocket: config.agentSocket,
+      observe: hooks.look ?? (() => undefined),
       log: log.child({ part: "cluster" }),
     }),
   );
   stack.use(
     await Listener.start(database.address, log.child({ part: "listen" }), {
       [EVENTS_CHANNEL]: () => events.poll(),
-      [ACCESS_CHANNEL]: onAccessChange,
+      [ACCESS_CHANNEL]: () => hooks.accessChanged?.(),
       [OWNERS_CHANNEL]: (call) => fleet.hear(call),
     }),
   );
   const tidy = (): void => {
-    void deleteOldEvents(em, config.eventRetentionDays).catch((error: unknown) =>
-      log.warn({ err: error }, "old events could not be deleted"),
+    const { eventRetentionDays: days } = config;
+    void Promise.all([deleteOldEvents(em, days), deleteOldTokens(em, days)]).catch((error: unknown) =>
+      log.warn({ err: error }, "what is past its time could not be deleted"),
     );
   };
   tidy();
@@ -80,7 +98,8 @@ export async function startServices(
   const held = stack.move();
   return {
     clusters: new Clusters(em, secrets, new SshDiscovery(pool, secrets, config.agentSocket)),
-    sessions: new Sessions(em, operations),
+    sessions: new Sessions(em, operations, new SshPlanner(reach)),
+    preflight,
     operations,
     events,
     sessionFeed: new SessionFeed(em, events),

@@ -1,5 +1,5 @@
 import { status } from "../gluster/georep-status.js";
-import { parseSessionKey } from "../gluster/values.js";
+import { parseSessionKey, secondaryAsNamed } from "../gluster/values.js";
 import { sessionIn, type ToldSession } from "./merge-reports.js";
 import type { LookResult, SessionLooks } from "./session-looks.js";
 import { alone, type Surroundings } from "./surroundings.js";
@@ -12,7 +12,7 @@ const MOST_REMEMBERED = 10_000;
 export class CliLook {
   readonly #on: Surroundings;
   readonly #looks: SessionLooks;
-  /** When each session was last asked for, by volume and key. */
+  /** When each session was last asked for, by `sessionIn`. */
   readonly #askedAt = new Map<string, number>();
   #notBefore = 0;
 
@@ -45,13 +45,13 @@ export class CliLook {
       await lock.assertHeld();
       return (await client.read(status(session.volume, parseSessionKey(session.key)), { signal })).value;
     });
-    const same = seen.find((each) => sessionIn(each) === sessionIn(session));
+    const same = seen.find((each) => secondaryAsNamed(each.key) === secondaryAsNamed(session.key));
     this.#looks.cliSaid(sessionIn(session), { at, bricks: same?.bricks ?? [] });
   }
 
   /** Whether some brick's host neither told of the session nor is known to be down. */
   isUntold(session: ToldSession, look: LookResult): boolean {
-    const volume = this.#on.memory.knownVolumes.find((each) => each.name === session.volume);
+    const volume = this.#on.memory.knownVolumes.find((each) => each.id === session.volumeUuid);
     return (
       volume?.bricks.some(
         ({ hostId }) => !look.down.has(hostId) && (!look.answered.has(hostId) || session.untoldBy.has(hostId)),

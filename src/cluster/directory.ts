@@ -12,6 +12,7 @@ export class ClusterDirectory implements Directory {
   /** `<cluster id> <name>` → host id. */
   #hostOfName = new Map<string, string>();
   #readAt = 0;
+  #expiredAt = 0;
   #reading: Promise<void> | null = null;
 
   constructor(em: SqlEntityManager) {
@@ -26,13 +27,22 @@ export class ClusterDirectory implements Directory {
     return this.#hostOfName.get(`${clusterId} ${name.toLowerCase()}`) ?? null;
   }
 
+  /** Has everything read anew before the next look. */
+  expire(): void {
+    this.#expiredAt = Date.now();
+    // What is under way may have been read before the change.
+    this.#reading = null;
+  }
+
   /** Reads anew what is older than `maximumAgeMs`; whoever asks while it is being read waits for the same reading. */
   async refresh(maximumAgeMs: number): Promise<void> {
-    if (Date.now() - this.#readAt < maximumAgeMs) return;
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = null;
-    });
-    await this.#reading;
+    if (Date.now() - this.#readAt < maximumAgeMs && this.#readAt > this.#expiredAt) return;
+    const reading = (this.#reading ??= this.#read());
+    try {
+      await reading;
+    } finally {
+      if (this.#reading === reading) this.#reading = null;
+    }
   }
 
   async #read(): Promise<void> {
@@ -43,6 +53,7 @@ export class ClusterDirectory implements Directory {
       .selectFrom("host")
       .select(["id", "cluster_id", "name", "other_names", "ssh_address"])
       .execute();
+    if (began < this.#readAt) return;
     this.#clusterOfVolume = new Map(volumes.map((volume) => [volume.id, volume.cluster_id]));
     this.#hostOfName = new Map(
       hosts.flatMap((host) =>

@@ -2,7 +2,7 @@ import type { HostKeyPolicy } from "../gluster/host-key.js";
 import type { SshPool } from "../gluster/ssh-pool.js";
 import type { SshTarget } from "../gluster/ssh-target.js";
 import type { Row } from "../model/tables.js";
-import type { Discovered, DiscoverRequest, Discovery } from "../service/clusters.js";
+import type { Discovered, DiscoverRequest, Discovery } from "../service/registration.js";
 import type { Secrets } from "../service/secrets.js";
 import { toAppError } from "./failures.js";
 import { type Probed, probeHost } from "./probe.js";
@@ -75,7 +75,7 @@ export class SshDiscovery implements Discovery {
     const auth = await authOf(cluster.ssh_credential, this.#secrets, this.#agentSocket);
     const target = targetOf(placeOf(cluster, host), auth, fingerprintPolicy(fingerprint));
     try {
-      return (await this.#pool.exec(target, ["true"], { timeoutMs: PROBE_MS })).hostKey.key;
+      return (await this.#pool.exec(target, ["true"], { name: "host key", timeoutMs: PROBE_MS })).hostKey.key;
     } catch (error) {
       throw toAppError(error, "input.hostKeyFingerprint");
     } finally {

@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from "../errors.js";
+import { AppError, type ErrorCode, faultWords } from "../errors.js";
 import { GlusterFailure, type GlusterFailureKind } from "../gluster/failure.js";
 
 /** Longest that the CLI takes to say that the daemon beside it is not there. */
@@ -16,6 +16,7 @@ const CODES: Readonly<Record<GlusterFailureKind, ErrorCode>> = {
   WRONG_STATE: "WRONG_STATE",
   INVALID_ARGUMENT: "INVALID_ARGUMENT",
   PEER_DOWN: "GLUSTER_PEER_DOWN",
+  DISK_FULL: "HOST_DISK_FULL",
   BAD_OUTPUT: "GLUSTER_BAD_OUTPUT",
   UNKNOWN: "GLUSTER_REFUSED",
 };
@@ -29,21 +30,24 @@ const ADVICE: Partial<Record<GlusterFailureKind, string>> = {
   TIMEOUT: "Check glusterd on the host, then ask again.",
   LOCK_HELD: "Another command is running on the cluster: ask again.",
   PEER_DOWN: "Bring the peer up and ask again.",
+  DISK_FULL: "Make room on that file system, then ask again.",
   BAD_OUTPUT: "Check glusterd on the host, then ask again.",
 };
 
 /**
  * What a caller is told of a failure of Gluster's or of the way to it: a stable code, the host, Gluster's own words, and
  * what to do where they do not say.
+ *
+ * @param id under which the log has a fault of our own, where one is told of it
  */
-export function errorOf(error: unknown): { readonly code: ErrorCode; readonly message: string } {
+export function errorOf(error: unknown, id?: string): { readonly code: ErrorCode; readonly message: string } {
   if (error instanceof AppError) return { code: error.code, message: error.message };
   if (error instanceof GlusterFailure) {
     const advice = ADVICE[error.kind];
     const words = `${error.host === "" ? "" : `${error.host}: `}${error.message}`;
     return { code: CODES[error.kind], message: advice === undefined ? words : `${sentence(words)} ${advice}` };
   }
-  return { code: "INTERNAL", message: "The service failed; its log says how." };
+  return { code: "INTERNAL", message: id === undefined ? "The service failed; its log says how." : faultWords(id) };
 }
 
 /**
@@ -58,6 +62,18 @@ export function daemonDown(failure: GlusterFailure): boolean {
 export function endUnseen(failure: GlusterFailure): boolean {
   if (!failure.sent || daemonDown(failure)) return false;
   return failure.kind === "UNREACHABLE" || failure.kind === "TIMEOUT" || failure.kind === "BAD_OUTPUT";
+}
+
+// A shell's own: it did not find the command, or could not run it.
+const NOT_BEGUN: ReadonlySet<number | null> = new Set([126, 127]);
+
+/**
+ * Whether a command ended badly with words that no rule knows and that are no answer of Gluster's, whose refusals end well: a
+ * wrapper's, a signal's. What it had done by then, only looking tells.
+ */
+export function endUnclear(failure: GlusterFailure): boolean {
+  const { sent, kind, exitCode } = failure;
+  return sent && kind === "UNKNOWN" && exitCode !== 0 && !NOT_BEGUN.has(exitCode);
 }
 
 function sentence(words: string): string {

@@ -28,6 +28,8 @@ export class Fleet implements AsyncDisposable {
   hear(call: string | null): void {
     const [what, id] = call?.split(" ", 2) ?? [];
     const owned = id === undefined ? undefined : this.#owned.get(id);
+    // Sessions of any cluster may go to one that was registered, or removed, just now.
+    if (call === null || what === "cluster") this.#deps.directory.expire();
     if (owned === undefined) {
       // A new cluster, another replica's, or notifications that were lost.
       if (call === null) for (const each of this.#owned.keys()) void this.#settingsChanged(each);

@@ -3,6 +3,7 @@ import type { GlusterCommand } from "../gluster/command.js";
 import type { ExecResult } from "../gluster/exec.js";
 import { GlusterFailure } from "../gluster/failure.js";
 import { type NodeReport, nodeReport } from "../gluster/report.js";
+import { keepOnly } from "./keep-only.js";
 
 /** What the hosts themselves told in one round. */
 export interface Gathered {
@@ -47,6 +48,9 @@ export class Gatherer {
   /** Asks each of `hosts`. The first round ever waits for connections to be made. */
   async gather(hosts: readonly string[]): Promise<Gathered> {
     const at = new Date();
+    const known = new Set(hosts);
+    keepOnly(this.#trouble, known);
+    keepOnly(this.#lastReports, known);
     const reports = new Map<string, NodeReport>();
     const failures = new Map<string, GlusterFailure>();
     const asked = hosts.map(async (host) => {

@@ -4,6 +4,7 @@ import { parseHostName } from "../gluster/values.js";
 import { pinHostKey } from "../service/host-keys.js";
 import { errorOf } from "./failures.js";
 import type { HostRow } from "./reconcile-topology.js";
+import { keepOnly } from "./keep-only.js";
 import { asOwner, type Surroundings } from "./surroundings.js";
 
 // The order in which OpenSSH itself prefers them.
@@ -27,6 +28,7 @@ export class KeyLook {
   /** @returns whether a key was pinned */
   async pinMissing(): Promise<boolean> {
     const missing = this.#on.memory.hosts.filter((host) => host.host_key === null);
+    keepOnly(this.#reasons, new Set(missing.map(({ id }) => id)));
     const pinned = await Promise.all(missing.map((host) => this.#pin(host)));
     return pinned.includes(true);
   }

@@ -5,7 +5,7 @@ import { loadTopology } from "../service/topology.js";
 import type { SessionChanges } from "./reconcile-sessions.js";
 import type { BrickRow, HostRow, TopologyChanges, VolumeRow } from "./reconcile-topology.js";
 import { type EventMaker, sessionEvents } from "./session-events.js";
-import type { DetailRow, Directory, KnownSession, KnownVolume } from "./state.js";
+import type { DetailRow, Directory, KnownOption, KnownSession, KnownVolume } from "./state.js";
 
 /**
  * What is stored of one cluster, in memory. The owner is the only writer of these rows, so it reads them once and then
@@ -21,8 +21,8 @@ export class ClusterMemory {
   bricks: readonly BrickRow[] = [];
   /** By session id. */
   readonly sessions = new Map<string, KnownSession>();
-  /** Option rows by session id, then key. */
-  readonly options = new Map<string, ReadonlyMap<string, string>>();
+  /** By session id, then key. */
+  readonly options = new Map<string, ReadonlyMap<string, KnownOption>>();
   /** When sessions were last looked at: what a null `observed_at` means. */
   lastLookAt: string | null;
   #knownVolumes: readonly KnownVolume[] | null = null;
@@ -96,13 +96,18 @@ export class ClusterMemory {
       details.set(detail.session_id, of.set(detail.master_brick_id, detail));
     }
     this.sessions.clear();
+    const checkpoints = new Map(stored.checkpoints.map((checkpoint) => [checkpoint.session_id, checkpoint]));
     for (const row of stored.sessions) {
-      this.sessions.set(row.session_id, { row, details: details.get(row.session_id) ?? new Map() });
+      this.sessions.set(row.session_id, {
+        row,
+        details: details.get(row.session_id) ?? new Map(),
+        checkpoint: checkpoints.get(row.session_id) ?? null,
+      });
     }
     this.options.clear();
     const options = Map.groupBy(stored.options, (option) => option.session_id);
     for (const [id, rows] of options) {
-      this.options.set(id, new Map(rows.map((row) => [row.config_key, row.config_value])));
+      this.options.set(id, new Map(rows.map((row) => [row.config_key, row])));
     }
   }
 
@@ -117,14 +122,22 @@ export class ClusterMemory {
   }
 
   /** Notes that a session's options were read. */
-  applyOptions(sessionId: string, options: ReadonlyMap<string, string>, at: Date): void {
+  applyOptions(sessionId: string, options: ReadonlyMap<string, KnownOption>, at: Date): void {
     this.options.set(sessionId, options);
     const session = this.sessions.get(sessionId);
     if (session === undefined) return;
     this.sessions.set(sessionId, { ...session, row: { ...session.row, options_observed_at: at.toISOString() } });
   }
 
-  applySessions(changes: Pick<SessionChanges, "sessions" | "details" | "removedDetails" | "removed">): void {
+  /** Notes which keys were seen to be missing. */
+  applyKeys(sessionId: string, columns: Pick<KnownSession["row"], "missing_keys" | "keys_observed_at">): void {
+    const session = this.sessions.get(sessionId);
+    if (session !== undefined) this.sessions.set(sessionId, { ...session, row: { ...session.row, ...columns } });
+  }
+
+  applySessions(
+    changes: Pick<SessionChanges, "sessions" | "details" | "removedDetails" | "removed" | "checkpoints">,
+  ): void {
     const details = new Map<string, Map<string, DetailRow>>();
     const detailsOf = (id: string): Map<string, DetailRow> => {
       const copy = details.get(id) ?? new Map(this.sessions.get(id)?.details ?? []);
@@ -134,10 +147,20 @@ export class ClusterMemory {
     for (const detail of changes.details) detailsOf(detail.session_id).set(detail.master_brick_id, detail);
     for (const gone of changes.removedDetails) detailsOf(gone.session_id).delete(gone.master_brick_id);
     const rows = new Map(changes.sessions.map((row) => [row.session_id, row]));
-    for (const id of new Set([...rows.keys(), ...details.keys()])) {
+    const checkpoints = Map.groupBy(changes.checkpoints, (checkpoint) => checkpoint.session_id);
+    for (const id of new Set([...rows.keys(), ...details.keys(), ...checkpoints.keys()])) {
       const before = this.sessions.get(id);
       const row = rows.get(id) ?? before?.row;
-      if (row !== undefined) this.sessions.set(id, { row, details: details.get(id) ?? before?.details ?? new Map() });
+      if (row === undefined) continue;
+      const written = checkpoints.get(id);
+      this.sessions.set(id, {
+        row,
+        details: details.get(id) ?? before?.details ?? new Map(),
+        checkpoint:
+          written === undefined
+            ? (before?.checkpoint ?? null)
+            : (written.find((checkpoint) => checkpoint.superseded_at === null) ?? null),
+      });
     }
     for (const id of changes.removed) {
       this.sessions.delete(id);
@@ -177,6 +200,7 @@ function knownVolumes(volumes: readonly VolumeRow[], bricks: readonly BrickRow[]
     bricks: (byVolume.get(volume.id) ?? []).map((brick) => ({
       id: brick.id,
       hostId: brick.host_id,
+      hostName: brick.host_name,
       path: brick.brick_dir,
     })),
   }));

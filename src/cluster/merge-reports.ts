@@ -11,6 +11,8 @@ export interface CliWord {
 
 /** A session as all hosts together told of it. */
 export interface ToldSession extends SeenSession {
+  /** Its volume's, in lower case: another volume may have the name by the time of the next look. */
+  readonly volumeUuid: string;
   /** Hosts that answered, but whose files do not tell of this session (a release that writes them otherwise). */
   readonly untoldBy: ReadonlySet<string>;
   /** Whether all hosts told the same options: while one is being written, it stands on some hosts before the others. */
@@ -23,7 +25,7 @@ export interface ToldSession extends SeenSession {
  * One picture of all sessions. Every host knows every session of the cluster, and tells of its own bricks only; for
  * hosts that told nothing, the CLI's rows stand in where there are some.
  *
- * @param cli by volume and destination: see `sessionIn`
+ * @param cli by `sessionIn`
  * @param down hosts whose glusterd is down by the word of their peers: their files tell of their bricks, but keys and
  *   options there are as old as the daemon's end, so that another host's word of these goes before
  */
@@ -62,24 +64,45 @@ function collect(reports: Iterable<readonly [string, NodeReport]>): Map<string, 
     sessions.set(id, before === undefined ? told : together(before, told));
   };
   for (const [host, report] of reports) {
-    for (const seen of report.sessions) add({ ...seen, untoldBy: NOBODY, optionsAgree: true, byCli: NOTHING });
+    for (const seen of report.sessions) {
+      const volumeUuid = report.volumes.get(seen.volume);
+      if (volumeUuid === undefined) continue;
+      add({ ...seen, volumeUuid, untoldBy: NOBODY, optionsAgree: true, byCli: NOTHING });
+    }
     for (const unread of report.unread) {
-      const told = untold(host, unread);
+      const volumeUuid = report.volumes.get(unread.volume);
+      const told = volumeUuid === undefined ? null : untold(host, volumeUuid, unread);
       if (told !== null) add(told);
     }
   }
   return sessions;
 }
 
+/**
+ * Ids that the hosts know each volume by. More than one while a volume is deleted and made anew; the word of hosts whose
+ * glusterd is down counts where there is no other.
+ */
+export function volumesIn(
+  reports: ReadonlyMap<string, NodeReport>,
+  down: ReadonlySet<string>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const up = [...reports].filter(([host]) => !down.has(host));
+  const volumes = new Map<string, Set<string>>();
+  for (const [, report] of up.length > 0 ? up : reports) {
+    for (const [name, id] of report.volumes) volumes.set(name, (volumes.get(name) ?? new Set()).add(id));
+  }
+  return volumes;
+}
+
 const NOBODY: ReadonlySet<string> = new Set();
 const NOTHING: ReadonlyMap<string, Date> = new Map();
 
 /**
- * What makes two hosts' words be about the same session: the destination as it is named, without the creating node, on
- * which they disagree while a `create force` goes round.
+ * What makes two hosts' words be about the same session: the volume, and the destination as it is named, without the
+ * creating node, on which they disagree while a `create force` goes round.
  */
-export function sessionIn({ volume, key }: { readonly volume: string; readonly key: string }): string {
-  return `${volume} ${secondaryAsNamed(key)}`;
+export function sessionIn({ volumeUuid, key }: Pick<ToldSession, "volumeUuid" | "key">): string {
+  return `${volumeUuid} ${secondaryAsNamed(key)}`;
 }
 
 export function placeOf(brick: { readonly nodeUuid: string; readonly path: string }): string {
@@ -97,11 +120,12 @@ function together(a: ToldSession, b: ToldSession): ToldSession {
 }
 
 /** Null where not even the key can be read. */
-function untold(host: string, unread: UnreadSession): ToldSession | null {
+function untold(host: string, volumeUuid: string, unread: UnreadSession): ToldSession | null {
   try {
     const { creatorUuid, url, secondaryVolumeUuid } = parseSessionKey(unread.key);
     return {
       volume: parseVolumeName(unread.volume),
+      volumeUuid,
       key: unread.key,
       creatorUuid,
       url,

@@ -1,12 +1,14 @@
 import { configList } from "../gluster/georep-config.js";
 import type { SeenSession } from "../gluster/seen.js";
 import { GlusterFailure } from "../gluster/failure.js";
-import { configListFull } from "../gluster/gsyncd.js";
+import { configDefaults, configListFull, type ListedOption } from "../gluster/gsyncd.js";
 import { parseSessionKey, secondaryAsNamed } from "../gluster/values.js";
 import { optionId, sessionId } from "../model/ids.js";
 import { writeOptions } from "../service/observations.js";
 import { errorOf } from "./failures.js";
+import { keepOnly } from "./keep-only.js";
 import type { ToldSession } from "./merge-reports.js";
+import type { KnownOption } from "./state.js";
 import { alone, asOwner, type Surroundings } from "./surroundings.js";
 
 interface Known {
@@ -16,6 +18,8 @@ interface Known {
   readonly nextAt: number;
 }
 
+/** What gsyncd itself writes into the configuration of every session. */
+const WRITTEN_BY_GSYNCD = "stime-xattr-prefix";
 /** A list that could not be read is tried again after this long. */
 const RETRY_MS = 30_000;
 
@@ -38,14 +42,13 @@ export class OptionsLook {
   /** Notes which sessions' lists have to be read, from what a look told of them. */
   notice(told: readonly ToldSession[]): void {
     const { memory } = this.#on;
-    const volumes = new Map(memory.volumes.map((volume) => [volume.name, volume.id]));
+    const volumes = new Set(memory.volumes.map((volume) => volume.id));
     const now = Date.now();
     // A session that is made anew after it was gone is a new one.
-    for (const id of this.#known.keys()) if (!memory.sessions.has(id)) this.#known.delete(id);
+    keepOnly(this.#known, memory.sessions);
     for (const session of told) {
-      const volumeId = volumes.get(session.volume);
-      if (volumeId === undefined) continue;
-      const id = sessionId(volumeId, secondaryAsNamed(session.key));
+      if (!volumes.has(session.volumeUuid)) continue;
+      const id = sessionId(session.volumeUuid, secondaryAsNamed(session.key));
       const before = this.#known.get(id);
       const seen =
         session.options === null ? null : JSON.stringify([...session.options].toSorted(([a], [b]) => (a < b ? -1 : 1)));
@@ -100,42 +103,57 @@ export class OptionsLook {
     if (known !== undefined) this.#known.set(id, { ...known, nextAt: Date.now() + milliseconds });
   }
 
-  async #read(session: SeenSession): Promise<ReadonlyMap<string, string>> {
+  async #read(session: SeenSession): Promise<ReadonlyMap<string, KnownOption>> {
     const { client, signal } = this.#on;
     const key = parseSessionKey(session.key);
     // Only hosts with a brick of the volume have the session's configuration.
     const [host] = session.bricks.map((brick) => brick.nodeUuid).filter((uuid) => this.#reachable(uuid));
     if (host !== undefined) {
       try {
-        const list = await client.on(host, configListFull(session.volume, key), { signal });
-        return new Map(list.value.map((option) => [option.name, option.value]));
+        const list = (await client.on(host, configListFull(session.volume, key), { signal })).value;
+        // A second command only where it has something to tell: most sessions have nothing set.
+        const isSet =
+          session.options === null || [...session.options.keys()].some((each) => each !== WRITTEN_BY_GSYNCD);
+        const defaults = isSet ? (await client.on(host, configDefaults(session.volume, key), { signal })).value : list;
+        return optionsOf(list, new Map(defaults.map(({ name, value }) => [name, value])));
       } catch (error) {
         if (!(error instanceof GlusterFailure) || error.kind !== "NOT_FOUND") throw error;
       }
     }
     return alone(this.#on, "idle", [], async (lock) => {
       await lock.assertHeld();
-      return (await client.read(configList(session.volume, key), { signal })).value;
+      const { value } = await client.read(configList(session.volume, key), { signal });
+      return new Map(
+        [...value].map(([name, text]) => [
+          name,
+          { config_value: text, default_value: null, configurable: null, modified: null },
+        ]),
+      );
     });
   }
 
-  async #write(id: string, read: ReadonlyMap<string, string>): Promise<void> {
+  async #write(id: string, read: ReadonlyMap<string, KnownOption>): Promise<void> {
     const { memory, directory } = this.#on;
     const session = memory.sessions.get(id);
     if (session === undefined) return;
     const at = new Date();
     const before = memory.options.get(id) ?? null;
-    const changed = [...read].filter(([key, value]) => before?.get(key) !== value);
+    const changed = [...read].filter(([key, option]) => !isSame(before?.get(key), option));
     const gone = before === null ? [] : [...before.keys()].filter((key) => !read.has(key));
-    const keys = [...changed.map(([key]) => key), ...gone];
+    const isNews = ([key, option]: readonly [string, KnownOption]): boolean =>
+      before?.get(key)?.config_value !== option.config_value;
+    const keys = [...changed.filter(isNews).map(([key]) => key), ...gone];
     const { status } = session.row;
     const event = memory.eventsOf(session, directory);
     await writeOptions(asOwner(this.#on), at, {
       read: [id],
-      options: changed.map(([config_key, config_value]) => ({
+      options: changed.map(([config_key, option]) => ({
         session_id: id,
         config_key,
-        config_value,
+        config_value: option.config_value,
+        default_value: option.default_value,
+        configurable: option.configurable,
+        modified: option.modified,
         id: optionId(id, config_key),
       })),
       removed: gone.map((config_key) => ({ session_id: id, config_key })),
@@ -158,6 +176,31 @@ export class OptionsLook {
   }
 }
 
-function pick(options: ReadonlyMap<string, string>, keys: readonly string[]): Record<string, string | null> {
-  return Object.fromEntries(keys.map((key) => [key, options.get(key) ?? null]));
+/** @param defaults by name, as gsyncd tells them of the session without its configuration */
+function optionsOf(
+  list: readonly ListedOption[],
+  defaults: ReadonlyMap<string, string>,
+): ReadonlyMap<string, KnownOption> {
+  return new Map(
+    list.map(({ name, value, configurable, modified }) => {
+      // What gsyncd writes itself is no change of anybody's, and has no default that it could be given again.
+      const preset = name === WRITTEN_BY_GSYNCD ? value : (defaults.get(name) ?? null);
+      const isModified = name !== WRITTEN_BY_GSYNCD && (modified || value !== preset);
+      return [name, { config_value: value, default_value: preset, configurable, modified: isModified }];
+    }),
+  );
+}
+
+function isSame(one: KnownOption | undefined, other: KnownOption): boolean {
+  return (
+    one !== undefined &&
+    one.config_value === other.config_value &&
+    one.default_value === other.default_value &&
+    one.configurable === other.configurable &&
+    one.modified === other.modified
+  );
+}
+
+function pick(options: ReadonlyMap<string, KnownOption>, keys: readonly string[]): Record<string, string | null> {
+  return Object.fromEntries(keys.map((key) => [key, options.get(key)?.config_value ?? null]));
 }

@@ -2,30 +2,38 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { ClusterLocks } from "../db/locks.js";
 import { AppError } from "../errors.js";
 import { ClusterClient, type ClusterNode } from "../gluster/client.js";
-import type { GlusterCommand } from "../gluster/command.js";
 import { GlusterFailure } from "../gluster/failure.js";
 import type { SshPool } from "../gluster/ssh-pool.js";
 import { identityOf } from "../gluster/ssh-target.js";
 import type { Log } from "../log.js";
 import { OperationProgress } from "../service/operation-progress.js";
 import type { OperationRow } from "../service/operations.js";
+import type { Preflight } from "../service/preflight.js";
 import type { Secrets } from "../service/secrets.js";
+import { CapacityLook } from "./capacity-look.js";
 import { CliLook } from "./cli-look.js";
 import type { ClusterDirectory } from "./directory.js";
-import { daemonDown, errorOf } from "./failures.js";
+import { errorOf } from "./failures.js";
 import { Gatherer } from "./gather.js";
+import { MissingKeysLook } from "./missing-keys.js";
 import { KeyLook } from "./key-look.js";
 import { Lane } from "./lane.js";
 import { ClusterMemory } from "./memory.js";
 import { OptionsLook } from "./options-look.js";
-import { type OperationEnvironment, runOperation, type Sent } from "./operations/run.js";
+import { OperationSender } from "./operation-sender.js";
+import type { OperationEnvironment } from "./operations/environment.js";
+import { pairOf } from "./operations/plan.js";
+import { runOperation } from "./operations/run.js";
 import type { SessionView } from "./operations/step.js";
 import { Rhythm } from "./rhythm.js";
 import { type LookResult, SessionLooks } from "./session-looks.js";
 import { viewOf } from "./session-view.js";
-import { alone, type LookSettings, type Surroundings } from "./surroundings.js";
+import type { KnownOption } from "./state.js";
+import type { LookObserver, LookOutcome, LookSettings, Surroundings } from "./surroundings.js";
 import { authOf, nodesOf } from "./targets.js";
-import { lookAtCapacity, lookAtVersion, TopologyLook } from "./topology-look.js";
+import { lookAtVersion, TopologyLook } from "./topology-look.js";
+import { Turns } from "./turns.js";
+import { WaitingChangesLook } from "./waiting-changes.js";
 
 export interface OwnerDependencies {
   readonly em: SqlEntityManager;
@@ -33,10 +41,12 @@ export interface OwnerDependencies {
   readonly locks: ClusterLocks;
   readonly secrets: Secrets;
   readonly directory: ClusterDirectory;
+  readonly preflight: Preflight;
   /** Whether an error says that the database went away, which is nobody's fault and over some time. */
   readonly isDatabaseGone: (error: unknown) => boolean;
   readonly settings: LookSettings;
   readonly agentSocket: string | null;
+  readonly observe: LookObserver;
   readonly log: Log;
 }
 
@@ -49,14 +59,20 @@ export class ClusterOwner {
   readonly #options: OptionsLook;
   readonly #cli: CliLook;
   readonly #topology: TopologyLook;
+  readonly #capacity: CapacityLook;
   readonly #progress: OperationProgress;
   readonly #keys: KeyLook;
+  readonly #missingKeys: MissingKeysLook;
+  readonly #waitingChanges: WaitingChangesLook;
   readonly #lookRhythm: Rhythm;
   readonly #topologyRhythm: Rhythm;
   readonly #capacityRhythm: Rhythm;
   readonly #commandRhythm: Rhythm;
+  readonly #missingKeysRhythm: Rhythm;
+  readonly #waitingChangesRhythm: Rhythm;
   /** Operations under way, by id. */
   readonly #running = new Map<string, Promise<void>>();
+  readonly #turns = new Turns();
   #takingUp: Promise<void> = Promise.resolve();
   #latest: LookResult | null = null;
   /** Why there is no way to any host, where the credential is at fault. */
@@ -80,11 +96,16 @@ export class ClusterOwner {
     this.#keys = new KeyLook(this.#on);
     this.#options = new OptionsLook(this.#on);
     this.#topology = new TopologyLook(this.#on);
+    this.#capacity = new CapacityLook(this.#on);
     this.#progress = new OperationProgress(deps.em, signal);
     this.#lookRhythm = new Rhythm(signal);
     this.#topologyRhythm = new Rhythm(signal);
     this.#capacityRhythm = new Rhythm(signal);
     this.#commandRhythm = new Rhythm(signal);
+    this.#missingKeys = new MissingKeysLook(this.#on, deps);
+    this.#missingKeysRhythm = new Rhythm(signal);
+    this.#waitingChanges = new WaitingChangesLook(this.#on);
+    this.#waitingChangesRhythm = new Rhythm(signal);
     this.#looks = new SessionLooks({
       em: deps.em,
       memory,
@@ -95,6 +116,7 @@ export class ClusterOwner {
       staleAfterMs: deps.settings.staleAfterMs,
       log,
       onUnknownVolume: () => this.#topologyRhythm.now(),
+      observe: deps.observe,
       signal,
     });
     this.#cli = new CliLook(this.#on, this.#looks);
@@ -115,9 +137,23 @@ export class ClusterOwner {
     const failed = (what: string) => (error: unknown) => this.#report(what, error);
     await Promise.all([
       this.#lookRhythm.run(settings.lookIntervalMs, () => this.#look(), failed("look at sessions")),
-      this.#topologyRhythm.run(settings.topologyIntervalMs, () => this.#lookAtPool(), failed("look at the pool")),
-      this.#capacityRhythm.run(settings.capacityIntervalMs, () => lookAtCapacity(this.#on), failed("look at bricks")),
+      this.#topologyRhythm.run(
+        settings.topologyIntervalMs,
+        this.#observed("pool", () => this.#lookAtPool()),
+        failed("look at the pool"),
+      ),
+      this.#capacityRhythm.run(
+        settings.capacityIntervalMs,
+        this.#observed("bricks", () => this.#capacity.look()),
+        failed("look at bricks"),
+      ),
       this.#commandRhythm.run(settings.lookIntervalMs, () => this.#lookByCommand(), failed("read options")),
+      this.#missingKeysRhythm.run(settings.optionsIntervalMs, () => this.#missingKeys.look(), failed("look at keys")),
+      this.#waitingChangesRhythm.run(
+        settings.topologyIntervalMs,
+        () => this.#waitingChanges.look(),
+        failed("look at changelogs"),
+      ),
     ]);
     await this.#takingUp;
     await Promise.allSettled(this.#running.values());
@@ -142,6 +178,22 @@ export class ClusterOwner {
     this.#topologyRhythm.now();
     this.#capacityRhythm.now();
     this.#lookRhythm.now();
+    this.#missingKeysRhythm.now();
+    this.#waitingChangesRhythm.now();
+  }
+
+  #observed(kind: "pool" | "bricks", look: () => Promise<void>): () => Promise<void> {
+    return async () => {
+      const began = performance.now();
+      const ended = (outcome: LookOutcome): void => this.#deps.observe(kind, outcome, performance.now() - began);
+      try {
+        await look();
+      } catch (error) {
+        if (!this.#on.signal.aborted) ended(error instanceof GlusterFailure ? "unreached" : "failed");
+        throw error;
+      }
+      ended("complete");
+    };
   }
 
   async #look(): Promise<void> {
@@ -151,6 +203,8 @@ export class ClusterOwner {
     this.#latest = look;
     this.#options.notice(look.sessions);
     if (this.#options.due) this.#commandRhythm.now();
+    if (this.#missingKeys.due) this.#missingKeysRhythm.now();
+    if (this.#waitingChanges.due) this.#waitingChangesRhythm.now();
   }
 
   async #lookAtPool(): Promise<void> {
@@ -217,7 +271,7 @@ export class ClusterOwner {
     if (signal.aborted) return;
     for (const operation of unfinished) {
       if (running.has(operation.id)) continue;
-      const run = runOperation(this.#environment(), operation, signal)
+      const run = this.#inTurn(operation)
         .catch((error: unknown) => {
           if (!signal.aborted) this.#report("operation", error);
         })
@@ -226,13 +280,54 @@ export class ClusterOwner {
     }
   }
 
+  /**
+   * In the order in which they were asked for: an operation begins with its look when the one before has had an answer to
+   * its first command, or cannot be answered. What an earlier owner has begun goes on at once.
+   */
+  async #inTurn(operation: OperationRow): Promise<void> {
+    const { signal } = this.#on;
+    const env = this.#environment();
+    if (operation.state === "RUNNING") return runOperation(env, operation, signal);
+    const takenUpAt = Date.now();
+    const turn = this.#turns.take();
+    const inOrder: OperationEnvironment = {
+      ...env,
+      look: async (...args) => {
+        try {
+          return await env.look(...args);
+        } catch (error) {
+          turn.over();
+          throw error;
+        }
+      },
+      preflight: (...args) => {
+        // It takes seconds and no lock: nobody behind it has to wait for it.
+        turn.over();
+        return env.preflight(...args);
+      },
+      send: (...args) => env.send(...args).finally(turn.over),
+    };
+    try {
+      await turn.come;
+      await runOperation(inOrder, operation, signal, takenUpAt);
+    } finally {
+      turn.over();
+    }
+  }
+
   #environment(): OperationEnvironment {
+    const sender = new OperationSender(this.#on, this.#looks, this.#deps);
     return {
       progress: this.#progress,
       isDatabaseGone: this.#deps.isDatabaseGone,
       look: (operation) => this.#view(operation),
-      send: (operation, command, onHost) => this.#send(operation, command, onHost),
+      lookBefore: (operation) => sender.lookBefore(operation),
+      preflight: (operation) => this.#deps.preflight.check(pairOf(operation), this.#on.signal),
+      lookBeforeDeletion: (operation) => sender.lookBeforeDeletion(operation),
+      send: (operation, command, at, onHost) => sender.send(operation, command, at, onHost),
+      errorsOf: (operation, worker) => sender.errorsOf(operation, worker),
       readOptions: (operation) => this.#readOptions(operation.session_id),
+      readKeys: (operation) => this.#readKeys(operation.session_id),
       log: this.#on.log,
     };
   }
@@ -247,55 +342,27 @@ export class ClusterOwner {
     }
   }
 
+  async #readKeys(sessionId: string): Promise<void> {
+    try {
+      await this.#missingKeys.lookAtOne(sessionId);
+    } catch (error) {
+      if (!this.#on.signal.aborted) this.#report("look at keys", error);
+    }
+  }
+
   async #view(operation: OperationRow): Promise<SessionView> {
     return viewOf(
       {
         looks: this.#looks,
         cli: this.#cli,
         gatherer: this.#gatherer,
+        lookAtPool: () => this.#lookAtPool().catch((error: unknown) => this.#report("look at the pool", error)),
         volume: (id) => this.#on.memory.knownVolumes.find((volume) => volume.id === id) ?? null,
         hostName: (id) => this.#on.memory.hosts.find((host) => host.id === id)?.name ?? id,
-        options: (id) => this.#on.memory.options.get(id) ?? null,
+        options: (id) => valuesOf(this.#on.memory.options.get(id) ?? null),
       },
       operation,
     );
-  }
-
-  async #send(
-    operation: OperationRow,
-    command: GlusterCommand<unknown>,
-    onHost: (host: string) => Promise<void>,
-  ): Promise<Sent> {
-    const { client, signal } = this.#on;
-    const others = await this.#otherSerials(operation);
-    return alone(this.#on, "urgent", others, async (lock) => {
-      let last: GlusterFailure | null = null;
-      const first = client.commandNodeUuid;
-      for (const node of client.nodes.toSorted((a, b) => Number(b.uuid === first) - Number(a.uuid === first))) {
-        await onHost(node.name);
-        await lock.assertHeld();
-        if (operation.kind === "CREATE_SESSION") this.#looks.created(operation.session_id);
-        try {
-          const { exitCode, ms, output } = await client.on(node.uuid, command, { signal });
-          if (operation.kind === "DELETE_SESSION") this.#looks.deleted(operation.session_id);
-          return { exitCode, milliseconds: Math.round(ms), output };
-        } catch (error) {
-          if (!(error instanceof GlusterFailure) || (error.sent && !daemonDown(error))) throw error;
-          last = error;
-        }
-      }
-      throw last ?? new AppError("HOST_UNREACHABLE", "The cluster has no host that the service has a way to.");
-    });
-  }
-
-  /** Create changes the destination too: its cluster's command lock is held as well. */
-  async #otherSerials(operation: OperationRow): Promise<number[]> {
-    if (operation.kind !== "CREATE_SESSION" || operation.secondary_cluster_id === null) return [];
-    if (operation.secondary_cluster_id === operation.cluster_id) return [];
-    const rows = await this.#on.em
-      .fork()
-      .execute<{ serial: number }[]>(`select "serial" from "cluster" where "id" = ?`, [operation.secondary_cluster_id]);
-    return rows.map((row) => row.serial);
   }
 
   #report(what: string, error: unknown): void {
@@ -303,4 +370,8 @@ export class ClusterOwner {
     if (code === "INTERNAL") this.#on.log.error({ err: error }, `${what} failed`);
     else this.#on.log.warn({ code, reason: message }, `${what} failed`);
   }
+}
+
+function valuesOf(options: ReadonlyMap<string, KnownOption> | null): ReadonlyMap<string, string> | null {
+  return options === null ? null : new Map([...options].map(([key, option]) => [key, option.config_value]));
 }

@@ -1,5 +1,6 @@
 import type { SeenBrick } from "../gluster/seen.js";
 import { statusOfBrick } from "../model/status.js";
+import { isChangelogCrawl } from "../model/words.js";
 import type { DetailRow, KnownBrick } from "./state.js";
 
 export interface DetailInput {
@@ -43,6 +44,7 @@ function fresh(input: DetailInput, seen: SeenBrick): DetailRow {
     crawl_status: seen.crawlStatus,
     ...destination(input, seen),
     observed_at: input.byCliAt?.toISOString() ?? null,
+    changes_waiting_since: isStillDeaf(status, seen.crawlStatus) ? (before?.changes_waiting_since ?? null) : null,
   };
   // Only Active bricks report figures; a Passive one can even carry a stray checkpoint. The others keep their last known.
   if (status === "ACTIVE" || before === null) {
@@ -53,6 +55,11 @@ function fresh(input: DetailInput, seen: SeenBrick): DetailRow {
     ...row,
     counters_observed_at: before.counters_observed_at ?? lastReported(before, input.sessionLastSeenAt),
   };
+}
+
+/** A worker that starts crawls through what waited first; one that is paused and resumed is the same worker. */
+function isStillDeaf(status: DetailRow["status"], crawlStatus: string | null): boolean {
+  return status === "PAUSED" || (status === "ACTIVE" && isChangelogCrawl(crawlStatus));
 }
 
 function lastReported(before: DetailRow, sessionLastSeenAt: string | null): string | null {
@@ -79,6 +86,7 @@ type Figures = Omit<
   | "slave_host_uuid"
   | "observed_at"
   | "counters_observed_at"
+  | "changes_waiting_since"
 >;
 
 const NO_FIGURES: Figures = {

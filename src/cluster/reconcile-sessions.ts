@@ -3,9 +3,18 @@ import type { EventDraft } from "../model/event.js";
 import { statusOfSession } from "../model/health.js";
 import { sessionId } from "../model/ids.js";
 import { placeOf, type ToldSession } from "./merge-reports.js";
+import { reconcileCheckpoint } from "./reconcile-checkpoint.js";
 import { reconcileDetail } from "./reconcile-detail.js";
-import { detailEvents, rowEvents, sessionEvents } from "./session-events.js";
-import type { DetailRow, Directory, KnownBrick, KnownSession, KnownVolume, SessionRow } from "./state.js";
+import { checkpointEvent, detailEvents, rowEvents, sessionEvents } from "./session-events.js";
+import type {
+  CheckpointRow,
+  DetailRow,
+  Directory,
+  KnownBrick,
+  KnownSession,
+  KnownVolume,
+  SessionRow,
+} from "./state.js";
 
 /** One look at the sessions of a cluster. */
 export interface SessionLook {
@@ -36,9 +45,11 @@ export interface SessionChanges {
   readonly sessions: readonly SessionRow[];
   readonly details: readonly DetailRow[];
   readonly removedDetails: readonly { readonly session_id: string; readonly master_brick_id: string }[];
+  /** Of a session whose present one changed, that one among them where there is one. */
+  readonly checkpoints: readonly CheckpointRow[];
   readonly removed: readonly string[];
   readonly events: readonly EventDraft[];
-  /** Volumes that have sessions and that `volume info` has not told of yet. */
+  /** Ids of volumes that have sessions and that `volume info` has not told of yet. */
   readonly unknownVolumes: readonly string[];
 }
 
@@ -47,24 +58,23 @@ const LOOKS_UNTIL_GONE = 2;
 
 /** What a look changes of what is stored. Pure: the same look twice changes nothing the second time. */
 export function reconcileSessions(known: SessionsKnown, look: SessionLook): SessionChanges {
-  const volumes = new Map(known.volumes.map((volume) => [volume.name, volume]));
+  const volumes = new Map(known.volumes.map((volume) => [volume.id, volume]));
   const stored = new Map(known.sessions.map((session) => [session.row.session_id, session]));
   const changes = new Collected();
   const found = new Set<string>();
   for (const seen of look.sessions) {
-    const volume = volumes.get(seen.volume);
+    const volume = volumes.get(seen.volumeUuid);
     if (volume === undefined) {
-      changes.unknownVolumes.push(seen.volume);
+      changes.unknownVolumes.push(seen.volumeUuid);
       continue;
     }
     const id = sessionId(volume.id, secondaryAsNamed(seen.key));
     found.add(id);
     reconcileOne(known, look, volume, id, seen, stored.get(id) ?? null, changes);
   }
-  const byId = new Map(known.volumes.map((volume) => [volume.id, volume]));
   for (const session of known.sessions) {
     if (!found.has(session.row.session_id)) {
-      missed(known, look, byId.get(session.row.master_volume_id) ?? null, session, changes);
+      missed(known, look, volumes.get(session.row.master_volume_id) ?? null, session, changes);
     }
   }
   return changes;
@@ -86,6 +96,7 @@ class Collected implements SessionChanges {
   readonly sessions: SessionRow[] = [];
   readonly details: DetailRow[] = [];
   readonly removedDetails: { session_id: string; master_brick_id: string }[] = [];
+  readonly checkpoints: CheckpointRow[] = [];
   readonly removed: string[] = [];
   readonly events: EventDraft[] = [];
   readonly unknownVolumes: string[] = [];
@@ -132,9 +143,11 @@ function reconcileOne(
   const row: SessionRow = {
     ...identity(known, volume, id, seen),
     status: stale ? "UNKNOWN" : computed,
-    last_known_status: stale && before !== null ? before.row.last_known_status : computed,
+    last_known_status: complete || before === null ? computed : before.row.last_known_status,
     observed_at: observedAt,
     options_observed_at: before?.row.options_observed_at ?? null,
+    missing_keys: before?.row.missing_keys ?? null,
+    keys_observed_at: before?.row.keys_observed_at ?? null,
     missed_looks: 0,
     created_at: before?.row.created_at ?? look.at.toISOString(),
   };
@@ -146,8 +159,21 @@ function reconcileOne(
     if (now !== null) changes.details.push(now);
     else if (old !== null) changes.removedDetails.push({ session_id: id, master_brick_id: old.master_brick_id });
   }
-  // The bricks of a session that was just found are part of what was found.
-  if (before !== null) changes.events.push(...detailEvents(changed, row.status, event));
+  const checkpoint = reconcileCheckpoint({
+    sessionId: id,
+    volume,
+    seen,
+    before: before?.checkpoint ?? null,
+    details,
+    at: look.at,
+  });
+  changes.checkpoints.push(...checkpoint.rows);
+  // The bricks and the checkpoint of a session that was just found are part of what was found.
+  if (before === null) return;
+  changes.events.push(...detailEvents(changed, row.status, event));
+  if (checkpoint.completed && checkpoint.present !== null) {
+    changes.events.push(checkpointEvent(checkpoint.present, row.status, event));
+  }
 }
 
 function changedDetails(

@@ -157,7 +157,7 @@ function reconcileBricks(known: TopologyKnown, seen: TopologySeen) {
       const before = stored.get(id) ?? null;
       stored.delete(id);
       const row: BrickRow = {
-        ...(before ?? { online: null, size_total: null, size_free: null, capacity_observed_at: null }),
+        ...(before ?? NEVER_LOOKED_INTO),
         id,
         volume_id: volume.id,
         host_id: brick.hostUuid,
@@ -177,6 +177,17 @@ function reconcileBricks(known: TopologyKnown, seen: TopologySeen) {
   return { bricks, removedBricks: [...stored.keys()] };
 }
 
+const NEVER_LOOKED_INTO = {
+  online: null,
+  size_total: null,
+  size_free: null,
+  device: null,
+  has_files: null,
+  bytes_written: null,
+  bytes_written_seconds: null,
+  capacity_observed_at: null,
+};
+
 function newHost(id: string, clusterId: string): HostRow {
   return {
     id,
@@ -190,7 +201,7 @@ function newHost(id: string, clusterId: string): HostRow {
     ssh_user: null,
     ssh_jump: null,
     host_key: null,
-    time_zone: null,
+    gluster_version: null,
     reachable: null,
     unreachable_reason: null,
     last_seen_at: null,

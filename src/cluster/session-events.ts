@@ -1,6 +1,6 @@
 import { secondaryAsNamed } from "../gluster/values.js";
 import type { EventDraft, EventKind } from "../model/event.js";
-import type { DetailRow, Directory, SessionRow } from "./state.js";
+import type { CheckpointRow, DetailRow, Directory, SessionRow } from "./state.js";
 
 type Values = Readonly<Record<string, unknown>>;
 export type EventMaker = (kind: EventKind, before: Values | null, after: Values | null) => EventDraft;
@@ -71,11 +71,50 @@ export function detailEvents(
       progressAfter[brickId] = progress.after;
     }
   }
+  events.push(...stallEvents(changed, status, event));
   if (Object.keys(progressAfter).length > 0) {
     const [was, is] = [progressBefore, progressAfter];
     events.push(event("SESSION_PROGRESS", { status, bricks: was }, { status, bricks: is }));
   }
   return events;
+}
+
+/** Which bricks have changes that wait for a worker that was not told, and which no longer. */
+export function stallEvents(
+  changed: readonly (readonly [DetailRow | null, DetailRow | null])[],
+  status: string,
+  event: EventMaker,
+): EventDraft[] {
+  const turned = changed.filter(([old, now]) => isWaiting(old) !== isWaiting(now));
+  const kinds = [
+    ["SESSION_STALLED", turned.filter(([, now]) => isWaiting(now))],
+    ["SESSION_STALL_ENDED", turned.filter(([old]) => isWaiting(old))],
+  ] as const;
+  return kinds
+    .filter(([, those]) => those.length > 0)
+    .map(([kind, those]) =>
+      event(kind, { status, bricks: waitingOf(those, 0) }, { status, bricks: waitingOf(those, 1) }),
+    );
+}
+
+function isWaiting(row: DetailRow | null): boolean {
+  return row !== null && row.changes_waiting_since !== null;
+}
+
+function waitingOf(changed: readonly (readonly [DetailRow | null, DetailRow | null])[], side: 0 | 1): Values {
+  return Object.fromEntries(
+    changed.map((pair) => {
+      const id = (pair[1] ?? pair[0])?.master_brick_id ?? "";
+      return [id, { changesWaitingSince: pair[side]?.changes_waiting_since ?? null }];
+    }),
+  );
+}
+
+/** The whole checkpoint is completed: every set of bricks has replicated what was written before it. */
+export function checkpointEvent(checkpoint: CheckpointRow, status: string, event: EventMaker): EventDraft {
+  const { id, checkpoint_at: checkpointAt, completed_at: completedAt } = checkpoint;
+  const about = { checkpointId: id, checkpointAt, status };
+  return event("SESSION_CHECKPOINT_COMPLETED", { ...about, completedAt: null }, { ...about, completedAt });
 }
 
 function setUpOf(row: SessionRow): Values {

@@ -8,13 +8,16 @@ import type { ClusterDirectory } from "./directory.js";
 import { errorOf } from "./failures.js";
 import type { Gathered, Gatherer } from "./gather.js";
 import type { ClusterMemory } from "./memory.js";
-import { type CliWord, mergeReports, type ToldSession } from "./merge-reports.js";
+import type { LookObserver, LookOutcome } from "./surroundings.js";
+import { type CliWord, mergeReports, type ToldSession, volumesIn } from "./merge-reports.js";
 import { expireSessions, reconcileSessions, type SessionChanges, type SessionsKnown } from "./reconcile-sessions.js";
 
 /** What one look found. */
 export interface LookResult {
   readonly at: Date;
   readonly sessions: readonly ToldSession[];
+  /** Ids that the hosts know each volume by: see `volumesIn`. */
+  readonly volumes: ReadonlyMap<string, ReadonlySet<string>>;
   readonly answered: ReadonlySet<string>;
   readonly down: ReadonlySet<string>;
   readonly failures: Gathered["failures"];
@@ -33,6 +36,7 @@ export interface SessionLooksOptions {
   readonly noWay: (hostId: string) => string;
   /** A session runs on a volume that is not known yet. */
   readonly onUnknownVolume: () => void;
+  readonly observe: LookObserver;
   /** Fires when the cluster is no longer this owner's. */
   readonly signal: AbortSignal;
 }
@@ -88,11 +92,29 @@ export class SessionLooks {
   }
 
   #begin(): Promise<LookResult> {
-    const look = this.#look().finally(() => {
+    const look = this.#lookOrExpire().finally(() => {
       if (this.#running === look) this.#running = null;
     });
     this.#running = look;
     return look;
+  }
+
+  /** A look that cannot be made or written down for a fault of ours is none: what was known grows old, and is told to be. */
+  async #lookOrExpire(): Promise<LookResult> {
+    const { memory, signal, observe } = this.#options;
+    const began = performance.now();
+    const ended = (outcome: LookOutcome): void => observe("sessions", outcome, performance.now() - began);
+    try {
+      const result = await this.#look();
+      ended(result.answered.size === 0 ? "unreached" : result.failures.size === 0 ? "complete" : "partial");
+      return result;
+    } catch (error) {
+      signal.throwIfAborted();
+      ended("failed");
+      // The fault itself is what has to be told; where it is the database's, this cannot be written down either.
+      await memory.turn(() => this.#expire(new Date())).catch(() => undefined);
+      throw error;
+    }
   }
 
   async #look(): Promise<LookResult> {
@@ -104,6 +126,7 @@ export class SessionLooks {
       const result: LookResult = {
         at: gathered.at,
         sessions: mergeReports(gathered.reports, this.#freshWords(gathered.at), down),
+        volumes: volumesIn(gathered.reports, down),
         answered: new Set(gathered.reports.keys()),
         down,
         failures: gathered.failures,

@@ -7,7 +7,7 @@ import type { OperationRow } from "../service/operations.js";
 import type { CliLook } from "./cli-look.js";
 import type { Gatherer } from "./gather.js";
 import type { ToldSession } from "./merge-reports.js";
-import type { SessionView } from "./operations/step.js";
+import { NOT_THERE, type SessionView } from "./operations/step.js";
 import type { LookResult, SessionLooks } from "./session-looks.js";
 import type { KnownVolume } from "./state.js";
 
@@ -15,6 +15,8 @@ export interface ViewSources {
   readonly looks: SessionLooks;
   readonly cli: CliLook;
   readonly gatherer: Gatherer;
+  /** Reads anew which hosts are down by the word of their peers. */
+  readonly lookAtPool: () => Promise<void>;
   readonly volume: (id: string) => KnownVolume | null;
   readonly hostName: (id: string) => string;
   /** All options of a session as they were last read. */
@@ -43,18 +45,20 @@ export async function viewOf(sources: ViewSources, operation: OperationRow): Pro
   }
   const [failure] = look.failures.values();
   if (look.answered.size === 0) throw failure ?? nobody(operation);
+  if (
+    sources.volume(operation.volume_id)?.bricks.some(({ hostId: id }) => look.down.has(id) && look.answered.has(id))
+  ) {
+    // The daemon may have come up since its peers were asked.
+    await sources.lookAtPool();
+    look = await looks.look();
+    session = find(look, operation);
+  }
   const volume = sources.volume(operation.volume_id);
-  const volumeExists = volume !== null;
+  // Gluster goes by the name, and another volume may have it since `volume info` was read last.
+  const named = look.volumes.get(operation.volume_name);
+  const volumeExists = volume !== null && named?.size === 1 && named.has(volume.id);
   if (session === null || volume === null) {
-    return {
-      volumeExists,
-      exists: false,
-      key: null,
-      status: "UNKNOWN",
-      daemonsDown: [],
-      options: null,
-      lastRead: null,
-    };
+    return { ...NOT_THERE, volumeExists };
   }
   const rows = new Map(session.bricks.map((brick) => [`${brick.nodeUuid}:${brick.path}`, statusOfBrick(brick.status)]));
   const statuses = volume.bricks.map((brick) => rows.get(`${brick.hostId}:${brick.path}`) ?? null);
@@ -63,9 +67,13 @@ export async function viewOf(sources: ViewSources, operation: OperationRow): Pro
     exists: true,
     key: parseSessionKey(session.key),
     status: statusOfAnswering(statuses, volume.layout),
-    daemonsDown: [...new Set(volume.bricks.map((brick) => brick.hostId))]
-      .filter((id) => look.down.has(id) && look.answered.has(id))
-      .map(sources.hostName),
+    workers: volume.bricks.map((brick, index) => ({
+      hostId: brick.hostId,
+      hostName: sources.hostName(brick.hostId),
+      path: brick.path,
+      status: statuses[index] ?? null,
+      isDaemonUp: !look.down.has(brick.hostId),
+    })),
     options: session.options,
     lastRead: sources.options(operation.session_id),
   };
@@ -75,7 +83,7 @@ function find(look: LookResult, operation: OperationRow): ToldSession | null {
   return (
     look.sessions.find(
       (session) =>
-        session.volume === operation.volume_name &&
+        session.volumeUuid === operation.volume_id &&
         sessionId(operation.volume_id, secondaryAsNamed(session.key)) === operation.session_id,
     ) ?? null
   );

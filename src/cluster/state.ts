@@ -5,11 +5,20 @@ import type { Row } from "../model/tables.js";
 // ISO 8601 texts in UTC, so that equal instants are equal texts.
 
 export type SessionRow = Row<"gluster_georep_session">;
+/** A checkpoint without who set it, which the owner writes once and needs no more. */
+export type CheckpointRow = Omit<Row<"gluster_georep_checkpoint">, "operation_id" | "set_by" | "set_by_token_id">;
 export type DetailRow = Row<"gluster_georep_session_details">;
+
+/** An option of a session as it was last read. */
+export type KnownOption = Pick<
+  Row<"gluster_georep_config">,
+  "config_value" | "default_value" | "configurable" | "modified"
+>;
 
 export interface KnownBrick {
   readonly id: string;
   readonly hostId: string;
+  readonly hostName: string;
   readonly path: string;
 }
 
@@ -25,6 +34,8 @@ export interface KnownSession {
   readonly row: SessionRow;
   /** By brick id. */
   readonly details: ReadonlyMap<string, DetailRow>;
+  /** The present one. */
+  readonly checkpoint: CheckpointRow | null;
 }
 
 /** Which registered cluster a destination belongs to, and which host of it a name means. */

@@ -16,6 +16,12 @@ export interface LookSettings {
   readonly staleAfterMs: number;
 }
 
+/** What came of a look: told by every host that there is a way to, by some, by none; or it broke off. */
+export type LookOutcome = "complete" | "partial" | "unreached" | "failed";
+
+/** Told of every look that has ended. */
+export type LookObserver = (kind: "sessions" | "pool" | "bricks", outcome: LookOutcome, milliseconds: number) => void;
+
 /** What the parts of one owner share. */
 export interface Surroundings {
   readonly em: SqlEntityManager;

@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
 import { AppError } from "../errors.js";
 import type { ClusterNode } from "../gluster/client.js";
 import type { HostKeyPolicy } from "../gluster/host-key.js";
@@ -81,13 +82,23 @@ export function targetOf(place: Place, auth: SshAuth, hostKey: HostKeyPolicy): S
   };
 }
 
+const LONGEST_KEY = 64 * 1024;
+
 async function readKey(path: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    // Opened so, a pipe without a writer keeps nobody waiting; and no key is as long as a disk.
+    await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const found = await file.stat();
+    if (!found.isFile()) throw unreadable(path, "it is no regular file");
+    if (found.size > LONGEST_KEY) throw unreadable(path, `it is longer than ${LONGEST_KEY} bytes`);
+    return await file.readFile("utf8");
   } catch (error) {
-    const reason = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
-    throw new AppError("INVALID_ARGUMENT", `The service cannot read the SSH key file ${path} (${reason}).`, {
-      cause: error,
-    });
+    if (error instanceof AppError) throw error;
+    throw unreadable(path, error instanceof Error && "code" in error ? String(error.code) : "unreadable", error);
   }
+}
+
+function unreadable(path: string, reason: string, cause?: unknown): AppError {
+  const words = `The service cannot read the SSH key file ${path} (${reason}).`;
+  return new AppError("INVALID_ARGUMENT", words, { cause });
 }

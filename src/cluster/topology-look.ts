@@ -1,15 +1,8 @@
 import { GlusterFailure } from "../gluster/failure.js";
 import { glusterVersion, poolList } from "../gluster/peers.js";
-import { volumeInfo, volumeStatusDetail } from "../gluster/volumes.js";
+import { volumeInfo } from "../gluster/volumes.js";
 import type { EventDraft } from "../model/event.js";
-import { brickId } from "../model/ids.js";
-import {
-  type BrickCapacity,
-  writeCapacity,
-  writeCommandHost,
-  writeTopology,
-  writeVersion,
-} from "../service/topology.js";
+import { writeCommandHost, writeTopology, writeVersion } from "../service/topology.js";
 import { listedVolume, memberOf } from "./probe.js";
 import { reconcileTopology, standsAlone, type TopologyChanges, type TopologySeen } from "./reconcile-topology.js";
 import { alone, asOwner, type Surroundings } from "./surroundings.js";
@@ -61,29 +54,27 @@ export class TopologyLook {
     const { memory, client, signal, log } = this.#on;
     return alone(this.#on, "idle", [], async (lock) => {
       const alones: TopologySeen[] = [];
-      let failure: GlusterFailure | null = null;
-      const first = this.#first ?? client.commandNodeUuid;
-      for (const node of client.nodes.toSorted((a, b) => Number(b.uuid === first) - Number(a.uuid === first))) {
-        try {
-          await lock.assertHeld();
-          const seen = await this.#ask(node.uuid);
-          if (!standsAlone(memory, node.uuid, seen)) {
+      try {
+        return await client.each(
+          { nodes: client.inTurn(this.#first), mayGoOn: () => !signal.aborted },
+          async (node) => {
+            await lock.assertHeld();
+            const seen = await this.#ask(node.uuid);
+            if (standsAlone(memory, node.uuid, seen)) {
+              log.warn({ host: node.name }, "the host says that it is in no pool: its former peers are asked");
+              alones.push(seen);
+              throw detached(node.name);
+            }
             this.#first = node.uuid;
             return seen;
-          }
-          log.warn({ host: node.name }, "the host says that it is in no pool: its former peers are asked");
-          alones.push(seen);
-          failure ??= detached(node.name);
-        } catch (error) {
-          signal.throwIfAborted();
-          if (!(error instanceof GlusterFailure)) throw error;
-          failure = error;
-        }
+          },
+        );
+      } catch (error) {
+        const [only] = alones;
+        // When each of them says so the pool was taken apart; while one has not answered, it may still hold the others.
+        if (only !== undefined && alones.length === memory.hosts.length) return only;
+        throw error;
       }
-      const [only] = alones;
-      // When each of them says so the pool was taken apart; while one has not answered, it may still hold the others.
-      if (only !== undefined && alones.length === memory.hosts.length) return only;
-      throw failure ?? noHost(memory.cluster.name);
     });
   }
 
@@ -99,48 +90,6 @@ export class TopologyLook {
 function detached(host: string): GlusterFailure {
   const words = "The host is in no pool any more, and none of its former peers could be asked.";
   return new GlusterFailure("WRONG_STATE", { argv: poolList().argv, host, exitCode: 0, words, sent: true });
-}
-
-function noHost(cluster: string): GlusterFailure {
-  const words = "The service has no way to any host of the cluster.";
-  return new GlusterFailure("UNREACHABLE", {
-    argv: poolList().argv,
-    host: cluster,
-    exitCode: null,
-    words,
-    sent: false,
-  });
-}
-
-/** Looks at the bricks' processes and file systems. */
-export async function lookAtCapacity(on: Surroundings): Promise<void> {
-  const { memory, client, signal } = on;
-  const started = memory.volumes.some((volume) => volume.status === "Started");
-  // The command is refused where no volume runs; then all bricks are offline.
-  const seen = !started
-    ? []
-    : await alone(on, "idle", [], async (lock) => {
-        await lock.assertHeld();
-        return (await client.read(volumeStatusDetail(), { signal })).value;
-      });
-  await memory.turn(async () => {
-    const volumes = new Map(memory.volumes.map((volume) => [volume.name, volume.id]));
-    const told = new Map<string, BrickCapacity>();
-    for (const brick of seen) {
-      const volumeId = volumes.get(brick.volume);
-      if (volumeId === undefined) continue;
-      const id = brickId(volumeId, brick.hostUuid, brick.path);
-      const [total, free] = [brick.sizeTotal?.toString() ?? null, brick.sizeFree?.toString() ?? null];
-      told.set(id, { id, online: brick.online, size_total: total, size_free: free });
-    }
-    // Bricks of a stopped volume are not listed, nor are those of a host whose daemon is down: these may run all the same.
-    const down = memory.hostsDown;
-    const unlisted = { size_total: null, size_free: null };
-    const bricks = memory.bricks.map(
-      ({ id, host_id }) => told.get(id) ?? { ...unlisted, id, online: down.has(host_id) ? null : false },
-    );
-    await writeCapacity(asOwner(on), new Date(), bricks);
-  });
 }
 
 /** Reads Gluster's version, which changes with an upgrade. */

@@ -19,6 +19,8 @@ export type DatabaseConfig = Pick<Config, "databaseUrl" | "dataDir" | "databaseP
 
 const STATEMENT_TIMEOUT_MS = 30_000;
 const OLDEST_SERVER = 14;
+/** Of the embedded server, beside the pool: locks, LISTEN, a migration, and an administrator who looks in. */
+const SPARE_CONNECTIONS = 10;
 
 /**
  * Opens the database that the configuration names, or starts the embedded one, and brings it to this release's schema.
@@ -30,7 +32,8 @@ export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Da
   await using stack = new AsyncDisposableStack();
   let address: DatabaseAddress;
   if (config.databaseUrl === null) {
-    address = stack.use(await startEmbedded({ dataDir: config.dataDir, log })).address;
+    const settings = { max_connections: String(config.databasePool + SPARE_CONNECTIONS) };
+    address = stack.use(await startEmbedded({ dataDir: config.dataDir, log, settings })).address;
   } else {
     address = { connectionString: config.databaseUrl };
   }

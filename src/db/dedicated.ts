@@ -4,6 +4,7 @@ import pg from "pg";
 import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { DatabaseAddress } from "./address.js";
+import { databaseUnavailable } from "./failure.js";
 
 export interface DedicatedOptions {
   readonly address: DatabaseAddress;
@@ -23,6 +24,8 @@ export class Session {
   readonly #socket: Socket;
   readonly #lost = new AbortController();
   readonly #patienceMs: number;
+  /** Until the statement that was sent last has ended: the driver is given one at a time. */
+  #ended: Promise<void> = Promise.resolve();
 
   constructor(client: pg.Client, socket: Socket, patienceMs: number) {
     this.#client = client;
@@ -38,6 +41,14 @@ export class Session {
 
   /** @throws AppError DATABASE_UNAVAILABLE when the connection is lost, or does not answer in time and is given up therefore */
   async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    const before = this.#ended;
+    const { promise, resolve: ended } = Promise.withResolvers<void>();
+    this.#ended = promise;
+    await before;
+    return this.#send<Row>(text, values).finally(ended);
+  }
+
+  async #send<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<Row[]> {
     if (this.lost.aborted) throw connectionLost(this.lost.reason);
     const late = setTimeout(() => this.lose(new Error("the database did not answer in time")), this.#patienceMs);
     try {
@@ -46,6 +57,8 @@ export class Session {
       this.lost.throwIfAborted();
       return rows;
     } catch (error) {
+      // A server that ends the connection tells the statement first, and the connection's own events come after.
+      if (databaseUnavailable(error) !== null) this.lose(error);
       if (this.lost.aborted) throw connectionLost(this.lost.reason);
       throw error;
     } finally {

@@ -61,7 +61,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const sockets = await socketFolder(folders, account.owner);
   const at = { host: sockets, port: 5432, password };
   const superuser = { ...at, user: "postgres", database: "postgres" };
-  const setup: Setup = { account, native, folders, sockets, superuser, settings: options.settings ?? {} };
+  const setup: Setup = { account, native, folders, sockets, settings: options.settings ?? {} };
   const keeper = stack.use(new Keeper(setup, options.log));
   await keeper.start();
   await ensureRoleAndDatabase(superuser, password);
@@ -87,8 +87,15 @@ class Keeper implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    this.#running = await launch(this.#setup, this.#stopping.signal);
-    this.#loop = this.#keep(this.#running);
+    this.#loop = this.#keep(await this.#launch());
+  }
+
+  async #launch(): Promise<Running> {
+    const running = await launch(this.#setup, this.#stopping.signal);
+    this.#running = running;
+    // Clients may have reached the server, and asked for its end, before it was known here that it is up.
+    if (this.#stopping.signal.aborted) running.stop();
+    return running;
   }
 
   async #keep(first: Running): Promise<void> {
@@ -99,9 +106,9 @@ class Keeper implements AsyncDisposable {
         "the embedded PostgreSQL ended unexpectedly and is started again",
       );
       try {
-        this.#running = await launch(this.#setup, this.#stopping.signal);
+        const running = await this.#launch();
         pause = 100;
-        await this.#running.exited;
+        await running.exited;
       } catch (error) {
         if (this.#stopping.signal.aborted) return;
         this.#log.error({ err: error }, "the embedded PostgreSQL cannot be started");
@@ -112,14 +119,10 @@ class Keeper implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping.abort();
-    const running = this.#running;
-    if (running !== null) {
-      running.stop();
-      const slow = setTimeout(() => running.quit(), STOP_MS);
-      await running.exited;
-      clearTimeout(slow);
-    }
+    this.#running?.stop();
+    const slow = setTimeout(() => this.#running?.quit(), STOP_MS);
     await this.#loop;
+    clearTimeout(slow);
   }
 }
 

@@ -2,10 +2,10 @@ import { AppError } from "../errors.js";
 
 // Class 08 is "connection exception"; of 57 only those by which the server itself goes away.
 const GONE_SQLSTATES = /^(08...|57P01|57P02|57P03|57P05|53300)$/;
-const GONE_ERRNOS = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+const GONE_ERRNOS = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAGAIN|EAI_AGAIN)$/;
 // What the driver itself says has no code.
 const GONE_WORDS =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|timeout expired)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|driver has already been destroyed|timeout expired)/;
 
 /**
  * The error as DATABASE_UNAVAILABLE when it says that the database cannot be reached or went away, else null. What a statement

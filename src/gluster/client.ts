@@ -54,26 +54,52 @@ export class ClusterClient {
     return this.#nodes;
   }
 
-  /** The node that changes go through first; null: the first of the list. */
-  get commandNodeUuid(): string | null {
-    return this.#commandNodeUuid;
-  }
-
   update(nodes: readonly ClusterNode[], commandNodeUuid: string | null): void {
     this.#nodes = nodes;
     this.#commandNodeUuid = commandNodeUuid;
   }
 
   /** Asks one host after the other until one answers. @throws GlusterFailure the last host's, when none did */
-  read<T>(command: GlusterCommand<T>, options: CallOptions = {}): Promise<Answer<T>> {
-    return this.#tryEach(command, this.#readFrom ?? this.#commandNodeUuid, options, (failure) =>
-      HOST_FAILURES.has(failure.kind),
-    );
+  async read<T>(command: GlusterCommand<T>, options: CallOptions = {}): Promise<Answer<T>> {
+    const turn = {
+      nodes: this.inTurn(this.#readFrom),
+      mayGoOn: ({ kind }: GlusterFailure) => options.signal?.aborted !== true && HOST_FAILURES.has(kind),
+    };
+    const answer = await this.each(turn, (node) => this.on(node.uuid, command, options));
+    this.#readFrom = answer.node.uuid;
+    return answer;
   }
 
-  /** Through the command node; through another only while no byte of the command was sent. @throws GlusterFailure */
-  change<T>(command: GlusterCommand<T>, options: CallOptions = {}): Promise<Answer<T>> {
-    return this.#tryEach(command, this.#commandNodeUuid, options, (failure) => !failure.sent);
+  /** All nodes in the order in which they are tried: that one, or else the command node, before the others. */
+  inTurn(firstUuid: string | null = null): readonly ClusterNode[] {
+    const first = firstUuid ?? this.#commandNodeUuid;
+    return this.#nodes.toSorted((a, b) => Number(b.uuid === first) - Number(a.uuid === first));
+  }
+
+  /**
+   * Does it on one node after the other until it succeeds on one, or fails in a way that no other node is tried after.
+   *
+   * @throws GlusterFailure the last node's, when it succeeded on none; what else `ask` throws
+   */
+  async each<T>(
+    {
+      nodes,
+      mayGoOn,
+    }: { readonly nodes: readonly ClusterNode[]; readonly mayGoOn: (failure: GlusterFailure) => boolean },
+    ask: (node: ClusterNode) => Promise<T>,
+  ): Promise<T> {
+    let last: GlusterFailure | null = null;
+    for (const node of nodes) {
+      try {
+        return await ask(node);
+      } catch (error) {
+        if (!(error instanceof GlusterFailure) || !mayGoOn(error)) throw error;
+        this.#log.debug({ host: node.name, kind: error.kind }, "host did not answer, trying the next");
+        last = error;
+      }
+    }
+    const words = "The service has no way to any host of the cluster.";
+    throw last ?? new GlusterFailure("UNREACHABLE", { argv: [], host: "", exitCode: null, words, sent: false });
   }
 
   /** On that node and no other. @throws GlusterFailure; RangeError when the cluster has no such node */
@@ -90,43 +116,5 @@ export class ClusterClient {
     };
     const outcome = await runCommand(exec, command, options.signal);
     return { ...outcome, node: { uuid: node.uuid, name: node.name } };
-  }
-
-  async #tryEach<T>(
-    command: GlusterCommand<T>,
-    firstUuid: string | null,
-    options: CallOptions,
-    mayGoOn: (failure: GlusterFailure) => boolean,
-  ): Promise<Answer<T>> {
-    const nodes = [...this.#nodes].toSorted((a, b) => Number(b.uuid === firstUuid) - Number(a.uuid === firstUuid));
-    let last: GlusterFailure | null = null;
-    for (const node of nodes) {
-      try {
-        const answer = await this.on(node.uuid, command, options);
-        if (!command.changes) {
-          this.#readFrom = node.uuid;
-        }
-        return answer;
-      } catch (error) {
-        if (!(error instanceof GlusterFailure) || options.signal?.aborted === true || !mayGoOn(error)) {
-          throw error;
-        }
-        this.#log.debug(
-          { host: node.name, kind: error.kind, command: command.name },
-          "host did not answer, trying the next",
-        );
-        last = error;
-      }
-    }
-    throw (
-      last ??
-      new GlusterFailure("UNREACHABLE", {
-        argv: command.argv,
-        host: "",
-        exitCode: null,
-        words: "The cluster has no known host.",
-        sent: false,
-      })
-    );
   }
 }

@@ -2,6 +2,7 @@
 import type { ExecOptions, ExecResult } from "./exec.js";
 import { GlusterFailure, type GlusterFailureKind } from "./failure.js";
 import { Refusal } from "./refusal.js";
+import { storable } from "./words.js";
 
 export interface GlusterCommand<T> {
   /** What it does, for logs and the steps of an operation, e.g. `geo-replication start`. */
@@ -68,8 +69,8 @@ class Unexplained extends Error {
 }
 
 async function runOnce<T>(exec: Exec, command: GlusterCommand<T>, signal?: AbortSignal): Promise<Outcome<T>> {
-  const { argv, timeoutMs, maxOutputBytes, stdin } = command;
-  const result = await exec.run(argv, { timeoutMs, maxOutputBytes, stdin, signal });
+  const { name, argv, timeoutMs, maxOutputBytes, stdin } = command;
+  const result = await exec.run(argv, { name, timeoutMs, maxOutputBytes, stdin, signal });
   try {
     return {
       value: command.parse(result),
@@ -100,5 +101,5 @@ function failureOf(
 }
 
 function outputOf({ stdout, stderr }: ExecResult): string {
-  return [stdout, stderr].filter((text) => text !== "").join("\n");
+  return storable([stdout, stderr].filter((text) => text !== "").join("\n"));
 }

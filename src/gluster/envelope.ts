@@ -10,17 +10,21 @@ export const GLUSTER_TEXT: readonly string[] = ["gluster", "--mode=script"];
 // What is left on standard output of a geo-replication command that failed: it names no reason.
 const NO_REASON = /^\s*geo-replication command failed\s*$/;
 
+// What stands before is not Gluster's: a node's login scripts may print a greeting into the answer of every command.
+const XML_BEGINS = /<\?xml |<cliOutput>/;
+
 /**
  * Reads an XML answer by `read`. opRet alone decides: the exit code is 0 with most refusals, opRet may be +1 as well as
  * negative, and opErrstr is often filled on success.
  * @throws Refusal
  */
 export function readXmlAnswer<T>(result: ExecResult, read: (cliOutput: XmlElement) => T): T {
-  if (!result.stdout.trimStart().startsWith("<")) {
+  const begins = result.stdout.search(XML_BEGINS);
+  if (begins < 0) {
     throw textRefusal(result);
   }
   try {
-    const root = parseXml(result.stdout);
+    const root = parseXml(result.stdout.slice(begins));
     const opRet = root.name === "cliOutput" ? child(root, "opRet")?.text : undefined;
     if (opRet === undefined || !/^-?\d+$/.test(opRet)) {
       throw new XmlProblem("there is no <opRet> in a <cliOutput>");
@@ -56,7 +60,10 @@ export function textRefusal(result: ExecResult): Refusal {
     .filter((text) => text !== "")
     .join("\n");
   if (words !== "") {
-    return refusalFrom(words);
+    const refusal = refusalFrom(words);
+    // Where no rule knows the words of a command that ended well, they are no refusal: what it did, a look must tell.
+    const isAnswer = result.exitCode !== 0 || refusal.kind !== "UNKNOWN";
+    return isAnswer ? refusal : new Refusal("BAD_OUTPUT", `Gluster's answer could not be read: ${words}`);
   }
   if (NO_REASON.test(result.stdout)) {
     return new Refusal("UNKNOWN", "geo-replication command failed", { unexplained: true });

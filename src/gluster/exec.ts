@@ -2,6 +2,8 @@
 import type { HostKey } from "./host-key.js";
 
 export interface ExecOptions {
+  /** What the command does, as `GlusterCommand.name`. */
+  readonly name?: string;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
   readonly stdin?: string;

@@ -1,3 +1,5 @@
+import { readable } from "./words.js";
+
 /**
  * Why a command to Gluster, or the way to the host, failed. The set is closed: what no rule recognises is UNKNOWN and
  * keeps Gluster's own words.
@@ -14,6 +16,7 @@ export type GlusterFailureKind =
   | "WRONG_STATE"
   | "INVALID_ARGUMENT"
   | "PEER_DOWN"
+  | "DISK_FULL"
   | "BAD_OUTPUT"
   | "UNKNOWN";
 
@@ -23,7 +26,7 @@ export interface GlusterFailureDetail {
   readonly host: string;
   /** NULL when the command never ended under our eyes. */
   readonly exitCode: number | null;
-  /** Gluster's (or SSH's) own words, unshortened up to the output cap. */
+  /** Gluster's (or SSH's) own words; the failure keeps what is `readable` of them. */
   readonly words: string;
   /** False only when it is certain that no byte of the command reached the host: then, and only then, may it be sent elsewhere. */
   readonly sent: boolean;
@@ -43,12 +46,13 @@ export class GlusterFailure extends Error {
   readonly ms: number | null;
 
   constructor(kind: GlusterFailureKind, detail: GlusterFailureDetail) {
-    super(detail.words === "" ? kind : detail.words, { cause: detail.cause });
+    const words = readable(detail.words);
+    super(words === "" ? kind : words, { cause: detail.cause });
     this.kind = kind;
     this.argv = detail.argv;
     this.host = detail.host;
     this.exitCode = detail.exitCode;
-    this.words = detail.words;
+    this.words = words;
     this.sent = detail.sent;
     this.ms = detail.ms ?? null;
   }

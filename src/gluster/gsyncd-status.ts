@@ -1,5 +1,9 @@
 /** gsyncd's own rule that turns its files into a brick's status (gsyncdstatus.py, GeorepStatus.get_status). */
 import { bareBrick, type SeenBrick } from "./seen.js";
+import { storable } from "./words.js";
+
+/** Of the year 9999: no clock shows more, and what is more is none that can be written down. */
+const LAST_SECOND = 253_402_300_799;
 
 /** A brick_<path>.status file; times are epoch seconds, 0 for none. */
 export interface BrickFile {
@@ -7,10 +11,11 @@ export interface BrickFile {
   readonly workerStatus: string;
   readonly lastSynced: number;
   readonly crawlStatus: string;
-  readonly entry: bigint;
-  readonly data: bigint;
-  readonly meta: bigint;
-  readonly failures: bigint;
+  /** Null where the file has no number that a counter can have. */
+  readonly entry: bigint | null;
+  readonly data: bigint | null;
+  readonly meta: bigint | null;
+  readonly failures: bigint | null;
   readonly checkpointCompleted: string;
   readonly checkpointTime: number;
   readonly checkpointCompletionTime: number;
@@ -19,14 +24,15 @@ export interface BrickFile {
 /** gsyncd puts its defaults in the place of what is missing, and takes a file that is no JSON for an empty one. */
 export function parseBrickFile(text: string): BrickFile {
   const file = fieldsOf(text);
-  const word = (key: string): string => (typeof file[key] === "string" ? file[key] : "N/A");
+  const word = (key: string): string => (typeof file[key] === "string" ? storable(file[key]) : "N/A");
   const time = (key: string): number => {
     const value = file[key];
-    return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : 0;
+    return typeof value === "number" && value > 0 && value <= LAST_SECOND ? value : 0;
   };
-  const amount = (key: string): bigint => {
+  const amount = (key: string): bigint | null => {
     const value = file[key];
-    return typeof value === "number" && Number.isFinite(value) ? BigInt(Math.trunc(value)) : 0n;
+    if (typeof value !== "number") return 0n;
+    return Number.isSafeInteger(Math.trunc(value)) ? BigInt(Math.trunc(value)) : null;
   };
   return {
     secondaryNode: knownWord(word("secondary_node")) ?? knownWord(word("slave_node")),

@@ -1,36 +1,62 @@
-/** gsyncd asked directly: all options of a session with their defaults, in a tenth of a second and without the cluster's lock. */
+/** gsyncd asked directly: all options of a session, in a tenth of a second each time and without the cluster's lock. */
 import type { GlusterCommand } from "./command.js";
 import { readTextAnswer } from "./envelope.js";
 import type { Secondary } from "./georep-command.js";
 import { Refusal } from "./refusal.js";
+import { GSYNCD_FOLDERS } from "./script-parts.js";
 import { secondaryArg, type VolumeName } from "./values.js";
+import { storable } from "./words.js";
 
 export interface ListedOption {
   /** With dashes. */
   readonly name: string;
   readonly value: string;
-  /** Known only of an option that was changed: gsyncd keeps a default apart only then. */
-  readonly default: string | null;
+  /** False for what gsyncd sets itself. */
   readonly configurable: boolean;
+  /**
+   * Whether the session's own configuration sets it. Not to be relied on where the default is empty: gsyncd then tells
+   * false of a changed option too.
+   */
   readonly modified: boolean;
 }
 
-// Where packages put gsyncd.py: Debian below its architecture's directory, RPM in libexec, a build of one's own in /usr/local.
-// The script looks for it, since a glob in an argument would be quoted away; "$@" carries the arguments untouched.
-const FIND_AND_RUN = `for g in /usr/libexec/glusterfs /usr/lib/*/glusterfs /usr/lib/glusterfs /usr/lib64/glusterfs /usr/local/libexec/glusterfs; do
+// "$@" carries the arguments untouched.
+const FIND_AND_RUN = `for g in ${GSYNCD_FOLDERS}; do
 if [ -r "$g/python/syncdaemon/gsyncd.py" ]; then
 for p in python3 python; do if PATH=/usr/sbin:/usr/bin:/sbin:/bin command -v $p >/dev/null 2>&1; then
 PATH=/usr/sbin:/usr/bin:/sbin:/bin exec $p "$g/python/syncdaemon/gsyncd.py" "$@"; fi; done; fi; done
 echo 'gsyncd.py: not found' >&2; exit 127`;
 
+/** A command of gsyncd's as it is run on a node. */
+export function gsyncdArgv(...words: readonly string[]): readonly string[] {
+  return ["sh", "-c", FIND_AND_RUN, "gsyncd", ...words];
+}
+
 /** NOT_FOUND (exit code 127) where there is no gsyncd.py, or it is too old to have `config-get` (before 4.1). */
 export function configListFull(volume: VolumeName, secondary: Secondary): GlusterCommand<readonly ListedOption[]> {
+  return configGet(volume, secondary, []);
+}
+
+/**
+ * The same as if the session had no configuration of its own: every default. The list itself cannot be believed for them,
+ * since gsyncd tells the changed value as the default of options that are numbers or booleans (gsyncdconfig.py,
+ * _do_typecast).
+ */
+export function configDefaults(volume: VolumeName, secondary: Secondary): GlusterCommand<readonly ListedOption[]> {
+  return configGet(volume, secondary, ["-c", "/dev/null"]);
+}
+
+function configGet(
+  volume: VolumeName,
+  secondary: Secondary,
+  more: readonly string[],
+): GlusterCommand<readonly ListedOption[]> {
   const destination = secondaryArg(secondary);
   // gsyncd wants the user told in any case; Gluster itself leaves root out.
   const named = destination.includes("@") ? destination : `root@${destination}`;
   return {
     name: "gsyncd config-get",
-    argv: ["sh", "-c", FIND_AND_RUN, "gsyncd", "config-get", volume, named, "--show-defaults", "--json"],
+    argv: gsyncdArgv("config-get", volume, named, "--show-defaults", "--json", ...more),
     timeoutMs: 30_000,
     changes: false,
     parse: (result) => {
@@ -45,7 +71,7 @@ export function configListFull(volume: VolumeName, secondary: Secondary): Gluste
 function readOptions(stdout: string): readonly ListedOption[] {
   let list: unknown;
   try {
-    list = JSON.parse(stdout);
+    list = JSON.parse(stdout.slice(Math.max(0, stdout.search(/^\[/m))));
   } catch {
     throw new Refusal("BAD_OUTPUT", `gsyncd's answer is no JSON: ${stdout.slice(0, 200)}`);
   }
@@ -64,17 +90,15 @@ function optionOf(entry: unknown): ListedOption {
   if (typeof name !== "string" || typeof value !== "string") {
     throw new Refusal("BAD_OUTPUT", "an option in gsyncd's answer has no name or no value");
   }
-  const isModified = modified === true;
   return {
-    name: name.replaceAll("_", "-"),
+    name: storable(name.replaceAll("_", "-")),
     value: plain(value),
-    default: isModified && typeof fields["default"] === "string" ? plain(fields["default"]) : null,
     configurable: configurable === true,
-    modified: isModified,
+    modified: modified === true,
   };
 }
 
 /** Python's booleans, as the CLI prints them. */
 function plain(value: string): string {
-  return value === "True" ? "true" : value === "False" ? "false" : value;
+  return value === "True" ? "true" : value === "False" ? "false" : storable(value);
 }

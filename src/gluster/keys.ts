@@ -1,27 +1,32 @@
 /** Keys: Gluster's own between the clusters, and the SSH host keys of peers. */
 import type { GlusterCommand } from "./command.js";
-import { GLUSTER_TEXT, readTextAnswer } from "./envelope.js";
+import { readTextAnswer } from "./envelope.js";
 import { type HostKey, hostKeyFromBlob } from "./host-key.js";
+import { type KeyLine, readKeyLines } from "./key-lines.js";
 import { Refusal } from "./refusal.js";
 import type { HostName } from "./values.js";
 
+// The file is read on the node where it was made, in the same breath: another node has another file, or an older one.
+const COLLECT = `out=$(gluster --mode=script system:: execute gsec_create) || { printf '%s\\n' "$out"; exit 1; }
+printf '%s\\n' "$out"
+file=\${out##* at }
+cat "$file"`;
+
 /**
- * Collects the public keys of the source nodes that are up into the creating node's common_secret.pem.pub; gives that
- * file's path. With a node down its key is dropped from the file, and the node cannot log in later.
+ * Collects the public keys of the source nodes that are up into the creating node's common_secret.pem.pub, and reads it: two
+ * lines of each node. With a node down its keys are dropped from the file, and it cannot log in later.
  */
-export function gsecCreate(): GlusterCommand<string> {
+export function collectKeys(): GlusterCommand<readonly KeyLine[]> {
   return {
     name: "gsec_create",
-    argv: [...GLUSTER_TEXT, "system::", "execute", "gsec_create"],
+    argv: ["sh", "-c", COLLECT, "collect-keys"],
     timeoutMs: 130_000,
     changes: true,
     parse: (result) =>
       readTextAnswer(result, (stdout) => {
-        const path = /Common secret pub file present at (\/\S+)/.exec(stdout)?.[1];
-        if (path === undefined) {
-          throw new Refusal("UNKNOWN", stdout.trim());
-        }
-        return path;
+        const [told = "", ...lines] = stdout.split("\n");
+        if (!/Common secret pub file present at \/\S+/.test(told)) throw new Refusal("UNKNOWN", stdout.trim());
+        return readKeyLines(lines.join("\n"));
       }),
   };
 }

@@ -31,6 +31,28 @@ export function poolList(): GlusterCommand<readonly PoolPeer[]> {
   };
 }
 
+/**
+ * Refused as PEER_DOWN while glusterd is down on one of the hosts.
+ *
+ * @param hosts names by uuid
+ * @param why that matters
+ */
+export function peersUp(hosts: ReadonlyMap<string, string>, why: string): GlusterCommand<void> {
+  const list = poolList();
+  return {
+    name: list.name,
+    argv: list.argv,
+    timeoutMs: list.timeoutMs,
+    changes: list.changes,
+    parse: (result) => {
+      const down = list.parse(result).filter((peer) => hosts.has(peer.uuid) && !peer.connected);
+      if (down.length === 0) return;
+      const names = down.map((peer) => hosts.get(peer.uuid) ?? peer.hostname).join(", ");
+      throw new Refusal("PEER_DOWN", `glusterd is down on ${names}. ${why}`);
+    },
+  };
+}
+
 function poolPeer(peer: XmlElement): PoolPeer {
   const uuid = required(peer, "uuid").toLowerCase();
   if (!isUuid(uuid)) {
@@ -78,7 +100,7 @@ export function systemName(): GlusterCommand<string> {
     argv: ["uname", "-n"],
     timeoutMs: 10_000,
     changes: false,
-    parse: (result) => readTextAnswer(result, (stdout) => stdout.trim()),
+    parse: (result) => readTextAnswer(result, (stdout) => stdout.trim().split("\n").at(-1) ?? ""),
   };
 }
 
@@ -97,7 +119,7 @@ export function glusterVersion(): GlusterCommand<string> {
         );
       }
       return readTextAnswer(result, (stdout) => {
-        const version = /^glusterfs (\S+)/.exec(stdout)?.[1];
+        const version = /^glusterfs (\S+)/m.exec(stdout)?.[1];
         if (version === undefined) {
           throw refusalFrom(stdout.trim());
         }

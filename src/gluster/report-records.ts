@@ -2,6 +2,7 @@
 import { REPORT_PROTOCOL } from "./report-script.js";
 import { Refusal } from "./refusal.js";
 import { isUuid } from "./values.js";
+import { storable } from "./words.js";
 
 export interface ReportRecords {
   readonly nodeUuid: string;
@@ -18,7 +19,8 @@ export interface ReportRecords {
 
 /** @throws Refusal BAD_OUTPUT */
 export function readRecords(text: string): ReportRecords {
-  const lines = text.split("\n");
+  // A node's login scripts may print a greeting before it.
+  const lines = text.slice(Math.max(0, text.search(/^V\d+$/m))).split("\n");
   // Everything ends in a newline, so the last line but one is the end mark.
   if (lines.pop() !== "" || lines.pop() !== "E") {
     throw bad("it is incomplete");
@@ -54,10 +56,10 @@ export function readRecords(text: string): ReportRecords {
       }
       case "F":
         file = [];
-        files.set(rest, file);
+        files.set(storable(rest), file);
         break;
       case "L":
-        file?.push(rest);
+        file?.push(storable(rest));
         break;
       case "/":
         commandLines.push(

@@ -1,3 +1,5 @@
+import { WORKING_FOLDER } from "./script-parts.js";
+
 /**
  * The script that reports a node's sessions from the files of glusterd and gsyncd: POSIX sh and awk, reads only, needs root,
  * installs nothing. Whatever the number of sessions it starts four processes (date, stat, awk, grep).
@@ -11,12 +13,7 @@
 export const REPORT_PROTOCOL = 1;
 
 export const REPORT_SCRIPT = String.raw`LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
-w=/var/lib/glusterd
-for c in /etc/glusterfs/glusterd.vol /usr/local/etc/glusterfs/glusterd.vol; do
-[ -r "$c" ] || continue
-while read -r o k v r; do [ "$o $k" = "option working-directory" ] && w=$v; done <"$c"
-break
-done
+${WORKING_FOLDER}
 printf 'V1\nT%s\nW%s\n' "$(date +%s)" "$w"
 cd "$w" && [ -r glusterd.info ] || { echo "no readable glusterd.info in $w" >&2; exit 66; }
 for d in geo-replication/*/; do [ -d "$d" ] && printf 'D%s\n' "$d"; done
@@ -38,6 +35,7 @@ function put(line) { if (!headed) { print "F" file; headed = 1 } print "L" line 
       if (line ~ /^(hostname|path|uuid)=/) put(line)
       if (line ~ /^path=/) break
     } else if (part[1] == "vols") {
+      if (line ~ /^volume-id=/) put(line)
       if (line ~ /^(secondary|slave)[0-9]+=/) { put(line); sessions[part[2]] = 1 }
     } else if (file == "glusterd.info") {
       if (line ~ /^UUID=/) { put(line); self = tolower(substr(line, 6)) }

@@ -2,9 +2,11 @@
 import { AppError } from "../errors.js";
 import { seenBrick } from "./gsyncd-status.js";
 import { ReportIndex } from "./report-index.js";
+import { Refusal } from "./refusal.js";
 import type { ReportRecords } from "./report-records.js";
 import type { SeenBrick, SeenSession } from "./seen.js";
-import { parseSessionKey, parseVolumeName } from "./values.js";
+import { monitorPidFile, sessionFolder } from "./session-folder.js";
+import { isUuid, parseSessionKey, parseVolumeName } from "./values.js";
 
 export interface UnreadSession {
   readonly volume: string;
@@ -13,6 +15,7 @@ export interface UnreadSession {
 }
 
 interface Found {
+  readonly volumes: ReadonlyMap<string, string>;
   readonly sessions: readonly SeenSession[];
   readonly unread: readonly UnreadSession[];
 }
@@ -22,10 +25,13 @@ const MONITOR_WORDS = new Set(["", "Created", "Started", "Paused", "Stopped"]);
 
 export function sessionsOf(records: ReportRecords): Found {
   const index = new ReportIndex(records);
+  const volumes = volumeIds(records);
   const bricks = ownBricks(records);
   const sessions: SeenSession[] = [];
   const unread: UnreadSession[] = [];
   for (const { volume, key } of sessionKeys(records)) {
+    if (!volumes.has(volume))
+      throw new Refusal("BAD_OUTPUT", `glusterd's file of the volume ${volume} has no id of it.`);
     try {
       const read = readSession(index, volume, key, bricks.get(volume) ?? []);
       if (typeof read === "string") {
@@ -41,7 +47,7 @@ export function sessionsOf(records: ReportRecords): Found {
       unread.push({ volume, key, reason: error.message });
     }
   }
-  return { sessions, unread };
+  return { volumes, sessions, unread };
 }
 
 /** The session, or the reason why the files do not tell. */
@@ -59,9 +65,7 @@ function readSession(
     return { ...common, bricks: [], options: null };
   }
   const { records } = index;
-  // gsyncd names folder and pid file so (gsyncd.conf: state-file, pid-file): without the user, the host as it was told.
-  const host = session.named.slice(session.named.lastIndexOf("@") + 1, session.named.lastIndexOf("::"));
-  const folder = `${volume}_${host}_${url.volume}`;
+  const folder = sessionFolder(volume, session);
   if (!records.folders.has(folder)) {
     return "the node has no folder of the session";
   }
@@ -78,7 +82,7 @@ function readSession(
   const corrupted = conf === undefined ? "Config Corrupted" : null;
   const monitor = {
     word: corrupted ?? word,
-    lives: index.isLocked(`/var/run/gluster/gsyncd-${volume}-${host}-${url.volume}.pid`),
+    lives: index.isLocked(monitorPidFile(volume, session)),
   };
   const workers = index.workersOf(volume, session);
   const files = index.brickFilesOf(folder);
@@ -87,6 +91,17 @@ function readSession(
     return seenBrick(about, monitor, files.get(path) ?? null, checkpointOf(options), workers.get(path) ?? null);
   });
   return { ...common, bricks, options };
+}
+
+/** By name, in lower case. */
+function volumeIds(records: ReportRecords): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>();
+  for (const [file, lines] of records.files) {
+    const volume = /^vols\/([^/]+)\/info$/.exec(file)?.[1];
+    const id = valueOf(lines, "volume-id=")?.trim().toLowerCase() ?? "";
+    if (volume !== undefined && isUuid(id)) ids.set(volume, id);
+  }
+  return ids;
 }
 
 function* sessionKeys(records: ReportRecords): Generator<{ volume: string; key: string }> {
@@ -139,5 +154,6 @@ function readVars(lines: readonly string[]): ReadonlyMap<string, string> {
 /** Epoch seconds; 0 for none. */
 function checkpointOf(options: ReadonlyMap<string, string>): number {
   const text = options.get("checkpoint") ?? "";
-  return /^\d{1,12}$/.test(text) ? Number(text) : 0;
+  // Up to the year 5138: what is more cannot be written down as a time.
+  return /^\d{1,11}$/.test(text) ? Number(text) : 0;
 }

@@ -19,6 +19,11 @@ export interface NodeReport {
   /** The node's clock when the report began. */
   readonly nodeTime: Date;
   /**
+   * Ids of the cluster's volumes by name, as the node knows them: a volume that is deleted and made anew has another id, and
+   * is another volume.
+   */
+  readonly volumes: ReadonlyMap<string, string>;
+  /**
    * Every session of the cluster that the node knows, with the node's own bricks only: none where it holds no brick of the
    * volume.
    */

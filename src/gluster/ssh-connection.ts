@@ -318,7 +318,7 @@ function configOf(target: SshTarget, through: Duplex | null, verify: (blob: Buff
 function credentials(auth: SshAuth): ConnectConfig {
   switch (auth.kind) {
     case "key":
-      return { privateKey: auth.privateKey, passphrase: auth.passphrase };
+      return { privateKey: auth.privateKey };
     case "agent":
       return { agent: auth.socket };
     case "password":

@@ -1,7 +1,7 @@
 /** One connection per target, opened when first needed, kept, and opened anew when it was lost. */
 import type { Log } from "../log.js";
 import type { ExecOptions, ExecResult } from "./exec.js";
-import { GlusterFailure } from "./failure.js";
+import { GlusterFailure, type GlusterFailureKind } from "./failure.js";
 import { isTrusted } from "./host-key.js";
 import { asRoot, quoteArgv } from "./shell.js";
 import { type RunEnd, RunProblem, SshConnection } from "./ssh-connection.js";
@@ -15,6 +15,14 @@ export interface SshExecOptions extends ExecOptions {
   readonly hostName?: string;
 }
 
+/** Told of what goes on, by who counts it. */
+export interface SshObserver {
+  opened(): void;
+  closed(): void;
+  /** `failure` null: the host answered, whatever the answer was. */
+  ran(command: string, failure: GlusterFailureKind | null, milliseconds: number): void;
+}
+
 interface Kept {
   readonly identity: string;
   readonly connection: Promise<SshConnection>;
@@ -24,11 +32,15 @@ interface Kept {
 
 export class SshPool implements AsyncDisposable {
   readonly #log: Log;
+  readonly #observer: SshObserver | null;
   readonly #connections = new Map<string, Kept>();
+  /** Under how many names each connection is kept. */
+  readonly #names = new WeakMap<SshConnection, number>();
   #disposed = false;
 
-  constructor(log: Log) {
+  constructor(log: Log, observer: SshObserver | null = null) {
     this.#log = log;
+    this.#observer = observer;
   }
 
   /**
@@ -37,6 +49,21 @@ export class SshPool implements AsyncDisposable {
    *   `signal` aborted it; `sent` is false only where no byte of the command reached the host
    */
   async exec(target: SshTarget, argv: readonly string[], options: SshExecOptions): Promise<ExecResult> {
+    const ran = (failure: GlusterFailureKind | null, milliseconds: number): void =>
+      this.#observer?.ran(options.name ?? "other", failure, milliseconds);
+    try {
+      const result = await this.#exec(target, argv, options);
+      ran(null, result.ms);
+      return result;
+    } catch (error) {
+      if (error instanceof GlusterFailure) {
+        ran(error.kind, error.ms ?? 0);
+      }
+      throw error;
+    }
+  }
+
+  async #exec(target: SshTarget, argv: readonly string[], options: SshExecOptions): Promise<ExecResult> {
     const line = quoteArgv(asRoot(target.user, argv));
     const host = options.hostName ?? target.address;
     const started = performance.now();
@@ -76,7 +103,17 @@ export class SshPool implements AsyncDisposable {
     const name = nameOf(target);
     const kept = this.#connections.get(name);
     this.#connections.delete(name);
-    await close(kept === undefined ? [] : [kept]);
+    kept?.cancel.abort();
+    const connection = await kept?.connection.catch(() => undefined);
+    if (connection === undefined) {
+      return;
+    }
+    // Shared with the same target under another name, it lives until that one is forgotten too.
+    const others = (this.#names.get(connection) ?? 1) - 1;
+    this.#names.set(connection, others);
+    if (others === 0) {
+      connection.end();
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -141,6 +178,7 @@ export class SshPool implements AsyncDisposable {
   async #shareOrOpen(target: SshTarget, others: readonly Kept[], cancel: AbortSignal): Promise<SshConnection> {
     for (const settled of await Promise.allSettled(others.map(({ connection }) => connection))) {
       if (settled.status === "fulfilled" && settled.value.isOpen && isTrusted(settled.value.hostKey, target.hostKey)) {
+        this.#names.set(settled.value, (this.#names.get(settled.value) ?? 0) + 1);
         return settled.value;
       }
     }
@@ -152,6 +190,9 @@ export class SshPool implements AsyncDisposable {
     const through =
       target.jump === null ? null : await (await this.#connect(target.jump)).forward(target.address, target.port);
     const connection = await SshConnection.open(target, through, cancel);
+    this.#names.set(connection, 1);
+    this.#observer?.opened();
+    connection.onClose(() => this.#observer?.closed());
     this.#log.debug(
       { host: placeOf(target), hostKey: connection.hostKey.fingerprint, ms: Math.round(performance.now() - started) },
       "ssh connection opened",

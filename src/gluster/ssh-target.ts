@@ -4,7 +4,7 @@ import type { HostKeyPolicy } from "./host-key.js";
 
 export type SshAuth =
   /** A private key in OpenSSH or PEM form. */
-  | { readonly kind: "key"; readonly privateKey: string; readonly passphrase?: string }
+  | { readonly kind: "key"; readonly privateKey: string }
   /** The socket of an ssh-agent. */
   | { readonly kind: "agent"; readonly socket: string }
   | { readonly kind: "password"; readonly password: string };

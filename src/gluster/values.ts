@@ -13,6 +13,7 @@ export type VolumeName = Branded<"VolumeName">;
 /** A DNS name, an IPv4 address, or an IPv6 address without brackets. */
 export type HostName = Branded<"HostName">;
 export type UserName = Branded<"UserName">;
+export type GroupName = Branded<"GroupName">;
 export type BrickPath = Branded<"BrickPath">;
 /** An option of a session, spelled with dashes as Gluster's documentation does; Gluster accepts both spellings. */
 export type OptionKey = Branded<"OptionKey">;
@@ -90,6 +91,18 @@ export function parseUserName(text: string, field?: string): UserName {
     );
   }
   return text as UserName;
+}
+
+/** @throws AppError INVALID_ARGUMENT */
+export function parseGroupName(text: string, field?: string): GroupName {
+  if (!/^[A-Za-z_][A-Za-z0-9_-]{0,31}$/.test(text)) {
+    refuse(
+      "a group name has 1 to 32 letters, digits, dashes and underscores, and begins with a letter or underscore",
+      field,
+    );
+  }
+  if (text === "root") refuse("the group root is no group for a user who is not root", field);
+  return text as GroupName;
 }
 
 /** @throws AppError INVALID_ARGUMENT */

@@ -41,6 +41,10 @@ export interface BrickStatus {
   readonly path: string;
   readonly online: boolean;
   readonly port: number | null;
+  /** Of its process; null for a brick that is offline. */
+  readonly pid: number | null;
+  /** Device of its file system. */
+  readonly device: string | null;
   /** Bytes; null for a brick that is offline. */
   readonly sizeTotal: bigint | null;
   readonly sizeFree: bigint | null;
@@ -120,19 +124,25 @@ function brickStatuses(volume: XmlElement): readonly BrickStatus[] {
       // Self-heal daemons and the like are listed among the bricks; only a brick's path is a path.
       .filter((node) => child(node, "path")?.text.startsWith("/") === true)
       .map((node) => {
-        const port = known(node, "port");
         return {
           volume: name,
           hostUuid: uuidOf(required(node, "peerid")),
           hostName: required(node, "hostname"),
           path: required(node, "path"),
           online: integer(node, "status") === 1,
-          port: port !== null && /^\d+$/.test(port) ? Number(port) : null,
+          port: numberOf(node, "port"),
+          pid: numberOf(node, "pid"),
+          device: known(node, "device"),
           sizeTotal: count(node, "sizeTotal"),
           sizeFree: count(node, "sizeFree"),
         };
       })
   );
+}
+
+function numberOf(node: XmlElement, name: string): number | null {
+  const text = known(node, name);
+  return text !== null && /^\d+$/.test(text) ? Number(text) : null;
 }
 
 function transportOf(text: string | null): Volume["transport"] {

@@ -8,6 +8,10 @@ export const CLOSE = {
   GOING_AWAY: { code: 1001, reason: "SHUTTING_DOWN" },
   /** Come again with `after`. */
   TOO_SLOW: { code: 4290, reason: "SUBSCRIBER_TOO_SLOW" },
+  /** Too many wrong passwords have come from the same address: come again in some seconds. */
+  TOO_MANY_LOGINS: { code: 4291, reason: "TOO_MANY_LOGINS" },
+  /** Too many are connected, or waited too long with logging in while many others came. */
+  TOO_MANY_CONNECTIONS: { code: 4292, reason: "TOO_MANY_CONNECTIONS" },
   BAD_REQUEST: { code: 4400, reason: "MALFORMED_REQUEST" },
   FORBIDDEN: { code: 4403, reason: "UNAUTHENTICATED" },
   INTERNAL: { code: 4500, reason: "INTERNAL" },

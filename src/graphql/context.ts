@@ -4,10 +4,12 @@ import type { Actor } from "../model/actor.js";
 import type { Access } from "../service/access.js";
 import type { Clusters } from "../service/clusters.js";
 import type { EventFeed } from "../service/event-feed.js";
+import type { Preflight } from "../service/preflight.js";
 import type { Operations } from "../service/operations.js";
 import type { Reader } from "../service/queries/reader.js";
 import type { SessionFeed } from "../service/session-feed.js";
 import type { Sessions } from "../service/sessions.js";
+import { Allowance } from "./allowance.js";
 import { Batches } from "./batches.js";
 
 /** What resolvers call. Each member is no more than the functions in use, so that a test can stand in for one. */
@@ -18,24 +20,39 @@ export interface Services {
   readonly clusters: Pick<Clusters, "register" | "update" | "updateHost" | "remove" | "sync">;
   readonly sessions: Pick<
     Sessions,
-    "create" | "start" | "stop" | "pause" | "resume" | "delete" | "setOption" | "resetOption" | "setCheckpoint"
+    | "create"
+    | "plan"
+    | "keys"
+    | "repairKeys"
+    | "start"
+    | "stop"
+    | "pause"
+    | "resume"
+    | "changeMany"
+    | "delete"
+    | "setOption"
+    | "resetOption"
+    | "setCheckpoint"
   >;
-  readonly operations: Pick<Operations, "waitFor" | "changes">;
+  readonly operations: Pick<Operations, "waitFor" | "waitForAll" | "changes">;
+  readonly preflight: Pick<Preflight, "run">;
   readonly sessionFeed: Pick<SessionFeed, "subscribe" | "assertCursor">;
   readonly eventFeed: Pick<EventFeed, "follow" | "last">;
   /** The error as DATABASE_UNAVAILABLE when it says that the database is away, else null. */
   readonly databaseUnavailable: (error: unknown) => AppError | null;
 }
 
-/** One request, or one connection of a subscriber. */
+/** One execution of a document. */
 export interface Context {
   readonly actor: Actor;
   readonly services: Services;
   readonly batches: Batches;
+  /** Of the answer. */
+  readonly allowance: Allowance;
   /** Aborts when the caller is gone, or when no one may wait any longer because the service shuts down. */
   readonly gone: () => AbortSignal;
 }
 
 export function createContext(actor: Actor, services: Services, gone: () => AbortSignal): Context {
-  return { actor, services, batches: new Batches(), gone };
+  return { actor, services, batches: new Batches(), allowance: new Allowance(), gone };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
-import { AppError, ERROR_CODES, type ErrorCode } from "../errors.js";
+import { AppError, type ErrorCode, faultWords } from "../errors.js";
 import type { Services } from "./context.js";
 
 /** An error of a mutation that the caller can do something about. */
@@ -8,6 +8,8 @@ export interface UserError {
   readonly field: string | null;
   readonly code: ErrorCode;
   readonly message: string;
+  /** Whether the same request may succeed later without being changed. */
+  readonly retryable: boolean;
 }
 
 // Who asks, how it is asked, and whether the service can answer at all are no part of a mutation's answer.
@@ -16,6 +18,8 @@ const TOP_LEVEL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "FORBIDDEN",
   "MALFORMED_REQUEST",
   "TOO_COMPLEX",
+  "TOO_MANY_LOGINS",
+  "TOO_MANY_CONNECTIONS",
   "SUBSCRIBER_TOO_SLOW",
   "DATABASE_UNAVAILABLE",
   "SHUTTING_DOWN",
@@ -24,15 +28,18 @@ const TOP_LEVEL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 /** The error as one of the caller's, or null when it belongs at the top level. */
 export function userErrorOf(error: unknown): UserError | null {
-  if (!(error instanceof AppError) || TOP_LEVEL.has(error.code)) return null;
-  return { field: error.field, code: error.code, message: error.message };
+  return error instanceof AppError && !TOP_LEVEL.has(error.code) ? userErrorFrom(error) : null;
+}
+
+export function userErrorFrom({ field, code, message, retryable }: AppError): UserError {
+  return { field, code, message, retryable };
 }
 
 /** An AppError as graphql-js throws it about; where it comes from a transport, with the HTTP status that fits. */
 export function graphqlError(error: AppError): GraphQLError {
   return new GraphQLError(error.message, {
     originalError: error,
-    extensions: { code: error.code, http: { status: ERROR_CODES[error.code].status } },
+    extensions: { code: error.code, http: { status: error.status } },
   });
 }
 
@@ -49,20 +56,22 @@ export function formatError(
   const place = { ...(locations === undefined ? {} : { locations }), ...(path === undefined ? {} : { path }) };
   const cause = causeOf(error);
   if (cause === null) {
-    return { message: formatted.message, ...place, extensions: { code: "MALFORMED_REQUEST" satisfies ErrorCode } };
+    const code = "MALFORMED_REQUEST" satisfies ErrorCode;
+    return { message: formatted.message, ...place, extensions: { code, retryable: false } };
   }
   const known = cause instanceof AppError ? cause : services.databaseUnavailable(cause);
   if (known !== null && known.code !== "INTERNAL") {
+    const { code, message, retryable } = known;
     const field = known.field === null ? {} : { field: known.field };
-    return { message: known.message, ...place, extensions: { code: known.code, ...field } };
+    return { message, ...place, extensions: { code, retryable, ...field } };
+  }
+  const extensions = { code: "INTERNAL" satisfies ErrorCode, retryable: false };
+  if (known?.loggedUnder != null) {
+    return { message: known.message, ...place, extensions: { ...extensions, id: known.loggedUnder } };
   }
   const id = randomUUID();
   services.log.error({ err: cause, id, path }, "a request failed through a fault of the service");
-  return {
-    message: `The service failed: its log tells why under ${id}.`,
-    ...place,
-    extensions: { code: "INTERNAL" satisfies ErrorCode, id },
-  };
+  return { message: faultWords(id), ...place, extensions: { ...extensions, id } };
 }
 
 /**

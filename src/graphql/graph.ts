@@ -1,8 +1,10 @@
 import {
+  CHECKPOINT,
   DETAIL,
   type DetailRecord,
   DETAILS_OF_SESSION,
   OPTION,
+  type OptionRecord,
   OPTIONS_OF_SESSION,
   SESSION,
 } from "../service/queries/georep.js";
@@ -16,7 +18,7 @@ import {
   sessionConditions,
   volumeConditions,
 } from "../service/queries/lists.js";
-import type { AnyNoun } from "../service/queries/noun.js";
+import type { AnyNoun, RecordOf } from "../service/queries/noun.js";
 import type { Order } from "../service/queries/page.js";
 import type { Children, Condition, Relation } from "../service/queries/reader.js";
 import {
@@ -29,7 +31,9 @@ import {
   VOLUME,
   type VolumeRecord,
 } from "../service/queries/topology.js";
-import { crawlStatusOf, optionsOf, volumeStatusOf, volumeTypeOf } from "./words.js";
+import { eventId } from "../model/ids.js";
+import { crawlStatusOf, optionsOf, volumeStatusOf, volumeTypeOf } from "../model/words.js";
+import { levelOf, shownDefinition } from "./option-words.js";
 
 export type TypeName =
   | "Cluster"
@@ -39,6 +43,7 @@ export type TypeName =
   | "GeoRepSession"
   | "GeoRepSessionDetail"
   | "GeoRepSessionOption"
+  | "GeoRepCheckpoint"
   | "Operation"
   | "OperationStep"
   | "Event"
@@ -107,6 +112,8 @@ export const GRAPH: Readonly<Record<TypeName, GraphType>> = {
       secondaryVolume: one("Volume", "secondaryVolumeId"),
       details: many("GeoRepSessionDetail", DETAILS_OF_SESSION),
       options: many("GeoRepSessionOption", OPTIONS_OF_SESSION),
+      checkpoint: one("GeoRepCheckpoint", "checkpointId"),
+      checkpoints: pages("GeoRepCheckpoint", RELATION.checkpointsOfSession),
       operations: pages("Operation", RELATION.operationsOfSession),
     },
   },
@@ -119,7 +126,18 @@ export const GRAPH: Readonly<Record<TypeName, GraphType>> = {
       secondaryHost: one("Host", "secondaryHostId"),
     },
   },
-  GeoRepSessionOption: { noun: OPTION, links: { session: one("GeoRepSession", "sessionId") } },
+  GeoRepSessionOption: {
+    noun: OPTION,
+    links: {
+      definition: value<OptionRecord>("key", ({ key }) => shownDefinition(key)),
+      level: value<OptionRecord>("levelSource", ({ levelSource }) => levelOf(...levelSource)),
+      session: one("GeoRepSession", "sessionId"),
+    },
+  },
+  GeoRepCheckpoint: {
+    noun: CHECKPOINT,
+    links: { session: one("GeoRepSession", "sessionId"), operation: one("Operation", "operationId") },
+  },
   Operation: {
     noun: OPERATION,
     links: {
@@ -133,6 +151,7 @@ export const GRAPH: Readonly<Record<TypeName, GraphType>> = {
   Event: {
     noun: EVENT,
     links: {
+      id: value<RecordOf<typeof EVENT>>("number", ({ number }) => eventId(number)),
       cluster: one("Cluster", "clusterId"),
       volume: one("Volume", "volumeId"),
       session: one("GeoRepSession", "sessionId"),

@@ -16,6 +16,7 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import { AppError } from "../errors.js";
+import { LESS, MOST_VALUES, USUAL_LIST } from "./allowance.js";
 import { DEFAULT_PAGE, LARGEST_PAGE } from "../service/queries/page.js";
 
 /** Bounds of what one document may ask for. */
@@ -26,24 +27,31 @@ export interface Limits {
   readonly roots: number;
   /** Fields with fields of their own, fragments followed: each costs a statement or so. */
   readonly branches: number;
-  /** Values in the answer, as far as can be told beforehand. */
+  /** Values in the answer, as far as the document tells. */
   readonly values: number;
 }
 
-const LIMITS: Limits = { depth: 20, roots: 50, branches: 250, values: 500_000 };
+/** What is to be executed. */
+export interface Asked {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /**
+   * Whether values are counted while they are gathered, at little cost for those that are too many: then only what pages ask
+   * for expressly is held against the document.
+   */
+  readonly counted: boolean;
+}
+
+const LIMITS: Limits = { depth: 20, roots: 50, branches: 250, values: MOST_VALUES };
 
 /** Tokens of a document: some rules of validation take the square of that. */
 export const MOST_TOKENS = 5_000;
 
-// What lists without pages are taken to hold: Gluster bounds them, and the graph does not know how.
-const USUAL_LIST = 20;
-
 /** @throws AppError TOO_COMPLEX saying which bound is crossed */
 export function assertAffordable(
   schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
+  { document, operation, variables, counted }: Asked,
   limits: Limits = LIMITS,
 ): void {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -52,8 +60,9 @@ export function assertAffordable(
   }
   const root = schema.getRootType(operation.operation);
   if (root == null) return;
-  const count = new Count({ schema, fragments, variables, limits });
-  count.visit(operation.selectionSet, root, { depth: 1, times: 1, page: null });
+  const usual = counted ? { page: 1, list: 1 } : { page: DEFAULT_PAGE, list: USUAL_LIST };
+  const count = new Count({ schema, fragments, variables, limits, usual });
+  count.visit(operation.selectionSet, root, { depth: 1, times: 1, page: null, path: [] });
 }
 
 interface Known {
@@ -61,6 +70,8 @@ interface Known {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly limits: Limits;
+  /** Lengths that are taken where the document tells none. */
+  readonly usual: { readonly page: number; readonly list: number };
 }
 
 interface Place {
@@ -69,6 +80,8 @@ interface Place {
   readonly times: number;
   /** Length of the page, within a connection. */
   readonly page: number | null;
+  /** Names of the fields that lead there. */
+  readonly path: readonly string[];
 }
 
 class Count {
@@ -98,20 +111,21 @@ class Count {
     }
   }
 
-  #field(node: FieldNode, parent: GraphQLObjectType, { depth, times, page }: Place): void {
-    const { limits } = this.#known;
+  #field(node: FieldNode, parent: GraphQLObjectType, { depth, times, page, path }: Place): void {
+    const { limits, usual } = this.#known;
     if (depth > limits.depth) throw tooComplex(`nests deeper than ${limits.depth} fields`);
     if (depth === 1) this.#add("roots", 1);
-    this.#add("values", times);
+    const here = [...path, node.alias?.value ?? node.name.value];
+    this.#add("values", times, here);
     const field = parent.getFields()[node.name.value];
     // Introspection has bounds of its own.
     if (field === undefined || node.selectionSet === undefined) return;
     const type = getNamedType(field.type);
     if (!isCompositeType(type)) return;
     this.#add("branches", 1);
-    const many = isListType(getNullableType(field.type)) ? (page ?? USUAL_LIST) : 1;
+    const many = isListType(getNullableType(field.type)) ? (page ?? usual.list) : 1;
     const paged = type.name.endsWith("Connection") ? this.#pageSize(node) : null;
-    const within = { depth: depth + 1, times: times * many, page: paged };
+    const within = { depth: depth + 1, times: times * many, page: paged, path: here };
     if (isObjectType(type)) this.visit(node.selectionSet, type, within);
     else if (isInterfaceType(type) || isUnionType(type)) {
       // The fields of the interface are in each of its types; which one is taken matters to nothing but them.
@@ -132,7 +146,7 @@ class Count {
             : null;
       if (typeof size === "number") return Math.min(Math.max(size, 1), LARGEST_PAGE);
     }
-    return DEFAULT_PAGE;
+    return this.#known.usual.page;
   }
 
   #object(name: string): GraphQLObjectType | null {
@@ -140,7 +154,7 @@ class Count {
     return isObjectType(type) ? type : null;
   }
 
-  #add(what: "roots" | "branches" | "values", number: number): void {
+  #add(what: "roots" | "branches" | "values", number: number, path: readonly string[] = []): void {
     const { limits } = this.#known;
     const sum =
       what === "roots"
@@ -148,15 +162,13 @@ class Count {
         : what === "branches"
           ? (this.#branches += number)
           : (this.#values += number);
-    if (sum > limits[what]) throw tooComplex(`asks for more than ${limits[what]} ${WORDS[what]}`);
+    if (sum <= limits[what]) return;
+    const words = `asks for more than ${limits[what]} ${WORDS[what]}`;
+    throw tooComplex(what === "values" ? `${words}, counted as far as ${path.join(".")}: ${LESS}` : words);
   }
 }
 
-const WORDS = {
-  roots: "fields at its root",
-  branches: "objects and lists",
-  values: "values: ask for fewer fields or smaller pages",
-} as const;
+const WORDS = { roots: "fields at its root", branches: "objects and lists", values: "values" } as const;
 
 function tooComplex(what: string): AppError {
   return new AppError("TOO_COMPLEX", `The document ${what}.`);

@@ -1,14 +1,13 @@
 import { AppError } from "../errors.js";
-import { isFinal } from "../model/operation.js";
 import type { SessionRecord } from "../service/queries/georep.js";
 import { OPERATION, type OperationRecord } from "../service/queries/history.js";
 import { allOf, type AnyNoun, type RecordOf } from "../service/queries/noun.js";
+import type { Requested } from "../service/bulk-operations.js";
+import { failureOf, LONGEST_WAIT_SECONDS, refusalOf } from "../service/outcome.js";
 import type { OperationRow } from "../service/operations.js";
 import { SESSION } from "../service/queries/georep.js";
 import type { Context } from "./context.js";
-import { type UserError, userErrorOf } from "./errors.js";
-
-export const LONGEST_WAIT_SECONDS = 120;
+import { type UserError, userErrorFrom, userErrorOf } from "./errors.js";
 
 /** Does a mutation's work; what the caller can do something about becomes its `userErrors` and leaves the rest empty. */
 export async function guarded<P extends object>(
@@ -50,6 +49,8 @@ export const NO_OUTCOME = { session: null, operation: null } as const;
 /**
  * Waits for an operation that `request` asks for, at most `wait` seconds, and tells what came of it: why it failed, if it has,
  * and the session as it is then.
+ *
+ * @throws AppError INTERNAL when it failed through a fault of the service
  */
 export async function outcomeOf(
   request: () => Promise<OperationRow>,
@@ -59,14 +60,41 @@ export async function outcomeOf(
   const milliseconds = waitMs(wait);
   const { id } = await request();
   const row = await context.services.operations.waitFor(id, milliseconds, context.gone());
+  const userErrors = userErrorsOf(refusalOf(row));
   const operation = await recordOf(OPERATION, row.id, context);
   const session = await recordOf(SESSION, row.session_id, context);
-  return { session, operation, userErrors: operation === null ? [] : failureOf(operation) };
+  return { session, operation, userErrors };
 }
 
-function failureOf(operation: OperationRecord): UserError[] {
-  if (!isFinal(operation.state) || operation.state === "SUCCEEDED") return [];
-  const code = operation.errorCode ?? "OUTCOME_UNKNOWN";
-  const message = operation.errorMessage ?? `The operation ended in state ${operation.state}.`;
-  return [{ field: null, code, message }];
+/**
+ * The same for many operations, in as many reads as for one. A fault of the service's is one among the results here: the others
+ * are not to be lost.
+ */
+export async function outcomesOf(
+  request: () => Promise<readonly Requested[]>,
+  wait: number,
+  context: Context,
+): Promise<object[]> {
+  const milliseconds = waitMs(wait);
+  const { reader, operations } = context.services;
+  const requested = await request();
+  const asked = requested.flatMap((each) => ("operation" in each ? [each.operation.id] : []));
+  const rows = await operations.waitForAll(asked, milliseconds, context.gone());
+  const failures = new Map(rows.map((row) => [row.id, userErrorsOf(failureOf(row))]));
+  const records = await reader.byIds(OPERATION, asked, allOf(OPERATION));
+  const sessions = await reader.byIds(
+    SESSION,
+    requested.map(({ sessionId }) => sessionId),
+    allOf(SESSION),
+  );
+  return requested.map((each) => {
+    const session = sessions.get(each.sessionId) ?? null;
+    const operation = "operation" in each ? (records.get(each.operation.id) ?? null) : null;
+    const userErrors = "error" in each ? [userErrorOf(each.error)] : (failures.get(each.operation.id) ?? []);
+    return { sessionId: each.sessionId, session, operation, userErrors };
+  });
+}
+
+function userErrorsOf(failure: AppError | null): UserError[] {
+  return failure === null ? [] : [userErrorFrom(failure)];
 }

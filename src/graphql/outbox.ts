@@ -36,7 +36,8 @@ export class Outbox {
       this.#watch();
       resolve();
     });
-    if (this.#socket.bufferedAmount > this.#limits.mostBytes) this.#tooSlow();
+    // One message alone may be larger: its reader has had no time to be slow.
+    if (this.#waiting > 1 && this.#socket.bufferedAmount > this.#limits.mostBytes) this.#tooSlow();
     else if (this.#timer === null) this.#watch();
     return promise;
   }

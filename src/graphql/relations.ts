@@ -1,10 +1,10 @@
-import type { GraphQLResolveInfo } from "graphql";
+import type { FieldNode, GraphQLResolveInfo, ResponsePath } from "graphql";
 import { type Order, type Page, type PageInput, pageOf } from "../service/queries/page.js";
 import { parseId } from "../service/queries/lists.js";
 import type { PageOf } from "../service/queries/reader.js";
 import type { Context } from "./context.js";
-import { GRAPH, type ListArgs, type RootName, ROOTS, type TypeName } from "./graph.js";
-import { asks, fieldsOf } from "./selection.js";
+import { GRAPH, type GraphType, type ListArgs, type RootName, ROOTS, type TypeName } from "./graph.js";
+import { asks, connectionWidths, fieldsOf, widthOf } from "./selection.js";
 
 export type AnyRecord = Readonly<Record<string, unknown>>;
 
@@ -24,17 +24,25 @@ export async function follow(
   if (link.kind === "value") return link.read(record as never);
   const key = (record as AnyRecord)[link.key];
   if (typeof key !== "string") return null;
-  const { batches, services } = context;
+  const { allowance, batches, services } = context;
   const to = GRAPH[link.to];
   if (link.kind === "one") return one(link.to, key, info, context);
   if (link.kind === "many") {
-    const read = (keys: readonly string[]) => services.reader.children(to.noun, link.by, keys, fieldsOf(to, info));
-    return (await batches.load(info, key, read)) ?? [];
+    const width = widthsAt(to, info, false).row;
+    const records = await batches.load(info, key, (keys) =>
+      allowance.read(width, (most) => services.reader.children(to.noun, link.by, keys, fieldsOf(to, info), most)),
+    );
+    allowance.take((records?.length ?? 0) * width, () => pathTo(info));
+    return records ?? [];
   }
   const page = wantedPage(args, link.relation.order, info);
+  const { own, row } = widthsAt(to, info, true);
   const found = await batches.load(info, key, (keys) =>
-    services.reader.pages(to.noun, link.relation, keys, page, fieldsOf(to, info, ...NODES)),
+    allowance.read(row, (most) =>
+      services.reader.pages(to.noun, link.relation, keys, page, fieldsOf(to, info, ...NODES), most),
+    ),
   );
+  allowance.take(own + (found?.rows.length ?? 0) * row, () => pathTo(info));
   return connection(found ?? EMPTY, async (_args, { batches: counts }, at) => {
     const count = await counts.load(at, key, (keys) => services.reader.counts(to.noun, link.relation, keys));
     return count ?? 0;
@@ -46,12 +54,16 @@ export async function one(
   type: TypeName,
   id: string | null,
   info: GraphQLResolveInfo,
-  { batches, services }: Context,
+  { allowance, batches, services }: Context,
 ): Promise<object | null> {
   if (id === null) return null;
   const to = GRAPH[type];
-  const read = (ids: readonly string[]) => services.reader.byIds(to.noun, ids, fieldsOf(to, info));
-  return (await batches.load<object>(info, id, read)) ?? null;
+  const width = widthsAt(to, info, false).row;
+  const record = await batches.load<object>(info, id, (ids) =>
+    allowance.read(width, () => services.reader.byIds(to.noun, ids, fieldsOf(to, info))),
+  );
+  if (record !== undefined) allowance.take(width, () => pathTo(info));
+  return record ?? null;
 }
 
 /** Resolves a field of Query. @throws AppError INVALID_ARGUMENT */
@@ -64,7 +76,8 @@ export async function root(
 ): Promise<object | null> {
   const from = ROOTS[name];
   if (from.kind === "byId") return one(from.to, parseId(args.id ?? "", "id"), info, context);
-  const { reader } = context.services;
+  const { allowance, services } = context;
+  const { reader } = services;
   const to = GRAPH[from.to];
   const order = from.order(args);
   const page = wantedPage(input, order, info);
@@ -73,8 +86,10 @@ export async function root(
   // Who asks for nothing but the count gets nothing but the count.
   const found =
     rows.has("nodes") || rows.has("edges") || rows.has("pageInfo")
-      ? await reader.page(to.noun, order, conditions, page, fieldsOf(to, info, ...NODES))
+      ? await allowance.read(0, () => reader.page(to.noun, order, conditions, page, fieldsOf(to, info, ...NODES)))
       : EMPTY;
+  const { own, row } = widthsAt(to, info, true);
+  allowance.take(own + found.rows.length * row, () => pathTo(info));
   return connection(found, () => reader.count(to.noun, conditions));
 }
 
@@ -88,6 +103,34 @@ interface Connection {
 
 const NODES = [["nodes"], ["edges", "node"]] as const;
 const EMPTY: PageOf<never> = { rows: [], cursors: [], hasNextPage: false, hasPreviousPage: false };
+
+interface Widths {
+  /** Values of each record. */
+  readonly row: number;
+  /** Values of the connection that holds them. */
+  readonly own: number;
+}
+
+// graphql-js hands the same array of field nodes to every resolver at one place of one execution.
+const widths = new WeakMap<readonly FieldNode[], Widths>();
+
+function widthsAt(to: GraphType, info: GraphQLResolveInfo, isConnection: boolean): Widths {
+  const known = widths.get(info.fieldNodes);
+  if (known !== undefined) return known;
+  const { own, edge } = isConnection ? connectionWidths(info) : { own: 0, edge: 0 };
+  const found = { own, row: edge + widthOf(to, info, ...(isConnection ? NODES : [])) };
+  widths.set(info.fieldNodes, found);
+  return found;
+}
+
+/** The keys that lead to the field, without places in lists. */
+function pathTo({ path }: GraphQLResolveInfo): string {
+  const keys: string[] = [];
+  for (let at: ResponsePath | undefined = path; at !== undefined; at = at.prev) {
+    if (typeof at.key === "string") keys.unshift(at.key);
+  }
+  return keys.join(".");
+}
 
 function wantedPage(input: PageInput, order: Order, info: GraphQLResolveInfo): Page {
   const asked = asks(info);
@@ -103,7 +146,7 @@ export function pageInfoOf(found: PageOf<unknown>): object {
   };
 }
 
-function connection(found: PageOf<object>, totalCount: Connection["totalCount"]): Connection {
+export function connection(found: PageOf<object>, totalCount: Connection["totalCount"]): Connection {
   return {
     nodes: found.rows,
     edges: () => found.rows.map((node, at) => ({ cursor: found.cursors[at] ?? "", node })),

@@ -1,10 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind } from "graphql";
-
-// Always with milliseconds, so that texts sort as instants do. What PostgreSQL sends in UTC is nearly that already.
-function utcText(stored: string): string {
-  if (!stored.endsWith("+00")) return new Date(stored).toISOString();
-  return `${stored.slice(0, 10)}T${stored.slice(11, 19)}.${stored.slice(20, -3).padEnd(3, "0").slice(0, 3)}Z`;
-}
+import { utcText } from "../model/instant.js";
 
 /** Instants: text in rows and answers, a Date as an argument. */
 export const DateTime = new GraphQLScalarType<Date, string>({

@@ -2,9 +2,11 @@ import "reflect-metadata";
 import type { GraphQLObjectType, GraphQLSchema } from "graphql";
 import { buildSchemaSync } from "type-graphql";
 import { AccessMutationResolver, ViewerResolver } from "./resolvers/access.js";
+import { GeoRepCheckResolver, GeoRepDestinationResolver, GeoRepPreflightResolver } from "./resolvers/checks.js";
 import { ClusterMutationResolver } from "./resolvers/cluster-mutations.js";
-import { DetailResolver, OptionResolver, SessionResolver } from "./resolvers/georep.js";
+import { CheckpointResolver, DetailResolver, OptionResolver, SessionResolver } from "./resolvers/georep.js";
 import { EventResolver, OperationResolver } from "./resolvers/history.js";
+import { PlanResolver } from "./resolvers/plan.js";
 import { QueryResolver } from "./resolvers/queries.js";
 import { SessionMutationResolver } from "./resolvers/session-mutations.js";
 import { SubscriptionResolver } from "./resolvers/subscriptions.js";
@@ -16,12 +18,17 @@ export function buildGraphQLSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
       QueryResolver,
+      PlanResolver,
       ClusterResolver,
       HostResolver,
       VolumeResolver,
+      GeoRepDestinationResolver,
+      GeoRepPreflightResolver,
+      GeoRepCheckResolver,
       BrickResolver,
       SessionResolver,
       DetailResolver,
+      CheckpointResolver,
       OptionResolver,
       OperationResolver,
       EventResolver,

@@ -1,4 +1,5 @@
-import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from "graphql";
+import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } from "graphql";
+import { USUAL_LIST } from "./allowance.js";
 import type { GraphType } from "./graph.js";
 
 /** The fields of a type's records that the document asks for below the field of `info`. `paths` lead from there to them. */
@@ -7,35 +8,57 @@ export function fieldsOf(
   info: GraphQLResolveInfo,
   ...paths: readonly (readonly string[])[]
 ): Set<string> {
-  const asked = new Set<string>();
-  for (const path of paths.length === 0 ? [[]] : paths) {
-    for (const node of info.fieldNodes) collect(node.selectionSet, path, info, asked);
-  }
   const fields = new Set<string>();
-  for (const name of asked) {
-    const field = Object.hasOwn(noun.fields, name) ? name : links[name]?.key;
+  for (const { name } of selected(info, paths)) {
+    const field = Object.hasOwn(noun.fields, name.value) ? name.value : links[name.value]?.key;
     if (field !== undefined) fields.add(field);
   }
   return fields;
 }
 
+/** How many values each of the records has in the answer, apart from those of the records that it leads to. */
+export function widthOf(
+  { links }: GraphType,
+  info: GraphQLResolveInfo,
+  ...paths: readonly (readonly string[])[]
+): number {
+  let width = 0;
+  for (const { name, selectionSet } of selected(info, paths)) {
+    const link = links[name.value];
+    const parts = link === undefined || link.kind === "value" ? (selectionSet?.selections.length ?? 0) : 0;
+    width += 1 + USUAL_LIST * parts;
+  }
+  return width;
+}
+
+/** How many values each connection has apart from its records, and how many each record has as an edge. */
+export function connectionWidths(info: GraphQLResolveInfo): { readonly own: number; readonly edge: number } {
+  return { own: selected(info, [[], ["pageInfo"]]).length, edge: selected(info, [["edges"]]).length };
+}
+
 /** Names of the fields that are asked for directly below the field of `info`. */
 export function asks(info: GraphQLResolveInfo): Set<string> {
-  const names = new Set<string>();
-  for (const node of info.fieldNodes) collect(node.selectionSet, [], info, names);
-  return names;
+  return new Set(selected(info, []).map(({ name }) => name.value));
+}
+
+function selected(info: GraphQLResolveInfo, paths: readonly (readonly string[])[]): FieldNode[] {
+  const found: FieldNode[] = [];
+  for (const path of paths.length === 0 ? [[]] : paths) {
+    for (const node of info.fieldNodes) collect(node.selectionSet, path, info, found);
+  }
+  return found;
 }
 
 function collect(
   set: SelectionSetNode | undefined,
   path: readonly string[],
   info: GraphQLResolveInfo,
-  into: Set<string>,
+  into: FieldNode[],
 ): void {
   for (const selection of set?.selections ?? []) {
     if (selection.kind === Kind.FIELD) {
       const [step, ...rest] = path;
-      if (step === undefined) into.add(selection.name.value);
+      if (step === undefined) into.push(selection);
       else if (step === selection.name.value) collect(selection.selectionSet, rest, info, into);
     } else {
       const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : info.fragments[selection.name.value];

@@ -3,11 +3,11 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
-import type { GraphQLSchema } from "graphql";
-import { AppError } from "../errors.js";
+import { type GraphQLSchema, OperationTypeNode } from "graphql";
+import { AppError, ERROR_CODES } from "../errors.js";
 import type { Context, Services } from "./context.js";
 import { formatError, graphqlError } from "./errors.js";
-import { plannedQueries } from "./plan/planned.js";
+import { plannedQueries, Plans } from "./plan/planned.js";
 import { assertAffordable, MOST_TOKENS } from "./limits.js";
 
 /** Told of every operation that was executed; `failed` when any top-level error came of it. */
@@ -19,6 +19,7 @@ export async function startGraphQLServer(
   services: Pick<Services, "log" | "databaseUnavailable">,
   observe: Observe,
 ): Promise<ApolloServer<Context>> {
+  const plans = new Plans(schema);
   const server = new ApolloServer<Context>({
     schema,
     csrfPrevention: true,
@@ -32,8 +33,8 @@ export async function startGraphQLServer(
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      limits(schema),
-      plannedQueries(schema, services),
+      limits(schema, plans, services),
+      plannedQueries(schema, plans, services),
       observer(observe),
     ],
     formatError: (formatted, error) => formatError(formatted, error, services),
@@ -48,20 +49,31 @@ export async function startGraphQLServer(
   return server;
 }
 
-function limits(schema: GraphQLSchema): ApolloServerPlugin<Context> {
-  const hooks = {
-    didResolveOperation: async ({ document, operation, request }: Resolved): Promise<void> => {
+function limits(
+  schema: GraphQLSchema,
+  plans: Plans,
+  services: Pick<Services, "log" | "databaseUnavailable">,
+): ApolloServerPlugin<Context> {
+  const hooks: GraphQLRequestListener<Context> = {
+    didResolveOperation: async ({ document, operation, request }) => {
       try {
-        if (operation !== undefined) assertAffordable(schema, document, operation, request.variables ?? {});
+        if (operation === undefined) return;
+        const counted = plans.of(document, operation) !== null;
+        assertAffordable(schema, { document, operation, variables: request.variables ?? {}, counted });
       } catch (error) {
         throw error instanceof AppError ? graphqlError(error) : error;
       }
     },
+    // Lists may be longer than was thought: one error in place of one for each field that was not gathered any more. What a mutation did is told all the same.
+    willSendResponse: async ({ operation, response: { body, http }, contextValue }) => {
+      const { exceeded } = contextValue.allowance;
+      if (exceeded === null || body.kind !== "single" || operation?.operation !== OperationTypeNode.QUERY) return;
+      body.singleResult = { errors: [formatError({ message: "" }, exceeded, services)] };
+      http.status = ERROR_CODES[exceeded.code].status;
+    },
   };
   return { requestDidStart: async () => hooks };
 }
-
-type Resolved = Parameters<NonNullable<GraphQLRequestListener<Context>["didResolveOperation"]>>[0];
 
 function observer(observe: Observe): ApolloServerPlugin<Context> {
   const hooks: GraphQLRequestListener<Context> = {

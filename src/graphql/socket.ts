@@ -1,15 +1,16 @@
 import { type ExecutionArgs, GraphQLError, type GraphQLSchema } from "graphql";
 import { makeServer, type SubscribePayload } from "graphql-ws";
 import type { WebSocket } from "ws";
-import { AppError } from "../errors.js";
+import { AppError, type ErrorCode } from "../errors.js";
 import type { Principal } from "../service/access.js";
 import { CLOSE } from "./close-codes.js";
-import { createContext, type Services } from "./context.js";
+import { type Context, createContext, type Services } from "./context.js";
 import { Documents } from "./documents.js";
 import { formatError, graphqlError } from "./errors.js";
 import { assertAffordable } from "./limits.js";
 import { Outbox, OUTBOX_LIMITS, type OutboxLimits } from "./outbox.js";
 import { operationOf } from "./operation-of.js";
+import { SharedExecutions } from "./shared-executions.js";
 
 export interface SocketOptions {
   readonly schema: GraphQLSchema;
@@ -42,6 +43,9 @@ interface Connection {
   close(why: { readonly code: number; readonly reason: string }): void;
 }
 
+const MOST_CONNECTIONS = 2_000;
+/** Connections that have not logged in yet. */
+const MOST_STRANGERS = 200;
 const MOST_SUBSCRIPTIONS = 100;
 const CLOSING_MS = 2_000;
 
@@ -49,17 +53,26 @@ const CLOSING_MS = 2_000;
 export class GraphQLSockets implements AsyncDisposable {
   readonly #options: SocketOptions;
   readonly #documents: Documents;
+  readonly #shared = new SharedExecutions();
+  readonly #contexts = new WeakMap<ExecutionArgs, Context>();
   readonly #connections = new Set<Connection>();
+  /** Those that have not logged in yet and are not being closed, the oldest first. */
+  readonly #strangers = new Set<Connection>();
+  readonly #loggedIn = new Set<Connection>();
   readonly #recheck: NodeJS.Timeout;
   readonly #ping: NodeJS.Timeout;
   readonly #protocol = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: 5_000,
     onConnect: async ({ connectionParams, extra: { connection } }) => {
       if (connection.principal !== null) return true;
+      if (this.isFull) throw new AppError("TOO_MANY_CONNECTIONS", "Too many subscribers are connected.");
       const given = connectionParams?.["Authorization"] ?? connectionParams?.["authorization"];
       try {
         const authorization = typeof given === "string" ? given : undefined;
         connection.principal = await this.#options.authenticate(authorization, connection.source);
+        this.#strangers.delete(connection);
+        // It may have gone in the meantime.
+        if (!connection.gone.signal.aborted) this.#loggedIn.add(connection);
         return true;
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== "UNAUTHENTICATED") throw error;
@@ -67,6 +80,11 @@ export class GraphQLSockets implements AsyncDisposable {
       }
     },
     onSubscribe: (context, _id, payload) => this.#prepare(context, payload),
+    subscribe: async (args) => {
+      const context = this.#contexts.get(args);
+      if (context === undefined) throw new Error("the arguments are none that were prepared");
+      return this.#shared.subscribe(args, context);
+    },
     onError: (context, _id, _payload, errors) => {
       for (const error of errors) {
         if (codeOf(error) === "SUBSCRIBER_TOO_SLOW") context.extra.connection.fellBehind = true;
@@ -88,8 +106,9 @@ export class GraphQLSockets implements AsyncDisposable {
     this.#ping = setInterval(() => this.#pingAll(), options.pingMs ?? 15_000);
   }
 
-  get size(): number {
-    return this.#connections.size;
+  /** Whether as many have logged in as may be connected. */
+  get isFull(): boolean {
+    return this.#loggedIn.size >= MOST_CONNECTIONS;
   }
 
   /** @param principal who the upgrade request was let in as; null for one who has to log in by its first message */
@@ -109,6 +128,8 @@ export class GraphQLSockets implements AsyncDisposable {
       },
     };
     this.#connections.add(connection);
+    if (principal === null) this.#addStranger(connection);
+    else this.#loggedIn.add(connection);
     this.#options.observe.opened();
     const outbox = new Outbox(socket, this.#options.outbox ?? OUTBOX_LIMITS, () => connection.close(CLOSE.TOO_SLOW));
     const closed = this.#protocol.opened(
@@ -130,6 +151,8 @@ export class GraphQLSockets implements AsyncDisposable {
     socket.on("error", (error) => log.debug({ err: error }, "a subscriber's connection failed"));
     socket.once("close", (code, reason) => {
       this.#connections.delete(connection);
+      this.#strangers.delete(connection);
+      this.#loggedIn.delete(connection);
       this.#options.observe.closed(code);
       outbox.close();
       gone.abort();
@@ -157,6 +180,15 @@ export class GraphQLSockets implements AsyncDisposable {
     await Promise.all(all);
   }
 
+  /** Where many come that do not log in, the oldest of them makes room: who means to log in has done so long since. */
+  #addStranger(connection: Connection): void {
+    this.#strangers.add(connection);
+    const [oldest] = this.#strangers;
+    if (oldest === undefined || this.#strangers.size <= MOST_STRANGERS) return;
+    this.#strangers.delete(oldest);
+    oldest.close(CLOSE.TOO_MANY_CONNECTIONS);
+  }
+
   async #prepare(
     { extra: { connection }, subscriptions }: { extra: Extra; subscriptions: Readonly<Record<string, unknown>> },
     payload: SubscribePayload,
@@ -177,14 +209,17 @@ export class GraphQLSockets implements AsyncDisposable {
       if ("errors" in checked) return checked.errors;
       const variableValues = payload.variables ?? {};
       const operation = operationOf(checked.document, payload.operationName ?? null);
-      assertAffordable(schema, checked.document, operation, variableValues);
-      return {
-        schema,
+      assertAffordable(schema, {
         document: checked.document,
-        operationName: payload.operationName,
-        variableValues,
-        contextValue: createContext(principal.actor, services, () => AbortSignal.any([gone.signal, stopping])),
-      };
+        operation,
+        variables: variableValues,
+        counted: false,
+      });
+      const contextValue = createContext(principal.actor, services, () => AbortSignal.any([gone.signal, stopping]));
+      const { document } = checked;
+      const args = { schema, document, operationName: payload.operationName, variableValues, contextValue };
+      this.#contexts.set(args, contextValue);
+      return args;
     } catch (error) {
       if (error instanceof GraphQLError) return [error];
       if (error instanceof AppError) return [graphqlError(error)];
@@ -198,6 +233,7 @@ export class GraphQLSockets implements AsyncDisposable {
 
   #fault(error: unknown): { readonly code: number; readonly reason: string } {
     const { log, databaseUnavailable } = this.#options.services;
+    if (error instanceof AppError && isLimit(error.code)) return CLOSE[error.code];
     if (databaseUnavailable(error) !== null) return CLOSE.DATABASE_AWAY;
     log.error({ err: error }, "a subscriber's message failed through a fault of the service");
     return CLOSE.INTERNAL;
@@ -220,6 +256,10 @@ export class GraphQLSockets implements AsyncDisposable {
 
 /** Connections that have not answered the last ping yet. */
 const silent = new WeakSet<WebSocket>();
+
+function isLimit(code: ErrorCode): code is "TOO_MANY_LOGINS" | "TOO_MANY_CONNECTIONS" {
+  return code === "TOO_MANY_LOGINS" || code === "TOO_MANY_CONNECTIONS";
+}
 
 function codeOf(error: unknown): string | null {
   if (error instanceof AppError) return error.code;

@@ -2,7 +2,6 @@ import type { ApolloServer } from "@apollo/server";
 import fastify, { type FastifyInstance } from "fastify";
 import type { Context, Services } from "../graphql/context.js";
 import type { Metrics } from "../metrics.js";
-import type { Access } from "../service/access.js";
 import { readTotals } from "../service/queries/totals.js";
 import { requireAuthentication } from "./authentication.js";
 import { allowOrigins } from "./cors.js";
@@ -10,6 +9,9 @@ import { faultOf } from "./faults.js";
 import { serveGraphQL } from "./graphql.js";
 import { type Readiness, serveHealth } from "./health.js";
 import { serveMetrics } from "./measure.js";
+import { hasUnreadBody } from "./unread-body.js";
+import { isRestPath, type RestRouteOptions, serveRest } from "./rest.js";
+import type { SourceOf } from "./source.js";
 import type { Tickets } from "./tickets.js";
 
 /** Adds the routes of another face of the service; they ask for credentials unless their config says `open`. */
@@ -18,17 +20,19 @@ export type Face = (app: FastifyInstance) => void | Promise<void>;
 export interface AppOptions {
   readonly apollo: ApolloServer<Context>;
   readonly services: Services;
-  readonly access: Pick<Access, "authenticate">;
+  readonly access: RestRouteOptions["access"];
   readonly tickets: Tickets;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
   readonly corsOrigins: readonly string[];
+  readonly sourceOf: SourceOf;
   readonly faces: readonly Face[];
   /** Aborts when the service shuts down. */
   readonly stopping: AbortSignal;
 }
 
 const LARGEST_BODY = 1024 * 1024;
+const NOTHING = { code: "NOT_FOUND", message: "There is nothing here." };
 
 /** All routes, with what holds for each of them. */
 export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance> {
@@ -40,6 +44,11 @@ export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance
     requestTimeout: 60_000,
     keepAliveTimeout: 75_000,
     routerOptions: { ignoreTrailingSlash: true },
+    // A path that cannot be decoded leads nowhere; no hook or handler sees it.
+    frameworkErrors: (_error, { url }, { raw }) => {
+      const [type, body] = isRestPath(url) ? ["application/xml", ""] : ["application/json", JSON.stringify(NOTHING)];
+      raw.writeHead(404, { "content-type": `${type}; charset=utf-8` }).end(body);
+    },
   });
   app.removeContentTypeParser("text/plain");
   app.setErrorHandler((error, _request, reply) => {
@@ -47,17 +56,17 @@ export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance
     const more = { ...(field === null ? {} : { field }), ...(id === null ? {} : { id }) };
     return reply.code(status).send({ code, message, ...more });
   });
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({ code: "NOT_FOUND", message: "There is nothing here." }),
-  );
-  app.addHook("onSend", async (_request, reply) => {
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send(NOTHING));
+  app.addHook("onSend", async (request, reply) => {
     void reply.header("x-content-type-options", "nosniff").header("referrer-policy", "no-referrer");
+    if (hasUnreadBody(request)) void reply.header("connection", "close");
   });
   allowOrigins(app, options.corsOrigins);
-  requireAuthentication(app, access, () => metrics.refusedLogins.inc());
+  requireAuthentication(app, access, options.sourceOf, () => metrics.refusedLogins.inc());
   serveHealth(app, async () => (stopping.aborted ? ["The service is shutting down."] : readiness()));
   serveMetrics(app, metrics, () => readTotals(services.reader));
   serveGraphQL(app, { server: options.apollo, services, tickets: options.tickets, stopping });
+  serveRest(app, { services, access, sourceOf: options.sourceOf, stopping });
   for (const face of faces) await app.register(async (scope) => face(scope));
   // Where no other face has the front page, it is the explorer.
   if (!app.hasRoute({ method: "GET", url: "/" })) app.get("/", async (_request, reply) => reply.redirect("/graphql"));

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { AppError, RETRY_AFTER_SECONDS } from "../errors.js";
 import type { Access, Principal } from "../service/access.js";
+import type { SourceOf } from "./source.js";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -9,27 +11,46 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Whether everyone may ask, without credentials. */
     readonly open?: boolean;
+    /** What is asked of callers without credentials, where it is not what the service asks elsewhere. */
+    readonly challenge?: string;
+    /** Who asks by other means than an Authorization header, where the route has some; null where nobody is told. */
+    readonly session?: (request: FastifyRequest) => Promise<Principal | null>;
   }
 }
 
-export const CHALLENGE = `Basic realm="Gluster geo-replication", charset="UTF-8"`;
+const CHALLENGE = `Basic realm="Gluster geo-replication", charset="UTF-8"`;
+
+/** What goes along with the refusal of a login. */
+export function refusalHeaders(error: unknown, challenge = CHALLENGE): Readonly<Record<string, string>> {
+  const code = error instanceof AppError ? error.code : null;
+  // A browser asks its user for a password when it sees this; a program that sent a wrong token gains nothing by it.
+  if (code === "UNAUTHENTICATED") return { "www-authenticate": challenge };
+  return code === "TOO_MANY_LOGINS" ? { "retry-after": String(RETRY_AFTER_SECONDS) } : {};
+}
 
 /** Lets nobody through to a route without credentials, unless the route is open. */
 export function requireAuthentication(
   app: FastifyInstance,
   access: Pick<Access, "authenticate">,
+  sourceOf: SourceOf,
   refused: () => void,
 ): void {
   app.decorateRequest("principal", null);
   app.addHook("onRequest", async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.routeOptions.config.open === true) return;
     try {
-      request.principal = await access.authenticate(request.headers.authorization, request.ip);
+      request.principal =
+        (await bySession(request)) ?? (await access.authenticate(request.headers.authorization, sourceOf(request.raw)));
     } catch (error) {
       refused();
-      // A browser asks its user for a password when it sees this; a program that sent a wrong token gains nothing by it.
-      void reply.header("www-authenticate", CHALLENGE);
+      const { challenge } = request.routeOptions.config;
+      for (const [name, value] of Object.entries(refusalHeaders(error, challenge))) void reply.header(name, value);
       throw error;
     }
   });
+}
+
+async function bySession(request: FastifyRequest): Promise<Principal | null> {
+  const { authorization } = request.headers;
+  return authorization === undefined ? ((await request.routeOptions.config.session?.(request)) ?? null) : null;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyError } from "fastify";
-import { AppError, ERROR_CODES, type ErrorCode } from "../errors.js";
+import { AppError, type ErrorCode, faultWords } from "../errors.js";
 import type { Log } from "../log.js";
 
 /** An error as HTTP tells it. */
@@ -11,6 +11,8 @@ export interface Fault {
   readonly field: string | null;
   /** Under which a fault of our own stands in the log. */
   readonly id: string | null;
+  /** Whether the same request may succeed later. */
+  readonly retryable: boolean;
 }
 
 export interface FaultOptions {
@@ -22,30 +24,38 @@ export interface FaultOptions {
 export function faultOf(error: unknown, { log, databaseUnavailable }: FaultOptions): Fault {
   const known = error instanceof AppError ? error : databaseUnavailable(error);
   if (known !== null && known.code !== "INTERNAL") {
-    const { code, message, field } = known;
-    return { status: ERROR_CODES[code].status, code, message, field, id: null };
+    const { status, code, message, field, retryable } = known;
+    return { status, code, message, field, id: null, retryable };
   }
   const { statusCode = 500, message = "" } = error instanceof Error ? (error as Partial<FastifyError>) : {};
   // What Fastify refuses about a request it says in words that are meant for the caller.
   if (statusCode >= 400 && statusCode < 500) {
-    return { status: statusCode, code: "MALFORMED_REQUEST", message, field: null, id: null };
+    return { ...PLAIN, status: statusCode, code: "MALFORMED_REQUEST", message };
   }
   if (statusCode === 503) {
-    return { status: 503, code: "SHUTTING_DOWN", message: "The service is shutting down.", field: null, id: null };
+    return {
+      ...PLAIN,
+      status: 503,
+      code: "SHUTTING_DOWN",
+      message: "The service is shutting down.",
+      retryable: true,
+    };
   }
-  const id = randomUUID();
-  log.error({ err: error, id }, "a request failed through a fault of the service");
+  const id = known?.loggedUnder ?? randomUUID();
+  if (known?.loggedUnder == null) log.error({ err: error, id }, "a request failed through a fault of the service");
   return {
+    ...PLAIN,
     status: 500,
     code: "INTERNAL",
-    message: `The service failed: its log tells why under ${id}.`,
-    field: null,
+    message: known?.loggedUnder == null ? faultWords(id) : known.message,
     id,
   };
 }
 
+const PLAIN = { field: null, id: null, retryable: false } as const;
+
 /** A fault in the shape of a GraphQL answer. */
-export function graphqlBody({ code, message, field, id }: Fault): object {
-  const extensions = { code, ...(field === null ? {} : { field }), ...(id === null ? {} : { id }) };
+export function graphqlBody({ code, message, field, id, retryable }: Fault): object {
+  const extensions = { code, retryable, ...(field === null ? {} : { field }), ...(id === null ? {} : { id }) };
   return { errors: [{ message, extensions }] };
 }

@@ -5,6 +5,7 @@ import { AppError } from "../errors.js";
 import { type Context, createContext, type Services } from "../graphql/context.js";
 import { sendExplorer, serveExplorerFiles, wantsExplorer } from "./explorer.js";
 import { faultOf, graphqlBody } from "./faults.js";
+import { goneWith } from "./gone.js";
 import type { Tickets } from "./tickets.js";
 
 export interface GraphQLRouteOptions {
@@ -39,11 +40,4 @@ export function serveGraphQL(app: FastifyInstance, { server, services, tickets, 
       },
     });
   });
-}
-
-/** Aborts when the caller hangs up before it has its answer, or nobody may wait any longer. */
-function goneWith(reply: FastifyReply, stopping: AbortSignal): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once("close", () => gone.abort());
-  return AbortSignal.any([gone.signal, stopping]);
 }

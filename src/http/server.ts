@@ -7,10 +7,11 @@ import type { OutboxLimits } from "../graphql/outbox.js";
 import { buildGraphQLSchema } from "../graphql/schema.js";
 import { startGraphQLServer } from "../graphql/server.js";
 import { GraphQLSockets } from "../graphql/socket.js";
-import { createMetrics, type Metrics } from "../metrics.js";
+import type { Metrics } from "../metrics.js";
 import type { Access } from "../service/access.js";
 import { buildHttpApp, type Face } from "./app.js";
 import type { Readiness } from "./health.js";
+import { sourcesBehind } from "./source.js";
 import { Tickets } from "./tickets.js";
 import { acceptUpgrades } from "./upgrade.js";
 
@@ -21,9 +22,15 @@ export interface HttpOptions {
   readonly port: number;
   /** Web origins whose pages may call the service. */
   readonly corsOrigins: readonly string[];
+  /** Addresses and networks of proxies that tell whom a request comes from. */
+  readonly trustedProxies?: readonly string[];
   readonly services: Services;
-  readonly access: Pick<Access, "authenticate" | "stillValid" | "signingKey" | "passwordCredential">;
+  readonly access: Pick<
+    Access,
+    "authenticate" | "logIn" | "openSession" | "closeSession" | "stillValid" | "signingKey" | "passwordCredential"
+  >;
   readonly readiness: Readiness;
+  readonly metrics: Metrics;
   readonly faces?: readonly Face[];
   /** Milliseconds that requests under way may take when the service shuts down. */
   readonly drainMs?: number;
@@ -45,25 +52,25 @@ export interface HttpServer extends AsyncDisposable {
  * @throws AppError CONFIG_INVALID when the address cannot be listened on
  */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
-  const { access, corsOrigins, services } = options;
+  const { access, corsOrigins, metrics, services } = options;
   await using begun = new AsyncDisposableStack();
   const stopping = new AbortController();
-  const metrics = createMetrics();
   const schema = buildGraphQLSchema();
-  const tickets = new Tickets(access);
+  const tickets = new Tickets(access, "georep_ticket");
   const apollo = await startGraphQLServer(schema, services, (type, failed) => {
     metrics.operations.inc({ type, outcome: failed ? "failed" : "succeeded" });
   });
   begun.defer(() => apollo.stop());
   const { signal } = stopping;
+  const sourceOf = sourcesBehind(options.trustedProxies ?? []);
   const sockets = createSockets(options, schema, metrics, signal);
-  const parts = { apollo, services, access, tickets, metrics, corsOrigins, stopping: signal };
+  const parts = { apollo, services, access, tickets, metrics, corsOrigins, sourceOf, stopping: signal };
   const app = await buildHttpApp({ ...parts, readiness: options.readiness, faces: options.faces ?? [] });
   // Both at once: a server is not closed before the last of its connections is.
   begun.defer(async () => {
     await Promise.all([sockets[Symbol.asyncDispose](), app.close()]);
   });
-  acceptUpgrades(app.server, { ...services, access, tickets, sockets, corsOrigins, stopping: signal });
+  acceptUpgrades(app.server, { ...services, access, tickets, sockets, corsOrigins, sourceOf, stopping: signal });
   await listen(app, options);
   const held = begun.move();
   return {

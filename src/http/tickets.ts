@@ -1,20 +1,29 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { Access, Principal } from "../service/access.js";
+import { type Access, byPassword, type Principal } from "../service/access.js";
 
-const TICKET_COOKIE = "georep_ticket";
 const LIFETIME_MS = 12 * 3_600_000;
 
+/** What a ticket opens, by the name of its cookie: one is never good for the other. */
+export type TicketCookie = "georep_ticket" | "JSESSIONID";
+
 /**
- * Lets a page of the service's own open a WebSocket: browsers put no Authorization header on one. The ticket is a cookie
- * that is good for nothing else, in no script's reach, and never sent from another site's page. Its signature depends on the
- * password, so that it ends with it, and every replica knows it.
+ * Stands for a password that was given before: a page of the service's own opens a WebSocket by it (browsers put no
+ * Authorization header on one), a client of oVirt's goes on without its password. The ticket is a cookie in no script's
+ * reach, never sent from another site's page. Its signature depends on the password, so that it ends with it, and every
+ * replica knows it.
  */
 export class Tickets {
   readonly #access: Pick<Access, "signingKey" | "passwordCredential">;
+  readonly #cookie: TicketCookie;
   readonly #now: () => number;
 
-  constructor(access: Pick<Access, "signingKey" | "passwordCredential">, now: () => number = Date.now) {
+  constructor(
+    access: Pick<Access, "signingKey" | "passwordCredential">,
+    cookie: TicketCookie,
+    now: () => number = Date.now,
+  ) {
     this.#access = access;
+    this.#cookie = cookie;
     this.#now = now;
   }
 
@@ -23,8 +32,8 @@ export class Tickets {
     const key = actor.tokenId === null ? await this.#access.signingKey(actor.user) : null;
     if (key === null) return null;
     const body = `${Buffer.from(actor.user).toString("base64url")}.${this.#now() + LIFETIME_MS}`;
-    const value = `${body}.${sign(key, body).toString("base64url")}`;
-    return `${TICKET_COOKIE}=${value}; Path=${path}; Max-Age=${LIFETIME_MS / 1_000}; HttpOnly; SameSite=Strict`;
+    const value = `${body}.${this.#sign(key, body).toString("base64url")}`;
+    return `${this.#cookie}=${value}; Path=${path}; Max-Age=${LIFETIME_MS / 1_000}; HttpOnly; SameSite=Strict`;
   }
 
   /** Who the ticket among the cookies was issued to; null where there is none that is good. */
@@ -32,8 +41,8 @@ export class Tickets {
     const value = cookies
       ?.split(";")
       .map((cookie) => cookie.trim())
-      .find((cookie) => cookie.startsWith(`${TICKET_COOKIE}=`))
-      ?.slice(TICKET_COOKIE.length + 1);
+      .find((cookie) => cookie.startsWith(`${this.#cookie}=`))
+      ?.slice(this.#cookie.length + 1);
     const [name = "", until = "", signature = ""] = value?.split(".") ?? [];
     const user = Buffer.from(name, "base64url").toString("utf8");
     if (value === undefined || !(Number(until) > this.#now())) return null;
@@ -41,12 +50,12 @@ export class Tickets {
     const credential = await this.#access.passwordCredential(user);
     if (key === null || credential === null) return null;
     const given = Buffer.from(signature, "base64url");
-    const expected = sign(key, `${name}.${until}`);
+    const expected = this.#sign(key, `${name}.${until}`);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
-    return { actor: { user, tokenId: null }, expiresAt: new Date(Number(until)), credential };
+    return { actor: byPassword(user), expiresAt: new Date(Number(until)), credential };
   }
-}
 
-function sign(key: Buffer, body: string): Buffer {
-  return createHmac("sha256", key).update(body).digest();
+  #sign(key: Buffer, body: string): Buffer {
+    return createHmac("sha256", key).update(`${this.#cookie} ${body}`).digest();
+  }
 }

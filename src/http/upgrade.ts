@@ -5,9 +5,10 @@ import { WebSocketServer } from "ws";
 import { AppError } from "../errors.js";
 import type { GraphQLSockets } from "../graphql/socket.js";
 import type { Access, Principal } from "../service/access.js";
-import { CHALLENGE } from "./authentication.js";
+import { refusalHeaders } from "./authentication.js";
 import { isAllowedOrigin } from "./cors.js";
 import { faultOf, type FaultOptions, graphqlBody } from "./faults.js";
+import type { SourceOf } from "./source.js";
 import type { Tickets } from "./tickets.js";
 
 export interface UpgradeOptions extends FaultOptions {
@@ -15,10 +16,10 @@ export interface UpgradeOptions extends FaultOptions {
   readonly tickets: Tickets;
   readonly sockets: GraphQLSockets;
   readonly corsOrigins: readonly string[];
+  readonly sourceOf: SourceOf;
   readonly stopping: AbortSignal;
 }
 
-const MOST_CONNECTIONS = 2_000;
 const LONGEST_MESSAGE = 256 * 1024;
 
 /**
@@ -39,7 +40,7 @@ export function acceptUpgrades(server: Server, options: UpgradeOptions): void {
     admit(request, options).then(
       (principal) => {
         sockets.handleUpgrade(request, socket, head, (opened) =>
-          options.sockets.opened(opened, principal, request.socket.remoteAddress ?? ""),
+          options.sockets.opened(opened, principal, options.sourceOf(request)),
         );
       },
       (error: unknown) => refuse(socket, error, options),
@@ -48,18 +49,17 @@ export function acceptUpgrades(server: Server, options: UpgradeOptions): void {
 }
 
 async function admit(request: IncomingMessage, options: UpgradeOptions): Promise<Principal | null> {
-  const { access, corsOrigins, sockets, stopping, tickets } = options;
+  const { access, corsOrigins, sourceOf, sockets, stopping, tickets } = options;
   if (stopping.aborted) throw new AppError("SHUTTING_DOWN", "The service is shutting down.");
   if (request.url?.split("?")[0] !== "/graphql")
     throw new AppError("NOT_FOUND", "There are subscriptions on /graphql.");
   if (!isAllowedOrigin(request.headers.origin, request.headers.host, corsOrigins)) {
     throw new AppError("FORBIDDEN", "Pages of that origin may not open a WebSocket.");
   }
-  if (sockets.size >= MOST_CONNECTIONS)
-    throw new AppError("SUBSCRIBER_TOO_SLOW", "Too many subscribers are connected.");
+  if (sockets.isFull) throw new AppError("TOO_MANY_CONNECTIONS", "Too many subscribers are connected.");
   const { authorization, cookie } = request.headers;
   if (authorization !== undefined) {
-    return access.authenticate(authorization, request.socket.remoteAddress ?? "");
+    return access.authenticate(authorization, sourceOf(request));
   }
   return tickets.redeem(cookie);
 }
@@ -72,7 +72,7 @@ function refuse(socket: Duplex, error: unknown, options: UpgradeOptions): void {
     "Content-Type: application/json; charset=utf-8",
     `Content-Length: ${Buffer.byteLength(body)}`,
     "Connection: close",
-    ...(fault.code === "UNAUTHENTICATED" ? [`WWW-Authenticate: ${CHALLENGE}`] : []),
+    ...Object.entries(refusalHeaders(error)).map(([name, value]) => `${name}: ${value}`),
   ];
   socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
 }

@@ -53,7 +53,8 @@ export function statusOfAnswering(bricks: readonly (GeoRepStatus | null)[], layo
   return statusOfSession(told, { replicaCount: 1, disperseCount: 0 });
 }
 
-function setsOf<T>(bricks: readonly T[], size: number): T[][] {
+/** Bricks in the order of `volume info`, by the sets that hold the same files. */
+export function setsOf<T>(bricks: readonly T[], size: number): T[][] {
   const sets: T[][] = [];
   for (let at = 0; at < bricks.length; at += size) sets.push(bricks.slice(at, at + size));
   return sets;

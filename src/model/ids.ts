@@ -34,6 +34,28 @@ export function optionId(session: string, key: string): string {
   return uuidV5(session, key);
 }
 
+/** A session has one checkpoint for each second. @param at ISO 8601 in UTC */
+export function checkpointId(session: string, at: string): string {
+  return uuidV5(session, `checkpoint ${at}`);
+}
+
+/** "Event", and what makes it a UUID of version 8; the number follows. */
+const EVENT = "4576656e-7400-8000-8";
+
+/**
+ * An event's id holds its number (RFC 9562, version 8), so that each is found from the other without an index of its own. It
+ * is unique within one database, as the number is.
+ */
+export function eventId(number: string): string {
+  const digits = BigInt(number).toString(16).padStart(15, "0");
+  return `${EVENT}${digits.slice(0, 3)}-${digits.slice(3)}`;
+}
+
+/** The number of the event that has this id; null for ids of anything else. */
+export function eventNumber(id: string): string | null {
+  return id.startsWith(EVENT) ? BigInt(`0x${id.slice(EVENT.length).replace("-", "")}`).toString() : null;
+}
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** True for a UUID in lower case, the only form in which ids are stored and given out. */

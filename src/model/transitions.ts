@@ -13,18 +13,65 @@ const RUN: Verdict = { kind: "RUN" };
 const ALREADY_SO: Verdict = { kind: "ALREADY_SO" };
 const wrong = (reason: string): Verdict => ({ kind: "WRONG_STATE", reason });
 
+/** A brick that told of itself. */
+export interface ToldBrick {
+  readonly status: GeoRepStatus;
+  /** Whether glusterd is up on its host: only where it is can a change be carried out. */
+  readonly isDaemonUp: boolean;
+}
+
+/** What an action changes shows in these statuses: bricks that disagree about them are half done. */
+const SHOWN: Record<"START" | "PAUSE" | "RESUME", readonly GeoRepStatus[]> = {
+  START: ["NOTSTARTED", "STOPPED"],
+  PAUSE: ["PAUSED"],
+  RESUME: ["PAUSED"],
+};
+
+/** What a brick shows whose worker runs, or is started again and again. */
+const WORKING: ReadonlySet<GeoRepStatus> = new Set(["INITIALIZING", "ACTIVE", "PASSIVE", "FAULTY"]);
+
+/**
+ * Whether an action is done at some bricks and not at others, as after a monitor has died. Gluster's plain command is then
+ * refused by the nodes where there is nothing to do, and so does nothing at the others either; the forced one does what is
+ * missing (measured on 10.3).
+ */
+export function isHalfDone(action: keyof typeof SHOWN, bricks: readonly ToldBrick[]): boolean {
+  const concerned = concernedBy(action, bricks);
+  const showing = concerned.filter(({ status }) => SHOWN[action].includes(status)).length;
+  return showing > 0 && showing < concerned.length;
+}
+
+/**
+ * Gluster starts a session without the hosts whose daemon is down. It refuses to pause and to resume it without them
+ * (measured on 10.3), so that nobody is told of a session that is resumed while a part of it stays paused.
+ */
+function concernedBy(action: keyof typeof SHOWN, bricks: readonly ToldBrick[]): readonly ToldBrick[] {
+  return action === "START" ? bricks.filter(({ isDaemonUp }) => isDaemonUp) : bricks;
+}
+
+/** While a brick shows so the action is not done, however well the bricks beside it carry its set. */
+function isLeftUndone(action: SessionAction, bricks: readonly ToldBrick[]): boolean {
+  if (action !== "START" && action !== "RESUME") return false;
+  return concernedBy(action, bricks).some(({ status }) => SHOWN[action].includes(status));
+}
+
 /**
  * What to do with an action on a session that a fresh look found in `status`. Stricter than Gluster, which answers 0
  * to stop and pause of a session that was never started and to pause of a stopped one. A status that no rule names
  * (UNKNOWN, or bricks that disagree) goes to Gluster, which decides.
  */
-export function judge(action: SessionAction, status: GeoRepStatus, force: boolean): Verdict {
+export function judge(
+  action: SessionAction,
+  status: GeoRepStatus,
+  force: boolean,
+  bricks: readonly ToldBrick[],
+): Verdict {
   switch (action) {
     case "START":
       if (status === "NOTSTARTED" || status === "STOPPED" || status === "UNKNOWN") return RUN;
       // `start force` of a paused session answers "successful" and leaves it paused.
       if (status === "PAUSED") return wrong("The session is paused: resume it.");
-      return force || status === "PARTIAL_FAULTY" ? RUN : ALREADY_SO;
+      return force || status === "PARTIAL_FAULTY" || isLeftUndone(action, bricks) ? RUN : ALREADY_SO;
     case "STOP":
       if (status === "STOPPED") return ALREADY_SO;
       return status === "NOTSTARTED" ? wrong("The session was never started.") : RUN;
@@ -35,7 +82,9 @@ export function judge(action: SessionAction, status: GeoRepStatus, force: boolea
     case "RESUME":
       if (status === "PAUSED" || status === "UNKNOWN") return RUN;
       if (status === "NOTSTARTED") return wrong("The session was never started: start it.");
-      return status === "STOPPED" ? wrong("The session is stopped: start it.") : ALREADY_SO;
+      if (status === "STOPPED") return wrong("The session is stopped: start it.");
+      // A monitor that is not there, as while glusterd starts, shows "Stopped": the session may stay paused at its brick.
+      return bricks.every(({ status: brick }) => WORKING.has(brick)) ? ALREADY_SO : RUN;
     case "DELETE":
       if (status === "NOTSTARTED" || status === "STOPPED" || status === "UNKNOWN") return RUN;
       return wrong("The session is running: stop it, then delete it.");
@@ -43,7 +92,12 @@ export function judge(action: SessionAction, status: GeoRepStatus, force: boolea
 }
 
 /** Whether a later look shows the state that an action was sent for. */
-export function reached(action: Exclude<SessionAction, "DELETE">, status: GeoRepStatus): boolean {
+export function reached(
+  action: Exclude<SessionAction, "DELETE">,
+  status: GeoRepStatus,
+  bricks: readonly ToldBrick[],
+): boolean {
+  if (isLeftUndone(action, bricks)) return false;
   switch (action) {
     case "START":
       return status !== "NOTSTARTED" && status !== "STOPPED" && status !== "UNKNOWN";

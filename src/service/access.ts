@@ -4,6 +4,7 @@ import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { Actor } from "../model/actor.js";
 import { AccessToken } from "../model/entities/index.js";
+import { assertMay, assertRole, type Role } from "../model/rights.js";
 import type { Tables } from "../model/tables.js";
 import { hashPassword, type PasswordCheckOptions, PasswordChecks, verifyPassword } from "./passwords.js";
 
@@ -11,6 +12,9 @@ import { hashPassword, type PasswordCheckOptions, PasswordChecks, verifyPassword
 export const ACCESS_CHANNEL = "georep_access";
 
 export const ADMIN = "admin";
+
+// What oVirt's callers put after a user's name: the directory that holds the users, which here is the service's own.
+const DIRECTORY = /@internal$/;
 
 /** Someone who was let in, and until when. */
 export interface Principal {
@@ -23,6 +27,8 @@ export interface Principal {
 
 export interface CreateTokenInput {
   readonly label: string;
+  /** What may be done with it: never more than with the credentials by which it is made. */
+  readonly role: Role;
   readonly expiresInSeconds: number;
 }
 
@@ -31,15 +37,24 @@ export interface AccessOptions extends PasswordCheckOptions {
   readonly cacheMs?: number;
 }
 
+export interface Session {
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
 interface KnownToken {
   readonly id: string;
   readonly user: string;
+  readonly role: Role;
   readonly expiresAt: Date;
 }
 
 const TOKEN = /^grt_[A-Za-z0-9_-]{43}$/;
 const MOST_CACHED = 10_000;
 const LONGEST_TOKEN_SECONDS = 366 * 86_400;
+
+const SESSION_LABEL = "logged in through oVirt's interface";
+const SESSION_SECONDS = 4 * 3_600;
 
 export class Access {
   readonly #em: SqlEntityManager;
@@ -85,7 +100,7 @@ export class Access {
    * Who the value of an Authorization header stands for.
    *
    * @param source whom wrong passwords are counted against, such as an address
-   * @throws AppError UNAUTHENTICATED
+   * @throws AppError UNAUTHENTICATED, TOO_MANY_LOGINS
    */
   async authenticate(authorization: string | undefined, source: string): Promise<Principal> {
     const [scheme, credentials, ...more] = (authorization ?? "").trim().split(/ +/);
@@ -95,6 +110,26 @@ export class Access {
       if (scheme.toLowerCase() === "bearer") return this.#byToken(credentials);
     }
     throw refused("The Authorization header is neither Basic nor Bearer.");
+  }
+
+  /**
+   * Who has that name and password; the name may be followed by oVirt's `@internal`.
+   *
+   * @param source whom wrong passwords are counted against, such as an address
+   * @throws AppError UNAUTHENTICATED, TOO_MANY_LOGINS
+   */
+  async logIn(name: string, password: string, source: string): Promise<Principal> {
+    const user = name.replace(DIRECTORY, "");
+    const hash = await this.#cachedHash(user);
+    const verdict = await this.#checks.check(password, hash ?? (await this.#standIn), source);
+    if (verdict === "busy") {
+      throw new AppError(
+        "TOO_MANY_LOGINS",
+        "Too many wrong passwords have come from this address: try again in a few seconds, or log in with a token.",
+      );
+    }
+    if (verdict === "wrong" || hash === null) throw refused("User or password is wrong.");
+    return { actor: byPassword(user), expiresAt: null, credential: credentialOf(hash) };
   }
 
   /** Whether someone who was let in would be let in again. */
@@ -121,8 +156,10 @@ export class Access {
     return hash === null ? null : credentialOf(hash);
   }
 
-  /** @returns the token, which is shown this once, and its id. @throws AppError INVALID_ARGUMENT */
+  /** @returns the token, which is shown this once, and its id. @throws AppError INVALID_ARGUMENT, FORBIDDEN */
   async createToken(actor: Actor, input: CreateTokenInput): Promise<{ readonly id: string; readonly token: string }> {
+    assertMay(actor, "CREATE_TOKEN");
+    assertRole(actor, input.role, `create tokens of the role ${input.role}`);
     const label = input.label.trim();
     if (label === "" || label.length > 200 || label.includes("\0")) {
       throw new AppError("INVALID_ARGUMENT", "A label has 1 to 200 characters.", { field: "input.label" });
@@ -140,16 +177,18 @@ export class Access {
       id,
       userName: actor.user,
       label,
+      role: input.role,
       tokenHash: hashToken(token),
       createdAt: new Date(now),
       expiresAt: new Date(now + seconds * 1000),
     });
-    this.#log.info({ user: actor.user, by: actor.tokenId, id, label }, "access token created");
+    this.#log.info({ user: actor.user, by: actor.tokenId, id, label, role: input.role }, "access token created");
     return { id, token };
   }
 
-  /** Refuses a token from now on; one that is revoked already stays as it is. @throws AppError NOT_FOUND */
+  /** Refuses a token from now on; one that is revoked already stays as it is. @throws AppError NOT_FOUND, FORBIDDEN */
   async revokeToken(actor: Actor, id: string): Promise<void> {
+    assertMay(actor, id === actor.tokenId ? "REVOKE_OWN_TOKEN" : "REVOKE_OTHER_TOKEN");
     const rows = await this.#em
       .fork()
       .execute<{ id: string }[]>(
@@ -162,24 +201,52 @@ export class Access {
     await this.#changed();
   }
 
+  /**
+   * A token for a while, for clients that log in by themselves. Those of the user that have run out are forgotten, so that
+   * they do not pile up.
+   */
+  async openSession(actor: Actor): Promise<Session> {
+    const { token } = await this.createToken(actor, {
+      label: SESSION_LABEL,
+      role: actor.role,
+      expiresInSeconds: SESSION_SECONDS,
+    });
+    const now = this.#now();
+    await this.#em
+      .fork()
+      .execute(`delete from "access_token" where "user_name" = ? and "label" = ? and "expires_at" < ?`, [
+        actor.user,
+        SESSION_LABEL,
+        new Date(now),
+      ]);
+    return { token, expiresAt: new Date(now + SESSION_SECONDS * 1_000) };
+  }
+
+  /** Refuses a token that `openSession` made from now on. One that was made by hand stays: its owner revokes it. */
+  async closeSession(token: string): Promise<void> {
+    const rows = await this.#em
+      .fork()
+      .execute<{ id: string }[]>(
+        `update "access_token" set "revoked_at" = ? where "token_hash" = ? and "label" = ? and "revoked_at" is null returning "id"`,
+        [new Date(this.#now()), hashToken(token), SESSION_LABEL],
+      );
+    if (rows.length > 0) await this.#changed();
+  }
+
   /** Reads users and tokens anew from now on; called for each notification on ACCESS_CHANNEL. */
   forget(): void {
     this.#cache = new Map();
   }
 
-  async #byPassword(credentials: string, source: string): Promise<Principal> {
-    const [user, password] = split(Buffer.from(credentials, "base64").toString("utf8"), ":");
-    const hash = await this.#cachedHash(user);
-    const verdict = await this.#checks.check(password, hash ?? (await this.#standIn), source);
-    if (verdict === "busy") throw refused("Too many wrong passwords: wait a minute.");
-    if (verdict === "wrong" || hash === null) throw refused("User or password is wrong.");
-    return { actor: { user, tokenId: null }, expiresAt: null, credential: credentialOf(hash) };
+  #byPassword(credentials: string, source: string): Promise<Principal> {
+    const [name, password] = split(Buffer.from(credentials, "base64").toString("utf8"), ":");
+    return this.logIn(name, password, source);
   }
 
   async #byToken(token: string): Promise<Principal> {
     const known = TOKEN.test(token) ? await this.#token(hashToken(token)) : null;
     if (known === null) throw refused("The token is unknown, expired or revoked.");
-    const actor = { user: known.user, tokenId: known.id };
+    const actor = { user: known.user, tokenId: known.id, role: known.role };
     return { actor, expiresAt: known.expiresAt, credential: `token:${hashToken(token)}` };
   }
 
@@ -187,11 +254,12 @@ export class Access {
     const known = await this.#cached(`token:${hash}`, async (): Promise<KnownToken | null> => {
       const row = await this.#db()
         .selectFrom("access_token")
-        .select(["id", "user_name", "expires_at"])
+        .select(["id", "user_name", "role", "expires_at"])
         .where("token_hash", "=", hash)
         .where("revoked_at", "is", null)
         .executeTakeFirst();
-      return row === undefined ? null : { id: row.id, user: row.user_name, expiresAt: new Date(row.expires_at) };
+      if (row === undefined) return null;
+      return { id: row.id, user: row.user_name, role: row.role, expiresAt: new Date(row.expires_at) };
     });
     return known !== null && known.expiresAt.getTime() > this.#now() ? known : null;
   }
@@ -240,6 +308,11 @@ export class Access {
   #db() {
     return this.#em.fork().getKysely<Tables>();
   }
+}
+
+/** Who came with a password: the one user there is, who may do everything. */
+export function byPassword(user: string): Actor {
+  return { user, tokenId: null, role: "ADMIN" };
 }
 
 function hashToken(token: string): string {

@@ -1,49 +1,19 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type SqlEntityManager, UniqueConstraintViolationException } from "@mikro-orm/postgresql";
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../errors.js";
 import { secondaryAsNamed } from "../gluster/values.js";
 import type { Actor } from "../model/actor.js";
-import { Cluster, Host, type StoredCredential, type StoredJumpHost } from "../model/entities/index.js";
-import type { EventDraft, EventKind } from "../model/event.js";
-import { isUuid } from "../model/ids.js";
+import { Cluster, Host } from "../model/entities/index.js";
+import type { EventDraft } from "../model/event.js";
+import { assertMay } from "../model/rights.js";
 import type { Row, Tables } from "../model/tables.js";
+import { clusterEvent } from "./cluster-events.js";
+import { type CredentialInput, storedCredential } from "./credentials.js";
 import { appendEvents } from "./events.js";
 import { callOwner, operationEvent, type OperationRow } from "./operations.js";
+import { type Discovery, type JumpHostInput, type RegisterClusterInput, registerCluster } from "./registration.js";
 import type { Secrets } from "./secrets.js";
-import type { TopologyWrites } from "./topology.js";
-import { checkedFingerprint, checkedText, checkWay } from "./ways.js";
-
-/** How the service is let in; exactly one of them. */
-export interface CredentialInput {
-  readonly privateKey?: string | null;
-  /** Path on the service's machine. */
-  readonly keyFile?: string | null;
-  readonly password?: string | null;
-  readonly agent?: boolean | null;
-}
-
-interface JumpHostInput {
-  readonly address: string;
-  readonly port: number;
-  readonly user: string;
-  readonly hostKeyFingerprint: string;
-}
-
-export interface RegisterClusterInput {
-  /** Random where left out. */
-  readonly id?: string | null;
-  /** The asked host's Gluster name where left out. */
-  readonly name?: string | null;
-  readonly description?: string | null;
-  readonly address: string;
-  readonly port: number;
-  readonly user: string;
-  readonly credential: CredentialInput;
-  readonly jump?: JumpHostInput | null;
-  /** `SHA256:…`; the key that the host shows is pinned where left out. */
-  readonly hostKeyFingerprint?: string | null;
-}
+import { checkedFingerprint, checkTexts, checkWay } from "./ways.js";
 
 /** What is left out stays as it is; null takes away what can be absent. */
 export interface UpdateClusterInput {
@@ -65,33 +35,6 @@ export interface UpdateHostInput {
   readonly hostKeyFingerprint?: string;
 }
 
-export interface DiscoverRequest {
-  readonly clusterId: string;
-  readonly name: string | null;
-  readonly address: string;
-  readonly port: number;
-  readonly user: string;
-  readonly credential: StoredCredential;
-  readonly jump: StoredJumpHost | null;
-  readonly hostKeyFingerprint: string | null;
-}
-
-export interface Discovered {
-  readonly name: string;
-  /** The asked host. */
-  readonly hostId: string;
-  readonly glusterVersion: string;
-  readonly topology: TopologyWrites;
-}
-
-/** Looks at hosts that no owner looks after yet. */
-export interface Discovery {
-  /** @throws AppError saying why the host cannot be asked */
-  discover(request: DiscoverRequest): Promise<Discovered>;
-  /** The host key, base64, if it has that fingerprint. @throws AppError HOST_KEY_MISMATCH, HOST_UNREACHABLE… */
-  hostKey(cluster: Row<"cluster">, host: Row<"host">, fingerprint: string): Promise<string>;
-}
-
 export class Clusters {
   readonly #em: SqlEntityManager;
   readonly #secrets: Secrets;
@@ -103,72 +46,17 @@ export class Clusters {
     this.#discovery = discovery;
   }
 
-  /**
-   * Looks at one host's pool and volumes and writes them down; an owner takes over from there.
-   *
-   * @throws AppError ALREADY_REGISTERED when a host of the pool belongs to a registered cluster, INVALID_ARGUMENT, and
-   *   what keeps the host from being asked
-   */
-  async register(actor: Actor, input: RegisterClusterInput): Promise<{ readonly clusterId: string }> {
-    const clusterId = input.id?.toLowerCase() ?? randomUUID();
-    if (!isUuid(clusterId)) throw new AppError("INVALID_ARGUMENT", "A cluster's id is a UUID.", { field: "input.id" });
-    checkWay(input, "input");
-    checkTexts(input);
-    if (input.hostKeyFingerprint != null) checkedFingerprint(input.hostKeyFingerprint, "input.hostKeyFingerprint");
-    const credential = this.#store(input.credential);
-    const jump = input.jump ?? null;
-    const found = await this.#discovery.discover({
-      clusterId,
-      name: input.name ?? null,
-      address: input.address,
-      port: input.port,
-      user: input.user,
-      credential,
-      jump,
-      hostKeyFingerprint: input.hostKeyFingerprint ?? null,
-    });
-    const now = new Date();
-    await this.#assertUnregistered(clusterId, found);
-    try {
-      await this.#em.fork().transactional(async (em) => {
-        await em.insert(Cluster, {
-          id: clusterId,
-          name: found.name,
-          description: input.description ?? null,
-          commandHostId: found.hostId,
-          glusterVersion: found.glusterVersion,
-          sshPort: input.port,
-          sshUser: input.user,
-          sshCredential: credential,
-          sshJump: jump,
-          reachable: true,
-          lastSeenAt: now,
-          topologyObservedAt: now,
-          registeredBy: actor.user,
-          registeredAt: now,
-        });
-        await insertNew(em, found.topology);
-        await callOwner(em, `cluster ${clusterId}`);
-        const registered = clusterEvent(actor, { id: clusterId, name: found.name }, "CLUSTER_REGISTERED", null, {
-          name: found.name,
-          address: input.address,
-          glusterVersion: found.glusterVersion,
-        });
-        await appendEvents(em, [registered, ...found.topology.events], now);
-      });
-    } catch (error) {
-      // Two registrations at the same moment: the rows of the first say which cluster it is.
-      if (error instanceof UniqueConstraintViolationException) await this.#assertUnregistered(clusterId, found);
-      throw error;
-    }
-    return { clusterId };
+  /** @throws as `registerCluster` */
+  register(actor: Actor, input: RegisterClusterInput): Promise<{ readonly clusterId: string }> {
+    return registerCluster(this.#em, this.#secrets, this.#discovery, actor, input);
   }
 
-  /** @throws AppError NOT_FOUND, INVALID_ARGUMENT */
+  /** @throws AppError NOT_FOUND, INVALID_ARGUMENT, FORBIDDEN */
   async update(actor: Actor, clusterId: string, input: UpdateClusterInput): Promise<void> {
+    assertMay(actor, "UPDATE_CLUSTER");
     checkWay(input, "input");
     checkTexts(input);
-    const credential = input.credential === undefined ? undefined : this.#store(input.credential);
+    const credential = input.credential === undefined ? undefined : storedCredential(input.credential, this.#secrets);
     await this.#em.fork().transactional(async (em) => {
       const before = await lockCluster(em, clusterId);
       await em.nativeUpdate(
@@ -200,34 +88,35 @@ export class Clusters {
     });
   }
 
-  /** @throws AppError NOT_FOUND, HOST_KEY_MISMATCH, HOST_UNREACHABLE */
+  /** @throws AppError NOT_FOUND, HOST_KEY_MISMATCH, HOST_UNREACHABLE, FORBIDDEN */
   async updateHost(actor: Actor, hostId: string, input: UpdateHostInput): Promise<void> {
+    assertMay(actor, "UPDATE_HOST");
     checkWay(input, "input");
     const fingerprint = input.hostKeyFingerprint;
     if (fingerprint !== undefined) checkedFingerprint(fingerprint, "input.hostKeyFingerprint");
     const { cluster, host } = await this.#host(hostId);
-    const after: Row<"host"> = {
-      ...host,
-      ...given({
-        ssh_address: input.address,
-        ssh_port: input.port,
-        ssh_user: input.user,
-        ssh_jump: input.jump,
-      }),
-    };
+    const changes = given({
+      ssh_address: input.address,
+      ssh_port: input.port,
+      ssh_user: input.user,
+      ssh_jump: input.jump,
+    });
+    const after: Row<"host"> = { ...host, ...changes };
     if (fingerprint !== undefined) after.host_key = await this.#discovery.hostKey(cluster, after, fingerprint);
     await this.#em.fork().transactional(async (em) => {
-      // Only what callers say of a host: the rest is its owner's, and may have changed while the host was asked.
+      // Only what this caller says of the host: the rest is its owner's and other callers', and may have changed meanwhile.
       const written = await em.nativeUpdate(
         Host,
         { id: hostId },
-        {
-          sshAddress: after.ssh_address,
-          sshPort: after.ssh_port,
-          sshUser: after.ssh_user,
-          sshJump: after.ssh_jump,
-          ...(fingerprint === undefined ? {} : { hostKey: after.host_key }),
-        },
+        given({
+          // Never empty, so that there always is something to update.
+          clusterId: cluster.id,
+          sshAddress: input.address,
+          sshPort: input.port,
+          sshUser: input.user,
+          sshJump: input.jump,
+          hostKey: fingerprint === undefined ? undefined : after.host_key,
+        }),
       );
       if (written === 0) throw hostNotFound(hostId);
       await callOwner(em, `cluster ${cluster.id}`);
@@ -251,9 +140,10 @@ export class Clusters {
   /**
    * Forgets a cluster, and touches nothing in Gluster. Its operations and events stay.
    *
-   * @throws AppError NOT_FOUND
+   * @throws AppError NOT_FOUND, FORBIDDEN
    */
   async remove(actor: Actor, clusterId: string): Promise<void> {
+    assertMay(actor, "REMOVE_CLUSTER");
     await this.#em.fork().transactional(async (em) => {
       const cluster = await lockCluster(em, clusterId);
       const abandoned = await em.execute<OperationRow[]>(
@@ -296,9 +186,10 @@ export class Clusters {
   /**
    * Has the owner look at everything of the cluster now, and waits until it has.
    *
-   * @throws AppError NOT_FOUND, HOST_UNREACHABLE when no look succeeded in time
+   * @throws AppError NOT_FOUND, FORBIDDEN, HOST_UNREACHABLE when no look succeeded in time
    */
-  async sync(_actor: Actor, clusterId: string, milliseconds: number): Promise<void> {
+  async sync(actor: Actor, clusterId: string, milliseconds: number): Promise<void> {
+    assertMay(actor, "SYNC_CLUSTER");
     const asked = Date.now();
     await callOwner(this.#em.fork(), `sync ${clusterId}`);
     for (;;) {
@@ -321,43 +212,6 @@ export class Clusters {
     }
   }
 
-  #store(input: CredentialInput): StoredCredential {
-    const kinds: StoredCredential[] = [];
-    if (input.privateKey != null) kinds.push({ kind: "KEY", sealed: this.#secrets.seal(input.privateKey) });
-    if (input.keyFile != null) kinds.push({ kind: "KEY_FILE", path: input.keyFile });
-    if (input.password != null) kinds.push({ kind: "PASSWORD", sealed: this.#secrets.seal(input.password) });
-    if (input.agent === true) kinds.push({ kind: "AGENT" });
-    const [only] = kinds;
-    if (only !== undefined && kinds.length === 1) return only;
-    throw new AppError("INVALID_ARGUMENT", "Give exactly one of privateKey, keyFile, password and agent.", {
-      field: "input.credential",
-    });
-  }
-
-  async #assertUnregistered(clusterId: string, found: Discovered): Promise<void> {
-    const taken = await this.#em
-      .fork()
-      .getKysely<Tables>()
-      .selectFrom("cluster as c")
-      .leftJoin("host as h", "h.cluster_id", "c.id")
-      .select(["c.id", "c.name", "h.name as host"])
-      .where((eb) =>
-        eb.or([
-          eb("c.id", "=", clusterId),
-          eb(
-            "h.id",
-            "in",
-            found.topology.hosts.map((host) => host.id),
-          ),
-        ]),
-      )
-      .executeTakeFirst();
-    if (taken === undefined) return;
-    const why = taken.id === clusterId ? "has that id" : `has the host ${taken.host ?? ""} of that pool`;
-    const words = `Cluster ${taken.id} (${taken.name}) ${why}: use that one, or remove it first.`;
-    throw new AppError("ALREADY_REGISTERED", words);
-  }
-
   async #host(hostId: string): Promise<{ cluster: Row<"cluster">; host: Row<"host"> }> {
     const db = this.#em.fork().getKysely<Tables>();
     const host = await db.selectFrom("host").selectAll().where("id", "=", hostId).executeTakeFirst();
@@ -374,25 +228,6 @@ function hostNotFound(hostId: string): AppError {
   return new AppError("NOT_FOUND", `There is no host ${hostId}.`, { field: "input.hostId" });
 }
 
-function checkTexts(input: { readonly name?: string | null; readonly description?: string | null }): void {
-  if (input.name != null) checkedText(input.name, 200, "input.name");
-  if (input.description != null) checkedText(input.description, 2_000, "input.description");
-}
-
-async function insertNew(em: SqlEntityManager, topology: TopologyWrites): Promise<void> {
-  // Inserts, not updates: a row that is there already belongs to another cluster, and the key says so.
-  for (const [table, rows] of [
-    ["host", topology.hosts],
-    ["volume", topology.volumes],
-    ["gluster_volume_bricks", topology.bricks],
-  ] as const) {
-    if (rows.length === 0) continue;
-    await em.execute(`insert into "${table}" select * from jsonb_populate_recordset(null::"${table}", ?::jsonb)`, [
-      JSON.stringify(rows),
-    ]);
-  }
-}
-
 async function lockCluster(em: SqlEntityManager, clusterId: string): Promise<Row<"cluster">> {
   const row = await em
     .getKysely<Tables>()
@@ -407,18 +242,6 @@ async function lockCluster(em: SqlEntityManager, clusterId: string): Promise<Row
 
 function notFound(clusterId: string): AppError {
   return new AppError("NOT_FOUND", `There is no cluster ${clusterId}.`, { field: "input.clusterId" });
-}
-
-type Values = Readonly<Record<string, unknown>> | null;
-
-function clusterEvent(
-  actor: Actor,
-  cluster: { readonly id: string; readonly name: string },
-  kind: EventKind,
-  before: Values,
-  after: Values,
-): EventDraft {
-  return { kind, clusterId: cluster.id, clusterName: cluster.name, before, after: { ...after, by: actor.user } };
 }
 
 /** Without the members that were left out. */

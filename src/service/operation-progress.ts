@@ -1,5 +1,6 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { ErrorCode } from "../errors.js";
+import type { CheckRecord } from "../model/checks.js";
 import type { OperationState, StepState } from "../model/operation.js";
 import type { Row, Tables } from "../model/tables.js";
 import { appendEvents } from "./events.js";
@@ -12,6 +13,13 @@ export interface PlannedStep {
   readonly name: string;
   readonly argv: readonly string[];
   readonly undo: string | null;
+  /** Name of the one host that it belongs to; null where its cluster's command host gets it. */
+  readonly host?: string | null;
+}
+
+/** A command that takes the step with that number back. */
+export interface PlannedUndoing extends PlannedStep {
+  readonly undoes: number;
 }
 
 export interface StepOutcome {
@@ -19,6 +27,8 @@ export interface StepOutcome {
   readonly exitCode: number | null;
   readonly milliseconds: number | null;
   readonly output: string | null;
+  /** What a preflight found. */
+  readonly checks?: readonly CheckRecord[];
 }
 
 export interface EndedStep {
@@ -71,23 +81,19 @@ export class OperationProgress {
   /**
    * Writes the plan of an operation down and marks it as running.
    *
+   * @param before what was so before, kept for the owner that may take the operation over
    * @returns false when the operation was superseded in the meantime: then nothing may be sent
    */
-  begin(operationId: string, steps: readonly PlannedStep[]): Promise<boolean> {
+  begin(operationId: string, steps: readonly PlannedStep[], before: object | null = null): Promise<boolean> {
     const now = new Date();
     return this.#write(async (em) => {
       const [row] = await em.execute<OperationRow[]>(
-        `update "operation" set "state" = 'RUNNING', "started_at" = ? where "id" = ? and "state" = 'PENDING' returning *`,
-        [now, operationId],
+        `update "operation" set "state" = 'RUNNING', "started_at" = ?, "before" = ?::jsonb
+         where "id" = ? and "state" = 'PENDING' returning *`,
+        [now, before === null ? null : JSON.stringify(before), operationId],
       );
       if (row === undefined) return false;
-      await em.execute(
-        `insert into "operation_step" ("operation_id", "number", "name", "state", "argv", "undo")
-         select ?::uuid, "ordinality", "name", 'PENDING',
-           array(select jsonb_array_elements_text("argv")), "undo"
-         from rows from (jsonb_to_recordset(?::jsonb) as ("name" text, "argv" jsonb, "undo" text)) with ordinality`,
-        [operationId, JSON.stringify(steps)],
-      );
+      await insertSteps(em, operationId, 0, steps);
       await appendEvents(em, [operationEvent(row, "PENDING")], now);
       return true;
     });
@@ -97,16 +103,23 @@ export class OperationProgress {
    * Written before the step's command is sent: what is not written was not sent. Written again when it is sent again,
    * after Gluster's lock refused it, which is no news to those who watch.
    */
-  async stepSent(operationId: string, number: number, host: string, argv: readonly string[]): Promise<void> {
+  async stepSent(
+    operationId: string,
+    number: number,
+    host: string | null,
+    argv: readonly string[],
+    input: string | null = null,
+  ): Promise<void> {
     const now = new Date();
     await this.#write(async (em) => {
       const [before] = await em.execute<{ was: StepState; whose: string | null }[]>(
         `update "operation_step" as s
-         set "state" = 'RUNNING', "host" = ?, "started_at" = ?, "argv" = array(select jsonb_array_elements_text(?::jsonb))
+         set "state" = 'RUNNING', "host" = ?, "started_at" = ?, "argv" = array(select jsonb_array_elements_text(?::jsonb)),
+           "input" = ?
          from (select "state" as "was", "host" as "whose" from "operation_step"
                where "operation_id" = ? and "number" = ? for update) as before
          where s."operation_id" = ? and s."number" = ? returning before.*`,
-        [host, now, JSON.stringify(argv), operationId, number, operationId, number],
+        [host, now, JSON.stringify(argv), input, operationId, number, operationId, number],
       );
       if (before?.was !== "RUNNING" || before.whose !== host) await stepEvent(em, operationId, now);
     });
@@ -117,6 +130,30 @@ export class OperationProgress {
     await this.#write(async (em) => {
       await endStep(em, operationId, number, outcome, now);
       await stepEvent(em, operationId, now);
+    });
+  }
+
+  /**
+   * Writes down why an operation fails, with the step that decided it, and the steps that are to take back what was done. All
+   * at once, so that the next owner knows that it is to be taken back and not gone on with.
+   */
+  async beginTakingBack(
+    operationId: string,
+    reason: { readonly code: ErrorCode; readonly message: string },
+    step: EndedStep | null,
+    undoings: readonly PlannedUndoing[],
+  ): Promise<void> {
+    const now = new Date();
+    await this.#write(async (em) => {
+      if (step !== null) await endStep(em, operationId, step.number, step.outcome, now);
+      const [row] = await em.execute<(OperationRow & { steps: number })[]>(
+        `update "operation" set "error_code" = ?, "error_message" = ? where "id" = ? and "state" = 'RUNNING'
+         returning *, (select count(*)::int from "operation_step" where "operation_id" = "operation"."id") as "steps"`,
+        [reason.code, reason.message, operationId],
+      );
+      if (row === undefined) return;
+      await insertSteps(em, operationId, row.steps, undoings);
+      await appendEvents(em, [operationEvent(row, "RUNNING")], now);
     });
   }
 
@@ -136,6 +173,11 @@ export class OperationProgress {
       );
       if (row === undefined) return;
       if (step !== null) await endStep(em, operationId, step.number, step.outcome, now);
+      // What was planned and never sent is not waiting for anything any more.
+      await em.execute(
+        `update "operation_step" set "state" = 'SKIPPED', "finished_at" = ? where "operation_id" = ? and "state" = 'PENDING'`,
+        [now, operationId],
+      );
       await appendEvents(em, [operationEvent(row, row.was)], now);
     });
   }
@@ -154,6 +196,22 @@ export class OperationProgress {
   }
 }
 
+async function insertSteps(
+  em: SqlEntityManager,
+  operationId: string,
+  after: number,
+  steps: readonly (PlannedStep & Partial<PlannedUndoing>)[],
+): Promise<void> {
+  await em.execute(
+    `insert into "operation_step" ("operation_id", "number", "name", "state", "argv", "undo", "host", "undoes")
+     select ?::uuid, ?::int + "ordinality", "name", 'PENDING',
+       array(select jsonb_array_elements_text("argv")), "undo", "host", "undoes"
+     from rows from (jsonb_to_recordset(?::jsonb)
+       as ("name" text, "argv" jsonb, "undo" text, "host" text, "undoes" int)) with ordinality`,
+    [operationId, after, JSON.stringify(steps)],
+  );
+}
+
 async function endStep(
   em: SqlEntityManager,
   operationId: string,
@@ -162,15 +220,16 @@ async function endStep(
   now: Date,
 ): Promise<void> {
   await em.execute(
-    `update "operation_step" set "state" = ?, "exit_code" = ?, "milliseconds" = ?, "output" = ?, "finished_at" = ?
+    `update "operation_step" set "state" = ?, "exit_code" = ?, "milliseconds" = ?, "output" = ?, "finished_at" = ?,
+       "checks" = ?::jsonb
      where "operation_id" = ? and "number" = ?`,
     [
       outcome.state,
       outcome.exitCode,
       outcome.milliseconds,
-      // PostgreSQL's text takes no NUL.
-      outcome.output?.replaceAll("\0", "").slice(0, OUTPUT_KEPT) ?? null,
+      outcome.output?.slice(0, OUTPUT_KEPT).toWellFormed() ?? null,
       now,
+      outcome.checks === undefined ? null : JSON.stringify(outcome.checks),
       operationId,
       number,
     ],

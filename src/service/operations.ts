@@ -4,9 +4,9 @@ import { AppError, type ErrorCode } from "../errors.js";
 import type { Actor } from "../model/actor.js";
 import { Operation } from "../model/entities/index.js";
 import type { EventDraft } from "../model/event.js";
-import { isFinal, type OperationKind } from "../model/operation.js";
+import { isFinal, OPERATION_STATES, type OperationKind } from "../model/operation.js";
 import type { Row, Tables } from "../model/tables.js";
-import type { EventFeed } from "./event-feed.js";
+import type { EventFeed, EventRow } from "./event-feed.js";
 import { appendEvents } from "./events.js";
 
 /** NOTIFY channel that wakes the owner of a cluster; the payload is an `OwnerCall`. */
@@ -18,9 +18,10 @@ export const OWNERS_CHANNEL = "georep_owners";
  */
 export type OwnerCall = `${"operation" | "cluster" | "sync"} ${string}`;
 
-/** Tells the owner of a cluster when the transaction of `em` commits. */
-export async function callOwner(em: SqlEntityManager, call: OwnerCall): Promise<void> {
-  await em.execute("select pg_notify(?, ?)", [OWNERS_CHANNEL, call]);
+/** Tells owners of clusters when the transaction of `em` commits. */
+export async function callOwner(em: SqlEntityManager, ...calls: readonly OwnerCall[]): Promise<void> {
+  const each = "jsonb_array_elements_text(?::jsonb)";
+  await em.execute(`select pg_notify(?, call) from ${each} as calls(call)`, [OWNERS_CHANNEL, JSON.stringify(calls)]);
 }
 
 export type OperationRow = Row<"operation">;
@@ -44,8 +45,8 @@ export interface OperationRequest {
   readonly idempotencyKey: string | null;
 }
 
-// How long a command that Gluster's lock refuses is tried again before the operation fails.
-const PATIENCE_MS = 120_000;
+/** How long a command that Gluster's lock refuses is tried again before the operation fails. */
+export const PATIENCE_MS = 120_000;
 // Of writing an operation down while others on the same session come and go.
 const ATTEMPTS = 3;
 
@@ -97,11 +98,30 @@ export class Operations {
         if (isFinal(operation.state)) return operation;
       }
     } catch (error) {
-      // A shutdown ends the waiting, not the operation.
-      if (!(error instanceof AppError) || (error.code !== "SHUTTING_DOWN" && error.code !== "SUBSCRIBER_TOO_SLOW"))
-        throw error;
+      if (!endsTheWait(error)) throw error;
     }
     return this.#get(id);
+  }
+
+  /** The operations as soon as all are final, or as they are after `milliseconds`; those that do not exist are left out. */
+  async waitForAll(ids: readonly string[], milliseconds: number, signal?: AbortSignal): Promise<OperationRow[]> {
+    const over = AbortSignal.timeout(milliseconds);
+    const stop = signal === undefined ? over : AbortSignal.any([over, signal]);
+    const from = this.#feed.last;
+    const read = () => this.#select().where("id", "in", ids).execute();
+    const rows = ids.length === 0 ? [] : await read();
+    const open = new Set(rows.filter((row) => !isFinal(row.state)).map((row) => row.id));
+    if (open.size === 0) return rows;
+    const isOpen = (event: EventRow): boolean => event.operation_id !== null && open.has(event.operation_id);
+    try {
+      for await (const { operation_id, after } of this.#feed.follow(from, isOpen, stop)) {
+        if (operation_id !== null && FINAL.has(after?.["state"])) open.delete(operation_id);
+        if (open.size === 0) break;
+      }
+    } catch (error) {
+      if (!endsTheWait(error)) throw error;
+    }
+    return read();
   }
 
   /**
@@ -135,24 +155,15 @@ export class Operations {
    */
   async earlier(
     actor: Actor,
-    request: Pick<OperationRequest, "kind" | "arguments" | "idempotencyKey"> & { readonly sessionId: string },
+    request: Pick<OperationRequest, "kind" | "arguments" | "idempotencyKey"> & { readonly sessionId: string | null },
   ): Promise<OperationRow | null> {
     if (request.idempotencyKey === null) return null;
     const row = await this.#select()
       .where("requested_by", "=", actor.user)
       .where("idempotency_key", "=", request.idempotencyKey)
       .executeTakeFirst();
-    if (row === undefined) return null;
-    const same =
-      row.kind === request.kind &&
-      row.session_id === request.sessionId &&
-      canonical(row.arguments) === canonical(request.arguments);
-    if (same) return row;
-    throw new AppError(
-      "IDEMPOTENCY_KEY_REUSED",
-      `That key was used for operation ${row.id}, which asked for something else: use a new one.`,
-      { field: "input.idempotencyKey" },
-    );
+    if (row !== undefined) assertSame(row, request);
+    return row ?? null;
   }
 
   async #running(sessionId: string): Promise<OperationRow | null> {
@@ -173,7 +184,7 @@ export class Operations {
     return this.#em.fork().transactional(async (em) => {
       const events: EventDraft[] = [];
       if (request.kind === "STOP_SESSION" && request.arguments["force"] === true) {
-        events.push(...(await supersede(em, request.target.sessionId, id, now)));
+        events.push(...(await supersede(em, [{ session: request.target.sessionId, by: id }], now)));
       }
       await em.insert(Operation, {
         id,
@@ -182,6 +193,7 @@ export class Operations {
         ...request.target,
         arguments: request.arguments,
         requestedBy: actor.user,
+        requestedByTokenId: actor.tokenId,
         idempotencyKey: request.idempotencyKey,
         alreadySo: false,
         createdAt: now,
@@ -201,7 +213,32 @@ export class Operations {
   }
 }
 
-function inProgress(running: OperationRow | null): AppError {
+/** @throws AppError IDEMPOTENCY_KEY_REUSED */
+export function assertSame(
+  row: OperationRow,
+  asked: Pick<OperationRequest, "kind" | "arguments"> & { readonly sessionId: string | null },
+): void {
+  const same =
+    row.kind === asked.kind &&
+    // What a session to be made comes to may be resolved otherwise by now; how it was asked for stands in the arguments.
+    (row.kind === "CREATE_SESSION" || row.session_id === asked.sessionId) &&
+    canonical(row.arguments) === canonical(asked.arguments);
+  if (same) return;
+  throw new AppError(
+    "IDEMPOTENCY_KEY_REUSED",
+    `That key was used for operation ${row.id}, which asked for something else: use a new one.`,
+    { field: "input.idempotencyKey" },
+  );
+}
+
+const FINAL: ReadonlySet<unknown> = new Set(OPERATION_STATES.filter(isFinal));
+
+/** A shutdown ends the waiting, not the operation. */
+function endsTheWait(error: unknown): boolean {
+  return error instanceof AppError && (error.code === "SHUTTING_DOWN" || error.code === "SUBSCRIBER_TOO_SLOW");
+}
+
+export function inProgress(running: OperationRow | null): AppError {
   const words =
     running === null
       ? "Other operations on the session began and ended meanwhile: ask again."
@@ -232,12 +269,19 @@ export function operationEvent(row: OperationRow, before: OperationRow["state"] 
   };
 }
 
-async function supersede(em: SqlEntityManager, sessionId: string, by: string, now: Date): Promise<EventDraft[]> {
+/** Ends what has not begun on sessions that a forced stop comes for. */
+export async function supersede(
+  em: SqlEntityManager,
+  stops: readonly { readonly session: string; readonly by: string }[],
+  now: Date,
+): Promise<EventDraft[]> {
   const code: ErrorCode = "SUPERSEDED";
   const rows = await em.execute<OperationRow[]>(
-    `update "operation" set "state" = 'FAILED', "finished_at" = ?, "error_code" = ?, "error_message" = ?
-     where "session_id" = ? and "state" = 'PENDING' returning *`,
-    [now, code, `Operation ${by}, a forced stop, took its place before it began; nothing was sent.`, sessionId],
+    `update "operation" as o set "state" = 'FAILED', "finished_at" = ?, "error_code" = ?,
+       "error_message" = 'Operation ' || s."by" || ', a forced stop, took its place before it began; nothing was sent.'
+     from jsonb_to_recordset(?::jsonb) as s("session" uuid, "by" text)
+     where o."session_id" = s."session" and o."state" = 'PENDING' returning o.*`,
+    [now, code, JSON.stringify(stops)],
   );
   return rows.map((row) => operationEvent(row, "PENDING"));
 }

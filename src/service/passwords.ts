@@ -1,5 +1,7 @@
 import { createHmac, randomBytes, scrypt, type ScryptOptions, timingSafeEqual } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { Turns } from "./turns.js";
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
@@ -24,35 +26,48 @@ export async function verifyPassword(password: string, stored: string): Promise<
 }
 
 export interface PasswordCheckOptions {
-  /** Milliseconds for which a password that was right needs no new check. */
+  /** Milliseconds for which a password that was right needs no new check, counted from its last use. */
   readonly rememberMs?: number;
-  /** Wrong passwords from one source before it has to wait. */
+  /** Wrong passwords from one source before its checks are held up. */
   readonly patience?: number;
   /** Milliseconds in which a source's wrong passwords are forgiven one by one. */
   readonly forgiveMs?: number;
+  /** Milliseconds from one check to the next of a source that is held up. */
+  readonly heldUpMs?: number;
   readonly now?: () => number;
 }
 
 // All memory here is bounded, because whoever asks decides how much of it is used.
 const REMEMBERED = 1_000;
 const SOURCES = 10_000;
-const AT_ONCE = 2;
-const WAITING = 16;
+/** So many checks of a source that is held up may lie ahead of one. */
+const AHEAD = 4;
+
+type Verdict = "right" | "wrong" | "busy";
+
+interface Wrong {
+  readonly count: number;
+  readonly since: number;
+  /** When the source's next check may begin, while it is held up. */
+  readonly next: number;
+}
 
 /**
  * Checks passwords without letting strangers decide how much work that is: a right password is remembered for a while by a
- * keyed hash, a source of wrong ones has to wait, and only so many checks run and wait at a time.
+ * keyed hash, and only so many checks run and wait at a time. A source of wrong ones is held up, never shut out: behind one
+ * address there may be many, and the right password is known by a check only.
  */
 export class PasswordChecks {
   readonly #key = randomBytes(32);
   readonly #right = new Map<string, number>();
-  readonly #wrong = new Map<string, { count: number; since: number }>();
-  readonly #queue: (() => void)[] = [];
+  readonly #wrong = new Map<string, Wrong>();
+  readonly #turns = new Turns();
+  /** Checks that have begun, by source and password: who asks for the same meanwhile gets the same answer. */
+  readonly #underWay = new Map<string, Promise<Verdict>>();
   readonly #options: Required<PasswordCheckOptions>;
-  #running = 0;
 
   constructor(options: PasswordCheckOptions = {}) {
-    this.#options = { rememberMs: 60_000, patience: 10, forgiveMs: 6_000, now: Date.now, ...options };
+    this.#options = { rememberMs: 60_000, patience: 10, forgiveMs: 6_000, heldUpMs: 3_000, now: Date.now, ...options };
   }
 
   /**
@@ -60,44 +75,59 @@ export class PasswordChecks {
    * @param source whom wrong passwords are counted against, such as an address
    * @returns `busy` when no check was made
    */
-  async check(password: string, stored: string, source: string): Promise<"right" | "wrong" | "busy"> {
-    const { now, rememberMs } = this.#options;
+  async check(password: string, stored: string, source: string): Promise<Verdict> {
     const name = createHmac("sha256", this.#key).update(stored).update("\0").update(password).digest("base64");
     const until = this.#right.get(name);
-    if (until !== undefined && until > now()) return "right";
-    if (this.#tooMany(source) || this.#queue.length >= WAITING) return "busy";
-    await this.#turn();
+    if (until !== undefined && until > this.#options.now()) return this.#remember(name);
+    const key = `${name} ${source}`;
+    const begun = this.#underWay.get(key);
+    if (begun !== undefined) return begun;
+    const own = this.#check(password, stored, source, name).finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, own);
+    return own;
+  }
+
+  async #check(password: string, stored: string, source: string, name: string): Promise<Verdict> {
+    const pause = this.#pauseOf(source);
+    if (pause === null) return "busy";
+    if (pause > 0) await sleep(pause);
+    if (!(await this.#turns.take(source))) return "busy";
     try {
-      if (await verifyPassword(password, stored)) {
-        remember(this.#right, name, now() + rememberMs, REMEMBERED);
-        return "right";
-      }
+      if (await verifyPassword(password, stored)) return this.#remember(name);
       this.#count(source);
       return "wrong";
     } finally {
-      this.#running -= 1;
-      this.#queue.shift()?.();
+      this.#turns.done();
     }
   }
 
-  #tooMany(source: string): boolean {
+  #remember(name: string): "right" {
+    remember(this.#right, name, this.#options.now() + this.#options.rememberMs, REMEMBERED);
+    return "right";
+  }
+
+  /** Milliseconds until the source's next check, which is kept for the caller; null when too many are ahead. */
+  #pauseOf(source: string): number | null {
+    const { heldUpMs, now, patience } = this.#options;
     const wrong = this.#wrong.get(source);
-    return wrong !== undefined && this.#left(wrong) >= this.#options.patience;
+    if (wrong === undefined || this.#left(wrong) < patience) return 0;
+    const at = Math.max(now(), wrong.next);
+    if (at - now() > AHEAD * heldUpMs) return null;
+    this.#wrong.set(source, { ...wrong, next: at + heldUpMs });
+    return at - now();
   }
 
   #count(source: string): void {
+    const { now, patience } = this.#options;
     const wrong = this.#wrong.get(source);
     const count = wrong === undefined ? 0 : this.#left(wrong);
-    remember(this.#wrong, source, { count: count + 1, since: this.#options.now() }, SOURCES);
+    const next = wrong?.next ?? 0;
+    // No more than what holds it up: what is guessed while it is held up must not hold it up for ever.
+    remember(this.#wrong, source, { count: Math.min(count + 1, patience), since: now(), next }, SOURCES);
   }
 
-  #left(wrong: { count: number; since: number }): number {
+  #left(wrong: Wrong): number {
     return Math.max(0, wrong.count - Math.floor((this.#options.now() - wrong.since) / this.#options.forgiveMs));
-  }
-
-  async #turn(): Promise<void> {
-    while (this.#running >= AT_ONCE) await new Promise<void>((resolve) => this.#queue.push(resolve));
-    this.#running += 1;
   }
 }
 

@@ -2,8 +2,11 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../errors.js";
 import { SESSION_EVENT_KINDS } from "../model/event.js";
 import { GEOREP_STATUSES, type GeoRepStatus } from "../model/status.js";
-import type { Row, Tables } from "../model/tables.js";
+import type { Tables } from "../model/tables.js";
 import { assertKept, type EventFeed, type EventRow, highestNumber, lastEventNumber } from "./event-feed.js";
+import { SESSION, type SessionRecord } from "./queries/georep.js";
+import { allOf, selectList } from "./queries/noun.js";
+import { Reader } from "./queries/reader.js";
 
 export interface SessionFilter {
   /** Of the source or of the destination. */
@@ -19,8 +22,8 @@ export interface SessionChange {
   readonly cursor: string;
   readonly kind: "SNAPSHOT" | "SNAPSHOT_END" | "ADDED" | "CHANGED" | "REMOVED";
   readonly sessionId: string | null;
-  /** The session within the snapshot; null in every other message. */
-  readonly row: Row<"gluster_georep_session"> | null;
+  /** The session within the snapshot, whole; null in every other message. */
+  readonly row: SessionRecord | null;
   readonly previousStatus: GeoRepStatus | null;
   /** As of the event. */
   readonly status: GeoRepStatus | null;
@@ -30,6 +33,12 @@ export interface SessionChange {
 }
 
 const KINDS: ReadonlySet<string> = new Set(SESSION_EVENT_KINDS);
+
+const SNAPSHOT = `select ${selectList(SESSION, allOf(SESSION)).join(", ")} from "${SESSION.table}" t
+  where ($1::uuid is null or t."session_id" = $1) and ($2::uuid is null or t."master_volume_id" = $2)
+    and ($3::uuid is null or t."cluster_id" = $3
+      or t."slave_volume_id" in (select v."id" from "volume" v where v."cluster_id" = $3))
+  order by t."session_id"`;
 
 export class SessionFeed {
   readonly #em: SqlEntityManager;
@@ -81,19 +90,9 @@ export class SessionFeed {
       async (em) => {
         const db = em.getKysely<Tables>();
         const last = await highestNumber(db);
-        let sessions = db.selectFrom("gluster_georep_session as s").selectAll("s").orderBy("s.session_id");
-        const { clusterId, volumeId, sessionId } = filter;
-        if (sessionId != null) sessions = sessions.where("s.session_id", "=", sessionId);
-        if (volumeId != null) sessions = sessions.where("s.master_volume_id", "=", volumeId);
-        if (clusterId != null) {
-          sessions = sessions.where((eb) =>
-            eb.or([
-              eb("s.cluster_id", "=", clusterId),
-              eb("s.slave_volume_id", "in", db.selectFrom("volume").select("id").where("cluster_id", "=", clusterId)),
-            ]),
-          );
-        }
-        return { last, rows: await sessions.execute() };
+        const { sessionId = null, volumeId = null, clusterId = null } = filter;
+        const rows = await new Reader(db).query<SessionRecord>(SNAPSHOT, [sessionId, volumeId, clusterId]);
+        return { last, rows };
       },
       { isolationLevel: "repeatable read", readOnly: true },
     );
@@ -112,11 +111,23 @@ function matches(filter: SessionFilter, event: EventRow): boolean {
 
 const NOTHING = { sessionId: null, row: null, previousStatus: null, status: null, brickId: null, event: null } as const;
 
-function snapshotOf(cursor: string, row: Row<"gluster_georep_session">): SessionChange {
-  return { ...NOTHING, cursor, kind: "SNAPSHOT", sessionId: row.session_id, row, status: row.status };
+function snapshotOf(cursor: string, row: SessionRecord): SessionChange {
+  return { ...NOTHING, cursor, kind: "SNAPSHOT", sessionId: row.id, row, status: row.status };
 }
 
+// The same message for each follower, so that what is made of it can be made once.
+const changes = new WeakMap<EventRow, SessionChange>();
+
 function changeOf(event: EventRow): SessionChange {
+  let change = changes.get(event);
+  if (change === undefined) {
+    change = madeOf(event);
+    changes.set(event, change);
+  }
+  return change;
+}
+
+function madeOf(event: EventRow): SessionChange {
   const kind = event.kind === "SESSION_ADDED" ? "ADDED" : event.kind === "SESSION_REMOVED" ? "REMOVED" : "CHANGED";
   const brickId = event.after?.["brickId"];
   return {

@@ -1,45 +1,40 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../errors.js";
-import {
-  parseHostName,
-  parseOptionKey,
-  parseOptionValue,
-  parseUserName,
-  parseVolumeName,
-  secondaryArg,
-  secondaryAsNamed,
-} from "../gluster/values.js";
 import type { Actor } from "../model/actor.js";
-import { sessionId } from "../model/ids.js";
 import type { OperationKind } from "../model/operation.js";
-import { CHANGEABLE_OPTIONS } from "../model/options.js";
+import { assertMay } from "../model/rights.js";
 import type { Tables } from "../model/tables.js";
+import { type Requested, requestMany } from "./bulk-operations.js";
+import { idempotencyKeyOf } from "./idempotency-key.js";
 import type { OperationRow, Operations, OperationTarget } from "./operations.js";
-import { checkedPort } from "./ways.js";
-
-export interface CreateSessionInput {
-  readonly primaryVolumeId: string;
-  /** A volume of a registered cluster; else host and volume name, of a cluster that need not be registered. */
-  readonly secondaryVolumeId?: string | null;
-  readonly secondaryVolumeName?: string | null;
-  /** As the source nodes know it; the Gluster name of one of the destination's hosts where left out. */
-  readonly secondaryHostName?: string | null;
-  readonly sshPort?: number | null;
-  /** How the source nodes' keys get to the destination: by Gluster's own hook, through a root login. */
-  readonly keys: "PUSH_PEM";
-  readonly force?: boolean | null;
-  readonly startAfterCreate?: boolean | null;
-  readonly idempotencyKey?: string | null;
-}
+import { assertMayCreate, creationArguments, creationRequest, type CreateSessionInput } from "./session-creation.js";
+import type { NodeKeys, SessionPlan, SessionPlanner } from "./session-planner.js";
+import { checkedValue, SessionOptions, settable } from "./session-options.js";
+import { type SessionsBy, sessionTargets } from "./session-targets.js";
 
 export interface SessionChangeInput {
   readonly force?: boolean | null;
   readonly idempotencyKey?: string | null;
 }
 
+/** Exactly one of the three. */
+export interface SessionSelection {
+  readonly sessionIds?: readonly string[] | null;
+  readonly volumeId?: string | null;
+  readonly clusterId?: string | null;
+}
+
+export type BulkAction = "START" | "STOP" | "PAUSE" | "RESUME";
+
 export interface DeleteSessionInput {
   /** Have a session that is created again later copy everything anew. */
   readonly resetSyncTime?: boolean | null;
+  /** Take away what `delete` leaves behind, each where no other session needs it. */
+  readonly cleanUpVolumeOptions?: boolean | null;
+  readonly cleanUpReadOnly?: boolean | null;
+  readonly cleanUpKeys?: boolean | null;
+  /** Has the destination's mount brokers let the session's user mount the volume no longer. */
+  readonly cleanUpMountBroker?: boolean | null;
   readonly idempotencyKey?: string | null;
 }
 
@@ -48,41 +43,52 @@ export interface OptionInput {
   readonly idempotencyKey?: string | null;
 }
 
+export interface CheckpointInput {
+  /** Change the time stamp of the source volume's root afterwards, so that it completes on an idle volume too. */
+  readonly touch?: boolean | null;
+  readonly idempotencyKey?: string | null;
+}
+
+/** Most sessions that are changed by one request. */
+export const MOST_AT_ONCE = 200;
+
 /** Changes of sessions: each becomes an operation, which the owner of the source cluster carries out. */
 export class Sessions {
   readonly #em: SqlEntityManager;
   readonly #operations: Operations;
+  readonly #planner: SessionPlanner;
+  readonly #options: SessionOptions;
 
-  constructor(em: SqlEntityManager, operations: Operations) {
+  constructor(em: SqlEntityManager, operations: Operations, planner: SessionPlanner) {
     this.#em = em;
     this.#operations = operations;
+    this.#planner = planner;
+    this.#options = new SessionOptions(em);
   }
 
-  /** @throws AppError NOT_FOUND, INVALID_ARGUMENT, OPERATION_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED */
+  /** @throws AppError NOT_FOUND, INVALID_ARGUMENT, OPERATION_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, FORBIDDEN */
   async create(actor: Actor, input: CreateSessionInput): Promise<OperationRow> {
-    const primary = await this.#volume(input.primaryVolumeId, "input.primaryVolumeId");
-    const destination = await this.#destination(input, primary.id);
-    const name = secondaryArg({ user: null, host: destination.host, volume: destination.volume });
-    const sshPort = input.sshPort == null ? null : checkedPort(input.sshPort, "input.sshPort");
-    return this.#operations.request(actor, {
+    assertMayCreate(actor, input);
+    const asked = {
       kind: "CREATE_SESSION",
-      target: {
-        clusterId: primary.cluster_id,
-        clusterName: primary.cluster_name,
-        volumeId: primary.id,
-        volumeName: primary.name,
-        sessionId: sessionId(primary.id, name),
-        sessionName: name,
-        secondaryClusterId: destination.clusterId,
-      },
-      arguments: {
-        keys: input.keys,
-        sshPort,
-        force: input.force === true,
-        startAfterCreate: input.startAfterCreate === true,
-      },
-      idempotencyKey: keyOf(input),
-    });
+      arguments: creationArguments(input),
+      idempotencyKey: idempotencyKeyOf(input),
+      sessionId: null,
+    } as const;
+    // Before anything is resolved: by now the volumes, or the host that stood for the destination, may be gone.
+    const earlier = await this.#operations.earlier(actor, asked);
+    return earlier ?? this.#operations.request(actor, await creationRequest(this.#db(), input));
+  }
+
+  /**
+   * The commands that `create` would run now, on which hosts and in which order. Looks at both ends and changes nothing.
+   *
+   * @throws AppError as `create`, and why it would be refused before anything is changed
+   */
+  async plan(actor: Actor, input: CreateSessionInput): Promise<SessionPlan> {
+    assertMayCreate(actor, input);
+    const request = await creationRequest(this.#db(), input);
+    return { ...request.target, ...(await this.#planner.plan(request)) };
   }
 
   start(actor: Actor, id: string, input: SessionChangeInput): Promise<OperationRow> {
@@ -101,23 +107,96 @@ export class Sessions {
     return this.#change(actor, id, "RESUME_SESSION", { force: input.force === true }, input);
   }
 
-  delete(actor: Actor, id: string, input: DeleteSessionInput): Promise<OperationRow> {
-    return this.#change(actor, id, "DELETE_SESSION", { resetSyncTime: input.resetSyncTime === true }, input);
+  /**
+   * The same change of many sessions, each by an operation of its own: in the order of the list, or of their ids. One that
+   * cannot be asked for keeps none of the others.
+   *
+   * @returns one for each session
+   * @throws AppError INVALID_ARGUMENT for a selection of none or too many, NOT_FOUND for a volume or cluster, FORBIDDEN
+   */
+  async changeMany(
+    actor: Actor,
+    action: BulkAction,
+    selection: SessionSelection,
+    input: SessionChangeInput,
+  ): Promise<Requested[]> {
+    assertMay(actor, "CHANGE_SESSION");
+    const key = idempotencyKeyOf(input);
+    const { by, ids } = selected(selection);
+    const found = await sessionTargets(this.#em, by, ids, MOST_AT_ONCE + 1);
+    if (found.length > MOST_AT_ONCE) throw tooMany();
+    if (found.length === 0 && by !== "session_id") await this.#assertExists(by, ids);
+    const targets = new Map(found.map((target) => [target.sessionId, target]));
+    const wanted = by === "session_id" ? ids : [...targets.keys()];
+    const requests = wanted
+      .flatMap((id) => targets.get(id) ?? [])
+      .map((target) => ({
+        kind: `${action}_SESSION` as const,
+        target,
+        arguments: { force: input.force === true },
+        // A key names one operation: each session has its own.
+        idempotencyKey: key === null ? null : `${key} ${target.sessionId}`,
+      }));
+    const requested = await requestMany(this.#em, actor, requests);
+    const byId = new Map(requested.map((each) => [each.sessionId, each]));
+    return wanted.map((id) => byId.get(id) ?? { sessionId: id, error: noSession(id, null) });
   }
 
-  /** @throws also AppError INVALID_ARGUMENT for an option that may not be changed through the service */
+  async delete(actor: Actor, id: string, input: DeleteSessionInput): Promise<OperationRow> {
+    assertMay(actor, "DELETE_SESSION");
+    if (input.cleanUpMountBroker === true) assertMay(actor, "OPEN_DESTINATION");
+    const far = (["cleanUpReadOnly", "cleanUpKeys", "cleanUpMountBroker"] as const).find(
+      (each) => input[each] === true,
+    );
+    const given = {
+      resetSyncTime: input.resetSyncTime === true,
+      cleanUpVolumeOptions: input.cleanUpVolumeOptions === true,
+      cleanUpReadOnly: input.cleanUpReadOnly === true,
+      cleanUpKeys: input.cleanUpKeys === true,
+      ...(input.cleanUpMountBroker === true ? { cleanUpMountBroker: true } : {}),
+    };
+    return this.#change(actor, id, "DELETE_SESSION", given, input, far);
+  }
+
+  /**
+   * Whether each source node's keys are on every node of the destination, looked at now.
+   *
+   * @throws AppError NOT_FOUND; INVALID_ARGUMENT when the destination's cluster is not registered
+   */
+  async keys(id: string): Promise<readonly NodeKeys[]> {
+    return this.#planner.keys(withDestination(await this.#target(id), "sessionId"));
+  }
+
+  /** Adds the keys of source nodes that a node of the destination lacks. */
+  async repairKeys(
+    actor: Actor,
+    id: string,
+    input: { readonly idempotencyKey?: string | null },
+  ): Promise<OperationRow> {
+    assertMay(actor, "CHANGE_SESSION");
+    return this.#change(actor, id, "REPAIR_KEYS", {}, input, "sessionId");
+  }
+
+  /**
+   * @throws also AppError INVALID_ARGUMENT for an option that may not be set through the service, or does not take the
+   *   value; FORBIDDEN for one that the actor may not set
+   */
   async setOption(actor: Actor, id: string, input: OptionInput & { readonly value: string }): Promise<OperationRow> {
-    const key = changeable(input.key);
-    const value = parseOptionValue(input.value, "input.value");
-    return this.#change(actor, id, "SET_OPTION", { key, value }, input);
+    const definition = settable(actor, input.key);
+    const value = checkedValue(definition, input.value);
+    await this.#options.assertConfigurable(id, definition);
+    return this.#change(actor, id, "SET_OPTION", { key: definition.name, value }, input);
   }
 
+  /** @throws as `setOption` */
   async resetOption(actor: Actor, id: string, input: OptionInput): Promise<OperationRow> {
-    return this.#change(actor, id, "RESET_OPTION", { key: changeable(input.key) }, input);
+    const definition = settable(actor, input.key);
+    await this.#options.assertConfigurable(id, definition);
+    return this.#change(actor, id, "RESET_OPTION", { key: definition.name }, input);
   }
 
-  setCheckpoint(actor: Actor, id: string, input: { readonly idempotencyKey?: string | null }): Promise<OperationRow> {
-    return this.#change(actor, id, "SET_CHECKPOINT", {}, input);
+  setCheckpoint(actor: Actor, id: string, input: CheckpointInput): Promise<OperationRow> {
+    return this.#change(actor, id, "SET_CHECKPOINT", { touch: input.touch === true }, input);
   }
 
   async #change(
@@ -126,127 +205,32 @@ export class Sessions {
     kind: OperationKind,
     given: Readonly<Record<string, unknown>>,
     input: { readonly idempotencyKey?: string | null },
+    /** The argument that needs a registered destination, where one does. */
+    needsDestination?: string,
   ): Promise<OperationRow> {
-    const asked = { kind, arguments: given, idempotencyKey: keyOf(input) };
+    assertMay(actor, "CHANGE_SESSION");
+    const asked = { kind, arguments: given, idempotencyKey: idempotencyKeyOf(input) };
     // Before the session is looked for: by now a delete that was asked for twice has taken it away.
     const earlier = await this.#operations.earlier(actor, { ...asked, sessionId: id });
-    return earlier ?? this.#operations.request(actor, { ...asked, target: await this.#target(id) });
+    if (earlier !== null) return earlier;
+    const target = await this.#target(id);
+    if (needsDestination !== undefined) withDestination(target, `input.${needsDestination}`);
+    return this.#operations.request(actor, { ...asked, target });
   }
 
   async #target(id: string): Promise<OperationTarget> {
-    const row = await this.#db()
-      .selectFrom("gluster_georep_session as s")
-      .innerJoin("volume as v", "v.id", "s.master_volume_id")
-      .innerJoin("cluster as c", "c.id", "s.cluster_id")
-      .leftJoin("volume as d", "d.id", "s.slave_volume_id")
-      .select([
-        "s.session_key",
-        "s.user_name",
-        "s.slave_host_name",
-        "s.slave_volume_name",
-        "v.id as volume_id",
-        "v.name as volume_name",
-        "c.id as cluster_id",
-        "c.name as cluster_name",
-        "d.cluster_id as secondary_cluster_id",
-      ])
-      .where("s.session_id", "=", id)
-      .executeTakeFirst();
+    const [target] = await sessionTargets(this.#em, "session_id", [id], 1);
+    if (target === undefined) throw noSession(id, "input.sessionId");
+    return target;
+  }
+
+  async #assertExists(by: Exclude<SessionsBy, "session_id">, [id = ""]: readonly string[]): Promise<void> {
+    const [table, field] =
+      by === "cluster_id" ? (["cluster", "clusterId"] as const) : (["volume", "volumeId"] as const);
+    const row = await this.#db().selectFrom(table).select("id").where("id", "=", id).executeTakeFirst();
     if (row === undefined) {
-      throw new AppError("NOT_FOUND", `There is no geo-replication session ${id}.`, { field: "input.sessionId" });
+      throw new AppError("NOT_FOUND", `There is no ${table} ${id}.`, { field: `input.${field}` });
     }
-    return {
-      clusterId: row.cluster_id,
-      clusterName: row.cluster_name,
-      volumeId: row.volume_id,
-      volumeName: row.volume_name,
-      sessionId: id,
-      sessionName:
-        row.session_key === null
-          ? secondaryArg({
-              user: row.user_name === null ? null : parseUserName(row.user_name),
-              host: parseHostName(row.slave_host_name),
-              volume: parseVolumeName(row.slave_volume_name),
-            })
-          : secondaryAsNamed(row.session_key),
-      secondaryClusterId: row.secondary_cluster_id,
-    };
-  }
-
-  async #volume(id: string, field: string) {
-    const row = await this.#db()
-      .selectFrom("volume as v")
-      .innerJoin("cluster as c", "c.id", "v.cluster_id")
-      .select(["v.id", "v.name", "v.cluster_id", "c.name as cluster_name"])
-      .where("v.id", "=", id)
-      .executeTakeFirst();
-    if (row === undefined) throw new AppError("NOT_FOUND", `There is no volume ${id}.`, { field });
-    return row;
-  }
-
-  async #destination(input: CreateSessionInput, primaryId: string) {
-    if (input.secondaryVolumeId != null) {
-      if (input.secondaryVolumeName != null) {
-        throw new AppError("INVALID_ARGUMENT", "Give the destination by secondaryVolumeId or by names, not both.", {
-          field: "input.secondaryVolumeName",
-        });
-      }
-      if (input.secondaryVolumeId === primaryId) {
-        throw new AppError("INVALID_ARGUMENT", "A volume cannot be replicated to itself.", {
-          field: "input.secondaryVolumeId",
-        });
-      }
-      const volume = await this.#volume(input.secondaryVolumeId, "input.secondaryVolumeId");
-      const host = input.secondaryHostName ?? (await this.#someHostOf(volume.cluster_id));
-      return {
-        volume: parseVolumeName(volume.name),
-        host: parseHostName(host, "input.secondaryHostName"),
-        clusterId: volume.cluster_id,
-      };
-    }
-    if (input.secondaryHostName == null || input.secondaryVolumeName == null) {
-      throw new AppError("INVALID_ARGUMENT", "Name the destination: secondaryVolumeId, or host and volume name.", {
-        field: "input.secondaryVolumeId",
-      });
-    }
-    const host = parseHostName(input.secondaryHostName, "input.secondaryHostName");
-    const volume = parseVolumeName(input.secondaryVolumeName, "input.secondaryVolumeName");
-    return { host, volume, clusterId: await this.#clusterBehind(host, volume) };
-  }
-
-  /** A host of the cluster that is up, by the name that the cluster gives it. */
-  async #someHostOf(clusterId: string): Promise<string> {
-    const row = await this.#db()
-      .selectFrom("host")
-      .select("name")
-      .where("cluster_id", "=", clusterId)
-      .orderBy("connected", (order) => order.desc().nullsLast())
-      .orderBy("name")
-      .executeTakeFirst();
-    if (row === undefined) {
-      throw new AppError("INVALID_ARGUMENT", "The destination's cluster has no known host: name one.", {
-        field: "input.secondaryHostName",
-      });
-    }
-    return row.name;
-  }
-
-  /**
-   * The registered cluster that a destination given by names is in, if only one fits. It decides nothing but whose
-   * command lock is taken as well: a name alone never tells which host is meant.
-   */
-  async #clusterBehind(host: string, volume: string): Promise<string | null> {
-    const rows = await this.#db()
-      .selectFrom("volume as v")
-      .innerJoin("host as h", "h.cluster_id", "v.cluster_id")
-      .select("v.cluster_id")
-      .distinct()
-      .where("v.name", "=", volume)
-      .where((eb) => eb.or([eb("h.name", "=", host), eb("h.ssh_address", "=", host)]))
-      .limit(2)
-      .execute();
-    const [only] = rows;
-    return rows.length === 1 && only !== undefined ? only.cluster_id : null;
   }
 
   #db() {
@@ -254,24 +238,42 @@ export class Sessions {
   }
 }
 
-function changeable(text: string): string {
-  const key = parseOptionKey(text, "input.key");
-  if (CHANGEABLE_OPTIONS.has(key)) return key;
-  const instead =
-    key === "checkpoint"
-      ? "Set a checkpoint with setGeoRepCheckpoint."
-      : `Options that may be changed: ${[...CHANGEABLE_OPTIONS].join(", ")}.`;
-  throw new AppError("INVALID_ARGUMENT", `The option ${key} may not be changed through the service. ${instead}`, {
-    field: "input.key",
-  });
+/** @throws AppError INVALID_ARGUMENT */
+function withDestination(target: OperationTarget, field: string): OperationTarget {
+  if (target.secondaryClusterId !== null) return target;
+  const words = "That needs the destination's cluster to be registered: register it.";
+  throw new AppError("INVALID_ARGUMENT", words, { field });
 }
 
-function keyOf(input: { readonly idempotencyKey?: string | null }): string | null {
-  const key = input.idempotencyKey ?? null;
-  if (key !== null && (key === "" || key.length > 200)) {
-    throw new AppError("INVALID_ARGUMENT", "An idempotency key has 1 to 200 characters.", {
-      field: "input.idempotencyKey",
+function noSession(id: string, field: string | null): AppError {
+  return new AppError("NOT_FOUND", `There is no geo-replication session ${id}.`, field === null ? {} : { field });
+}
+
+function tooMany(): AppError {
+  return new AppError(
+    "INVALID_ARGUMENT",
+    `More than ${MOST_AT_ONCE} sessions cannot be changed by one request: name fewer in sessionIds.`,
+    { field: "input" },
+  );
+}
+
+/** @throws AppError INVALID_ARGUMENT */
+function selected({ sessionIds, volumeId, clusterId }: SessionSelection): {
+  readonly by: SessionsBy;
+  readonly ids: readonly string[];
+} {
+  const given = [sessionIds, volumeId, clusterId].filter((each) => each != null).length;
+  if (given !== 1) {
+    throw new AppError("INVALID_ARGUMENT", "Say whose sessions: exactly one of sessionIds, volumeId and clusterId.", {
+      field: "input",
     });
   }
-  return key;
+  if (volumeId != null) return { by: "master_volume_id", ids: [volumeId] };
+  if (clusterId != null) return { by: "cluster_id", ids: [clusterId] };
+  const ids = [...new Set(sessionIds)];
+  if (ids.length === 0) {
+    throw new AppError("INVALID_ARGUMENT", "Name at least one session.", { field: "input.sessionIds" });
+  }
+  if (ids.length > MOST_AT_ONCE) throw tooMany();
+  return { by: "session_id", ids };
 }

@@ -63,20 +63,33 @@ export async function writeTopology(as: OwnerWrite, at: Date, writes: TopologyWr
   });
 }
 
-/** What is known of a brick's process and of the file system under it; null where Gluster does not tell. */
-export interface BrickCapacity {
-  readonly id: string;
-  readonly online: boolean | null;
-  readonly size_total: string | null;
-  readonly size_free: string | null;
-}
+/** What is known of a brick's process, what it holds, and the file system under it; null where nobody tells. */
+export type BrickCapacity = Pick<
+  Row<"gluster_volume_bricks">,
+  "id" | "online" | "size_total" | "size_free" | "device" | "has_files" | "bytes_written" | "bytes_written_seconds"
+>;
 
-export async function writeCapacity(as: OwnerWrite, at: Date, bricks: readonly BrickCapacity[]): Promise<void> {
-  if (bricks.length === 0) return;
+/** @param versions of Gluster, of the hosts that told theirs */
+export async function writeCapacity(
+  as: OwnerWrite,
+  at: Date,
+  bricks: readonly BrickCapacity[],
+  versions: readonly Pick<Row<"host">, "id" | "gluster_version">[],
+): Promise<void> {
+  if (bricks.length + versions.length === 0) return;
   await writeAsOwner(as, {}, async (em) => {
     await em.execute(
+      `update "host" as stored set "gluster_version" = seen."gluster_version"
+       from jsonb_populate_recordset(null::"host", ?::jsonb) as seen
+       where stored."id" = seen."id" and stored."cluster_id" = ?
+         and stored."gluster_version" is distinct from seen."gluster_version"`,
+      [JSON.stringify(versions), as.clusterId],
+    );
+    await em.execute(
       `update "gluster_volume_bricks" as stored
-       set "online" = seen."online", "size_total" = seen."size_total", "size_free" = seen."size_free", "capacity_observed_at" = ?
+       set "online" = seen."online", "size_total" = seen."size_total", "size_free" = seen."size_free",
+         "device" = seen."device", "has_files" = seen."has_files", "bytes_written" = seen."bytes_written",
+         "bytes_written_seconds" = seen."bytes_written_seconds", "capacity_observed_at" = ?
        from jsonb_populate_recordset(null::"gluster_volume_bricks", ?::jsonb) as seen
        where stored."id" = seen."id"`,
       [at, JSON.stringify(bricks)],

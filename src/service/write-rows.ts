@@ -29,6 +29,24 @@ export async function upsertRows<T extends keyof Tables>(
   );
 }
 
+/** Brings columns of rows that are there up to date, in one statement: those that are in the rows beside the key. */
+export async function updateRows<T extends keyof Tables, K extends keyof Row<T> & string>(
+  em: SqlEntityManager,
+  table: T,
+  key: readonly K[],
+  rows: readonly (Pick<Row<T>, K> & Partial<Row<T>>)[],
+): Promise<void> {
+  const [first] = rows;
+  if (first === undefined) return;
+  const values = Object.keys(first).filter((column) => !key.some((part) => part === column));
+  await em.execute(
+    `update "${table}" as stored set ${values.map((column) => `"${column}" = seen."${column}"`).join(", ")}
+     from jsonb_populate_recordset(null::"${table}", ?::jsonb) as seen
+     where ${key.map((column) => `stored."${column}" = seen."${column}"`).join(" and ")}`,
+    [JSON.stringify(rows)],
+  );
+}
+
 /** Deletes the rows with those keys, in one statement. */
 export async function deleteRows<T extends keyof Tables, K extends keyof Row<T> & string>(
   em: SqlEntityManager,

@@ -2,8 +2,13 @@
 import type { HostKeyPair } from "./identity.js";
 import type { Session } from "./session.js";
 import type { Volume } from "./volume.js";
+import type { Account } from "./accounts.js";
 import type { Clock } from "./clock.js";
 import type { Timings } from "./spec.js";
+import { VOLFILE } from "./volfile.js";
+
+/** What may be wrong with a node's programs and disks. */
+export type NodeFault = "no rsync" | "broken rsync" | "no gsyncd" | "no python" | "full disk";
 
 export class SimNode {
   readonly label: string;
@@ -17,6 +22,13 @@ export class SimNode {
   port = 0;
   hostKey: HostKeyPair;
   glusterdUp = true;
+  glusterVersion = "10.3";
+  /** What its preflight finds wrong. */
+  readonly faults = new Set<NodeFault>();
+  /** Names that it cannot resolve. */
+  readonly unknownNames = new Set<string>();
+  /** Seconds that its clock is ahead. */
+  clockAhead = 0;
   /** False: nothing listens on the SSH port. */
   sshdUp = true;
   /** True: packets from other clusters get lost, so workers hang without an error. */
@@ -26,8 +38,31 @@ export class SimNode {
   sshdUpSince = 0;
   /** Lines of common_secret.pem.pub, null before gsec_create. */
   commonSecret: readonly string[] | null = null;
+  /** Users beside root. */
+  readonly accounts = new Map<string, Account>();
+  /** Gids by name. */
+  readonly groups = new Map<string, number>();
+  /** glusterd.vol, and what of it glusterd has read. */
+  volfile = VOLFILE;
+  readVolfile = VOLFILE;
+  /** Which came later, by `nextMoment`: the change of glusterd.vol, or the start of glusterd. */
+  volfileAt = 0;
+  glusterdAt = 1;
+  /** How often glusterd was restarted. */
+  restarts = 0;
+  hasMountRoot = false;
+  logFolders: { readonly mode: string; readonly owner: string } = { mode: "755", owner: "0:0" };
+  /** What restarts glusterd; null: nothing. */
+  service: string | null = "/etc/init.d/glusterd";
+  /** Each user's authorized_keys, where there is one. */
+  readonly keyFiles = new Map<string, string>([
+    ["root", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINu7NXiLV8GcpXqBcPLtVzcONYCbUzkrIMYCOM1ZtXR9 operator\n"],
+  ]);
+  /** True: nothing more can be written below the users' homes. */
+  isDiskFull = false;
   /** Bumped for pid and inode numbers. */
   #serial = 400;
+  #moment = 1;
 
   constructor(about: Pick<SimNode, "label" | "cluster" | "uuid" | "name" | "address" | "hostKey">) {
     this.label = about.label;
@@ -36,6 +71,11 @@ export class SimNode {
     this.name = about.name;
     this.address = about.address;
     this.hostKey = about.hostKey;
+  }
+
+  nextMoment(): number {
+    this.#moment += 1;
+    return this.#moment;
   }
 
   nextPid(): number {

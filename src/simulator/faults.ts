@@ -20,8 +20,8 @@ export type Fault = {
     }
   /** No answer until the caller gives up. `effect` true: the change was made. */
   | { readonly kind: "hang"; readonly effect?: boolean }
-  /** Answers that are none: the text in place of what the command printed, its exit code unchanged. */
-  | { readonly kind: "garbage"; readonly text?: string }
+  /** Answers that are none: the text in place of what the command printed, its exit code unchanged unless one is given. */
+  | { readonly kind: "garbage"; readonly text?: string; readonly exitCode?: number }
   /** The answer ends in the middle. */
   | { readonly kind: "truncate" }
   /** The answer, and then blanks up to so many bytes; 50 MB by default. */

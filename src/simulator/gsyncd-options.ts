@@ -110,9 +110,19 @@ export const OPTION_RULES: readonly OptionRule[] = [
 
 const RULES = new Map(OPTION_RULES.map((rule) => [rule.name, rule]));
 
-/** By either spelling. `state_socket_unencoded` has only the one with underscores, as in Gluster. */
+/** By either spelling. `state_socket_unencoded` is found by none: gsyncd looks for it with dashes. */
 export function optionRule(key: string): OptionRule | null {
-  return RULES.get(key) ?? RULES.get(key.replaceAll("_", "-")) ?? null;
+  return RULES.get(key.replaceAll("_", "-")) ?? null;
+}
+
+// Sections of gsyncd.conf.in without a value: in no list, and known all the same.
+const WITHOUT_VALUE = new Set(["primary-bricks", "secondary-bricks", "primary-volume-id", "secondary-volume-id"]);
+
+/** The exit code of `config-check`. Whether an option is configurable gsyncd 10 asks, and does not heed. */
+export function checked(key: string, value: string | null): 0 | 2 | 3 {
+  const rule = optionRule(key);
+  if (rule === null) return WITHOUT_VALUE.has(key.replaceAll("_", "-")) ? 0 : 2;
+  return value === null || isTaken(rule, value) ? 0 : 3;
 }
 
 export function defaultOf(rule: OptionRule, session: Session | null): string {
@@ -141,10 +151,16 @@ export function isTaken(rule: OptionRule, value: string): boolean {
     case "choice":
       return validation.values.includes(value);
     case "minmax":
-      return /^\s*[+-]?\d+\s*$/.test(value) && Number(value) >= validation.min && Number(value) <= validation.max;
+      return isBetween(value, validation.min, validation.max);
     case "unixtime":
       return /^\d+$/.test(value) && new Date(Number(value) * 1000).getUTCFullYear() !== 1970;
     case "execpath":
       return ["/usr/bin/rsync", "/usr/bin/ssh", "/usr/bin/tar", "/usr/sbin/gluster"].includes(value);
   }
+}
+
+/** As Python's int() reads it. */
+function isBetween(value: string, least: number, largest: number): boolean {
+  const number = /^\s*[+-]?\d+(_\d+)*\s*$/.test(value) ? Number(value.replaceAll("_", "")) : NaN;
+  return number >= least && number <= largest;
 }

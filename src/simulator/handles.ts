@@ -1,6 +1,9 @@
 /** What tests and demos hold of a simulation's nodes, volumes and clusters, to look at them and to break them. */
-import type { SimCluster, SimNode } from "./cluster.js";
+import { type Account, addAccount, addGroup } from "./accounts.js";
+import type { NodeFault, SimCluster, SimNode } from "./cluster.js";
 import { ed25519Of } from "./identity.js";
+import { addLines, gsyncdLineWith } from "./key-files.js";
+import { admitAtOnce } from "./mount-broker.js";
 import { settle } from "./settle.js";
 import type { NodeServer } from "./ssh-server.js";
 import type { Volume } from "./volume.js";
@@ -44,8 +47,104 @@ export class SimulatedNode {
     return this.#node.hostKey.fingerprint;
   }
 
+  /** Something is wrong with its programs or disks, for a preflight to find. */
+  break(fault: NodeFault): void {
+    this.#node.faults.add(fault);
+  }
+
+  /** Its resolver does not know that name any more. */
+  forgetName(name: string): void {
+    this.#node.unknownNames.add(name);
+  }
+
+  /** A key in its authorized_keys that may run gsyncd. */
+  admitKey(key: string): void {
+    addLines(this.#node, null, [gsyncdLineWith(key)]);
+  }
+
+  set clockAhead(seconds: number) {
+    this.#node.clockAhead = seconds;
+  }
+
+  /** Another version of Gluster, as after an upgrade. */
+  set glusterVersion(version: string) {
+    this.#node.glusterVersion = version;
+  }
+
+  /** As `peer detach` has it: for a node without bricks. */
+  leavePool(): void {
+    const { nodes } = this.#node.cluster;
+    const at = nodes.indexOf(this.#node);
+    if (at >= 0) nodes.splice(at, 1);
+  }
+
+  /** As `peer probe` has it. */
+  joinPool(): void {
+    const { nodes } = this.#node.cluster;
+    if (!nodes.includes(this.#node)) nodes.push(this.#node);
+  }
+
   get connectionCount(): number {
     return this.#server.connectionCount;
+  }
+
+  /** A user's authorized_keys; null where there is none. */
+  keyFile(user = "root"): string | null {
+    return this.#node.keyFiles.get(user) ?? null;
+  }
+
+  /** Someone else writes a user's authorized_keys; null takes it away. */
+  writeKeyFile(text: string | null, user = "root"): void {
+    if (text === null) {
+      this.#node.keyFiles.delete(user);
+    } else {
+      this.#node.keyFiles.set(user, text);
+    }
+  }
+
+  /** Users beside root, with their groups. */
+  get accounts(): ReadonlyMap<string, Account> {
+    return this.#node.accounts;
+  }
+
+  get groups(): ReadonlyMap<string, number> {
+    return this.#node.groups;
+  }
+
+  /** glusterd.vol. */
+  get volfile(): string {
+    return this.#node.volfile;
+  }
+
+  /** How often its glusterd was restarted through the product. */
+  get restarts(): number {
+    return this.#node.restarts;
+  }
+
+  /** Owner and mode of the folders of gsyncd's logs, and whether the mount broker's folder is there. */
+  get folders(): object {
+    return { logs: this.#node.logFolders, hasMountRoot: this.#node.hasMountRoot };
+  }
+
+  /** Someone else makes a user, and the user's group. */
+  makeUser(user: string, group: string, shell?: string): void {
+    addGroup(this.#node, group);
+    addAccount(this.#node, user, group, "", shell);
+  }
+
+  /** Someone else sets the mount broker up for a user and a volume, and restarts glusterd. */
+  admit(user: string, group: string, volume: string): void {
+    admitAtOnce(this.#node, user, group, volume);
+  }
+
+  /** Nothing on the node restarts glusterd. */
+  forgetService(): void {
+    this.#node.service = null;
+  }
+
+  /** Nothing more can be written below the users' homes. */
+  fillDisk(isFull: boolean): void {
+    this.#node.isDiskFull = isFull;
   }
 
   /** The node's own bricks and workers go on, but it answers no command, and its rows are missing elsewhere. */
@@ -136,15 +235,24 @@ export class SimulatedVolume {
   /** Clients write so many files now; sessions copy them within `Timings.syncing`. */
   write(files: number): void {
     settleAll(this.#cluster);
-    this.#volume.files += files;
-    this.#volume.writtenFiles = files;
-    this.#volume.writtenAt = this.#cluster.world.clock.now();
+    this.#volume.write(files, this.#cluster.world.clock.now());
   }
 
   /** Clients write at this rate from now on. */
   set filesPerSecond(rate: number) {
     settleAll(this.#cluster);
+    const now = this.#cluster.world.clock.now();
+    this.#volume.bytesWritten = this.#volume.bytesWrittenBy(now);
+    this.#volume.flowsSince = now;
     this.#volume.filesPerSecond = rate;
+  }
+
+  /** Its bricks lose the connections by which they tell workers of changes: none are told until they start again. */
+  deafenWorkers(): void {
+    settleAll(this.#cluster);
+    for (const { workers } of this.#volume.sessions) {
+      for (const worker of workers) worker.isDeaf = true;
+    }
   }
 
   /** The brick's process dies; its worker turns Passive, and another one of the set takes over. */

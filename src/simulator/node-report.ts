@@ -31,14 +31,11 @@ export function nodeReport(node: SimNode, script: string): Answer {
   const alive = own.filter((session) => session.monitors.get(node)?.isAlive === true);
   lines.push(...alive.map((session) => `I${DEVICE.decimal} ${session.monitors.get(node)?.inode} ${session.pidFile}`));
   file("glusterd.info", [`UUID=${node.uuid}`]);
-  const volumes = node.cluster.volumesByName.filter((volume) => volume.sessions.length > 0);
-  for (const volume of volumes) {
-    file(
-      `vols/${volume.name}/info`,
-      volume.sessions.map((session) => `secondary${session.number}=${session.key}`),
-    );
+  for (const volume of node.cluster.volumesByName) {
+    const keys = volume.sessions.map((session) => `secondary${session.number}=${session.key}`);
+    file(`vols/${volume.name}/info`, [`volume-id=${volume.id}`, ...keys]);
   }
-  for (const volume of volumes) {
+  for (const volume of node.cluster.volumesByName.filter((each) => each.sessions.length > 0)) {
     for (const { path } of volume.bricksOf(node)) {
       const content = [`uuid=${node.uuid}`, `hostname=${node.name}`, `path=${path}`];
       file(`vols/${volume.name}/bricks/${node.name}:${path.replaceAll("/", "-")}`, content);
@@ -116,7 +113,7 @@ function workerLines(session: Session, node: SimNode): readonly string[] {
 }
 
 /** As Python's json.dumps writes it. */
-function statusJson(file: BrickFile): string {
+export function statusJson(file: BrickFile): string {
   const fields: readonly (readonly [string, string | number])[] = [
     ["secondary_node", ""],
     ["worker_status", file.workerStatus],

@@ -2,6 +2,7 @@
 import { addSession } from "./cli/georep-create.js";
 import type { SimCluster, SimNode } from "./cluster.js";
 import { uuidOf } from "./identity.js";
+import { addLines, keyLinesOf } from "./key-files.js";
 import { settle, startMonitor } from "./settle.js";
 import type { ClusterSpec, SessionSpec, VolumeSpec } from "./spec.js";
 import { makeBricks, parseKind, Volume } from "./volume.js";
@@ -35,6 +36,7 @@ function volumeOf(cluster: SimCluster, spec: VolumeSpec): Volume {
   volume.status = spec.started === false ? "Created" : "Started";
   volume.files = spec.files ?? 0;
   volume.filesPerSecond = spec.filesPerSecond ?? 0;
+  volume.flowsSince = cluster.world.clock.now();
   for (const [key, value] of Object.entries(spec.options ?? {}).toReversed()) {
     volume.setOption(key, value);
   }
@@ -66,7 +68,11 @@ function makeSession(cluster: SimCluster, spec: SessionSpec): void {
   for (const key of ["geo-replication.indexing", "geo-replication.ignore-pid-check", "changelog.changelog"]) {
     volume.setOption(key, "on");
   }
-  cluster.world.node(host)?.cluster.volumes.get(farVolume)?.setOption("features.read-only", "on");
+  const far = cluster.world.node(host)?.cluster;
+  far?.volumes.get(farVolume)?.setOption("features.read-only", "on");
+  for (const node of far?.nodes ?? []) {
+    addLines(node, user, cluster.nodes.flatMap(keyLinesOf));
+  }
   const state = spec.state ?? "Created";
   if (state !== "Created") {
     runLongAgo(session, cluster);
@@ -86,6 +92,7 @@ function runLongAgo(session: ReturnType<typeof addSession>, cluster: SimCluster)
   for (const [node, monitor] of session.monitors) {
     startMonitor(session, node, monitor);
     monitor.since = hourAgo;
+    monitor.saidAt = hourAgo;
   }
   settle(session);
 }

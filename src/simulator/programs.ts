@@ -1,13 +1,27 @@
 /** What a node's shell finds: gluster, and the few other programs of which the product asks something. */
-import { failed, printed } from "./answer.js";
-import { gluster } from "./cli/gluster.js";
+import { accountScript } from "./accounts.js";
+import { type Answer, failed, printed } from "./answer.js";
+import { brickReport, isBrickScript } from "./brick-report.js";
+import { gluster, gsecCreate } from "./cli/gluster.js";
 import { type Job, plain } from "./cli/command.js";
 import type { SimNode } from "./cluster.js";
-import { defaultOf, OPTION_RULES, valueOf } from "./gsyncd-options.js";
+import { checked, defaultOf, OPTION_RULES, valueOf } from "./gsyncd-options.js";
+import { mountBrokerScript } from "./mount-broker.js";
 import { isNodeReport, nodeReport } from "./node-report.js";
-import { takesConnections } from "./settle.js";
+import { settle, takesConnections } from "./settle.js";
+import { keyFileScript, keyLinesOf } from "./key-files.js";
+import { changelogReport } from "./changelog-report.js";
+import { isPreflight, preflightReport } from "./preflight-report.js";
 
-export function program(node: SimNode, argv: readonly string[]): Job {
+/** Whether a command waits for its standard input. */
+export function readsInput([shellName, flag, script = "", name]: readonly string[]): boolean {
+  return (
+    shellName === "sh" && flag === "-c" && (isBrickScript(script) || name === "authorized-keys" || name === "account")
+  );
+}
+
+/** @param input standard input, for programs that read it */
+export function program(node: SimNode, argv: readonly string[], input = ""): Job {
   const [name = "", ...rest] = argv;
   switch (name) {
     case "gluster":
@@ -15,10 +29,15 @@ export function program(node: SimNode, argv: readonly string[]): Job {
       return gluster(node, rest);
     case "uname":
       return plain(0.01, () => (rest.join(" ") === "-n" ? printed(`${node.name}\n`) : printed("Linux\n")));
+    case "date":
+      return plain(0.01, () => printed(`${(node.cluster.world.clock.now() / 1000 + node.clockAhead).toFixed(9)}\n`));
+    case "timeout":
+      // `timeout -k SECONDS SECONDS COMMAND`
+      return program(node, rest.slice(3), input);
     case "ssh-keyscan":
       return plain(0.2, () => keyscan(node, rest));
     case "sh":
-      return shell(node, rest);
+      return shell(node, rest, input);
     case "python3":
       return plain(0.12, () => gsyncd(node, rest.slice(1)));
     default:
@@ -27,14 +46,77 @@ export function program(node: SimNode, argv: readonly string[]): Job {
 }
 
 /** Scripts are known by what they hold: nothing is interpreted here. */
-function shell(node: SimNode, [flag, script = "", , ...parameters]: readonly string[]): Job {
+function shell(node: SimNode, [flag, script = "", name, ...parameters]: readonly string[], input: string): Job {
   if (flag === "-c" && isNodeReport(script)) {
     return plain(0.01, () => nodeReport(node, script));
+  }
+  if (flag === "-c" && script.includes("/tmp/georep-touch.")) {
+    return plain(1.2, () => touchRoot(node, parameters[0] ?? ""));
+  }
+  if (flag === "-c" && isPreflight(script)) {
+    return plain(1.5, () => preflightReport(node, parameters));
+  }
+  if (flag === "-c" && isBrickScript(script)) {
+    return plain(0.05, () => brickReport(node, input));
   }
   if (flag === "-c" && script.includes("gsyncd.py") && script.includes('"$@"')) {
     return plain(0.12, () => gsyncd(node, parameters));
   }
+  if (flag === "-c" && name === "collect-keys") {
+    const create = gsecCreate(node);
+    return { ...create, run: () => collected(node, create.run()) };
+  }
+  if (flag === "-c" && name === "authorized-keys") {
+    return plain(0.1, () => keyFileScript(node, parameters.slice(1), input));
+  }
+  if (flag === "-c" && name === "account") {
+    return plain(0.3, () => accountScript(node, parameters, input));
+  }
+  if (flag === "-c" && name === "mount-broker") {
+    return plain(parameters[0] === "restart" ? 4 : 0.2, () => mountBrokerScript(node, parameters));
+  }
+  if (flag === "-c" && name === "node-keys") {
+    return plain(0.01, () =>
+      printed(
+        keyLinesOf(node)
+          .map((line) => `${line.replace(/^command="[^"]*" /, "")}\n`)
+          .join(""),
+      ),
+    );
+  }
+  if (flag === "-c" && name === "changelogs") {
+    return plain(0.05, () => changelogReport(node, parameters));
+  }
+  if (flag === "-c" && name === "gsyncd-log") {
+    return plain(0.01, () => printed(errorsIn(node, parameters[0] ?? "")));
+  }
   return plain(0.01, () => failed(127, `sh: 1: ${script.split(/\s/, 1)[0] ?? ""}: not found\n`));
+}
+
+function collected(node: SimNode, created: Answer): Answer {
+  return created.exitCode === 0
+    ? printed(`${created.stdout}${(node.commonSecret ?? []).map((line) => `${line}\n`).join("")}`)
+    : created;
+}
+
+/** What gsyncd of a node last complained of in the log of a session. */
+function errorsIn(node: SimNode, folder: string): string {
+  const session = node.cluster.sessions.find((each) => each.folder === folder);
+  if (session === undefined) {
+    return "";
+  }
+  settle(session);
+  const at = new Date(node.cluster.world.clock.now()).toISOString().replace("T", " ").replace("Z", "");
+  return session.workers
+    .filter(({ brick, file }) => brick.node === node && file?.workerStatus === "Faulty")
+    .map(({ brick, destination }) => {
+      const isDown = destination.node?.sshdUp === false;
+      const ssh = isDown
+        ? `ssh: connect to host ${destination.name} port 22: Connection refused`
+        : `${session.destination.user ?? "root"}@${destination.name}: Permission denied (publickey).`;
+      return `[${at}] E [syncdutils(worker ${brick.path}):851:logerr] Popen: ssh> ${ssh}\n`;
+    })
+    .join("");
 }
 
 function keyscan(node: SimNode, words: readonly string[]): ReturnType<typeof printed> {
@@ -55,27 +137,52 @@ function keyscan(node: SimNode, words: readonly string[]): ReturnType<typeof pri
   };
 }
 
-/** `config-get VOL USER@HOST::DEST --show-defaults --json`. A session that does not exist is answered with the defaults. */
-function gsyncd(
-  node: SimNode,
-  [verb, volumeName = "", named = "", ...flags]: readonly string[],
-): ReturnType<typeof printed> {
-  if (verb !== "config-get" || !flags.includes("--json")) {
-    return failed(2, `gsyncd.py: error: argument subcmd: invalid choice: '${verb ?? ""}'\n`);
+/** A volume that is not served cannot be mounted. */
+function touchRoot(node: SimNode, volumeName: string): ReturnType<typeof printed> {
+  const volume = node.cluster.volumes.get(volumeName);
+  if (volume?.status !== "Started" || !node.glusterdUp) {
+    return failed(72, "the volume could not be mounted on this node\n");
   }
+  for (const session of volume.sessions) settle(session);
+  volume.write(0, node.cluster.world.clock.now());
+  return printed("");
+}
+
+/** `config-get VOL USER@HOST::DEST --show-defaults --json` and `config-check NAME --value=VALUE`. */
+function gsyncd(node: SimNode, [verb, ...words]: readonly string[]): ReturnType<typeof printed> {
+  if (verb === "config-check") return configCheck(words);
+  if (verb === "config-get" && words.includes("--json")) return configGet(node, words);
+  return failed(2, `gsyncd.py: error: argument subcmd: invalid choice: '${verb ?? ""}'\n`);
+}
+
+/** A session that does not exist is answered with the defaults, and so is one whose configuration is left out. */
+function configGet(node: SimNode, [volumeName = "", named = "", ...flags]: readonly string[]) {
   const session = node.cluster.volumes
     .get(volumeName)
     ?.sessions.find((each) => each.named === named.replace(/^root@/, ""));
+  const isConfigured = flags.indexOf("-c") < 0;
   const options = OPTION_RULES.map((rule) => {
-    const changed = session?.vars.get(rule.name) ?? null;
+    const changed = isConfigured ? (session?.vars.get(rule.name) ?? null) : null;
     const preset = defaultOf(rule, session ?? null);
     const isModified = changed !== null && preset !== "";
-    const value = python(rule.type, session === undefined ? preset : valueOf(rule, session));
+    const value = python(rule.type, session === undefined || !isConfigured ? preset : valueOf(rule, session));
     // Of a changed option with a type gsyncd 10 tells the changed value as the default, too.
     const told = !isModified ? "" : rule.type === "text" ? preset : value;
     return { name: rule.name, value, default: told, configurable: rule.configurable, modified: isModified };
   });
   return printed(`[${options.map(pythonJson).join(", ")}]\n`);
+}
+
+function configCheck([name = "", ...flags]: readonly string[]): ReturnType<typeof printed> {
+  const value = flags.find((flag) => flag.startsWith("--value="))?.slice("--value=".length) ?? null;
+  switch (checked(name, value)) {
+    case 0:
+      return printed("");
+    case 2:
+      return failed(2, `Invalid config name "${name}"\n`);
+    case 3:
+      return failed(3, `Invalid config value "${name}=${value}"\n`);
+  }
 }
 
 function python(type: "int" | "bool" | "text", value: string): string {

@@ -4,7 +4,7 @@ import type { Job } from "./cli/command.js";
 import type { SimNode, World } from "./cluster.js";
 import { type Fault, Faults } from "./faults.js";
 import { Journal, type JournalEntry } from "./journal.js";
-import { program } from "./programs.js";
+import { program, readsInput } from "./programs.js";
 import { ShellSyntax, shellWords } from "./shell-words.js";
 
 export interface Caller {
@@ -30,20 +30,20 @@ export class Runner {
   async behindOurBack(node: SimNode, line: string): Promise<Answer> {
     const { argv, problem } = readLine(line, null);
     const entry = this.#arrive(node, null, line, argv);
-    const answer = problem ?? (await this.#locked(node, program(node, argv), argv, () => Promise.resolve()));
+    const answer = problem ?? (await this.#locked(node, program(node, argv, ""), argv, () => Promise.resolve()));
     this.journal.finish(entry, "exit", answer.exitCode);
     return answer;
   }
 
   /** `left` aborts when the other side goes away. A command that hangs ends only then. */
-  async run(node: SimNode, caller: Caller, line: string, left: AbortSignal): Promise<Outcome> {
+  async run(node: SimNode, caller: Caller, line: string, left: AbortSignal, input: Promise<string>): Promise<Outcome> {
     const { argv, problem } = readLine(line, caller);
     const entry = this.#arrive(node, caller.user, line, argv);
     const onLeft = (): void => this.journal.finish(entry, "left", null);
     left.addEventListener("abort", onLeft, { once: true });
     try {
       const outcome: Outcome =
-        problem === null ? await this.#faulty(node, argv, entry, left) : { kind: "answer", answer: problem };
+        problem === null ? await this.#faulty(node, argv, entry, left, input) : { kind: "answer", answer: problem };
       const code = outcome.kind === "answer" ? outcome.answer.exitCode : null;
       this.journal.finish(entry, outcome.kind === "drop" ? "dropped" : "exit", code);
       return outcome;
@@ -57,12 +57,18 @@ export class Runner {
     return this.journal.arrive({ at, cluster: node.cluster.name, node: node.label, user, line, argv });
   }
 
-  async #faulty(node: SimNode, argv: readonly string[], entry: JournalEntry, left: AbortSignal): Promise<Outcome> {
+  async #faulty(
+    node: SimNode,
+    argv: readonly string[],
+    entry: JournalEntry,
+    left: AbortSignal,
+    input: Promise<string>,
+  ): Promise<Outcome> {
     const { clock } = this.#world;
     const faults = this.faults.take(entry);
     const find = <K extends Fault["kind"]>(kind: K): Extract<Fault, { kind: K }> | undefined =>
       faults.find((fault): fault is Extract<Fault, { kind: K }> => fault.kind === kind);
-    const job = program(node, argv);
+    const job = program(node, argv, readsInput(argv) ? await input : "");
     const run = (): Promise<Answer> =>
       this.#locked(node, job, argv, async () => {
         // Gluster goes on when its caller has left, so this sleep does not end early.
@@ -104,7 +110,7 @@ export class Runner {
     const { argv, problem } = readLine(line, null);
     const entry = this.#arrive(at, null, line, argv);
     // Past the lock, which the command that is being disturbed holds.
-    const answer = problem ?? program(at, argv).run();
+    const answer = problem ?? program(at, argv, "").run();
     this.journal.finish(entry, "exit", answer.exitCode);
   }
 
@@ -164,7 +170,11 @@ function notRoot(argv: readonly string[]): Answer | null {
 function spoil(answer: Answer, fault: Fault): Answer {
   switch (fault.kind) {
     case "garbage":
-      return { ...answer, stdout: fault.text ?? "\u0000\u0001<cliOutput>\u0007 segmentation fault (core dumped)\n" };
+      return {
+        ...answer,
+        exitCode: fault.exitCode ?? answer.exitCode,
+        stdout: fault.text ?? "\u0000\u0001<cliOutput>\u0007 segmentation fault (core dumped)\n",
+      };
     case "truncate":
       return { ...answer, stdout: answer.stdout.slice(0, Math.floor(answer.stdout.length / 2)) };
     case "huge": {

@@ -9,6 +9,8 @@ export interface Monitor {
   isAlive: boolean;
   /** When its workers last began, epoch milliseconds. */
   since: number;
+  /** When its word last changed, epoch milliseconds. */
+  saidAt: number;
   pid: number;
   readonly inode: number;
 }
@@ -33,8 +35,12 @@ export interface Worker {
   readonly destination: { readonly name: string; readonly uuid: string; readonly node: SimNode | null };
   /** Null until the monitor first started it. */
   file: BrickFile | null;
+  /** True while it is logged in to the destination: a key that goes away meanwhile does not matter. */
+  isConnected: boolean;
   /** When it last became Active, epoch milliseconds. */
   activeSince: number;
+  /** Its brick lost the connection by which it tells of changes: nothing is copied until it starts again. */
+  isDeaf: boolean;
 }
 
 export interface Destination {
@@ -68,7 +74,7 @@ export class Session {
     this.destinationVolumeUuid = about.destinationVolumeUuid;
     const monitors = [...this.volume.nodes].map((node): [SimNode, Monitor] => {
       const inode = 20 + numberOf(`${about.destinationVolumeUuid}${this.volume.id}`, 1_000_000_000);
-      return [node, { word: "Created", isAlive: false, since: 0, pid: 0, inode }];
+      return [node, { word: "Created", isAlive: false, since: 0, saidAt: 0, pid: 0, inode }];
     });
     this.monitors = new Map(monitors);
     // gsyncd deals the destination's nodes out to the bricks in their order (monitor.py, distribute).
@@ -81,7 +87,9 @@ export class Session {
         node: null,
       },
       file: null,
+      isConnected: false,
       activeSince: 0,
+      isDeaf: false,
     }));
   }
 

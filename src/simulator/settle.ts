@@ -4,7 +4,10 @@
  */
 import type { SimNode } from "./cluster.js";
 import { numberOf } from "./identity.js";
-import type { BrickFile, Monitor, Session, Worker } from "./session.js";
+import { isLetIn } from "./key-files.js";
+import { isAdmitted } from "./mount-broker.js";
+import { FILE_BYTES } from "./volume.js";
+import type { BrickFile, Destination, Monitor, Session, Worker } from "./session.js";
 
 type Phase =
   | { readonly kind: "initializing" | "faulty" }
@@ -25,6 +28,7 @@ export function settle(session: Session): void {
   const crawling = crawlingWorkers(session, running);
   for (const { worker, phase } of running) {
     worker.file ??= newFile();
+    worker.isConnected = phase.kind === "up";
     if (phase.kind !== "up") {
       worker.file.workerStatus = phase.kind === "faulty" ? "Faulty" : "Initializing...";
       worker.activeSince = 0;
@@ -79,6 +83,7 @@ export function startMonitor(session: Session, node: SimNode, monitor: Monitor):
   monitor.word = "Started";
   monitor.isAlive = true;
   monitor.since = worldOf(session).clock.now();
+  monitor.saidAt = monitor.since;
   monitor.pid = node.nextPid();
   // gsyncd notes this the first time that a monitor runs (monitor.py, distribute).
   if (!session.vars.has("stime-xattr-prefix")) {
@@ -90,6 +95,8 @@ export function startMonitor(session: Session, node: SimNode, monitor: Monitor):
     // gsyncdstatus.py, reset_on_worker_start: the counters begin anew, last_synced and the checkpoint stay.
     Object.assign(worker.file, { workerStatus: "Initializing...", crawlStatus: "N/A", entry: 0, data: 0, meta: 0 });
     worker.activeSince = 0;
+    worker.isConnected = false;
+    worker.isDeaf = false;
   }
 }
 
@@ -106,10 +113,15 @@ function worldOf(session: Session): SimNode["cluster"]["world"] {
   return node.cluster.world;
 }
 
-function phaseOf(session: Session, { destination }: Worker, monitor: Monitor, now: number): Phase {
+function phaseOf(session: Session, worker: Worker, monitor: Monitor, now: number): Phase {
   const { timings } = worldOf(session);
   const { volume } = session;
+  const { destination, brick } = worker;
+  const isRefused =
+    !worker.isConnected && destination.node !== null && !mayLogIn(brick.node, destination.node, session.destination);
   const troubles = [
+    // gsyncd tries again every ten seconds, so that a key which comes later heals it.
+    { is: isRefused, began: monitor.since, ended: 0 },
     { is: volume.status !== "Started", began: volume.changedAt, ended: volume.changedAt },
     {
       is: destination.node?.sshdUp === false,
@@ -128,6 +140,11 @@ function phaseOf(session: Session, { destination }: Worker, monitor: Monitor, no
     return { kind: "up", at: upAt };
   }
   return { kind: isHealing && now < (healedAt + upAt) / 2 ? "faulty" : "initializing" };
+}
+
+/** Another user than root needs the mount broker too. */
+function mayLogIn(from: SimNode, to: SimNode, { user, volume }: Destination): boolean {
+  return isLetIn(from, to, user) && (user === null || isAdmitted(to, user, volume));
 }
 
 /**
@@ -169,13 +186,13 @@ function beActive(session: Session, worker: Worker, file: BrickFile, upAt: numbe
   if (now >= crawledAt) {
     file.crawlStatus = "Changelog Crawl";
     const target = newestCopied(session, now);
-    if (target > file.lastSynced && !isStuck(worker)) {
+    if (target > file.lastSynced && !isStuck(worker) && !worker.isDeaf) {
       synced(session, file, target);
     }
   }
   const waits = now < crawledAt || isStuck(worker) || now < volume.writtenAt + timings.syncing * 1000;
   const written = waits && volume.writtenAt > file.lastSynced * 1000 ? volume.writtenFiles : 0;
-  const busy = volume.filesPerSecond > 0 ? workAt(session, worker, now) : 0;
+  const busy = volume.filesPerSecond > 0 && !worker.isDeaf ? workAt(session, worker, now) : 0;
   file.data = written + busy;
   file.entry = written + Math.floor(busy / 3);
   file.meta = Math.floor(busy / 8);
@@ -209,7 +226,9 @@ function synced(session: Session, file: BrickFile, seconds: number): void {
   }
   const destination = worldOf(session).node(session.destination.host)?.cluster.volumes.get(session.destination.volume);
   if (destination !== undefined) {
-    destination.files = Math.max(destination.files, volume.files);
+    const copied = Math.max(0, volume.files - destination.files);
+    destination.files += copied;
+    destination.bytesWritten += copied * FILE_BYTES;
   }
 }
 

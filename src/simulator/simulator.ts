@@ -6,6 +6,7 @@
  * one of them and the port finds the others.
  */
 import { randomInt, randomUUID } from "node:crypto";
+import { addAccount, addGroup } from "./accounts.js";
 import type { Answer } from "./answer.js";
 import { type Clock, realClock } from "./clock.js";
 import { SimCluster, SimNode, World } from "./cluster.js";
@@ -13,6 +14,8 @@ import type { Fault, FaultHandle } from "./faults.js";
 import { SimulatedCluster, SimulatedNode } from "./handles.js";
 import { ed25519Of, uuidOf } from "./identity.js";
 import type { Journal } from "./journal.js";
+import { keyLinesOf } from "./key-files.js";
+import { admitAtOnce } from "./mount-broker.js";
 import { addSessions, addVolumes } from "./populate.js";
 import { Runner } from "./runner.js";
 import { type ClusterSpec, REAL_TIMINGS, type SimulatorSpec } from "./spec.js";
@@ -127,6 +130,9 @@ async function openCluster(
   }
 }
 
+/** As Gluster's documentation calls it. */
+const MOUNT_BROKER_GROUP = "geogroup";
+
 function makeCluster(world: World, spec: ClusterSpec): SimCluster {
   const network = (spec.network ?? `127.${randomInt(10, 250)}.${randomInt(1, 250)}`).split(".");
   const cluster = new SimCluster(spec.name, world, spec.mountbrokerUsers ?? [], spec.passwordlessRoot ?? true);
@@ -142,13 +148,20 @@ function makeCluster(world: World, spec: ClusterSpec): SimCluster {
       address,
       hostKey: ed25519Of(seed, label),
     });
+    for (const user of cluster.mountbrokerUsers) {
+      addGroup(node, MOUNT_BROKER_GROUP);
+      addAccount(node, user, MOUNT_BROKER_GROUP, "");
+      for (const { name } of spec.volumes ?? []) {
+        admitAtOnce(node, user, MOUNT_BROKER_GROUP, name);
+      }
+    }
     node.utcOffsetMinutes = spec.utcOffsetMinutes?.[label] ?? 0;
     cluster.nodes.push(node);
   }
   if (spec.gsecCreated !== false) {
-    const uuids = cluster.nodes.map(({ uuid }) => uuid);
+    const lines = cluster.nodes.flatMap(keyLinesOf);
     for (const node of cluster.nodes) {
-      node.commonSecret = uuids;
+      node.commonSecret = lines;
     }
   }
   return cluster;

@@ -163,10 +163,9 @@ export class NodeServer implements AsyncDisposable {
     channel.on("error", leave);
     channel.once("close", leave);
     client.once("close", leave);
-    // Standard input is read to its end and used by none of the programs.
-    channel.resume();
+    const input = textOf(channel);
     const caller = { user, maySudo: this.#users.get(user)?.sudo !== false };
-    const outcome = await this.#runner.run(this.#node, caller, line, left.signal);
+    const outcome = await this.#runner.run(this.#node, caller, line, left.signal, input);
     client.off("close", leave);
     if (outcome.kind === "drop" || left.signal.aborted) {
       client.end();
@@ -212,6 +211,17 @@ export class NodeServer implements AsyncDisposable {
 
 function isSame(a: Buffer, b: Buffer): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** Standard input up to its end, or as far as it came when the other side went away. */
+function textOf(channel: ServerChannel): Promise<string> {
+  const chunks: Buffer[] = [];
+  channel.on("data", (chunk: Buffer) => chunks.push(chunk));
+  return new Promise((resolve) => {
+    const end = (): void => resolve(Buffer.concat(chunks).toString("utf8"));
+    channel.once("end", end);
+    channel.once("close", end);
+  });
 }
 
 /** Resolves also when the other side has gone, whose absence the channel's own events tell. */

@@ -21,6 +21,12 @@ export interface VolumeKind {
   readonly redundancy: number;
 }
 
+/** Clients write files of a megabyte. */
+export const FILE_BYTES = 1_048_576;
+
+/** As many as are kept in mind. */
+const KEPT_CHANGELOGS = 100;
+
 export class Volume {
   readonly name: string;
   readonly id: string;
@@ -33,9 +39,15 @@ export class Volume {
   changedAt = 0;
   files = 0;
   filesPerSecond = 0;
+  /** Since when it is that many. */
+  flowsSince = 0;
+  /** Of all files that were written before. */
+  bytesWritten = 0;
   /** When files were last written that sessions had to copy, epoch milliseconds; 0 for never. */
   writtenAt = 0;
   writtenFiles = 0;
+  /** When the changelogs of such writes were closed, epoch seconds; the newest of them. */
+  #changelogs: number[] = [];
   /** By secondary number: the 1 of `secondary1`. */
   sessions: Session[] = [];
 
@@ -53,6 +65,33 @@ export class Volume {
           : always,
       ),
     );
+  }
+
+  /** What each of its bricks has written by then, without what the brick writes for itself. */
+  bytesWrittenBy(now: number): number {
+    const flown = Math.floor((this.filesPerSecond * (now - this.flowsSince)) / 1000);
+    return this.bytesWritten + flown * FILE_BYTES;
+  }
+
+  /** Clients write files that sessions have to copy; none for a change of times alone. */
+  write(files: number, now: number): void {
+    this.files += files;
+    this.bytesWritten += files * FILE_BYTES;
+    this.writtenFiles = files;
+    this.writtenAt = now;
+    this.#changelogs = [...this.#changelogs, Math.ceil(now / 1000) + 1].slice(-KEPT_CHANGELOGS);
+  }
+
+  /** When changelogs with content were closed by then, oldest first: of each write, and while files flow every five seconds. */
+  changelogsBy(now: number): readonly number[] {
+    const last = Math.floor(now / 5000) * 5;
+    const flowing =
+      this.filesPerSecond > 0
+        ? Array.from({ length: KEPT_CHANGELOGS }, (_none, index) => last - 5 * (KEPT_CHANGELOGS - 1 - index) + 1)
+        : [];
+    return [...this.#changelogs, ...flowing.filter((closed) => closed * 1000 > this.flowsSince)]
+      .filter((closed) => closed * 1000 <= now)
+      .toSorted((a, b) => a - b);
   }
 
   get setSize(): number {

@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BASIC, basic, PASSWORD, testService, type TestService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
+import { refusal, Subscriber } from "../support/subscriber.js";
 
 let database: TestDatabase;
 let service: TestService;
@@ -69,6 +71,58 @@ describe("a request", () => {
     const { id, token } = await createToken();
     const byToken = await service.query("{ viewer { user tokenId } }", {}, bearer(token));
     expect(byToken.data).toEqual({ viewer: { user: "admin", tokenId: id } });
+  });
+});
+
+describe("behind an address that many wrong passwords come from", () => {
+  let guarded: TestService;
+  beforeAll(async () => {
+    guarded = await testService(database, {
+      access: { patience: 2, heldUpMs: 500 },
+      trustedProxies: ["127.0.0.0/8"],
+    });
+  });
+  afterAll(() => guarded[Symbol.asyncDispose]());
+  const from = (address: string, password: string) => ({
+    authorization: basic("admin", password),
+    "x-forwarded-for": address,
+  });
+  const guess = (password: string) =>
+    fetch(`${guarded.url}/metrics`, { headers: from("192.0.2.1", password) }).then(async (response) => {
+      await response.text();
+      return response;
+    });
+
+  it("the right one gets through, too many are told to come again, and other addresses never notice", async () => {
+    for (let each = 0; each < 2; each += 1) expect((await guess("wrong")).status).toBe(401);
+    const flood = Array.from({ length: 20 }, (_, each) => guess(`wrong ${each}`));
+    const began = performance.now();
+    const elsewhere = await guarded.query("{ viewer { user } }", {}, from("198.51.100.1, 192.0.2.2", PASSWORD));
+    expect(elsewhere.status, elsewhere.text).toBe(200);
+    const answers = await Promise.all(flood);
+    expect(performance.now() - began, "guesses are not held up").toBeGreaterThan(1_000);
+    const refused = answers.find((answer) => answer.status === 429);
+    expect(refused?.headers.get("retry-after"), "the flood was checked to the last").toBe("10");
+    expect(refused?.headers.get("www-authenticate"), "a browser would ask for a password again").toBeNull();
+    guarded.access.forget();
+    expect((await guess(PASSWORD)).status, "wrong passwords shut the right one out").toBe(200);
+  });
+
+  it("a login by WebSocket or by oVirt's single sign-on is told the same", async () => {
+    // Its clock stands still, so that the line of those who are held up never gets shorter.
+    await using full = await testService(database, { access: { patience: 1, heldUpMs: 1, now: () => 0 } });
+    const wrong = basic("admin", "wrong");
+    for (let each = 0; each < 6; each += 1) {
+      expect(await refusal(full.url, { headers: { authorization: wrong } })).toBe(401);
+    }
+    expect(await refusal(full.url, { headers: { authorization: wrong } })).toBe(429);
+    using subscriber = new Subscriber(full.url);
+    await once(subscriber.socket, "open");
+    subscriber.send({ type: "connection_init", payload: { Authorization: wrong } });
+    expect(await subscriber.closed).toEqual({ code: 4291, reason: "TOO_MANY_LOGINS" });
+    const form = "grant_type=password&username=admin@internal&password=wrong";
+    const sso = await fetch(`${full.url}/ovirt-engine/sso/oauth/token?${form}`);
+    expect([sso.status, sso.headers.get("retry-after")], await sso.text()).toEqual([429, "10"]);
   });
 });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AppError, type ErrorCode } from "../../src/errors.js";
 import { BASIC, testService, type TestService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
+import { cpuMsOf } from "../support/cpu.js";
 import { seed, SEEDED_SECRETS } from "../support/seed.js";
 
 let database: TestDatabase;
@@ -109,11 +110,12 @@ describe("a document that asks for too much", () => {
       `{ clusters(first: 1) { nodes { ...f0 } } } ${Array.from({ length: 12 }, (_, at) => `fragment f${at} on Cluster { a${at}: commandHost { cluster { ...f${at + 1} } } b${at}: commandHost { cluster { ...f${at + 1} } } }`).join(" ")} fragment f12 on Cluster { id }`,
     ],
   ])("%s is refused before it reaches the database", async (_what, query) => {
-    const begun = performance.now();
-    const { status, text } = await post(JSON.stringify({ query }));
-    expect(codes(text), text).toEqual(["TOO_COMPLEX"]);
-    expect(status).toBe(400);
-    expect(performance.now() - begun, "refusing costs as much as answering").toBeLessThan(2_000);
+    const cost = await cpuMsOf(async () => {
+      const { status, text } = await post(JSON.stringify({ query }));
+      expect(codes(text), text).toEqual(["TOO_COMPLEX"]);
+      expect(status).toBe(400);
+    });
+    expect(cost, "refusing costs as much as answering").toBeLessThan(2_000);
   });
 
   it("by variables is refused as well", async () => {
@@ -125,9 +127,10 @@ describe("a document that asks for too much", () => {
 
   it("by its length is refused while it is read, and quickly", async () => {
     const query = `{ clusters { nodes { ${"id ".repeat(200_000)} } } }`;
-    const begun = performance.now();
-    expect(codes((await post(JSON.stringify({ query }))).text)).toEqual(["MALFORMED_REQUEST"]);
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    const cost = await cpuMsOf(async () => {
+      expect(codes((await post(JSON.stringify({ query }))).text)).toEqual(["MALFORMED_REQUEST"]);
+    });
+    expect(cost).toBeLessThan(2_000);
   });
 
   it("has the explorer's own query within its bounds", async () => {
@@ -159,7 +162,7 @@ describe("a fault of the service", () => {
   });
 
   const STOP = `mutation { stopGeoRepSession(input: { sessionId: "00000000-0000-4000-8000-000000000000" }) {
-    session { id } operation { id } userErrors { field code message } } }`;
+    session { id } operation { id } userErrors { field code message retryable } } }`;
 
   function throwing(code: ErrorCode): Promise<TestService> {
     const thrown = new AppError(code, `so: ${code}`, { field: "input.sessionId" });
@@ -172,14 +175,16 @@ describe("a fault of the service", () => {
     async (code) => {
       await using refusing = await throwing(code);
       const { data } = await refusing.query(STOP);
-      const userErrors = [{ field: "input.sessionId", code, message: `so: ${code}` }];
+      const retryable = code === "OPERATION_IN_PROGRESS";
+      const userErrors = [{ field: "input.sessionId", code, message: `so: ${code}`, retryable }];
       expect(data).toEqual({ stopGeoRepSession: { session: null, operation: null, userErrors } });
     },
   );
 
   it.each(["DATABASE_UNAVAILABLE", "SHUTTING_DOWN"] as const)("is %s: no mutation's answer", async (code) => {
     await using refusing = await throwing(code);
-    expect((await refusing.query(STOP)).errors).toMatchObject([{ message: `so: ${code}`, extensions: { code } }]);
+    const errors = [{ message: `so: ${code}`, extensions: { code, retryable: true } }];
+    expect((await refusing.query(STOP)).errors).toMatchObject(errors);
   });
 });
 

@@ -1,5 +1,10 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { RegisterClusterInput } from "../../src/service/clusters.js";
+import type { RegisterClusterInput } from "../../src/service/registration.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 
 let on: SimulatedService;
@@ -86,6 +91,40 @@ test("what callers change of a host leaves what its owner sees of it, whatever h
   });
   const unknown = "90000000-0000-4000-8000-000000000009";
   await expect(on.services.clusters.updateHost(ADMIN, unknown, {})).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("two who change one host at the same time each have their word kept", async () => {
+  const { uuid } = on.sim.node("src2");
+  const { clusters } = on.services;
+  for (let round = 1; round <= 10; round++) {
+    const [port, user] = [1_000 + round, `ops${round}`];
+    await Promise.all([clusters.updateHost(ADMIN, uuid, { port }), clusters.updateHost(ADMIN, uuid, { user })]);
+    const row = await on.db().selectFrom("host").selectAll().where("id", "=", uuid).executeTakeFirstOrThrow();
+    expect(row).toMatchObject({ ssh_port: port, ssh_user: user });
+  }
+});
+
+test("a key file that is a pipe, a device or too long is refused at once", async () => {
+  const { clusters } = on.services;
+  const { id } = await on.cluster("source");
+  const folder = await mkdtemp(path.join(tmpdir(), "georep-key-"));
+  try {
+    const [pipe, long] = [path.join(folder, "pipe"), path.join(folder, "long")];
+    await promisify(execFile)("mkfifo", [pipe]);
+    await writeFile(long, "x".repeat(70_000));
+    for (const [keyFile, reason] of [
+      [pipe, "no regular file"],
+      ["/dev/zero", "no regular file"],
+      [long, "longer than 65536 bytes"],
+    ] as const) {
+      await clusters.update(ADMIN, id, { credential: { keyFile } });
+      await expect
+        .poll(async () => (await on.cluster("source")).unreachable_reason, { timeout: 10_000 })
+        .toContain(`${keyFile} (it is ${reason})`);
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test("a wrong credential makes the cluster unreachable with the reason, and the right one brings it back", async () => {

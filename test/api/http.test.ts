@@ -197,6 +197,7 @@ describe("shutting down", () => {
             if (row === undefined) throw new Error("the seed has operations");
             return { ...row, state: "RUNNING" };
           },
+          waitForAll: async () => [],
           changes: () => {
             throw new Error("nobody asks");
           },

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 
 let on: SimulatedService;
@@ -84,11 +84,26 @@ test("an answer that is lost is settled by looking", async () => {
   expect(on.sim.journal.matching(/ start$/).length, "a command of unknown end was sent again").toBe(1);
 });
 
-test("garbage in place of an answer is settled by looking", async () => {
+test.each([
+  ["XML cut short", "<cliOutput><opRet>0"],
+  ["words that no rule knows", "Welcome to src1\n"],
+  ["nothing", ""],
+  ["bytes", "\0\ufffd\0"],
+  ["words that no rule knows, and a bad end", "wrapper: cannot write its log\n", 3],
+])("an answer that is none is settled by looking: %s", async (_what, text, exitCode = 0) => {
   const id = await on.create();
-  on.sim.fault({ kind: "garbage", on: / start$/, text: "<cliOutput><opRet>0" });
+  on.sim.fault({ kind: "garbage", on: / start$/, text, exitCode });
   const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
   expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
+});
+
+test("an answer with bytes that no text holds, and far too long, is told as it came, as far as anyone would read", async () => {
+  const id = await on.create();
+  on.sim.fault({ kind: "answer", on: / start$/, exitCode: 127, stderr: `boom\0${"x".repeat(6_000_000)}` });
+  const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
+  expect(operation).toMatchObject({ state: "FAILED", error_code: "GLUSTER_REFUSED" });
+  expect(operation.error_message).toContain("boom\uFFFDxxx");
+  expect(JSON.stringify(await on.events()).length).toBeLessThan(100_000);
 });
 
 test("where glusterd of the command host is down another host carries a change out", async () => {
@@ -116,6 +131,7 @@ test("an option that is set on a paused session leaves it paused", async () => {
   const operation = await on.done(on.services.sessions.setOption(ADMIN, id, { key: "sync_jobs", value: "5" }));
   expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
   expect((await on.steps(operation)).map((step) => [step.name, step.state])).toEqual([
+    ["check peers", "SUCCEEDED"],
     ["set sync-jobs", "SUCCEEDED"],
     ["pause", "SUCCEEDED"],
   ]);
@@ -130,10 +146,80 @@ test("an option that is set on a paused session leaves it paused", async () => {
   expect(options.length, "options were never read").toBe(1);
 });
 
+const syncJobs = async () => {
+  const rows = on.db().selectFrom("gluster_georep_config").selectAll().where("config_key", "=", "sync-jobs");
+  return (await rows.execute()).map((row) => row.config_value);
+};
+
+test("an option of a paused session is not written while a daemon is down, since it could not be paused again", async () => {
+  const id = await on.create({ start: true });
+  await on.done(on.services.sessions.pause(ADMIN, id, {}));
+  on.sim.node("src2").stopGlusterd();
+  const operation = await on.done(on.services.sessions.setOption(ADMIN, id, { key: "sync-jobs", value: "5" }));
+  expect(operation).toMatchObject({ state: "FAILED", error_code: "GLUSTER_PEER_DOWN" });
+  expect(operation.error_message).toContain(`glusterd is down on ${on.sim.node("src2").name}.`);
+  expect(on.sim.journal.matching(/ config sync-jobs/), "the option was written").toEqual([]);
+});
+
+test("an option that was written on a session that could not be paused again is shown, and what that left is told", async () => {
+  const id = await on.create({ start: true });
+  await on.done(on.services.sessions.pause(ADMIN, id, {}));
+  const words = "Peer src2, which is a part of vol volume, is down. Please bring up the peer and retry.";
+  const stdout = `<cliOutput><opRet>-1</opRet><opErrno>30800</opErrno><opErrstr>${words}</opErrstr></cliOutput>`;
+  on.sim.fault({ kind: "answer", on: / pause$/, exitCode: 0, stdout });
+  const operation = await on.done(on.services.sessions.setOption(ADMIN, id, { key: "sync-jobs", value: "5" }));
+  expect(operation).toMatchObject({ state: "FAILED", error_code: "GLUSTER_PEER_DOWN" });
+  expect(operation.error_message).toContain(words);
+  expect(operation.error_message).toContain(`By then "set sync-jobs" was done, which un-paused the session`);
+  expect(await syncJobs(), "the option that was written is not shown").toEqual(["5"]);
+});
+
+test("a session half of which stays paused is neither resumed already nor left so, though its host was down a moment ago", async () => {
+  await on[Symbol.asyncDispose]();
+  on = await SimulatedService.start({ config: { topologyIntervalMs: 3_600_000 } });
+  const id = await on.create({ start: true });
+  const half = async () => {
+    await on.done(on.services.sessions.pause(ADMIN, id, {}));
+    on.sim.node("src2").stopGlusterd();
+    const named = `${on.sim.node("dst1").name}::vol-dr`;
+    const line = `gluster --mode=script volume geo-replication vol ${named} config sync-jobs ${++jobs}`;
+    await on.sim.behindOurBack("src1", line);
+    await on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 10_000);
+    const down = () => on.db().selectFrom("host").select("connected").where("connected", "=", false).execute();
+    await expect.poll(down, { message: "nobody saw that it was down" }).toHaveLength(1);
+    on.sim.node("src2").startGlusterd();
+  };
+  let jobs = 5;
+  for (const [change, status] of [
+    ["resume", "ACTIVE"],
+    ["pause", "PAUSED"],
+  ] as const) {
+    await half();
+    const operation = await on.done(on.services.sessions[change](ADMIN, id, {}));
+    expect(operation, operation.error_message ?? "").toMatchObject({ state: "SUCCEEDED", already_so: false });
+    await expect.poll(() => stateOf(id)).toBe(status);
+    const bricks = await on.db().selectFrom("gluster_georep_session_details").select("status").execute();
+    expect(bricks.filter((brick) => brick.status === "PAUSED").length).toBe(change === "pause" ? 2 : 0);
+  }
+});
+
+test("an option is not written while a host of the session would be left without it", async () => {
+  const id = await on.create({ start: true });
+  on.sim.node("src2").stopGlusterd();
+  const setting = { key: "sync-jobs", value: "5" };
+  const refused = await on.done(on.services.sessions.setOption(ADMIN, id, setting));
+  expect(refused).toMatchObject({ state: "FAILED", error_code: "GLUSTER_PEER_DOWN" });
+  expect(refused.error_message).toContain("bring it up, then ask again");
+  expect(on.sim.journal.matching(/ config sync-jobs /)).toEqual([]);
+  on.sim.node("src2").startGlusterd();
+  const done = await on.done(on.services.sessions.setOption(ADMIN, id, setting));
+  expect(done.state, done.error_message ?? "").toBe("SUCCEEDED");
+});
+
 test("an option set to its default and back is done, though Gluster writes nothing down", async () => {
   const id = await on.create();
-  const read = async () => (await on.db().selectFrom("gluster_georep_config").select("id").execute()).length;
-  await expect.poll(read, { timeout: 10_000, message: "options were never read" }).toBeGreaterThan(0);
+  const read = await on.db().selectFrom("gluster_georep_config").select("id").execute();
+  expect(read.length, "who made the session is not shown its options").toBeGreaterThan(0);
   for (const value of ["rsync", "tarssh", "rsync"]) {
     const operation = await on.done(on.services.sessions.setOption(ADMIN, id, { key: "sync-method", value }));
     expect(operation.state, `${value}: ${operation.error_message ?? ""}`).toBe("SUCCEEDED");
@@ -142,7 +228,80 @@ test("an option set to its default and back is done, though Gluster writes nothi
   expect(reset.state).toBe("SUCCEEDED");
 });
 
-test("a volume that vanishes under an operation ends it with NOT_FOUND, and touches no volume of the same name", async () => {
+/** As an operator would: the volume goes with its session, and another one takes its name, with a session like the first. */
+async function makeVolumeAnew(): Promise<void> {
+  const [src1, src2, dst1] = ["src1", "src2", "dst1"].map((label) => on.sim.node(label).name);
+  const volume = "gluster --mode=script volume";
+  for (const line of [
+    `${volume} stop vol force`,
+    `${volume} delete vol`,
+    `${volume} create vol replica 2 ${src1}:/bricks/vol/brick ${src2}:/bricks/vol/brick`,
+    `${volume} start vol`,
+    `${volume} geo-replication vol ${dst1}::vol-dr create push-pem force`,
+  ]) {
+    const { exitCode, stdout, stderr } = await on.sim.behindOurBack("src1", line);
+    if (exitCode !== 0) throw new Error(`${line}: ${stdout}${stderr}`);
+  }
+}
+
+describe("a volume that is made anew under its name, where nobody looks but for an operation,", () => {
+  let id: string;
+
+  beforeEach(async () => {
+    await on[Symbol.asyncDispose]();
+    on = await SimulatedService.start({ config: { lookIntervalMs: 3_600_000, topologyIntervalMs: 3_600_000 } });
+    id = await on.create();
+  });
+
+  test("is another one: nothing that is asked for the old one touches it, and its session has an id of its own", async () => {
+    const { sessions } = on.services;
+    const secondaryHostName = on.sim.node("dst2").name;
+    const [primaryVolumeId, secondaryVolumeId] = [(await on.volume("vol")).id, (await on.volume("vol-dr")).id];
+    const last = on.services.events.last;
+    await makeVolumeAnew();
+    const next = on.sim.journal.next;
+    const creation = { primaryVolumeId, secondaryVolumeId, secondaryHostName, keys: "PUSH_PEM" } as const;
+    await expect(sessions.plan(ADMIN, creation), "a plan for the new volume").rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    const asked = await Promise.all([
+      // What the old one's session left at the destination is what the new one's needs.
+      sessions.delete(ADMIN, id, { cleanUpVolumeOptions: true, cleanUpReadOnly: true, cleanUpKeys: true }),
+      sessions.create(ADMIN, creation),
+    ]);
+    const [deleted, created] = await Promise.all(asked.map((operation) => on.done(operation)));
+    expect(deleted, "the session of the old volume is gone already").toMatchObject({
+      state: "SUCCEEDED",
+      already_so: true,
+    });
+    expect(created).toMatchObject({ state: "FAILED", error_code: "NOT_FOUND" });
+    const sent = on.sim.journal.entries
+      .slice(next)
+      .filter(({ argv }) => /^gluster .* (delete|create|gsec_create|reset|set)\b/.test(argv.join(" ")));
+    expect(sent, "a command for the old volume reached the new one").toEqual([]);
+    const added = await on.change((change) => change.kind === "ADDED", "the session of the new volume", last);
+    expect(added.sessionId).not.toBe(id);
+  });
+
+  test("while a command for the old one waits for Gluster's lock is not what the command was for", async () => {
+    const words = "Another transaction is in progress for vol. Please try again after some time.";
+    const fault = on.sim.fault({
+      kind: "answer",
+      on: / delete$/,
+      exitCode: 0,
+      stdout: `<cliOutput><opRet>-1</opRet><opErrno>30802</opErrno><opErrstr>${words}</opErrstr></cliOutput>`,
+    });
+    const asked = await on.services.sessions.delete(ADMIN, id, {});
+    await on.sim.journal.received(/ delete$/);
+    await makeVolumeAnew();
+    const operation = await on.done(asked);
+    expect(fault.hits).toBe(1);
+    const { stdout } = await on.sim.behindOurBack("src1", "gluster --mode=script volume geo-replication vol status");
+    expect(stdout, `the new volume's session was deleted (${operation.state})`).toContain("Created");
+  });
+});
+
+test("a volume that is deleted takes its session along, and who asks for a change of that is told so", async () => {
   const id = await on.create();
   const { sessions } = on.services;
   await on.sim.behindOurBack("src1", "gluster --mode=script volume stop vol force");
@@ -201,6 +360,10 @@ test("an idempotency key gives the first operation again, also when its session 
   const first = await on.done(sessions.delete(ADMIN, id, { idempotencyKey: "k1" }));
   const again = await sessions.delete(ADMIN, id, { idempotencyKey: "k1" });
   expect(again.id).toBe(first.id);
+  for (const idempotencyKey of ["", "a\0b", "\ud800", "x".repeat(201)]) {
+    const refused = sessions.stop(ADMIN, id, { idempotencyKey });
+    await expect(refused).rejects.toMatchObject({ code: "INVALID_ARGUMENT", field: "input.idempotencyKey" });
+  }
   await expect(sessions.stop(ADMIN, id, { idempotencyKey: "k1" })).rejects.toMatchObject({
     code: "IDEMPOTENCY_KEY_REUSED",
   });

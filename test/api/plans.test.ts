@@ -1,5 +1,6 @@
 import { execute, getVariableValues, Kind, type OperationDefinitionNode, parse, validate } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Allowance } from "../../src/graphql/allowance.js";
 import { createContext, type Services } from "../../src/graphql/context.js";
 import { compile } from "../../src/graphql/plan/compile.js";
 import { Unusual } from "../../src/graphql/plan/plan.js";
@@ -39,9 +40,13 @@ async function both(text: string, variables: Record<string, unknown>): Promise<{
   const { document, operation, plan } = planOf(text);
   if (plan === null) throw new Error("the document has no plan");
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-  const planned = await run(plan, { schema, reader, variables: coerced ?? {} });
+  const planned = await run(plan, { schema, reader, allowance: new Allowance(), variables: coerced ?? {} });
   const services = { reader } as Partial<Services> as Services;
-  const contextValue = createContext({ user: "admin", tokenId: null }, services, () => new AbortController().signal);
+  const contextValue = createContext(
+    { user: "admin", tokenId: null, role: "ADMIN" },
+    services,
+    () => new AbortController().signal,
+  );
   const { data, errors } = await execute({ schema, document, variableValues: variables, contextValue });
   expect(errors).toBeUndefined();
   return { planned: JSON.stringify(planned, null, 1), executed: JSON.stringify(data, null, 1) };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventId } from "../../src/model/ids.js";
 import type { EventDraft } from "../../src/model/event.js";
 import { appendEvents } from "../../src/service/events.js";
 import { BASIC, testService, type TestService } from "../support/api.js";
@@ -206,7 +207,7 @@ describe("events", () => {
     using subscriber = await Subscriber.connect(service.url, BASIC);
     subscriber.subscribe(
       "1",
-      "subscription { events(kind: [CLUSTER_UPDATED]) { number kind clusterName before after session { id } } }",
+      "subscription { events(kind: [CLUSTER_UPDATED]) { id number kind clusterName before after session { id } } }",
     );
     subscriber.subscribe("probe", "{ viewer { user } }");
     await subscriber.value("viewer");
@@ -220,6 +221,7 @@ describe("events", () => {
     });
     const first = await subscriber.value("events");
     expect(first).toEqual({
+      id: eventId((first as { number: string }).number),
       number: expect.stringMatching(/^\d+$/),
       kind: "CLUSTER_UPDATED",
       clusterName: "renamed",

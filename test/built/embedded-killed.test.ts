@@ -63,7 +63,7 @@ async function processesOf(dataDir: string): Promise<string[]> {
 function nothingLeft(dataDir: string): Promise<void> {
   return vi.waitFor(
     async () => expect(await processesOf(dataDir), "processes outlived the service that was killed").toEqual([]),
-    { timeout: 5_000, interval: 50 },
+    { timeout: 60_000, interval: 50 },
   );
 }
 

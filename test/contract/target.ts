@@ -2,6 +2,7 @@
 import type { ClusterClient } from "../../src/gluster/client.js";
 import type { GlusterCommand } from "../../src/gluster/command.js";
 import { GlusterFailure, type GlusterFailureKind } from "../../src/gluster/failure.js";
+import { sent } from "../support/driver.js";
 import type { SecondaryUrl, VolumeName } from "../../src/gluster/values.js";
 
 export interface Target extends AsyncDisposable {
@@ -24,7 +25,7 @@ export interface Target extends AsyncDisposable {
 export async function ask<T>(target: Target, client: ClusterClient, command: GlusterCommand<T>): Promise<T> {
   for (;;) {
     try {
-      return (await (command.changes ? client.change(command) : client.read(command))).value;
+      return (await sent(client, command)).value;
     } catch (error) {
       if (!(error instanceof GlusterFailure) || error.kind !== "LOCK_HELD") {
         throw error;

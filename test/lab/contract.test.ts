@@ -42,13 +42,7 @@ contract("GlusterFS", async (): Promise<Target> => {
     },
     [Symbol.asyncDispose]: async () => {
       await pool[Symbol.asyncDispose]();
-      for (const [node, volume] of [
-        ["src1", name],
-        ["dst1", `${name}-dr`],
-      ] as const) {
-        await lab.gluster(node, "volume", "stop", volume, "force");
-        await lab.gluster(node, "volume", "delete", volume);
-      }
+      await lab.unpair(name);
     },
   };
 });

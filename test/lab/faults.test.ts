@@ -55,16 +55,46 @@ test("glusterd of one source node down: its brick keeps being read from its file
   await until(service, id, ({ status }) => status === "ACTIVE");
 });
 
+test("a paused session with glusterd of one source node down: no option un-pauses half of it, and half is resumed", async () => {
+  await succeed(service, "pauseGeoRepSession", { sessionId: id });
+  const paused = await session(service, id);
+  await lab.killGlusterd("src2");
+  const refused = await change(service, "setGeoRepOption", { sessionId: id, key: "sync_jobs", value: "4" });
+  expect(refused.userErrors.map(({ code }) => code)).toEqual(["GLUSTER_PEER_DOWN"]);
+  expect(refused.operation.steps.map(({ name, state }) => [name, state])[0]).toEqual(["check peers", "FAILED"]);
+  const still = await session(service, id);
+  expect(still?.status, "the session was un-paused").toBe("PAUSED");
+  expect(
+    still?.options.find(({ key }) => key === "sync-jobs"),
+    "the option was written",
+  ).toEqual(paused?.options.find(({ key }) => key === "sync-jobs"));
+  // What an operator may do all the same; the host that was down never hears of it.
+  await lab.gluster("src1", "volume", "geo-replication", FAULT, `dst1::${FAULT}-dr`, "config", "sync-jobs", "4");
+  await lab.startGlusterd("src2");
+  await until(service, id, ({ details }) => new Set(details.map(({ status }) => status === "PAUSED")).size === 2);
+  // Its monitor is started anew with glusterd, and is not there for a moment.
+  const rows = () => lab.gluster("src1", "volume", "geo-replication", FAULT, `dst1::${FAULT}-dr`, "status");
+  await expect.poll(rows, { timeout: 60_000 }).toMatch(/^src2 .* Paused /m);
+  const resumed = await succeed(service, "resumeGeoRepSession", { sessionId: id });
+  expect(resumed.operation.alreadySo, "half of it is paused").toBe(false);
+  await until(service, id, ({ status, details }) => {
+    return status === "ACTIVE" && details.every((detail) => detail.status !== "PAUSED");
+  });
+});
+
 test("destination cut off: last_synced stands still, nothing false is said, stop settles, and it catches up afterwards", async () => {
-  const before = await until(service, id, ({ details }) => details.some(({ lastSyncedAt }) => lastSyncedAt !== null));
+  await until(service, id, ({ details }) => details.some(({ lastSyncedAt }) => lastSyncedAt !== null));
   await Promise.all([lab.cut("dst1"), lab.cut("dst2")]);
+  // What arrived until then was told at the last look at the latest.
+  await sync(service, source.id);
+  const before = await session(service, id);
   await inVolume("src1", FAULT, "echo two > two.txt");
   await sync(service, source.id);
   const cut = await session(service, id);
   expect(
     cut?.details.map(({ lastSyncedAt }) => lastSyncedAt),
     "nothing can have been synced",
-  ).toEqual(before.details.map(({ lastSyncedAt }) => lastSyncedAt));
+  ).toEqual(before?.details.map(({ lastSyncedAt }) => lastSyncedAt));
   await succeed(service, "stopGeoRepSession", { sessionId: id });
   const started = await change(service, "startGeoRepSession", { sessionId: id }, 90);
   expect(started.operation.state, "Gluster calls a start without a destination successful; it is none").toBe("FAILED");
@@ -74,4 +104,21 @@ test("destination cut off: last_synced stands still, nothing false is said, stop
   await succeed(service, "startGeoRepSession", { sessionId: id, force: true });
   await until(service, id, ({ status }) => status === "ACTIVE");
   await untilInVolume("dst1", `${FAULT}-dr`, "[ -s two.txt ]");
+});
+
+test("a volume made anew under its name: what is asked for the old one does not touch the new one", async () => {
+  const named = `dst1::${FAULT}-dr`;
+  await sync(service, source.id);
+  await succeed(service, "stopGeoRepSession", { sessionId: id });
+  await lab.gluster("src1", "volume", "geo-replication", FAULT, named, "delete");
+  await lab.gluster("src1", "volume", "stop", FAULT, "force");
+  await lab.gluster("src1", "volume", "delete", FAULT);
+  const bricks = ["src1", "src2"].map((node) => `${node}:/bricks/${FAULT}/anew`);
+  await lab.gluster("src1", "volume", "create", FAULT, "replica", "2", ...bricks);
+  await lab.gluster("src1", "volume", "start", FAULT);
+  await lab.gluster("src1", "volume", "geo-replication", FAULT, named, "create", "push-pem", "force");
+  const deleted = await change(service, "deleteGeoRepSession", { sessionId: id });
+  expect(deleted.operation?.steps ?? [], "a command for the old volume was sent").toEqual([]);
+  const left = await lab.gluster("src1", "volume", "geo-replication", FAULT, named, "status");
+  expect(left, "the session of the new volume was deleted").toContain("Created");
 });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { lab, unique } from "./lab.js";
 import { LabService } from "./service.js";
-import { change, type Operation, succeed, sync, volumeId } from "./sessions.js";
+import { change, settled, succeed, sync, volumeId, type Operation } from "./sessions.js";
 
 // The whole twenty take a quarter of an hour: CI kills six times, with a seed that it prints.
 const KILLS = Number(process.env["LAB_KILLS"] ?? "6");
@@ -29,23 +29,10 @@ afterAll(async () => {
 async function operations(): Promise<readonly Operation[]> {
   const data = await service.client.request<{ operations: { nodes: Operation[] } }>(
     `query ($volume: ID!) { operations(filter: { volumeId: $volume }, first: 200) {
-       nodes { id kind state alreadySo errorCode errorMessage steps { number name state } } } }`,
+       nodes { id sessionId kind state alreadySo errorCode errorMessage steps { number name state } } } }`,
     { volume: primaryVolumeId },
   );
   return data.operations.nodes;
-}
-
-/** Follows the operation until it is final. */
-async function settled(id: string): Promise<Operation> {
-  const changes = service.client.subscribe<{ operationChanged: Operation }>(
-    `subscription ($id: ID!) { operationChanged(id: $id) {
-       id kind state alreadySo errorCode errorMessage steps { number name state } } }`,
-    { id },
-  );
-  let last: Operation | null = null;
-  for await (const { operationChanged } of changes) last = operationChanged;
-  if (last === null) throw new Error(`operation ${id} is not there`);
-  return last;
 }
 
 /** What the CLI itself says: the status words of the session's bricks, empty without a session. */
@@ -80,7 +67,7 @@ async function killedAfter(
     made.map(({ kind }) => kind),
     "one request makes one operation",
   ).toHaveLength(1);
-  return settled(made[0]?.id ?? "");
+  return settled(service, made[0]?.id ?? "");
 }
 
 test(`killed in the middle of create and of stop ${KILLS} times, seed ${SEED}: each operation settles, none is lost or done twice`, async () => {

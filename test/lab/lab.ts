@@ -1,17 +1,25 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
+import { ownPlace } from "./places.js";
 
 const run = promisify(execFile);
 const SCRIPT = new URL("gluster-lab.sh", import.meta.url).pathname;
+const PLACE = ownPlace();
+const OPTIONS = {
+  env: { ...process.env, GLAB_DIR: PLACE.folder, GLAB_NUMBER: PLACE.number },
+  maxBuffer: 64 * 1024 * 1024,
+};
 
 export type Node = "src1" | "src2" | "dst1" | "dst2";
 
+const NETWORK = `10.90.${PLACE.number}`;
+
 export const ADDRESSES: Readonly<Record<Node, string>> = {
-  src1: "10.90.1.1",
-  src2: "10.90.1.2",
-  dst1: "10.90.1.11",
-  dst2: "10.90.1.12",
+  src1: `${NETWORK}.1`,
+  src2: `${NETWORK}.2`,
+  dst1: `${NETWORK}.11`,
+  dst2: `${NETWORK}.12`,
 };
 
 /** A name that no earlier run on the same lab has used. */
@@ -19,11 +27,28 @@ export function unique(name: string): string {
   return `${name}${Date.now().toString(36).slice(-5)}`;
 }
 
+/** What came of a command. */
+export interface Said {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** The two real clusters on this machine that the suite's set-up brought up. */
 export const lab = {
   /** Runs a command on a node, as an operator would, and gives what it printed. */
   async exec(node: Node, ...argv: readonly string[]): Promise<string> {
     return (await script("exec", node, ...argv)).stdout;
+  },
+  /** As `exec`, for a command that may fail. */
+  said(node: Node, argv: readonly string[]): Promise<Said> {
+    return new Promise((resolve, reject) => {
+      execFile("bash", [SCRIPT, "exec", node, ...argv], OPTIONS, (error, stdout, stderr) => {
+        const exitCode = error === null ? 0 : error.code;
+        if (typeof exitCode === "number") resolve({ exitCode, stdout, stderr });
+        else reject(error ?? new Error("no exit code"));
+      });
+    });
   },
   /** Runs a Gluster command on a node, again while the cluster's lock is held. */
   async gluster(node: Node, ...words: readonly string[]): Promise<string> {
@@ -39,21 +64,39 @@ export const lab = {
   async pair(name: string, kind: "replica" | "dist" = "replica"): Promise<void> {
     await script("pair", name, kind);
   },
+  /** Takes such a pair away again. Its sessions are gone by then. */
+  async unpair(name: string): Promise<void> {
+    for (const [node, volume] of [
+      ["src1", name],
+      ["dst1", `${name}-dr`],
+    ] as const) {
+      await this.gluster(node, "volume", "stop", volume, "force");
+      await this.gluster(node, "volume", "delete", volume);
+    }
+  },
+  /** Copies a file of this machine onto a node. */
+  async put(file: string, node: Node, path: string): Promise<void> {
+    const copy = 'bash "$1" exec "$2" sh -c "cat > $4.new && chmod 755 $4.new && mv $4.new $4" < "$3"';
+    await run("sh", ["-c", copy, "sh", SCRIPT, node, file, path], OPTIONS);
+  },
+  /** Has a program of a node begin with a line of shell. @returns what takes that back */
+  async shadow(node: Node, program: string, line: string): Promise<() => Promise<unknown>> {
+    const replace = `mv ${program} ${program}.real && printf '%s\\n' '#!/bin/sh' "$1" 'exec ${program}.real "$@"' > ${program} && chmod 755 ${program}`;
+    await this.exec(node, "sh", "-c", replace, "sh", line);
+    return () => this.exec(node, "mv", `${program}.real`, program);
+  },
+  /** Until a node and its peer see each other; an error after half a minute. */
+  met: (node: Node) => script("met", node),
+  startSshd: (node: Node) => script("start-sshd", node),
   cut: (node: Node) => script("cut", node),
   uncut: (node: Node) => script("uncut", node),
   killGlusterd: (node: Node) => script("kill-glusterd", node),
   startGlusterd: (node: Node) => script("start-glusterd", node),
-  privateKey: () => readFile(`${labFolder()}/keys/mgmt`, "utf8"),
+  privateKey: () => readFile(`${PLACE.folder}/keys/mgmt`, "utf8"),
 };
 
-function labFolder(): string {
-  const folder = process.env["GLAB_DIR"];
-  if (folder === undefined) throw new Error("the lab's set-up did not run: GLAB_DIR is not set");
-  return folder;
-}
-
 function script(...words: readonly string[]): Promise<{ stdout: string; stderr: string }> {
-  return run("bash", [SCRIPT, ...words], { maxBuffer: 64 * 1024 * 1024 });
+  return run("bash", [SCRIPT, ...words], OPTIONS);
 }
 
 function textOf(error: unknown): string {

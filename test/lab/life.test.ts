@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { lab, unique } from "./lab.js";
 import { type Cluster, LabService } from "./service.js";
-import { inVolume, session, succeed, change, sync, until, untilInVolume, volumeId } from "./sessions.js";
+import {
+  change,
+  endsOf,
+  inVolume,
+  registerBoth,
+  session,
+  succeed,
+  throughStalls,
+  until,
+  untilInVolume,
+  volumeId,
+} from "./sessions.js";
 
 interface ListedCluster {
   readonly id: string;
@@ -16,16 +27,12 @@ const CLI = unique("cli");
 
 let service: LabService;
 let source: Cluster;
-let destination: Cluster;
 
 beforeAll(async () => {
   await lab.pair(LIFE);
   await lab.pair(CLI);
   service = await LabService.start();
-  source = await service.register("src1", "src2");
-  destination = await service.register("dst1", "dst2");
-  await sync(service, source.id);
-  await sync(service, destination.id);
+  ({ source } = await registerBoth(service));
 });
 
 afterAll(async () => {
@@ -47,13 +54,9 @@ test("both clusters are found as Gluster has them: hosts, volumes, bricks in ord
 });
 
 test("a session's whole life through the API, checked on the clusters", async () => {
-  const primaryVolumeId = await volumeId(service, LIFE);
-  // Written before the start: a live changelog crawl can stall where create switched the changelog on.
   await inVolume("src1", LIFE, "echo before > before.txt");
   const created = await succeed(service, "createGeoRepSession", {
-    primaryVolumeId,
-    secondaryVolumeId: await volumeId(service, `${LIFE}-dr`),
-    secondaryHostName: "dst1",
+    ...(await endsOf(service, LIFE)),
     keys: "PUSH_PEM",
   });
   const id = created.session?.id ?? "";
@@ -95,9 +98,13 @@ test("a session's whole life through the API, checked on the clusters", async ()
   await inVolume("src1", LIFE, "echo after > after.txt");
   await succeed(service, "setGeoRepCheckpoint", { sessionId: id });
   await inVolume("src1", LIFE, "touch .");
-  await until(service, id, ({ details }) =>
-    details.some(({ checkpointCompletedAt }) => checkpointCompletedAt !== null),
+  const reached = until(
+    service,
+    id,
+    ({ details }) => details.some(({ checkpointCompletedAt }) => checkpointCompletedAt !== null),
+    300_000,
   );
+  await throughStalls(service, id, reached);
   await untilInVolume("dst1", `${LIFE}-dr`, '[ "$(cat after.txt 2>/dev/null)" = after ]');
 
   const early = await change(service, "deleteGeoRepSession", { sessionId: id });

@@ -12,6 +12,7 @@ import { status } from "../../src/gluster/georep-status.js";
 import { nodeReport } from "../../src/gluster/report.js";
 import type { SeenBrick, SeenSession } from "../../src/gluster/seen.js";
 import { parseOptionKey, parseOptionValue, type SecondaryUrl, type VolumeName } from "../../src/gluster/values.js";
+import { sent } from "../support/driver.js";
 
 export interface OracleSession {
   readonly client: ClusterClient;
@@ -161,8 +162,7 @@ export async function whenUnlocked<T>(client: ClusterClient, command: GlusterCom
   const deadline = Date.now() + 120_000;
   for (;;) {
     try {
-      const answer = command.changes ? await client.change(command) : await client.read(command);
-      return answer.value;
+      return (await sent(client, command)).value;
     } catch (error) {
       if (!(error instanceof GlusterFailure) || error.kind !== "LOCK_HELD" || Date.now() > deadline) {
         throw error;

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ClusterClient, type ClusterNode } from "../../src/gluster/client.js";
 import { GlusterFailure } from "../../src/gluster/failure.js";
@@ -10,9 +8,10 @@ import type { SeenSession } from "../../src/gluster/seen.js";
 import { SshPool } from "../../src/gluster/ssh-pool.js";
 import { parseSecondaryUrl, parseVolumeName } from "../../src/gluster/values.js";
 import { createLog } from "../../src/log.js";
+import { ADDRESSES, lab } from "./lab.js";
 import { compareWays, reportedSession, shell, walkStates, whenUnlocked } from "./report-oracle.js";
+import { sent } from "../support/driver.js";
 
-const LAB = process.env["GLAB_DIR"] ?? `${tmpdir()}/gluster-lab`;
 const log = createLog("warn");
 const pool = new SshPool(log);
 const DESTINATION_NODE = {
@@ -21,7 +20,7 @@ const DESTINATION_NODE = {
 };
 
 async function clusterOf(addresses: Readonly<Record<string, string>>): Promise<ClusterClient> {
-  const privateKey = readFileSync(`${LAB}/keys/mgmt`, "utf8");
+  const privateKey = await lab.privateKey();
   const nodes: ClusterNode[] = [];
   for (const [name, address] of Object.entries(addresses)) {
     const target = {
@@ -76,12 +75,13 @@ describe("the node report and the CLI agree", () => {
   let destination: ClusterClient;
 
   beforeAll(async () => {
-    source = await clusterOf({ src1: "10.90.1.1", src2: "10.90.1.2" });
-    destination = await clusterOf({ dst1: "10.90.1.11", dst2: "10.90.1.12" });
+    source = await clusterOf({ src1: ADDRESSES.src1, src2: ADDRESSES.src2 });
+    destination = await clusterOf({ dst1: ADDRESSES.dst1, dst2: ADDRESSES.dst2 });
     await volumeOn(source, name);
     await volumeOn(destination, `${name}-dr`);
     // Something to copy, written before the start.
-    await source.change(
+    await sent(
+      source,
       shell(
         `m=$(mktemp -d) && mount -t glusterfs localhost:/${name} "$m" && echo hello >"$m/file" && umount "$m" && rmdir "$m"`,
       ),

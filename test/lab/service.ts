@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { basic } from "../support/api.js";
 import { type GraphQLClient, graphqlClient } from "../support/graphql-client.js";
 import { type RunningService, startService } from "../support/program.js";
 import { ADDRESSES, lab, type Node } from "./lab.js";
@@ -15,19 +16,29 @@ export interface Cluster {
 /** The built service on a data folder of its own, that can be killed and started again. */
 export class LabService implements AsyncDisposable {
   readonly #folder: string;
+  readonly #settings: Readonly<Record<string, string>>;
   #service: RunningService;
   #client: GraphQLClient;
 
-  private constructor(folder: string, service: RunningService) {
+  private constructor(folder: string, settings: Readonly<Record<string, string>>, service: RunningService) {
     this.#folder = folder;
+    this.#settings = settings;
     this.#service = service;
     this.#client = graphqlClient(service.url, PASSWORD);
   }
 
-  static async start(): Promise<LabService> {
+  /** @param settings of the environment, beside those that every test has */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<LabService> {
     const folder = await mkdtemp(path.join(tmpdir(), "georep-lab-"));
-    return new LabService(folder, await startService(environment(folder)));
+    return new LabService(folder, settings, await startService({ ...environment(folder), ...settings }));
   }
+
+  get url(): string {
+    return this.#service.url;
+  }
+
+  /** Headers by which callers of other interfaces log in, as oVirt's do. */
+  readonly headers = { authorization: basic("admin@internal", PASSWORD) } as const;
 
   get client(): GraphQLClient {
     return this.#client;
@@ -43,7 +54,7 @@ export class LabService implements AsyncDisposable {
   }
 
   async startAgain(): Promise<void> {
-    this.#service = await startService(environment(this.#folder));
+    this.#service = await startService({ ...environment(this.#folder), ...this.#settings });
     this.#client = graphqlClient(this.#service.url, PASSWORD);
   }
 

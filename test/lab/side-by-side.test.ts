@@ -1,22 +1,14 @@
 /** The same commands on real clusters and on simulated ones: the answers are the same, byte by byte, once masked. */
-import { execFile } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { mask } from "../contract/mask.js";
 import { quoteArgv } from "../../src/gluster/shell.js";
 import { ManualClock } from "../../src/simulator/clock.js";
 import { type Simulator, startSimulator } from "../../src/simulator/simulator.js";
-import { lab, type Node } from "./lab.js";
+import { lab, type Node, type Said } from "./lab.js";
 
 const NAME = `side${process.pid}`;
 const SESSION = `volume geo-replication ${NAME} dst1::${NAME}-dr`;
-const SCRIPT = new URL("gluster-lab.sh", import.meta.url).pathname;
-
-interface Said {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 let sim: Simulator;
 let clock: ManualClock;
@@ -46,22 +38,12 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await sim[Symbol.asyncDispose]();
-  for (const [node, volume] of [
-    ["src1", NAME],
-    ["dst1", `${NAME}-dr`],
-  ] as const) {
-    await lab.gluster(node, "volume", "stop", volume, "force");
-    await lab.gluster(node, "volume", "delete", volume);
-  }
+  await lab.unpair(NAME);
 });
 
 async function really(node: Node, argv: readonly string[]): Promise<Said> {
   for (;;) {
-    const said = await new Promise<Said>((resolve) => {
-      execFile("bash", [SCRIPT, "exec", node, ...argv], { maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
-        resolve({ exitCode: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
-      });
-    });
+    const said = await lab.said(node, argv);
     // Somebody else's command, or a status that failed for one, which does not say so in XML.
     if (!/Another transaction/.test(said.stdout + said.stderr)) {
       return said;

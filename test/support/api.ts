@@ -5,11 +5,13 @@ import { databaseUnavailable } from "../../src/db/failure.js";
 import type { Services } from "../../src/graphql/context.js";
 import { type HttpOptions, type HttpServer, startHttp } from "../../src/http/server.js";
 import { createLog, type Log } from "../../src/log.js";
+import { createMetrics } from "../../src/metrics.js";
 import type { Tables } from "../../src/model/tables.js";
 import { Access, type AccessOptions } from "../../src/service/access.js";
 import { Clusters } from "../../src/service/clusters.js";
 import { EventFeed } from "../../src/service/event-feed.js";
 import { Operations } from "../../src/service/operations.js";
+import { Preflight } from "../../src/service/preflight.js";
 import { Reader } from "../../src/service/queries/reader.js";
 import { SessionFeed } from "../../src/service/session-feed.js";
 import { Secrets } from "../../src/service/secrets.js";
@@ -87,8 +89,9 @@ export async function testService(database: TestDatabase, options: TestServiceOp
     reader: new Reader(em.fork().getKysely<Tables>()),
     access,
     clusters: new Clusters(em, secrets, { discover: nobody, hostKey: nobody }),
-    sessions: new Sessions(em, operations),
+    sessions: new Sessions(em, operations, { plan: nobody, keys: nobody }),
     operations,
+    preflight: new Preflight(em, { probe: nobody }),
     sessionFeed: new SessionFeed(em, feed),
     eventFeed: feed,
     databaseUnavailable,
@@ -100,6 +103,7 @@ export async function testService(database: TestDatabase, options: TestServiceOp
       port: 0,
       corsOrigins: [],
       readiness: async () => [],
+      metrics: createMetrics(),
       ...options,
       services,
       access,

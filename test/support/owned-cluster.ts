@@ -14,7 +14,8 @@ import { type TestDatabase, testDatabase } from "./database.js";
 
 export const CLUSTER = "10000000-0000-4000-8000-0000000000aa";
 export const VOLUME = "20000000-0000-4000-8000-0000000000aa";
-const SECONDARY = "30000000-0000-4000-8000-0000000000aa";
+/** The volume that every session copies to, in no registered cluster. */
+export const SECONDARY = "30000000-0000-4000-8000-0000000000aa";
 
 export interface OwnedClusterSize {
   readonly hosts: number;
@@ -78,6 +79,7 @@ export class OwnedCluster implements AsyncDisposable {
       log: this.database.log,
       noWay: () => "HOST_UNREACHABLE: no way",
       onUnknownVolume: () => undefined,
+      observe: () => undefined,
       signal,
     });
   }
@@ -90,6 +92,7 @@ export class OwnedCluster implements AsyncDisposable {
         {
           nodeUuid,
           nodeTime: new Date(),
+          volumes: new Map([["vol", VOLUME]]),
           unread: [],
           sessions: Array.from({ length: sessions }, (_, session) => {
             const key = `${nodeUuidOf(this.hosts)}:ssh://dst${session}::dr:${SECONDARY}`;
@@ -98,7 +101,8 @@ export class OwnedCluster implements AsyncDisposable {
               brick(session, bareBrick(nodeUuid, null, `/bricks/${index}`, "Active")),
             );
             const volume = parseVolumeName("vol");
-            return { volume, key, creatorUuid, url, secondaryVolumeUuid, bricks, options: new Map<string, string>() };
+            const options = new Map<string, string>();
+            return { volume, volumeUuid: VOLUME, key, creatorUuid, url, secondaryVolumeUuid, bricks, options };
           }),
         },
       ]),

@@ -140,7 +140,7 @@ function addCluster(rows: Seeded, size: Required<SeedOptions>, c: number): void 
       ssh_user: null,
       ssh_jump: null,
       host_key: Buffer.from(`host key ${c} ${h}`).toString("base64"),
-      time_zone: "Europe/Paris",
+      gluster_version: "10.3",
       reachable: true,
       unreachable_reason: null,
       last_seen_at: at(60),
@@ -175,6 +175,10 @@ function addCluster(rows: Seeded, size: Required<SeedOptions>, c: number): void 
         online: true,
         size_total: "9007199254740993",
         size_free: "1000000",
+        device: `/dev/sd${String.fromCharCode(97 + b)}`,
+        has_files: false,
+        bytes_written: "16384",
+        bytes_written_seconds: 120,
         capacity_observed_at: at(59),
       });
     }
@@ -206,13 +210,23 @@ function addSessions(rows: Seeded, size: Required<SeedOptions>, volume: Row<"vol
       cluster_id: volume.cluster_id,
       observed_at: null,
       options_observed_at: at(50),
+      missing_keys: null,
+      keys_observed_at: null,
       missed_looks: 0,
       created_at: at(10 + s),
     });
     addDetails(rows, volume, id, next);
     for (let o = 0; o < size.options; o += 1) {
       const key = `option_${String(o).padStart(2, "0")}`;
-      rows.options.push({ session_id: id, config_key: key, config_value: `value ${o}`, id: optionId(id, key) });
+      rows.options.push({
+        session_id: id,
+        config_key: key,
+        config_value: `value ${o}`,
+        default_value: o % 2 === 0 ? `value ${o}` : "another",
+        configurable: true,
+        modified: o % 2 === 1,
+        id: optionId(id, key),
+      });
     }
     for (let o = 0; o < size.operations; o += 1) addOperation(rows, size, volume, { id, name, o });
   }
@@ -245,6 +259,7 @@ function addDetails(rows: Seeded, volume: Row<"volume">, session: string, next: 
       checkpoint_completion_time: active ? at(31) : null,
       observed_at: null,
       counters_observed_at: null,
+      changes_waiting_since: null,
     });
   }
 }
@@ -270,7 +285,9 @@ function addOperation(rows: Seeded, size: Required<SeedOptions>, volume: Row<"vo
     session_name: name,
     secondary_cluster_id: null,
     arguments: { force: false },
+    before: null,
     requested_by: "admin",
+    requested_by_token_id: null,
     idempotency_key: null,
     already_so: false,
     error_code: failed ? "WRONG_STATE" : null,
@@ -289,10 +306,13 @@ function addOperation(rows: Seeded, size: Required<SeedOptions>, volume: Row<"vo
       state: "SUCCEEDED",
       host: "node0-0",
       argv: ["gluster", "volume", "geo-replication", volume.name, name, "start"],
+      input: null,
       exit_code: 0,
       milliseconds: 1_700,
       output: "<geoRep/>",
       undo: null,
+      undoes: null,
+      checks: null,
       started_at: at(101),
       finished_at: at(102),
     });

@@ -9,12 +9,16 @@ import type { Actor } from "../../src/model/actor.js";
 import type { Row, Tables } from "../../src/model/tables.js";
 import type { OperationRow } from "../../src/service/operations.js";
 import type { SessionChange } from "../../src/service/session-feed.js";
-import { type Services, type ServicesConfig, startServices } from "../../src/services.js";
+import { type Services, type ServicesConfig, type ServicesHooks, startServices } from "../../src/services.js";
+import type { Clock } from "../../src/simulator/clock.js";
 import { type Simulator, startSimulator } from "../../src/simulator/simulator.js";
 import { type ClusterSpec, NO_DELAYS, type Timings } from "../../src/simulator/spec.js";
 import { type TestDatabase, testDatabase } from "./database.js";
 
-export const ADMIN: Actor = { user: "admin", tokenId: null };
+/** How long something that must happen may take: for a machine busy with much else, since a slow test is no wrong one. */
+const PATIENCE_MS = 60_000;
+
+export const ADMIN: Actor = { user: "admin", tokenId: null, role: "ADMIN" };
 
 /** Two clusters of two nodes with a replicated volume each, and no session yet. */
 const PAIR: readonly ClusterSpec[] = [
@@ -22,10 +26,28 @@ const PAIR: readonly ClusterSpec[] = [
   { name: "destination", nodes: ["dst1", "dst2"], volumes: [{ name: "vol-dr", kind: "replica 2" }] },
 ];
 
+/** The same with a second pair of volumes, and no root login from the one into the other. */
+export const WITHOUT_ROOT_LOGIN: readonly ClusterSpec[] = [
+  {
+    name: "source",
+    nodes: ["src1", "src2"],
+    volumes: ["vol", "other"].map((name) => ({ name, kind: "replica 2" })),
+  },
+  {
+    name: "destination",
+    nodes: ["dst1", "dst2"],
+    passwordlessRoot: false,
+    volumes: ["vol-dr", "other-dr"].map((name) => ({ name, kind: "replica 2" })),
+  },
+];
+
 export interface SimulatedServiceOptions {
   readonly clusters?: readonly ClusterSpec[];
   readonly timings?: Partial<Timings>;
+  /** The clusters' time; the machine's by default. */
+  readonly clock?: Clock;
   readonly config?: Partial<ServicesConfig>;
+  readonly hooks?: ServicesHooks;
   /** Names of clusters to register; all by default. */
   readonly register?: readonly string[];
 }
@@ -37,14 +59,23 @@ export class SimulatedService implements AsyncDisposable {
   readonly privateKey: string;
   readonly #config: ServicesConfig;
   readonly #log: Log;
+  readonly #hooks: ServicesHooks;
   readonly #replicas: Services[] = [];
 
-  constructor(sim: Simulator, database: TestDatabase, privateKey: string, config: ServicesConfig, log: Log) {
+  constructor(
+    sim: Simulator,
+    database: TestDatabase,
+    privateKey: string,
+    config: ServicesConfig,
+    log: Log,
+    hooks: ServicesHooks,
+  ) {
     this.sim = sim;
     this.database = database;
     this.privateKey = privateKey;
     this.#config = config;
     this.#log = log;
+    this.#hooks = hooks;
   }
 
   static async start(options: SimulatedServiceOptions = {}): Promise<SimulatedService> {
@@ -53,6 +84,7 @@ export class SimulatedService implements AsyncDisposable {
       users: { root: { authorizedKeys: [key.public] } },
       clusters: options.clusters ?? PAIR,
       timings: { ...NO_DELAYS, ...options.timings },
+      clock: options.clock,
     });
     const database = await testDatabase();
     const config: ServicesConfig = {
@@ -67,7 +99,7 @@ export class SimulatedService implements AsyncDisposable {
       ...options.config,
     };
     const log = createLog(process.env["TEST_LOG"] ?? "silent");
-    const service = new SimulatedService(sim, database, key.private, config, log);
+    const service = new SimulatedService(sim, database, key.private, config, log, options.hooks ?? {});
     await service.startReplica();
     const names = options.register ?? sim.clusters.map((cluster) => cluster.name);
     for (const name of names) await service.register(name);
@@ -82,12 +114,7 @@ export class SimulatedService implements AsyncDisposable {
   }
 
   async startReplica(orm: MikroORM = this.database.orm): Promise<Services> {
-    const replica = await startServices(
-      this.#config,
-      { orm, address: this.database.address },
-      this.#log,
-      () => undefined,
-    );
+    const replica = await startServices(this.#config, { orm, address: this.database.address }, this.#log, this.#hooks);
     this.#replicas.push(replica);
     return replica;
   }
@@ -107,8 +134,24 @@ export class SimulatedService implements AsyncDisposable {
       user: "root",
       credential: { privateKey: this.privateKey },
     });
-    await this.services.clusters.sync(ADMIN, clusterId, 10_000);
+    await this.services.clusters.sync(ADMIN, clusterId, PATIENCE_MS);
+    await this.#allReached(clusterId);
     return clusterId;
+  }
+
+  /** Until the keys of all peers are pinned and each has answered: before that the service has no way to them. */
+  async #allReached(clusterId: string): Promise<void> {
+    const until = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const hosts = await this.db()
+        .selectFrom("host")
+        .select("reachable")
+        .where("cluster_id", "=", clusterId)
+        .execute();
+      if (hosts.every(({ reachable }) => reachable === true)) return;
+      if (Date.now() > until) throw new Error(`not every host of ${clusterId} was reached in time`);
+      await this.services.clusters.sync(ADMIN, clusterId, PATIENCE_MS);
+    }
   }
 
   async cluster(name: string): Promise<Row<"cluster">> {
@@ -141,7 +184,7 @@ export class SimulatedService implements AsyncDisposable {
   }
 
   /** The operation when it is final. */
-  async done(operation: Promise<OperationRow> | OperationRow, milliseconds = 15_000): Promise<OperationRow> {
+  async done(operation: Promise<OperationRow> | OperationRow, milliseconds = PATIENCE_MS): Promise<OperationRow> {
     return this.services.operations.waitFor((await operation).id, milliseconds);
   }
 
@@ -165,10 +208,10 @@ export class SimulatedService implements AsyncDisposable {
     what: string,
     after: bigint = this.services.events.last,
   ): Promise<SessionChange> {
-    for await (const change of this.services.sessionFeed.subscribe({}, after, AbortSignal.timeout(15_000))) {
+    for await (const change of this.services.sessionFeed.subscribe({}, after, AbortSignal.timeout(PATIENCE_MS))) {
       if (wanted(change)) return change;
     }
-    throw new Error(`not within 15 s: ${what}`);
+    throw new Error(`not within a minute: ${what}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -24,6 +24,7 @@ describe("the configuration", () => {
       port: 4000,
       adminPassword: null,
       corsOrigins: null,
+      trustedProxies: null,
       logLevel: "info",
       lookIntervalMs: 3_000,
       topologyIntervalMs: 30_000,
@@ -45,6 +46,7 @@ describe("the configuration", () => {
       port: ["0", 0],
       adminPassword: ["correct horse", "correct horse"],
       corsOrigins: ["https://a.example, http://b.example:8080", ["https://a.example", "http://b.example:8080"]],
+      trustedProxies: ["192.0.2.1, 2001:db8::/32", ["192.0.2.1", "2001:db8::/32"]],
       logLevel: ["debug", "debug"],
       lookIntervalMs: ["0.5", 500],
       topologyIntervalMs: ["60", 60_000],
@@ -66,6 +68,13 @@ describe("the configuration", () => {
   it("takes an empty variable as not set", () => {
     expect(loadConfig({ GEOREP_PORT: "", DATABASE_URL: "" })).toMatchObject({ port: 4000, databaseUrl: null });
   });
+
+  it.each(["proxy.example", "192.0.2.1/33", "2001:db8::/129", "192.0.2.1/24/2", "192.0.2.1/", "192.0.2.1,,::1"])(
+    "takes %s for no proxy",
+    (text) => {
+      expect(() => loadConfig({ GEOREP_TRUSTED_PROXIES: text })).toThrow(/GEOREP_TRUSTED_PROXIES must list addresses/);
+    },
+  );
 
   it("names every problem at once", () => {
     const message = problemsOf({ GEOREP_PORT: "http", GEOREP_LOOK_INTERVAL: "-1", GEOREP_LOG_LEVEL: "loud" });

@@ -1,98 +1,40 @@
-import { AppError, type ErrorCode } from "../../errors.js";
-import { GlusterFailure } from "../../gluster/failure.js";
-import type { GlusterCommand } from "../../gluster/command.js";
-import type { Log } from "../../log.js";
-import type {
-  EndedStep,
-  OperationOutcome,
-  OperationProgress,
-  StepOutcome,
-  StepRow,
-} from "../../service/operation-progress.js";
+import type { OperationOutcome, PlannedStep } from "../../service/operation-progress.js";
 import type { OperationRow } from "../../service/operations.js";
-import { endUnseen, errorOf } from "../failures.js";
-import { pause } from "../pause.js";
+import { errorOf } from "../failures.js";
+import type { OperationBefore } from "../../model/before.js";
+import type { OperationEnvironment } from "./environment.js";
+import { Execution, LOST_MS, NOTHING_SENT } from "./execution.js";
+import { Failed } from "./failed.js";
 import { planOf } from "./plan.js";
 import type { SessionView, Step } from "./step.js";
-
-/** What came of a command that was sent. */
-export interface Sent {
-  readonly exitCode: number | null;
-  readonly milliseconds: number;
-  readonly output: string;
-}
-
-/** What an operation needs of its cluster. */
-export interface OperationEnvironment {
-  readonly progress: OperationProgress;
-  readonly isDatabaseGone: (error: unknown) => boolean;
-  /**
-   * A look made after the call.
-   *
-   * @throws GlusterFailure when nobody could tell of the session
-   */
-  look(operation: OperationRow, signal: AbortSignal): Promise<SessionView>;
-  /**
-   * Sends a command through the cluster's command host, alone; `onHost` is called before, for each host that it is
-   * tried on: another one only while nothing has been sent.
-   *
-   * @throws GlusterFailure
-   */
-  send(
-    operation: OperationRow,
-    command: GlusterCommand<unknown>,
-    onHost: (host: string) => Promise<void>,
-    signal: AbortSignal,
-  ): Promise<Sent>;
-  /** Reads the session's options after they were changed, so that who waits for the change is shown them. Never throws. */
-  readOptions(operation: OperationRow): Promise<void>;
-  readonly log: Log;
-}
+import { TakingBack } from "./taking-back.js";
 
 /** How long nobody need answer for an operation that has sent nothing to fail: within the time that callers wait. */
 const FIRST_LOOK_MS = 10_000;
-/** How long a look after a successful command may take to show what it was sent for. */
-const READ_BACK_MS = 30_000;
-/** Without any successful look for so long an operation ends as UNKNOWN. */
-const LOST_MS = 600_000;
-const LOOK_PAUSE_MS = 500;
-const LOCK_PAUSE_MS = 1_000;
 
-/** How an operation ended that did not succeed, with the step that decided it. */
 const CHANGES_OPTIONS: ReadonlySet<OperationRow["kind"]> = new Set(["SET_OPTION", "RESET_OPTION", "SET_CHECKPOINT"]);
 
-class Failed extends Error {
-  readonly code: ErrorCode;
-  readonly final: "FAILED" | "UNKNOWN";
-  readonly step: EndedStep | null;
-
-  constructor(
-    code: ErrorCode,
-    message: string,
-    options: { readonly final?: "FAILED" | "UNKNOWN"; readonly step?: EndedStep; readonly cause?: unknown } = {},
-  ) {
-    super(message, { cause: options.cause });
-    this.code = code;
-    this.final = options.final ?? "FAILED";
-    this.step = options.step ?? null;
-  }
-}
-
 /**
- * Carries an operation to its end, or settles one that an earlier owner left: by looking, never by repeating.
+ * Carries an operation to its end, or settles one that an earlier owner left: by looking, never by repeating. Where a step of
+ * several fails, what was done before it is taken back.
  *
  * @throws the reason of `signal` when it aborts first, and what the database throws when it goes away; the operation then
  *   stays as it is, to be taken up again
+ * @param takenUpAt epoch milliseconds: it may have waited for its turn since
  */
 export async function runOperation(
   env: OperationEnvironment,
   operation: OperationRow,
   signal: AbortSignal,
+  takenUpAt = Date.now(),
 ): Promise<void> {
   try {
-    const alreadySo = await new Run(env, operation, signal).toEnd();
+    const alreadySo = await new Run(env, operation, signal).toEnd(takenUpAt);
     if (alreadySo === null) return;
-    if (CHANGES_OPTIONS.has(operation.kind)) await env.readOptions(operation);
+    // A session that is made has options as well, which whoever made it may ask for at once.
+    const isMade = operation.kind === "CREATE_SESSION" && !alreadySo;
+    if (isMade || CHANGES_OPTIONS.has(operation.kind)) await env.readOptions(operation);
+    if (operation.kind === "REPAIR_KEYS") await env.readKeys(operation);
     await env.progress.finish(operation.id, succeeded(alreadySo));
   } catch (error) {
     signal.throwIfAborted();
@@ -101,7 +43,10 @@ export async function runOperation(
     if (!(error instanceof Failed) && code === "INTERNAL") {
       env.log.error({ err: error, operation: operation.id }, "operation failed unexpectedly");
     }
-    await env.progress.finish(operation.id, failed(error), error instanceof Failed ? error.step : null);
+    const step = error instanceof Failed ? error.step : null;
+    // What was sent may have changed them all the same.
+    if (step !== null && CHANGES_OPTIONS.has(operation.kind)) await env.readOptions(operation);
+    await env.progress.finish(operation.id, failed(error, operation.id), step);
   }
 }
 
@@ -109,263 +54,159 @@ class Run {
   readonly #env: OperationEnvironment;
   readonly #operation: OperationRow;
   readonly #signal: AbortSignal;
+  readonly #execution: Execution;
 
   constructor(env: OperationEnvironment, operation: OperationRow, signal: AbortSignal) {
     this.#env = env;
     this.#operation = operation;
     this.#signal = signal;
+    this.#execution = new Execution(env, operation, signal);
   }
 
   /** @returns whether nothing had to be done; null when the operation was superseded before it began */
-  async toEnd(): Promise<boolean | null> {
-    return this.#operation.state === "RUNNING" ? this.#resume() : this.#begin();
+  async toEnd(takenUpAt: number): Promise<boolean | null> {
+    return this.#operation.state === "RUNNING" ? this.#resume() : this.#begin(takenUpAt);
   }
 
-  async #begin(): Promise<boolean | null> {
-    const deadline = Date.parse(this.#operation.deadline_at);
-    if (Date.now() > deadline) {
+  async #begin(takenUpAt: number): Promise<boolean | null> {
+    if (takenUpAt > this.#execution.deadline) {
       // Whoever asked has long stopped waiting for it: done now, it would come out of the blue.
       throw new Failed(
         "OUTCOME_NOT_REACHED",
         "No replica took it up before its deadline; nothing was sent: ask again.",
       );
     }
-    const view = await this.#look(Math.min(deadline, Date.now() + FIRST_LOOK_MS), "FAILED");
-    this.#assertVolume(view);
-    const steps = planOf(this.#operation, view.key, { kind: "FRESH", view });
+    // What was spent on waiting for its turn is not taken from its patience.
+    this.#execution.deadline += Date.now() - takenUpAt;
+    const view = await this.#execution.look(Math.min(this.#execution.deadline, Date.now() + FIRST_LOOK_MS), "FAILED");
+    // What was to go with the volume is gone.
+    const isGone = this.#operation.kind === "DELETE_SESSION" && !view.exists;
+    if (!isGone) this.#execution.assertVolume(view);
+    const before = await this.#lookBefore(view);
+    const steps = planOf(this.#operation, view.key, { kind: "FRESH", view, before });
     const [first] = steps;
     const verdict = first?.judge(view);
     if (verdict?.kind === "WRONG_STATE") throw new Failed("WRONG_STATE", verdict.reason);
     if (steps.every((step) => step.judge(view).kind === "ALREADY_SO")) return true;
-    const planned = steps.map(({ name, command, undo }) => ({ name, argv: command.argv, undo }));
-    if (!(await this.#env.progress.begin(this.#operation.id, planned))) return null;
-    return this.#runFrom(steps, 0, view);
+    if (!(await this.#env.progress.begin(this.#operation.id, steps.map(plannedStep), before))) return null;
+    return this.#orTakeBack(steps, () => this.#runFrom(steps, 0, view));
+  }
+
+  /** Null where nothing is made, so that nothing need be known to take it back. */
+  async #lookBefore(view: SessionView): Promise<OperationBefore | null> {
+    const { kind, arguments: given } = this.#operation;
+    // What the old volume's session left at the destination is what a new one of its name may need.
+    if (kind === "DELETE_SESSION" && !view.volumeExists) return null;
+    if (kind === "DELETE_SESSION") return this.#env.lookBeforeDeletion(this.#operation, this.#signal);
+    const makes = kind === "CREATE_SESSION" && (!view.exists || given["force"] === true);
+    if (makes) this.#execution.beginPreflight();
+    if (!makes && !(kind === "REPAIR_KEYS" && view.exists)) return null;
+    return { sessionExists: view.exists, ...(await this.#env.lookBefore(this.#operation, this.#signal)) };
   }
 
   async #resume(): Promise<boolean> {
     const written = await this.#env.progress.steps(this.#operation.id);
-    const view = await this.#look(Date.now() + LOST_MS);
-    const steps = planOf(this.#operation, view.key, { kind: "RESUMED", steps: written });
-    let next = 0;
-    for (const row of written) {
-      const step = steps[next];
-      if (step === undefined || row.state === "PENDING") break;
-      // A step that failed is written together with the end of its operation.
-      if (row.state === "FAILED" || row.state === "UNKNOWN") throw new Error(`step ${row.number} is ${row.state}`);
-      if (row.state === "RUNNING" && !(await this.#settleLeft(step, row))) break;
-      next++;
+    const view = await this.#execution.look(Date.now() + LOST_MS);
+    const own = written.filter((row) => row.undoes === null);
+    const steps = planOf(this.#operation, view.key, {
+      kind: "RESUMED",
+      view,
+      steps: own,
+      before: this.#operation.before,
+    });
+    const takenBack = written.filter((row) => row.undoes !== null);
+    if (takenBack.length > 0) {
+      await this.#feed(steps, 0, steps.length).catch((error: unknown) => {
+        if (!(error instanceof Failed)) throw error;
+      });
+      return this.#takingBack(steps).goOn(own, takenBack);
     }
-    return this.#runFrom(steps, next, await this.#look(Date.now() + LOST_MS));
+    return this.#orTakeBack(steps, async () => {
+      let next = 0;
+      for (const row of own) {
+        const step = steps[next];
+        if (step === undefined || row.state === "PENDING") break;
+        // A step that failed is written together with the end of its operation, or the beginning of what takes it back.
+        if (row.state === "FAILED" || row.state === "UNKNOWN") throw new Error(`step ${row.number} is ${row.state}`);
+        if (row.state === "RUNNING" && !(await this.#execution.settleLeft(step, row))) break;
+        next++;
+      }
+      await this.#feed(steps, next, next);
+      return this.#runFrom(steps, next, await this.#execution.look(Date.now() + LOST_MS));
+    });
   }
 
-  /** Sends what remains; each step is judged by a look made just before it. */
+  /** Asks again for what the steps `from` need and an earlier owner has been told by a step `before`. */
+  async #feed(steps: readonly Step[], from: number, before: number): Promise<void> {
+    if (steps.every((step, index) => index < from || step.isFed !== true)) return;
+    for (const [index, step] of steps.entries()) {
+      if (index < before && step.feedsLater === true) await this.#execution.execute(step, index + 1);
+    }
+  }
+
+  /** Sends what remains; each step is judged by a look made just before it, unless it needs none. */
   async #runFrom(steps: readonly Step[], from: number, first: SessionView): Promise<boolean> {
-    let view = first;
+    let last = first;
+    let isFresh = true;
     let sent = from > 0;
     for (const [index, step] of steps.entries()) {
       if (index < from) continue;
       const number = index + 1;
-      const verdict = step.judge(view);
+      if (!isFresh && step.tellsItself !== true) last = await this.#execution.look(Date.now() + LOST_MS);
+      const verdict = step.judge(last);
       if (verdict.kind === "ALREADY_SO") {
-        await this.#env.progress.stepEnded(this.#operation.id, number, { state: "SKIPPED", ...NOTHING });
+        await this.#env.progress.stepEnded(this.#operation.id, number, { state: "SKIPPED", ...NOTHING_SENT });
         continue;
       }
-      this.#assertVolume(view);
+      this.#execution.assertVolume(last);
       if (verdict.kind === "WRONG_STATE") throw new Failed("WRONG_STATE", verdict.reason);
       sent = true;
-      view = await this.#execute(step, number);
+      const view = await this.#execution.execute(step, number);
+      isFresh = view !== null;
+      last = view ?? last;
     }
     return !sent;
   }
 
-  async #execute(step: Step, number: number): Promise<SessionView> {
-    let sentAt = Date.now();
+  /** @throws Failed, when what was done has been taken back as far as that was possible */
+  async #orTakeBack(steps: readonly Step[], work: () => Promise<boolean>): Promise<boolean> {
     try {
-      const sent = await this.#sendUnlocked(step, async (host) => {
-        sentAt = Date.now();
-        await this.#env.progress.stepSent(this.#operation.id, number, host, step.command.argv);
-      });
-      return await this.#concluded(number, sent, () => this.#readBack(step));
-    } catch (error) {
-      // The end of a command that we abandon ourselves is nobody's answer.
-      this.#signal.throwIfAborted();
-      if (error instanceof Failed || this.#env.isDatabaseGone(error)) throw error;
-      const told = error instanceof GlusterFailure ? error : null;
-      const ended = {
-        exitCode: told?.exitCode ?? null,
-        milliseconds: Date.now() - sentAt,
-        output: error instanceof Error ? error.message : null,
-      };
-      if (told !== null && endUnseen(told)) return this.#concluded(number, ended, () => this.#settle(step, sentAt));
-      const view = told === null ? null : await this.#wantedAllTheSame(step);
-      if (view !== null) {
-        await this.#env.progress.stepEnded(this.#operation.id, number, { state: "SUCCEEDED", ...ended });
-        return view;
-      }
-      const { code, message } = errorOf(error);
-      throw new Failed(code, message, { step: { number, outcome: { state: "FAILED", ...ended } }, cause: error });
-    }
-  }
-
-  /** Writes down how a step ended that was sent, after what `conclude` sees of it. */
-  async #concluded(
-    number: number,
-    ended: Omit<StepOutcome, "state">,
-    conclude: () => Promise<SessionView>,
-  ): Promise<SessionView> {
-    let view: SessionView;
-    try {
-      view = await conclude();
-    } catch (error) {
-      if (!(error instanceof Failed)) throw error;
-      const step = { number, outcome: { state: error.final, ...ended } };
-      throw new Failed(error.code, error.message, { final: error.final, step, cause: error.cause });
-    }
-    await this.#env.progress.stepEnded(this.#operation.id, number, { state: "SUCCEEDED", ...ended });
-    return view;
-  }
-
-  /** Gluster refused: when it is as it should be, someone else did it in between, and the refusal says just that. */
-  async #wantedAllTheSame(step: Step): Promise<SessionView | null> {
-    try {
-      const view = await this.#env.look(this.#operation, this.#signal);
-      return step.judge(view).kind === "ALREADY_SO" ? view : null;
+      return await work();
     } catch (error) {
       this.#signal.throwIfAborted();
       if (this.#env.isDatabaseGone(error)) throw error;
-      return null;
+      if (steps.every((step) => step.takeBack === undefined)) throw this.#ofDeletion(error);
+      // What a look could not tell is not to be made worse.
+      if (error instanceof Failed && error.final === "UNKNOWN") throw error;
+      return this.#takingBack(steps).begin(error);
     }
   }
 
-  /**
-   * A step whose command an earlier owner had sent, or was about to.
-   *
-   * @returns false when it has to be sent again, and may be
-   */
-  async #settleLeft(step: Step, row: StepRow): Promise<boolean> {
-    const sentAt = row.started_at === null ? Date.now() : Date.parse(row.started_at);
-    const ended = { ...NOTHING, output: "The service that sent the command ended before it saw the answer." };
-    try {
-      await this.#concluded(row.number, ended, () => this.#settle(step, sentAt));
-      return true;
-    } catch (error) {
-      if (error instanceof Failed && step.repeatable) return false;
-      throw error;
-    }
+  /** What fails after the deletion itself leaves the session deleted all the same. */
+  #ofDeletion(error: unknown): unknown {
+    if (!(error instanceof Failed) || error.step === null) return error;
+    if (this.#operation.kind !== "DELETE_SESSION" || error.step.number === 1) return error;
+    const words = `The session is deleted, but what it leaves behind is not cleaned up, or not all: ${error.message}`;
+    return new Failed(error.code, words, { final: error.final, step: error.step, cause: error.cause });
   }
 
-  /** Sends, and again while a lock refuses, Gluster's or our own: a refused command did nothing. */
-  async #sendUnlocked(step: Step, onHost: (host: string) => Promise<void>): Promise<Sent> {
-    const deadline = Date.parse(this.#operation.deadline_at);
-    for (;;) {
-      try {
-        return await this.#env.send(this.#operation, step.command, onHost, this.#signal);
-      } catch (error) {
-        if (!isLocked(error) || Date.now() >= deadline) throw error;
-        await this.#pause(LOCK_PAUSE_MS * (0.5 + Math.random()));
-      }
-    }
-  }
-
-  /** Gluster said yes: the outcome is what looks show. */
-  async #readBack(step: Step): Promise<SessionView> {
-    const answeredAt = Date.now();
-    for (;;) {
-      const view = await this.#look(Date.now() + LOST_MS);
-      const elapsed = Date.now() - answeredAt;
-      if (step.reached(view, elapsed) !== false) return view;
-      if (elapsed >= READ_BACK_MS) {
-        throw new Failed(
-          "OUTCOME_NOT_REACHED",
-          `Gluster answered that it did "${step.name}", but ${READ_BACK_MS / 1_000} s later ${describe(view)}. ` +
-            "The log of gsyncd on the source nodes says why.",
-        );
-      }
-      await this.#pause(LOOK_PAUSE_MS);
-    }
-  }
-
-  /** Nobody saw the command's end: until Gluster must be done with it, and two looks agree. */
-  async #settle(step: Step, sentAt: number): Promise<SessionView> {
-    let before: string | null = null;
-    for (;;) {
-      const view = await this.#look(Date.now() + LOST_MS);
-      const reached = step.reached(view, Date.now() - sentAt);
-      if (reached === true) return view;
-      const shown = JSON.stringify([view.exists, view.status, [...(view.options ?? [])]]);
-      if (Date.now() > sentAt + step.maximumMs) {
-        if (shown === before) throw reached === null ? unseen(step) : notReached(step, view);
-        before = shown;
-      }
-      await this.#pause(LOOK_PAUSE_MS);
-    }
-  }
-
-  /** A look that succeeded; looks that fail are made again until `giveUpAt`. */
-  async #look(giveUpAt: number, end: "FAILED" | "UNKNOWN" = "UNKNOWN"): Promise<SessionView> {
-    for (;;) {
-      try {
-        return await this.#env.look(this.#operation, this.#signal);
-      } catch (error) {
-        this.#signal.throwIfAborted();
-        if (this.#env.isDatabaseGone(error)) throw error;
-        const { code, message } = errorOf(error);
-        if (code === "INTERNAL") this.#env.log.warn({ err: error, operation: this.#operation.id }, "look failed");
-        if (Date.now() >= giveUpAt) {
-          if (end === "FAILED") throw new Failed(code, message, { cause: error });
-          const words = `No look at the session succeeded for ${LOST_MS / 60_000} minutes, so nobody knows what came of it: look yourself. ${message}`;
-          throw new Failed("OUTCOME_UNKNOWN", words, { final: "UNKNOWN", cause: error });
-        }
-        await this.#pause(LOOK_PAUSE_MS);
-      }
-    }
-  }
-
-  /** Another volume may have its name by now, and is not to be touched. What was to go with the volume is gone. */
-  #assertVolume(view: SessionView): void {
-    if (view.volumeExists || this.#operation.kind === "DELETE_SESSION") return;
-    const { volume_name: name, volume_id: id } = this.#operation;
-    throw new Failed("NOT_FOUND", `The volume ${name} (${id}) does not exist any more, and its sessions went with it.`);
-  }
-
-  #pause(milliseconds: number): Promise<void> {
-    return pause(milliseconds, this.#signal);
+  #takingBack(steps: readonly Step[]): TakingBack {
+    return new TakingBack(this.#env, this.#operation, this.#execution, steps, this.#signal);
   }
 }
 
-const NOTHING = { exitCode: null, milliseconds: null, output: null } as const;
-
-function isLocked(error: unknown): boolean {
-  if (error instanceof GlusterFailure) return error.kind === "LOCK_HELD";
-  return error instanceof AppError && error.code === "GLUSTER_LOCKED";
-}
-
-function notReached(step: Step, view: SessionView): Failed {
-  const words = `The end of "${step.name}" was not seen, and ${describe(view)}. What it was to do did not happen: ask again.`;
-  return new Failed("OUTCOME_NOT_REACHED", words);
-}
-
-function unseen(step: Step): Failed {
-  const words = `The end of "${step.name}" was not seen, and a look cannot tell what came of it: look yourself.`;
-  return new Failed("OUTCOME_UNKNOWN", words, { final: "UNKNOWN" });
-}
-
-function describe(view: SessionView): string {
-  if (!view.exists) return "the session does not exist";
-  const [first, ...others] = view.daemonsDown;
-  const status = `the session is ${view.status}`;
-  if (first === undefined) return status;
-  return `${status} (glusterd is down on ${[first, ...others].join(", ")}: what runs there goes on until it is up)`;
+function plannedStep({ name, command, at, undo }: Step): PlannedStep {
+  return { name, argv: command?.argv ?? [], undo, host: at?.host?.name ?? null };
 }
 
 function succeeded(alreadySo: boolean): OperationOutcome {
   return { state: "SUCCEEDED", alreadySo, errorCode: null, errorMessage: null };
 }
 
-function failed(error: unknown): OperationOutcome {
+function failed(error: unknown, id: string): OperationOutcome {
   if (error instanceof Failed) {
     return { state: error.final, alreadySo: false, errorCode: error.code, errorMessage: error.message };
   }
-  const { code, message } = errorOf(error);
+  const { code, message } = errorOf(error, id);
   return { state: "FAILED", alreadySo: false, errorCode: code, errorMessage: message };
 }

@@ -2,7 +2,7 @@ import { deleteSession, pause, resume, start, stop } from "../../gluster/georep-
 import type { Secondary } from "../../gluster/georep-command.js";
 import { secondaryArg, type VolumeName } from "../../gluster/values.js";
 import { judge, reached, type SessionAction, type Verdict } from "../../model/transitions.js";
-import type { SessionView, Step } from "./step.js";
+import { type SessionView, type Step, toldBricks } from "./step.js";
 
 /** How long start, stop, pause, resume and delete take at most, seen from the outside. */
 const MAXIMUM_MS = 30_000;
@@ -38,7 +38,7 @@ export function deleteStep({ volume, secondary, resetSyncTime }: Subject & { rea
   return {
     name: "delete",
     command: deleteSession(volume, secondary, { resetSyncTime }),
-    judge: (view) => (view.exists ? judge("DELETE", view.status, false) : { kind: "ALREADY_SO" }),
+    judge: (view) => (view.exists ? judge("DELETE", view.status, false, toldBricks(view)) : { kind: "ALREADY_SO" }),
     reached: (view) => !view.exists,
     maximumMs: MAXIMUM_MS,
     repeatable: false,
@@ -55,8 +55,8 @@ function stateStep(
   return {
     name: action.toLowerCase(),
     command,
-    judge: (view) => (view.exists ? judge(action, view.status, force) : NO_SESSION),
-    reached: (view: SessionView) => view.exists && reached(action, view.status),
+    judge: (view) => (view.exists ? judge(action, view.status, force, toldBricks(view)) : NO_SESSION),
+    reached: (view: SessionView) => view.exists && reached(action, view.status, toldBricks(view)),
     maximumMs: MAXIMUM_MS,
     repeatable: false,
     undo: `gluster volume geo-replication ${volume} ${secondaryArg(secondary)} ${undo}`,

@@ -1,8 +1,7 @@
 import { once } from "node:events";
-import { open } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
+import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import pg from "pg";
-import type { ServerAddress } from "../address.js";
 import { AppError } from "../../errors.js";
 import type { Account } from "./account.js";
 import { tryFlock } from "./flock.js";
@@ -17,8 +16,6 @@ export interface Setup {
   readonly native: Native;
   readonly folders: Folders;
   readonly sockets: string;
-  /** The server's superuser. */
-  readonly superuser: ServerAddress;
   readonly settings: Readonly<Record<string, string>>;
 }
 
@@ -35,7 +32,6 @@ export interface Running {
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: "",
   unix_socket_permissions: "0700",
-  max_connections: "60",
   shared_buffers: "64MB",
   max_wal_size: "256MB",
   min_wal_size: "32MB",
@@ -113,23 +109,23 @@ async function openLog(file: string) {
   return log;
 }
 
-const NOT_YET = new Set(["ENOENT", "ECONNREFUSED", "ECONNRESET", "EPIPE", "57P03"]);
-
-async function ready(setup: Setup, exited: Promise<void>, signal: AbortSignal): Promise<void> {
+/**
+ * Waits until the server says in its pid file that it takes connections, which is what pg_ctl goes by too: knocking would
+ * cost a server that recovers a process each time.
+ */
+async function ready({ folders }: Setup, exited: Promise<void>, signal: AbortSignal): Promise<void> {
   let gone = false;
   void exited.then(() => (gone = true));
-  for (const until = Date.now() + READY_MS; ; await delay(10, undefined, { signal })) {
-    const client = new pg.Client({ ...setup.superuser });
-    // the failure is the one that connect() rejects with
-    client.on("error", () => undefined);
-    try {
-      await client.connect();
-      await client.end();
-      return;
-    } catch (error) {
-      const code = error instanceof Error && "code" in error ? String(error.code) : "";
-      if (gone) throw new AppError("DATABASE_UNAVAILABLE", `PostgreSQL did not start: see ${setup.folders.log}`);
-      if (!NOT_YET.has(code) || Date.now() > until) throw error;
-    }
+  for (const until = Date.now() + READY_MS; !(await saysReady(folders.data)); await delay(10, undefined, { signal })) {
+    if (!gone && Date.now() <= until) continue;
+    throw new AppError("DATABASE_UNAVAILABLE", `PostgreSQL did not start: see ${folders.log}`);
   }
+}
+
+// miscadmin.h: LOCK_FILE_LINE_PM_STATUS and PM_STATUS_READY.
+const STATUS_LINE = 8;
+
+async function saysReady(data: string): Promise<boolean> {
+  const file = await readFile(path.join(data, "postmaster.pid"), "utf8").catch(() => "");
+  return file.split("\n")[STATUS_LINE - 1]?.trim() === "ready";
 }

@@ -17,6 +17,7 @@ import {
   OperationTypeNode,
   type SelectionSetNode,
 } from "graphql";
+import { USUAL_LIST } from "../allowance.js";
 import { GRAPH, ROOTS, type RootName, type TypeName } from "../graph.js";
 import { DateTime } from "../scalars.js";
 import {
@@ -83,8 +84,10 @@ class Compiler {
 
   #object(set: SelectionSetNode | undefined, type: TypeName): ObjectPlan {
     const fields = new Set<string>();
-    const members = this.#places(set, type).map((place) => this.#member(place, type, fields));
-    return { type, fields: [...fields], members };
+    const places = this.#places(set, type);
+    const members = places.map((place) => this.#member(place, type, fields));
+    const width = members.reduce((sum, { kind }, at) => sum + 1 + partsOf(kind, places[at]) * USUAL_LIST, 0);
+    return { type, fields: [...fields], members, width };
   }
 
   #member(place: Place, type: TypeName, fields: Set<string>): Member {
@@ -132,7 +135,9 @@ class Compiler {
     });
     const has = (kind: ConnectionMember["kind"]): boolean => members.some((member) => member.kind === kind);
     const cursors = has("edges") || has("pageInfo");
-    return { members, node: rows, rows: cursors || has("nodes"), cursors, count: has("totalCount") };
+    const edgeWidth = members.reduce((sum, each) => sum + (each.kind === "edges" ? each.of.length : 0), 0);
+    const width = members.reduce((sum, each) => sum + 1 + (each.kind === "pageInfo" ? each.of.length : 0), 0);
+    return { members, width, edgeWidth, node: rows, rows: cursors || has("nodes"), cursors, count: has("totalCount") };
   }
 
   #edges({ field, node }: Place, shown: (set: SelectionSetNode | undefined) => void): EdgeMember[] {
@@ -219,6 +224,11 @@ function placeOf(node: FieldNode, type: GraphQLObjectType): Place {
   const field = name === "__typename" ? TYPENAME : type.getFields()[name];
   if (field === undefined) throw new Unusual(`no plan for ${type.name}.${name}`);
   return { key: node.alias?.value ?? name, name, node, field };
+}
+
+/** How many values each element of a member has that is a column's value. */
+function partsOf(kind: Member["kind"], place: Place | undefined): number {
+  return kind === "plain" || kind === "value" ? (place?.node.selectionSet?.selections.length ?? 0) : 0;
 }
 
 /** Asked for twice, a value is one value; an object would be the union of both. */

@@ -62,6 +62,8 @@ export interface ObjectPlan {
   readonly fields: readonly string[];
   /** In the order of the document. */
   readonly members: readonly Member[];
+  /** Values that each object has, apart from those of the objects that it leads to. */
+  readonly width: number;
 }
 
 export type ConnectionMember =
@@ -76,6 +78,10 @@ export interface EdgeMember extends Named {
 
 export interface ConnectionPlan {
   readonly members: readonly ConnectionMember[];
+  /** Values that each connection has, apart from its rows and edges. */
+  readonly width: number;
+  /** Values that each row has as an edge. */
+  readonly edgeWidth: number;
   /** Of the rows; null where none are shown. */
   readonly node: ObjectPlan | null;
   /** Whether rows or anything about them is asked for, and not only how many there are. */

@@ -1,11 +1,33 @@
 import { type ApolloServerPlugin, type GraphQLRequestListener, HeaderMap } from "@apollo/server";
-import { getVariableValues, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
-import { AppError } from "../../errors.js";
+import { type DocumentNode, getVariableValues, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
+import { AppError, ERROR_CODES } from "../../errors.js";
+import { Allowance } from "../allowance.js";
 import type { Context, Services } from "../context.js";
 import { formatError } from "../errors.js";
 import { compile } from "./compile.js";
 import { type QueryPlan, Unusual } from "./plan.js";
 import { run } from "./run.js";
+
+/** The plans of documents that were asked for lately. */
+export class Plans {
+  readonly #schema: GraphQLSchema;
+  // Apollo hands over the same document for the same text, as long as it remembers it.
+  readonly #known = new WeakMap<OperationDefinitionNode, QueryPlan | null>();
+
+  constructor(schema: GraphQLSchema) {
+    this.#schema = schema;
+  }
+
+  /** Null where there is none: then graphql-js executes the operation. */
+  of(document: DocumentNode, operation: OperationDefinitionNode): QueryPlan | null {
+    let plan = this.#known.get(operation);
+    if (plan === undefined) {
+      plan = compile(this.#schema, document, operation);
+      this.#known.set(operation, plan);
+    }
+    return plan;
+  }
+}
 
 type Hook = NonNullable<GraphQLRequestListener<Context>["responseForOperation"]>;
 
@@ -15,24 +37,24 @@ type Hook = NonNullable<GraphQLRequestListener<Context>["responseForOperation"]>
  */
 export function plannedQueries(
   schema: GraphQLSchema,
+  plans: Plans,
   services: Pick<Services, "log" | "databaseUnavailable">,
 ): ApolloServerPlugin<Context> {
-  // Apollo hands over the same document for the same text, as long as it remembers it.
-  const plans = new WeakMap<OperationDefinitionNode, QueryPlan | null>();
   const responseForOperation: Hook = async ({ document, operation, request, contextValue }) => {
     // Apollo comes here also when the document does not tell which of its operations is meant.
-    let plan = (operation as OperationDefinitionNode | undefined) === undefined ? null : plans.get(operation);
-    if (plan === undefined) {
-      plan = compile(schema, document, operation);
-      plans.set(operation, plan);
-    }
+    if ((operation as OperationDefinitionNode | undefined) === undefined) return null;
+    const plan = plans.of(document, operation);
     if (plan === null) return null;
     const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {});
     if (coerced === undefined) return null;
+    const allowance = new Allowance();
     try {
-      const data = await run(plan, { schema, reader: contextValue.services.reader, variables: coerced });
+      const { reader } = contextValue.services;
+      const data = await run(plan, { schema, reader, allowance, variables: coerced });
       return respond({ data });
     } catch (error) {
+      // Gathering it anew would come to no less.
+      if (allowance.exceeded !== null) return refuse(allowance.exceeded, services);
       if (error instanceof Unusual || error instanceof AppError) return null;
       // Asking a database that is away once more would only take twice as long to say so.
       return respond({ data: null, errors: [formatError({ message: "" }, error, services)] });
@@ -41,6 +63,10 @@ export function plannedQueries(
   return { requestDidStart: async () => ({ responseForOperation }) };
 }
 
-function respond(singleResult: object) {
-  return { http: { status: undefined, headers: new HeaderMap() }, body: { kind: "single" as const, singleResult } };
+function refuse(error: AppError, services: Pick<Services, "log" | "databaseUnavailable">) {
+  return respond({ errors: [formatError({ message: "" }, error, services)] }, ERROR_CODES[error.code].status);
+}
+
+function respond(singleResult: object, status?: number) {
+  return { http: { status, headers: new HeaderMap() }, body: { kind: "single" as const, singleResult } };
 }

@@ -2,6 +2,7 @@ import { type FieldNode, getArgumentValues, type GraphQLObjectType, type GraphQL
 import { parseId } from "../../service/queries/lists.js";
 import { type PageInput, pageOf } from "../../service/queries/page.js";
 import type { PageOf, Reader } from "../../service/queries/reader.js";
+import type { Allowance } from "../allowance.js";
 import { GRAPH, type ListArgs, ROOTS } from "../graph.js";
 import { type AnyRecord, pageInfoOf } from "../relations.js";
 import {
@@ -21,6 +22,7 @@ type Json = Record<string, unknown>;
 export interface Surroundings {
   readonly schema: GraphQLSchema;
   readonly reader: Reader;
+  readonly allowance: Allowance;
   /** Coerced. */
   readonly variables: Record<string, unknown>;
 }
@@ -29,7 +31,7 @@ export interface Surroundings {
  * The data of the answer. Each place of the document is read once for all the objects that stand there, and no promise is made
  * for a single one of them.
  *
- * @throws Unusual where the answer is not as the types promise; AppError; what the database throws
+ * @throws Unusual where the answer is not as the types promise; AppError, TOO_COMPLEX among them; what the database throws
  */
 export async function run(plan: QueryPlan, surroundings: Surroundings): Promise<Json> {
   const runner = new Runner(surroundings);
@@ -40,11 +42,13 @@ export async function run(plan: QueryPlan, surroundings: Surroundings): Promise<
 class Runner {
   readonly #schema: GraphQLSchema;
   readonly #reader: Reader;
+  readonly #allowance: Allowance;
   readonly #variables: Record<string, unknown>;
 
-  constructor({ schema, reader, variables }: Surroundings) {
+  constructor({ schema, reader, allowance, variables }: Surroundings) {
     this.#schema = schema;
     this.#reader = reader;
+    this.#allowance = allowance;
     this.#variables = variables;
   }
 
@@ -52,10 +56,11 @@ class Runner {
     const args = this.#args("Query", plan.node);
     const from = ROOTS[plan.name];
     const { noun } = GRAPH[from.to];
+    const place: Place = { key: plan.key, within: null };
     if (plan.kind === "object") {
       const id = parseId(String(args["id"]), "id");
-      const found = await this.#reader.byIds(noun, [id], plan.to.fields);
-      const [object = null] = await this.#objects(plan.to, [...found.values()]);
+      const found = await this.#byIds(plan.to, [id]);
+      const [object = null] = await this.#objects(plan.to, { records: [...found.values()], times: [1], place });
       return object;
     }
     if (from.kind !== "list") throw new Unusual("a connection without a list");
@@ -64,30 +69,39 @@ class Runner {
     const conditions = from.conditions(args);
     const page = pageOf(args, order, to.cursors);
     const [found, count] = await Promise.all([
-      to.rows ? this.#reader.page(noun, order, conditions, page, to.node?.fields ?? []) : EMPTY,
+      to.rows
+        ? this.#allowance.read(0, () => this.#reader.page(noun, order, conditions, page, to.node?.fields ?? []))
+        : EMPTY,
       to.count ? this.#reader.count(noun, conditions) : 0,
     ]);
-    const [connection = null] = await this.#connections(to, [{ found, count }]);
+    const [connection = null] = await this.#connections(to, [{ found, count, times: 1 }], place);
     return connection;
   }
 
-  async #objects(plan: ObjectPlan, records: readonly AnyRecord[]): Promise<Json[]> {
+  async #objects(plan: ObjectPlan, standing: Standing): Promise<Json[]> {
+    const { records, times, place } = standing;
     if (records.length === 0) return [];
+    this.#allowance.take(plan.width * sum(times), () => pathTo(place));
     const objects = records.map((record) => objectOf(plan, record));
     const links: Promise<void>[] = [];
     for (const member of plan.members) {
-      if (member.kind === "one") links.push(this.#one(member, records, objects));
-      else if (member.kind === "many") links.push(this.#many(member, records, objects));
-      else if (member.kind === "pages") links.push(this.#pages(member, records, objects));
+      if (member.kind === "one") links.push(this.#one(member, standing, objects));
+      else if (member.kind === "many") links.push(this.#many(member, standing, objects));
+      else if (member.kind === "pages") links.push(this.#pages(member, standing, objects));
     }
     await Promise.all(links);
     return objects;
   }
 
-  async #one({ key, link, nullable, to }: OneMember, records: readonly AnyRecord[], objects: Json[]): Promise<void> {
-    const ids = keysOf(records, link.key);
-    const found = ids.length === 0 ? NONE : await this.#reader.byIds(GRAPH[link.to].noun, ids, to.fields);
-    const made = await this.#objects(to, [...found.values()]);
+  async #one({ key, link, nullable, to }: OneMember, standing: Standing, objects: Json[]): Promise<void> {
+    const { records, place } = standing;
+    const times = timesOf(standing, link.key);
+    const found = times.size === 0 ? NONE : await this.#byIds(to, [...times.keys()]);
+    const made = await this.#objects(to, {
+      records: [...found.values()],
+      times: Array.from(found.keys(), (id) => times.get(id) ?? 0),
+      place: { key, within: place },
+    });
     const byId = new Map<unknown, Json | undefined>(Array.from(found.keys(), (id, at) => [id, made[at]]));
     for (const [at, record] of records.entries()) {
       const object = byId.get(record[link.key]) ?? null;
@@ -96,41 +110,65 @@ class Runner {
     }
   }
 
-  async #many({ key, link, to }: ManyMember, records: readonly AnyRecord[], objects: Json[]): Promise<void> {
-    const groups = await this.#reader.children(GRAPH[link.to].noun, link.by, keysOf(records, link.key), to.fields);
-    const made = await this.#objects(to, [...groups.values()].flat());
+  async #many({ key, link, to }: ManyMember, standing: Standing, objects: Json[]): Promise<void> {
+    const { records, place } = standing;
+    const times = timesOf(standing, link.key);
+    const { noun } = GRAPH[link.to];
+    const groups = await this.#allowance.read(to.width, (most) =>
+      this.#reader.children(noun, link.by, [...times.keys()], to.fields, most),
+    );
+    const made = await this.#objects(to, {
+      records: [...groups.values()].flat(),
+      times: Array.from(groups, ([id, group]) => group.map(() => times.get(id) ?? 0)).flat(),
+      place: { key, within: place },
+    });
     const byKey = new Map<unknown, Json[]>();
     let from = 0;
     for (const [id, group] of groups) byKey.set(id, made.slice(from, (from += group.length)));
     for (const [at, record] of records.entries()) put(objects, at, key, byKey.get(record[link.key]) ?? []);
   }
 
-  async #pages(member: PagesMember, records: readonly AnyRecord[], objects: Json[]): Promise<void> {
+  async #pages(member: PagesMember, standing: Standing, objects: Json[]): Promise<void> {
     const { key, link, node, parent, to } = member;
+    const { records, place } = standing;
     const { noun } = GRAPH[link.to];
-    const keys = keysOf(records, link.key);
+    const times = timesOf(standing, link.key);
+    const keys = [...times.keys()];
     const page = pageOf(this.#args(parent, node), link.relation.order, to.cursors);
     const [pages, counts] = await Promise.all([
-      to.rows ? this.#reader.pages(noun, link.relation, keys, page, to.node?.fields ?? []) : null,
+      to.rows
+        ? this.#allowance.read(to.edgeWidth + (to.node?.width ?? 0), (most) =>
+            this.#reader.pages(noun, link.relation, keys, page, to.node?.fields ?? [], most),
+          )
+        : null,
       to.count ? this.#reader.counts(noun, link.relation, keys) : null,
     ]);
     const connections = await this.#connections(
       to,
-      keys.map((id) => ({ found: pages?.get(id) ?? EMPTY, count: counts?.get(id) ?? 0 })),
+      keys.map((id) => ({ found: pages?.get(id) ?? EMPTY, count: counts?.get(id) ?? 0, times: times.get(id) ?? 0 })),
+      { key, within: place },
     );
     const byKey = new Map<unknown, Json | undefined>(keys.map((id, at) => [id, connections[at]]));
     for (const [at, record] of records.entries()) put(objects, at, key, byKey.get(record[link.key]) ?? null);
   }
 
   /** Connections at one place of the document: their rows are one set. */
-  async #connections(plan: ConnectionPlan, all: readonly Found[]): Promise<Json[]> {
-    const rows = all.flatMap(({ found }) => found.rows);
-    const made = plan.node === null ? [] : await this.#objects(plan.node, rows);
+  async #connections(plan: ConnectionPlan, all: readonly Found[], place: Place): Promise<Json[]> {
+    const records = all.flatMap(({ found }) => found.rows);
+    const times = all.flatMap(({ found, times: each }) => found.rows.map(() => each));
+    const values = plan.width * sum(all.map((each) => each.times)) + plan.edgeWidth * sum(times);
+    this.#allowance.take(values, () => pathTo(place));
+    const made = plan.node === null ? [] : await this.#objects(plan.node, { records, times, place });
     let from = 0;
     return all.map(({ found, count }) => {
       const nodes = made.slice(from, (from += found.rows.length));
       return connectionOf(plan, found, count, nodes);
     });
+  }
+
+  #byIds({ type, fields }: ObjectPlan, ids: readonly string[]): Promise<ReadonlyMap<string, AnyRecord>> {
+    // No more rows than ids, and these are counted.
+    return this.#allowance.read(0, () => this.#reader.byIds(GRAPH[type].noun, ids, fields));
   }
 
   #args(type: string, node: FieldNode): ListArgs & PageInput & Readonly<Record<string, unknown>> {
@@ -146,9 +184,25 @@ class Runner {
   }
 }
 
+/** A place of the answer, lists left out. */
+interface Place {
+  readonly key: string;
+  readonly within: Place | null;
+}
+
+/** Records that stand at one place of the answer. */
+interface Standing {
+  readonly records: readonly AnyRecord[];
+  /** How often each of them stands there: one record may belong to many. */
+  readonly times: readonly number[];
+  readonly place: Place;
+}
+
 interface Found {
   readonly found: PageOf<AnyRecord>;
   readonly count: number;
+  /** How often the connection stands in the answer. */
+  readonly times: number;
 }
 
 const EMPTY: PageOf<never> = { rows: [], cursors: [], hasNextPage: false, hasPreviousPage: false };
@@ -193,13 +247,24 @@ function connectionOf(plan: ConnectionPlan, found: PageOf<AnyRecord>, count: num
   return object;
 }
 
-function keysOf(records: readonly AnyRecord[], field: string): string[] {
-  const keys = new Set<string>();
-  for (const record of records) {
+/** How often each key that the records have in that field stands in the answer. */
+function timesOf({ records, times }: Standing, field: string): ReadonlyMap<string, number> {
+  const all = new Map<string, number>();
+  for (const [at, record] of records.entries()) {
     const key = record[field];
-    if (typeof key === "string") keys.add(key);
+    if (typeof key === "string") all.set(key, (all.get(key) ?? 0) + (times[at] ?? 0));
   }
-  return [...keys];
+  return all;
+}
+
+function sum(numbers: readonly number[]): number {
+  let all = 0;
+  for (const each of numbers) all += each;
+  return all;
+}
+
+function pathTo({ key, within }: Place): string {
+  return within === null ? key : `${pathTo(within)}.${key}`;
 }
 
 function put(objects: readonly Json[], at: number, key: string, value: unknown): void {

@@ -3,7 +3,8 @@ import { AppError } from "../../errors.js";
 import { parseId } from "../../service/queries/lists.js";
 import { CLUSTER, HOST } from "../../service/queries/topology.js";
 import type { Context } from "../context.js";
-import { guarded, LONGEST_WAIT_SECONDS, recordOf, waitMs } from "../mutate.js";
+import { LONGEST_WAIT_SECONDS } from "../../service/outcome.js";
+import { guarded, recordOf, waitMs } from "../mutate.js";
 import { ClusterInput, RegisterClusterInput, UpdateClusterInput, UpdateHostInput } from "../types/inputs.js";
 import { ClusterPayload, HostPayload, RemoveClusterPayload } from "../types/payloads.js";
 

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from "graphql";
-import { Ctx, FieldResolver, Info, Resolver, Root } from "type-graphql";
+import { Ctx, FieldResolver, ID, Info, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import { follow } from "../relations.js";
 import { Cluster, Host } from "../types/cluster.js";
@@ -35,6 +35,11 @@ export class OperationResolver {
 
 @Resolver(() => Event)
 export class EventResolver {
+  @FieldResolver(() => ID, { description: "A lower-case UUID, made of the number." })
+  id(@Root() event: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
+    return follow(event, {}, info, context);
+  }
+
   @FieldResolver(() => Cluster, GONE)
   cluster(@Root() event: object, @Info() info: GraphQLResolveInfo, @Ctx() context: Context): Promise<unknown> {
     return follow(event, {}, info, context);

@@ -1,10 +1,11 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, ID, Info, Query, Resolver } from "type-graphql";
 import { parseId } from "../../service/queries/lists.js";
-import { nodeType } from "../../service/queries/node.js";
+import { eventWithId, nodeType } from "../../service/queries/node.js";
 import { allOf } from "../../service/queries/noun.js";
 import type { Context } from "../context.js";
 import { GRAPH } from "../graph.js";
+import { SHOWN_DEFINITIONS } from "../option-words.js";
 import { root } from "../relations.js";
 import { Viewer } from "../types/access.js";
 import { Cluster, ClusterConnection, Host } from "../types/cluster.js";
@@ -18,6 +19,7 @@ import {
 } from "../types/filters.js";
 import { Node } from "../types/node.js";
 import { Operation, OperationConnection } from "../types/operation.js";
+import { GeoRepOptionDefinition } from "../types/option.js";
 import { PageArgs } from "../types/page-args.js";
 import { GeoRepSession, GeoRepSessionConnection } from "../types/session.js";
 import { Volume, VolumeConnection } from "../types/volume.js";
@@ -30,7 +32,14 @@ const UNLESS = { nullable: true, description: "Null where there is none with tha
 export class QueryResolver {
   @Query(() => Viewer, { description: "Who asks." })
   viewer(@Ctx() { actor }: Context): Viewer {
-    return { user: actor.user, tokenId: actor.tokenId };
+    return { user: actor.user, tokenId: actor.tokenId, role: actor.role };
+  }
+
+  @Query(() => [GeoRepOptionDefinition], {
+    description: "The options of sessions, by name: what each does, which values it takes, and who may set it.",
+  })
+  geoRepOptionDefinitions(): readonly object[] {
+    return SHOWN_DEFINITIONS;
   }
 
   @Query(() => Node, { nullable: true, description: "Whatever has that id; null where nothing has." })
@@ -40,7 +49,10 @@ export class QueryResolver {
   ): Promise<object | null> {
     const uuid = parseId(id, "id");
     const __typename = await nodeType(reader, uuid);
-    if (__typename === null) return null;
+    if (__typename === null) {
+      const event = await eventWithId(reader, uuid);
+      return event === null ? null : { ...event, __typename: "Event" };
+    }
     const { noun } = GRAPH[__typename];
     const record = (await reader.byIds(noun, [uuid], allOf(noun))).get(uuid);
     return record === undefined ? null : { ...record, __typename };

@@ -1,22 +1,27 @@
 import { Arg, Ctx, Int, Mutation, Resolver } from "type-graphql";
+import { isSameOption } from "../../model/options/judge.js";
 import type { OperationRow } from "../../service/operations.js";
 import { allOf } from "../../service/queries/noun.js";
 import { OPTION, OPTIONS_OF_SESSION, type OptionRecord } from "../../service/queries/georep.js";
 import { parseId } from "../../service/queries/lists.js";
 import type { Context } from "../context.js";
-import { guarded, LONGEST_WAIT_SECONDS, NO_OUTCOME, outcomeOf } from "../mutate.js";
+import { DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS } from "../../service/outcome.js";
+import { guarded, NO_OUTCOME, outcomeOf, outcomesOf } from "../mutate.js";
+import { creationOf } from "../creation.js";
 import {
   ChangeGeoRepSessionInput,
+  ChangeGeoRepSessionsInput,
   CreateGeoRepSessionInput,
   DeleteGeoRepSessionInput,
+  RepairGeoRepKeysInput,
   ResetGeoRepOptionInput,
   SetGeoRepCheckpointInput,
   SetGeoRepOptionInput,
 } from "../types/inputs.js";
-import { GeoRepOptionPayload, GeoRepSessionPayload } from "../types/payloads.js";
+import { ChangeGeoRepSessionsPayload, GeoRepOptionPayload, GeoRepSessionPayload } from "../types/payloads.js";
 
 const WAIT = {
-  defaultValue: 30,
+  defaultValue: DEFAULT_WAIT_SECONDS,
   description: `Seconds to wait for the outcome, 0 to ${LONGEST_WAIT_SECONDS}. The operation goes on after them.`,
 } as const;
 
@@ -24,7 +29,7 @@ const WAIT = {
 export class SessionMutationResolver {
   @Mutation(() => GeoRepSessionPayload, {
     description:
-      "Creates a geo-replication session from one volume to another. The source nodes' keys are collected and spread by Gluster's own commands.",
+      "Creates a geo-replication session from one volume to another, by the steps that geoRepSessionPlan tells. The first is the preflight: what is BLOCKED refuses the session, and what is FORCEABLE unless it is forced, with the code PREFLIGHT_FAILED and before anything is changed. Where a step fails, what was done before it is taken back.",
   })
   createGeoRepSession(
     @Arg("input", () => CreateGeoRepSessionInput) input: CreateGeoRepSessionInput,
@@ -32,19 +37,7 @@ export class SessionMutationResolver {
     @Ctx() context: Context,
   ): Promise<object> {
     return guarded(NO_OUTCOME, () => {
-      const { secondaryVolumeName, secondaryHostName, sshPort, keys, force, startAfterCreate, idempotencyKey } = input;
-      const given = {
-        secondaryVolumeName,
-        secondaryHostName,
-        sshPort,
-        keys,
-        force,
-        startAfterCreate,
-        idempotencyKey,
-        primaryVolumeId: parseId(input.primaryVolumeId, "input.primaryVolumeId"),
-        secondaryVolumeId:
-          input.secondaryVolumeId == null ? null : parseId(input.secondaryVolumeId, "input.secondaryVolumeId"),
-      };
+      const given = creationOf(input);
       return outcomeOf(() => context.services.sessions.create(context.actor, given), wait, context);
     });
   }
@@ -89,6 +82,28 @@ export class SessionMutationResolver {
     return change(input, wait, context, (id) => context.services.sessions.resume(context.actor, id, input));
   }
 
+  @Mutation(() => ChangeGeoRepSessionsPayload, {
+    description:
+      "Starts, stops, pauses or resumes many sessions, each by an operation of its own. The operations of one cluster begin in the order of the sessions; those of different clusters go on side by side.",
+  })
+  changeGeoRepSessions(
+    @Arg("input", () => ChangeGeoRepSessionsInput) input: ChangeGeoRepSessionsInput,
+    @Arg("wait", () => Int, WAIT) wait: number,
+    @Ctx() context: Context,
+  ): Promise<object> {
+    return guarded({ results: null }, async () => {
+      const { action, sessionIds, volumeId, clusterId } = input;
+      const selection = {
+        sessionIds: sessionIds?.map((id) => parseId(id, "input.sessionIds")),
+        volumeId: volumeId == null ? null : parseId(volumeId, "input.volumeId"),
+        clusterId: clusterId == null ? null : parseId(clusterId, "input.clusterId"),
+      };
+      const { actor, services } = context;
+      const request = () => services.sessions.changeMany(actor, action, selection, input);
+      return { results: await outcomesOf(request, wait, context) };
+    });
+  }
+
   @Mutation(() => GeoRepSessionPayload, {
     description: "Deletes a session that is stopped or was never started. What it has copied stays.",
   })
@@ -100,9 +115,21 @@ export class SessionMutationResolver {
     return change(input, wait, context, (id) => context.services.sessions.delete(context.actor, id, input));
   }
 
+  @Mutation(() => GeoRepSessionPayload, {
+    description:
+      "Collects the source nodes' keys anew and adds those that a node of the destination lacks, as after a node has joined. Workers that were refused try again by themselves.",
+  })
+  repairGeoRepKeys(
+    @Arg("input", () => RepairGeoRepKeysInput) input: RepairGeoRepKeysInput,
+    @Arg("wait", () => Int, WAIT) wait: number,
+    @Ctx() context: Context,
+  ): Promise<object> {
+    return change(input, wait, context, (id) => context.services.sessions.repairKeys(context.actor, id, input));
+  }
+
   @Mutation(() => GeoRepOptionPayload, {
     description:
-      "Sets an option of a session; workers that run start anew. Only options that cannot break replication or run programs may be set.",
+      "Sets an option of a session; workers that run start anew, unless its definition says otherwise. Gluster un-pauses a paused session with that: it is paused again right after, as a step of the operation, and works for some seconds in between. What may be set, by whom, and to which values `geoRepOptionDefinitions` tells.",
   })
   setGeoRepOption(
     @Arg("input", () => SetGeoRepOptionInput) input: SetGeoRepOptionInput,
@@ -112,7 +139,10 @@ export class SessionMutationResolver {
     return changeOption(input, wait, context, (id) => context.services.sessions.setOption(context.actor, id, input));
   }
 
-  @Mutation(() => GeoRepOptionPayload, { description: "Gives an option of a session its default again." })
+  @Mutation(() => GeoRepOptionPayload, {
+    description:
+      "Gives an option of a session its default again. Workers start anew, and a paused session stays paused, as with setGeoRepOption.",
+  })
   resetGeoRepOption(
     @Arg("input", () => ResetGeoRepOptionInput) input: ResetGeoRepOptionInput,
     @Arg("wait", () => Int, WAIT) wait: number,
@@ -122,7 +152,8 @@ export class SessionMutationResolver {
   }
 
   @Mutation(() => GeoRepSessionPayload, {
-    description: "Sets a checkpoint: each brick tells when everything before it is synced.",
+    description:
+      "Sets a checkpoint: each brick tells when everything before it is synced. The session's `checkpoint` tells how far it is; an event of kind SESSION_CHECKPOINT_COMPLETED says that it is completed.",
   })
   setGeoRepCheckpoint(
     @Arg("input", () => SetGeoRepCheckpointInput) input: SetGeoRepCheckpointInput,
@@ -160,9 +191,7 @@ function changeOption(
   });
 }
 
-/** Gluster lists keys with underscores, and takes them with dashes too. */
 async function optionOf(sessionId: string, key: string, { services }: Context): Promise<OptionRecord | null> {
-  const wanted = key.replaceAll("-", "_");
   const all = await services.reader.children(OPTION, OPTIONS_OF_SESSION, [sessionId], allOf(OPTION));
-  return all.get(sessionId)?.find((option) => option.key.replaceAll("-", "_") === wanted) ?? null;
+  return all.get(sessionId)?.find((option) => isSameOption(option.key, key)) ?? null;
 }

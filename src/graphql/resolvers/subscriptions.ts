@@ -86,10 +86,8 @@ export class SubscriptionResolver {
   @FieldResolver(() => GeoRepSession, { nullable: true, description: "Null when it was removed." })
   session(@Root() change: SessionChange, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
     const { row, sessionId } = change;
-    // The rows of a snapshot are there already; asking for each of them anew would take a statement for each.
-    const { noun } = GRAPH.GeoRepSession;
-    const ready = row === null ? null : recordOfRow(noun, row, fieldsOf(GRAPH.GeoRepSession, info));
-    return ready ?? one("GeoRepSession", change.kind === "REMOVED" ? null : sessionId, info, context);
+    // The sessions of a snapshot are there already; asking for each of them anew would take a statement for each.
+    return row ?? one("GeoRepSession", change.kind === "REMOVED" ? null : sessionId, info, context);
   }
 
   @FieldResolver(() => GeoRepSessionDetail, {

@@ -1,5 +1,6 @@
 import { Field, ID, ObjectType } from "type-graphql";
 import { DateTime } from "../scalars.js";
+import { Role } from "./enums.js";
 import { Node } from "./node.js";
 
 @ObjectType({
@@ -13,6 +14,9 @@ export class AccessToken extends Node {
 
   @Field(() => String, { description: "What it is for, in its creator's words." })
   readonly label!: string;
+
+  @Field(() => Role, { description: "What may be done with it." })
+  readonly role!: string;
 
   @Field(() => DateTime, { description: "When it was made." })
   readonly createdAt!: string;
@@ -31,4 +35,6 @@ export class Viewer {
 
   @Field(() => ID, { nullable: true, description: "The access token that was shown; null for a password." })
   readonly tokenId!: string | null;
+  @Field(() => Role, { description: "What they may do. A password's role is ADMIN." })
+  readonly role!: string;
 }

@@ -115,8 +115,8 @@ export class Host extends Node {
   })
   readonly hostKeyFingerprint!: string | null;
 
-  @Field(() => String, { nullable: true, description: "The node's own time zone, by its name in the zone database." })
-  readonly timeZone!: string | null;
+  @Field(() => String, { nullable: true, description: "Gluster's version on it; null when it has not told." })
+  readonly glusterVersion!: string | null;
 
   @Field(() => Boolean, {
     nullable: true,

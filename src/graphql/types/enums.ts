@@ -1,5 +1,13 @@
 import { registerEnumType } from "type-graphql";
 import { ERROR_CODES, type ErrorCode } from "../../errors.js";
+import {
+  CHECKS,
+  CHECK_STATUSES,
+  type CheckCode,
+  type CheckStatus,
+  type Standing,
+  STANDINGS,
+} from "../../model/checks.js";
 import { EVENT_KINDS, type EventKind } from "../../model/event.js";
 import {
   OPERATION_KINDS,
@@ -9,6 +17,8 @@ import {
   STEP_STATES,
   type StepState,
 } from "../../model/operation.js";
+import { OPTION_LEVELS, OPTION_TYPES, type OptionLevel, type OptionType } from "../../model/options/definition.js";
+import { ROLES, type Role as RoleValue } from "../../model/rights.js";
 import { GEOREP_STATUSES, type GeoRepStatus } from "../../model/status.js";
 
 type Values<T extends string> = { readonly [V in T]: V };
@@ -112,7 +122,11 @@ export const OperationStepState = describe<StepState>(
   "How far one command of an operation is.",
 );
 
-export const EventKindEnum = describe<EventKind>("EventKind", values(EVENT_KINDS), "What an event is about.");
+export const EventKindEnum = describe<EventKind>("EventKind", values(EVENT_KINDS), "What an event is about.", {
+  SESSION_CHECKPOINT_CHANGED: "What one brick tells of the checkpoint has changed.",
+  SESSION_CHECKPOINT_COMPLETED:
+    "Every set of the volume's bricks has synced what was written before the checkpoint: once for each checkpoint.",
+});
 
 export const SessionChangeKind = describe(
   "GeoRepSessionChangeKind",
@@ -130,6 +144,43 @@ export const ErrorCodeEnum = describe<ErrorCode>(
   "Stable codes of errors. The same codes stand in `extensions.code` of top-level errors.",
 );
 
+export const GeoRepCheckCode = describe<CheckCode>(
+  "GeoRepCheckCode",
+  values(Object.keys(CHECKS) as CheckCode[]),
+  "Stable codes of what is required of two volumes before one is replicated to the other.",
+  CHECKS,
+);
+
+export const GeoRepCheckStatus = describe<CheckStatus>(
+  "GeoRepCheckStatus",
+  values(CHECK_STATUSES),
+  "What came of a check.",
+  {
+    PASSED: "It is as required.",
+    WARNING: "It can be done; look at it all the same.",
+    FORCEABLE: "Creating the session asks for `force`.",
+    BLOCKED: "The session cannot be created, not even with `force`.",
+    NOT_CHECKED: "It could not be checked: the message tells why.",
+  },
+);
+
+export const GeoRepSyncMethod = describe(
+  "GeoRepSyncMethod",
+  values(["RSYNC", "TARSSH"]),
+  "How workers copy files (option `sync_method`).",
+);
+
+export const GeoRepStanding = describe<Standing>(
+  "GeoRepStanding",
+  values(STANDINGS),
+  "What the checks of a pair come to.",
+  {
+    READY: "Nothing that is known keeps the session from being created.",
+    NEEDS_FORCE: "It can be created with `force`.",
+    BLOCKED: "It cannot be created as things are.",
+  },
+);
+
 export const EventOrder = describe(
   "EventOrder",
   values(["NEWEST_FIRST", "OLDEST_FIRST"]),
@@ -138,10 +189,59 @@ export const EventOrder = describe(
 
 export const KeyDistribution = describe(
   "KeyDistribution",
-  values(["PUSH_PEM"]),
+  values(["MANAGED", "PUSH_PEM"]),
   "How the source nodes' SSH keys get to the destination.",
   {
+    MANAGED:
+      "By the service: it collects them and adds them on every node of the destination's cluster, which must be registered. The clusters need no login into each other. The service's plan stands in for Gluster's checks (`create no-verify`).",
     PUSH_PEM:
       "By Gluster's own `create push-pem`, which needs a password-less root login from the creating node to the destination host.",
   },
+);
+
+export const Role = describe<RoleValue>("Role", values(ROLES), "What someone who is let in may do beside reading.", {
+  OPERATOR: "Create, change and delete sessions, set their options of level OPERATOR, and have clusters looked at.",
+  ADMIN: "Everything: also register and remove clusters, say how hosts are reached, and create and revoke tokens.",
+});
+
+export const GeoRepOptionLevel = describe<OptionLevel>(
+  "GeoRepOptionLevel",
+  values(OPTION_LEVELS),
+  "Who may set an option of a session through the service.",
+  {
+    OPERATOR: "Everyone who is let in.",
+    ADMIN: "Only the role ADMIN: the value ends in a shell on the nodes, or changes whose data win.",
+    NOBODY: "Gluster sets it itself, or accepts values that lose the session.",
+  },
+);
+
+export const GeoRepOptionType = describe<OptionType>(
+  "GeoRepOptionType",
+  values(OPTION_TYPES),
+  "What the values of an option are.",
+  {
+    BOOLEAN: "`true` or `false`.",
+    INTEGER: "A whole number between a minimum and a maximum, both included.",
+    CHOICE: "One of the allowed values, letter by letter.",
+    PROGRAM: "The absolute path of a file that every source node can run.",
+    FOLDER: "An absolute path.",
+    TEXT: "Any text without line breaks, or what the pattern says.",
+  },
+);
+
+export const GeoRepKeyState = describe(
+  "GeoRepKeyState",
+  values(["PRESENT", "MISSING", "UNKNOWN"]),
+  "How it stands with a source node's keys on the destination.",
+  {
+    PRESENT: "On every node.",
+    MISSING: "Not on every node: repairGeoRepKeys adds them.",
+    UNKNOWN: "A node did not tell.",
+  },
+);
+
+export const BulkAction = describe(
+  "GeoRepSessionAction",
+  values(["START", "STOP", "PAUSE", "RESUME"]),
+  "What is done to many sessions.",
 );

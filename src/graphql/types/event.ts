@@ -2,13 +2,14 @@ import { Field, ID, ObjectType } from "type-graphql";
 import { BigIntScalar, DateTime, JsonObject } from "../scalars.js";
 import { connectionType } from "./connection.js";
 import { EventKindEnum } from "./enums.js";
+import { Node } from "./node.js";
 
 @ObjectType({
+  implements: Node,
   simpleResolvers: true,
-  description:
-    "Something that changed (table `event`). Ids and names are those of the time. Its number is its name: events have no other id.",
+  description: "Something that changed (table `event`). Ids and names are those of the time.",
 })
-export class Event {
+export class Event extends Node {
   @Field(() => BigIntScalar, {
     description: "Numbers are in the order of commit, with holes. Subscriptions go on `after` one.",
   })

@@ -6,7 +6,8 @@ import type {
   SessionListFilter,
   VolumeFilter,
 } from "../../service/queries/lists.js";
-import { EventKindEnum, GeoRepSessionStatus, OperationKind, OperationState } from "./enums.js";
+import type { DestinationFilter } from "../../service/queries/destinations.js";
+import { EventKindEnum, GeoRepSessionStatus, GeoRepStanding, OperationKind, OperationState } from "./enums.js";
 
 @InputType({ description: "Volumes that fit everything that is given." })
 export class VolumeFilterInput implements VolumeFilter {
@@ -15,6 +16,18 @@ export class VolumeFilterInput implements VolumeFilter {
 
   @Field(() => String, { nullable: true, description: "The whole name." })
   readonly name?: string | null;
+}
+
+@InputType({ description: "Possible destinations that fit everything that is given." })
+export class GeoRepDestinationFilterInput implements DestinationFilter {
+  @Field(() => ID, { nullable: true, description: "The cluster that they are in." })
+  readonly clusterId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: "This volume alone." })
+  readonly volumeId?: string | null;
+
+  @Field(() => [GeoRepStanding], { nullable: true, description: "Any of these." })
+  readonly standing?: DestinationFilter["standing"];
 }
 
 @InputType({ description: "Destinations that fit everything that is given." })

@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { DateTime, JsonObject } from "../scalars.js";
+import { GeoRepCheck } from "./check.js";
 import { connectionType } from "./connection.js";
 import { ErrorCodeEnum, OperationKind, OperationState, OperationStepState } from "./enums.js";
 import { Node } from "./node.js";
@@ -44,18 +45,27 @@ export class Operation extends Node {
   @Field(() => String, { description: "User who asked for it." })
   readonly requestedBy!: string;
 
+  @Field(() => ID, {
+    nullable: true,
+    description: "The access token by which it was asked for; null for a password. The token's label tells more.",
+  })
+  readonly requestedByTokenId!: string | null;
+
   @Field(() => String, { nullable: true, description: "The caller's own key for the request." })
   readonly idempotencyKey!: string | null;
 
   @Field(() => Boolean, { description: "True when the session already was as asked for, and no command was sent." })
   readonly alreadySo!: boolean;
 
-  @Field(() => ErrorCodeEnum, { nullable: true, description: "Why it did not succeed." })
+  @Field(() => ErrorCodeEnum, {
+    nullable: true,
+    description: "Why it did not succeed; told already while it takes back what it had done.",
+  })
   readonly errorCode!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "Why it did not succeed, with Gluster's own words where it gave any.",
+    description: "Why it did not succeed and what is left of what it did, with Gluster's own words where it gave any.",
   })
   readonly errorMessage!: string | null;
 
@@ -68,13 +78,20 @@ export class Operation extends Node {
   @Field(() => DateTime, { nullable: true, description: "When its state became final." })
   readonly finishedAt!: string | null;
 
-  @Field(() => DateTime, { description: "Until when a command that Gluster's lock refuses is tried again." })
+  @Field(() => DateTime, {
+    description:
+      "Until when a command that Gluster's lock refuses is tried again; as much later as it waited for those before it.",
+  })
   readonly deadlineAt!: string;
 }
 
 export const OperationConnection = connectionType(Operation, "Operation");
 
-@ObjectType({ simpleResolvers: true, description: "One command of an operation (table `operation_step`)." })
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    "One command of an operation, or the preflight before the first that changes something (table `operation_step`).",
+})
 export class OperationStep {
   @Field(() => Int, { description: "Place in the operation, from 1." })
   readonly number!: number;
@@ -85,11 +102,21 @@ export class OperationStep {
   @Field(() => OperationStepState, { description: "How far the command is." })
   readonly state!: string;
 
-  @Field(() => String, { nullable: true, description: "Gluster name of the host that the command was sent to." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Gluster name of the host that the command was sent to, or is planned for where it is for no other; null for the preflight.",
+  })
   readonly hostName!: string | null;
 
-  @Field(() => [String], { description: "The command and its arguments." })
+  @Field(() => [String], { description: "The command and its arguments; empty for the preflight." })
   readonly argv!: string[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: "What was written to the command's standard input, such as the keys to add; null where nothing was.",
+  })
+  readonly input!: string | null;
 
   @Field(() => Int, { nullable: true, description: "Exit code; null before the end, and where none was told." })
   readonly exitCode!: number | null;
@@ -97,11 +124,24 @@ export class OperationStep {
   @Field(() => Int, { nullable: true, description: "How long the command took, in milliseconds." })
   readonly milliseconds!: number | null;
 
-  @Field(() => String, { nullable: true, description: "What the command printed, shortened." })
+  @Field(() => String, { nullable: true, description: "What the command printed, or the preflight found, shortened." })
   readonly output!: string | null;
 
-  @Field(() => String, { nullable: true, description: "The command that takes this step back, where one does." })
+  @Field(() => [GeoRepCheck], {
+    nullable: true,
+    description: "What the preflight found, each check of it; null for every other step, and before its end.",
+  })
+  readonly checks!: GeoRepCheck[] | null;
+
+  @Field(() => String, { nullable: true, description: "What takes this step back, where something does." })
   readonly undo!: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "Number of the step that this one takes back, because a later one failed; null for what was asked for.",
+  })
+  readonly undoes!: number | null;
 
   @Field(() => DateTime, { nullable: true, description: "When the command was about to be sent; null while planned." })
   readonly startedAt!: string | null;

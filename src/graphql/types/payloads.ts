@@ -15,11 +15,17 @@ class UserError {
 
   @Field(() => String, { description: "What is wrong and what to do, with Gluster's own words where it gave any." })
   readonly message!: string;
+
+  @Field(() => Boolean, {
+    description:
+      "Whether the same request may succeed later without being changed. Other errors tell it in `extensions.retryable`.",
+  })
+  readonly retryable!: boolean;
 }
 
 /** What every payload has. */
 @ObjectType({ simpleResolvers: true })
-abstract class Payload {
+export abstract class Payload {
   @Field(() => [UserError], { description: "Empty when nothing went wrong so far." })
   readonly userErrors!: UserError[];
 }
@@ -61,6 +67,28 @@ export class GeoRepSessionPayload extends OperationPayload {
   readonly session!: object | null;
 }
 
+@ObjectType({ simpleResolvers: true, description: "What came of the change of one of many sessions." })
+class GeoRepSessionResult extends OperationPayload {
+  @Field(() => ID, { description: "The session." })
+  readonly sessionId!: string;
+
+  @Field(() => GeoRepSession, {
+    nullable: true,
+    description: "As it is when the wait is over; null when it does not exist.",
+  })
+  readonly session!: object | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: "What came of a change of many sessions." })
+export class ChangeGeoRepSessionsPayload extends Payload {
+  @Field(() => [GeoRepSessionResult], {
+    nullable: true,
+    description:
+      "One for each session, with its own errors: one that fails stops no other. Null when nothing was asked of any.",
+  })
+  readonly results!: object[] | null;
+}
+
 @ObjectType({ simpleResolvers: true, description: "What came of a change of a session's option." })
 export class GeoRepOptionPayload extends OperationPayload {
   @Field(() => GeoRepSession, {
@@ -69,7 +97,11 @@ export class GeoRepOptionPayload extends OperationPayload {
   })
   readonly session!: object | null;
 
-  @Field(() => GeoRepSessionOption, { nullable: true, description: "As it is when the wait is over." })
+  @Field(() => GeoRepSessionOption, {
+    nullable: true,
+    description:
+      "As it is when the wait is over. Whether a paused session had to be paused again the operation's steps tell.",
+  })
   readonly option!: object | null;
 }
 

@@ -4,6 +4,21 @@ import { connectionType } from "./connection.js";
 import { GeoRepSessionStatus } from "./enums.js";
 import { Node } from "./node.js";
 
+@ObjectType({ simpleResolvers: true, description: "A source node whose keys are not on every node of a destination." })
+export class GeoRepMissingKeys {
+  @Field(() => ID, { description: "A host of the primary volume's cluster." })
+  readonly hostId!: string;
+
+  @Field(() => String, { description: "Gluster's name for it." })
+  readonly hostName!: string;
+
+  @Field(() => [String], { description: "Gluster names of the destination's hosts that lack them." })
+  readonly missingOn!: string[];
+
+  @Field(() => String, { nullable: true, description: "What to do." })
+  readonly advice!: string | null;
+}
+
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
@@ -26,7 +41,11 @@ export class GeoRepSession extends Node {
   @Field(() => GeoRepSessionStatus, { description: "What the last complete look found." })
   readonly lastKnownStatus!: string;
 
-  @Field(() => DateTime, { nullable: true, description: "When every brick was last accounted for." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "When every brick was last accounted for: its host told of it, or was down by the word of its peers (such a brick is UNKNOWN).",
+  })
   readonly observedAt!: string | null;
 
   @Field(() => ID, { description: "The cluster of the primary volume." })
@@ -59,6 +78,26 @@ export class GeoRepSession extends Node {
 
   @Field(() => DateTime, { nullable: true, description: "When its options were last read in full." })
   readonly optionsObservedAt!: string | null;
+
+  @Field(() => [GeoRepMissingKeys], {
+    nullable: true,
+    description:
+      "Source nodes whose keys a node of the destination lacks, so that their workers are refused there: such as one that has joined the cluster since. repairGeoRepKeys adds them. Null while it is not known, and where the destination is in no registered cluster; geoRepSessionKeys looks now.",
+  })
+  readonly missingKeys!: GeoRepMissingKeys[] | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "When every node concerned last told of its keys; that is looked at every ten minutes or so.",
+  })
+  readonly keysObservedAt!: string | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "The oldest changesWaitingSince of its details: since when changes of a brick wait that its worker was never told of. Null while none are known. The session copies nothing of that brick until it is stopped and started; pausing and resuming do not help.",
+  })
+  readonly changesWaitingSince!: string | null;
 
   @Field(() => DateTime, { description: "When the service first saw or created it." })
   readonly firstSeenAt!: string;
@@ -147,6 +186,13 @@ export class GeoRepSessionDetail extends Node {
   @Field(() => DateTime, figure("When the checkpoint was completed"))
   readonly checkpointCompletedAt!: string | null;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "Set where the brick has written changes that its worker does not take, though it is Active in Changelog Crawl and reports no failure: since when, by the node's clock. Gluster loses the connection by which a brick tells a worker of changes at some starts of the worker, and nothing is copied until the next: stop and start the session, and what waits is copied first. Pausing and resuming do not help. Told a minute or so after the first change that waits; null while none are known, which a stopped or starting worker's are not.",
+  })
+  readonly changesWaitingSince!: string | null;
+
   @Field(() => DateTime, { nullable: true, description: "When the brick's status was last seen." })
   readonly observedAt!: string | null;
 
@@ -171,4 +217,22 @@ export class GeoRepSessionOption extends Node {
 
   @Field(() => String, { description: "Column `config_value`." })
   readonly value!: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "What it is when the session's configuration does not set it, as the cluster tells; null where only Gluster's CLI could be asked, which does not tell it.",
+  })
+  readonly default!: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Whether the session's configuration sets it, be it to the default; null where that is not known.",
+  })
+  readonly modified!: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Gluster's own word on whether it is meant to be set; null where that is not known.",
+  })
+  readonly configurable!: boolean | null;
 }

@@ -90,6 +90,32 @@ export class Brick extends Node {
   })
   readonly sizeFree!: string | null;
 
-  @Field(() => DateTime, { nullable: true, description: "When online, size and free space were last read." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Device of its file system, such as `/dev/sdb1`; null when not known. Bricks on one device share its space.",
+  })
+  readonly device!: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Whether it holds files or folders of the volume; null when it could not be looked into.",
+  })
+  readonly hasFiles!: boolean | null;
+
+  @Field(() => BigIntScalar, {
+    nullable: true,
+    description:
+      "What its process wrote to disks between the last two looks at it, in bytes, its own health check and log included; null before the second look, and where bricks share a process.",
+  })
+  readonly bytesWritten!: string | null;
+
+  @Field(() => Int, { nullable: true, description: "Seconds between these two looks." })
+  readonly bytesWrittenSeconds!: number | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "When online, sizes, and what it holds and writes were last read.",
+  })
   readonly capacityObservedAt!: string | null;
 }

@@ -1,4 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
+import type { Role } from "../rights.js";
 
 /** Someone who may ask. */
 export const ServiceUser = defineEntity({
@@ -19,6 +20,7 @@ export const AccessToken = defineEntity({
     id: p.uuid().primary(),
     userName: () => p.manyToOne(ServiceUser).mapToPk().fieldName("user_name").deleteRule("cascade"),
     label: p.text(),
+    role: p.text().$type<Role>(),
     /** SHA-256 of the token: it is random and long, so that no slow hash is needed. */
     tokenHash: p.text().unique(),
     createdAt: p.datetime(3),

@@ -23,7 +23,7 @@ export const Host = defineEntity({
     sshJump: p.json<StoredJumpHost>().nullable(),
     /** Base64 of the pinned host key. */
     hostKey: p.text().nullable(),
-    timeZone: p.text().nullable(),
+    glusterVersion: p.text().nullable(),
     reachable: p.boolean().nullable(),
     unreachableReason: p.text().nullable(),
     lastSeenAt: p.datetime(3).nullable(),

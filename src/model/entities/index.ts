@@ -1,4 +1,5 @@
 import { AccessToken, ServiceUser } from "./access.js";
+import { GeoRepCheckpoint } from "./checkpoint.js";
 import { Cluster } from "./cluster.js";
 import { Event, EventHorizon } from "./event.js";
 import { Host } from "./host.js";
@@ -7,6 +8,7 @@ import { GeoRepConfig, GeoRepSession, GeoRepSessionDetail } from "./session.js";
 import { Volume, VolumeBrick } from "./volume.js";
 
 export * from "./access.js";
+export * from "./checkpoint.js";
 export * from "./cluster.js";
 export * from "./event.js";
 export * from "./host.js";
@@ -22,6 +24,7 @@ export const entities = [
   GeoRepSession,
   GeoRepSessionDetail,
   GeoRepConfig,
+  GeoRepCheckpoint,
   Operation,
   OperationStep,
   Event,

@@ -1,5 +1,7 @@
 import { defineEntity, type Opt, p } from "@mikro-orm/core";
 import type { ErrorCode } from "../../errors.js";
+import type { OperationBefore } from "../before.js";
+import type { CheckRecord } from "../checks.js";
 import type { OperationKind, OperationState, StepState } from "../operation.js";
 
 /** A change that someone asked for, and what came of it. Without foreign keys: history outlives what it is about. */
@@ -38,7 +40,11 @@ export const Operation = defineEntity({
     /** The other registered cluster that the commands change as well; its command lock is held too. */
     secondaryClusterId: p.uuid().nullable(),
     arguments: p.json<Readonly<Record<string, unknown>>>(),
+    /** What was so before it began, where that is needed to take it back; null where it is not. */
+    before: p.json<OperationBefore>().nullable(),
     requestedBy: p.text(),
+    /** The access token that was shown; null for a password. */
+    requestedByTokenId: p.uuid().nullable(),
     idempotencyKey: p.text().nullable(),
     /** True when the session already was as asked for, and no command was sent. */
     alreadySo: p.boolean().default(false),
@@ -61,15 +67,21 @@ export const OperationStep = defineEntity({
     number: p.integer().primary(),
     name: p.text(),
     state: p.text().$type<StepState>(),
-    /** Gluster name of the host that the command was sent to. */
+    /** Gluster name of the host that the command was sent to, or that it is planned for. */
     host: p.text().nullable(),
     argv: p.array(),
+    /** What was written to the command's standard input; null where nothing was. */
+    input: p.text().nullable(),
     exitCode: p.integer().nullable(),
     milliseconds: p.integer().nullable(),
     /** What the command printed, shortened. */
     output: p.text().nullable(),
+    /** What the preflight found; null for every other step. */
+    checks: p.json<readonly CheckRecord[]>().nullable(),
     /** The command that takes this step back; null where nothing needs to be or can be. */
     undo: p.text().nullable(),
+    /** Number of the step that this one takes back, because a later one failed. */
+    undoes: p.integer().nullable(),
     /** When the command was about to be sent; null while planned. */
     startedAt: p.datetime(3).nullable(),
     finishedAt: p.datetime(3).nullable(),

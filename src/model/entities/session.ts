@@ -3,6 +3,16 @@ import type { GeoRepStatus } from "../status.js";
 import { Cluster } from "./cluster.js";
 import { Volume, VolumeBrick } from "./volume.js";
 
+/** Source nodes whose keys are not on every node of the destination. */
+export type StoredMissingKeys = readonly {
+  readonly hostId: string;
+  readonly hostName: string;
+  /** Gluster names of the destination's nodes that lack them. */
+  readonly missingOn: readonly string[];
+  /** What to do. */
+  readonly advice: string | null;
+}[];
+
 /** A geo-replication session. The columns of the documented table keep their documented names. */
 export const GeoRepSession = defineEntity({
   name: "GeoRepSession",
@@ -32,6 +42,10 @@ export const GeoRepSession = defineEntity({
      */
     observedAt: p.datetime(3).nullable(),
     optionsObservedAt: p.datetime(3).nullable(),
+    /** Null while nothing is known, and where the destination is in no registered cluster. */
+    missingKeys: p.json<StoredMissingKeys>().nullable(),
+    /** When every node concerned last told of its keys. */
+    keysObservedAt: p.datetime(3).nullable(),
     /** Complete looks in a row that did not find the session. */
     missedLooks: p.integer().default(0),
     createdAt: p.datetime(3),
@@ -92,6 +106,11 @@ export const GeoRepSessionDetail = defineEntity({
      * means when the brick was last seen, or that none were ever reported.
      */
     countersObservedAt: p.datetime(3).nullable(),
+    /**
+     * When the oldest changelog was closed that the brick's worker has not been told of; null while none is known. Looked at
+     * apart from the figures, and kept while the session is paused.
+     */
+    changesWaitingSince: p.datetime(0).nullable(),
   },
 });
 
@@ -102,6 +121,12 @@ export const GeoRepConfig = defineEntity({
     sessionId: () => p.manyToOne(GeoRepSession).mapToPk().primary().fieldName("session_id").deleteRule("cascade"),
     configKey: p.text().primary(),
     configValue: p.text(),
+    /** Null where only the CLI could be asked; the same for the two after it. */
+    defaultValue: p.text().nullable(),
+    /** False for what gsyncd sets itself. */
+    configurable: p.boolean().nullable(),
+    /** Whether the session's own configuration sets it. */
+    modified: p.boolean().nullable(),
     id: p.uuid().unique(),
   },
 });

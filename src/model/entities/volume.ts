@@ -42,6 +42,12 @@ export const VolumeBrick = defineEntity({
     online: p.boolean().nullable(),
     sizeTotal: p.bigint().nullable(),
     sizeFree: p.bigint().nullable(),
+    /** Device of its file system: bricks of one volume on one device share its size. */
+    device: p.text().nullable(),
+    hasFiles: p.boolean().nullable(),
+    /** What its process wrote in the seconds before it was last asked. */
+    bytesWritten: p.bigint().nullable(),
+    bytesWrittenSeconds: p.integer().nullable(),
     capacityObservedAt: p.datetime(3).nullable(),
   },
 });

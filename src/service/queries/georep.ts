@@ -1,4 +1,4 @@
-import { detailIdOf } from "../../model/entities/index.js";
+import { detailIdOf, type StoredCheckpointBrick, type StoredMissingKeys } from "../../model/entities/index.js";
 import { computed, noun, type RecordOf } from "./noun.js";
 import type { Children } from "./reader.js";
 
@@ -41,7 +41,15 @@ export const SESSION = noun("gluster_georep_session", {
   lastKnownStatus: "last_known_status",
   observedAt: computed<string | null>(SESSION_SEEN),
   optionsObservedAt: "options_observed_at",
+  missingKeys: computed<StoredMissingKeys | null>(`t."missing_keys"`),
+  keysObservedAt: "keys_observed_at",
+  changesWaitingSince: computed<string | null>(
+    `(select min(d."changes_waiting_since") from "gluster_georep_session_details" d where d."session_id" = t."session_id")`,
+  ),
   firstSeenAt: "created_at",
+  checkpointId: computed<string | null>(
+    `(select p."id" from "gluster_georep_checkpoint" p where p."session_id" = t."session_id" and p."superseded_at" is null)`,
+  ),
 });
 export type SessionRecord = RecordOf<typeof SESSION>;
 
@@ -68,6 +76,7 @@ export const DETAIL = noun("gluster_georep_session_details", {
   checkpointAt: "checkpoint_time",
   checkpointCompleted: "checkpoint_completed",
   checkpointCompletedAt: "checkpoint_completion_time",
+  changesWaitingSince: "changes_waiting_since",
   observedAt: computed<string | null>(DETAIL_SEEN),
   countersObservedAt: computed<string | null>(
     `case when num_nonnulls(${FIGURES.map((column) => `t."${column}"`).join(", ")}) > 0
@@ -86,6 +95,28 @@ export const OPTION = noun("gluster_georep_config", {
   sessionId: "session_id",
   key: "config_key",
   value: "config_value",
+  default: "default_value",
+  modified: "modified",
+  configurable: "configurable",
+  // What a level is computed from: Gluster's name, and whether Gluster lets anybody set it.
+  levelSource: computed<readonly [string, boolean | null]>(`json_build_array(t."config_key", t."configurable")`),
 });
 export const OPTIONS_OF_SESSION: Children = { column: "session_id", orderBy: `t."config_key"` };
 export type OptionRecord = RecordOf<typeof OPTION>;
+
+export const CHECKPOINT = noun("gluster_georep_checkpoint", {
+  id: "id",
+  sessionId: "session_id",
+  at: "checkpoint_at",
+  firstSeenAt: "first_seen_at",
+  operationId: "operation_id",
+  setBy: "set_by",
+  setByTokenId: "set_by_token_id",
+  activeBricks: "active_bricks",
+  activeBricksCompleted: "active_completed",
+  percentCompleted: computed<number | null>(`100.0::float8 * t."active_completed" / nullif(t."active_bricks", 0)`),
+  completedAt: "completed_at",
+  completed: computed<boolean>(`t."completed_at" is not null`),
+  supersededAt: "superseded_at",
+  bricks: computed<readonly StoredCheckpointBrick[]>(`t."bricks"`),
+});

@@ -1,3 +1,4 @@
+import type { CheckRecord } from "../../model/checks.js";
 import { computed, noun, type RecordOf } from "./noun.js";
 import type { Children } from "./reader.js";
 
@@ -16,6 +17,7 @@ export const OPERATION = noun("operation", {
   secondaryClusterId: "secondary_cluster_id",
   arguments: computed<Json>(`t."arguments"`),
   requestedBy: "requested_by",
+  requestedByTokenId: "requested_by_token_id",
   idempotencyKey: "idempotency_key",
   alreadySo: "already_so",
   errorCode: "error_code",
@@ -34,10 +36,13 @@ export const STEP = noun("operation_step", {
   state: "state",
   hostName: "host",
   argv: computed<string[]>(`t."argv"`),
+  input: "input",
   exitCode: "exit_code",
   milliseconds: "milliseconds",
   output: "output",
+  checks: computed<readonly CheckRecord[] | null>(`t."checks"`),
   undo: "undo",
+  undoes: "undoes",
   startedAt: "started_at",
   finishedAt: "finished_at",
 });
@@ -65,6 +70,7 @@ export const TOKEN = noun("access_token", {
   id: "id",
   user: "user_name",
   label: "label",
+  role: "role",
   createdAt: "created_at",
   expiresAt: "expires_at",
   revokedAt: "revoked_at",

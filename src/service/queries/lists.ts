@@ -24,6 +24,14 @@ const newestFirst: Order = {
   descending: true,
 };
 
+const newestCheckpointFirst: Order = {
+  columns: [
+    { sql: `t."checkpoint_at"`, type: "timestamptz" },
+    { sql: `t."id"`, type: "uuid" },
+  ],
+  descending: true,
+};
+
 export const ORDER = { clusters: byName, volumes: byName, sessions: bySession, operations: newestFirst } as const;
 
 /** Events by number, which is the order in which they were committed. */
@@ -40,6 +48,7 @@ export const RELATION = {
   sessionsOfVolume: { on: `t."master_volume_id" = k.key`, order: bySession },
   sessionsIntoVolume: { on: `t."slave_volume_id" = k.key`, order: bySession },
   operationsOfCluster: { on: `t."cluster_id" = k.key`, order: newestFirst },
+  checkpointsOfSession: { on: `t."session_id" = k.key`, order: newestCheckpointFirst },
   operationsOfSession: { on: `t."session_id" = k.key`, order: newestFirst },
 } as const satisfies Record<string, Relation>;
 

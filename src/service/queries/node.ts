@@ -1,4 +1,7 @@
+import { eventNumber } from "../../model/ids.js";
 import { DETAIL_ID } from "./georep.js";
+import { EVENT } from "./history.js";
+import { allOf, type RecordOf, selectList } from "./noun.js";
 import type { Reader } from "./reader.js";
 
 const TYPES = {
@@ -8,6 +11,7 @@ const TYPES = {
   Brick: `"gluster_volume_bricks" t where t."id"`,
   GeoRepSession: `"gluster_georep_session" t where t."session_id"`,
   GeoRepSessionOption: `"gluster_georep_config" t where t."id"`,
+  GeoRepCheckpoint: `"gluster_georep_checkpoint" t where t."id"`,
   Operation: `"operation" t where t."id"`,
   AccessToken: `"access_token" t where t."id"`,
   GeoRepSessionDetail: `"gluster_georep_session_details" t where ${DETAIL_ID}`,
@@ -22,4 +26,15 @@ const FIND = Object.entries(TYPES)
 export async function nodeType(reader: Reader, id: string): Promise<NodeType | null> {
   const [row] = await reader.query<{ type: NodeType }>(`${FIND} limit 1`, [id]);
   return row?.type ?? null;
+}
+
+/** The event that has that id; null where none has it, or it is not kept any more. */
+export async function eventWithId(reader: Reader, id: string): Promise<RecordOf<typeof EVENT> | null> {
+  const number = eventNumber(id);
+  if (number === null) return null;
+  const [event] = await reader.query<RecordOf<typeof EVENT>>(
+    `select ${selectList(EVENT, allOf(EVENT)).join(", ")} from "event" t where t."number" = $1::bigint`,
+    [number],
+  );
+  return event ?? null;
 }

@@ -50,6 +50,25 @@ export function noun<T extends keyof Tables, const M extends FieldMap<T>>(table:
   return { table, fields: Object.fromEntries(texts) as { [F in keyof M]: string }, columns };
 }
 
+/** The same noun with further fields that are computed. */
+export function extended<N extends AnyNoun, const M extends Readonly<Record<string, Computed<unknown>>>>(
+  of: N,
+  more: M,
+): Extended<N, M> {
+  const texts = Object.entries(more).map(([field, { sql }]) => [field, sql] as const);
+  return { table: of.table, columns: of.columns, fields: { ...of.fields, ...Object.fromEntries(texts) } } as Extended<
+    N,
+    M
+  >;
+}
+
+interface Extended<N extends AnyNoun, M extends Readonly<Record<string, Computed<unknown>>>> {
+  readonly table: N["table"];
+  readonly columns: ReadonlyMap<string, string>;
+  readonly fields: { readonly [F in keyof N["fields"] | keyof M]: string };
+  readonly record?: RecordOf<N> & { readonly [F in keyof M]: M[F] extends Computed<infer V> ? V : never };
+}
+
 const COLUMN = /^t\."(\w+)"$/;
 
 /** The record of a row that was read whole; null when a field that is asked for is no column. */

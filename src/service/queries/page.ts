@@ -29,6 +29,8 @@ export interface Page {
   readonly before: readonly string[] | null;
   /** Whether each row's cursor is wanted. */
   readonly cursors: boolean;
+  /** Rows to leave out before the first one, for callers who count pages. */
+  readonly offset?: number;
 }
 
 /** @throws AppError INVALID_ARGUMENT naming the argument at fault */

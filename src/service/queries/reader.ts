@@ -7,7 +7,7 @@ import { type CursorType, type Order, type Page, writeCursor } from "./page.js";
 export type Condition = (parameters: Parameters) => string;
 
 /** Parameters of one statement, in the order of their numbers. */
-class Parameters {
+export class Parameters {
   readonly values: unknown[] = [];
 
   /** @returns the placeholder, cast to the type that it is meant to have */
@@ -70,17 +70,22 @@ export class Reader {
     return new Map(rows.map((row) => [row.$key, row]));
   }
 
-  /** All records that belong to each of the keys, in order. Only for relations whose length Gluster bounds. */
+  /**
+   * All records that belong to each of the keys, in order. Only for relations whose length Gluster bounds.
+   *
+   * @param most rows to read in all
+   */
   async children<N extends AnyNoun>(
     of: N,
     by: Children,
     keys: readonly string[],
     fields: Iterable<FieldOf<N>>,
+    most: number | null = null,
   ): Promise<Map<string, RecordOf<N>[]>> {
     const rows = await this.query<RecordOf<N> & { $key: string }>(
       `select ${[`t."${by.column}" as "$key"`, ...selectList(of, fields)].join(", ")} from "${of.table}" t ${by.join ?? ""}
-       where t."${by.column}" = any($1::${by.keyType ?? "uuid"}[]) order by ${by.orderBy}`,
-      [keys],
+       where t."${by.column}" = any($1::${by.keyType ?? "uuid"}[]) order by ${by.orderBy} limit $2`,
+      [keys, most],
     );
     const groups = new Map<string, RecordOf<N>[]>(keys.map((key) => [key, []]));
     for (const row of rows) groups.get(row.$key)?.push(row);
@@ -100,25 +105,32 @@ export class Reader {
     return pageFrom(await this.query<RecordOf<N> & CursorColumns>(text, parameters.values), order, page);
   }
 
-  /** The same page of the records of each key. */
+  /**
+   * The same page of the records of each key.
+   *
+   * @param most rows to read in all
+   */
   async pages<N extends AnyNoun>(
     of: N,
     relation: Relation,
     keys: readonly string[],
     page: Page,
     fields: Iterable<FieldOf<N>>,
+    most: number | null = null,
   ): Promise<Map<string, PageOf<RecordOf<N>>>> {
     const parameters = new Parameters();
     const list = parameters.add(keys, "uuid[]");
     const place = `row_number() over (order by ${sortText(relation.order, page)}) as "$row"`;
     const select = [place, ...selectList(of, fields)];
     const text = pageText(of, relation.order, [() => relation.on], page, select, parameters);
-    const rows = await this.query<RecordOf<N> & CursorColumns & { $key: string }>(
-      `select k.key as "$key", p.* from unnest(${list}) with ordinality as k(key, at) cross join lateral (${text}) p
-       order by k.at, p."$row"`,
+    // Sorted here: PostgreSQL would read the pages of all keys before it gives the first row.
+    const rows = await this.query<RecordOf<N> & CursorColumns & { $key: string; $row: string }>(
+      `select k.key as "$key", p.* from unnest(${list}) as k(key) cross join lateral (${text}) p
+       limit ${parameters.add(most, "bigint")}`,
       parameters.values,
     );
     const groups = Map.groupBy(rows, (row) => row.$key);
+    for (const group of groups.values()) group.sort((a, b) => Number(a.$row) - Number(b.$row));
     return new Map(keys.map((key) => [key, pageFrom(groups.get(key) ?? [], relation.order, page)]));
   }
 
@@ -181,7 +193,7 @@ function pageText(
   const cursors = page.cursors ? order.columns.map(({ sql, type }, at) => `${cursorText(sql, type)} as "$c${at}"`) : [];
   // One row more than asked for tells whether there is a next page.
   return `select ${[...cursors, ...select].join(", ")} from "${of.table}" t
-    ${whereText([...conditions, ...bounds], parameters)} order by ${sortText(order, page)} limit ${page.size + 1}`;
+    ${whereText([...conditions, ...bounds], parameters)} order by ${sortText(order, page)} limit ${page.size + 1}${page.offset === undefined ? "" : ` offset ${page.offset}`}`;
 }
 
 function pageFrom<R>(found: readonly (R & CursorColumns)[], order: Order, page: Page): PageOf<R> {

@@ -36,7 +36,7 @@ export const HOST = noun("host", {
   hostKeyFingerprint: computed<string | null>(
     `'SHA256:' || rtrim(encode(sha256(decode(t."host_key", 'base64')), 'base64'), '=')`,
   ),
-  timeZone: "time_zone",
+  glusterVersion: "gluster_version",
   reachable: "reachable",
   unreachableReason: "unreachable_reason",
   lastSeenAt: "last_seen_at",
@@ -70,6 +70,10 @@ export const BRICK = noun("gluster_volume_bricks", {
   online: "online",
   sizeTotal: "size_total",
   sizeFree: "size_free",
+  device: "device",
+  hasFiles: "has_files",
+  bytesWritten: "bytes_written",
+  bytesWrittenSeconds: "bytes_written_seconds",
   capacityObservedAt: "capacity_observed_at",
 });
 export const BRICKS_OF_VOLUME: Children = { column: "volume_id", orderBy: `t."brick_order"` };

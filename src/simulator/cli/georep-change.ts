@@ -77,6 +77,7 @@ function stop(verb: Verb, isForced: boolean): string {
   for (const [, monitor] of reached(session)) {
     monitor.isAlive = false;
     monitor.word = "Stopped";
+    monitor.saidAt = verb.node.cluster.world.clock.now();
   }
   return "";
 }
@@ -85,8 +86,8 @@ function pause(verb: Verb, isForced: boolean): string {
   const session = sessionOf(verb);
   requirePeers(verb.node, session.volume);
   const own = session.monitors.get(verb.node) ?? [...session.monitors.values()][0];
-  if (own?.word === "Paused" && !isForced) {
-    throw new Refused(`Geo-replication session between ${verb.volumeName} and ${verb.secondary} already Paused.`, 1);
+  if (!isForced) {
+    stage(verb, session, (monitor) => monitor.word === "Paused", "already Paused");
   }
   if (own?.isAlive !== true) {
     return isForced ? notRunning(verb) : NOT_SET_UP;
@@ -94,6 +95,7 @@ function pause(verb: Verb, isForced: boolean): string {
   for (const [, monitor] of reached(session)) {
     if (monitor.isAlive) {
       monitor.word = "Paused";
+      monitor.saidAt = verb.node.cluster.world.clock.now();
     }
   }
   return "";
@@ -103,8 +105,8 @@ function resume(verb: Verb, isForced: boolean): string {
   const session = sessionOf(verb);
   requirePeers(verb.node, session.volume);
   const own = session.monitors.get(verb.node) ?? [...session.monitors.values()][0];
-  if (own?.word !== "Paused" && !isForced) {
-    throw new Refused(`Geo-replication session between ${verb.volumeName} and ${verb.secondary} is not Paused.`, 1);
+  if (!isForced) {
+    stage(verb, session, (monitor) => monitor.word !== "Paused", "is not Paused");
   }
   if (own?.isAlive !== true) {
     return notRunning(verb);
@@ -113,6 +115,7 @@ function resume(verb: Verb, isForced: boolean): string {
     if (monitor.isAlive) {
       // The stopped processes go on where they were: nothing initialises again.
       monitor.word = "Started";
+      monitor.saidAt = verb.node.cluster.world.clock.now();
     }
   }
   return "";
@@ -130,6 +133,17 @@ function remove(verb: Verb): string {
   // The options that create set stay behind, on both volumes.
   session.volume.sessions = session.volume.sessions.filter((each) => each !== session);
   return "delete successful";
+}
+
+/** Each node refuses for itself, the asked one first: nodes that disagree refuse both to pause and to resume. */
+function stage(verb: Verb, session: Session, refuses: (monitor: Monitor) => boolean, words: string): void {
+  const nodes = [...reached(session)].toSorted(([a], [b]) => Number(b === verb.node) - Number(a === verb.node));
+  for (const [node, monitor] of nodes) {
+    if (refuses(monitor)) {
+      const own = `Geo-replication session between ${verb.volumeName} and ${verb.secondary} ${words}.`;
+      throw new Refused(node === verb.node ? own : `Staging failed on ${node.name}. Error: ${own}`, 1);
+    }
+  }
 }
 
 function notRunning({ volumeName, secondary }: Verb): string {

@@ -1,6 +1,7 @@
 /** `create`: the checks of gverify.sh in its order, then the session's key, and the options that it sets on both volumes. */
 import type { SimCluster, SimNode } from "../cluster.js";
 import { uuidOf } from "../identity.js";
+import { addLines } from "../key-files.js";
 import { type Destination, Session } from "../session.js";
 import type { Volume } from "../volume.js";
 import { type Job, Refused } from "./command.js";
@@ -65,8 +66,11 @@ function create(verb: Verb, { sshPort, isVerified, pushesPem, isForced }: Create
   for (const key of ["geo-replication.indexing", "geo-replication.ignore-pid-check", "changelog.changelog"]) {
     volume.setOption(key, "on");
   }
-  if (pushesPem) {
+  if (pushesPem && destination.user === null) {
     far.volume.setOption("features.read-only", "on");
+    for (const each of far.node.cluster.nodes) {
+      addLines(each, null, node.commonSecret ?? []);
+    }
   }
   return "";
 }

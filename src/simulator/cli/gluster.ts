@@ -1,6 +1,7 @@
 /** The gluster CLI: from its words to the job that they mean. */
 import { failed, printed } from "../answer.js";
 import type { SimNode } from "../cluster.js";
+import { keyLinesOf } from "../key-files.js";
 import { type Call, type Job, plain } from "./command.js";
 import { georep } from "./georep.js";
 import { peerDetach, peerStatus, poolList } from "./peers.js";
@@ -16,8 +17,7 @@ import {
 import { volumeInfo, volumeList } from "./volume-info.js";
 import { volumeStatus } from "./volume-status.js";
 
-const VERSION = `glusterfs 10.3
-Repository revision: git://git.gluster.org/glusterfs.git
+const VERSION_TEXT = `Repository revision: git://git.gluster.org/glusterfs.git
 Copyright (c) 2006-2016 Red Hat, Inc. <https://www.gluster.org/>
 GlusterFS comes with ABSOLUTELY NO WARRANTY.
 It is licensed to you under your choice of the GNU Lesser
@@ -51,7 +51,7 @@ export function gluster(node: SimNode, argv: readonly string[]): Job {
   const words = argv.filter((word) => !word.startsWith("--"));
   const call: Call = { node, words, xml: options.includes("--xml") };
   if (options.includes("--version")) {
-    return plain(0.01, () => printed(VERSION));
+    return plain(0.01, () => printed(`glusterfs ${node.glusterVersion}\n${VERSION_TEXT}`));
   }
   const unknown = options.find((option) => !["--xml", "--mode=script"].includes(option));
   if (unknown !== undefined) {
@@ -91,10 +91,10 @@ function isChange(verb: string | undefined): verb is keyof typeof CHANGES {
   return verb !== undefined && verb in CHANGES;
 }
 
-function gsecCreate(node: SimNode): Job {
+export function gsecCreate(node: SimNode): Job {
   return plain(node.commonSecret === null ? 6 : 0.15, () => {
     // Nodes whose glusterd is down are left out of the file, though they stood in it before.
-    node.commonSecret = node.cluster.nodes.filter(({ glusterdUp }) => glusterdUp).map(({ uuid }) => uuid);
+    node.commonSecret = node.cluster.nodes.filter(({ glusterdUp }) => glusterdUp).flatMap(keyLinesOf);
     return printed("Common secret pub file present at /var/lib/glusterd/geo-replication/common_secret.pem.pub\n");
   });
 }

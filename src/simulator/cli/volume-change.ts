@@ -97,7 +97,7 @@ export function deleteVolume(node: SimNode, name: string): Volume {
 export function setOption(node: SimNode, name: string, words: readonly string[]): Volume {
   const volume = known(node, name);
   const [key = "", value = ""] = words;
-  if (!/^[a-z]+\.[a-z-]+$/.test(key) || !KNOWN_DOMAINS.has(key.split(".")[0] ?? "")) {
+  if (!/^[a-z-]+\.[a-z-]+$/.test(key) || !KNOWN_DOMAINS.has(key.split(".")[0] ?? "")) {
     throw new Refused(`option : ${key} does not exist\nDid you mean auth.allow or ...reject?`);
   }
   volume.setOption(key, value);
@@ -106,9 +106,15 @@ export function setOption(node: SimNode, name: string, words: readonly string[])
 
 export function resetOption(node: SimNode, name: string, words: readonly string[]): Volume {
   const volume = known(node, name);
-  volume.options.delete(words[0] ?? "");
+  const [key = "", force] = words;
+  if (PROTECTED.has(key) && volume.options.has(key) && force !== "force") {
+    throw new Refused(`'${key}' is protected. To reset use 'force'.`);
+  }
+  volume.options.delete(key);
   return volume;
 }
+
+const PROTECTED = new Set(["geo-replication.indexing", "geo-replication.ignore-pid-check"]);
 
 const KNOWN_DOMAINS = new Set(
   "auth changelog client cluster diagnostics features geo-replication network nfs performance server storage transport".split(
@@ -154,7 +160,12 @@ function success({ xml }: Call, volume: Volume, verb: string): Answer {
 function refusal({ words, xml }: Call, { message, opRet, opErrno }: Refused): Answer {
   const [, verb = "", name = ""] = words;
   if (xml) {
-    const tail = verb === "set" ? [text("cliOp", "volSet"), text("output", "Set volume unsuccessful")] : [];
+    const tail =
+      verb === "set"
+        ? [text("cliOp", "volSet"), text("output", "Set volume unsuccessful")]
+        : verb === "reset"
+          ? [text("cliOp", "volReset"), text("output", message)]
+          : [];
     return printed(cliOutput(opRet, opErrno, message, ...tail));
   }
   return failed(1, `volume ${verb}: ${verb === "set" || verb === "reset" ? "" : `${name}: `}failed: ${message}\n`);

@@ -56,6 +56,15 @@ test("what a host did before its address was changed says nothing about it after
   expect([...(await hosts.gather([B])).reports.keys()]).toEqual([B]);
 });
 
+test("of a host that left its cluster nothing is remembered when it comes back", async () => {
+  let answers: (host: string) => Promise<string> = () => Promise.reject(unreachable("no way"));
+  const { gatherer: hosts } = gatherer((host) => answers(host));
+  await hosts.gather([A, B]);
+  answers = (host) => Promise.resolve(report(host));
+  await hosts.gather([A]);
+  expect([...(await hosts.gather([A, B])).reports.keys()], "its old trouble was held against it").toEqual([B]);
+});
+
 test("a host that leaves the cluster while it is asked brings nothing down", async () => {
   let answers: (host: string) => Promise<string> = () => Promise.reject(unreachable("no way"));
   const { gatherer: hosts } = gatherer((host) => answers(host));

@@ -15,7 +15,12 @@ export const BEGIN = Date.UTC(2026, 0, 1);
 
 /** A volume with one brick on each of the first `count` nodes. */
 export function volume(count = 2, layout: VolumeLayout = { replicaCount: 2, disperseCount: 0 }): KnownVolume {
-  const bricks = NODES.slice(0, count).map((hostId) => ({ id: brickId(VOLUME, hostId, "/b"), hostId, path: "/b" }));
+  const bricks = NODES.slice(0, count).map((hostId, index) => ({
+    id: brickId(VOLUME, hostId, "/b"),
+    hostId,
+    hostName: `src${index + 1}`,
+    path: "/b",
+  }));
   return { id: VOLUME, name: "vol", layout, bricks };
 }
 
@@ -27,6 +32,7 @@ export function told(bricks: readonly SeenBrick[], more: Partial<ToldSession> = 
   const { creatorUuid, url, secondaryVolumeUuid } = parseSessionKey(more.key ?? KEY);
   return {
     volume: parseVolumeName("vol"),
+    volumeUuid: VOLUME,
     key: KEY,
     creatorUuid,
     url,
@@ -80,7 +86,12 @@ export class Known {
   apply(changes: SessionChanges, at: Date): void {
     const sessions = new Map(this.known.sessions.map((session) => [session.row.session_id, session]));
     for (const row of changes.sessions) {
-      sessions.set(row.session_id, { row, details: sessions.get(row.session_id)?.details ?? new Map() });
+      const before = sessions.get(row.session_id);
+      sessions.set(row.session_id, {
+        row,
+        details: before?.details ?? new Map(),
+        checkpoint: before?.checkpoint ?? null,
+      });
     }
     for (const detail of changes.details) {
       const session = sessions.get(detail.session_id);
@@ -94,6 +105,12 @@ export class Known {
       const details = new Map(session.details);
       details.delete(gone.master_brick_id);
       sessions.set(gone.session_id, { ...session, details });
+    }
+    for (const [id, rows] of Map.groupBy(changes.checkpoints, (row) => row.session_id)) {
+      const session = sessions.get(id);
+      if (session === undefined) throw new Error("a checkpoint of no session");
+      const checkpoint = rows.find((row) => row.superseded_at === null) ?? null;
+      sessions.set(id, { ...session, checkpoint });
     }
     for (const id of changes.removed) sessions.delete(id);
     this.known = { ...this.known, sessions: [...sessions.values()], lastLookAt: at.toISOString() };

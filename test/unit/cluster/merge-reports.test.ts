@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
-import { mergeReports, placeOf, sessionIn, type ToldSession } from "../../../src/cluster/merge-reports.js";
+import { mergeReports, placeOf, sessionIn, type ToldSession, volumesIn } from "../../../src/cluster/merge-reports.js";
 import type { NodeReport } from "../../../src/gluster/report.js";
 import type { SeenSession } from "../../../src/gluster/seen.js";
-import { brick, KEY, NODES, told } from "./look.js";
+import { brick, KEY, NODES, told, VOLUME } from "./look.js";
 
 function report(node: number, sessions: readonly SeenSession[], more: Partial<NodeReport> = {}): [string, NodeReport] {
   const nodeUuid = NODES[node] ?? "";
-  return [nodeUuid, { nodeUuid, nodeTime: new Date(0), sessions, unread: [], ...more }];
+  const volumes = new Map([["vol", VOLUME]]);
+  return [nodeUuid, { nodeUuid, nodeTime: new Date(0), volumes, sessions, unread: [], ...more }];
 }
 
 const only = (sessions: readonly ToldSession[]): ToldSession => {
@@ -75,4 +76,23 @@ test("a session that a host's files do not tell of is there, with who could not 
   const merged = only(mergeReports(new Map([report(0, [], { unread })]), new Map()));
   expect([...merged.untoldBy]).toEqual([NODES[0]]);
   expect(merged.options).toBe(null);
+});
+
+test("hosts that know two volumes by one name tell of two sessions, and of both volumes", () => {
+  const anew = "20000000-0000-4000-8000-000000000002";
+  const reports = new Map([
+    report(0, [told([brick(0, "Active")])]),
+    report(1, [told([brick(1, "Created")])], { volumes: new Map([["vol", anew]]) }),
+  ]);
+  const merged = mergeReports(reports, new Map());
+  expect(merged.map((session) => [session.volumeUuid, statuses(session)])).toEqual([
+    [VOLUME, ["Active"]],
+    [anew, ["Created"]],
+  ]);
+  expect(volumesIn(reports, new Set())).toEqual(new Map([["vol", new Set([VOLUME, anew])]]));
+  const old = new Set([NODES[0] ?? ""]);
+  expect(volumesIn(reports, old), "a daemon that is down knows nothing of what was made since").toEqual(
+    new Map([["vol", new Set([anew])]]),
+  );
+  expect(volumesIn(reports, new Set(NODES)), "nobody else tells").toEqual(volumesIn(reports, new Set()));
 });

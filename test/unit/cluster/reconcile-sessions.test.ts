@@ -122,6 +122,12 @@ test("a brick whose host is down is UNKNOWN with its old values, and the look is
   expect(kinds(changes)).toContain("SESSION_BRICK_STATUS_CHANGED");
 });
 
+test("what a look that is not complete makes of a session is not its last known status", () => {
+  const known = running();
+  const changes = see(known, look(3, [told([])], { answered: [2], down: [0, 1] }));
+  expect(changes.sessions[0]).toMatchObject({ status: "UNKNOWN", last_known_status: "ACTIVE" });
+});
+
 test("rows of the CLI stand in with the time at which they were told, and take no destination away", () => {
   const known = new Known();
   const withNode = brick(1, "Passive", { secondaryHostName: "dst2", secondaryHostUuid: NODES[2] ?? null });
@@ -184,18 +190,25 @@ test("one destination under two names is two sessions", () => {
   ]);
 });
 
-test("a volume made anew under the same name has sessions of its own", () => {
+test("a volume made anew under the same name has sessions of its own, and those of the old one are gone", () => {
   const known = running();
   const anew = { ...volume(), id: "20000000-0000-4000-8000-000000000002", bricks: [] };
-  known.with({ volumes: [anew], sessions: [] });
-  const changes = see(known, look(3, [told([])]));
+  const ofTheNewOne = told([brick(0, "Created"), brick(1, "Created")], { volumeUuid: anew.id });
+  const unknown = see(known, look(3, [ofTheNewOne]));
+  expect(unknown, "the new volume's session is taken for the old one's").toMatchObject({
+    unknownVolumes: [anew.id],
+    events: [],
+  });
+  expect(kinds(see(known, look(6, [ofTheNewOne])))).toEqual(["SESSION_REMOVED"]);
+  known.with({ volumes: [anew] });
+  const changes = see(known, look(9, [ofTheNewOne]));
   expect(changes.sessions.map((row) => row.session_id)).toEqual([sessionId(anew.id, "dst1::dr")]);
   expect(known.session.row.status, "no bricks are known").toBe("UNKNOWN");
 });
 
 test("a session on a volume that is not known yet has it asked for, and is not invented", () => {
   const changes = reconcileSessions(new Known([]).known, look(0, [both()]));
-  expect(changes).toMatchObject({ ...NOTHING, unknownVolumes: ["vol"] });
+  expect(changes).toMatchObject({ ...NOTHING, unknownVolumes: [VOLUME] });
 });
 
 test("a brick that is added or goes shows so", () => {

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { runOperation } from "../../../src/cluster/operations/run.js";
-import type { SessionView } from "../../../src/cluster/operations/step.js";
-import { AppError } from "../../../src/errors.js";
+import type { SessionView, WorkerView } from "../../../src/cluster/operations/step.js";
+import { AppError, faultWords } from "../../../src/errors.js";
 import type { GlusterCommand } from "../../../src/gluster/command.js";
 import { GlusterFailure, type GlusterFailureKind } from "../../../src/gluster/failure.js";
 import { parseSessionKey } from "../../../src/gluster/values.js";
 import { createLog } from "../../../src/log.js";
+import type { Check } from "../../../src/model/checks.js";
+import type { Before } from "../../../src/model/before.js";
 import type { OperationKind } from "../../../src/model/operation.js";
 import type { GeoRepStatus } from "../../../src/model/status.js";
 import type {
@@ -35,9 +37,14 @@ class Bench {
   readonly sent: string[] = [];
   readonly steps: StepRow[] = [];
   outcome: OperationOutcome | null = null;
+  before: Omit<Before, "sessionExists"> = { sourceNodes: 0, primaryOptions: {}, readOnly: null, keyFiles: [] };
+  checks: readonly Check[] = [];
+  /** Errors in the logs of gsyncd, by host. */
+  readonly errors = new Map<string, readonly string[]>();
   state: OperationRow["state"] = "PENDING";
   readonly stop = new AbortController();
   looks = 0;
+  readonly logged: string[] = [];
 
   run(kind: OperationKind, given: OperationRow["arguments"] = {}, more: Partial<OperationRow> = {}): Promise<void> {
     const operation: OperationRow = {
@@ -53,7 +60,9 @@ class Bench {
       session_name: "dst1::dr",
       secondary_cluster_id: null,
       arguments: given,
+      before: null,
       requested_by: "admin",
+      requested_by_token_id: null,
       idempotency_key: null,
       already_so: false,
       error_code: null,
@@ -69,19 +78,24 @@ class Bench {
         progress: this.#progress(),
         isDatabaseGone: (error) => error === GONE,
         readOptions: () => Promise.resolve(),
+        readKeys: () => Promise.resolve(),
         look: () => {
           this.looks++;
           if (this.lookFails !== null) return Promise.reject(this.lookFails);
           return Promise.resolve(this.view);
         },
-        send: async (_operation, command: GlusterCommand<unknown>, onHost) => {
+        lookBefore: () => Promise.resolve(this.before),
+        preflight: () => Promise.resolve(this.checks),
+        lookBeforeDeletion: () => Promise.resolve(null),
+        errorsOf: (_operation, worker) => Promise.resolve(this.errors.get(worker.hostName) ?? []),
+        send: async (_operation, command: GlusterCommand<unknown>, _at, onHost) => {
           await onHost("src1");
           const words = command.argv.slice(command.argv.indexOf("dst1::dr") + 1).join(" ");
           this.sent.push(words);
           this.onSend(words);
           return { exitCode: 0, milliseconds: 5, output: "ok" };
         },
-        log: createLog("silent"),
+        log: createLog("warn", { write: (line) => void this.logged.push(line) }),
       },
       operation,
       this.stop.signal,
@@ -138,6 +152,17 @@ class Bench {
         step(number, { state: outcome.state, output: outcome.output });
         return Promise.resolve();
       },
+      beginTakingBack: (
+        _id: string,
+        _reason: unknown,
+        ended: EndedStep | null,
+        undoings: readonly { name: string; undoes: number }[],
+      ) => {
+        if (ended !== null) step(ended.number, { state: ended.outcome.state, output: ended.outcome.output });
+        const last = this.steps.length;
+        this.steps.push(...undoings.map(({ name, undoes }, at) => ({ ...STEP, number: last + at + 1, name, undoes })));
+        return Promise.resolve();
+      },
       finish: (_id: string, outcome: OperationOutcome, ended: EndedStep | null = null) => {
         this.stop.signal.throwIfAborted();
         if (ended !== null) step(ended.number, { state: ended.outcome.state, output: ended.outcome.output });
@@ -155,9 +180,12 @@ const STEP: StepRow = {
   state: "PENDING",
   host: null,
   argv: [],
+  input: null,
+  undoes: null,
   exit_code: null,
   milliseconds: null,
   output: null,
+  checks: null,
   undo: null,
   started_at: null,
   finished_at: null,
@@ -169,11 +197,15 @@ function seen(status: GeoRepStatus, more: Partial<SessionView> = {}): SessionVie
     exists: true,
     key: parseSessionKey(KEY),
     status,
-    daemonsDown: [],
+    workers: [workerOf("src1", status)],
     options: new Map(),
     lastRead: null,
     ...more,
   };
+}
+
+function workerOf(hostName: string, status: GeoRepStatus, isDaemonUp = true): WorkerView {
+  return { hostId: `id of ${hostName}`, hostName, path: "/b1", status, isDaemonUp };
 }
 
 const ABSENT = seen("UNKNOWN", { exists: false, key: null, options: null });
@@ -211,7 +243,7 @@ test("start that Gluster calls successful and that changes nothing fails after 3
 
 test("what runs on where glusterd is down is named in the failure", async () => {
   const bench = new Bench();
-  bench.view = seen("ACTIVE", { daemonsDown: ["src2"] });
+  bench.view = seen("ACTIVE", { workers: [workerOf("src1", "STOPPED"), workerOf("src2", "ACTIVE", false)] });
   const outcome = await bench.settle("STOP_SESSION", { force: true });
   expect(outcome.errorMessage).toContain("glusterd is down on src2");
 });
@@ -234,6 +266,25 @@ test("a refusal counts for nothing when the look after it shows what was wanted"
     expect(await bench.settle(kind), kind).toMatchObject({ state: "SUCCEEDED", alreadySo: false });
     expect(bench.sent.length, `${kind} was sent again`).toBe(1);
   }
+});
+
+test("a new session's start with a bad end that nobody knows is told in its own words, once its workers cannot come any more", async () => {
+  const bench = new Bench();
+  bench.view = ABSENT;
+  bench.onSend = (words) => {
+    if (words.startsWith("create")) bench.view = seen("NOTSTARTED");
+    if (words === "start") throw refused("UNKNOWN", "wrapper: something went wrong", { exitCode: 3 });
+    if (words === "delete") bench.view = ABSENT;
+  };
+  const run = bench.run("CREATE_SESSION", { keys: "PUSH_PEM", startAfterCreate: true });
+  await vi.advanceTimersByTimeAsync(30_000);
+  await run;
+  expect(bench.outcome).toMatchObject({
+    state: "FAILED",
+    errorCode: "GLUSTER_REFUSED",
+    errorMessage: expect.stringContaining("wrapper: something went wrong") as string,
+  });
+  expect(bench.sent, "what had been made was not taken back").toContain("delete");
 });
 
 test("a forced restart that is refused did not happen, though the session runs", async () => {
@@ -268,6 +319,47 @@ test("an answer that was not seen is waited out: the wanted state settles it at 
     };
     expect(await failing.settle("START_SESSION"), failure.kind).toMatchObject({ errorCode: "OUTCOME_NOT_REACHED" });
     expect([reaching.sent.length, failing.sent.length], "a command of unknown end was sent again").toEqual([1, 1]);
+  }
+});
+
+test("words that nobody knows at a bad end: what was done all the same counts, and else they are told", async () => {
+  const failure = refused("UNKNOWN", "wrapper: something went wrong", { exitCode: 3 });
+  const doing = new Bench();
+  doing.onSend = () => {
+    setTimeout(() => (doing.view = seen("ACTIVE")), 10_000);
+    throw failure;
+  };
+  expect(await doing.settle("START_SESSION")).toMatchObject({ state: "SUCCEEDED", alreadySo: false });
+  // nothing of it can be told beforehand, as of a checkpoint, a forced start or a forced create
+  const forced = new Bench();
+  forced.view = seen("FAULTY");
+  forced.onSend = () => {
+    setTimeout(() => (forced.view = seen("ACTIVE")), 10_000);
+    throw failure;
+  };
+  expect(await forced.settle("START_SESSION", { force: true })).toMatchObject({ state: "SUCCEEDED" });
+  const failing = new Bench();
+  failing.onSend = () => {
+    throw failure;
+  };
+  expect(await failing.settle("START_SESSION")).toMatchObject({
+    state: "FAILED",
+    errorCode: "GLUSTER_REFUSED",
+    errorMessage: expect.stringContaining("wrapper: something went wrong") as string,
+  });
+  expect([doing.sent.length, forced.sent.length, failing.sent.length], "it was sent again").toEqual([1, 1, 1]);
+  for (const [exitCode, words] of [
+    [127, "bash: gluster-wrapper: command not found"],
+    [0, "No such luck"],
+  ] as const) {
+    const refusing = new Bench();
+    refusing.onSend = () => {
+      throw refused("UNKNOWN", words, { exitCode });
+    };
+    const run = refusing.run("START_SESSION");
+    await vi.advanceTimersByTimeAsync(1_000);
+    await run;
+    expect(refusing.outcome, "a plain refusal was waited out").toMatchObject({ errorCode: "GLUSTER_REFUSED" });
   }
 });
 
@@ -361,21 +453,38 @@ test("create collects keys, creates, and starts what it created", async () => {
   bench.view = ABSENT;
   bench.onSend = (words) => {
     if (words.startsWith("create")) bench.view = seen("NOTSTARTED");
-    if (words === "start") bench.view = seen("INITIALIZING");
+    if (words === "start") {
+      bench.view = seen("INITIALIZING");
+      setTimeout(() => (bench.view = seen("ACTIVE")), 20_000);
+    }
   };
-  expect(await bench.settle("CREATE_SESSION", { startAfterCreate: true })).toMatchObject({ state: "SUCCEEDED" });
-  expect(states(bench)).toEqual(["collect keys SUCCEEDED", "create SUCCEEDED", "start SUCCEEDED"]);
+  const began = Date.now();
+  expect(await bench.settle("CREATE_SESSION", { keys: "PUSH_PEM", startAfterCreate: true })).toMatchObject({
+    state: "SUCCEEDED",
+  });
+  expect(Date.now() - began, "a worker that only begins was taken for one that works").toBeGreaterThanOrEqual(20_000);
+  expect(states(bench)).toEqual([
+    "preflight SUCCEEDED",
+    "collect keys SUCCEEDED",
+    "create SUCCEEDED",
+    "start SUCCEEDED",
+  ]);
 });
 
 test("create of what is there is done, and still starts it when asked to", async () => {
   const there = new Bench();
-  expect(await there.settle("CREATE_SESSION")).toMatchObject({ state: "SUCCEEDED", alreadySo: true });
+  expect(await there.settle("CREATE_SESSION", { keys: "PUSH_PEM" })).toMatchObject({
+    state: "SUCCEEDED",
+    alreadySo: true,
+  });
   const bench = new Bench();
   bench.onSend = () => {
     bench.view = seen("ACTIVE");
   };
-  expect(await bench.settle("CREATE_SESSION", { startAfterCreate: true })).toMatchObject({ alreadySo: false });
-  expect(states(bench)).toEqual(["collect keys SKIPPED", "create SKIPPED", "start SUCCEEDED"]);
+  expect(await bench.settle("CREATE_SESSION", { keys: "PUSH_PEM", startAfterCreate: true })).toMatchObject({
+    alreadySo: false,
+  });
+  expect(states(bench)).toEqual(["preflight SKIPPED", "collect keys SKIPPED", "create SKIPPED", "start SUCCEEDED"]);
 });
 
 test("create that is refused leaves no step open, and starts nothing", async () => {
@@ -384,11 +493,58 @@ test("create that is refused leaves no step open, and starts nothing", async () 
   bench.onSend = (words) => {
     if (words.startsWith("create")) throw refused("WRONG_STATE", "dst1::dr is not empty.");
   };
-  expect(await bench.settle("CREATE_SESSION", { startAfterCreate: true })).toMatchObject({
+  expect(await bench.settle("CREATE_SESSION", { keys: "PUSH_PEM", startAfterCreate: true })).toMatchObject({
     state: "FAILED",
     errorCode: "WRONG_STATE",
   });
-  expect(states(bench)).toEqual(["collect keys SUCCEEDED", "create FAILED", "start PENDING"]);
+  expect(states(bench)).toEqual(["preflight SUCCEEDED", "collect keys SUCCEEDED", "create FAILED", "start PENDING"]);
+});
+
+const FOUND: Check = {
+  code: "RSYNC_COPIES",
+  status: "FORCEABLE",
+  message: "rsync 3.5.0 copies nothing.",
+  values: [{ name: "bytesCopied", value: "0" }],
+  remedy: "Create it with syncMethod TARSSH.",
+  host: { id: "1", name: "dst2" },
+};
+
+test("what the preflight finds stops a create before anything is sent, unless it is forced", async () => {
+  const bench = new Bench();
+  bench.view = ABSENT;
+  bench.checks = [FOUND, { ...FOUND, status: "PASSED" }];
+  expect(await bench.settle("CREATE_SESSION", { keys: "PUSH_PEM" })).toMatchObject({
+    state: "FAILED",
+    errorCode: "PREFLIGHT_FAILED",
+    errorMessage:
+      "Nothing was changed: the preflight speaks against it. FORCEABLE RSYNC_COPIES on dst2: rsync 3.5.0 copies nothing. (bytesCopied: 0) Create it with syncMethod TARSSH. With force it is made all the same.",
+  });
+  expect(bench.sent).toEqual([]);
+  expect(states(bench)).toEqual(["preflight FAILED", "collect keys PENDING", "create PENDING"]);
+  expect(bench.steps[0]?.output).toMatch(/^1 of 2 checks passed\.\nFORCEABLE RSYNC_COPIES on dst2: /);
+  const forced = new Bench();
+  forced.view = ABSENT;
+  forced.checks = [FOUND];
+  forced.onSend = (words) => {
+    if (words.startsWith("create")) forced.view = seen("NOTSTARTED");
+  };
+  expect(await forced.settle("CREATE_SESSION", { keys: "PUSH_PEM", force: true })).toMatchObject({
+    state: "SUCCEEDED",
+  });
+  const blocked = new Bench();
+  blocked.view = ABSENT;
+  blocked.checks = [{ ...FOUND, code: "SSH_REACHED", status: "BLOCKED" }];
+  const { errorMessage } = await blocked.settle("CREATE_SESSION", { keys: "PUSH_PEM", force: true });
+  expect(errorMessage).toContain("BLOCKED SSH_REACHED on dst2");
+  expect(errorMessage).not.toContain("With force");
+});
+
+test("taken over during the preflight, a create is checked again before anything is sent", async () => {
+  const bench = new Bench().left(["preflight", "RUNNING", 5], ["collect keys", "PENDING"], ["create", "PENDING"]);
+  bench.view = ABSENT;
+  bench.checks = [FOUND];
+  expect(await bench.settle("CREATE_SESSION", { keys: "PUSH_PEM" })).toMatchObject({ errorCode: "PREFLIGHT_FAILED" });
+  expect(bench.sent).toEqual([]);
 });
 
 test("an option on a paused session: paused again only after the restart was seen, or would have been", async () => {
@@ -396,14 +552,15 @@ test("an option on a paused session: paused again only after the restart was see
   bench.view = seen("PAUSED");
   bench.onSend = (words) => {
     if (words === "pause") bench.view = seen("PAUSED", { options: bench.view.options });
-    else {
+    else if (words.startsWith("config")) {
       // The old monitor's word stands for some seconds.
       bench.view = seen("PAUSED", { options: new Map([["sync-jobs", "5"]]) });
       setTimeout(() => (bench.view = seen("INITIALIZING", { options: bench.view.options })), 3_000);
     }
   };
   expect(await bench.settle("SET_OPTION", { key: "sync-jobs", value: "5" })).toMatchObject({ state: "SUCCEEDED" });
-  expect(bench.sent, "the pause was skipped before the session ran again").toEqual(["config sync-jobs 5", "pause"]);
+  const [, ...sent] = bench.sent;
+  expect(sent, "the pause was skipped before the session ran again").toEqual(["config sync-jobs 5", "pause"]);
   expect(bench.view.status).toBe("PAUSED");
 });
 
@@ -414,7 +571,7 @@ test("an option set to its default, which gsyncd does not write down, is set", a
     state: "SUCCEEDED",
     alreadySo: false,
   });
-  expect(bench.sent.length).toBe(1);
+  expect(bench.sent.slice(1)).toEqual(["config sync-method rsync"]);
 });
 
 test("a checkpoint is the one that was set, not the one that was there", async () => {
@@ -449,6 +606,21 @@ test("a database that goes away leaves the operation to be taken up again", asyn
   expect([bench.outcome, states(bench)]).toEqual([null, ["start RUNNING"]]);
 });
 
+test("a fault of the service's own ends it under an id that the log has, wherever it comes up", async () => {
+  for (const at of ["look", "send"] as const) {
+    const bench = new Bench();
+    const bug = new TypeError("a bug");
+    if (at === "look") bench.lookFails = bug;
+    bench.onSend = () => {
+      throw bug;
+    };
+    const { errorCode, errorMessage } = await bench.settle("START_SESSION");
+    expect([errorCode, errorMessage]).toEqual(["INTERNAL", faultWords("50000000-0000-4000-8000-000000000001")]);
+    const line = bench.logged.find((each) => each.includes("a bug"));
+    expect(line, at).toContain("50000000-0000-4000-8000-000000000001");
+  }
+});
+
 test("a superseded operation sends nothing", async () => {
   const bench = new Bench();
   const begun = bench.run("START_SESSION");
@@ -479,30 +651,37 @@ test("taken over in every state of its steps, an operation is settled by looking
 });
 
 test("taken over while keys were collected, a create collects them again, which does no harm, and creates", async () => {
-  const bench = new Bench().left(["collect keys", "RUNNING", 30], ["create", "PENDING"]);
+  const bench = new Bench().left(["preflight", "SUCCEEDED"], ["collect keys", "RUNNING", 30], ["create", "PENDING"]);
   bench.view = ABSENT;
   bench.onSend = (words) => {
     if (words.startsWith("create")) bench.view = seen("NOTSTARTED");
   };
   const began = Date.now();
-  expect(await bench.settle("CREATE_SESSION")).toMatchObject({ state: "SUCCEEDED" });
+  expect(await bench.settle("CREATE_SESSION", { keys: "PUSH_PEM" })).toMatchObject({ state: "SUCCEEDED" });
   expect(Date.now() - began, "the earlier owner's gsec_create may still have run").toBeGreaterThanOrEqual(30_000);
-  expect(states(bench)).toEqual(["collect keys SUCCEEDED", "create SUCCEEDED"]);
+  expect(states(bench)).toEqual(["preflight SUCCEEDED", "collect keys SUCCEEDED", "create SUCCEEDED"]);
 });
 
 test("taken over in the middle of create, the session that appears is started as asked, and create is not repeated", async () => {
-  const bench = new Bench().left(["collect keys", "SUCCEEDED"], ["create", "RUNNING", 5], ["start", "PENDING"]);
+  const bench = new Bench().left(
+    ["preflight", "SUCCEEDED"],
+    ["collect keys", "SUCCEEDED"],
+    ["create", "RUNNING", 5],
+    ["start", "PENDING"],
+  );
   bench.view = ABSENT;
   setTimeout(() => (bench.view = seen("NOTSTARTED")), 4_000);
   bench.onSend = () => {
     bench.view = seen("ACTIVE");
   };
-  expect(await bench.settle("CREATE_SESSION", { startAfterCreate: true })).toMatchObject({ state: "SUCCEEDED" });
+  expect(await bench.settle("CREATE_SESSION", { keys: "PUSH_PEM", startAfterCreate: true })).toMatchObject({
+    state: "SUCCEEDED",
+  });
   expect(bench.sent).toEqual(["start"]);
 });
 
 test("taken over after the option was set on a paused session, the pause follows", async () => {
-  const bench = new Bench().left(["set sync-jobs", "SUCCEEDED"], ["pause", "PENDING"]);
+  const bench = new Bench().left(["check peers", "SUCCEEDED"], ["set sync-jobs", "SUCCEEDED"], ["pause", "PENDING"]);
   bench.view = seen("ACTIVE", { options: new Map([["sync-jobs", "5"]]) });
   bench.onSend = () => {
     bench.view = seen("PAUSED");

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ClusterMemory } from "../../../src/cluster/memory.js";
 import type { Row } from "../../../src/model/tables.js";
-import { writeTopology } from "../../../src/service/topology.js";
+import { writeAsOwner } from "../../../src/service/owner-write.js";
 import { CLUSTER, figures, OwnedCluster, VOLUME } from "../../support/owned-cluster.js";
 
 const SESSIONS = 100;
@@ -70,17 +70,11 @@ test("an owner that has lost the cluster writes nothing over the next owner's ro
 });
 
 test("the ownership is asked for right before the commit, not only at the beginning", async () => {
-  const write = writeTopology({ em: on.orm.em, clusterId: CLUSTER, signal: on.lost.signal }, new Date(), {
-    hosts: [],
-    volumes: [],
-    bricks: [],
-    removedHosts: [],
-    removedVolumes: [VOLUME],
-    removedBricks: [],
-    events: [],
+  const owner = { em: on.orm.em, clusterId: CLUSTER, signal: on.lost.signal };
+  const write = writeAsOwner(owner, {}, async (em) => {
+    await em.execute(`delete from "volume" where "id" = ?`, [VOLUME]);
+    on.lost.abort(new Error("lost"));
   });
-  for (let turn = 0; turn < 5; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
-  on.lost.abort(new Error("lost"));
   await expect(write).rejects.toThrow("lost");
   expect((await rows("volume")).length).toBe(1);
 });
@@ -121,6 +115,20 @@ test("a look that fails changes nothing but who was reached", async () => {
     last_seen_at: before?.["last_seen_at"],
     sessions_observed_at: before?.["sessions_observed_at"],
   });
+});
+
+test("looks that fail for a fault of ours do not keep an old status alive", async () => {
+  on.tell(2, 3, (_, brick) => figures(brick, 1));
+  await on.looks.look();
+  await on.database.sql(`update cluster set sessions_observed_at = now() - interval '10 minutes'`);
+  on.tell(2, 3, (_, brick) => ({ ...brick, lastSyncedAt: new Date(Number.NaN) }));
+  await expect(on.looks.look()).rejects.toThrow(RangeError);
+  await expect(on.looks.look()).rejects.toThrow(RangeError);
+  const told = await rows("gluster_georep_session");
+  expect(told.map((row) => [row["status"], row["last_known_status"]])).toEqual([
+    ["UNKNOWN", "ACTIVE"],
+    ["UNKNOWN", "ACTIVE"],
+  ]);
 });
 
 test("after a write that failed everything is read again, and nothing is announced twice", async () => {

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { chmod, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
@@ -62,7 +63,8 @@ const alive = (pid: number): Promise<boolean> =>
     () => false,
   );
 
-describe("the embedded PostgreSQL", () => {
+// Most of these make, copy or recover a database on disk: up to half a second of work alone, five beside four busy loops.
+describe("the embedded PostgreSQL", { timeout: 60_000 }, () => {
   it("keeps the data between runs, is durable, and leaves no process behind", async () => {
     const dataDir = path.join(await temporaryFolder(), "data");
     const first = await startEmbedded({ dataDir, log });
@@ -127,9 +129,20 @@ describe("the embedded PostgreSQL", () => {
         expect(await postmaster(dataDir)).not.toBe(pid);
         return ask(address, "select committed from kept");
       },
-      { timeout: 15_000, interval: 50 },
+      { timeout: 50_000, interval: 50 },
     );
     expect(rows).toEqual([{ committed: 1 }]);
+  });
+
+  it.each([0, 30, 60, 100, 150, 250, 400])("ends whole when it is ended %i ms into such a restart", async (ms) => {
+    const dataDir = await usedFolder();
+    const server = await startEmbedded({ dataDir, log });
+    process.kill(await postmaster(dataDir), "SIGKILL");
+    await delay(ms);
+    await server[Symbol.asyncDispose]();
+    const { stdout } = await run("pgrep", ["-f", dataDir]).catch((nothing: { stdout: string }) => nothing);
+    expect(stdout, "processes of the server were left behind").toBe("");
+    await start(dataDir);
   });
 
   it("starts although its last process id has been given to another program since", async () => {

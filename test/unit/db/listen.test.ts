@@ -13,7 +13,7 @@ afterAll(() => database[Symbol.asyncDispose]());
 /** What a listener on `channel` hears, one after the other. */
 async function hear(channel: string, address = database.address, silenceMs = 5_000) {
   const ears = new EventEmitter();
-  const signal = AbortSignal.timeout(10_000);
+  const signal = AbortSignal.timeout(15_000);
   const heard = on(ears, "heard", { signal });
   const listener = await Listener.start(
     address,
@@ -50,7 +50,7 @@ it("tells its listeners to look again when the connection was killed, and hears 
 
 it("finds out by itself that its connection is dead although nothing closed it", async () => {
   await using proxy = await HalfOpenProxy.start(database.address);
-  const next = await hear("georep_cut", proxy.address, 300);
+  const next = await hear("georep_cut", proxy.address, 1_000);
   expect(await next()).toBeNull();
   proxy.cut();
   await vi.waitFor(async () => {
@@ -58,7 +58,7 @@ it("finds out by itself that its connection is dead although nothing closed it",
       "select 1 from pg_stat_activity where application_name = 'georep listen' and datname = current_database()",
     );
     expect(there, "the server keeps the session of a listener that is cut off").toEqual([]);
-  }, 5_000);
+  }, 10_000);
   await database.sql("select pg_notify('georep_cut', 'lost')");
   proxy.mend();
   expect(await next(), "what was notified while the line was cut is missed for good").toBeNull();

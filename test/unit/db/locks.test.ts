@@ -75,30 +75,31 @@ describe("ownership of a cluster", () => {
 
   it("of a replica that is cut off is given up there before the server hands it on, and returns with the network", async () => {
     await using proxy = await HalfOpenProxy.start(database.address);
-    const one = await replica({ address: proxy.address, silenceMs: 1_000 });
+    // The fifth of it that lies between giving up and handing on has to outlast a busy machine's hiccups.
+    const silenceMs = 3_000;
+    const one = await replica({ address: proxy.address, silenceMs });
     const two = await replica();
     const signal = await owned(one, 6);
     const cutAt = performance.now();
     proxy.cut();
-    const next = eventuallyOwned(two, 6).then(() => performance.now());
+    const next = eventuallyOwned(two, 6).then(() => ({ at: performance.now(), givenUp: signal.aborted }));
     await fired(signal, "an owner that is cut off gives its clusters up");
-    const givenUpAt = performance.now();
-    const handedOnAt = await next;
-    expect(givenUpAt, "two replicas thought that they own the cluster").toBeLessThan(handedOnAt);
-    expect(handedOnAt - cutAt, "the cluster had no owner for too long").toBeLessThan(2_000);
+    const handedOn = await next;
+    expect(handedOn.givenUp, "two replicas thought that they own the cluster").toBe(true);
+    expect(handedOn.at - cutAt, "the cluster had no owner for too long").toBeLessThan(2 * silenceMs);
     expect(await one.tryOwn(7), "a replica without a connection owns nothing").toBeNull();
     proxy.mend();
     await eventuallyOwned(one, 7);
   });
 
   it("of an idle replica stays, however long it has nothing to say", async () => {
-    const [one, two] = [await replica({ silenceMs: 300 }), await replica()];
+    const [one, two] = [await replica({ silenceMs: 1_000 }), await replica()];
     const signal = await owned(one, 8);
     const [{ pid } = { pid: 0 }] = await database.sql<{ pid: number }>(
       "select pid from pg_locks where locktype = 'advisory' and objid = 8 and granted",
     );
-    // four times as long as the server would wait for a replica that is silent
-    await database.sql("select pg_sleep(1.2)");
+    // more than twice as long as the server would wait for a replica that is silent
+    await database.sql("select pg_sleep(2.5)");
     expect(signal.aborted).toBe(false);
     expect(await two.tryOwn(8)).toBeNull();
     const still = await database.sql("select 1 from pg_stat_activity where pid = $1", [pid]);

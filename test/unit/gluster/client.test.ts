@@ -5,6 +5,7 @@ import { readTextAnswer } from "../../../src/gluster/envelope.js";
 import type { ExecResult } from "../../../src/gluster/exec.js";
 import { GlusterFailure, type GlusterFailureKind } from "../../../src/gluster/failure.js";
 import { createLog } from "../../../src/log.js";
+import { sent } from "../../support/driver.js";
 import { answer } from "./recorded.js";
 
 type Reply = ExecResult | { readonly kind: GlusterFailureKind; readonly sent: boolean };
@@ -104,18 +105,21 @@ describe("a read", () => {
 });
 
 describe("a change", () => {
+  const change = (client: ClusterClient) => sent(client, command(true));
+
   test("goes through the command node, wherever it stands in the list and whoever answered last", async () => {
-    const { client } = cluster({ a: [OK], b: [OK], c: [OK] }, "b");
-    await client.on("uuid-c", command(false));
-    expect(await from(client.change(command(true)))).toBe("b: ok");
+    const { client } = cluster({ a: [OK], b: [OK], c: [{ kind: "UNREACHABLE", sent: false }, OK] }, "b");
+    expect(await from(client.read(command(false)))).toBe("b: ok");
+    expect(await from(change(client))).toBe("b: ok");
+    expect(client.inTurn("uuid-c").map(({ name }) => name)).toEqual(["c", "a", "b"]);
   });
 
-  test("goes to another host only while nothing was sent", async () => {
+  test("goes to another host only where its rule lets it", async () => {
     const unsent = cluster({ a: [{ kind: "UNREACHABLE", sent: false }], b: [OK] }, "a");
-    expect(await from(unsent.client.change(command(true)))).toBe("b: ok");
+    expect(await from(change(unsent.client))).toBe("b: ok");
     for (const reply of [{ kind: "UNREACHABLE", sent: true }, { kind: "TIMEOUT", sent: true }, DOWN, LOCKED] as const) {
       const { client, asked } = cluster({ a: [reply], b: [OK] }, "a");
-      await expect(client.change(command(true))).rejects.toMatchObject({ sent: true });
+      await expect(change(client)).rejects.toMatchObject({ sent: true });
       expect(asked, "a change that may have been done must not be done again").toEqual(["a"]);
     }
   });
@@ -132,8 +136,8 @@ describe("nodes", () => {
   test("can be replaced while the service runs", async () => {
     const { client } = cluster({ a: [{ kind: "UNREACHABLE", sent: false }], b: [OK] }, "a");
     client.update([node("b")], "uuid-b");
-    expect(await from(client.change(command(true)))).toBe("b: ok");
-    expect(client.commandNodeUuid).toBe("uuid-b");
+    expect(await from(client.read(command(false)))).toBe("b: ok");
+    expect(client.inTurn()).toMatchObject([{ uuid: "uuid-b" }]);
     client.update([], null);
     await expect(client.read(command(false))).rejects.toMatchObject({ kind: "UNREACHABLE", sent: false });
   });

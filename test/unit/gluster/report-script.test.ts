@@ -9,6 +9,7 @@ import { REPORT_SCRIPT } from "../../../src/gluster/report-script.js";
 import { answer } from "./recorded.js";
 
 const NODE = "bda14ed7-c4c2-4f6f-8a41-c0050e941fc4";
+const VOLUME = "80126236-edca-43ac-85d6-a7d24435770e";
 const OTHER = "5280b40b-10c1-45d8-995e-a2a747bdbd2e";
 let root: string;
 
@@ -41,7 +42,7 @@ function run(shell: string): string {
 function session(volume: string, brick: string): void {
   put(
     `var/lib/glusterd/vols/${volume}/info`,
-    `type=2\npassword=do-not-tell\nsecondary1=${NODE}:ssh://dst1::${volume}-dr\nbrick-0=src1:-b\n`,
+    `type=2\nvolume-id=${VOLUME}\npassword=do-not-tell\nsecondary1=${NODE}:ssh://dst1::${volume}-dr\nbrick-0=src1:-b\n`,
   );
   put(
     `var/lib/glusterd/vols/${volume}/bricks/src1:-b-${brick}`,
@@ -61,6 +62,10 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     expect(text).not.toContain("do-not-tell");
     const report = parseReport(text);
     expect(report.nodeUuid).toBe(NODE);
+    expect([...report.volumes]).toEqual([
+      ["one", VOLUME],
+      ["two", VOLUME],
+    ]);
     expect(Math.abs(report.nodeTime.getTime() - Date.now())).toBeLessThan(5000);
     expect(
       report.sessions.map(({ volume, bricks, options }) => [

@@ -74,6 +74,7 @@ describe("beyond the CLI the report tells", () => {
 });
 
 const NODE = "bda14ed7-c4c2-4f6f-8a41-c0050e941fc4";
+const VOLUME = "80126236-edca-43ac-85d6-a7d24435770e";
 const DESTINATION = "0dfa658d-8ed1-452e-9491-9eeb70a174b6";
 const PID_FILE = "/var/run/gluster/gsyncd-vol-dst1-dr.pid";
 const LOCK = ["F/proc/locks", "L1: POSIX  ADVISORY  WRITE 517 00:3f:24 0 EOF"];
@@ -105,6 +106,7 @@ function reportText(facts: Facts = {}): string {
     "Fglusterd.info",
     `LUUID=${NODE}`,
     "Fvols/vol/info",
+    `Lvolume-id=${VOLUME}`,
     `Lsecondary1=${facts.key ?? `${NODE}:ssh://dst1::dr:${DESTINATION}`}`,
     "Fvols/vol/bricks/src1:-b-one",
     `Luuid=${NODE}`,
@@ -343,6 +345,7 @@ describe("framing", () => {
     ["another version", whole.replace("V1", "V2")],
     ["no clock", whole.replace(/T\d+/, "T")],
     ["no uuid", whole.replace("LUUID=", "LX=")],
+    ["a volume with sessions and without an id", whole.replace("Lvolume-id=", "Lx=")],
     ["an unknown record", whole.replace("W/", "Z/")],
     ["something else", "Last login: today\n"],
   ])("%s is BAD_OUTPUT", (_what, text) => {

@@ -390,6 +390,29 @@ describe("host keys", () => {
     }
   });
 
+  test("a connection that serves a target under two names outlives the forgetting of one", async () => {
+    const running = Promise.withResolvers<void>();
+    const finish = Promise.withResolvers<void>();
+    await using host = await SshHost.start({
+      onCommand: (line, channel) => {
+        running.resolve();
+        void (line === "slow" ? finish.promise : Promise.resolve()).then(() => succeed(line, channel));
+      },
+    });
+    const first = await pool.exec(host.target(), ["x"], TIMEOUT);
+    const pinnedTarget = host.target({ hostKey: { kind: "pinned", key: first.hostKey.key } });
+    const slow = pool.exec(pinnedTarget, ["slow"], TIMEOUT);
+    await running.promise;
+    await pool.forget(host.target());
+    finish.resolve();
+    await slow;
+    await pool.exec(pinnedTarget, ["y"], TIMEOUT);
+    expect(host.connections, "the connection was closed under a command").toBe(1);
+    await pool.forget(pinnedTarget);
+    await pool.exec(pinnedTarget, ["z"], TIMEOUT);
+    expect(host.connections, "a connection that nobody wants any more is kept").toBe(2);
+  });
+
   test("a connection opened on trust serves the target once its key is pinned, and no target that expects another key", async () => {
     const ecdsa = newKey("ecdsa");
     await using host = await SshHost.start({ hostKeys: [trusted.private, ecdsa.private] });

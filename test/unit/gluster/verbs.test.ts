@@ -3,7 +3,7 @@ import type { GlusterCommand } from "../../../src/gluster/command.js";
 import { create, deleteSession, pause, resume, start, stop } from "../../../src/gluster/georep-change.js";
 import { checkpointNow, configList, configReset, configSet } from "../../../src/gluster/georep-config.js";
 import { configListFull } from "../../../src/gluster/gsyncd.js";
-import { gsecCreate, peerHostKeys } from "../../../src/gluster/keys.js";
+import { collectKeys, peerHostKeys } from "../../../src/gluster/keys.js";
 import { glusterVersion, nameOfSelf, poolList } from "../../../src/gluster/peers.js";
 import {
   parseHostName,
@@ -25,6 +25,8 @@ function lineOf(command: GlusterCommand<unknown>): string {
   return command.argv.join(" ");
 }
 
+const ED25519 = "AAAAC3NzaC1lZDI1NTE5AAAAINu7NXiLV8GcpXqBcPLtVzcONYCbUzkrIMYCOM1ZtXR9";
+
 describe("command lines", () => {
   test.each([
     [create(V, S, { keys: "pushPem", force: false }), `${GEOREP} create push-pem`],
@@ -38,7 +40,6 @@ describe("command lines", () => {
     [deleteSession(V, S, { resetSyncTime: true }), `${GEOREP} delete reset-sync-time`],
     [configReset(V, S, parseOptionKey("sync_jobs")), `${GEOREP} config !sync-jobs`],
     [checkpointNow(V, S), `${GEOREP} config checkpoint now`],
-    [gsecCreate(), "gluster --mode=script system:: execute gsec_create"],
   ])("%#", (command, line) => {
     expect(lineOf(command)).toBe(line);
     expect(command.changes, "what changes a cluster must never be repeated by the driver").toBe(true);
@@ -185,12 +186,19 @@ describe("answers", () => {
     expect(options.size).toBeGreaterThan(50);
   });
 
-  test("gsec_create answers plain text", () => {
-    expect(gsecCreate().parse(recorded("gsec-create.json"))).toBe(
-      "/var/lib/glusterd/geo-replication/common_secret.pem.pub",
-    );
-    expect(() => gsecCreate().parse(answer("gsec_create found no peer\n"))).toThrow(
+  test("gsec_create tells where the keys are, and the lines after it are the keys", () => {
+    const told = recorded("gsec-create.json").stdout;
+    const key = `command="/usr/libexec/glusterfs/gsyncd" ssh-ed25519 ${ED25519} root@src1`;
+    expect(
+      collectKeys()
+        .parse(answer(`${told}${key}\n`))
+        .map(({ line }) => line),
+    ).toEqual([key]);
+    expect(() => collectKeys().parse(answer("gsec_create found no peer\n"))).toThrow(
       expect.objectContaining({ kind: "UNKNOWN" }),
+    );
+    expect(() => collectKeys().parse(answer(`${told}${key.replace("gsyncd", "sh")}\n`))).toThrow(
+      expect.objectContaining({ kind: "BAD_OUTPUT" }),
     );
   });
 
@@ -207,20 +215,20 @@ describe("answers", () => {
 
 describe("gsyncd's own list", () => {
   const list = configListFull(V, S);
-  const entry = { name: "sync-jobs", value: "6", default: "3", configurable: true, modified: true };
+  const entry = { name: "sync-jobs", value: "6", configurable: true, modified: true };
 
   test("names the user in any case", () => {
     expect(list.argv.slice(-5)).toEqual(["config-get", "gvsrc", "root@dst1::gvdst", "--show-defaults", "--json"]);
   });
 
-  test("tells a default only of what was changed, and booleans as the CLI does", () => {
+  test("tells booleans as the CLI does", () => {
     const stdout = JSON.stringify([
-      entry,
+      { ...entry, default: "3" },
       { ...entry, name: "use_meta_volume", value: "False", default: "", modified: false },
     ]);
     expect(list.parse(answer(stdout))).toEqual([
       entry,
-      { name: "use-meta-volume", value: "false", default: null, configurable: true, modified: false },
+      { name: "use-meta-volume", value: "false", configurable: true, modified: false },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { brickId, isUuid, optionId, sessionId, uuidV5 } from "../../../src/model/ids.js";
+import { brickId, eventId, eventNumber, isUuid, optionId, sessionId, uuidV5 } from "../../../src/model/ids.js";
 
 test.each([
   // RFC 9562, appendix A.4
@@ -27,4 +27,14 @@ test("ids tell apart what differs, are lower-case UUIDs, and do not hold who cre
   expect(ids.every(isUuid)).toBe(true);
   expect(isUuid(HOST.toUpperCase()), "ids are kept in one form only").toBe(false);
   expect(uuidV5(HOST.toUpperCase(), "x"), "the namespace's case made another id").toBe(uuidV5(HOST, "x"));
+});
+
+test("an event's id is a UUID from which its number is had again, and nothing else's is taken for one", () => {
+  for (const number of ["1", "255", "4096", "9007199254740993", "1152921504606846975"]) {
+    const id = eventId(number);
+    expect(isUuid(id), id).toBe(true);
+    expect(eventNumber(id)).toBe(number);
+  }
+  expect(new Set(["1", "16", "256", "4096"].map(eventId)).size).toBe(4);
+  expect(eventNumber(VOLUME)).toBeNull();
 });

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { GEOREP_STATUSES } from "../../../src/model/status.js";
-import { judge, reached } from "../../../src/model/transitions.js";
+import { GEOREP_STATUSES, type GeoRepStatus } from "../../../src/model/status.js";
+import { isHalfDone, judge, reached, type ToldBrick } from "../../../src/model/transitions.js";
+
+const up = (status: GeoRepStatus): ToldBrick => ({ status, isDaemonUp: true });
 
 // In the order of GEOREP_STATUSES; R run, . already so, x wrong state.
 const VERDICTS = [
@@ -16,7 +18,7 @@ const VERDICTS = [
 const LETTER = { RUN: "R", ALREADY_SO: ".", WRONG_STATE: "x" } as const;
 
 test.each(VERDICTS)("%s with force %s", (action, force, expected) => {
-  const told = GEOREP_STATUSES.map((status) => LETTER[judge(action, status, force).kind]);
+  const told = GEOREP_STATUSES.map((status) => LETTER[judge(action, status, force, []).kind]);
   expect(told.join(" ")).toBe(expected.trim().split(/ +/).join(" "));
 });
 
@@ -26,13 +28,43 @@ test.each([
   ["PAUSE", "n    n    n    n    y    n    n    n    n"],
   ["RESUME", "y   n    y    y    n    n    y    y    n"],
 ] as const)("a look after %s shows it as done", (action, expected) => {
-  const told = GEOREP_STATUSES.map((status) => (reached(action, status) ? "y" : "n"));
+  const told = GEOREP_STATUSES.map((status) => (reached(action, status, []) ? "y" : "n"));
   expect(told.join(" ")).toBe(expected.trim().split(/ +/).join(" "));
+});
+
+test.each([
+  ["START", "STOPPED"],
+  ["START", "NOTSTARTED"],
+  ["RESUME", "PAUSED"],
+] as const)("%s is not done while a brick is %s, though the bricks beside it carry the set", (action, left) => {
+  for (const status of ["ACTIVE", "PARTIAL_FAULTY"] as const) {
+    expect(judge(action, status, false, [up("ACTIVE"), up(left)])).toEqual({ kind: "RUN" });
+    expect(reached(action, status, [up("ACTIVE"), up(left)])).toBe(false);
+    expect(reached(action, status, [up("ACTIVE"), up("PASSIVE")])).toBe(true);
+  }
+});
+
+test("where a daemon is down Gluster starts without it, and a paused brick there is not taken for resumed", () => {
+  const beside = (status: GeoRepStatus) => [up("ACTIVE"), { status, isDaemonUp: false }];
+  expect(judge("START", "ACTIVE", false, beside("STOPPED"))).toEqual({ kind: "ALREADY_SO" });
+  expect(reached("START", "ACTIVE", beside("STOPPED"))).toBe(true);
+  expect(judge("RESUME", "ACTIVE", false, beside("PAUSED"))).toEqual({ kind: "RUN" });
+  expect(reached("RESUME", "ACTIVE", beside("PAUSED"))).toBe(false);
+  expect(isHalfDone("PAUSE", beside("PAUSED")), "the plain command would be refused").toBe(true);
+});
+
+test("while a brick's monitor is not there nobody is told that the session is resumed already", () => {
+  for (const missing of ["STOPPED", "NOTSTARTED", "UNKNOWN"] as const) {
+    expect(judge("RESUME", "ACTIVE", false, [up("ACTIVE"), up(missing)]), missing).toEqual({ kind: "RUN" });
+  }
+  for (const working of ["INITIALIZING", "PASSIVE", "FAULTY"] as const) {
+    expect(judge("RESUME", "ACTIVE", false, [up("ACTIVE"), up(working)]), working).toEqual({ kind: "ALREADY_SO" });
+  }
 });
 
 test("every refusal says why", () => {
   const reasons = VERDICTS.flatMap(([action, force]) =>
-    GEOREP_STATUSES.map((status) => judge(action, status, force)).flatMap((verdict) =>
+    GEOREP_STATUSES.map((status) => judge(action, status, force, [])).flatMap((verdict) =>
       verdict.kind === "WRONG_STATE" ? [verdict.reason] : [],
     ),
   );
@@ -41,9 +73,9 @@ test("every refusal says why", () => {
 
 test("what is already so counts as reached, or an operation would wait for what it has", () => {
   for (const action of ["START", "STOP", "PAUSE", "RESUME"] as const) {
-    const so = GEOREP_STATUSES.filter((status) => judge(action, status, false).kind === "ALREADY_SO");
+    const so = GEOREP_STATUSES.filter((status) => judge(action, status, false, []).kind === "ALREADY_SO");
     expect(
-      so.filter((status) => !reached(action, status)),
+      so.filter((status) => !reached(action, status, [])),
       action,
     ).toEqual([]);
   }

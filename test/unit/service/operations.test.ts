@@ -22,8 +22,8 @@ afterEach(async () => {
   await database[Symbol.asyncDispose]();
 });
 
-const ACTOR = { user: "admin", tokenId: null };
-const OTHER = { user: "other", tokenId: null };
+const ACTOR = { user: "admin", tokenId: null, role: "ADMIN" } as const;
+const OTHER = { user: "other", tokenId: null, role: "ADMIN" } as const;
 
 function request(
   session: number,
@@ -125,16 +125,20 @@ test("a shutdown ends the waiting with the operation as it is", async () => {
 
 test("a settled operation stays as it is, and its steps with it", async () => {
   const { id } = await operations.request(ACTOR, request(1));
-  await progress.begin(id, [{ name: "start", argv: ["gluster", "a b"], undo: null }]);
+  await progress.begin(id, [
+    { name: "start", argv: ["gluster", "a b"], undo: null },
+    { name: "pause", argv: ["gluster"], undo: null, host: "src2" },
+  ]);
   await progress.stepSent(id, 1, "src1", ["gluster", "a b"]);
   const step = {
     number: 1,
-    outcome: { state: "FAILED", exitCode: 0, milliseconds: 3, output: "no\0".repeat(5_000) },
+    outcome: { state: "FAILED", exitCode: 0, milliseconds: 3, output: "no ".repeat(5_000) },
   } as const;
   await progress.finish(id, { ...DONE, state: "FAILED", errorCode: "WRONG_STATE", errorMessage: "no" }, step);
   await progress.finish(id, DONE);
   expect(await operations.waitFor(id, 0)).toMatchObject({ state: "FAILED", error_code: "WRONG_STATE" });
-  const [row] = await progress.steps(id);
+  const [row, never] = await progress.steps(id);
+  expect(never, "a step that is never sent seems to wait still").toMatchObject({ state: "SKIPPED", host: "src2" });
   expect(row).toMatchObject({ state: "FAILED", argv: ["gluster", "a b"], host: "src1" });
   expect(row?.output?.length).toBeLessThanOrEqual(8_000);
 });

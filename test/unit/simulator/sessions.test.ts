@@ -5,6 +5,7 @@ import { quoteArgv } from "../../../src/gluster/shell.js";
 import { ManualClock } from "../../../src/simulator/clock.js";
 import { startSimulator, type Simulator } from "../../../src/simulator/simulator.js";
 import { type ClusterSpec, NO_DELAYS, type SimulatorSpec } from "../../../src/simulator/spec.js";
+import { cpuMsOf } from "../../support/cpu.js";
 import { demoWorld, loadWorld } from "../../../src/simulator/worlds.js";
 
 const DESTINATION: ClusterSpec = {
@@ -136,11 +137,10 @@ test("1,000 sessions of 20 bricks: a node's report stays a matter of moments", a
   await using sim = await startSimulator(loadWorld({}, { sessions: 1000, bricks: 20, nodes: 2 }));
   const line = quoteArgv(nodeReport().argv);
   await sim.behindOurBack("source1", line);
-  const began = performance.now();
-  const { stdout } = await sim.behindOurBack("source1", line);
-  const ms = performance.now() - began;
+  let stdout = "";
+  const cost = await cpuMsOf(async () => ({ stdout } = await sim.behindOurBack("source1", line)));
   expect(stdout.match(/^Fvols\/[^/]+\/info$/gm)).toHaveLength(1000);
   expect(stdout.match(/^Fgeo-replication\/.*\/brick_.*\.status$/gm)).toHaveLength(10_000);
   expect(stdout.match(/^\/proc\/\d+\/cmdline:/gm)).toHaveLength(10_000);
-  expect(ms, "milliseconds for 10,000 bricks").toBeLessThan(2_000);
+  expect(cost, "milliseconds for 10,000 bricks").toBeLessThan(2_000);
 });

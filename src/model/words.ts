@@ -33,6 +33,11 @@ export function crawlStatusOf(word: string | null): string | null {
   return word === null ? null : (CRAWLS.get(word) ?? "UNKNOWN");
 }
 
+/** Whether a worker copies changes as its brick tells of them. */
+export function isChangelogCrawl(word: string | null): boolean {
+  return crawlStatusOf(word) === "CHANGELOG";
+}
+
 /** Options as a list, by key. */
 export function optionsOf(
   values: Readonly<Record<string, string>>,

@@ -1,0 +1,41 @@
+/**
+ * The simulated nodes of the bench, in a process of their own, so that what they cost is not counted as the service's: started
+ * by `SimulatedNodes`, which they obey.
+ */
+import { quoteArgv } from "../../src/gluster/shell.js";
+import { nodeReport } from "../../src/gluster/report.js";
+import { startSimulator } from "../../src/simulator/simulator.js";
+import { loadWorld } from "../../src/simulator/worlds.js";
+import type { FromNodes, NodesSize, ToNodes } from "./simulated-nodes.js";
+
+const { password, ...size }: NodesSize = JSON.parse(process.argv[2] ?? "");
+const world = loadWorld({ root: { password } }, size);
+await using simulator = await startSimulator(world);
+const destination = simulator.node("destination1").name;
+const volumes = world.clusters[0]?.volumes?.map(({ name }) => name) ?? [];
+const paused = new Set<string>();
+
+async function atNode(line: string): Promise<string> {
+  const { exitCode, stdout, stderr } = await simulator.behindOurBack("source1", line);
+  if (exitCode !== 0) throw new Error(`${line}: ${stderr}`);
+  return stdout;
+}
+
+/** An operator pauses a session at a node, behind the service's back, or resumes it. */
+async function toggle(volume: string): Promise<void> {
+  const verb = paused.delete(volume) ? "resume" : "pause";
+  if (verb === "pause") paused.add(volume);
+  await atNode(`gluster --mode=script volume geo-replication ${volume} ${destination}::${volume}-copy ${verb}`);
+}
+
+const tell = (message: FromNodes): void => void process.send?.(message);
+
+process.on("message", (message: ToNodes) => {
+  void (async () => {
+    for (const volume of message.toggle === "all" ? volumes : [message.toggle]) await toggle(volume);
+    tell({ kind: "toggled", at: Date.now() });
+  })();
+});
+const { address, port } = simulator.node("source1");
+tell({ kind: "ready", address, port, volumes, report: await atNode(quoteArgv(nodeReport().argv)) });
+await new Promise((resolve) => process.once("disconnect", resolve));

@@ -1,0 +1,96 @@
+import type { MikroORM } from "@mikro-orm/postgresql";
+import { ClusterDirectory } from "../../src/cluster/directory.js";
+import { Gatherer } from "../../src/cluster/gather.js";
+import { ClusterMemory } from "../../src/cluster/memory.js";
+import { SessionLooks } from "../../src/cluster/session-looks.js";
+import { nodesOf } from "../../src/cluster/targets.js";
+import type { Database } from "../../src/db/database.js";
+import { createOrm, ormOptions } from "../../src/db/orm.js";
+import { ClusterClient } from "../../src/gluster/client.js";
+import { SshPool } from "../../src/gluster/ssh-pool.js";
+import type { Log } from "../../src/log.js";
+
+const LOOKS = 20;
+
+export interface Observation {
+  /** Of this process alone: neither the nodes' work nor the database's. */
+  readonly cpuMs: number;
+  readonly milliseconds: number;
+  /** Sent to the database, `begin` and `commit` counted. */
+  readonly statements: number;
+}
+
+/**
+ * What one look at all sessions of a cluster costs its owner. Nothing else may run meanwhile.
+ *
+ * @param change changes every session at its nodes
+ */
+export async function measureObservation(
+  { orm, address }: Database,
+  clusterId: string,
+  password: string,
+  change: () => Promise<unknown>,
+  log: Log,
+): Promise<{ readonly unchanged: Observation; readonly changed: Observation }> {
+  await using pool = new SshPool(log);
+  let statements = 0;
+  const settings = { poolSize: 2, statementTimeoutMs: null };
+  const count = (): void => void (statements += 1);
+  const counting = await createOrm({ ...ormOptions(address, log, settings), debug: ["query"], logger: count });
+  const kinds = { unchanged: async () => undefined, changed: change };
+  const measured = async (prepare: () => Promise<unknown>): Promise<Observation> => {
+    const looks = await looksOn(orm, pool, clusterId, password, log);
+    const counted = await looksOn(counting, pool, clusterId, password, log);
+    let cpuMs = 0;
+    let milliseconds = 0;
+    for (let each = 0; each < LOOKS; each++) {
+      await prepare();
+      const [cpu, began] = [process.cpuUsage(), performance.now()];
+      await looks.look();
+      milliseconds += performance.now() - began;
+      const { user, system } = process.cpuUsage(cpu);
+      cpuMs += (user + system) / 1_000;
+    }
+    // Writing every statement down costs too: they are counted apart. The first look only finds its bearings.
+    await counted.look();
+    await prepare();
+    statements = 0;
+    await counted.look();
+    return { cpuMs: cpuMs / LOOKS, milliseconds: milliseconds / LOOKS, statements };
+  };
+  try {
+    return { unchanged: await measured(kinds.unchanged), changed: await measured(kinds.changed) };
+  } finally {
+    await counting.close(true);
+  }
+}
+
+/** The part of an owner that looks at sessions, after its first look. */
+async function looksOn(
+  { em }: MikroORM,
+  pool: SshPool,
+  clusterId: string,
+  password: string,
+  log: Log,
+): Promise<SessionLooks> {
+  const memory = await ClusterMemory.load(em, clusterId);
+  if (memory === null) throw new Error("the cluster is gone");
+  const nodes = nodesOf(memory.cluster, memory.hosts, { kind: "password", password });
+  const client = new ClusterClient(pool, nodes, { commandNodeUuid: null, log });
+  const { signal } = new AbortController();
+  const looks = new SessionLooks({
+    em,
+    memory,
+    gatherer: new Gatherer(client, signal),
+    directory: new ClusterDirectory(em),
+    hosts: () => nodes.map(({ uuid }) => uuid),
+    staleAfterMs: 300_000,
+    log,
+    noWay: () => "no way",
+    onUnknownVolume: () => undefined,
+    observe: () => undefined,
+    signal,
+  });
+  await looks.look();
+  return looks;
+}

@@ -1,0 +1,66 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import type { LoadSize } from "../../src/simulator/worlds.js";
+
+export interface NodesSize extends LoadSize {
+  /** Of root on every node. */
+  readonly password: string;
+}
+
+export interface ToNodes {
+  /** Name of the volume whose session is paused, or resumed. */
+  readonly toggle: string;
+}
+
+export type FromNodes =
+  | {
+      readonly kind: "ready";
+      readonly address: string;
+      readonly port: number;
+      readonly volumes: readonly string[];
+      /** What the first node's report says. */
+      readonly report: string;
+    }
+  | { readonly kind: "toggled"; readonly at: number };
+
+/** A simulated pair of clusters in another process. */
+export class SimulatedNodes implements AsyncDisposable {
+  readonly entry: Extract<FromNodes, { kind: "ready" }>;
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess, entry: Extract<FromNodes, { kind: "ready" }>) {
+    this.#child = child;
+    this.entry = entry;
+  }
+
+  static async start(size: NodesSize): Promise<SimulatedNodes> {
+    const child = fork("dist/scripts/bench/nodes.js", [JSON.stringify(size)]);
+    return new SimulatedNodes(child, await heard(child, "ready"));
+  }
+
+  /** Pauses the session of a volume at its node, or resumes it; `all` does so with every one. @returns epoch ms of the change */
+  async toggle(volume: string): Promise<number> {
+    const done = heard(this.#child, "toggled");
+    const message: ToNodes = { toggle: volume };
+    this.#child.send(message);
+    return (await done).at;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const ended = once(this.#child, "exit");
+    this.#child.disconnect();
+    await ended;
+  }
+}
+
+function heard<K extends FromNodes["kind"]>(child: ChildProcess, kind: K): Promise<Extract<FromNodes, { kind: K }>> {
+  return new Promise((resolve, reject) => {
+    const ended = (): void => reject(new Error("the simulated nodes have ended"));
+    child.once("exit", ended);
+    child.once("message", (message: FromNodes) => {
+      child.off("exit", ended);
+      if (message.kind === kind) resolve(message as Extract<FromNodes, { kind: K }>);
+      else reject(new Error(`the simulated nodes said ${message.kind} instead of ${kind}`));
+    });
+  });
+}

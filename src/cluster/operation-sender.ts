@@ -1,0 +1,174 @@
+import { AppError } from "../errors.js";
+import type { ClusterClient, ClusterNode } from "../gluster/client.js";
+import type { GlusterCommand } from "../gluster/command.js";
+import type { GlusterFailure } from "../gluster/failure.js";
+import { gsyncdErrors } from "../gluster/gsyncd-log.js";
+import { parseSecondaryUrl, parseVolumeName } from "../gluster/values.js";
+import type { Before, DeletionBefore } from "../model/before.js";
+import type { Tables } from "../model/tables.js";
+import type { OperationRow } from "../service/operations.js";
+import { daemonDown } from "./failures.js";
+import { accessOf } from "./operations/plan.js";
+import { lookBefore } from "./operations/before.js";
+import { type CleanUp, lookBeforeDeletion } from "./operations/before-deletion.js";
+import type { Sent } from "./operations/environment.js";
+import type { Place, WorkerView } from "./operations/step.js";
+import { type Reached, type ReachDependencies, reach, withoutWay } from "./reach.js";
+import type { SessionLooks } from "./session-looks.js";
+import { alone, type Surroundings } from "./surroundings.js";
+
+/** Sends the commands of one operation: to the owner's own cluster, and to the one that its session goes to. */
+export class OperationSender {
+  readonly #on: Surroundings;
+  readonly #looks: SessionLooks;
+  readonly #deps: ReachDependencies;
+  #destination: Promise<Reached | null> | null = null;
+
+  constructor(on: Surroundings, looks: SessionLooks, deps: ReachDependencies) {
+    this.#on = on;
+    this.#looks = looks;
+    this.#deps = deps;
+  }
+
+  /** @throws AppError, GlusterFailure */
+  async lookBefore(operation: OperationRow): Promise<Omit<Before, "sessionExists">> {
+    const url = parseSecondaryUrl(operation.session_name);
+    const isManaged = operation.arguments["keys"] !== "PUSH_PEM";
+    const destination = (await this.#reachDestination(operation))?.client ?? null;
+    if (isManaged && destination === null) {
+      throw new AppError(
+        "NOT_FOUND",
+        "The destination's cluster is not registered any more: register it, or use PUSH_PEM.",
+      );
+    }
+    const ends = {
+      source: this.#on.client,
+      destination,
+      reachAgain: async () => {
+        this.#destination = null;
+        return (await this.#reachDestination(operation))?.client ?? null;
+      },
+      volume: parseVolumeName(operation.volume_name),
+      volumeId: operation.volume_id,
+      secondaryVolume: url.volume,
+      user: url.user,
+      access: operation.kind === "CREATE_SESSION" ? accessOf(operation.arguments) : null,
+      isManaged,
+    };
+    return lookBefore(ends, this.#on.signal);
+  }
+
+  /** Null where nothing was asked to be cleaned up. @throws AppError, GlusterFailure */
+  async lookBeforeDeletion(operation: OperationRow): Promise<DeletionBefore | null> {
+    const wanted = cleanUpOf(operation.arguments);
+    if (wanted === null) return null;
+    const { session_name: named, session_id: id } = operation;
+    const ends = {
+      source: this.#on.client,
+      destination: (await this.#reachDestination(operation))?.client ?? null,
+      volume: parseVolumeName(operation.volume_name),
+      named,
+      url: parseSecondaryUrl(named),
+      isReplicatedToByOthers: async (volume: string) => {
+        return (await this.#otherSessionsInto(volume, id).limit(1).execute()).length > 0;
+      },
+      isLoggedInToByOthers: async (volume: string, user: string) => {
+        const rows = await this.#otherSessionsInto(volume, id).where("user_name", "=", user).limit(1).execute();
+        return rows.length > 0;
+      },
+    };
+    return lookBeforeDeletion(ends, wanted, this.#on.signal);
+  }
+
+  /** Of all registered clusters. */
+  #otherSessionsInto(volumeId: string, sessionId: string) {
+    return this.#on.em
+      .fork()
+      .getKysely<Tables>()
+      .selectFrom("gluster_georep_session")
+      .select("session_id")
+      .where("slave_volume_id", "=", volumeId)
+      .where("session_id", "<>", sessionId);
+  }
+
+  /** @throws GlusterFailure, AppError */
+  async send(
+    operation: OperationRow,
+    command: GlusterCommand<unknown>,
+    at: Place,
+    onHost: (host: string) => Promise<void>,
+  ): Promise<Sent> {
+    const { signal } = this.#on;
+    // Create changes the destination too, and so does what runs there: its cluster's command lock is held as well.
+    const isFar = operation.kind === "CREATE_SESSION" || at.cluster === "destination";
+    const far = isFar ? await this.#reachDestination(operation) : null;
+    const client = at.cluster === "source" ? this.#on.client : far?.client;
+    const nodes = client === undefined ? [] : nodesFor(at, client);
+    if (client === undefined || nodes.length === 0) throw noWay(at);
+    // Another one only while nothing was sent, or nothing was done with it.
+    const mayGoOn = (failure: GlusterFailure) => !failure.sent || daemonDown(failure);
+    const others = far === null || operation.secondary_cluster_id === operation.cluster_id ? [] : [far.serial];
+    return alone(this.#on, "urgent", others, async (lock) => {
+      return client.each({ nodes, mayGoOn }, async (node) => {
+        await onHost(node.name);
+        await lock.assertHeld();
+        if (command.name === CREATE) this.#looks.created(operation.session_id);
+        const { exitCode, ms, output } = await client.on(node.uuid, command, { signal });
+        if (command.name === DELETE) this.#looks.deleted(operation.session_id);
+        return { exitCode, milliseconds: Math.round(ms), output };
+      });
+    });
+  }
+
+  async errorsOf(operation: OperationRow, worker: WorkerView): Promise<readonly string[]> {
+    const { client, signal } = this.#on;
+    try {
+      const command = gsyncdErrors(operation.volume_name, {
+        named: operation.session_name,
+        url: parseSecondaryUrl(operation.session_name),
+      });
+      return (await client.on(worker.hostId, command, { signal })).value;
+    } catch (error) {
+      this.#on.log.debug({ err: error, host: worker.hostName }, "the log of gsyncd could not be read");
+      return [];
+    }
+  }
+
+  async #reachDestination(operation: OperationRow): Promise<Reached | null> {
+    const { cluster_id, secondary_cluster_id } = operation;
+    if (secondary_cluster_id === null) return null;
+    if (secondary_cluster_id === cluster_id) {
+      const { client, memory } = this.#on;
+      return { client, serial: memory.cluster.serial, noWay: withoutWay(memory.hosts, client) };
+    }
+    this.#destination ??= reach(this.#deps, secondary_cluster_id);
+    return this.#destination;
+  }
+}
+
+function cleanUpOf(given: OperationRow["arguments"]): CleanUp | null {
+  const wanted = {
+    volumeOptions: given["cleanUpVolumeOptions"] === true,
+    readOnly: given["cleanUpReadOnly"] === true,
+    keys: given["cleanUpKeys"] === true,
+    mountBroker: given["cleanUpMountBroker"] === true,
+  };
+  return Object.values(wanted).includes(true) ? wanted : null;
+}
+
+const CREATE = "geo-replication create";
+const DELETE = "geo-replication delete";
+
+function nodesFor(at: Place, client: ClusterClient): readonly ClusterNode[] {
+  const { host } = at;
+  return host === null ? client.inTurn() : client.nodes.filter(({ uuid }) => uuid === host.id);
+}
+
+function noWay(at: Place): AppError {
+  const whose = at.cluster === "source" ? "The cluster has" : "The destination's cluster has";
+  const what =
+    at.host === null
+      ? "no host that the service has a way to"
+      : `no host ${at.host.name} that the service has a way to`;
+  return new AppError("HOST_UNREACHABLE", `${whose} ${what}.`);
+}

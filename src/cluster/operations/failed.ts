@@ -1,0 +1,28 @@
+import type { ErrorCode } from "../../errors.js";
+import type { EndedStep } from "../../service/operation-progress.js";
+
+/** How an operation ended that did not succeed, with the step that decided it. */
+export class Failed extends Error {
+  readonly code: ErrorCode;
+  readonly final: "FAILED" | "UNKNOWN";
+  readonly step: EndedStep | null;
+  /** True where the step's command said itself that it did nothing. */
+  readonly refused: boolean;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: {
+      readonly final?: "FAILED" | "UNKNOWN";
+      readonly step?: EndedStep;
+      readonly refused?: boolean;
+      readonly cause?: unknown;
+    } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.final = options.final ?? "FAILED";
+    this.step = options.step ?? null;
+    this.refused = options.refused ?? false;
+  }
+}

@@ -1,0 +1,82 @@
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from "type-graphql";
+import { destinations } from "../../service/queries/destinations.js";
+import { parseId } from "../../service/queries/lists.js";
+import type { Context } from "../context.js";
+import { preflightOf } from "../preflight.js";
+import { connection, one } from "../relations.js";
+import { GeoRepCheck, GeoRepDestination, GeoRepDestinationConnection, GeoRepPreflight } from "../types/check.js";
+import { Host } from "../types/cluster.js";
+import { GeoRepDestinationFilterInput } from "../types/filters.js";
+import { GeoRepPreflightInput } from "../types/inputs.js";
+import { PageArgs } from "../types/page-args.js";
+import { Volume } from "../types/volume.js";
+
+@Resolver(() => GeoRepDestination)
+export class GeoRepDestinationResolver {
+  @Query(() => GeoRepDestinationConnection, {
+    nullable: true,
+    description:
+      "Every volume of the registered clusters as a destination of the volume, by name, with the reasons that speak against it, judged by what was last observed. Null where there is no such volume.",
+  })
+  async geoRepDestinations(
+    @Arg("primaryVolumeId", () => ID, { description: "The source volume." }) primaryVolumeId: string,
+    @Arg("filter", () => GeoRepDestinationFilterInput, { nullable: true, description: "All of them where left out." })
+    filter: GeoRepDestinationFilterInput | null,
+    @Args(() => PageArgs) page: PageArgs,
+    @Ctx() { services: { reader } }: Context,
+  ): Promise<object | null> {
+    const id = parseId(primaryVolumeId, "primaryVolumeId");
+    const found = await destinations(reader, id, filter ?? {}, page);
+    return found === null ? null : connection(found, async () => found.total);
+  }
+
+  @FieldResolver(() => Volume, { description: "The possible destination." })
+  volume(
+    @Root() { volumeId }: GeoRepDestination,
+    @Info() info: GraphQLResolveInfo,
+    @Ctx() context: Context,
+  ): Promise<object | null> {
+    return one("Volume", volumeId, info, context);
+  }
+}
+
+@Resolver(() => GeoRepPreflight)
+export class GeoRepPreflightResolver {
+  @Query(() => GeoRepPreflight, {
+    description:
+      "Tries on the nodes of two volumes, now and by SSH, whether one can be replicated to the other. It takes some seconds, changes nothing and takes no lock of Gluster's; of one source cluster one runs at a time.",
+  })
+  geoRepPreflight(
+    @Arg("input", () => GeoRepPreflightInput) input: GeoRepPreflightInput,
+    @Ctx() { services }: Context,
+  ): Promise<object> {
+    const { primaryVolumeId, secondaryVolumeId, secondaryHostName, secondaryVolumeName } = input;
+    const { userName, sshPort, keys, syncMethod } = input;
+    return preflightOf(services, {
+      secondaryHostName,
+      secondaryVolumeName,
+      userName,
+      sshPort,
+      keys,
+      syncMethod,
+      primaryVolumeId: parseId(primaryVolumeId, "input.primaryVolumeId"),
+      secondaryVolumeId: secondaryVolumeId == null ? null : parseId(secondaryVolumeId, "input.secondaryVolumeId"),
+    });
+  }
+}
+
+@Resolver(() => GeoRepCheck)
+export class GeoRepCheckResolver {
+  @FieldResolver(() => Host, {
+    nullable: true,
+    description: "The host that it is about; null where it is about no single one, or that is no registered one.",
+  })
+  host(
+    @Root() { hostId }: GeoRepCheck,
+    @Info() info: GraphQLResolveInfo,
+    @Ctx() context: Context,
+  ): Promise<object | null> {
+    return one("Host", hostId, info, context);
+  }
+}

@@ -1,0 +1,91 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { AppError } from "../errors.js";
+import { type RawAnswer, Rest, REST_PREFIXES, type RestOptions } from "../rest/rest.js";
+import type { SsoAccess } from "../rest/sso.js";
+import type { Access, Principal } from "../service/access.js";
+import { isAllowedOrigin } from "./cors.js";
+import { type FaultOptions, faultOf } from "./faults.js";
+import { goneWith } from "./gone.js";
+import type { SourceOf } from "./source.js";
+import { serveSso } from "./sso.js";
+import { Tickets } from "./tickets.js";
+
+export interface RestRouteOptions {
+  readonly services: RestOptions["services"] & FaultOptions;
+  readonly access: SsoAccess & Pick<Access, "signingKey" | "passwordCredential">;
+  readonly sourceOf: SourceOf;
+  /** Aborts when the service shuts down. */
+  readonly stopping: AbortSignal;
+}
+
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/** oVirt's own, which some clients compare. */
+const CHALLENGE = `Basic realm="RESTAPI"`;
+
+export function isRestPath(url: string): boolean {
+  return REST_PREFIXES.some((prefix) => url === prefix || url.startsWith(`${prefix}/`));
+}
+
+/** Carries the legacy layer, which finds its way below its prefixes by itself: its paths have parameters of their own. */
+export function serveRest(app: FastifyInstance, { services, access, sourceOf, stopping }: RestRouteOptions): void {
+  const rest = new Rest({ services, faultOf: (error) => faultOf(error, services) });
+  const tickets = new Tickets(access, "JSESSIONID");
+  const config = { challenge: CHALLENGE, session: (request: FastifyRequest) => redeemed(request, tickets) };
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    // Which types are read, and what of them, depends on the route.
+    scope.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
+    serveSso(scope, { access, services, sourceOf });
+    scope.setErrorHandler((error, request, reply) => {
+      const { url, headers } = request;
+      return send(reply, rest.refuse({ url, headers }, error));
+    });
+    for (const prefix of REST_PREFIXES) {
+      for (const url of [prefix, `${prefix}/*`]) {
+        scope.route({
+          method: METHODS,
+          url,
+          config,
+          handler: async (request, reply) => {
+            const { body, headers, method, principal } = request;
+            if (principal === null) throw new AppError("UNAUTHENTICATED", "Log in first.");
+            const ticket = await ticketFor(request, principal, tickets, prefix);
+            if (ticket !== null) void reply.header("set-cookie", ticket);
+            const gone = (): AbortSignal => goneWith(reply, stopping);
+            const text = typeof body === "string" ? body : null;
+            const raw = { method, url: request.url, headers, body: text, actor: principal.actor, gone };
+            return send(reply, await rest.answer(raw));
+          },
+        });
+      }
+    }
+  });
+}
+
+/**
+ * Who the caller's cookie stands for. Browsers send it to other ports of the same host as well, and add of which origin the
+ * page was that made them: those of others are nobody's.
+ */
+async function redeemed({ headers }: FastifyRequest, tickets: Tickets): Promise<Principal | null> {
+  const site = headers["sec-fetch-site"];
+  const own = site === undefined || site === "same-origin" || site === "none";
+  return own && isAllowedOrigin(headers.origin, headers.host, []) ? tickets.redeem(headers.cookie) : null;
+}
+
+/** A cookie for a caller who has shown a password and would rather not show it again. */
+async function ticketFor(
+  { headers }: FastifyRequest,
+  principal: Principal,
+  tickets: Tickets,
+  path: string,
+): Promise<string | null> {
+  const { authorization, prefer = "" } = headers;
+  const preferences = (typeof prefer === "string" ? [prefer] : prefer).flatMap((each) => each.split(/[,;]/));
+  const wanted = preferences.some((each) => each.trim().toLowerCase() === "persistent-auth");
+  return wanted && authorization !== undefined ? tickets.issue(principal, path) : null;
+}
+
+function send(reply: FastifyReply, { status, headers, body }: RawAnswer): FastifyReply {
+  return reply.code(status).headers(headers).header("cache-control", "no-store").send(body);
+}

@@ -1,0 +1,167 @@
+import { type Check, type CheckCode, type CheckStatus, valuesOf } from "./checks.js";
+import type { MountFacts, NodeAnswer, NodeFacts } from "./node-facts.js";
+
+type Values = Parameters<typeof valuesOf>[0];
+
+export interface Finding {
+  readonly status: CheckStatus;
+  readonly message: string;
+  readonly remedy?: string;
+  readonly values?: Values;
+}
+
+export function checkOf(code: CheckCode, finding: Finding, host: Check["host"] = null): Check {
+  const { status, message, remedy = null, values = {} } = finding;
+  return { code, status, message, remedy, values: valuesOf(values), host };
+}
+
+export const passed = (message: string, values: Values = {}): Finding => ({ status: "PASSED", message, values });
+
+/** How the session is to be made. */
+export interface NodeTerms {
+  /** RSYNC or TARSSH. */
+  readonly syncMethod: "RSYNC" | "TARSSH";
+  readonly sshPort: number;
+}
+
+type Judge = (answer: NodeAnswer, terms: NodeTerms) => Finding | null;
+
+/** Less than this, in bytes, holds no keys file; less than that is worth a word. */
+const SPACE = { blocked: 4 * 1_048_576, warning: 100 * 1_048_576 } as const;
+
+const BOTH: readonly (readonly [CheckCode, Judge])[] = [
+  ["GSYNCD_WORKS", gsyncd],
+  ["PYTHON_WORKS", python],
+  ["NODE_FREE_SPACE", space],
+  ["RSYNC_COPIES", rsync],
+];
+const SOURCE: readonly (readonly [CheckCode, Judge])[] = [
+  ["SOURCE_MOUNTABLE", ({ own }) => mountable(own, "the source volume")],
+  ...BOTH,
+  ["NAMES_RESOLVE", names],
+  ["SSH_REACHED", ssh],
+];
+const DESTINATION: readonly (readonly [CheckCode, Judge])[] = [
+  ["DESTINATION_MOUNTABLE", ({ own }) => mountable(own, "the destination volume")],
+  ...BOTH,
+];
+
+/** What is checked on each node of a side. */
+export function nodeChecks(side: "source" | "destination", nodes: readonly NodeFacts[], terms: NodeTerms): Check[] {
+  return nodes.flatMap(({ host, answer, reason }) =>
+    (side === "source" ? SOURCE : DESTINATION).map(([code, judge]) => {
+      const finding = answer === null ? notAsked(reason) : judge(answer, terms);
+      return checkOf(code, finding ?? NO_TIME, host);
+    }),
+  );
+}
+
+const NO_TIME: Finding = { status: "NOT_CHECKED", message: "The node did not come to it in time." };
+
+function notAsked(reason: string | null): Finding {
+  return { status: "NOT_CHECKED", message: `The node could not be asked: ${reason ?? "reason not known"}.` };
+}
+
+export function mountable(mount: MountFacts | null, what: string): Finding | null {
+  if (mount === null) return null;
+  if (mount.mounted && mount.isRoot) return passed(`The node can mount ${what}.`);
+  return {
+    status: "BLOCKED",
+    message: `The node cannot mount ${what}.`,
+    remedy: "Start the volume and glusterd, and look at the reason: ports, names and /dev/fuse are the usual ones.",
+    values: { reason: mount.mounted ? "what is mounted is no volume's root" : mount.reason },
+  };
+}
+
+function gsyncd({ gsyncd: found, isComplete }: NodeAnswer): Finding | null {
+  const remedy = "Install the package with geo-replication (glusterfs-geo-replication, on Debian glusterfs-server).";
+  if (found === null) {
+    return isComplete ? { status: "BLOCKED", message: "The node has no gsyncd.", remedy } : null;
+  }
+  const values = { folder: found.path, exitCode: found.exitCode, answer: found.answer };
+  return found.exitCode === 0
+    ? passed("gsyncd starts.", values)
+    : { status: "BLOCKED", message: "gsyncd does not start.", remedy, values };
+}
+
+function python({ python: found, isComplete }: NodeAnswer): Finding | null {
+  if (found === null) {
+    const message = "There is no gsyncd.py that tells which Python it needs.";
+    return isComplete ? { status: "NOT_CHECKED", message } : null;
+  }
+  const values = { interpreter: found.path, exitCode: found.exitCode, answer: found.answer };
+  if (found.exitCode === 0) return passed("The Python that gsyncd needs is there.", values);
+  const remedy = `Install ${found.path}.`;
+  return { status: "BLOCKED", message: `The Python that gsyncd needs, ${found.path}, does not run.`, remedy, values };
+}
+
+function space({ space: folders }: NodeAnswer): Finding | null {
+  if (folders.length === 0) return null;
+  const least = Math.min(...folders.map(({ freeBytes }) => freeBytes));
+  const values = Object.fromEntries(folders.map(({ folder, freeBytes }) => [`${folder} freeBytes`, freeBytes]));
+  if (least >= SPACE.warning) return passed("The node's disks have room.", values);
+  const remedy = "Free space on the file systems of these folders.";
+  return least < SPACE.blocked
+    ? { status: "BLOCKED", message: "A disk of the node is full.", remedy, values }
+    : { status: "WARNING", message: "A disk of the node is nearly full.", remedy, values };
+}
+
+function rsync({ rsync: trial, rsyncVersion, isComplete }: NodeAnswer, { syncMethod }: NodeTerms): Finding | null {
+  const status = syncMethod === "RSYNC" ? "FORCEABLE" : "WARNING";
+  const remedy =
+    "Create it with syncMethod TARSSH (sync_method=tarssh), or install an rsync that copies on all nodes (upstream 3.2.7 does).";
+  if (rsyncVersion === null) {
+    return isComplete ? { status, message: "The node has no rsync.", remedy } : null;
+  }
+  if (trial === null) return null;
+  if (trial.bytes === null) {
+    const message = `rsync could not be tried, because no mount of its own could be made: ${trial.error}.`;
+    return { status: "NOT_CHECKED", message, values: { version: rsyncVersion } };
+  }
+  const values = {
+    version: rsyncVersion,
+    bytesCopied: trial.bytes,
+    bytesToCopy: 6,
+    exitCode: trial.exitCode,
+    error: trial.error === "" ? null : trial.error,
+  };
+  if (trial.bytes === 6 && trial.exitCode === 0) return passed("rsync copies on a geo-replication mount.", values);
+  const silent = trial.exitCode === 0 ? ", and reports success: files would arrive empty" : "";
+  return {
+    status,
+    message: `rsync ${rsyncVersion} copies nothing on a geo-replication mount${silent}.`,
+    remedy,
+    values,
+  };
+}
+
+function names({ hosts, isComplete }: NodeAnswer): Finding | null {
+  if (hosts.length === 0) return null;
+  const values = Object.fromEntries(hosts.map(({ name, address }) => [name, address ?? "not found"]));
+  const lost = hosts.filter(({ address }) => address === null).map(({ name }) => name);
+  if (lost.length === 0) return isComplete ? passed("All names are resolved.", values) : null;
+  const remedy =
+    "Add the names to DNS or to /etc/hosts on this node: gsyncd connects to each node by Gluster's name for it.";
+  return { status: "BLOCKED", message: `The node cannot resolve ${lost.join(", ")}.`, remedy, values };
+}
+
+function ssh({ hosts, isComplete }: NodeAnswer, { sshPort }: NodeTerms): Finding | null {
+  const asked = hosts.filter(({ address }) => address !== null);
+  if (asked.length === 0) {
+    const message = "None of the destination's names is resolved.";
+    return hosts.length === 0 ? null : { status: "NOT_CHECKED", message };
+  }
+  if (asked.some(({ answers }) => answers === null)) {
+    return { status: "NOT_CHECKED", message: "The node has no ssh-keyscan to ask with." };
+  }
+  const told = (answers: boolean | null): string => (answers === true ? "answers" : "does not answer");
+  const values = { port: sshPort, ...Object.fromEntries(asked.map(({ name, answers }) => [name, told(answers)])) };
+  const silent = asked.filter(({ answers }) => answers !== true).map(({ name }) => name);
+  if (silent.length === 0) return isComplete ? passed("SSH servers answer on all nodes.", values) : null;
+  return {
+    status: "BLOCKED",
+    message: `No SSH server answers the node on port ${sshPort} of ${silent.join(", ")}.`,
+    remedy: "Start sshd there, open the port, or name the right one with sshPort.",
+    values,
+  };
+}

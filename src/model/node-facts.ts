@@ -1,0 +1,67 @@
+import type { CheckHost } from "./checks.js";
+
+interface ProgramFacts {
+  readonly path: string;
+  readonly exitCode: number;
+  readonly answer: string;
+}
+
+export type MountFacts =
+  | { readonly mounted: false; readonly reason: string }
+  | {
+      readonly mounted: true;
+      /** Whether what is mounted is a volume's root. */
+      readonly isRoot: boolean;
+      /** Bytes. */
+      readonly size: bigint;
+      readonly free: bigint;
+      /** Free for users. */
+      readonly available: bigint;
+      readonly hasFiles: boolean;
+    };
+
+/** What a node told of itself. What is null it did not tell in time. */
+export interface NodeAnswer {
+  readonly glusterVersion: string | null;
+  readonly rsyncVersion: string | null;
+  readonly gsyncd: ProgramFacts | null;
+  readonly python: ProgramFacts | null;
+  readonly space: readonly { readonly folder: string; readonly freeBytes: number }[];
+  /** Gluster's word for its volume. */
+  readonly volumeStatus: string | null;
+  readonly isReadOnly: boolean;
+  /** Of all sessions of the volume. */
+  readonly sessionKeys: readonly string[];
+  /** Folders of sessions between the two volumes. */
+  readonly sessionFolders: readonly string[];
+  readonly ownKeys: readonly string[];
+  /** Keys that may run gsyncd on it. */
+  readonly admittedKeys: readonly string[];
+  /** Its side's volume, mounted from itself. */
+  readonly own: MountFacts | null;
+  /** The destination, mounted from a source node. */
+  readonly far: MountFacts | null;
+  /** Bytes of six that rsync copied; null where it could not be tried, for the reason in `error`. */
+  readonly rsync: { readonly bytes: number | null; readonly exitCode: number | null; readonly error: string } | null;
+  readonly hosts: readonly {
+    readonly name: string;
+    readonly address: string | null;
+    /** Null where there was no tool to ask with. */
+    readonly answers: boolean | null;
+  }[];
+  readonly login: { readonly exitCode: number; readonly answer: string } | null;
+  /** False where it was stopped because it took too long. */
+  readonly isComplete: boolean;
+}
+
+/** A node concerned, and what it told. */
+export interface NodeFacts {
+  readonly host: CheckHost;
+  readonly answer: NodeAnswer | null;
+  /** Whether its glusterd is up, by the word of its peers; null when none told. */
+  readonly connected: boolean | null;
+  /** Why it did not answer. */
+  readonly reason: string | null;
+  /** How far its clock is ahead of the service's, and how far off that may be, in milliseconds. */
+  readonly clock: { readonly aheadMs: number; readonly errorMs: number } | null;
+}

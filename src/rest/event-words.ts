@@ -1,0 +1,119 @@
+import type { EventKind } from "../model/event.js";
+import type { OperationKind } from "../model/operation.js";
+import type { EVENT } from "../service/queries/history.js";
+import type { RecordOf } from "../service/queries/noun.js";
+
+type EventRecord = RecordOf<typeof EVENT>;
+
+/** Numbers of oVirt's audit log (AuditLogType): of the change that was made, and of one that failed. */
+const OPERATION_CODES: Partial<Readonly<Record<OperationKind, readonly [done: number, failed: number]>>> = {
+  CREATE_SESSION: [4147, 4146],
+  START_SESSION: [4596, 4595],
+  STOP_SESSION: [4101, 4102],
+  PAUSE_SESSION: [4600, 4597],
+  RESUME_SESSION: [4599, 4598],
+  DELETE_SESSION: [4103, 4104],
+  SET_OPTION: [4105, 4106],
+  RESET_OPTION: [4109, 4110],
+};
+
+/** Numbers of our own, above all of oVirt's: they never change meaning. */
+const CODES: Readonly<Record<EventKind, number>> = {
+  CLUSTER_REGISTERED: 20_000,
+  CLUSTER_UPDATED: 20_001,
+  CLUSTER_REMOVED: 20_002,
+  CLUSTER_LOST: 20_003,
+  CLUSTER_REGAINED: 20_004,
+  HOST_ADDED: 20_010,
+  HOST_CHANGED: 20_011,
+  HOST_REMOVED: 20_012,
+  HOST_KEY_PINNED: 20_013,
+  VOLUME_ADDED: 20_020,
+  VOLUME_CHANGED: 20_021,
+  VOLUME_REMOVED: 20_022,
+  SESSION_ADDED: 20_030,
+  SESSION_STATUS_CHANGED: 20_031,
+  SESSION_BRICK_STATUS_CHANGED: 20_032,
+  SESSION_CHANGED: 20_033,
+  SESSION_PROGRESS: 20_034,
+  SESSION_OPTIONS_CHANGED: 20_035,
+  SESSION_CHECKPOINT_CHANGED: 20_036,
+  SESSION_REMOVED: 20_037,
+  SESSION_CHECKPOINT_COMPLETED: 20_038,
+  SESSION_KEYS_CHANGED: 20_039,
+  OPERATION_CHANGED: 20_040,
+  SESSION_STALLED: 20_041,
+  SESSION_STALL_ENDED: 20_042,
+};
+
+export function codeOf({ kind, after }: Pick<EventRecord, "kind" | "after">): number {
+  if (kind !== "OPERATION_CHANGED") return CODES[kind];
+  const [done, failed] = OPERATION_CODES[word(after, "kind") as OperationKind] ?? [];
+  const state = word(after, "state");
+  return (state === "SUCCEEDED" ? done : state === "FAILED" ? failed : undefined) ?? CODES[kind];
+}
+
+/** An event in a sentence, by the names of the time. */
+export function descriptionOf(event: EventRecord): string {
+  return `${subjectOf(event)} ${PREDICATES[event.kind](event)}.`;
+}
+
+function subjectOf({ kind, clusterName, hostName, volumeName, sessionName }: EventRecord): string {
+  const cluster = `cluster ${clusterName ?? "?"}`;
+  const session = `ession ${sessionName ?? "?"} of volume ${volumeName ?? "?"} in ${cluster}`;
+  if (kind === "OPERATION_CHANGED") return `An operation on geo-replication s${session}`;
+  if (kind.startsWith("SESSION_")) return `Geo-replication s${session}`;
+  if (kind.startsWith("VOLUME_")) return `Volume ${volumeName ?? "?"} of ${cluster}`;
+  if (kind.startsWith("HOST_")) return `Host ${hostName ?? "?"} of ${cluster}`;
+  return `Cluster ${clusterName ?? "?"}`;
+}
+
+const PREDICATES: Readonly<Record<EventKind, (event: EventRecord) => string>> = {
+  CLUSTER_REGISTERED: () => "was registered",
+  CLUSTER_UPDATED: () => "was given other settings",
+  CLUSTER_REMOVED: () => "was removed",
+  CLUSTER_LOST: ({ after }) => `cannot be reached${reason(after)}`,
+  CLUSTER_REGAINED: () => "can be reached again",
+  HOST_ADDED: () => "was found",
+  HOST_CHANGED: () => "has changed",
+  HOST_REMOVED: () => "is gone",
+  HOST_KEY_PINNED: () => "has shown a host key, which is trusted from now on",
+  VOLUME_ADDED: () => "was found",
+  VOLUME_CHANGED: () => "has changed",
+  VOLUME_REMOVED: () => "is gone",
+  SESSION_ADDED: ({ after }) => `was found, with status ${word(after, "status")}`,
+  SESSION_STATUS_CHANGED: ({ before, after }) =>
+    `has status ${word(after, "status")}, which was ${word(before, "status")}`,
+  SESSION_BRICK_STATUS_CHANGED: ({ after }) => `has a brick whose status has become ${word(after, "brickStatus")}`,
+  SESSION_CHANGED: () => "has changed",
+  SESSION_PROGRESS: () => "has made progress",
+  SESSION_OPTIONS_CHANGED: () => "has other options",
+  SESSION_KEYS_CHANGED: ({ after }) =>
+    isEmpty(after?.["missingKeys"])
+      ? "has the keys of all source nodes on its destination again"
+      : "lacks keys of source nodes on its destination: repairGeoRepKeys adds them",
+  SESSION_STALLED: () =>
+    "copies nothing of a brick, whose worker was not told of changes: it has to be stopped and started",
+  SESSION_STALL_ENDED: () => "has no more changes waiting that a worker was not told of",
+  SESSION_CHECKPOINT_CHANGED: () => "has another state of its checkpoint",
+  SESSION_CHECKPOINT_COMPLETED: () => "has reached its checkpoint",
+  SESSION_REMOVED: () => "is gone",
+  OPERATION_CHANGED: ({ after }) => `(${word(after, "kind")}) is ${word(after, "state")}${reason(after)}`,
+};
+
+function reason(values: EventRecord["after"]): string {
+  for (const key of ["errorMessage", "reason"]) {
+    const text = values?.[key];
+    if (typeof text === "string" && text !== "") return `: ${text.replace(/\.$/, "")}`;
+  }
+  return "";
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+function word(values: EventRecord["after"], key: string): string {
+  const value = values?.[key];
+  return typeof value === "string" ? value : "unknown";
+}

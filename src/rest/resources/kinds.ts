@@ -1,0 +1,157 @@
+import { SESSION } from "../../service/queries/georep.js";
+import { OPERATION } from "../../service/queries/history.js";
+import { eventOrder, ORDER } from "../../service/queries/lists.js";
+import type { AnyNoun, FieldOf, RecordOf } from "../../service/queries/noun.js";
+import type { Order } from "../../service/queries/page.js";
+import type { Condition } from "../../service/queries/reader.js";
+import { BRICK, CLUSTER, VOLUME } from "../../service/queries/topology.js";
+import type { Document } from "../description/document.js";
+import { EVENT_DOCUMENT } from "../documents/event.js";
+import { JOB_DOCUMENT } from "../documents/job.js";
+import { SESSION_DOCUMENT } from "../documents/session.js";
+import { BRICK_DOCUMENT, CLUSTER_DOCUMENT, HOST_DOCUMENT, VOLUME_DOCUMENT } from "../documents/topology.js";
+import { type Links, linksOf, type On } from "../follow.js";
+import { all, one, type RestAnswer, type RestRequest } from "../request.js";
+import type { SearchFields } from "../search/conditions.js";
+import * as fields from "./fields.js";
+import { idIn } from "./find.js";
+import {
+  followBricks,
+  followClusters,
+  followEvents,
+  followHosts,
+  followJobs,
+  followSessions,
+  followVolumes,
+} from "./followers.js";
+import { listed } from "./lists.js";
+import { REST_EVENT, REST_HOST } from "./nouns.js";
+import { SEARCHABLE } from "./searchable.js";
+
+/** A kind of objects: where they are read from, and how they are shown. */
+export interface Kind<N extends AnyNoun, V> {
+  readonly noun: N;
+  readonly fields: readonly FieldOf<N>[];
+  readonly order: Order;
+  readonly searchable: SearchFields;
+  readonly document: Document<V>;
+  readonly follow: (views: readonly V[], links: Links, on: On) => Promise<void>;
+  /** How many a list has where the caller does not say. */
+  readonly usualMax?: number;
+}
+
+const byPlace: Order = {
+  columns: [
+    { sql: `t."brick_order"`, type: "bigint" },
+    { sql: `t."id"`, type: "uuid" },
+  ],
+  descending: false,
+};
+
+/** Of what grows for ever. */
+const RECENT = 100;
+
+export const CLUSTERS = {
+  noun: CLUSTER,
+  fields: fields.CLUSTER_FIELDS,
+  order: ORDER.clusters,
+  searchable: SEARCHABLE.clusters,
+  document: CLUSTER_DOCUMENT,
+  follow: followClusters,
+};
+
+export const HOSTS = {
+  noun: REST_HOST,
+  fields: fields.HOST_FIELDS,
+  order: ORDER.clusters,
+  searchable: SEARCHABLE.hosts,
+  document: HOST_DOCUMENT,
+  follow: followHosts,
+};
+
+export const VOLUMES = {
+  noun: VOLUME,
+  fields: fields.VOLUME_FIELDS,
+  order: ORDER.volumes,
+  searchable: SEARCHABLE.volumes,
+  document: VOLUME_DOCUMENT,
+  follow: followVolumes,
+};
+
+export const BRICKS = {
+  noun: BRICK,
+  fields: fields.BRICK_FIELDS,
+  order: byPlace,
+  searchable: SEARCHABLE.bricks,
+  document: BRICK_DOCUMENT,
+  follow: followBricks,
+};
+
+export const SESSIONS = {
+  noun: SESSION,
+  fields: fields.SESSION_FIELDS,
+  order: ORDER.sessions,
+  searchable: SEARCHABLE.sessions,
+  document: SESSION_DOCUMENT,
+  follow: followSessions,
+};
+
+export const EVENTS = {
+  noun: REST_EVENT,
+  fields: fields.EVENT_FIELDS,
+  order: eventOrder(true),
+  searchable: SEARCHABLE.events,
+  document: EVENT_DOCUMENT,
+  follow: followEvents,
+  usualMax: RECENT,
+};
+
+export const JOBS = {
+  noun: OPERATION,
+  fields: fields.JOB_FIELDS,
+  order: ORDER.operations,
+  searchable: SEARCHABLE.jobs,
+  document: JOB_DOCUMENT,
+  follow: followJobs,
+  usualMax: RECENT,
+};
+
+export function onOf({ base, services }: RestRequest): On {
+  return { base, reader: services.reader };
+}
+
+/**
+ * Answers a list of them.
+ *
+ * @param conditions which of them, where it is not all
+ * @param owner throws where there is not what the list belongs to. What it holds tells of that already: only an empty one needs it.
+ */
+export async function list<N extends AnyNoun, V>(
+  request: RestRequest,
+  kind: Kind<N, V>,
+  view: (record: RecordOf<N>) => V,
+  conditions: readonly Condition[] = [],
+  owner: (request: RestRequest) => Promise<unknown> = async () => null,
+): Promise<RestAnswer> {
+  const records = await listed(request, { ...kind, conditions });
+  if (records.length === 0) await owner(request);
+  const views = records.map(view);
+  await kind.follow(views, linksOf(request.parameters.text("follow")), onOf(request));
+  return all(kind.document, views);
+}
+
+/** Answers one of them. */
+export async function show<N extends AnyNoun, V>(request: RestRequest, kind: Kind<N, V>, view: V): Promise<RestAnswer> {
+  await kind.follow([view], linksOf(request.parameters.text("follow")), onOf(request));
+  return one(kind.document, view);
+}
+
+/** Those whose column has the id that the path names. @throws NotThere for what is no id */
+export function whereNamed(request: RestRequest, name: string, column: string): Condition {
+  return where(column, idIn(request, name));
+}
+
+/** Those whose column has that id. */
+export function where(column: string, id: string): Condition {
+  return (parameters) => `t."${column}" = ${parameters.add(id, "uuid")}`;
+}

@@ -1,0 +1,26 @@
+import { AppError } from "../errors.js";
+import type { StoredCredential } from "../model/entities/index.js";
+import type { Secrets } from "./secrets.js";
+
+/** How the service is let in; exactly one of them. */
+export interface CredentialInput {
+  readonly privateKey?: string | null;
+  /** Path on the service's machine. */
+  readonly keyFile?: string | null;
+  readonly password?: string | null;
+  readonly agent?: boolean | null;
+}
+
+/** As it is kept. @throws AppError INVALID_ARGUMENT unless there is exactly one */
+export function storedCredential(input: CredentialInput, secrets: Secrets): StoredCredential {
+  const kinds: StoredCredential[] = [];
+  if (input.privateKey != null) kinds.push({ kind: "KEY", sealed: secrets.seal(input.privateKey) });
+  if (input.keyFile != null) kinds.push({ kind: "KEY_FILE", path: input.keyFile });
+  if (input.password != null) kinds.push({ kind: "PASSWORD", sealed: secrets.seal(input.password) });
+  if (input.agent === true) kinds.push({ kind: "AGENT" });
+  const [only] = kinds;
+  if (only !== undefined && kinds.length === 1) return only;
+  throw new AppError("INVALID_ARGUMENT", "Give exactly one of privateKey, keyFile, password and agent.", {
+    field: "input.credential",
+  });
+}

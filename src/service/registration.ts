@@ -1,0 +1,170 @@
+import { randomUUID } from "node:crypto";
+import { type SqlEntityManager, UniqueConstraintViolationException } from "@mikro-orm/postgresql";
+import { AppError } from "../errors.js";
+import type { Actor } from "../model/actor.js";
+import { Cluster, type StoredCredential, type StoredJumpHost } from "../model/entities/index.js";
+import { isUuid } from "../model/ids.js";
+import { assertMay } from "../model/rights.js";
+import type { Row, Tables } from "../model/tables.js";
+import { clusterEvent } from "./cluster-events.js";
+import { type CredentialInput, storedCredential } from "./credentials.js";
+import { appendEvents } from "./events.js";
+import { callOwner } from "./operations.js";
+import type { Secrets } from "./secrets.js";
+import type { TopologyWrites } from "./topology.js";
+import { checkedFingerprint, checkTexts, checkWay } from "./ways.js";
+
+export interface JumpHostInput {
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  readonly hostKeyFingerprint: string;
+}
+
+export interface RegisterClusterInput {
+  /** Random where left out. */
+  readonly id?: string | null;
+  /** The asked host's Gluster name where left out. */
+  readonly name?: string | null;
+  readonly description?: string | null;
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  readonly credential: CredentialInput;
+  readonly jump?: JumpHostInput | null;
+  /** `SHA256:…`; the key that the host shows is pinned where left out. */
+  readonly hostKeyFingerprint?: string | null;
+}
+
+export interface DiscoverRequest {
+  readonly clusterId: string;
+  readonly name: string | null;
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  readonly credential: StoredCredential;
+  readonly jump: StoredJumpHost | null;
+  readonly hostKeyFingerprint: string | null;
+}
+
+export interface Discovered {
+  readonly name: string;
+  /** The asked host. */
+  readonly hostId: string;
+  readonly glusterVersion: string;
+  readonly topology: TopologyWrites;
+}
+
+/** Looks at hosts that no owner looks after yet. */
+export interface Discovery {
+  /** @throws AppError saying why the host cannot be asked */
+  discover(request: DiscoverRequest): Promise<Discovered>;
+  /** The host key, base64, if it has that fingerprint. @throws AppError HOST_KEY_MISMATCH, HOST_UNREACHABLE… */
+  hostKey(cluster: Row<"cluster">, host: Row<"host">, fingerprint: string): Promise<string>;
+}
+
+/**
+ * Looks at one host's pool and volumes and writes them down; an owner takes over from there.
+ *
+ * @throws AppError ALREADY_REGISTERED when a host of the pool belongs to a registered cluster, INVALID_ARGUMENT,
+ *   FORBIDDEN, and what keeps the host from being asked
+ */
+export async function registerCluster(
+  em: SqlEntityManager,
+  secrets: Secrets,
+  discovery: Discovery,
+  actor: Actor,
+  input: RegisterClusterInput,
+): Promise<{ readonly clusterId: string }> {
+  assertMay(actor, "REGISTER_CLUSTER");
+  const clusterId = input.id?.toLowerCase() ?? randomUUID();
+  if (!isUuid(clusterId)) throw new AppError("INVALID_ARGUMENT", "A cluster's id is a UUID.", { field: "input.id" });
+  checkWay(input, "input");
+  checkTexts(input);
+  if (input.hostKeyFingerprint != null) checkedFingerprint(input.hostKeyFingerprint, "input.hostKeyFingerprint");
+  const credential = storedCredential(input.credential, secrets);
+  const jump = input.jump ?? null;
+  const found = await discovery.discover({
+    clusterId,
+    name: input.name ?? null,
+    address: input.address,
+    port: input.port,
+    user: input.user,
+    credential,
+    jump,
+    hostKeyFingerprint: input.hostKeyFingerprint ?? null,
+  });
+  const now = new Date();
+  await assertUnregistered(em, clusterId, found);
+  try {
+    await em.fork().transactional(async (within) => {
+      await within.insert(Cluster, {
+        id: clusterId,
+        name: found.name,
+        description: input.description ?? null,
+        commandHostId: found.hostId,
+        glusterVersion: found.glusterVersion,
+        sshPort: input.port,
+        sshUser: input.user,
+        sshCredential: credential,
+        sshJump: jump,
+        reachable: true,
+        lastSeenAt: now,
+        topologyObservedAt: now,
+        registeredBy: actor.user,
+        registeredAt: now,
+      });
+      await insertNew(within, found.topology);
+      await callOwner(within, `cluster ${clusterId}`);
+      const registered = clusterEvent(actor, { id: clusterId, name: found.name }, "CLUSTER_REGISTERED", null, {
+        name: found.name,
+        address: input.address,
+        glusterVersion: found.glusterVersion,
+      });
+      await appendEvents(within, [registered, ...found.topology.events], now);
+    });
+  } catch (error) {
+    // Two registrations at the same moment: the rows of the first say which cluster it is.
+    if (error instanceof UniqueConstraintViolationException) await assertUnregistered(em, clusterId, found);
+    throw error;
+  }
+  return { clusterId };
+}
+
+async function assertUnregistered(em: SqlEntityManager, clusterId: string, found: Discovered): Promise<void> {
+  const taken = await em
+    .fork()
+    .getKysely<Tables>()
+    .selectFrom("cluster as c")
+    .leftJoin("host as h", "h.cluster_id", "c.id")
+    .select(["c.id", "c.name", "h.name as host"])
+    .where((eb) =>
+      eb.or([
+        eb("c.id", "=", clusterId),
+        eb(
+          "h.id",
+          "in",
+          found.topology.hosts.map((host) => host.id),
+        ),
+      ]),
+    )
+    .executeTakeFirst();
+  if (taken === undefined) return;
+  const why = taken.id === clusterId ? "has that id" : `has the host ${taken.host ?? ""} of that pool`;
+  const words = `Cluster ${taken.id} (${taken.name}) ${why}: use that one, or remove it first.`;
+  throw new AppError("ALREADY_REGISTERED", words);
+}
+
+async function insertNew(em: SqlEntityManager, topology: TopologyWrites): Promise<void> {
+  // Inserts, not updates: a row that is there already belongs to another cluster, and the key says so.
+  for (const [table, rows] of [
+    ["host", topology.hosts],
+    ["volume", topology.volumes],
+    ["gluster_volume_bricks", topology.bricks],
+  ] as const) {
+    if (rows.length === 0) continue;
+    await em.execute(`insert into "${table}" select * from jsonb_populate_recordset(null::"${table}", ?::jsonb)`, [
+      JSON.stringify(rows),
+    ]);
+  }
+}

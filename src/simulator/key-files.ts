@@ -1,0 +1,120 @@
+/** Keys of gsyncd and the authorized_keys that hold them: what `gsec_create` makes, and what lets a worker in. */
+import { createHash } from "node:crypto";
+import { type Answer, failed, printed } from "./answer.js";
+import type { SimNode } from "./cluster.js";
+
+const GSYNCD = "/usr/lib/x86_64-linux-gnu/glusterfs/gsyncd";
+
+/** The two lines of a node in common_secret.pem.pub. */
+export function keyLinesOf(node: SimNode): readonly string[] {
+  return [gsyncdLine(node), `command="tar \${SSH_ORIGINAL_COMMAND#* }" ${publicKey(node, "tar")}`];
+}
+
+function gsyncdLine(node: SimNode): string {
+  return `command="${GSYNCD}" ${publicKey(node, "gsyncd")}`;
+}
+
+/** Of the form of an RSA key, whose modulus follows from the node's uuid: nobody signs with it here. */
+function publicKey(node: SimNode, purpose: string): string {
+  const modulus = Buffer.concat(
+    Array.from({ length: 12 }, (_none, part) =>
+      createHash("sha256").update(`${node.uuid}/${purpose}/${part}`).digest(),
+    ),
+  );
+  const blob = Buffer.concat([
+    string(Buffer.from("ssh-rsa")),
+    string(Buffer.from([1, 0, 1])),
+    string(Buffer.concat([Buffer.from([0]), modulus])),
+  ]);
+  return `ssh-rsa ${blob.toString("base64")} root@${node.label}`;
+}
+
+function string(bytes: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes.length);
+  return Buffer.concat([length, bytes]);
+}
+
+/** What Gluster's hook does on each node of the destination. */
+export function addLines(node: SimNode, user: string | null, lines: readonly string[]): void {
+  const name = user ?? "root";
+  const before = node.keyFiles.get(name) ?? "";
+  const there = new Set(before.split("\n"));
+  const added = lines.filter((line) => !there.has(line)).map((line) => `${line}\n`);
+  if (added.length === 0) {
+    return;
+  }
+  node.keyFiles.set(name, `${before}${before === "" || before.endsWith("\n") ? "" : "\n"}${added.join("")}`);
+}
+
+/** Whether gsyncd of one node may log in to another. */
+export function isLetIn(from: SimNode, to: SimNode, user: string | null): boolean {
+  return (to.keyFiles.get(user ?? "root") ?? "").split("\n").includes(gsyncdLine(from));
+}
+
+/** Public keys of gsyncd: of the lines, those that have a forced command. */
+export function publicKeysIn(lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => /^command="[^"]*" \S+ (\S+)/.exec(line)?.[1] ?? []);
+}
+
+/** A line that lets gsyncd in with that public key. */
+export function gsyncdLineWith(blob: string): string {
+  return `command="${GSYNCD}" ssh-rsa ${blob}`;
+}
+
+/** The script that looks at and changes an authorized_keys: `show`, `add`, `remove [created] [unterminated]`. */
+export function keyFileScript(
+  node: SimNode,
+  [user = "", verb = "", ...flags]: readonly string[],
+  stdin: string,
+): Answer {
+  if (user !== "root" && !node.accounts.has(user)) {
+    return failed(67, `there is no user ${user}\n`);
+  }
+  const lines = stdin.split("\n").filter((line) => line !== "");
+  if (verb !== "show" && lines.length === 0) {
+    return failed(64, "no line was given\n");
+  }
+  if (verb !== "show" && node.isDiskFull) {
+    const path = pathOf(user);
+    return failed(
+      73,
+      `cp: error writing '${path.replace(/authorized_keys$/, ".authorized_keys.4bTzXq")}': No space left on device\n${path} was not changed\n`,
+    );
+  }
+  if (verb === "add") {
+    addLines(node, user, lines);
+  } else if (verb === "remove") {
+    removeLines(node, user, lines, flags);
+  }
+  return printed(shown(node, user));
+}
+
+function removeLines(node: SimNode, user: string, lines: readonly string[], flags: readonly string[]): void {
+  const before = node.keyFiles.get(user);
+  if (before === undefined) {
+    return;
+  }
+  const gone = new Set(lines);
+  const kept = before.replace(/\n$/, "").split("\n");
+  const text = (before === "" ? [] : kept)
+    .filter((line) => !gone.has(line))
+    .map((line) => `${line}\n`)
+    .join("");
+  if (text === "" && flags.includes("created")) {
+    node.keyFiles.delete(user);
+  } else {
+    node.keyFiles.set(user, flags.includes("unterminated") ? text.slice(0, -1) : text);
+  }
+}
+
+function shown(node: SimNode, user: string): string {
+  const text = node.keyFiles.get(user);
+  const state = text === undefined ? "missing" : text === "" || text.endsWith("\n") ? "terminated" : "unterminated";
+  const lines = (text ?? "").split("\n").filter((line) => line.startsWith("command="));
+  return [`P${pathOf(user)}`, `S${state}`, ...lines.map((line) => `L${line}`), "E", ""].join("\n");
+}
+
+function pathOf(user: string): string {
+  return user === "root" ? "/root/.ssh/authorized_keys" : `/home/${user}/.ssh/authorized_keys`;
+}

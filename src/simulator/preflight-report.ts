@@ -1,0 +1,105 @@
+/** The answer of the preflight's script: what a node could do in a session, as its tools and mounts would tell. */
+import { type Answer, printed } from "./answer.js";
+import type { SimNode } from "./cluster.js";
+import { keyLinesOf, publicKeysIn } from "./key-files.js";
+import { takesConnections } from "./settle.js";
+import type { Volume } from "./volume.js";
+
+/** The script has no name; it is known by the folder that it makes. */
+const MARKER = "mktemp -d /tmp/georep-preflight.";
+
+export function isPreflight(script: string): boolean {
+  return script.includes(MARKER);
+}
+
+const GSYNCD = "/usr/lib/x86_64-linux-gnu/glusterfs";
+const DISK = 2_080_374_784;
+const FREE_KIB = 1_982_312;
+
+export function preflightReport(node: SimNode, parameters: readonly string[]): Answer {
+  const [role = "", volumeName = "", farName = "", port = "", user = "", lead = "", ...hosts] = parameters;
+  const { faults, cluster } = node;
+  const volume = cluster.volumes.get(volumeName);
+  const lines: string[][] = [
+    ["V1"],
+    [`Gglusterfs ${node.glusterVersion}`],
+    [
+      faults.has("no rsync")
+        ? "R"
+        : `Rrsync  version ${faults.has("broken rsync") ? "3.5.0" : "3.2.7"}  protocol version 32`,
+    ],
+    ...["/var/lib/glusterd", "/tmp", "/root"].map((folder) => [
+      `S${folder}`,
+      String(faults.has("full disk") ? 0 : FREE_KIB),
+    ]),
+  ];
+  if (volume !== undefined) lines.push(...infoOf(volume));
+  if (role === "source") {
+    const sessions = (volume?.sessions ?? []).filter(({ destination }) => destination.volume === farName);
+    lines.push(
+      ...sessions.map(({ folder }) => [`F${folder}`]),
+      ...publicKeysIn(keyLinesOf(node)).map((key) => [`K${key}`]),
+    );
+  } else lines.push(...publicKeysIn(node.keyFiles.get(user)?.split("\n") ?? []).map((key) => [`A${key}`]));
+  lines.push(["Mown", ...mount(node, volumeName)]);
+  if (faults.has("no rsync"))
+    lines.push(["C0", "127", "timeout: failed to run command 'rsync': No such file or directory"]);
+  else lines.push([role === "destination" && faults.has("broken rsync") ? "C0" : "C6", "0", ""]);
+  for (const host of hosts) lines.push([`N${host}`, ...reach(node, host, port)]);
+  lines.push(
+    faults.has("no python")
+      ? ["P/usr/bin/python3", "127", "timeout: failed to run command '/usr/bin/python3': No such file or directory"]
+      : ["P/usr/bin/python3", "0", "Python 3.11.2"],
+  );
+  if (!faults.has("no gsyncd")) {
+    lines.push(faults.has("no python") ? [`Y${GSYNCD}`, "1", ""] : [`Y${GSYNCD}`, "0", "gsyncd.py 4.0.0"]);
+  } else
+    lines.push([`Y${GSYNCD}`, "127", `timeout: failed to run command '${GSYNCD}/gsyncd': No such file or directory`]);
+  const [first] = hosts;
+  if (role === "source" && lead === "lead" && first !== undefined) {
+    const far = cluster.world.node(first);
+    lines.push(login(node, first, port, user), ["Mfar", ...mount(far, farName)]);
+  }
+  lines.push(["E"]);
+  return printed(`${lines.map(join).join("\n")}\n`);
+}
+
+function join(fields: readonly string[]): string {
+  const [first = "", ...rest] = fields;
+  // A mount that failed says so in its first field.
+  return rest[0] === "!" ? [`${first}!`, ...rest.slice(1)].join("\t") : fields.join("\t");
+}
+
+const STATUSES = { Created: 0, Started: 1, Stopped: 2 } as const;
+
+function infoOf(volume: Volume): string[][] {
+  const isReadOnly = volume.options.get("features.read-only");
+  return [
+    [`Istatus=${STATUSES[volume.status]}`],
+    ...(isReadOnly === undefined ? [] : [[`Ifeatures.read-only=${isReadOnly}`]]),
+    ...volume.sessions.map(({ number, key }) => [`Isecondary${number}=${key}`]),
+  ];
+}
+
+function mount(node: SimNode | null, name: string): readonly string[] {
+  if (node === null || !node.glusterdUp || node.isCut) return ["!", "no reason told"];
+  const volume = node.cluster.volumes.get(name);
+  if (volume?.status !== "Started") return ["!", `failed to fetch volume file (key:${name})`];
+  const size = DISK * volume.distCount;
+  const free = size - Math.min(size, volume.bytesWrittenBy(node.cluster.world.clock.now()));
+  return ["1", String(size), String(free), String(free), volume.files > 0 ? "f" : "e"];
+}
+
+function reach(node: SimNode, host: string, port: string): readonly string[] {
+  const far = node.unknownNames.has(host) ? null : node.cluster.world.node(host);
+  if (far === null) return ["-", "n"];
+  const isOpen = takesConnections(far) && (port === "22" || Number(port) === far.port);
+  return [far.address, isOpen ? "y" : "n"];
+}
+
+function login(node: SimNode, host: string, port: string, user: string): string[] {
+  const far = node.unknownNames.has(host) ? null : node.cluster.world.node(host);
+  if (far === null || reach(node, host, port)[1] !== "y") return ["L255", "ssh: connect to host: Connection refused"];
+  const may = user === "root" ? far.cluster.passwordlessRoot : far.cluster.mountbrokerUsers.has(user);
+  return may ? ["L0", `glusterfs ${far.glusterVersion}`] : ["L255", `${user}@${host}: Permission denied (publickey).`];
+}

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import type { LookOutcome } from "../../src/cluster/surroundings.js";
+import { ADMIN, SimulatedService } from "../support/simulated-service.js";
+
+test("whoever counts looks, commands and connections is told of each", async () => {
+  const looks = new Set<`${string} ${LookOutcome}`>();
+  const commands = new Set<string>();
+  let open = 0;
+  const hooks = {
+    look: (kind: string, outcome: LookOutcome, milliseconds: number) => {
+      expect(milliseconds).toBeGreaterThan(0);
+      looks.add(`${kind} ${outcome}`);
+    },
+    ssh: {
+      opened: () => (open += 1),
+      closed: () => (open -= 1),
+      ran: (command: string, failure: string | null) => commands.add(`${command} ${failure ?? "answered"}`),
+    },
+  };
+  const on = await SimulatedService.start({ hooks });
+  try {
+    const id = await on.create();
+    await on.done(on.services.sessions.start(ADMIN, id, {}));
+    await expect.poll(() => looks).toContain("bricks complete");
+    expect([...looks]).toEqual(expect.arrayContaining(["sessions complete", "pool complete"]));
+    const told = ["node report", "pool list", "volume info", "geo-replication create", "geo-replication start"];
+    expect([...commands]).toEqual(expect.arrayContaining(told.map((name) => `${name} answered`)));
+    expect(open, "a connection for each of four hosts").toBeGreaterThanOrEqual(4);
+    await on.sim.node("src2").stopSshd();
+    await expect.poll(() => looks, { timeout: 10_000 }).toContain("sessions partial");
+    await expect.poll(() => commands, { timeout: 10_000 }).toContain("node report UNREACHABLE");
+  } finally {
+    await on[Symbol.asyncDispose]();
+  }
+  await expect.poll(() => open, { message: "connections that were closed count as open" }).toBe(0);
+});

@@ -1,0 +1,87 @@
+import { afterEach, expect, test } from "vitest";
+import { realClock } from "../../src/simulator/clock.js";
+import { ADMIN, SimulatedService } from "../support/simulated-service.js";
+
+let on: SimulatedService;
+
+afterEach(() => on[Symbol.asyncDispose]());
+
+/** A worker is given a minute of the nodes' time: here it takes three seconds. @returns the session's id */
+async function start(): Promise<string> {
+  on = await SimulatedService.start({ clock: realClock(20) });
+  const active = on.change(({ status }) => status === "ACTIVE", "the session is active");
+  const id = await on.create({ start: true });
+  await active;
+  return id;
+}
+
+const source = () => on.sim.cluster("source").volume("vol");
+const copied = () => on.sim.cluster("destination").volume("vol-dr").files;
+
+async function waiting(): Promise<(string | null)[]> {
+  const rows = await on
+    .db()
+    .selectFrom("gluster_georep_session_details")
+    .select("changes_waiting_since")
+    .orderBy("master_brick_id")
+    .execute();
+  return rows.map(({ changes_waiting_since: since }) => since);
+}
+
+async function stall(): Promise<void> {
+  const told = on.change(({ event }) => event?.kind === "SESSION_STALLED", "the session copies nothing");
+  source().deafenWorkers();
+  source().write(3);
+  await told;
+}
+
+/** So many more looks at changelogs, from now on. */
+async function looks(count: number): Promise<void> {
+  for (let n = 0; n < count; n += 1) await on.sim.journal.ended(/ changelogs /, on.sim.journal.next);
+}
+
+const kinds = async () =>
+  (await on.events()).map(({ kind }) => kind).filter((kind) => kind.startsWith("SESSION_STALL"));
+
+test("a session whose worker is not told of changes is told to subscribers, and no more once it is started again", async () => {
+  const id = await start();
+  await stall();
+  expect(copied()).toBe(0);
+  const event = (await on.events()).find(({ kind }) => kind === "SESSION_STALLED");
+  const [since] = (await waiting()).filter((each) => each !== null);
+  expect(event).toMatchObject({ session_id: id, after: { status: "ACTIVE" } });
+  const iso = new Date(since ?? 0).toISOString();
+  expect(Object.values(event?.after?.["bricks"] ?? {})).toEqual([{ changesWaitingSince: iso }]);
+  const ended = on.change((change) => change.event?.kind === "SESSION_STALL_ENDED", "nothing waits any more");
+  await on.done(on.services.sessions.stop(ADMIN, id, {}));
+  await on.done(on.services.sessions.start(ADMIN, id, {}));
+  expect((await ended).sessionId).toBe(id);
+  expect(await waiting()).toEqual([null, null]);
+  await expect.poll(copied, { timeout: 10_000 }).toBe(3);
+  expect(await kinds()).toEqual(["SESSION_STALLED", "SESSION_STALL_ENDED"]);
+});
+
+test("pausing and resuming ends no stall; nor does a node that does not tell", async () => {
+  const id = await start();
+  await stall();
+  const known = await waiting();
+  await on.done(on.services.sessions.pause(ADMIN, id, {}));
+  expect(await waiting()).toEqual(known);
+  await on.done(on.services.sessions.resume(ADMIN, id, {}));
+  await looks(2);
+  const silence = on.sim.fault({ kind: "garbage", on: / changelogs /, times: Infinity });
+  await looks(2);
+  silence.clear();
+  expect(await waiting()).toEqual(known);
+  expect(await kinds()).toEqual(["SESSION_STALLED"]);
+});
+
+test("a session under steady writes is never called stalled, nor one that waits for its destination", async () => {
+  await start();
+  source().filesPerSecond = 5;
+  await looks(8);
+  on.sim.node("dst1").cut(true);
+  await looks(16);
+  expect(await waiting()).toEqual([null, null]);
+  expect(await kinds()).toEqual([]);
+});

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { bothEnds, closeLogins, keyFile, writeKeyFile } from "./keys.js";
+import { lab, type Node, unique } from "./lab.js";
+import { LabService } from "./service.js";
+import { change, endsOf, registerBoth, settled, succeed, type Operation } from "./sessions.js";
+
+const NAME = unique("step");
+const DESTINATION = ["dst1", "dst2"] as const;
+const SLOW = "/run/georep-slow";
+
+/** In order, each with the words of a command line that is then under way. */
+const STEPS = [
+  { name: "preflight", words: "" },
+  { name: "collect keys", words: "gsec_create" },
+  { name: "add keys", words: "-w 20" },
+  { name: "add keys", words: "-w 20" },
+  { name: "make read-only", words: "features.read-only on" },
+  { name: "create", words: "no-verify" },
+  { name: "set sync-method", words: "sync-method tarssh" },
+  // Waited for until its workers work: long enough as it is.
+  { name: "start", words: "" },
+] as const;
+
+let service: LabService;
+let openLogins: () => Promise<void>;
+let input: Readonly<Record<string, unknown>>;
+const undo: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  await lab.pair(NAME);
+  openLogins = await closeLogins();
+  service = await LabService.start();
+  await registerBoth(service);
+  input = { ...(await endsOf(service, NAME)), syncMethod: "TARSSH" };
+  // So that a step is still under way when the service is killed in it: its command begins a second later.
+  for (const node of ["src1", "dst1"] as const) await shadow(node, "/usr/sbin/gluster");
+  for (const node of DESTINATION) await shadow(node, "/usr/bin/flock");
+});
+
+afterAll(async () => {
+  for (const step of undo) await step();
+  await service[Symbol.asyncDispose]();
+  await openLogins();
+});
+
+/** Has a program of a node wait a second when it is called with the words that are in a file, until the test is over. */
+async function shadow(node: Node, program: string): Promise<void> {
+  const wait = `w=$(cat ${SLOW} 2>/dev/null); case "$w" in ?*) case "$*" in *"$w"*) sleep 1 ;; esac ;; esac`;
+  undo.push(await lab.shadow(node, program, wait));
+}
+
+async function slow(words: string): Promise<void> {
+  for (const node of ["src1", ...DESTINATION] as const)
+    await lab.exec(node, "sh", "-c", `printf %s "$1" > ${SLOW}`, "sh", words);
+}
+
+/** Has a session made, and kills the service as soon as that step is under way. */
+async function killedIn(step: number, words: string, startAfterCreate: boolean): Promise<Operation> {
+  await slow(words);
+  const given = { ...input, startAfterCreate, idempotencyKey: unique("kill") };
+  const { operation } = await change(service, "createGeoRepSession", given, 0);
+  const changes = service.client.subscribe<{ operationChanged: Operation }>(
+    `subscription ($id: ID!) { operationChanged(id: $id) { state errorMessage steps { number name state } } }`,
+    { id: operation.id },
+  );
+  for await (const { operationChanged: now } of changes) {
+    const running = now.steps.find(({ state }) => state === "RUNNING")?.number ?? 0;
+    if (running < step && now.state !== "FAILED") continue;
+    expect(`${running} ${now.state}`, JSON.stringify(now)).toBe(`${step} RUNNING`);
+    break;
+  }
+  await service.kill();
+  await slow("");
+  await service.startAgain();
+  return settled(service, operation.id);
+}
+
+/** What the CLI says of the session's bricks. */
+function statusByCli(): Promise<string> {
+  return lab.gluster("src1", "volume", "geo-replication", NAME, `dst1::${NAME}-dr`, "status");
+}
+
+async function isTakenBack(operation: Operation, before: object): Promise<void> {
+  expect(await bothEnds(NAME), JSON.stringify(operation)).toEqual(before);
+  await expect(statusByCli(), "the session is left").rejects.toThrow();
+}
+
+test.each(STEPS.map((step, index) => ({ ...step, number: index + 1 })))(
+  "killed in step $number, $name: made whole, or taken back whole",
+  async ({ number, words }) => {
+    const keys = Object.fromEntries(await Promise.all(DESTINATION.map(async (node) => [node, await keyFile(node)])));
+    const before = await bothEnds(NAME);
+    const isStarted = number === STEPS.length;
+    const operation = await killedIn(number, words, isStarted);
+    const names = STEPS.map(({ name }) => name).slice(0, isStarted ? STEPS.length : -1);
+    expect(operation.steps.map(({ name }) => name).slice(0, names.length)).toEqual(names);
+    if (operation.state === "FAILED") return isTakenBack(operation, before);
+    expect(operation.state, JSON.stringify(operation)).toBe("SUCCEEDED");
+    expect((await statusByCli()).match(isStarted ? /\b(Active|Passive)\b/g : /\bCreated\b/g)).toHaveLength(2);
+    for (const node of DESTINATION) {
+      const file = await keyFile(node);
+      expect(file.startsWith(keys[node] ?? ""), "what stood in the key file is not all there").toBe(true);
+      expect(file.slice(keys[node]?.length).match(/^command="[^"]+" \S+ \S+ \S+$/gm), file).toHaveLength(4);
+      const copies = (await lab.exec(node, "ls", "-A", "/root/.ssh")).match(/^\.authorized_keys\..*/gm);
+      expect(copies, "a copy is left").toBeNull();
+    }
+    const { sessionId } = operation;
+    if (isStarted) await succeed(service, "stopGeoRepSession", { sessionId });
+    const cleanUp = { cleanUpVolumeOptions: true, cleanUpReadOnly: true };
+    await succeed(service, "deleteGeoRepSession", { sessionId, ...cleanUp });
+    for (const node of DESTINATION) await writeKeyFile(node, keys[node] ?? "");
+  },
+);

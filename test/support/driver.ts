@@ -1,0 +1,9 @@
+import type { Answer, ClusterClient } from "../../src/gluster/client.js";
+import type { GlusterCommand } from "../../src/gluster/command.js";
+
+/** Has a cluster do a command: a change through the command node, and through another only while nothing was sent. */
+export function sent<T>(client: ClusterClient, command: GlusterCommand<T>): Promise<Answer<T>> {
+  if (!command.changes) return client.read(command);
+  const turn = { nodes: client.inTurn(), mayGoOn: (failure: { readonly sent: boolean }) => !failure.sent };
+  return client.each(turn, ({ uuid }) => client.on(uuid, command));
+}

@@ -1,0 +1,76 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { nodeBricks } from "../../../src/gluster/bricks.js";
+import { answer } from "./recorded.js";
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "bricks-"));
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+function brick(name: string, ...entries: readonly string[]): { readonly path: string; readonly pid: number | null } {
+  for (const entry of [".glusterfs/indices/x", ".glusterfs-anonymous-inode-1/x", ".trashcan/x", ...entries]) {
+    mkdirSync(dirname(join(root, name, entry)), { recursive: true });
+    writeFileSync(join(root, name, entry), "");
+  }
+  return { path: join(root, name), pid: null };
+}
+
+describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
+  function look(...bricks: Parameters<typeof nodeBricks>[0]) {
+    const command = nodeBricks(bricks);
+    const { stdout, stderr, status } = spawnSync(shell, command.argv.slice(1), {
+      input: command.stdin ?? "",
+      encoding: "utf8",
+    });
+    expect([status, stderr]).toEqual([0, ""]);
+    return command.parse(answer(stdout)).bricks;
+  }
+
+  test("Gluster's own folders are no files; hidden files, names of all kinds and folders are", () => {
+    const bricks = [
+      brick("empty"),
+      brick("hidden", ".profile"),
+      brick("odd $(id) 'name' é", "a\nb"),
+      brick("folder", "d/x"),
+    ];
+    expect(look(...bricks).map(({ hasFiles }) => hasFiles)).toEqual([false, true, true, true]);
+  });
+
+  test("a folder that is no brick, such as one whose disk is not mounted, is not called empty", () => {
+    mkdirSync(join(root, "bare"));
+    const bricks = ["bare", "missing"].map((name) => ({ path: join(root, name), pid: null }));
+    expect(look(...bricks).map(({ hasFiles }) => hasFiles)).toEqual([null, null]);
+  });
+
+  test("what a process wrote is told; of one that is gone nothing is", () => {
+    const { path } = brick("b");
+    const seen = look({ path, pid: process.pid }, { path, pid: 4_194_300 }, { path, pid: null });
+    expect(seen.map(({ bytesWritten }) => typeof bytesWritten)).toEqual(["bigint", "object", "object"]);
+  });
+});
+
+test("an answer that is not complete is refused, whatever is missing", () => {
+  const command = nodeBricks([]);
+  const whole = "V1\nGglusterfs 10.3\nBe 40960 /b/1\nB- - /b/2 x\nE\n";
+  expect(command.parse(answer(whole))).toEqual({
+    glusterVersion: "10.3",
+    bricks: [
+      { path: "/b/1", hasFiles: false, bytesWritten: 40_960n },
+      { path: "/b/2 x", hasFiles: null, bytesWritten: null },
+    ],
+  });
+  expect(command.parse(answer("V1\nG\nE\n"))).toEqual({ glusterVersion: null, bricks: [] });
+  for (const broken of ["", "V2\nG\nE\n", whole.slice(0, -1), whole.slice(0, 30), "V1\nG\nrubbish\nE\n"]) {
+    expect(() => command.parse(answer(broken)), JSON.stringify(broken)).toThrow(
+      expect.objectContaining({ kind: "BAD_OUTPUT" }),
+    );
+  }
+});

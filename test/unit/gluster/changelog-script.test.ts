@@ -1,0 +1,73 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { nodeChangelogs, parseNodeChangelogs } from "../../../src/gluster/changelogs.js";
+import { parseBrickPath, parseSecondaryUrl, parseVolumeName } from "../../../src/gluster/values.js";
+import { answer } from "./recorded.js";
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), "changelogs-"));
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+const session = { named: "dst1::vol-dr", url: parseSecondaryUrl("dst1::vol-dr") };
+
+/** A brick with a list of changelogs, and what its worker holds. */
+function brick(name: string, listed: readonly string[], held: readonly string[]) {
+  const brickPath = path.join(root, name);
+  const htime = path.join(brickPath, ".glusterfs/changelogs/htime");
+  mkdirSync(htime, { recursive: true });
+  const list = listed.map((each) => `${brickPath}/.glusterfs/changelogs/2026/11/25/${each}\0`).join("");
+  writeFileSync(path.join(htime, "HTIME.1700000000"), "/a/CHANGELOG.1700000001\0");
+  writeFileSync(path.join(htime, "HTIME.1795593586"), list);
+  const workingDir = path.join(root, "work");
+  const worker = path.join(workingDir, brickPath.slice(1).replaceAll("/", "-"));
+  for (const folder of [".current", ".processing"]) mkdirSync(path.join(worker, folder), { recursive: true });
+  for (const each of held) writeFileSync(path.join(worker, ".processing", each), "");
+  return { path: parseBrickPath(brickPath), volume: parseVolumeName("vol"), session, workingDir: `${workingDir}/` };
+}
+
+describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
+  function look(...bricks: Parameters<typeof nodeChangelogs>[0]) {
+    const command = nodeChangelogs(bricks);
+    const { stdout, stderr, status } = spawnSync(shell, command.argv.slice(1), { encoding: "utf8" });
+    expect([status, stderr]).toEqual([0, ""]);
+    return command.parse(answer(stdout));
+  }
+
+  test("only changelogs with content count, of the newest list; what the worker holds is told beside them", () => {
+    const listed = ["changelog.1795599100", "CHANGELOG.1795599115", "CHANGELOG.1795599130", "changelog.1795599145"];
+    const told = look(brick("a", listed, ["CHANGELOG.1795599115"]), brick("b", ["changelog.1795599100"], []), {
+      ...brick("c", [], []),
+      path: parseBrickPath("/no/such/brick"),
+    });
+    expect(Math.abs(told.at - Date.now() / 1_000)).toBeLessThan(60);
+    const nothing = { oldestUndone: 0, newestHeld: 0, beganAt: 0, lastSynced: 0, workerStatus: "N/A" };
+    expect(told.bricks).toMatchObject([
+      { ...nothing, oldestUndone: 1_795_599_115, newestHeld: 1_795_599_115, tookAt: expect.any(Number) },
+      nothing,
+      { ...nothing, tookAt: 0 },
+    ]);
+  });
+
+  test("of a list that has grown for years no more than the end is read", () => {
+    const listed = Array.from({ length: 200_000 }, (_none, index) => `CHANGELOG.${1_790_000_000 + index * 15}`);
+    const [told] = look(brick("a", listed, [])).bricks;
+    expect(told?.oldestUndone).toBeGreaterThan(1_790_000_000 + 198_000 * 15);
+  });
+});
+
+test("an answer that broke off, or is none, is refused", () => {
+  const whole = "V1\nT1795599591\nB0 0 1795599365 1795599327\nS{}\nE\n";
+  expect(parseNodeChangelogs(whole, 1)).toMatchObject({ at: 1_795_599_591, bricks: [{ beganAt: 1_795_599_327 }] });
+  for (const text of [whole.slice(0, -3), whole.replace("B0 0", "B0"), whole.replace("V1", "V2"), ""]) {
+    expect(() => parseNodeChangelogs(text, 1), text).toThrow();
+  }
+  expect(() => parseNodeChangelogs(whole, 2)).toThrow();
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { isSameOption, optionDefinition, whyNotTaken } from "../../../src/model/options/judge.js";
+import { OPTION_TABLE } from "../../../src/model/options/table.js";
+
+function definition(name: string) {
+  const found = optionDefinition(name);
+  if (found === null) throw new Error(`no option ${name}`);
+  return found;
+}
+
+describe("the table of options", () => {
+  it("is in the order of names, each once, with every older name meaning one option", () => {
+    const names = OPTION_TABLE.map(({ name }) => name);
+    expect(names).toEqual([...new Set(names)].toSorted());
+    const all = OPTION_TABLE.flatMap(({ name, olderNames }) => [name, ...olderNames]);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it.each(OPTION_TABLE)("$name says what it does, what it takes, and why not everyone may set it", (option) => {
+    const { type, allowedValues, minimum, maximum, level, levelReason, description } = option;
+    expect(description).toMatch(/^[A-Z].*\.$/);
+    expect(levelReason === null).toBe(level === "OPERATOR");
+    if (level === "NOBODY") return;
+    expect(allowedValues === null).toBe(type !== "BOOLEAN" && type !== "CHOICE");
+    expect(minimum === null || maximum === null).toBe(type !== "INTEGER");
+  });
+
+  it("lets no operator set a text or a path: whatever ends in a command line is an admin's", () => {
+    const operators = OPTION_TABLE.filter(({ level }) => level === "OPERATOR");
+    expect([...new Set(operators.map(({ type }) => type))].toSorted()).toEqual(["BOOLEAN", "CHOICE", "INTEGER"]);
+  });
+});
+
+describe("a name", () => {
+  it.each([
+    ["sync-jobs", "sync_jobs"],
+    ["secondary-timeout", "slave_timeout"],
+    ["secondary-gluster-log-level", "slave-gluster-log-level"],
+    ["isolated-secondarys", "isolated-slaves"],
+    ["primary-replica-count", "master_replica_count"],
+    ["state_socket_unencoded", "state-socket-unencoded"],
+  ])("%s is also spelled %s", (one, other) => {
+    expect(optionDefinition(other)).toBe(definition(one));
+    expect(isSameOption(one, other)).toBe(true);
+  });
+
+  it("that nobody knows is the same as itself only", () => {
+    expect(optionDefinition("no-such-option")).toBeNull();
+    expect(isSameOption("no-such-option", "no_such_option")).toBe(true);
+    expect(isSameOption("no-such-option", "another-one")).toBe(false);
+  });
+});
+
+describe("a value", () => {
+  it.each([
+    ["sync-jobs", ["1", "100"], ["0", "101", "", "x", "-1", "1.5", "+4", "04", "1_0", "4 ", "１"]],
+    ["change-interval", ["1", "86400"], ["0", "x", "86401", "99999999999999999999"]],
+    ["secondary-timeout", ["0", "120"], ["-1", "none"]],
+    ["max-rsync-retries", ["1", "10"], ["0"]],
+    ["sync-method", ["rsync", "tarssh"], ["RSYNC", "tar", "rsync,tarssh"]],
+    ["log-level", ["DEBUG", "INFO"], ["debug", "CRITICAL"]],
+    ["ignore-deletes", ["true", "false"], ["yes", "1", "True", "TRUE"]],
+    ["rsync-command", ["/usr/bin/rsync"], ["rsync", "./rsync"]],
+    ["gluster-command-dir", ["/usr/sbin/"], ["sbin"]],
+    ["changelog-archive-format", ["%Y%m", "%Y-%m-%d"], ["../%Y", "a/b", ""]],
+    ["rsync-options", ["--bwlimit=1000 -e sh"], []],
+    ["special-sync-mode", ["partial"], ["blind"]],
+  ])("of %s: %j are taken, %j are refused with the rule", (name, good, bad) => {
+    for (const value of good) expect(whyNotTaken(definition(name), value), value).toBeNull();
+    for (const value of bad) expect(whyNotTaken(definition(name), value), value).toContain(`The option ${name} takes`);
+  });
+});
