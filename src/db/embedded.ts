@@ -9,7 +9,7 @@ import { tryFlock } from "./embedded/flock.js";
 import { foldersOf, socketFolder } from "./embedded/folders.js";
 import { readOrMakePassword } from "./embedded/initialise.js";
 import { launch, type Running, type Setup } from "./embedded/launch.js";
-import { prepareNative } from "./embedded/native.js";
+import { installedPrograms, prepareNative } from "./embedded/native.js";
 
 export interface EmbeddedOptions {
   /** Absolute. Made when it is not there. */
@@ -17,6 +17,8 @@ export interface EmbeddedOptions {
   readonly log: Log;
   /** PostgreSQL settings over the built-in ones. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Folder of PostgreSQL's programs and libraries. None: those that came with npm. */
+  readonly programs?: string;
 }
 
 export interface EmbeddedServer extends AsyncDisposable {
@@ -55,7 +57,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   stack.use(lock);
   const now = new Date();
   await lock.utimes(now, now);
-  const native = await prepareNative(folders.links);
+  const native = await prepareNative(options.programs ?? installedPrograms(), folders.links);
   const account = await chooseAccount(folders.cluster, native);
   const password = await readOrMakePassword(folders, account);
   const sockets = await socketFolder(folders, account.owner);

@@ -42,10 +42,13 @@ async function script({ number, folder }: LabPlace, word: string): Promise<void>
   await run("bash", [SCRIPT, word], { env, maxBuffer: 16 * 1024 * 1024 });
 }
 
-/** Of labs whose network nobody has set up: those of a developer, and what a run that was killed has left, stay as they are. */
+/** Of labs whose names and networks nobody has: those that are up stay as they are. */
 async function freeNumbers(count: number): Promise<string[]> {
-  const { stdout } = await run("ip", ["netns", "list"]);
-  const taken = new Set(Array.from(stdout.matchAll(/^glab(\d+)-/gm), ([, number]) => number));
+  const [names, routes] = await Promise.all([run("ip", ["netns", "list"]), run("ip", ["-4", "route"])]);
+  const taken = new Set([
+    ...Array.from(names.stdout.matchAll(/^glab(\d+)-/gm), ([, number]) => number),
+    ...Array.from(routes.stdout.matchAll(/^10\.90\.(\d+)\.0/gm), ([, number]) => number),
+  ]);
   const all = Array.from({ length: 100 }, (_, at) => String(at + 1));
   return all.filter((number) => !taken.has(number)).slice(0, count);
 }

