@@ -1,3 +1,4 @@
+import { adminPasswordFile, keepAdminPassword } from "./program/admin-password.js";
 import type { Config } from "./config.js";
 import { openDatabase } from "./db/database.js";
 import { databaseUnavailable } from "./db/failure.js";
@@ -26,7 +27,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   const { em } = database.orm;
   const metrics = createMetrics();
   const access = new Access(em, log.child({ part: "access" }));
-  const generated = await access.ensureAdmin(config.adminPassword);
+  if (config.adminPassword !== null) await access.setAdminPassword(config.adminPassword);
   // Heard only once there are sockets to look at again.
   const late: { recheck: () => void } = { recheck: () => undefined };
   const services = begun.use(
@@ -66,7 +67,11 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   );
   late.recheck = () => void http.recheck();
   process.stdout.write(`Listening on ${http.url}\n`);
-  if (generated !== null) process.stdout.write(`The password of ${ADMIN}, shown this once: ${generated}\n`);
+  // Last of all: a start that fails leaves no password behind that nobody has read.
+  const file = adminPasswordFile(config.dataDir);
+  if (await access.makeAdmin((password) => keepAdminPassword(file, password))) {
+    process.stdout.write(`The password of the user ${ADMIN} is in ${file}, which only the service's user may read.\n`);
+  }
   const held = begun.move();
   return { url: http.url, services, [Symbol.asyncDispose]: () => held.disposeAsync() };
 }

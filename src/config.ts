@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from "node:fs";
 import { isIP } from "node:net";
 import path from "node:path";
 import { AppError } from "./errors.js";
@@ -25,6 +26,25 @@ const password: Kind<string> = {
   parse: (value) => {
     if (value.length < 8) throw new Error("must have at least 8 characters");
     return value;
+  },
+};
+
+/** The first line of a file, as a secret store mounts it. */
+const passwordFile: Kind<string> = {
+  values: "path",
+  parse: (value) => {
+    let content: string;
+    try {
+      if (!statSync(value).isFile()) throw new Error("it is no regular file");
+      content = readFileSync(value, "utf8");
+    } catch (error) {
+      throw new Error(`cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+    try {
+      return password.parse(content.split(/\r?\n/, 1)[0] ?? "");
+    } catch (error) {
+      throw new Error(`names a file whose first line ${error instanceof Error ? error.message : ""}`, { cause: error });
+    }
   },
 };
 
@@ -150,7 +170,14 @@ export const SETTINGS = {
     name: "GEOREP_ADMIN_PASSWORD",
     ...password,
     default: null,
-    description: "Password of the user admin. None: one is made at the first start and printed once.",
+    description:
+      "Password of the user admin. None: one is made at the first start, and put into the file `admin-password` in the data folder.",
+  },
+  adminPasswordFile: {
+    name: "GEOREP_ADMIN_PASSWORD_FILE",
+    ...passwordFile,
+    default: null,
+    description: "File whose first line is that password, in place of GEOREP_ADMIN_PASSWORD.",
   },
   corsOrigins: {
     name: "GEOREP_CORS_ORIGINS",
@@ -219,7 +246,9 @@ export const SETTINGS = {
 type Settings = typeof SETTINGS;
 
 /** The settings as read: paths absolute, times in milliseconds, null where nothing is set and there is no default. */
-export type Config = { readonly [K in keyof Settings]: K extends "secretKeyFile" ? string : Value<Settings[K]> };
+export type Config = {
+  readonly [K in Exclude<keyof Settings, "adminPasswordFile">]: K extends "secretKeyFile" ? string : Value<Settings[K]>;
+};
 
 /**
  * Reads the configuration from the environment; an empty variable counts as not set.
@@ -246,6 +275,10 @@ export function loadConfig(
     }
   };
   const dataDir = read("dataDir");
+  const [adminPassword, adminPasswordInFile] = [read("adminPassword"), read("adminPasswordFile")];
+  if (adminPassword !== null && adminPasswordInFile !== null) {
+    problems.push("GEOREP_ADMIN_PASSWORD and GEOREP_ADMIN_PASSWORD_FILE are both set: set one of them");
+  }
   const config: Config = {
     databaseUrl: read("databaseUrl"),
     databasePool: read("databasePool"),
@@ -253,7 +286,7 @@ export function loadConfig(
     secretKeyFile: read("secretKeyFile") ?? path.join(dataDir, "secret.key"),
     host: read("host"),
     port: read("port"),
-    adminPassword: read("adminPassword"),
+    adminPassword: adminPassword ?? adminPasswordInFile,
     corsOrigins: read("corsOrigins"),
     trustedProxies: read("trustedProxies"),
     logLevel: read("logLevel"),
@@ -267,10 +300,23 @@ export function loadConfig(
   };
   const known = new Set<string>(Object.values(SETTINGS).map((setting) => setting.name));
   for (const name of Object.keys(env)) {
-    if (name.startsWith("GEOREP_") && !known.has(name)) problems.push(`${name} is not a setting`);
+    if (!name.startsWith("GEOREP_") || known.has(name)) continue;
+    const meant = [...known].find((setting) => isMistyped(name, setting));
+    problems.push(`${name} is not a setting${meant === undefined ? "" : ` (${meant} is)`}`);
   }
   if (problems.length > 0) {
     throw new AppError("CONFIG_INVALID", `The configuration is not valid: ${problems.join("; ")}`);
   }
   return config;
+}
+
+/** Whether one letter too many, too few or another one, or two that changed places, make `name` of `setting`. */
+function isMistyped(name: string, setting: string): boolean {
+  let begin = 0;
+  while (begin < name.length && name[begin] === setting[begin]) begin += 1;
+  let end = 0;
+  while (end < Math.min(name.length, setting.length) - begin && name.at(-1 - end) === setting.at(-1 - end)) end += 1;
+  const [of, instead] = [name.slice(begin, name.length - end), setting.slice(begin, setting.length - end)];
+  if (of.length <= 1 && instead.length <= 1) return true;
+  return of.length === 2 && instead.length === 2 && of[0] === instead[1] && of[1] === instead[0];
 }

@@ -1,35 +1,38 @@
+import "./program/node-version.js";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { rm } from "node:fs/promises";
 import { startApp } from "./app.js";
 import { loadConfig } from "./config.js";
+import { demoFolder } from "./program/demo-folder.js";
 import { createLog } from "./log.js";
-import { runProgram } from "./program.js";
-import { stopSignal } from "./signals.js";
+import { runProgram } from "./program/run.js";
+import { stopSignal } from "./program/signals.js";
 import { startSimulator } from "./simulator/simulator.js";
 import { demoWorld } from "./simulator/worlds.js";
 
+const FIRST_QUERY = "{ geoRepSessions { nodes { primaryVolume { name } secondaryVolumeName status } } }";
+
 async function main(): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), "georep-demo-"));
+  const folder = await demoFolder();
   await using stack = new AsyncDisposableStack();
   stack.defer(() => rm(folder, { recursive: true, force: true }));
-  const password = randomBytes(12).toString("base64url");
   // The demo brings its own world: it must not touch what the service keeps in its usual data folder.
   const config = loadConfig(undefined, {
-    GEOREP_ADMIN_PASSWORD: password,
     GEOREP_LOG_LEVEL: "warn",
     DATABASE_URL: "",
     GEOREP_DATA_DIR: folder,
     GEOREP_SECRET_KEY_FILE: "",
   });
+  const password = config.adminPassword ?? randomBytes(12).toString("base64url");
   const stopping = stopSignal();
   const simulator = stack.use(await startSimulator(demoWorld({ root: { password } })));
-  const app = stack.use(await startApp(config, createLog(config.logLevel)));
+  const app = stack.use(await startApp({ ...config, adminPassword: password }, createLog(config.logLevel)));
+  const places: string[] = [];
   for (const cluster of simulator.clusters) {
     const [entry] = cluster.nodes;
     if (entry === undefined) continue;
+    places.push(`  ${cluster.name}: ssh -p ${entry.port} root@${entry.address}`);
     await app.services.clusters.register(
       { user: "demo", tokenId: null, role: "ADMIN" },
       {
@@ -42,7 +45,15 @@ async function main(): Promise<void> {
       },
     );
   }
-  process.stdout.write(`Ctrl-C ends the demo. Log in as admin with this password: ${password}\n`);
+  process.stdout.write(`
+The simulated clusters, to be looked into with gluster's own commands and the password below:
+${places.join("\n")}
+
+A first query, for the page at ${app.url}/graphql or for a terminal:
+  curl -u admin ${app.url}/graphql -H 'content-type: application/json' -d '{"query": "${FIRST_QUERY}"}'
+
+Ctrl-C ends the demo. Log in as admin with this password: ${password}
+`);
   if (!stopping.aborted) await once(stopping, "abort");
 }
 

@@ -1,9 +1,10 @@
+import "./program/node-version.js";
 import { once } from "node:events";
 import { startApp } from "./app.js";
 import { loadConfig } from "./config.js";
 import { createLog } from "./log.js";
-import { runProgram } from "./program.js";
-import { stopSignal } from "./signals.js";
+import { runProgram } from "./program/run.js";
+import { endAtOnce, stopSignal } from "./program/signals.js";
 
 /** How long requests and commands that are under way may take to end before the process does. */
 const DRAIN_MS = 15_000;
@@ -12,13 +13,15 @@ async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLog(config.logLevel);
   const stopping = stopSignal();
+  stopping.addEventListener("abort", () => {
+    log.info("stopping");
+    setTimeout(() => {
+      log.error("what is under way did not end in time");
+      endAtOnce();
+    }, DRAIN_MS).unref();
+  });
   const app = await startApp(config, log);
   if (!stopping.aborted) await once(stopping, "abort");
-  log.info("stopping");
-  setTimeout(() => {
-    log.error("what is under way did not end in time");
-    process.exit(1);
-  }, DRAIN_MS).unref();
   await app[Symbol.asyncDispose]();
 }
 

@@ -17,6 +17,7 @@ import { EVENTS_CHANNEL } from "./service/events.js";
 import { Operations, OWNERS_CHANNEL } from "./service/operations.js";
 import { Preflight } from "./service/preflight.js";
 import { deleteOldEvents, deleteOldTokens } from "./service/retention.js";
+import { sealedCredentials } from "./service/credentials.js";
 import { Secrets } from "./service/secrets.js";
 import { SessionFeed } from "./service/session-feed.js";
 import { Sessions } from "./service/sessions.js";
@@ -56,7 +57,7 @@ export async function startServices(
 ): Promise<Services> {
   await using stack = new AsyncDisposableStack();
   const { em } = database.orm;
-  const secrets = await Secrets.open(config.secretKeyFile);
+  const secrets = await Secrets.open(config.secretKeyFile, await sealedCredentials(em));
   const pool = stack.use(new SshPool(log.child({ part: "ssh" }), hooks.ssh));
   const locks = stack.use(await ClusterLocks.open(database.address, log.child({ part: "locks" })));
   const events = stack.use(await EventFeed.start(em, log.child({ part: "events" })));

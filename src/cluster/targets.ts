@@ -1,5 +1,3 @@
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
 import { AppError } from "../errors.js";
 import type { ClusterNode } from "../gluster/client.js";
 import type { HostKeyPolicy } from "../gluster/host-key.js";
@@ -7,6 +5,7 @@ import type { SshAuth, SshTarget } from "../gluster/ssh-target.js";
 import type { StoredCredential, StoredJumpHost } from "../model/entities/index.js";
 import type { Row } from "../model/tables.js";
 import type { Secrets } from "../service/secrets.js";
+import { readSmallFile } from "../files/small-file.js";
 
 /** What the service shows a host to be let in. @throws AppError INVALID_ARGUMENT when the key file cannot be read */
 export async function authOf(
@@ -82,23 +81,12 @@ export function targetOf(place: Place, auth: SshAuth, hostKey: HostKeyPolicy): S
   };
 }
 
-const LONGEST_KEY = 64 * 1024;
-
 async function readKey(path: string): Promise<string> {
   try {
-    // Opened so, a pipe without a writer keeps nobody waiting; and no key is as long as a disk.
-    await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const found = await file.stat();
-    if (!found.isFile()) throw unreadable(path, "it is no regular file");
-    if (found.size > LONGEST_KEY) throw unreadable(path, `it is longer than ${LONGEST_KEY} bytes`);
-    return await file.readFile("utf8");
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    throw unreadable(path, error instanceof Error && "code" in error ? String(error.code) : "unreadable", error);
+    return await readSmallFile(path);
+  } catch (cause) {
+    const error = cause instanceof Error ? cause : new Error(String(cause));
+    const reason = "code" in error ? String(error.code) : error.message;
+    throw new AppError("INVALID_ARGUMENT", `The service cannot read the SSH key file ${path} (${reason}).`, { cause });
   }
-}
-
-function unreadable(path: string, reason: string, cause?: unknown): AppError {
-  const words = `The service cannot read the SSH key file ${path} (${reason}).`;
-  return new AppError("INVALID_ARGUMENT", words, { cause });
 }

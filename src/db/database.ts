@@ -7,6 +7,7 @@ import { startEmbedded } from "./embedded.js";
 import { databaseUnavailable } from "./failure.js";
 import { migrate } from "./migrate.js";
 import { createOrm, ormOptions } from "./orm.js";
+import { startFailure } from "./start-failure.js";
 
 export interface Database extends AsyncDisposable {
   readonly address: DatabaseAddress;
@@ -35,30 +36,41 @@ export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Da
     const settings = { max_connections: String(config.databasePool + SPARE_CONNECTIONS) };
     address = stack.use(await startEmbedded({ dataDir: config.dataDir, log, settings })).address;
   } else {
-    address = { connectionString: config.databaseUrl };
+    address = { connectionString: libpqModes(config.databaseUrl) };
   }
   const settings = { poolSize: config.databasePool, statementTimeoutMs: STATEMENT_TIMEOUT_MS };
   const orm = await createOrm(ormOptions(address, log, settings));
   stack.defer(() => orm.close(true));
-  await asked(async () => {
+  try {
     await assertServerVersion(orm);
     await migrate(address, log);
-  });
+  } catch (error) {
+    throw startFailure(error, address) ?? databaseUnavailable(error) ?? error;
+  }
   const held = stack.move();
   return {
     address,
     orm,
-    ping: () => asked(async () => void (await orm.em.getConnection().execute("select 1"))),
+    ping: async () => {
+      try {
+        await orm.em.getConnection().execute("select 1");
+      } catch (error) {
+        throw databaseUnavailable(error) ?? error;
+      }
+    },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }
 
-async function asked(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    throw databaseUnavailable(error) ?? error;
-  }
+/**
+ * The driver takes each sslmode for verify-full and warns that it will not for long; with this it goes by the meaning that
+ * PostgreSQL's documentation gives to them ("SSL Mode Descriptions").
+ */
+function libpqModes(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  if (!url.searchParams.has("sslmode")) return databaseUrl;
+  url.searchParams.set("uselibpqcompat", "true");
+  return url.href;
 }
 
 async function assertServerVersion(orm: MikroORM): Promise<void> {

@@ -1,8 +1,9 @@
-import { mkdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
+import { makeFolder } from "../files/make-folder.js";
 import type { ServerAddress } from "./address.js";
 import { chooseAccount } from "./embedded/account.js";
 import { tryFlock } from "./embedded/flock.js";
@@ -40,7 +41,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const folders = foldersOf(options.dataDir);
   // under root another user must pass through to the cluster's folder, though not look around
   const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
-  await mkdir(folders.home, { recursive: true, mode }).catch((cause: Error) => {
+  await makeFolder(folders.home, mode).catch((cause: Error) => {
     throw new AppError("CONFIG_INVALID", `The data folder ${options.dataDir} cannot be made: ${cause.message}`, {
       cause,
     });

@@ -16,7 +16,7 @@ import { Batches } from "./batches.js";
 export interface Services {
   readonly log: Log;
   readonly reader: Reader;
-  readonly access: Pick<Access, "createToken" | "revokeToken">;
+  readonly access: Pick<Access, "createToken" | "revokeToken" | "changePassword">;
   readonly clusters: Pick<Clusters, "register" | "update" | "updateHost" | "remove" | "sync">;
   readonly sessions: Pick<
     Sessions,

@@ -1,5 +1,6 @@
 import type { ApolloServer } from "@apollo/server";
 import fastify, { type FastifyInstance } from "fastify";
+import { AppError } from "../errors.js";
 import type { Context, Services } from "../graphql/context.js";
 import type { Metrics } from "../metrics.js";
 import { readTotals } from "../service/queries/totals.js";
@@ -40,6 +41,8 @@ export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance
   const app = fastify({
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: "idle",
+    // Fastify's own words for it are in no caller's format: a hook below says it in theirs.
+    return503OnClosing: false,
     // Slow senders hold a connection for no longer than this.
     requestTimeout: 60_000,
     keepAliveTimeout: 75_000,
@@ -60,6 +63,11 @@ export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance
   app.addHook("onSend", async (request, reply) => {
     void reply.header("x-content-type-options", "nosniff").header("referrer-policy", "no-referrer");
     if (hasUnreadBody(request)) void reply.header("connection", "close");
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    if (!stopping.aborted || request.routeOptions.config.open === true) return;
+    void reply.header("connection", "close");
+    throw new AppError("SHUTTING_DOWN", "The service is shutting down.");
   });
   allowOrigins(app, options.corsOrigins);
   requireAuthentication(app, access, options.sourceOf, () => metrics.refusedLogins.inc());

@@ -22,6 +22,7 @@ const LEAST = {
   CREATE_TOKEN: "ADMIN",
   REVOKE_OWN_TOKEN: "OPERATOR",
   REVOKE_OTHER_TOKEN: "ADMIN",
+  CHANGE_PASSWORD: "ADMIN",
 } as const satisfies Record<string, Role>;
 export type Right = keyof typeof LEAST;
 
@@ -38,6 +39,7 @@ const DEED: Readonly<Record<Right, string>> = {
   CREATE_TOKEN: "create access tokens",
   REVOKE_OWN_TOKEN: "revoke the token that they show",
   REVOKE_OTHER_TOKEN: "revoke other tokens than the one that they show",
+  CHANGE_PASSWORD: "change the password",
 };
 
 /** Whether `role` may all that `other` may. */

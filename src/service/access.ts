@@ -53,6 +53,9 @@ const TOKEN = /^grt_[A-Za-z0-9_-]{43}$/;
 const MOST_CACHED = 10_000;
 const LONGEST_TOKEN_SECONDS = 366 * 86_400;
 
+const SHORTEST_PASSWORD = 8;
+const LONGEST_PASSWORD = 1_000;
+
 const SESSION_LABEL = "logged in through oVirt's interface";
 const SESSION_SECONDS = 4 * 3_600;
 
@@ -62,6 +65,8 @@ export class Access {
   readonly #checks: PasswordChecks;
   readonly #cacheMs: number;
   readonly #now: () => number;
+  /** Whether the password is a setting, which takes the place of any other at each start. */
+  #isConfigured = false;
   // What is cached is thrown away at every change, so that a revoked token is refused at once.
   #cache = new Map<string, { readonly until: number; readonly value: Promise<unknown> }>();
   /** Stands in for the hash of a user who does not exist, so that the refusal takes as long. */
@@ -76,24 +81,79 @@ export class Access {
     this.#standIn = hashPassword(randomBytes(32).toString("base64"));
   }
 
-  /**
-   * Makes sure that there is an admin; a configured password takes the place of the stored one.
-   *
-   * @returns a password that was made because there was none: show it once
-   */
-  async ensureAdmin(configured: string | null): Promise<string | null> {
+  /** Makes the configured password that of the admin, in place of a stored one. */
+  async setAdminPassword(configured: string): Promise<void> {
+    this.#isConfigured = true;
     const stored = await this.#passwordHash(ADMIN);
-    if (configured === null) {
-      if (stored !== null) return null;
-      const password = randomBytes(18).toString("base64url");
-      // Of replicas that start at the same moment, the one whose row it became shows its password.
-      return (await this.#storeAdmin(password, "do nothing")) ? password : null;
+    if (stored !== null && (await verifyPassword(configured, stored))) return;
+    await this.#em.fork().execute(
+      `insert into "service_user" ("name", "password_hash", "created_at") values (?, ?, ?)
+       on conflict ("name") do update set "password_hash" = excluded."password_hash"`,
+      [ADMIN, await hashPassword(configured), new Date(this.#now())],
+    );
+    await this.#changed();
+  }
+
+  /**
+   * Makes an admin with a password of its own where there is none.
+   *
+   * @param keep puts the password where it can be read, before anyone can be let in by it: where that fails there is no admin
+   * @returns whether one was made: of replicas that start at the same moment, one makes it
+   */
+  async makeAdmin(keep: (password: string) => Promise<void>): Promise<boolean> {
+    if ((await this.#passwordHash(ADMIN)) !== null) return false;
+    const password = randomBytes(18).toString("base64url");
+    const hash = await hashPassword(password);
+    const made = await this.#em.fork().transactional(async (em) => {
+      const rows = await em.execute<{ name: string }[]>(
+        `insert into "service_user" ("name", "password_hash", "created_at") values (?, ?, ?)
+         on conflict ("name") do nothing returning "name"`,
+        [ADMIN, hash, new Date(this.#now())],
+      );
+      if (rows.length > 0) await keep(password);
+      return rows.length > 0;
+    });
+    if (made) await this.#changed();
+    return made;
+  }
+
+  /**
+   * Gives the user who asks another password, and ends what the old one let in.
+   *
+   * @throws AppError FORBIDDEN, INVALID_ARGUMENT, WRONG_STATE where the password is a setting, TOO_MANY_LOGINS
+   */
+  async changePassword(actor: Actor, current: string, next: string): Promise<void> {
+    assertMay(actor, "CHANGE_PASSWORD");
+    if (this.#isConfigured) {
+      throw new AppError(
+        "WRONG_STATE",
+        "The password comes from GEOREP_ADMIN_PASSWORD or GEOREP_ADMIN_PASSWORD_FILE: change it there, and start the service anew.",
+      );
     }
-    if (stored === null || !(await verifyPassword(configured, stored))) {
-      await this.#storeAdmin(configured, `do update set "password_hash" = excluded."password_hash"`);
-      await this.#changed();
+    if (next.length < SHORTEST_PASSWORD || next.length > LONGEST_PASSWORD) {
+      const words = `A password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters.`;
+      throw new AppError("INVALID_ARGUMENT", words, { field: "input.newPassword" });
     }
-    return null;
+    const hash = await this.#passwordHash(actor.user);
+    // Who has a token may guess as often as anyone else.
+    const verdict = await this.#checks.check(current, hash ?? (await this.#standIn), `user ${actor.user}`);
+    if (verdict === "busy") throw tooManyLogins();
+    const rows =
+      verdict === "right"
+        ? await this.#em
+            .fork()
+            .execute<{ name: string }[]>(
+              `update "service_user" set "password_hash" = ? where "name" = ? and "password_hash" = ? returning "name"`,
+              [await hashPassword(next), actor.user, hash],
+            )
+        : [];
+    if (rows.length === 0) {
+      throw new AppError("INVALID_ARGUMENT", "The current password is another one.", {
+        field: "input.currentPassword",
+      });
+    }
+    this.#log.info({ user: actor.user, by: actor.tokenId }, "password changed");
+    await this.#changed();
   }
 
   /**
@@ -122,12 +182,7 @@ export class Access {
     const user = name.replace(DIRECTORY, "");
     const hash = await this.#cachedHash(user);
     const verdict = await this.#checks.check(password, hash ?? (await this.#standIn), source);
-    if (verdict === "busy") {
-      throw new AppError(
-        "TOO_MANY_LOGINS",
-        "Too many wrong passwords have come from this address: try again in a few seconds, or log in with a token.",
-      );
-    }
+    if (verdict === "busy") throw tooManyLogins();
     if (verdict === "wrong" || hash === null) throw refused("User or password is wrong.");
     return { actor: byPassword(user), expiresAt: null, credential: credentialOf(hash) };
   }
@@ -291,15 +346,6 @@ export class Access {
     return value;
   }
 
-  async #storeAdmin(password: string, onConflict: string): Promise<boolean> {
-    const rows = await this.#em.fork().execute<{ name: string }[]>(
-      `insert into "service_user" ("name", "password_hash", "created_at") values (?, ?, ?)
-         on conflict ("name") ${onConflict} returning "name"`,
-      [ADMIN, await hashPassword(password), new Date(this.#now())],
-    );
-    return rows.length > 0;
-  }
-
   async #changed(): Promise<void> {
     this.forget();
     await this.#em.fork().execute("select pg_notify(?, '')", [ACCESS_CHANNEL]);
@@ -321,6 +367,13 @@ function hashToken(token: string): string {
 
 function credentialOf(passwordHash: string): string {
   return `password:${hashToken(passwordHash)}`;
+}
+
+function tooManyLogins(): AppError {
+  return new AppError(
+    "TOO_MANY_LOGINS",
+    "Too many wrong passwords have come from this address: try again in a few seconds, or log in with a token.",
+  );
 }
 
 function refused(message: string): AppError {

@@ -1,5 +1,7 @@
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../errors.js";
 import type { StoredCredential } from "../model/entities/index.js";
+import type { Tables } from "../model/tables.js";
 import type { Secrets } from "./secrets.js";
 
 /** How the service is let in; exactly one of them. */
@@ -23,4 +25,10 @@ export function storedCredential(input: CredentialInput, secrets: Secrets): Stor
   throw new AppError("INVALID_ARGUMENT", "Give exactly one of privateKey, keyFile, password and agent.", {
     field: "input.credential",
   });
+}
+
+/** Every secret that is stored, as it is sealed. */
+export async function sealedCredentials(em: SqlEntityManager): Promise<string[]> {
+  const rows = await em.fork().getKysely<Tables>().selectFrom("cluster").select("ssh_credential").execute();
+  return rows.flatMap(({ ssh_credential: credential }) => ("sealed" in credential ? [credential.sealed] : []));
 }

@@ -1,12 +1,17 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { access, chmod, link, mkdir, open, readFile, rm } from "node:fs/promises";
+import { access, chmod, link, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AppError } from "../errors.js";
+import { makeFolder } from "../files/make-folder.js";
+import { readSmallFile } from "../files/small-file.js";
 
 const CIPHER = "aes-256-gcm";
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+
+const STORED_OTHERWISE =
+  "SSH secrets in the database were stored with another key: set GEOREP_SECRET_KEY_FILE to the file that they were stored with.";
 
 /** Seals secrets for the database with a key that is not in the database. */
 export class Secrets {
@@ -19,16 +24,40 @@ export class Secrets {
   /**
    * Reads the key, or makes one where there is no file yet. Replicas on one database need the same file.
    *
-   * @throws AppError CONFIG_INVALID for a file that is no key
+   * @param stored secrets that were sealed before: a key that does not open them is refused, and none is made beside them,
+   *   since with it the service would own the clusters and reach none of them
+   * @throws AppError CONFIG_INVALID for a file that is no key, the wrong one, or cannot be read or made
    */
-  static async open(file: string): Promise<Secrets> {
-    await mkdir(dirname(file), { recursive: true });
-    if (!(await exists(file))) await makeKey(file);
-    const key = Buffer.from((await readFile(file, "utf8")).trim(), "base64");
+  static async open(file: string, stored: readonly string[] = []): Promise<Secrets> {
+    if (!(await exists(file))) {
+      if (stored.length > 0) {
+        throw new AppError("CONFIG_INVALID", `There is no secret key file ${file}, and ${STORED_OTHERWISE}`);
+      }
+      await makeKey(file).catch((error: unknown) => {
+        throw unusable(file, "made", error);
+      });
+    }
+    const text = await readSmallFile(file).catch((error: unknown) => {
+      throw unusable(file, "read", error);
+    });
+    const key = Buffer.from(text.trim(), "base64");
     if (key.length !== KEY_BYTES) {
       throw new AppError("CONFIG_INVALID", `${file} holds no key: it must be ${KEY_BYTES} bytes in base64.`);
     }
-    return new Secrets(key);
+    const secrets = new Secrets(key);
+    if (!stored.every((sealed) => secrets.#opens(sealed))) {
+      throw new AppError("CONFIG_INVALID", `${file} is the wrong secret key file: ${STORED_OTHERWISE}`);
+    }
+    return secrets;
+  }
+
+  #opens(sealed: string): boolean {
+    try {
+      this.unseal(sealed);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   seal(secret: string): string {
@@ -56,6 +85,11 @@ export class Secrets {
   }
 }
 
+function unusable(file: string, what: "made" | "read", cause: unknown): AppError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new AppError("CONFIG_INVALID", `The secret key file ${file} cannot be ${what}: ${reason}`, { cause });
+}
+
 async function exists(file: string): Promise<boolean> {
   return access(file).then(
     () => true,
@@ -65,6 +99,7 @@ async function exists(file: string): Promise<boolean> {
 
 /** Under another name first: a replica that starts at the same moment must not read a file that is still empty. */
 async function makeKey(file: string): Promise<void> {
+  await makeFolder(dirname(file), 0o755);
   const draft = `${file}.${randomBytes(6).toString("hex")}`;
   try {
     const handle = await open(draft, "wx", 0o600);

@@ -61,7 +61,7 @@ describe("a subscriber logs in", () => {
       refused.send({ type: "connection_init" });
       expect(await refused.closed, forged).toEqual({ code: 4403, reason: "Forbidden" });
     }
-    await service.access.ensureAdmin("another password");
+    await service.access.setAdminPassword("another password");
     expect(await subscriber.closed, "who was let in by the old password stays").toEqual({
       code: 4403,
       reason: "UNAUTHENTICATED",
@@ -70,7 +70,7 @@ describe("a subscriber logs in", () => {
     await once(late.socket, "open");
     late.send({ type: "connection_init" });
     expect(await late.closed).toMatchObject({ code: 4403 });
-    await service.access.ensureAdmin(PASSWORD);
+    await service.access.setAdminPassword(PASSWORD);
   });
 
   it.each([

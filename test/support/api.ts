@@ -75,7 +75,7 @@ export async function testService(database: TestDatabase, options: TestServiceOp
   const log: Log = createLog("debug", { write: (line) => void logged.push(line) });
   const { em } = database.orm;
   const access = new Access(em, log, { patience: 100, ...options.access });
-  await access.ensureAdmin(PASSWORD);
+  await access.setAdminPassword(PASSWORD);
   const feed = begun.use(await EventFeed.start(em, log, { pollMs: 50 }));
   const folder = await mkdtemp(path.join(tmpdir(), "georep-service-"));
   begun.defer(() => rm(folder, { recursive: true, force: true }));

@@ -7,14 +7,21 @@ export interface RunningService {
   readonly process: ChildProcess;
   /** Everything that was written to standard error so far. */
   readonly log: () => string;
+  /** The same of standard output. */
+  readonly output: () => string;
   /** Sends the signal and waits for the end. @returns the exit code, null when the signal ended it */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts the built program as a user would, and resolves when it says where it listens. */
+/**
+ * Starts the built program as a user would, and resolves when it says where it listens.
+ *
+ * @param until what it has printed by then; the address is the first group
+ */
 export async function startService(
   env: Readonly<Record<string, string>>,
   program = "dist/src/main.js",
+  until = /Listening on (http:\S+)\n/,
 ): Promise<RunningService> {
   const child = spawn(process.execPath, [program], {
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], GEOREP_PORT: "0", ...env },
@@ -23,10 +30,12 @@ export async function startService(
   let log = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (log += text));
   const ended = once(child, "exit");
+  let output = "";
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
-      const found = /http:\/\/\S+/.exec(line)?.[0];
-      if (found !== undefined) resolve(found.replace(/\/$/, ""));
+      output += `${line}\n`;
+      const found = until.exec(output)?.[1];
+      if (found !== undefined) resolve(found);
     });
     void ended.then(([code]) => reject(new Error(`the service ended with ${String(code)}: ${log}`)));
   });
@@ -34,6 +43,7 @@ export async function startService(
     url,
     process: child,
     log: () => log,
+    output: () => output,
     end: async (signal) => {
       child.kill(signal);
       await ended;

@@ -1,5 +1,7 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { loadConfig, SETTINGS } from "../../src/config.js";
 import { AppError } from "../../src/errors.js";
 
@@ -45,6 +47,8 @@ describe("the configuration", () => {
       host: ["::", "::"],
       port: ["0", 0],
       adminPassword: ["correct horse", "correct horse"],
+      // Only one of the two may be set.
+      adminPasswordFile: ["", null],
       corsOrigins: ["https://a.example, http://b.example:8080", ["https://a.example", "http://b.example:8080"]],
       trustedProxies: ["192.0.2.1, 2001:db8::/32", ["192.0.2.1", "2001:db8::/32"]],
       logLevel: ["debug", "debug"],
@@ -58,7 +62,8 @@ describe("the configuration", () => {
     };
     const keys = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[];
     const env = Object.fromEntries(keys.map((key) => [SETTINGS[key].name, given[key][0]]));
-    expect(loadConfig(env)).toEqual(Object.fromEntries(keys.map((key) => [key, given[key][1]])));
+    const read = keys.filter((key) => key !== "adminPasswordFile");
+    expect(loadConfig(env)).toEqual(Object.fromEntries(read.map((key) => [key, given[key][1]])));
   });
 
   it("keeps the secret key in the data folder unless told otherwise", () => {
@@ -105,6 +110,43 @@ describe("the configuration", () => {
   });
 
   it("refuses a misspelt setting instead of ignoring it", () => {
-    expect(problemsOf({ GEOREP_PROT: "80" })).toContain("GEOREP_PROT is not a setting");
+    expect(problemsOf({ GEOREP_FURTHER: "80" })).toMatch(/GEOREP_FURTHER is not a setting$/);
+  });
+
+  it.each([
+    ["GEOREP_PROT", "GEOREP_PORT"],
+    ["GEOREP_POR", "GEOREP_PORT"],
+    ["GEOREP_PORTS", "GEOREP_PORT"],
+    ["GEOREP_HOSD", "GEOREP_HOST"],
+    ["GEOREP_LOOK_INTERVALL", "GEOREP_LOOK_INTERVAL"],
+  ])("says of %s that %s is meant", (name, meant) => {
+    expect(problemsOf({ [name]: "80" })).toContain(`${name} is not a setting (${meant} is)`);
+  });
+
+  describe("the admin's password in a file", () => {
+    let file: string;
+    beforeEach(async () => {
+      file = path.join(await mkdtemp(path.join(tmpdir(), "georep-config-")), "password");
+      onTestFinished(() => rm(path.dirname(file), { recursive: true }));
+    });
+
+    it("is its first line", async () => {
+      await writeFile(file, "correct horse\nwhat else stands there\n");
+      expect(loadConfig({ GEOREP_ADMIN_PASSWORD_FILE: file }).adminPassword).toBe("correct horse");
+    });
+
+    it("is refused where it is too short, cannot be read, or is set twice, and never repeated", async () => {
+      await writeFile(file, "s3cr3t\n");
+      const short = problemsOf({ GEOREP_ADMIN_PASSWORD_FILE: file });
+      expect(short).toContain("GEOREP_ADMIN_PASSWORD_FILE names a file whose first line must have at least 8");
+      expect(short).not.toContain("s3cr3t");
+      expect(problemsOf({ GEOREP_ADMIN_PASSWORD_FILE: path.dirname(file) })).toContain(
+        "cannot be read: it is no regular file",
+      );
+      expect(problemsOf({ GEOREP_ADMIN_PASSWORD_FILE: `${file}.not` })).toContain("cannot be read: ENOENT");
+      await writeFile(file, "long enough");
+      const both = { GEOREP_ADMIN_PASSWORD_FILE: file, GEOREP_ADMIN_PASSWORD: "another one" };
+      expect(problemsOf(both)).toContain("are both set");
+    });
   });
 });

@@ -7,8 +7,8 @@ import { guarded, recordOf } from "../mutate.js";
 import { GRAPH } from "../graph.js";
 import { fieldsOf } from "../selection.js";
 import { AccessToken, Viewer } from "../types/access.js";
-import { CreateAccessTokenInput, RevokeAccessTokenInput } from "../types/inputs.js";
-import { AccessTokenPayload, CreateAccessTokenPayload } from "../types/payloads.js";
+import { ChangePasswordInput, CreateAccessTokenInput, RevokeAccessTokenInput } from "../types/inputs.js";
+import { AccessTokenPayload, ChangePasswordPayload, CreateAccessTokenPayload } from "../types/payloads.js";
 
 @Resolver(() => Viewer)
 export class ViewerResolver {
@@ -34,6 +34,20 @@ export class AccessMutationResolver {
     return guarded({ accessToken: null, token: null }, async () => {
       const { id, token } = await context.services.access.createToken(context.actor, input);
       return { accessToken: await recordOf(TOKEN, id, context), token };
+    });
+  }
+
+  @Mutation(() => ChangePasswordPayload, {
+    description:
+      "Changes the password of the user who asks, and closes the connections that the old one opened. Tokens stay. Where the password is a setting, it is changed there.",
+  })
+  changePassword(
+    @Arg("input", () => ChangePasswordInput) { currentPassword, newPassword }: ChangePasswordInput,
+    @Ctx() { services, actor }: Context,
+  ): Promise<object> {
+    return guarded({ user: null }, async () => {
+      await services.access.changePassword(actor, currentPassword, newPassword);
+      return { user: actor.user };
     });
   }
 

@@ -385,6 +385,15 @@ export class CreateAccessTokenInput {
   readonly expiresInSeconds!: number;
 }
 
+@InputType({ description: "Another password for the user who asks." })
+export class ChangePasswordInput {
+  @Field(() => String, { description: "The password as it is." })
+  readonly currentPassword!: string;
+
+  @Field(() => String, { description: "8 to 1000 characters." })
+  readonly newPassword!: string;
+}
+
 @InputType({ description: "Which token." })
 export class RevokeAccessTokenInput {
   @Field(() => ID, { description: "A token of the user who asks." })

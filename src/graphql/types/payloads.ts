@@ -122,3 +122,9 @@ export class AccessTokenPayload extends Payload {
   @Field(() => AccessToken, { nullable: true, description: "As it is now; null when nothing was done." })
   readonly accessToken!: object | null;
 }
+
+@ObjectType({ simpleResolvers: true, description: "What came of changing a password." })
+export class ChangePasswordPayload extends Payload {
+  @Field(() => String, { nullable: true, description: "Name of the user; null when nothing was done." })
+  readonly user!: string | null;
+}

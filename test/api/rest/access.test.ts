@@ -273,8 +273,8 @@ describe("a session by cookie", () => {
   it("ends with the password", async () => {
     const held = await cookie();
     const other = "another password altogether";
-    await service.access.ensureAdmin(other);
+    await service.access.setAdminPassword(other);
     expect(await statusOf({ cookie: held })).toBe(401);
-    await service.access.ensureAdmin(PASSWORD);
+    await service.access.setAdminPassword(PASSWORD);
   });
 });

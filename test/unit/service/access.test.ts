@@ -18,43 +18,76 @@ describe("the password of admin", () => {
   const access = (): Access => new Access(database.orm.em, database.log);
   const login = (by: Access, password: string) => by.authenticate(basic(ADMIN, password), "test");
 
+  const make = async (by: Access): Promise<string | null> => {
+    let kept: string | null = null;
+    const made = await by.makeAdmin(async (password) => void (kept = password));
+    return made ? kept : null;
+  };
+
   it("is made once when there is none, and lets in", async () => {
-    const password = await access().ensureAdmin(null);
+    const password = await make(access());
     expect(password).toMatch(/^.{24}$/);
-    expect(await access().ensureAdmin(null), "a password would be shown at every start").toBeNull();
+    expect(await make(access()), "a password would be made at every start").toBeNull();
     expect((await login(access(), password ?? "")).actor).toEqual({ user: ADMIN, tokenId: null, role: "ADMIN" });
   });
 
-  it("is shown by one of several replicas that start at once", async () => {
-    const made = await Promise.all([1, 2, 3].map(() => access().ensureAdmin(null)));
-    const shown = made.filter((password) => password !== null);
-    expect(shown).toHaveLength(1);
-    await login(access(), shown[0] ?? "");
+  it("is made by one of several replicas that start at once", async () => {
+    const made = await Promise.all([1, 2, 3].map(() => make(access())));
+    const kept = made.filter((password) => password !== null);
+    expect(kept).toHaveLength(1);
+    await login(access(), kept[0] ?? "");
+  });
+
+  it("is made anew at the next start where it could not be kept", async () => {
+    const full = access().makeAdmin(() => Promise.reject(new Error("no space left on device")));
+    await expect(full).rejects.toThrow("no space left");
+    expect(await make(access()), "an admin stayed whose password nobody has").toMatch(/^.{24}$/);
   });
 
   it("gives way to a configured one, which is stored anew only when it is another", async () => {
-    const old = (await access().ensureAdmin(null)) ?? "";
-    expect(await access().ensureAdmin("configured one"), "a configured password is never shown").toBeNull();
+    const old = (await make(access())) ?? "";
+    await access().setAdminPassword("configured one");
     const [before] = await database.sql(`select "password_hash" from "service_user"`);
-    await access().ensureAdmin("configured one");
+    await access().setAdminPassword("configured one");
     expect(await database.sql(`select "password_hash" from "service_user"`)).toEqual([before]);
     await login(access(), "configured one");
     await expect(login(access(), old)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
   });
 
   it("ends what it let in when it changes, once the replica is told", async () => {
-    await access().ensureAdmin("the first one");
+    await access().setAdminPassword("the first one");
     const mine = access();
     const principal = await login(mine, "the first one");
     expect(await mine.stillValid(principal)).toBe(true);
-    await access().ensureAdmin("the second one");
+    await access().setAdminPassword("the second one");
     mine.forget();
     expect(await mine.stillValid(principal)).toBe(false);
     await expect(login(mine, "the first one")).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
   });
 
+  it("is changed by who knows it, and not where it is a setting", async () => {
+    const old = (await make(access())) ?? "";
+    const mine = access();
+    const principal = await login(mine, old);
+    const change = (by: Access, current: string, next: string) => by.changePassword(principal.actor, current, next);
+    await expect(change(mine, "a guess", "the new one")).rejects.toMatchObject({ field: "input.currentPassword" });
+    await expect(change(mine, old, "short")).rejects.toMatchObject({ field: "input.newPassword" });
+    await expect(login(mine, old), "a refused change ended the password").resolves.toBeDefined();
+    await change(mine, old, "the new one");
+    expect(await mine.stillValid(principal), "what the old one let in goes on").toBe(false);
+    await login(mine, "the new one");
+    await expect(login(mine, old)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+    const configured = access();
+    await configured.setAdminPassword("a setting");
+    await expect(change(configured, "a setting", "the new one")).rejects.toMatchObject({ code: "WRONG_STATE" });
+    const operator = { ...principal.actor, role: "OPERATOR" } as const;
+    await expect(mine.changePassword(operator, "a setting", "the new one")).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+  });
+
   it("is checked at a cost once, and for next to nothing then", async () => {
-    await access().ensureAdmin("the right one");
+    await access().setAdminPassword("the right one");
     const mine = access();
     await login(mine, "the right one");
     const cost = await cpuMsOf(async () => {
@@ -154,7 +187,7 @@ describe("checks of passwords", () => {
 it("tokens that were revoked or have expired long ago are deleted, and no others", async () => {
   await using database = await testDatabase();
   const access = new Access(database.orm.em, database.log);
-  await access.ensureAdmin("a password of the admin");
+  await access.setAdminPassword("a password of the admin");
   const actor = { user: ADMIN, tokenId: null, role: "ADMIN" } as const;
   const make = (label: string, days: number) =>
     access.createToken(actor, { label, role: "ADMIN", expiresInSeconds: days * 86_400 });

@@ -1,4 +1,4 @@
-import { AppError } from "./errors.js";
+import { AppError } from "../errors.js";
 
 /** Runs a program to its end. What its user can mend is told in one line; any other fault with its stack. */
 export async function runProgram(main: () => Promise<void>): Promise<void> {
