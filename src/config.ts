@@ -241,6 +241,18 @@ export const SETTINGS = {
     default: "30",
     description: "Days that events are kept, and access tokens after their end.",
   },
+  progressRetentionHours: {
+    name: "GEOREP_PROGRESS_RETENTION_HOURS",
+    ...integer(1, 87_600),
+    default: "6",
+    description: "Hours that events of progress (SESSION_PROGRESS) are kept, but for the newest of each session.",
+  },
+  operationRetentionDays: {
+    name: "GEOREP_OPERATION_RETENTION_DAYS",
+    ...integer(1, 3650),
+    default: "90",
+    description: "Days that operations and their steps are kept after their end.",
+  },
 } as const satisfies Record<string, Setting<unknown>>;
 
 type Settings = typeof SETTINGS;
@@ -297,6 +309,8 @@ export function loadConfig(
     staleAfterMs: read("staleAfterMs"),
     agentSocket: read("agentSocket"),
     eventRetentionDays: read("eventRetentionDays"),
+    progressRetentionHours: read("progressRetentionHours"),
+    operationRetentionDays: read("operationRetentionDays"),
   };
   const known = new Set<string>(Object.values(SETTINGS).map((setting) => setting.name));
   for (const name of Object.keys(env)) {

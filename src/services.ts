@@ -16,7 +16,7 @@ import { EventFeed } from "./service/event-feed.js";
 import { EVENTS_CHANNEL } from "./service/events.js";
 import { Operations, OWNERS_CHANNEL } from "./service/operations.js";
 import { Preflight } from "./service/preflight.js";
-import { deleteOldEvents, deleteOldTokens } from "./service/retention.js";
+import { deleteOldEvents, deleteOldOperations, deleteOldProgress, deleteOldTokens } from "./service/retention.js";
 import { sealedCredentials } from "./service/credentials.js";
 import { Secrets } from "./service/secrets.js";
 import { SessionFeed } from "./service/session-feed.js";
@@ -26,6 +26,8 @@ import type { MikroORM } from "@mikro-orm/postgresql";
 export interface ServicesConfig extends LookSettings {
   readonly secretKeyFile: string;
   readonly eventRetentionDays: number;
+  readonly progressRetentionHours: number;
+  readonly operationRetentionDays: number;
   readonly agentSocket: string | null;
 }
 
@@ -89,9 +91,12 @@ export async function startServices(
   );
   const tidy = (): void => {
     const { eventRetentionDays: days } = config;
-    void Promise.all([deleteOldEvents(em, days), deleteOldTokens(em, days)]).catch((error: unknown) =>
-      log.warn({ err: error }, "what is past its time could not be deleted"),
-    );
+    void Promise.all([
+      deleteOldEvents(em, days),
+      deleteOldTokens(em, days),
+      deleteOldProgress(em, config.progressRetentionHours),
+      deleteOldOperations(em, config.operationRetentionDays),
+    ]).catch((error: unknown) => log.warn({ err: error }, "what is past its time could not be deleted"));
   };
   tidy();
   const timer = setInterval(tidy, RETENTION_MS);

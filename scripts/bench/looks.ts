@@ -67,6 +67,8 @@ async function watched(
       optionsIntervalMs: 600_000,
       staleAfterMs: 300_000,
       eventRetentionDays: 30,
+      progressRetentionHours: 6,
+      operationRetentionDays: 90,
       agentSocket: null,
       secretKeyFile: path.join(folder, "key"),
     };

@@ -1,6 +1,6 @@
 import { secondaryAsNamed } from "../gluster/values.js";
 import type { EventDraft } from "../model/event.js";
-import { statusOfSession } from "../model/health.js";
+import { isBetweenStates, statusOfSession } from "../model/health.js";
 import { sessionId } from "../model/ids.js";
 import { placeOf, type ToldSession } from "./merge-reports.js";
 import { reconcileCheckpoint } from "./reconcile-checkpoint.js";
@@ -15,6 +15,7 @@ import type {
   KnownVolume,
   SessionRow,
 } from "./state.js";
+import { whyStale, whyUnknown } from "./status-reason.js";
 
 /** One look at the sessions of a cluster. */
 export interface SessionLook {
@@ -134,15 +135,26 @@ function reconcileOne(
   const told = volume.bricks.filter((brick) => seenOf(brick) !== null || answered(brick));
   const silent = volume.bricks.filter((brick) => !told.includes(brick));
   const complete = told.length > 0 && silent.every((brick) => look.down.has(brick.hostId));
-  const computed = statusOfSession(
-    details.map((detail) => detail?.status ?? "UNKNOWN"),
-    volume.layout,
-  );
+  const statuses = details.map((detail) => detail?.status ?? "UNKNOWN");
+  // A start or a stop on its way goes from node to node: what such bricks come to counts when the next look finds them so too.
+  const lastStatuses = volume.bricks.map((brick) => before?.details.get(brick.id)?.status ?? "UNKNOWN");
+  const isOnItsWay = isBetweenStates(statuses, volume.layout) && !isBetweenStates(lastStatuses, volume.layout);
+  const computed = isOnItsWay ? (before?.row.status ?? "UNKNOWN") : statusOfSession(statuses, volume.layout);
   const observedAt = complete ? oldestOf(seen.byCli) : (lastSeenAt ?? look.at.toISOString());
   const stale = !complete && isStale(observedAt, look.at, known.staleAfterMs);
+  const words = volume.bricks.map((brick, index) => ({
+    brick,
+    status: statuses[index] ?? "UNKNOWN",
+    word: details[index]?.status_word ?? null,
+    isDown: look.down.has(brick.hostId),
+    isAccountedFor: told.includes(brick) || look.down.has(brick.hostId),
+  }));
+  const why = stale ? whyStale(observedAt, words) : whyUnknown(words);
+  const status = stale ? "UNKNOWN" : computed;
   const row: SessionRow = {
     ...identity(known, volume, id, seen),
-    status: stale ? "UNKNOWN" : computed,
+    status,
+    status_reason: status === "UNKNOWN" ? why : null,
     last_known_status: complete || before === null ? computed : before.row.last_known_status,
     observed_at: observedAt,
     options_observed_at: before?.row.options_observed_at ?? null,
@@ -229,7 +241,8 @@ function disbelieve(
   after: SessionRow,
   changes: Collected,
 ): void {
-  const row: SessionRow = { ...after, status: "UNKNOWN" };
+  const since = after.observed_at ?? known.lastLookAt;
+  const row: SessionRow = { ...after, status: "UNKNOWN", status_reason: whyStale(since, []) };
   const event = sessionEvents(known, row, volumeName);
   if (!sameRow(session.row, row)) changes.sessions.push(row);
   changes.events.push(...rowEvents(session.row, row, event));

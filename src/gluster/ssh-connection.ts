@@ -43,6 +43,9 @@ export class SshConnection {
   /** Aborted when it ends, and before that when it is to end: what runs goes on, and nothing new begins. */
   readonly #leaving = new AbortController();
   #running = 0;
+  /** Streams to other hosts, which end with this connection. */
+  #forwarded = 0;
+  #isRetired = false;
   #limit = MAX_CHANNELS;
 
   private constructor(client: Client, target: SshTarget, hostKey: HostKey) {
@@ -132,11 +135,16 @@ export class SshConnection {
       };
       try {
         this.#client.forwardOut("127.0.0.1", 0, address, port, (error, stream) => {
-          if (error === undefined) {
-            resolve(stream);
-          } else {
+          if (error !== undefined) {
             refuse(error);
+            return;
           }
+          this.#forwarded += 1;
+          stream.once("close", () => {
+            this.#forwarded -= 1;
+            this.#endIfIdle();
+          });
+          resolve(stream);
         });
       } catch (error) {
         refuse(error instanceof Error ? error : new Error(String(error)));
@@ -161,7 +169,25 @@ export class SshConnection {
       } finally {
         this.#running -= 1;
         this.#waiting.shift()?.();
+        this.#endIfIdle();
       }
+    }
+  }
+
+  /** Takes no further command, and ends when those that are under way have ended: one of them may be changing a cluster. */
+  retire(): void {
+    this.#isRetired = true;
+    this.#leaving.abort();
+    // Those who wait here for a free channel go elsewhere.
+    for (const wake of this.#waiting.splice(0)) {
+      wake();
+    }
+    this.#endIfIdle();
+  }
+
+  #endIfIdle(): void {
+    if (this.#isRetired && this.#running === 0 && this.#forwarded === 0) {
+      this.end();
     }
   }
 

@@ -25,6 +25,8 @@ export interface SshObserver {
 
 interface Kept {
   readonly identity: string;
+  /** Name of the target that it goes through; null for none. */
+  readonly through: string | null;
   readonly connection: Promise<SshConnection>;
   /** Gives up the connecting. */
   readonly cancel: AbortController;
@@ -98,12 +100,21 @@ export class SshPool implements AsyncDisposable {
     }
   }
 
-  /** Closes the connection to a target that is no longer wanted, e.g. after its credentials changed. */
+  /**
+   * Gives up the connection to a target that is no longer wanted, e.g. after its credentials changed, and that to its jump host
+   * where no other target goes through it. What runs on them goes on to its end.
+   */
   async forget(target: SshTarget): Promise<void> {
     const name = nameOf(target);
     const kept = this.#connections.get(name);
     this.#connections.delete(name);
     kept?.cancel.abort();
+    if (kept !== undefined && target.jump !== null) {
+      const jump = nameOf(target.jump);
+      if (![...this.#connections.values()].some((each) => each.through === jump)) {
+        await this.forget(target.jump);
+      }
+    }
     const connection = await kept?.connection.catch(() => undefined);
     if (connection === undefined) {
       return;
@@ -112,7 +123,7 @@ export class SshPool implements AsyncDisposable {
     const others = (this.#names.get(connection) ?? 1) - 1;
     this.#names.set(connection, others);
     if (others === 0) {
-      connection.end();
+      connection.retire();
     }
   }
 
@@ -158,7 +169,8 @@ export class SshPool implements AsyncDisposable {
     const cancel = new AbortController();
     const identity = identityOf(target);
     const others = [...this.#connections.values()].filter((each) => each.identity === identity);
-    const kept: Kept = { identity, connection: this.#shareOrOpen(target, others, cancel.signal), cancel };
+    const through = target.jump === null ? null : nameOf(target.jump);
+    const kept: Kept = { identity, through, connection: this.#shareOrOpen(target, others, cancel.signal), cancel };
     this.#connections.set(name, kept);
     const forget = (): void => {
       if (this.#connections.get(name) === kept) {

@@ -16,13 +16,22 @@ export function bricksPerSet(layout: VolumeLayout): number {
 
 /**
  * Status of one set of bricks that hold the same files. One Active brick is enough to replicate the set, so the
- * bricks beside it may be Passive, Faulty or unknown without the set being worse for it.
+ * bricks beside it may be Passive, Faulty or unknown without the set being worse for it. Without one, a brick of which
+ * nothing is known may be the Active one; where all are known and differ, nobody replicates the set, whatever the reason.
  */
 function statusOfSet(bricks: readonly GeoRepStatus[]): GeoRepStatus {
-  for (const decisive of ["ACTIVE", "INITIALIZING", "FAULTY"] as const) {
+  for (const decisive of ["ACTIVE", "INITIALIZING", "UNKNOWN", "FAULTY"] as const) {
     if (bricks.includes(decisive)) return decisive;
   }
-  return commonStatus(bricks) ?? "UNKNOWN";
+  return commonStatus(bricks) ?? "FAULTY";
+}
+
+/**
+ * Whether a set's bricks are all known, differ, and none of them replicates it or is Faulty: for a moment that is so while a start
+ * or a stop goes from node to node.
+ */
+export function isBetweenStates(bricks: readonly GeoRepStatus[], layout: VolumeLayout): boolean {
+  return setsOf(bricks, bricksPerSet(layout)).some((set) => statusOfSet(set) === "FAULTY" && !set.includes("FAULTY"));
 }
 
 /**
@@ -48,7 +57,14 @@ export function statusOfAnswering(bricks: readonly (GeoRepStatus | null)[], layo
   const size = bricksPerSet(layout);
   const told = setsOf(bricks, size).flatMap((set) => {
     const [first, ...others] = set.filter((status) => status !== null);
-    return first === undefined ? [] : [statusOfSet([first, ...others])];
+    if (first === undefined) return [];
+    const answering = [first, ...others];
+    // In the middle of a change they may differ: what comes of it, the next look tells.
+    return [
+      isBetweenStates(answering, { replicaCount: answering.length, disperseCount: 0 })
+        ? "UNKNOWN"
+        : statusOfSet(answering),
+    ];
   });
   return statusOfSession(told, { replicaCount: 1, disperseCount: 0 });
 }

@@ -8,6 +8,8 @@ import { appendEvents } from "./events.js";
 import {
   assertSame,
   callOwner,
+  clusterRemoved,
+  holdClusters,
   inProgress,
   operationEvent,
   type OperationRequest,
@@ -41,8 +43,12 @@ export async function requestMany(
   const written = await root.fork().transactional(async (em) => {
     await em.execute("select pg_advisory_xact_lock(?)", [BULK_LOCK]);
     const earlier = await earlierOf(em, actor, requests);
+    const registered = await holdClusters(
+      em,
+      requests.map(({ target }) => target.clusterId),
+    );
     const fresh = requests
-      .filter((request) => !earlier.has(keyOf(request)))
+      .filter((request) => !earlier.has(keyOf(request)) && registered.has(request.target.clusterId))
       .map((request) => ({ request, id: randomUUID() }));
     const stops = fresh
       .filter(({ request }) => request.kind === "STOP_SESSION" && request.arguments["force"] === true)
@@ -53,7 +59,7 @@ export async function requestMany(
     await callOwner(em, ...[...clusters].map((id) => `operation ${id}` as const));
     events.push(...added.map((row) => operationEvent(row, null)));
     await appendEvents(em, events, now);
-    return { earlier, added: new Map(added.map((row) => [row.session_id, row])) };
+    return { earlier, registered, added: new Map(added.map((row) => [row.session_id, row])) };
   });
   const missing = requests.filter(
     (request) => !written.earlier.has(keyOf(request)) && !written.added.has(request.target.sessionId),
@@ -68,6 +74,7 @@ export async function requestMany(
     if (before !== undefined) return same(before, request);
     const operation = written.added.get(sessionId);
     if (operation !== undefined) return { sessionId, operation };
+    if (!written.registered.has(request.target.clusterId)) return { sessionId, error: clusterRemoved(request.target) };
     return { sessionId, error: inProgress(running.get(sessionId) ?? null) };
   });
 }

@@ -9,11 +9,16 @@ export type EventRow = Row<"event">;
 export interface EventFeedOptions {
   /** Events kept in memory for live readers: one that falls further behind than this is too slow. */
   readonly window?: number;
+  /** Bytes of JSON that the values in them may have: an event of a session with many bricks has some 20 kB. */
+  readonly windowBytes?: number;
   /** Milliseconds between looks at the table that no notification asked for. */
   readonly pollMs?: number;
 }
 
 const PAGE = 1_000;
+const WINDOW_BYTES = 64 * 1024 * 1024;
+/** What an event takes beside its values. */
+const BARE_BYTES = 1_000;
 
 /**
  * Reads new events once for the whole process and hands them to any number of readers. A reader holds nothing but its
@@ -24,9 +29,11 @@ export class EventFeed implements AsyncDisposable {
   readonly #em: SqlEntityManager;
   readonly #log: Log;
   readonly #window: number;
+  readonly #windowBytes: number;
   readonly #timer: NodeJS.Timeout;
   readonly #stopped = new AbortController();
-  #recent: EventRow[] = [];
+  #recent: Sized[] = [];
+  #recentBytes = 0;
   /** How many events were cut from the window so far: the place of its first one. */
   #cut = 0;
   /** Number of the last event before the window. */
@@ -42,6 +49,7 @@ export class EventFeed implements AsyncDisposable {
     this.#last = last;
     this.#floor = last;
     this.#window = options.window ?? 20_000;
+    this.#windowBytes = options.windowBytes ?? WINDOW_BYTES;
     this.#timer = setInterval(() => this.poll(), options.pollMs ?? 2_000);
   }
 
@@ -95,7 +103,7 @@ export class EventFeed implements AsyncDisposable {
       if (place < this.#cut) {
         throw new AppError("SUBSCRIBER_TOO_SLOW", `The subscriber fell behind: go on with after: "${seen}".`);
       }
-      const event = this.#recent[place - this.#cut];
+      const event = this.#recent[place - this.#cut]?.event;
       if (event === undefined) {
         await untilWokenOr(woken, signal);
         continue;
@@ -136,17 +144,30 @@ export class EventFeed implements AsyncDisposable {
   #append(page: readonly EventRow[]): void {
     // Cut in large pieces: shifting the window for each event would copy it each time. Cut before the page comes in: who
     // has read everything so far cannot be too slow for it.
-    if (this.#recent.length > this.#window + PAGE) {
-      const gone = this.#recent.splice(0, this.#recent.length - this.#window);
-      this.#cut += gone.length;
-      const newest = gone.at(-1);
-      if (newest !== undefined) this.#floor = BigInt(newest.number);
+    if (this.#recent.length > this.#window + PAGE) this.#cutFirst(this.#recent.length - this.#window);
+    if (this.#recentBytes > this.#windowBytes) {
+      // Half of them at a time, for the same reason.
+      let [count, bytes] = [0, this.#recentBytes];
+      for (; bytes > this.#windowBytes / 2; count++) bytes -= this.#recent[count]?.bytes ?? bytes;
+      this.#cutFirst(count);
     }
-    this.#recent.push(...page);
+    for (const event of page) {
+      const bytes = BARE_BYTES + sizeOf(event.before) + sizeOf(event.after);
+      this.#recentBytes += bytes;
+      this.#recent.push({ event, bytes });
+    }
     const last = page.at(-1);
     if (last !== undefined) this.#last = BigInt(last.number);
     this.#wakeAll.resolve();
     this.#wakeAll = Promise.withResolvers();
+  }
+
+  #cutFirst(count: number): void {
+    const gone = this.#recent.splice(0, count);
+    this.#cut += gone.length;
+    for (const { bytes } of gone) this.#recentBytes -= bytes;
+    const newest = gone.at(-1);
+    if (newest !== undefined) this.#floor = BigInt(newest.event.number);
   }
 
   /** The place of the first event in the window after that number. */
@@ -156,11 +177,25 @@ export class EventFeed implements AsyncDisposable {
     while (low < high) {
       const middle = (low + high) >>> 1;
       const event = this.#recent[middle];
-      if (event !== undefined && BigInt(event.number) <= seen) low = middle + 1;
+      if (event !== undefined && BigInt(event.event.number) <= seen) low = middle + 1;
       else high = middle;
     }
     return this.#cut + low;
   }
+}
+
+interface Sized {
+  readonly event: EventRow;
+  readonly bytes: number;
+}
+
+/** About as many characters as the value has in JSON, without writing it. */
+function sizeOf(value: unknown): number {
+  if (typeof value === "string") return value.length + 2;
+  if (typeof value !== "object" || value === null) return 8;
+  let size = 2;
+  for (const [key, each] of Object.entries(value)) size += key.length + 4 + sizeOf(each);
+  return size;
 }
 
 /** The highest event number that was ever committed, also when age has deleted the event; 0 where there was none. */

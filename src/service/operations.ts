@@ -182,6 +182,8 @@ export class Operations {
     const id = randomUUID();
     const now = new Date();
     return this.#em.fork().transactional(async (em) => {
+      const registered = await holdClusters(em, [request.target.clusterId]);
+      if (!registered.has(request.target.clusterId)) throw clusterRemoved(request.target);
       const events: EventDraft[] = [];
       if (request.kind === "STOP_SESSION" && request.arguments["force"] === true) {
         events.push(...(await supersede(em, [{ session: request.target.sessionId, by: id }], now)));
@@ -211,6 +213,25 @@ export class Operations {
       return row;
     });
   }
+}
+
+/**
+ * Keeps clusters from being removed until the transaction ends: else an operation could be written for one whose unfinished
+ * operations have just been ended, and nobody would ever end it.
+ *
+ * @returns ids of those that are registered
+ */
+export async function holdClusters(em: SqlEntityManager, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await em.execute<{ id: string }[]>(
+    `select "id" from "cluster" where "id" in (select value::uuid from jsonb_array_elements_text(?::jsonb))
+     order by "serial" for key share`,
+    [JSON.stringify(ids)],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+export function clusterRemoved({ clusterName }: Pick<OperationTarget, "clusterName">): AppError {
+  return new AppError("NOT_FOUND", `The cluster ${clusterName} was removed from the service: register it first.`);
 }
 
 /** @throws AppError IDEMPOTENCY_KEY_REUSED */

@@ -1,6 +1,7 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 // Deleted in pieces, so that no transaction holds many rows for long.
 const PIECE = 5_000;
@@ -25,6 +26,47 @@ export async function deleteOldEvents(root: SqlEntityManager, days: number, now 
     const deleted = row?.deleted ?? 0;
     total += deleted;
     if (deleted < PIECE) return total;
+  }
+}
+
+/**
+ * Deletes events of progress that are older than `hours` and have a newer one of the same session: their figures are of no use
+ * by then, and there are more of them than of all others. The newest stays, so that a session's last figures are told to whoever
+ * goes on from before it.
+ */
+export async function deleteOldProgress(root: SqlEntityManager, hours: number, now = new Date()): Promise<number> {
+  const before = new Date(now.getTime() - hours * HOUR_MS);
+  return inPieces(
+    root,
+    `delete from "event" where "number" in (
+       select e."number" from "event" e
+       where e."kind" = 'SESSION_PROGRESS' and e."at" < ? and exists (
+         select 1 from "event" newer
+         where newer."session_id" = e."session_id" and newer."number" > e."number" and newer."kind" = e."kind")
+       order by e."number" limit ${PIECE} for update skip locked)
+     returning "number"`,
+    [before],
+  );
+}
+
+/** Deletes operations, with their steps, that ended more than `days` ago. Their idempotency keys may be used again then. */
+export async function deleteOldOperations(root: SqlEntityManager, days: number, now = new Date()): Promise<number> {
+  const before = new Date(now.getTime() - days * DAY_MS);
+  return inPieces(
+    root,
+    `delete from "operation" where "id" in (
+       select "id" from "operation" where "created_at" < ? and "finished_at" < ?
+       order by "created_at" limit ${PIECE} for update skip locked)
+     returning "id"`,
+    [before, before],
+  );
+}
+
+async function inPieces(root: SqlEntityManager, statement: string, values: readonly unknown[]): Promise<number> {
+  for (let total = 0; ;) {
+    const rows = await root.fork().execute<object[]>(statement, [...values]);
+    total += rows.length;
+    if (rows.length < PIECE) return total;
   }
 }
 

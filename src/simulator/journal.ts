@@ -23,11 +23,19 @@ export interface JournalEntry extends Received {
 
 export class Journal {
   readonly #entries: JournalEntry[] = [];
+  readonly #most: number;
+  /** How many of the oldest were forgotten. */
+  #forgotten = 0;
   #waiting: {
     readonly wants: "arrival" | "end";
     readonly match: Match;
     readonly resolve: (entry: JournalEntry) => void;
   }[] = [];
+
+  /** @param most entries that are kept at least: a world that runs for days must not fill the memory */
+  constructor(most = Infinity) {
+    this.#most = most;
+  }
 
   get entries(): readonly JournalEntry[] {
     return this.#entries;
@@ -50,11 +58,14 @@ export class Journal {
 
   /** Where the journal stands: what comes later has at least this number. */
   get next(): number {
-    return this.#entries.length;
+    return this.#forgotten + this.#entries.length;
   }
 
   arrive(received: Omit<Received, "number">): JournalEntry {
-    const entry: JournalEntry = { ...received, number: this.#entries.length, end: null, exitCode: null };
+    const entry: JournalEntry = { ...received, number: this.next, end: null, exitCode: null };
+    if (this.#entries.length >= 2 * this.#most) {
+      this.#forgotten += this.#entries.splice(0, this.#entries.length - this.#most).length;
+    }
     this.#entries.push(entry);
     this.#wake("arrival", entry);
     return entry;
@@ -71,7 +82,9 @@ export class Journal {
 
   #first(wants: "arrival" | "end", match: Match, from: number): Promise<JournalEntry> {
     const isThere = (entry: JournalEntry): boolean => wants === "arrival" || entry.end !== null;
-    const found = this.#entries.slice(from).find((entry) => isThere(entry) && fits(entry, match));
+    const found = this.#entries
+      .slice(Math.max(0, from - this.#forgotten))
+      .find((entry) => isThere(entry) && fits(entry, match));
     return found !== undefined
       ? Promise.resolve(found)
       : new Promise((resolve) => {

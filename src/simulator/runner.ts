@@ -3,7 +3,7 @@ import { type Answer, failed } from "./answer.js";
 import type { Job } from "./cli/command.js";
 import type { SimNode, World } from "./cluster.js";
 import { type Fault, Faults } from "./faults.js";
-import { Journal, type JournalEntry } from "./journal.js";
+import type { Journal, JournalEntry } from "./journal.js";
 import { program, readsInput } from "./programs.js";
 import { ShellSyntax, shellWords } from "./shell-words.js";
 
@@ -16,14 +16,15 @@ export interface Caller {
 export type Outcome = { readonly kind: "answer"; readonly answer: Answer } | { readonly kind: "drop" };
 
 export class Runner {
-  readonly journal = new Journal();
+  readonly journal: Journal;
   readonly faults = new Faults();
   readonly #world: World;
   readonly #latency: number;
 
-  constructor(world: World, latency: number) {
+  constructor(world: World, latency: number, journal: Journal) {
     this.#world = world;
     this.#latency = latency;
+    this.journal = journal;
   }
 
   /** An operator's command at the node itself: as root, no faults, in no time. */

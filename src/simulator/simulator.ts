@@ -13,7 +13,7 @@ import { SimCluster, SimNode, World } from "./cluster.js";
 import type { Fault, FaultHandle } from "./faults.js";
 import { SimulatedCluster, SimulatedNode } from "./handles.js";
 import { ed25519Of, uuidOf } from "./identity.js";
-import type { Journal } from "./journal.js";
+import { Journal } from "./journal.js";
 import { keyLinesOf } from "./key-files.js";
 import { admitAtOnce } from "./mount-broker.js";
 import { addSessions, addVolumes } from "./populate.js";
@@ -82,7 +82,7 @@ export class Simulator implements AsyncDisposable {
 export async function startSimulator(spec: SimulatorSpec): Promise<Simulator> {
   const timings = { ...REAL_TIMINGS, ...spec.timings };
   const world = new World(spec.clock ?? realClock(), timings, spec.seed ?? randomUUID());
-  const runner = new Runner(world, spec.latency ?? 0);
+  const runner = new Runner(world, spec.latency ?? 0, new Journal(spec.journal));
   const servers: NodeServer[] = [];
   const clusters: SimulatedCluster[] = [];
   try {

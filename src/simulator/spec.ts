@@ -11,6 +11,8 @@ export interface SimulatorSpec {
   readonly timings?: Partial<Timings>;
   /** Uuids and host keys follow from it; left out, every start is another world. */
   readonly seed?: string;
+  /** Commands that the journal keeps at least; all where left out. */
+  readonly journal?: number;
 }
 
 export interface UserSpec {

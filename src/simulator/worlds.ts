@@ -37,7 +37,7 @@ export function demoWorld(users: SimulatorSpec["users"]): SimulatorSpec {
     ],
     sessions: [{ volume: "mail", destination: "berlin2::lisbon-mail-copy", state: "Active" }],
   };
-  return { users, clusters: [berlin, lisbon], latency: 0.2, seed: "demo" };
+  return { users, clusters: [berlin, lisbon], latency: 0.2, seed: "demo", journal: 1_000 };
 }
 
 export interface LoadSize {

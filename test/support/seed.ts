@@ -206,6 +206,7 @@ function addSessions(rows: Seeded, size: Required<SeedOptions>, volume: Row<"vol
       slave_volume_name: into,
       user_name: user,
       status,
+      status_reason: null,
       last_known_status: status,
       cluster_id: volume.cluster_id,
       observed_at: null,

@@ -90,6 +90,8 @@ export class SimulatedService implements AsyncDisposable {
     const config: ServicesConfig = {
       secretKeyFile: path.join(tmpdir(), `georep-secret-${randomBytes(6).toString("hex")}`),
       eventRetentionDays: 30,
+      progressRetentionHours: 6,
+      operationRetentionDays: 90,
       agentSocket: null,
       lookIntervalMs: 200,
       topologyIntervalMs: 1_000,

@@ -35,6 +35,8 @@ describe("the configuration", () => {
       staleAfterMs: 300_000,
       agentSocket: null,
       eventRetentionDays: 30,
+      progressRetentionHours: 6,
+      operationRetentionDays: 90,
     });
   });
 
@@ -59,6 +61,8 @@ describe("the configuration", () => {
       staleAfterMs: ["60", 60_000],
       agentSocket: ["/run/agent.sock", "/run/agent.sock"],
       eventRetentionDays: ["7", 7],
+      progressRetentionHours: ["12", 12],
+      operationRetentionDays: ["365", 365],
     };
     const keys = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[];
     const env = Object.fromEntries(keys.map((key) => [SETTINGS[key].name, given[key][0]]));

@@ -34,9 +34,16 @@ export class GeoRepSession extends Node {
   readonly sessionKey!: string | null;
 
   @Field(() => GeoRepSessionStatus, {
-    description: "Computed from its bricks (column `status`); UNKNOWN when no complete look was made lately.",
+    description:
+      "Computed from its bricks (column `status`). FAULTY also where the bricks of a set differ and none of them replicates it; UNKNOWN where a brick that matters is not known, or no complete look was made lately.",
   })
   readonly status!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Why the status is UNKNOWN: bricks, hosts, and since when; null where it is not.",
+  })
+  readonly statusReason!: string | null;
 
   @Field(() => GeoRepSessionStatus, { description: "What the last complete look found." })
   readonly lastKnownStatus!: string;

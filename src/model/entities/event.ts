@@ -5,7 +5,16 @@ import type { EventKind } from "../event.js";
 export const Event = defineEntity({
   name: "Event",
   tableName: "event",
-  indexes: [{ properties: ["at"] }, { properties: ["sessionId", "number"] }],
+  indexes: [
+    { properties: ["at"] },
+    { properties: ["sessionId", "number"] },
+    // Whoever follows one of these, or counts its events, must not read the largest table.
+    { properties: ["clusterId", "number"] },
+    { properties: ["secondaryClusterId", "number"] },
+    { properties: ["volumeId", "number"] },
+    { properties: ["operationId", "number"] },
+    { properties: ["kind", "number"] },
+  ],
   properties: {
     /** Order of commit: see the writer. Holes are normal. */
     number: p.bigint().primary().autoincrement(),

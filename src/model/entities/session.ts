@@ -33,6 +33,8 @@ export const GeoRepSession = defineEntity({
     /** Null for root. */
     userName: p.text().nullable(),
     status: p.text().$type<GeoRepStatus>(),
+    /** Why the status is UNKNOWN; null where it is not. */
+    statusReason: p.text().nullable(),
     /** What the last complete look found: beside UNKNOWN it tells what was last known. */
     lastKnownStatus: p.text().$type<GeoRepStatus>(),
     clusterId: () => p.manyToOne(Cluster).mapToPk().fieldName("cluster_id").deleteRule("cascade"),

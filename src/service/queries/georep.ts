@@ -38,6 +38,7 @@ export const SESSION = noun("gluster_georep_session", {
   secondaryVolumeName: "slave_volume_name",
   userName: "user_name",
   status: "status",
+  statusReason: "status_reason",
   lastKnownStatus: "last_known_status",
   observedAt: computed<string | null>(SESSION_SEEN),
   optionsObservedAt: "options_observed_at",

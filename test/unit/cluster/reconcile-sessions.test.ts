@@ -88,6 +88,41 @@ test("a brick that is no longer Active keeps its last figures, with the time at 
   ).toMatchObject(NOTHING);
 });
 
+test("a set that nobody replicates is FAULTY from the second look that finds it so: a stop on its way is no alarm", () => {
+  const known = running();
+  const halted = () => told([brick(0, "Stopped"), brick(1, "Passive")]);
+  const first = see(known, look(3, [halted()]));
+  expect(known.session.row).toMatchObject({ status: "ACTIVE", status_reason: null });
+  expect(kinds(first)).toEqual(["SESSION_BRICK_STATUS_CHANGED"]);
+  expect(kinds(see(known, look(6, [halted()])))).toEqual(["SESSION_STATUS_CHANGED"]);
+  expect(known.session.row).toMatchObject({ status: "FAULTY", last_known_status: "FAULTY", status_reason: null });
+  expect(see(known, look(9, [halted()]))).toMatchObject(NOTHING);
+  see(known, look(12, [told([brick(0, "Stopped"), brick(1, "Stopped")])]));
+  expect(known.session.row.status).toBe("STOPPED");
+});
+
+test("a status that is UNKNOWN says why, in the same words for as long as it is so", () => {
+  const known = running();
+  const down = () => look(3, [told([brick(1, "Passive")])], { answered: [1], down: [0] });
+  see(known, down());
+  expect(known.session.row).toMatchObject({
+    status: "UNKNOWN",
+    status_reason: expect.stringMatching(/^Nothing is known of \S+:\S+ \(its host is down\)\.$/) as string,
+  });
+  expect(see(known, { ...down(), at: new Date(BEGIN + 6_000) })).toMatchObject(NOTHING);
+  see(known, look(9, [told([brick(0, "Config Corrupted"), brick(1, "Passive")])]));
+  expect(known.session.row.status_reason).toMatch(/\(Gluster says "Config Corrupted"\)\.$/);
+  see(known, look(12, [both()]));
+  expect(known.session.row).toMatchObject({ status: "ACTIVE", status_reason: null });
+  see(known, look(400, [told([active()])], { answered: [0] }));
+  expect(known.session.row).toMatchObject({
+    status: "UNKNOWN",
+    status_reason: expect.stringMatching(
+      /^Its bricks were last all accounted for at 2\S+Z; no answer from \S+\.$/,
+    ) as string,
+  });
+});
+
 test("a host that did not answer, and is not down, leaves its brick as it was, and the session as last seen completely", () => {
   const known = running();
   see(known, look(3, [both()]));

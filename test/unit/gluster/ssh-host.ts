@@ -64,6 +64,11 @@ export class SshHost implements AsyncDisposable {
     };
   }
 
+  /** Connections that are open now. */
+  get open(): number {
+    return this.#sockets.size;
+  }
+
   /** Cuts every connection without a farewell. */
   drop(): void {
     for (const socket of this.#sockets) {

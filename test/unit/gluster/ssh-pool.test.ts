@@ -330,6 +330,46 @@ describe("a host that cannot be reached", () => {
   });
 });
 
+describe("a target that is not wanted any more", () => {
+  function slowHost() {
+    const running = Promise.withResolvers<void>();
+    const finish = Promise.withResolvers<void>();
+    const onCommand = (line: string, channel: ServerChannel): void => {
+      if (line === "slow") running.resolve();
+      void (line === "slow" ? finish.promise : Promise.resolve()).then(() => succeed(line, channel));
+    };
+    return { running: running.promise, finish: () => finish.resolve(), onCommand };
+  }
+
+  test("its command goes on to its end, the next one goes over another connection, and the first one is closed", async () => {
+    const { running, finish, onCommand } = slowHost();
+    await using host = await SshHost.start({ onCommand });
+    const slow = pool.exec(host.target(), ["slow"], TIMEOUT);
+    await running;
+    await pool.forget(host.target());
+    await pool.exec(host.target(), ["x"], TIMEOUT);
+    expect(host.connections, "a connection that was given up took a command").toBe(2);
+    expect(host.open).toBe(2);
+    finish();
+    expect((await slow).exitCode, "a command was cut off in its middle").toBe(0);
+    await expect.poll(() => host.open, { message: "a connection that nobody wants stays open" }).toBe(1);
+  });
+
+  test("its jump host is left too, once nothing goes through it any more", async () => {
+    const { running, finish, onCommand } = slowHost();
+    await using jump = await SshHost.start({ bind: "127.0.0.3" });
+    await using host = await SshHost.start({ onCommand });
+    const target = host.target({ jump: jump.target() });
+    const slow = pool.exec(target, ["slow"], TIMEOUT);
+    await running;
+    await pool.forget(target);
+    expect([host.open, jump.open]).toEqual([1, 1]);
+    finish();
+    expect((await slow).exitCode).toBe(0);
+    await expect.poll(() => [host.open, jump.open]).toEqual([0, 0]);
+  });
+});
+
 describe("credentials", () => {
   test.each(["ed25519", "ecdsa"] as const)("a %s key", async (type) => {
     const key = newKey(type);

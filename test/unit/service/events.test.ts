@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EventDraft } from "../../../src/model/event.js";
 import { EventFeed, type EventRow, lastEventNumber } from "../../../src/service/event-feed.js";
 import { appendEvents } from "../../../src/service/events.js";
-import { deleteOldEvents } from "../../../src/service/retention.js";
+import { deleteOldEvents, deleteOldProgress } from "../../../src/service/retention.js";
 import { type TestDatabase, testDatabase } from "../../support/database.js";
 
 let database: TestDatabase;
@@ -201,4 +201,66 @@ test("old events are deleted in pieces, and who asks for them is told so, also w
   const live = take(feed, last, 1);
   await write(1, now);
   expect((await live).length).toBe(1);
+});
+
+test("progress is kept for hours, and its newest event of each session as long as any other event", async () => {
+  await using own = await testDatabase();
+  const { em } = own.orm;
+  const now = new Date();
+  const hoursAgo = (hours: number): Date => new Date(now.getTime() - hours * 3_600_000);
+  const [a, b] = ["a", "b"].map((letter) => `${letter.repeat(8)}-0000-4000-8000-000000000001`);
+  const write = (session: string | undefined, kind: EventDraft["kind"], hours: number): Promise<void> =>
+    em
+      .fork()
+      .transactional((fork) =>
+        appendEvents(fork, [draft(`${hours}`, { kind, sessionId: session ?? null })], hoursAgo(hours)),
+      );
+  for (const hours of [9, 8, 7]) await write(a, "SESSION_PROGRESS", hours);
+  await write(b, "SESSION_PROGRESS", 9);
+  await write(a, "SESSION_STATUS_CHANGED", 8);
+  await write(a, "SESSION_PROGRESS", 1);
+  await write(a, "SESSION_PROGRESS", 0);
+  expect(await deleteOldProgress(em, 6, now)).toBe(3);
+  const kept = await own.sql<{ kind: string; cluster_name: string }>(
+    `select "kind", "cluster_name" from "event" order by "number"`,
+  );
+  expect(kept.map(({ kind, cluster_name }) => `${kind} ${cluster_name}`)).toEqual([
+    "SESSION_PROGRESS 9",
+    "SESSION_STATUS_CHANGED 8",
+    "SESSION_PROGRESS 1",
+    "SESSION_PROGRESS 0",
+  ]);
+  await using feed = await EventFeed.start(em, own.log, { pollMs: 20 });
+  expect(await take(feed, 0n, 4), "who begins before the gap is refused").toHaveLength(4);
+});
+
+test("the window is bounded in bytes too: large events leave it sooner", async () => {
+  await using own = await testDatabase();
+  const { em } = own.orm;
+  await using feed = await EventFeed.start(em, own.log, { pollMs: 1_000_000, windowBytes: 100_000 });
+  const append20 = (bytes: number) =>
+    em.fork().transactional((fork) =>
+      appendEvents(
+        fork,
+        Array.from({ length: 20 }, (_, index) => draft(`${index}`, { after: { text: "x".repeat(bytes) } })),
+      ),
+    );
+  const read = async () => {
+    feed.poll();
+    await expect.poll(() => feed.last).toBe(await lastEventNumber(em));
+  };
+  const slow = feed.follow(0n, all, AbortSignal.timeout(10_000));
+  await append20(10);
+  await read();
+  expect((await slow.next()).done).toBe(false);
+  for (let round = 0; round < 3; round++) {
+    await append20(20_000);
+    await read();
+  }
+  const next = async () => {
+    for await (const _ of slow);
+  };
+  await expect(next(), "200 events of 20 kB are kept for a reader").rejects.toMatchObject({
+    code: "SUBSCRIBER_TOO_SLOW",
+  });
 });

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { OperationKind } from "../../../src/model/operation.js";
 import { EventFeed } from "../../../src/service/event-feed.js";
+import { requestMany } from "../../../src/service/bulk-operations.js";
 import { OperationProgress } from "../../../src/service/operation-progress.js";
 import { type OperationRequest, Operations } from "../../../src/service/operations.js";
+import { deleteOldOperations } from "../../../src/service/retention.js";
 import { type TestDatabase, testDatabase } from "../../support/database.js";
 
 let database: TestDatabase;
@@ -10,9 +12,15 @@ let feed: EventFeed;
 let operations: Operations;
 let progress: OperationProgress;
 const lost = new AbortController();
+const CLUSTER = "10000000-0000-4000-8000-000000000001";
 
 beforeEach(async () => {
   database = await testDatabase();
+  await database.sql(
+    `insert into "cluster" ("id", "name", "ssh_port", "ssh_user", "ssh_credential", "reachable", "registered_by", "registered_at")
+     values ($1, 'source', 22, 'root', '{"kind":"AGENT"}', true, 'admin', now())`,
+    [CLUSTER],
+  );
   feed = await EventFeed.start(database.orm.em, database.log, { pollMs: 20 });
   operations = new Operations(database.orm.em, feed);
   progress = new OperationProgress(database.orm.em, new AbortController().signal);
@@ -31,7 +39,7 @@ function request(
   more: Partial<OperationRequest> = {},
 ): OperationRequest {
   const target = {
-    clusterId: "10000000-0000-4000-8000-000000000001",
+    clusterId: CLUSTER,
     clusterName: "source",
     volumeId: "20000000-0000-4000-8000-000000000001",
     volumeName: "vol",
@@ -43,6 +51,55 @@ function request(
 }
 const forced = { arguments: { force: true } };
 const DONE = { state: "SUCCEEDED", alreadySo: false, errorCode: null, errorMessage: null } as const;
+
+test("none is written for a cluster that is removed at the same moment: nobody would ever end it", async () => {
+  const began = Promise.withResolvers<void>();
+  const commit = Promise.withResolvers<void>();
+  const removing = database.orm.em.fork().transactional(async (em) => {
+    await em.execute(`delete from "cluster" where "id" = ?`, [CLUSTER]);
+    began.resolve();
+    await commit.promise;
+  });
+  await began.promise;
+  const asked = Promise.allSettled([
+    operations.request(ACTOR, request(1)),
+    requestMany(database.orm.em, ACTOR, [request(2)]),
+  ]);
+  await expect.poll(() => database.sql(`select 1 from pg_locks where not granted`)).toHaveLength(2);
+  commit.resolve();
+  await removing;
+  const error = { code: "NOT_FOUND", message: expect.stringContaining("source was removed") as string };
+  expect(await asked).toMatchObject([
+    { status: "rejected", reason: error },
+    { status: "fulfilled", value: [{ error }] },
+  ]);
+  expect(await database.sql(`select "id" from "operation"`)).toEqual([]);
+});
+
+test("those that ended long ago are deleted with their steps, and never one that has not ended", async () => {
+  const [old, recent, unfinished] = [1, 2, 3].map((session) => operations.request(ACTOR, request(session)));
+  const long = "now() - interval '100 days'";
+  for (const [asked, ended] of [
+    [old, long],
+    [recent, "now()"],
+    [unfinished, null],
+  ] as const) {
+    const { id } = await (asked ?? Promise.reject(new Error("not asked")));
+    const state = ended === null ? "PENDING" : "SUCCEEDED";
+    await database.sql(
+      `update "operation" set "created_at" = ${long}, "finished_at" = ${ended ?? "null"}, "state" = $2 where "id" = $1`,
+      [id, state],
+    );
+    await database.sql(
+      `insert into "operation_step" ("operation_id", "number", "name", "state", "argv") values ($1, 1, 'start', 'PLANNED', '{}')`,
+      [id],
+    );
+  }
+  expect(await deleteOldOperations(database.orm.em, 90)).toBe(1);
+  const kept = await database.sql(`select "session_id" from "operation" order by "number"`);
+  expect(kept).toEqual([2, 3].map((session) => ({ session_id: request(session).target.sessionId })));
+  expect(await database.sql(`select 1 from "operation_step"`)).toHaveLength(2);
+});
 
 test("of many that ask at once for one session exactly one gets an operation, and the others are told which", async () => {
   const asked = await Promise.allSettled(Array.from({ length: 8 }, () => operations.request(ACTOR, request(1))));
