@@ -43,7 +43,7 @@ const ADVICE: Partial<Record<GlusterFailureKind, string>> = {
 export function errorOf(error: unknown, id?: string): { readonly code: ErrorCode; readonly message: string } {
   if (error instanceof AppError) return { code: error.code, message: error.message };
   if (error instanceof GlusterFailure) {
-    const advice = ADVICE[error.kind];
+    const advice = error.advice ?? ADVICE[error.kind];
     const words = `${error.host === "" ? "" : `${error.host}: `}${error.message}`;
     return { code: CODES[error.kind], message: advice === undefined ? words : `${sentence(words)} ${advice}` };
   }

@@ -28,6 +28,8 @@ export interface GlusterFailureDetail {
   readonly exitCode: number | null;
   /** Gluster's (or SSH's) own words; the failure keeps what is `readable` of them. */
   readonly words: string;
+  /** What can be done about this one, where that is more than what its kind tells. */
+  readonly advice?: string | undefined;
   /** False only when it is certain that no byte of the command reached the host: then, and only then, may it be sent elsewhere. */
   readonly sent: boolean;
   /** How long it took until the failure, where that was measured. */
@@ -42,6 +44,7 @@ export class GlusterFailure extends Error {
   readonly host: string;
   readonly exitCode: number | null;
   readonly words: string;
+  readonly advice: string | null;
   readonly sent: boolean;
   readonly ms: number | null;
 
@@ -53,6 +56,7 @@ export class GlusterFailure extends Error {
     this.host = detail.host;
     this.exitCode = detail.exitCode;
     this.words = words;
+    this.advice = detail.advice ?? null;
     this.sent = detail.sent;
     this.ms = detail.ms ?? null;
   }

@@ -135,14 +135,9 @@ export const REFUSAL_RULES: readonly RefusalRule[] = [
   { pattern: /[Vv]olume (\S+ )?does not exist/, kind: "NOT_FOUND", example: "Volume nosuch does not exist" },
   {
     // The shell of a host without Gluster (its exit code is 127).
-    pattern: /\bgluster: (command )?not found|sudo: gluster: command not found|gluster: No such file or directory/,
+    pattern: /\bgluster: (command )?not found|gluster: No such file or directory/,
     kind: "NOT_FOUND",
     example: "bash: line 1: gluster: command not found",
-  },
-  {
-    pattern: /^sudo: .*(password is required|not in the sudoers|is not allowed|must be setuid)/m,
-    kind: "AUTH_FAILED",
-    example: "sudo: a password is required",
   },
   { pattern: /Invalid (secondary|slave) url:/, kind: "INVALID_ARGUMENT", example: "Invalid secondary url: dst1:gvdst" },
   { pattern: /^Invalid option$/m, kind: "INVALID_ARGUMENT", example: "Invalid option" },

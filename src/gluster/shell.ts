@@ -13,11 +13,6 @@ export function quoteArgv(argv: readonly string[]): string {
   return argv.map(quoteWord).join(" ");
 }
 
-/** The same command for a user who is not root: through `sudo -n`, which fails at once instead of asking a password. */
-export function asRoot(user: string, argv: readonly string[]): readonly string[] {
-  return user === "root" ? argv : ["sudo", "-n", "--", ...argv];
-}
-
 // Words that a shell takes for its own grammar where a command's name stands.
 const RESERVED = /^(if|then|else|elif|fi|do|done|case|esac|while|until|for|in|select|function|time|coproc)$/;
 

@@ -3,10 +3,11 @@ import type { Log } from "../log.js";
 import type { ExecOptions, ExecResult } from "./exec.js";
 import { GlusterFailure, type GlusterFailureKind } from "./failure.js";
 import { isTrusted } from "./host-key.js";
-import { asRoot, quoteArgv } from "./shell.js";
+import { quoteArgv } from "./shell.js";
 import { type RunEnd, RunProblem, SshConnection } from "./ssh-connection.js";
 import { SshTrouble } from "./ssh-failure.js";
 import { identityOf, placeOf, type SshTarget } from "./ssh-target.js";
+import { asRoot, sudoRefusal } from "./sudo.js";
 
 const DEFAULT_MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
 
@@ -47,7 +48,7 @@ export class SshPool implements AsyncDisposable {
 
   /**
    * Runs one command, through `sudo -n` where the target's user is not root.
-   * @throws GlusterFailure UNREACHABLE, AUTH_FAILED, HOST_KEY_MISMATCH, TIMEOUT, BAD_OUTPUT (too long), or UNKNOWN when
+   * @throws GlusterFailure UNREACHABLE, AUTH_FAILED (sudo's refusal too), HOST_KEY_MISMATCH, TIMEOUT, BAD_OUTPUT (too long), or UNKNOWN when
    *   `signal` aborted it; `sent` is false only where no byte of the command reached the host
    */
   async exec(target: SshTarget, argv: readonly string[], options: SshExecOptions): Promise<ExecResult> {
@@ -79,6 +80,11 @@ export class SshPool implements AsyncDisposable {
     }
     try {
       const { end, hostKey } = await this.#run(target, line, options, stop.signal);
+      const refused = sudoRefusal(target.user, end);
+      if (refused !== null) {
+        const { exitCode } = end;
+        throw new GlusterFailure("AUTH_FAILED", { argv, host, exitCode, sent: true, ms: elapsed(), ...refused });
+      }
       return { ...end, ms: elapsed(), hostKey };
     } catch (error) {
       if (error instanceof SshTrouble) {

@@ -139,7 +139,7 @@ export class Runner {
 function readLine(line: string, caller: Caller | null): { argv: readonly string[]; problem: Answer | null } {
   let argv: readonly string[];
   try {
-    argv = shellWords(line);
+    argv = withoutEnvironment(shellWords(line));
   } catch (error) {
     if (error instanceof ShellSyntax) {
       return { argv: [], problem: failed(2, `bash: -c: line 1: ${error.message}\n`) };
@@ -152,6 +152,11 @@ function readLine(line: string, caller: Caller | null): { argv: readonly string[
   const rest = argv.slice(argv[2] === "--" ? 3 : 2);
   const refused = failed(1, "sudo: a password is required\n");
   return { argv: rest, problem: argv[1] === "-n" && caller?.maySudo !== false ? null : refused };
+}
+
+/** The command that `env` runs, where it is what sets its variables. */
+function withoutEnvironment(argv: readonly string[]): readonly string[] {
+  return argv[0] === "env" ? argv.slice(argv.findIndex((word, at) => at > 0 && !/^\w+=/.test(word))) : argv;
 }
 
 /** glusterd's socket and files belong to root; for anyone else the CLI finds no daemon. */

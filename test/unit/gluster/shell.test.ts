@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { AppError } from "../../../src/errors.js";
-import { asRoot, quoteArgv } from "../../../src/gluster/shell.js";
+import { quoteArgv } from "../../../src/gluster/shell.js";
 
 const NASTY = [
   "",
@@ -71,9 +71,4 @@ test("a first word cannot become an assignment or a shell's own word", () => {
 test("a NUL byte, which would cut the line, is refused", () => {
   expect(() => quoteArgv(["a\0b"])).toThrow(AppError);
   expect(() => quoteArgv([])).toThrow(AppError);
-});
-
-test("only users other than root go through sudo, which must never ask", () => {
-  expect(asRoot("root", ["gluster", "pool"])).toEqual(["gluster", "pool"]);
-  expect(asRoot("ops", ["gluster", "pool"])).toEqual(["sudo", "-n", "--", "gluster", "pool"]);
 });

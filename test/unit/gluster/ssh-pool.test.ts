@@ -58,7 +58,27 @@ describe("a command", () => {
   test("of a user other than root goes through sudo", async () => {
     await using host = await SshHost.start({ user: "ops" });
     await pool.exec(host.target({ user: "ops" }), ["gluster", "pool"], TIMEOUT);
-    expect(host.commands).toEqual(["sudo -n -- gluster pool"]);
+    expect(host.commands).toEqual(["env 'LC_ALL=C' sudo -n -- gluster pool"]);
+  });
+
+  test("that sudo refuses is AUTH_FAILED with sudo's words, the exit code and the line to add", async () => {
+    await using host = await SshHost.start({
+      user: "ops",
+      onCommand: (_line, channel) => {
+        channel.stderr.write("sudo: a password is required\n");
+        channel.exit(1);
+        channel.end();
+      },
+    });
+    const failure = await failureOf(pool.exec(host.target({ user: "ops" }), ["gluster", "pool"], TIMEOUT));
+    expect(failure).toMatchObject({
+      kind: "AUTH_FAILED",
+      words: "sudo: a password is required",
+      advice: expect.stringContaining('"ops ALL=(root) NOPASSWD: ALL"'),
+      exitCode: 1,
+      argv: ["gluster", "pool"],
+      sent: true,
+    });
   });
 
   test("ended by a signal has no exit code", async () => {

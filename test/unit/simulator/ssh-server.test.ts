@@ -51,7 +51,10 @@ test("who is not root gets to Gluster through sudo -n only", async () => {
   const node = sim.node("a1");
   expect((await run(pool, targetOf(node, { user: "op" }))).stdout).toContain("<opRet>0</opRet>");
   expect(sim.journal.entries[0]).toMatchObject({ user: "op", argv: POOL_LIST, end: "exit", exitCode: 0 });
-  expect((await run(pool, targetOf(node, { user: "guest" }))).stderr).toContain("a password is required");
+  expect(await failureOf(run(pool, targetOf(node, { user: "guest" })))).toMatchObject({
+    kind: "AUTH_FAILED",
+    words: "sudo: a password is required",
+  });
 });
 
 test("a host key that changed is refused by who pinned the old one", async () => {
