@@ -69,11 +69,12 @@ const NOT_BEGUN: ReadonlySet<number | null> = new Set([126, 127]);
 
 /**
  * Whether a command ended badly with words that no rule knows and that are no answer of Gluster's, whose refusals end well: a
- * wrapper's, a signal's. What it had done by then, only looking tells.
+ * wrapper's, those of one that crashed. What it had done by then, only looking tells.
  */
 export function endUnclear(failure: GlusterFailure): boolean {
   const { sent, kind, exitCode } = failure;
-  return sent && kind === "UNKNOWN" && exitCode !== 0 && !NOT_BEGUN.has(exitCode);
+  const saysNothing = kind === "UNKNOWN" || (kind === "BAD_OUTPUT" && exitCode !== null);
+  return sent && saysNothing && exitCode !== 0 && !NOT_BEGUN.has(exitCode);
 }
 
 function sentence(words: string): string {

@@ -1,6 +1,7 @@
 /** What a node's bricks hold and what their processes write, from the node itself. */
 import { BRICK_PROTOCOL, BRICK_SCRIPT } from "./brick-script.js";
 import type { GlusterCommand } from "./command.js";
+import { withoutGreeting } from "./greeting.js";
 import { Refusal } from "./refusal.js";
 
 interface BrickContents {
@@ -29,7 +30,7 @@ export function nodeBricks(
     stdin: asked.map(({ pid, path }) => `${pid ?? 0} ${path}\n`).join(""),
     timeoutMs: 30_000,
     changes: false,
-    parse: ({ stdout }) => parseNodeBricks(stdout),
+    parse: ({ stdout }) => parseNodeBricks(withoutGreeting(stdout, /^V\d+$/m)),
   };
 }
 

@@ -1,6 +1,7 @@
 /** How far the workers of a node have taken the changelogs of its bricks. */
 import { CHANGELOG_PROTOCOL, CHANGELOG_SCRIPT } from "./changelog-script.js";
 import type { GlusterCommand } from "./command.js";
+import { withoutGreeting } from "./greeting.js";
 import { parseBrickFile } from "./gsyncd-status.js";
 import { Refusal } from "./refusal.js";
 import { sessionFolder } from "./session-folder.js";
@@ -48,7 +49,7 @@ export function nodeChangelogs(bricks: readonly CrawledBrick[]): GlusterCommand<
     argv: ["sh", "-c", CHANGELOG_SCRIPT, "changelogs", ...bricks.flatMap(placesOf)],
     timeoutMs: 30_000,
     changes: false,
-    parse: ({ stdout }) => parseNodeChangelogs(stdout, bricks.length),
+    parse: ({ stdout }) => parseNodeChangelogs(withoutGreeting(stdout, /^V\d+$/m), bricks.length),
   };
 }
 

@@ -1,4 +1,5 @@
 /** One command to Gluster as a plain value, so that a caller can write down what will run before it runs. */
+import { crashOf } from "./crash.js";
 import type { ExecOptions, ExecResult } from "./exec.js";
 import { GlusterFailure, type GlusterFailureKind } from "./failure.js";
 import { Refusal } from "./refusal.js";
@@ -82,8 +83,12 @@ async function runOnce<T>(exec: Exec, command: GlusterCommand<T>, signal?: Abort
     if (!(error instanceof Refusal)) {
       throw error;
     }
-    const { kind, words } = error;
-    const failure = failureOf(exec, command, result, kind, words, error);
+    const crash = error.kind === "UNKNOWN" || error.kind === "BAD_OUTPUT" ? crashOf(result) : null;
+    if (crash !== null) {
+      const { exitCode } = crash;
+      throw failureOf(exec, command, { ...result, exitCode }, "BAD_OUTPUT", `${crash.words} ${error.words}`, error);
+    }
+    const failure = failureOf(exec, command, result, error.kind, error.words, error);
     throw error.unexplained ? new Unexplained(failure) : failure;
   }
 }

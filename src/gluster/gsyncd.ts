@@ -2,6 +2,7 @@
 import type { GlusterCommand } from "./command.js";
 import { readTextAnswer } from "./envelope.js";
 import type { Secondary } from "./georep-command.js";
+import { withoutGreeting } from "./greeting.js";
 import { Refusal } from "./refusal.js";
 import { GSYNCD_FOLDERS } from "./script-parts.js";
 import { secondaryArg, type VolumeName } from "./values.js";
@@ -71,7 +72,7 @@ function configGet(
 function readOptions(stdout: string): readonly ListedOption[] {
   let list: unknown;
   try {
-    list = JSON.parse(stdout.slice(Math.max(0, stdout.search(/^\[/m))));
+    list = JSON.parse(withoutGreeting(stdout, /^\[/m));
   } catch {
     throw new Refusal("BAD_OUTPUT", `gsyncd's answer is no JSON: ${stdout.slice(0, 200)}`);
   }

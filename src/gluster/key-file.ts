@@ -1,6 +1,7 @@
 /** One user's authorized_keys on a destination node, as far as Gluster's own lines in it go. */
 import type { GlusterCommand } from "./command.js";
 import type { ExecResult } from "./exec.js";
+import { withoutGreeting } from "./greeting.js";
 import { keyFileArgv } from "./key-file-script.js";
 import { type KeyLine, missingLines, readKeyLine } from "./key-lines.js";
 import { Refusal } from "./refusal.js";
@@ -71,7 +72,7 @@ export function removeKeys(
 
 function readKeyFile(result: ExecResult): KeyFile {
   if (result.exitCode !== 0) throw refusalOf(result);
-  const lines = result.stdout.split("\n");
+  const lines = withoutGreeting(result.stdout, /^P\/.*\nS[a-z]+$/m).split("\n");
   const path = lines[0]?.startsWith("P/") === true ? lines[0].slice(1) : null;
   const state = (["missing", "terminated", "unterminated"] as const).find((each) => lines[1] === `S${each}`);
   const end = lines.indexOf("E");

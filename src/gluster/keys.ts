@@ -1,6 +1,7 @@
 /** Keys: Gluster's own between the clusters, and the SSH host keys of peers. */
 import type { GlusterCommand } from "./command.js";
 import { readTextAnswer } from "./envelope.js";
+import { withoutGreeting } from "./greeting.js";
 import { type HostKey, hostKeyFromBlob } from "./host-key.js";
 import { type KeyLine, readKeyLines } from "./key-lines.js";
 import { Refusal } from "./refusal.js";
@@ -24,7 +25,7 @@ export function collectKeys(): GlusterCommand<readonly KeyLine[]> {
     changes: true,
     parse: (result) =>
       readTextAnswer(result, (stdout) => {
-        const [told = "", ...lines] = stdout.split("\n");
+        const [told = "", ...lines] = withoutGreeting(stdout, /^.*Common secret pub file present at /m).split("\n");
         if (!/Common secret pub file present at \/\S+/.test(told)) throw new Refusal("UNKNOWN", stdout.trim());
         return readKeyLines(lines.join("\n"));
       }),

@@ -1,6 +1,7 @@
 /** A destination node's mount broker, which mounts volumes for users other than root, and the account that it is asked by. */
 import type { GlusterCommand } from "./command.js";
 import type { ExecResult } from "./exec.js";
+import { withoutGreeting } from "./greeting.js";
 import { mountBrokerArgv } from "./mount-broker-script.js";
 import { Refusal } from "./refusal.js";
 import { kindOfWords } from "./refusals.js";
@@ -126,7 +127,7 @@ function change(name: string, verb: readonly string[], timeoutMs: number): Glust
 
 function readMountBroker(result: ExecResult): MountBroker {
   if (result.exitCode !== 0) throw refusalOf(result);
-  const lines = result.stdout.split("\n");
+  const lines = withoutGreeting(result.stdout, /^F.+\nC/m).split("\n");
   const told = (letter: string): string | null => {
     const line = lines.find((each) => each.startsWith(letter));
     return line === undefined || line.length === 1 ? null : line.slice(1);

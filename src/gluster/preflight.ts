@@ -1,5 +1,6 @@
 /** What a node could do in a session, tried on the node itself without Gluster's lock. */
 import type { GlusterCommand } from "./command.js";
+import { withoutGreeting } from "./greeting.js";
 import { PREFLIGHT_PROTOCOL, PREFLIGHT_SCRIPT, PREFLIGHT_SECONDS } from "./preflight-script.js";
 import { Refusal } from "./refusal.js";
 import { kindOfWords } from "./refusals.js";
@@ -31,12 +32,13 @@ export function nodePreflight(order: PreflightOrder): GlusterCommand<NodePreflig
     timeoutMs: (PREFLIGHT_SECONDS + 3) * 1_000,
     changes: false,
     parse: (result) => {
-      if (!result.stdout.startsWith(`V${PREFLIGHT_PROTOCOL}\n`) || result.exitCode === 71) {
+      const stdout = withoutGreeting(result.stdout, /^V\d+$/m);
+      if (!stdout.startsWith(`V${PREFLIGHT_PROTOCOL}\n`) || result.exitCode === 71) {
         const words = result.stderr.trim() === "" ? "The node's preflight tells nothing." : result.stderr.trim();
         const kind = kindOfWords(words);
         throw new Refusal(kind === "UNKNOWN" ? "BAD_OUTPUT" : kind, words);
       }
-      return parsePreflight(result.stdout);
+      return parsePreflight(stdout);
     },
   };
 }
@@ -50,7 +52,7 @@ export function nodeClock(): GlusterCommand<number> {
     changes: false,
     parse: ({ stdout }) => {
       // A date without nanoseconds leaves the letter as it is.
-      const seconds = /^(\d{9,12})(\.\d+)?/.exec(stdout)?.[0];
+      const seconds = /^(\d{9,12})(\.\d+)?/m.exec(stdout)?.[0];
       if (seconds === undefined) throw new Refusal("BAD_OUTPUT", `The node's clock tells no time: ${stdout.trim()}`);
       return Number(seconds);
     },

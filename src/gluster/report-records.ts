@@ -1,4 +1,5 @@
 /** The report's lines as records, still without any meaning of Gluster's. */
+import { withoutGreeting } from "./greeting.js";
 import { REPORT_PROTOCOL } from "./report-script.js";
 import { Refusal } from "./refusal.js";
 import { isUuid } from "./values.js";
@@ -19,8 +20,7 @@ export interface ReportRecords {
 
 /** @throws Refusal BAD_OUTPUT */
 export function readRecords(text: string): ReportRecords {
-  // A node's login scripts may print a greeting before it.
-  const lines = text.slice(Math.max(0, text.search(/^V\d+$/m))).split("\n");
+  const lines = withoutGreeting(text, /^V\d+$/m).split("\n");
   // Everything ends in a newline, so the last line but one is the end mark.
   if (lines.pop() !== "" || lines.pop() !== "E") {
     throw bad("it is incomplete");

@@ -76,11 +76,11 @@ export class Execution {
         output: error instanceof Error ? error.message : null,
       };
       const unseenEnd = told !== null && endUnseen(told);
-      if (unseenEnd && step.tellsItself !== true) {
-        return this.#concluded(step, number, ended, () => this.#settle(step, sentAt));
-      }
       if (told !== null && endUnclear(told) && step.tellsItself !== true) {
         return this.#concluded(step, number, ended, () => this.#settle(step, sentAt, told));
+      }
+      if (unseenEnd && step.tellsItself !== true) {
+        return this.#concluded(step, number, ended, () => this.#settle(step, sentAt));
       }
       const view = told === null || step.tellsItself === true ? null : await this.#wantedAllTheSame(step);
       if (view !== null) {

@@ -348,6 +348,14 @@ test("words that nobody knows at a bad end: what was done all the same counts, a
     errorMessage: expect.stringContaining("wrapper: something went wrong") as string,
   });
   expect([doing.sent.length, forced.sent.length, failing.sent.length], "it was sent again").toEqual([1, 1, 1]);
+  const crashing = new Bench();
+  crashing.onSend = () => {
+    throw refused("BAD_OUTPUT", "The command was ended by the signal SIGSEGV (it crashed).", { exitCode: 139 });
+  };
+  expect(await crashing.settle("START_SESSION")).toMatchObject({
+    errorCode: "GLUSTER_BAD_OUTPUT",
+    errorMessage: expect.stringContaining("SIGSEGV") as string,
+  });
   for (const [exitCode, words] of [
     [127, "bash: gluster-wrapper: command not found"],
     [0, "No such luck"],

@@ -67,6 +67,7 @@ function from(given: Promise<Answer<string>>): Promise<string> {
 
 const OK = answer("ok");
 const LOCKED = answer("", 1, "Another transaction is in progress for gvsrc. Please try again after some time.\n");
+const CRASHED = answer("", 139, "Segmentation fault (core dumped)\n");
 const DOWN = answer("Connection failed. Please check if gluster daemon is operational.\n", 1);
 
 describe("a read", () => {
@@ -78,6 +79,7 @@ describe("a read", () => {
     ["does not end in time", { kind: "TIMEOUT", sent: true }],
     ["says too much", { kind: "BAD_OUTPUT", sent: true }],
     ["has its glusterd down", DOWN],
+    ["has a gluster that crashes", CRASHED],
   ])("goes to the next host when the first %s", async (_what, reply) => {
     const { client, asked } = cluster({ a: [reply], b: [OK] });
     expect(await from(client.read(command(false)))).toBe("b: ok");
@@ -90,6 +92,26 @@ describe("a read", () => {
     const { client, asked } = cluster({ a: [LOCKED], b: [OK] });
     await expect(client.read(command(false))).rejects.toMatchObject({ kind: "LOCK_HELD", host: "a" });
     expect(asked).toEqual(["a"]);
+  });
+
+  test.each([
+    [CRASHED, "The command was ended by the signal SIGSEGV (it crashed). Segmentation fault (core dumped)"],
+    [
+      { ...answer(""), exitCode: null, signal: "KILL" },
+      "The command was ended by the signal SIGKILL (someone, or the kernel when memory ran out, killed it). x",
+    ],
+  ])("%# fails with what ended the command, and what it had said", async (reply, words) => {
+    const { client } = cluster({ a: [{ ...reply, stderr: reply.stderr === "" ? "x" : reply.stderr }] });
+    await expect(client.read(command(false))).rejects.toMatchObject({
+      kind: "BAD_OUTPUT",
+      words,
+      exitCode: words.includes("SEGV") ? 139 : 137,
+    });
+  });
+
+  test("a crash does not hide a reason that the command gave before it", async () => {
+    const { client } = cluster({ a: [{ ...LOCKED, exitCode: 134 }] });
+    await expect(client.read(command(false))).rejects.toMatchObject({ kind: "LOCK_HELD" });
   });
 
   test("fails with the last host's reason when none answers", async () => {
