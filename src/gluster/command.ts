@@ -3,6 +3,7 @@ import { crashOf } from "./crash.js";
 import type { ExecOptions, ExecResult } from "./exec.js";
 import { GlusterFailure, type GlusterFailureKind } from "./failure.js";
 import { Refusal } from "./refusal.js";
+import { adviceFor } from "./refusals.js";
 import { storable } from "./words.js";
 
 export interface GlusterCommand<T> {
@@ -102,7 +103,10 @@ function failureOf(
   cause: Refusal,
 ): GlusterFailure {
   const { exitCode, ms } = result;
-  return new GlusterFailure(kind, { argv: command.argv, host: exec.host, exitCode, words, sent: true, ms, cause });
+  const { argv } = command;
+  const { host } = exec;
+  const advice = adviceFor(words, host);
+  return new GlusterFailure(kind, { argv, host, exitCode, words, advice, sent: true, ms, cause });
 }
 
 function outputOf({ stdout, stderr }: ExecResult): string {

@@ -374,7 +374,7 @@ export function contract(name: string, open: () => Promise<Target>): void {
         expect((await options())?.get("geo-replication.indexing")).toBe("on");
         const reset = resetVolumeOption(volume, "geo-replication.indexing");
         const gently = { ...reset, argv: reset.argv.slice(0, -1) };
-        expect(await refusal(gently)).toBe("UNKNOWN");
+        expect(await refusal(gently)).toBe("WRONG_STATE");
         await onSource(reset);
         await onSource(reset);
         expect((await options())?.has("geo-replication.indexing")).toBe(false);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readTextAnswer, readXmlAnswer } from "../../../src/gluster/envelope.js";
 import { Refusal } from "../../../src/gluster/refusal.js";
-import { kindOfWords, REFUSAL_RULES } from "../../../src/gluster/refusals.js";
+import { adviceFor, kindOfWords, REFUSAL_RULES } from "../../../src/gluster/refusals.js";
 import { answer, fixture, type Recorded, recorded, resultOf } from "./recorded.js";
 
 const every = JSON.parse(fixture("refusals.json")) as readonly Recorded[];
@@ -39,17 +39,59 @@ test("every refusal ever recorded is recognised", () => {
 describe("each rule", () => {
   test.each(REFUSAL_RULES.map((rule) => [rule.kind, rule.example] as const))("%s: %s", (kind, example) => {
     expect(kindOfWords(example), "another rule comes first, or this one does not fit its own example").toBe(kind);
+    for (const phase of ["Staging", "Commit"]) {
+      expect(kindOfWords(`${phase} failed on src2. Error: ${example}`), "what a peer says").toBe(kind);
+      expect(kindOfWords(`${phase} failed on src2. Error: ${example}\n${phase} failed on src3. Error: x`)).toBe(kind);
+    }
   });
 });
 
 test.each([
-  ["Unlocking failed on src2. Please check log file for details.", "UNKNOWN"],
   ["something new", "UNKNOWN"],
+  ["Staging failed on src2. Error: something new", "UNKNOWN"],
+  ["Unlocking failed on src2. Please check log file for details.", "BAD_OUTPUT"],
+  ["Unlocking failed for one of the peer.", "BAD_OUTPUT"],
+  ["Please check gsync config file. Unable to get statefile's name", "WRONG_STATE"],
+  ["pid-file entry mising in config file and template config file.", "WRONG_STATE"],
+  ["Unable to spawn gsyncd.", "WRONG_STATE"],
+  ["Failed to store the Volumeinformation", "WRONG_STATE"],
+  ["Failed to write to /var/lib/glusterd/geo-replication/x: No space left on device", "DISK_FULL"],
+  ["Pre-validation failed on localhost. Please check log file for details", "WRONG_STATE"],
+  ["Session between vb and dst1::vb-dr has not been created. Please create session and retry.", "NOT_FOUND"],
+  ["volume reset: failed: Option nosuch does not exist", "INVALID_ARGUMENT"],
+  ["Unable to fetch slave volume details. Please check the slave cluster and slave volume.", "WRONG_STATE"],
+  ["unrecognized command", "INVALID_ARGUMENT"],
+  // Several peers: one that says why goes before one that only says that.
+  [
+    "Staging failed on src2. Please check log file for details.\nStaging failed on src3. Error: Volume name gv1 does not exist",
+    "NOT_FOUND",
+  ],
   ["Commit failed on src2. Error: Geo-replication session between vb and dst1::vb-dr does not exist.", "NOT_FOUND"],
   // Two sentences: the command's and the reason's.
   ["volume set: failed: Another transaction is in progress for gvsrc. Please try again after some time.", "LOCK_HELD"],
 ])("%s is %s", (words, kind) => {
   expect(kindOfWords(words)).toBe(kind);
+});
+
+describe("the advice", () => {
+  test.each([
+    ["Staging failed on src2. Please check the log file for more details.", /glusterd\.log on src2 says why/],
+    ["Commit failed on localhost. Please check log file for details.", /glusterd\.log on src1 says why/],
+    ["Unlocking failed on src2. Please check log file for details.", /restart glusterd on src2/],
+    [
+      "Please check gsync config file. Unable to get statefile's name",
+      /gsyncd does not run on src1.*newer.*glusterd\.log/,
+    ],
+    ["Staging failed on src3. Error: Unable to spawn gsyncd", /gsyncd does not run on src3/],
+    ["gsync peer_gsec_create command not found.", /glusterfs-geo-replication on src1/],
+  ])("%s: names the host", (words, advice) => {
+    expect(adviceFor(words, "src1")).toMatch(advice);
+  });
+
+  test("of words that tell everything themselves, and of unknown ones, there is none", () => {
+    expect(adviceFor("Volume nosuch does not exist", "src1")).toBeUndefined();
+    expect(adviceFor("something new", "src1")).toBeUndefined();
+  });
 });
 
 describe("the envelope", () => {
