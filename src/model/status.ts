@@ -13,14 +13,19 @@ export const GEOREP_STATUSES = [
 
 export type GeoRepStatus = (typeof GEOREP_STATUSES)[number];
 
+// In small letters: gsyncd up to 3.6 writes `faulty`, and `Not Started` where later releases write `Created` (monitor.py,
+// glusterd-geo-rep.c). Its `Stable` is a worker that is set up, and `inconsistent` one whose bricks differ.
 const BY_GLUSTER_WORD: ReadonlyMap<string, GeoRepStatus> = new Map([
-  ["Created", "NOTSTARTED"],
-  ["Initializing...", "INITIALIZING"],
-  ["Active", "ACTIVE"],
-  ["Passive", "PASSIVE"],
-  ["Paused", "PAUSED"],
-  ["Stopped", "STOPPED"],
-  ["Faulty", "FAULTY"],
+  ["created", "NOTSTARTED"],
+  ["not started", "NOTSTARTED"],
+  ["initializing...", "INITIALIZING"],
+  ["active", "ACTIVE"],
+  ["stable", "ACTIVE"],
+  ["passive", "PASSIVE"],
+  ["paused", "PAUSED"],
+  ["stopped", "STOPPED"],
+  ["faulty", "FAULTY"],
+  ["inconsistent", "FAULTY"],
 ]);
 
 /**
@@ -28,5 +33,7 @@ const BY_GLUSTER_WORD: ReadonlyMap<string, GeoRepStatus> = new Map([
  * `defunct`, `Started` of a monitor without a worker, and any word of a later release) are UNKNOWN.
  */
 export function statusOfBrick(word: string): GeoRepStatus {
-  return BY_GLUSTER_WORD.get(word) ?? "UNKNOWN";
+  const small = word.toLowerCase();
+  // 3.6 has the state before the pause in front: `Stable(Paused)`.
+  return small.endsWith("(paused)") ? "PAUSED" : (BY_GLUSTER_WORD.get(small) ?? "UNKNOWN");
 }
