@@ -1,5 +1,5 @@
 import { status } from "../gluster/georep-status.js";
-import { parseSessionKey, secondaryAsNamed } from "../gluster/values.js";
+import { parseSessionKey, secondaryAsNamed, whyNotNamed } from "../gluster/values.js";
 import { sessionIn, type ToldSession } from "./merge-reports.js";
 import type { LookResult, SessionLooks } from "./session-looks.js";
 import { alone, type Surroundings } from "./surroundings.js";
@@ -60,7 +60,9 @@ export class CliLook {
   }
 
   #untold(look: LookResult): ToldSession[] {
-    return look.sessions.filter((session) => this.isUntold(session, look));
+    return look.sessions.filter(
+      (session) => this.isUntold(session, look) && whyNotNamed(secondaryAsNamed(session.key)) === null,
+    );
   }
 
   #lastAsked(session: ToldSession): number {

@@ -58,8 +58,8 @@ export class MissingKeysLook {
       [...destinations].map(async ([place, those]) => {
         const ids = those.map(({ row }) => row.session_id);
         if (place === null) return ids.map((id) => [id, null] as const);
-        const [clusterId = "", user = ""] = place.split(" ");
-        const keys = await this.#ask({ clusterId, user: user === "" ? null : user, sessions: ids });
+        const [clusterId = "", ...user] = place.split(" ");
+        const keys = await this.#ask({ clusterId, user: user.join(" ") || null, sessions: ids });
         isWhole &&= keys?.every(({ state }) => state !== "UNKNOWN") === true;
         return keys === null ? [] : ids.map((id) => [id, keys] as const);
       }),

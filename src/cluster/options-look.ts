@@ -2,7 +2,7 @@ import { configList } from "../gluster/georep-config.js";
 import type { SeenSession } from "../gluster/seen.js";
 import { GlusterFailure } from "../gluster/failure.js";
 import { configDefaults, configListFull, type ListedOption } from "../gluster/gsyncd.js";
-import { parseSessionKey, secondaryAsNamed } from "../gluster/values.js";
+import { parseSessionKey, secondaryAsNamed, whyNotNamed } from "../gluster/values.js";
 import { optionId, sessionId } from "../model/ids.js";
 import { writeOptions } from "../service/observations.js";
 import { errorOf } from "./failures.js";
@@ -47,8 +47,9 @@ export class OptionsLook {
     // A session that is made anew after it was gone is a new one.
     keepOnly(this.#known, memory.sessions);
     for (const session of told) {
-      if (!volumes.has(session.volumeUuid)) continue;
-      const id = sessionId(session.volumeUuid, secondaryAsNamed(session.key));
+      const named = secondaryAsNamed(session.key);
+      if (!volumes.has(session.volumeUuid) || whyNotNamed(named) !== null) continue;
+      const id = sessionId(session.volumeUuid, named);
       const before = this.#known.get(id);
       const seen =
         session.options === null ? null : JSON.stringify([...session.options].toSorted(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,6 +1,6 @@
 import { type CrawledBrick, nodeChangelogs } from "../gluster/changelogs.js";
 import { GlusterFailure } from "../gluster/failure.js";
-import { parseBrickPath, parseSessionKey, parseVolumeName } from "../gluster/values.js";
+import { parseBrickPath, parseSessionKey, parseVolumeName, whyNotNamed } from "../gluster/values.js";
 import { AppError } from "../errors.js";
 import { isChangelogCrawl } from "../model/words.js";
 import { writeWaitingChanges } from "../service/observations.js";
@@ -71,10 +71,12 @@ export class WaitingChangesLook {
     const workingDir = options?.get("working-dir");
     if (row.session_key === null) return null;
     try {
+      const session = parseSessionKey(row.session_key);
+      if (whyNotNamed(session.named) !== null) return null;
       return {
         path: parseBrickPath(path),
         volume: parseVolumeName(volume.name),
-        session: parseSessionKey(row.session_key),
+        session,
         workingDir: workingDir?.config_value ?? null,
       };
     } catch (error) {

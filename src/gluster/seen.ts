@@ -1,5 +1,5 @@
 /** What was seen of a session, whichever way it was read: from a node's files (report) or by the CLI (status). */
-import type { SecondaryUrl, VolumeName } from "./values.js";
+import type { Destination, VolumeName } from "./values.js";
 
 export interface SeenBrick {
   readonly nodeUuid: string;
@@ -34,7 +34,7 @@ export interface SeenSession {
   readonly volume: VolumeName;
   readonly key: string;
   readonly creatorUuid: string;
-  readonly url: SecondaryUrl;
+  readonly url: Destination;
   readonly secondaryVolumeUuid: string | null;
   readonly bricks: readonly SeenBrick[];
   /** Options changed from their defaults, keys with dashes; null where the way of reading does not tell (CLI). */

@@ -19,20 +19,30 @@ export type BrickPath = Branded<"BrickPath">;
 export type OptionKey = Branded<"OptionKey">;
 export type OptionValue = Branded<"OptionValue">;
 
-/** A session's destination as Gluster is told it: `[user@]HOST::VOLUME`. `user` is null for root. */
-export interface SecondaryUrl {
+/** A session's destination as Gluster names it, whatever is in its names. `user` is null for root. */
+export interface Destination {
+  readonly user: string | null;
+  readonly host: string;
+  readonly volume: string;
+}
+
+/** A destination as Gluster may be told it: `[user@]HOST::VOLUME`. */
+export interface SecondaryUrl extends Destination {
   readonly user: UserName | null;
   readonly host: HostName;
   readonly volume: VolumeName;
 }
 
-/** A session key taken apart: `<creator>:ssh://[user@]HOST::VOL[:<secondary volume uuid>]`. */
+/**
+ * A session key taken apart: `<creator>:ssh://[user@]HOST::VOL[:<secondary volume uuid>]`. What exists is read, also where
+ * no command of ours may name it: `secondaryArg` tells.
+ */
 export interface SessionKey {
   readonly key: string;
   /** The node where `create` ran, in lower case. */
   readonly creatorUuid: string;
-  readonly url: SecondaryUrl;
-  /** Null for sessions made before 3.7.12, which wrote none. In lower case. */
+  readonly url: Destination;
+  /** Null where the key has none, as those made before 3.7.12, or an empty one. In lower case. */
   readonly secondaryVolumeUuid: string | null;
   /** The destination letter by letter as the key has it: the only name under which Gluster finds the session again. */
   readonly named: string;
@@ -55,6 +65,11 @@ const RESERVED_VOLUME_NAMES = new Set([
   "auto-delete",
   "activate-on-create",
 ]);
+
+const HOST_RULE = "a host is a DNS name, an IPv4 address, or an IPv6 address without brackets";
+const USER_RULE =
+  "a user name has 1 to 32 letters, digits, dots, dashes and underscores, begins with none of dot and dash, and may end in $";
+const DESTINATION_RULE = "a destination is written [user@]HOST::VOLUME";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -79,17 +94,12 @@ export function parseHostName(text: string, field?: string): HostName {
   if (text.length <= 253 && (isIPv4(text) || isIpv6(text) || isDnsName(text))) {
     return text as HostName;
   }
-  return refuse("a host is a DNS name, an IPv4 address, or an IPv6 address without brackets", field);
+  return refuse(HOST_RULE, field);
 }
 
-/** @throws AppError INVALID_ARGUMENT */
+/** What useradd takes: a `$` may stand at the end, as of accounts of machines. @throws AppError INVALID_ARGUMENT */
 export function parseUserName(text: string, field?: string): UserName {
-  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}$/.test(text)) {
-    refuse(
-      "a user name has 1 to 32 letters, digits, dots, dashes and underscores, and begins with none of dot and dash",
-      field,
-    );
-  }
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}\$?$/.test(text) || text.length > 32) refuse(USER_RULE, field);
   return text as UserName;
 }
 
@@ -146,28 +156,36 @@ export function parseOptionValue(text: string, field?: string): OptionValue {
 
 /** Reads `[user@]HOST::VOLUME`, HOST in brackets where it is an IPv6 address. @throws AppError INVALID_ARGUMENT */
 export function parseSecondaryUrl(text: string, field?: string): SecondaryUrl {
-  // The last "::", because an IPv6 address may hold one of its own.
-  const end = text.lastIndexOf("::");
-  if (end < 0) {
-    refuse("a destination is written [user@]HOST::VOLUME", field);
-  }
-  const place = text.slice(0, end);
-  const at = place.lastIndexOf("@");
-  const user = at < 0 ? null : parseUserName(place.slice(0, at), field);
-  const host = /^\[(?<address>.*)\]$/.exec(place.slice(at + 1))?.groups?.["address"] ?? place.slice(at + 1);
+  const { user, host, volume } = destinationOf(text) ?? refuse(DESTINATION_RULE, field);
+  if (!isSafeHost(host)) refuse(HOST_RULE, field);
   return {
-    user: user === "root" ? null : user,
-    host: parseHostName(host, field),
-    volume: parseVolumeName(text.slice(end + 2), field),
+    user: user === null ? null : parseUserName(user, field),
+    host: host as HostName,
+    volume: parseVolumeName(volume, field),
   };
+}
+
+/** Why a destination cannot be named on a command line safely, as a sentence; null where it can. */
+export function whyNotNamed(named: string): string | null {
+  try {
+    parseSecondaryUrl(named);
+    return null;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return `The destination ${JSON.stringify(named)} cannot be named to Gluster safely: ${error.message}`;
+  }
 }
 
 /**
  * The destination as a word on Gluster's command line: `[user@]HOST::VOL`, an IPv6 address in brackets. A session that was
  * found goes in by its key, and is named letter by letter as the key names it, or Gluster would not find it.
+ *
+ * @throws AppError INVALID_ARGUMENT where that is a name that is not safe there
  */
 export function secondaryArg(url: SecondaryUrl | SessionKey): string {
   if ("named" in url) {
+    const reason = whyNotNamed(url.named);
+    if (reason !== null) throw new AppError("INVALID_ARGUMENT", reason);
     return url.named;
   }
   const host = url.host.includes(":") ? `[${url.host}]` : url.host;
@@ -175,29 +193,43 @@ export function secondaryArg(url: SecondaryUrl | SessionKey): string {
 }
 
 /**
- * Takes a session key of Gluster's apart (its form: glusterd-geo-rep.c, parse_secondary_url).
- * @throws AppError INVALID_ARGUMENT
+ * Takes a session key of Gluster's apart. The uuid at its end may be empty, or none: glusterd itself cuts off whatever stands
+ * behind the colon after the volume (glusterd-geo-rep.c, parse_secondary_url).
+ *
+ * @throws AppError INVALID_ARGUMENT where it is no key
  */
 export function parseSessionKey(key: string, field?: string): SessionKey {
-  const parts = /^(?<creator>[0-9a-f-]{36}):ssh:\/\/(?<named>.+?)(?::(?<volume>[0-9a-f-]{36}))?$/i.exec(key)?.groups;
-  const creator = parts?.["creator"];
-  const named = parts?.["named"];
-  const volume = parts?.["volume"];
-  if (creator === undefined || named === undefined || !isUuid(creator) || (volume !== undefined && !isUuid(volume))) {
+  const parts = /^(?<creator>[0-9a-f-]{36}):ssh:\/\/(?<named>.+::[^:]+)(?::(?<volume>[^:]*))?$/i.exec(key)?.groups;
+  const { creator = "", named = "", volume = "" } = parts ?? {};
+  const url = destinationOf(named);
+  if (url === null || !isUuid(creator)) {
     return refuse("a session key is <node uuid>:ssh://[user@]HOST::VOLUME[:<volume uuid>]", field);
   }
-  return {
-    key,
-    creatorUuid: creator.toLowerCase(),
-    url: parseSecondaryUrl(named, field),
-    secondaryVolumeUuid: volume?.toLowerCase() ?? null,
-    named,
-  };
+  const secondaryVolumeUuid = isUuid(volume) ? volume.toLowerCase() : null;
+  return { key, creatorUuid: creator.toLowerCase(), url, secondaryVolumeUuid, named };
 }
 
 /** How a session that was found must be named to Gluster: letter by letter as its key names it. */
 export function secondaryAsNamed(key: string): string {
   return parseSessionKey(key).named;
+}
+
+/** Null where it is none. */
+function destinationOf(named: string): Destination | null {
+  // The last "::", because an IPv6 address may hold one of its own.
+  const end = named.lastIndexOf("::");
+  const volume = named.slice(end + 2);
+  if (end < 1 || volume === "") return null;
+  const place = named.slice(0, end);
+  const at = place.lastIndexOf("@");
+  const user = at < 0 ? null : place.slice(0, at);
+  const host = /^\[(?<address>.*)\]$/.exec(place.slice(at + 1))?.groups?.["address"] ?? place.slice(at + 1);
+  return host === "" ? null : { user: user === "root" ? null : user, host, volume };
+}
+
+/** What Gluster's valid_host_name takes and more, without what would be read as a flag or by a shell. */
+function isSafeHost(text: string): boolean {
+  return text.length <= 255 && (isIPv4(text) || isIpv6(text) || /^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(text));
 }
 
 function isIpv6(text: string): boolean {
@@ -209,11 +241,11 @@ function isIpv6(text: string): boolean {
 
 function isDnsName(text: string): boolean {
   const labels = text.split(".");
-  // A name whose last label is a number is a mistyped IPv4 address (RFC 1123). The underscore is no letter of DNS, but
-  // container networks use it, and Gluster takes it in a destination.
+  // A name of nothing but numbers is a mistyped IPv4 address; `node.3` is one that Gluster's valid_host_name takes. The
+  // underscore is no letter of DNS, but container networks use it, and Gluster takes it in a destination.
   return (
     labels.every((label) => /^[A-Za-z0-9]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?$/.test(label)) &&
-    !/^\d+$/.test(labels.at(-1) ?? "")
+    !labels.every((label) => /^\d+$/.test(label))
   );
 }
 

@@ -1,5 +1,6 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../errors.js";
+import { whyNotNamed } from "../gluster/values.js";
 import type { Actor } from "../model/actor.js";
 import type { OperationKind } from "../model/operation.js";
 import { assertMay } from "../model/rights.js";
@@ -128,8 +129,15 @@ export class Sessions {
     if (found.length === 0 && by !== "session_id") await this.#assertExists(by, ids);
     const targets = new Map(found.map((target) => [target.sessionId, target]));
     const wanted = by === "session_id" ? ids : [...targets.keys()];
+    const unnamed = new Map(
+      found.flatMap((target) => {
+        const error = unnamedError(target);
+        return error === null ? [] : [[target.sessionId, error] as const];
+      }),
+    );
     const requests = wanted
       .flatMap((id) => targets.get(id) ?? [])
+      .filter(({ sessionId }) => !unnamed.has(sessionId))
       .map((target) => ({
         kind: `${action}_SESSION` as const,
         target,
@@ -139,7 +147,7 @@ export class Sessions {
       }));
     const requested = await requestMany(this.#em, actor, requests);
     const byId = new Map(requested.map((each) => [each.sessionId, each]));
-    return wanted.map((id) => byId.get(id) ?? { sessionId: id, error: noSession(id, null) });
+    return wanted.map((id) => byId.get(id) ?? { sessionId: id, error: unnamed.get(id) ?? noSession(id, null) });
   }
 
   async delete(actor: Actor, id: string, input: DeleteSessionInput): Promise<OperationRow> {
@@ -221,6 +229,8 @@ export class Sessions {
   async #target(id: string): Promise<OperationTarget> {
     const [target] = await sessionTargets(this.#em, "session_id", [id], 1);
     if (target === undefined) throw noSession(id, "input.sessionId");
+    const error = unnamedError(target);
+    if (error !== null) throw error;
     return target;
   }
 
@@ -236,6 +246,12 @@ export class Sessions {
   #db() {
     return this.#em.fork().getKysely<Tables>();
   }
+}
+
+/** WRONG_STATE for a session that is there and that no command can name safely; null for any other. */
+function unnamedError({ sessionName }: OperationTarget): AppError | null {
+  const reason = whyNotNamed(sessionName);
+  return reason === null ? null : new AppError("WRONG_STATE", `${reason} Change the session with Gluster's own CLI.`);
 }
 
 /** @throws AppError INVALID_ARGUMENT */

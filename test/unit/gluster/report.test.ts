@@ -259,6 +259,21 @@ describe("folders and names", () => {
     });
   });
 
+  test.each([
+    [`${NODE}:ssh://dst1::dr:`, null, "dst1", null],
+    [`${NODE}:ssh://svc$@dst1::dr:${DESTINATION}`, "svc$", "dst1", DESTINATION],
+    [`${NODE}:ssh://DOM\\svc@dst1::dr:${DESTINATION}`, "DOM\\svc", "dst1", DESTINATION],
+  ])("a session with the key %s is seen like any other", (key, user, host, secondaryVolumeUuid) => {
+    const report = parseReport(reportText({ key, processes: [] }));
+    expect(report.unread).toEqual([]);
+    expect(only(report.sessions)).toMatchObject({ key, url: { user, host, volume: "dr" }, secondaryVolumeUuid });
+  });
+
+  test("a destination host with a number at its end, in files and folders too", () => {
+    const facts = { key: `${NODE}:ssh://node.3::dr`, folder: "vol_node.3_dr" };
+    expect(only(parseReport(reportText(facts)).sessions)).toMatchObject({ url: { host: "node.3" } });
+  });
+
   test("another session's worker, another node's, and a process that only speaks of one are not this session's", () => {
     const words = (...list: readonly string[]): string => `/proc/9/cmdline:${[...list, ""].join("\0")}`;
     const rest = ["--local-path", "/b/one", "--local-node-id", NODE, "--resource-remote", "dst2"];

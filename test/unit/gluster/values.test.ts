@@ -11,6 +11,7 @@ import {
   parseVolumeName,
   secondaryArg,
   secondaryAsNamed,
+  whyNotNamed,
 } from "../../../src/gluster/values.js";
 
 const NASTY = [
@@ -78,12 +79,19 @@ describe("what Gluster takes is taken", () => {
   test.each(["all", "volume", "force", "type"])("but not the volume name %s, a word of the CLI's grammar", (text) => {
     expect(codeOf(() => parseVolumeName(text))).toBe("INVALID_ARGUMENT");
   });
-  test.each(["dst1", "dst-1.example.org", "10.0.0.1", "::1", "fd00::1:2", "fe80::1%eth0", "my_host", "3com.com"])(
-    "host %s",
-    (text) => {
-      expect(parseHostName(text)).toBe(text);
-    },
-  );
+  test.each([
+    "dst1",
+    "dst-1.example.org",
+    "10.0.0.1",
+    "::1",
+    "fd00::1:2",
+    "fe80::1%eth0",
+    "my_host",
+    "3com.com",
+    "node.3",
+  ])("host %s", (text) => {
+    expect(parseHostName(text)).toBe(text);
+  });
   test.each([
     "10.0.0.256",
     "1.2.3",
@@ -128,6 +136,9 @@ describe("destinations", () => {
     ["geo@dst1::vol", { user: "geo", host: "dst1", volume: "vol" }, "geo@dst1::vol"],
     ["[fd00::1]::vol", { user: null, host: "fd00::1", volume: "vol" }, "[fd00::1]::vol"],
     ["geo@[fd00::1]::vol", { user: "geo", host: "fd00::1", volume: "vol" }, "geo@[fd00::1]::vol"],
+    ["node.3::vol", { user: null, host: "node.3", volume: "vol" }, "node.3::vol"],
+    ["1.2.3::vol", { user: null, host: "1.2.3", volume: "vol" }, "1.2.3::vol"],
+    ["svc$@dst1::vol", { user: "svc$", host: "dst1", volume: "vol" }, "svc$@dst1::vol"],
   ])("%s is read and written", (text, url, arg) => {
     expect(parseSecondaryUrl(text)).toEqual(url);
     expect(secondaryArg(parseSecondaryUrl(text))).toBe(arg);
@@ -151,6 +162,9 @@ describe("session keys", () => {
     [`${creator}:ssh://root@dst1::gvdst:${volumeId}`, null, "dst1", volumeId, "root@dst1::gvdst"],
     [`${creator}:ssh://[fd00::1]::gvdst:${volumeId}`, null, "fd00::1", volumeId, "[fd00::1]::gvdst"],
     [`${creator}:ssh://[fd00::1]::gvdst`, null, "fd00::1", null, "[fd00::1]::gvdst"],
+    [`${creator}:ssh://dst1::gvdst:`, null, "dst1", null, "dst1::gvdst"],
+    [`${creator}:ssh://dst1::gvdst:short`, null, "dst1", null, "dst1::gvdst"],
+    [`${creator}:ssh://svc$@node.3::gvdst:${volumeId}`, "svc$", "node.3", volumeId, "svc$@node.3::gvdst"],
   ])("%s", (key, user, host, secondaryVolumeUuid, named) => {
     const parsed = parseSessionKey(key);
     expect(parsed).toMatchObject({
@@ -161,14 +175,30 @@ describe("session keys", () => {
     });
     expect(secondaryAsNamed(key), "Gluster finds a session only under the name in its key").toBe(named);
     expect(secondaryArg(parsed)).toBe(named);
+    expect(whyNotNamed(named)).toBeNull();
+  });
+
+  test.each([
+    ["$(x)::gvdst", null, "$(x)", /A host is a DNS name/],
+    ["-oProxyCommand=x::gvdst", null, "-oProxyCommand=x", /A host is a DNS name/],
+    ["DOM\\svc@dst1::gvdst", "DOM\\svc", "dst1", /A user name has/],
+    ["svc@example.org@dst1::gvdst", "svc@example.org", "dst1", /A user name has/],
+    ["grün::gvdst", null, "grün", /A host is a DNS name/],
+    ["dst1::--xml", null, "dst1", /A volume name has/],
+  ])("%s is read, and named on no command line", (named, user, host, reason) => {
+    const parsed = parseSessionKey(`${creator}:ssh://${named}:${volumeId}`);
+    expect(parsed).toMatchObject({ named, url: { user, host }, secondaryVolumeUuid: volumeId });
+    expect(codeOf(() => secondaryArg(parsed))).toBe("INVALID_ARGUMENT");
+    expect(whyNotNamed(named)).toMatch(reason);
   });
 
   test.each([
     "dst1::gvdst",
     `${creator}:dst1::gvdst`,
     `nouuid:ssh://dst1::gvdst`,
-    `${creator}:ssh://dst1::gvdst:short`,
-    `${creator}:ssh://$(x)::gvdst:${volumeId}`,
+    `${creator}:ssh://dst1:gvdst`,
+    `${creator}:ssh://::gvdst`,
+    `${creator}:file:///gvdst`,
   ])("%s is refused", (key) => {
     expect(codeOf(() => parseSessionKey(key))).toBe("INVALID_ARGUMENT");
   });

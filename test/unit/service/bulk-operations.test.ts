@@ -75,3 +75,21 @@ it("is an operator's too, and nobody's without a session", async () => {
   const [only] = await sessions.changeMany(operator, "RESUME", { sessionIds: idsOf(1) }, {});
   expect(only).toMatchObject({ operation: { kind: "RESUME_SESSION", requested_by: "admin" } });
 });
+
+it("changes no session whose destination cannot be named safely, says why, and changes those beside it", async () => {
+  const [odd = "", other = ""] = idsOf(2);
+  const [{ key } = { key: "" }] = await database.sql<{ key: string }>(
+    `select "session_key" as "key" from "gluster_georep_session" where "session_id" = '${odd}'`,
+  );
+  const rename = (to: string) =>
+    database.sql(`update "gluster_georep_session" set "session_key" = '${to}' where "session_id" = '${odd}'`);
+  await rename(key.replace("://", String.raw`://DOM\svc@`));
+  const reason = {
+    code: "WRONG_STATE",
+    message: expect.stringMatching(/cannot be named to Gluster safely.*own CLI\.$/),
+  };
+  const requested = await sessions.changeMany(ADMIN, "STOP", { sessionIds: [odd, other] }, {});
+  expect(requested).toMatchObject([{ sessionId: odd, error: reason }, { operation: { session_id: other } }]);
+  await expect(sessions.stop(ADMIN, odd, {})).rejects.toMatchObject(reason);
+  await rename(key);
+});
