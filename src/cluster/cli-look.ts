@@ -39,13 +39,14 @@ export class CliLook {
     this.#askedAt.delete(sessionIn(session));
     this.#askedAt.set(sessionIn(session), Date.now());
     for (const id of this.#askedAt.keys()) if (this.#askedAt.size > MOST_REMEMBERED) this.#askedAt.delete(id);
-    const { client, signal } = this.#on;
+    const { client, signal, log } = this.#on;
     const at = new Date();
-    const seen = await alone(this.#on, priority, [], async (lock) => {
+    const { sessions, unread } = await alone(this.#on, priority, [], async (lock) => {
       await lock.assertHeld();
       return (await client.read(status(session.volume, parseSessionKey(session.key)), { signal })).value;
     });
-    const same = seen.find((each) => secondaryAsNamed(each.key) === secondaryAsNamed(session.key));
+    if (unread.length > 0) log.warn({ session: session.key, unread }, "rows of a session's status cannot be read");
+    const same = sessions.find((each) => secondaryAsNamed(each.key) === secondaryAsNamed(session.key));
     this.#looks.cliSaid(sessionIn(session), { at, bricks: same?.bricks ?? [] });
   }
 

@@ -6,7 +6,7 @@ import type { HostKey } from "../gluster/host-key.js";
 import { glusterVersion, nameOfSelf, type PoolPeer, poolList, systemName } from "../gluster/peers.js";
 import type { SshPool } from "../gluster/ssh-pool.js";
 import type { SshTarget } from "../gluster/ssh-target.js";
-import { type Volume, volumeInfo } from "../gluster/volumes.js";
+import { type UnreadVolume, type Volume, volumeList } from "../gluster/volumes.js";
 import { toAppError } from "./failures.js";
 import type { ListedVolume, PoolMember } from "./reconcile-topology.js";
 
@@ -18,6 +18,7 @@ export interface Probed {
   readonly glusterVersion: string;
   readonly pool: readonly PoolMember[];
   readonly volumes: readonly ListedVolume[];
+  readonly unread: readonly UnreadVolume[];
 }
 
 /**
@@ -39,7 +40,7 @@ export async function probeHost(pool: SshPool, target: SshTarget, signal?: Abort
   try {
     const version = (await runCommand(exec, glusterVersion(), signal)).value;
     const peers = (await runCommand(exec, poolList(), signal)).value;
-    const volumes = (await runCommand(exec, volumeInfo(), signal)).value;
+    const { volumes, unread } = (await runCommand(exec, volumeList(), signal)).value;
     const self = peers.find((peer) => peer.isSelf);
     if (self === undefined || hostKey === null) {
       throw new AppError("GLUSTER_BAD_OUTPUT", `${target.address}: the pool does not name the asked host.`);
@@ -52,6 +53,7 @@ export async function probeHost(pool: SshPool, target: SshTarget, signal?: Abort
       glusterVersion: version,
       pool: peers.map((peer) => memberOf(peer, peer.isSelf ? name : null)),
       volumes: volumes.map(listedVolume),
+      unread,
     };
   } catch (error) {
     if (error instanceof GlusterFailure && error.kind === "NOT_FOUND" && error.exitCode === 127) {

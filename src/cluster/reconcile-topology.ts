@@ -47,6 +47,8 @@ export interface TopologyKnown {
 export interface TopologySeen {
   readonly pool: readonly PoolMember[];
   readonly volumes: readonly ListedVolume[];
+  /** Volumes that are there and that `volume info` could not be read of: what is known of them stays. */
+  readonly unread: readonly { readonly id: string | null; readonly name: string | null }[];
 }
 
 export interface TopologyChanges {
@@ -66,7 +68,7 @@ export interface TopologyChanges {
 export function standsAlone(
   known: Pick<TopologyKnown, "hosts" | "volumes">,
   askedHost: string,
-  seen: TopologySeen,
+  seen: Pick<TopologySeen, "pool" | "volumes">,
 ): boolean {
   const others = known.hosts.filter((host) => host.id !== askedHost);
   const members = new Set(seen.pool.map((member) => member.uuid));
@@ -80,7 +82,7 @@ export function reconcileTopology(known: TopologyKnown, seen: TopologySeen): Top
   const events: EventDraft[] = [];
   const hosts = reconcileHosts(known, seen, events);
   const volumes = reconcileVolumes(known, seen, events);
-  const bricks = reconcileBricks(known, seen);
+  const bricks = reconcileBricks(known, seen, volumes.removedVolumes);
   return { ...hosts, ...volumes, ...bricks, events };
 }
 
@@ -142,13 +144,19 @@ function reconcileVolumes(known: TopologyKnown, seen: TopologySeen, events: Even
       events.push(volumeEvent(known, row, "VOLUME_CHANGED", describeVolume(before), describeVolume(row)));
     }
   }
-  for (const gone of stored.values()) {
+  const removed = [...stored.values()].filter((volume) => !isUnread(seen, volume));
+  for (const gone of removed) {
     events.push(volumeEvent(known, gone, "VOLUME_REMOVED", describeVolume(gone), null));
   }
-  return { volumes, removedVolumes: [...stored.keys()] };
+  return { volumes, removedVolumes: removed.map(({ id }) => id) };
 }
 
-function reconcileBricks(known: TopologyKnown, seen: TopologySeen) {
+/** Whether it may be one of those that could not be read: any may, where neither id nor name of one is told. */
+function isUnread({ unread }: TopologySeen, volume: VolumeRow): boolean {
+  return unread.some(({ id, name }) => (id === null ? name === null || name === volume.name : id === volume.id));
+}
+
+function reconcileBricks(known: TopologyKnown, seen: TopologySeen, removedVolumes: readonly string[]) {
   const stored = new Map(known.bricks.map((brick) => [brick.id, brick]));
   const bricks: BrickRow[] = [];
   for (const volume of seen.volumes) {
@@ -174,7 +182,10 @@ function reconcileBricks(known: TopologyKnown, seen: TopologySeen) {
       if (!same) bricks.push(row);
     }
   }
-  return { bricks, removedBricks: [...stored.keys()] };
+  // Those of a volume that could not be read stay with it.
+  const told = new Set([...seen.volumes.map(({ id }) => id), ...removedVolumes]);
+  const removed = [...stored.values()].filter((brick) => told.has(brick.volume_id));
+  return { bricks, removedBricks: removed.map(({ id }) => id) };
 }
 
 const NEVER_LOOKED_INTO = {

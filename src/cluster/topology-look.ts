@@ -1,6 +1,6 @@
 import { GlusterFailure } from "../gluster/failure.js";
 import { glusterVersion, poolList } from "../gluster/peers.js";
-import { volumeInfo } from "../gluster/volumes.js";
+import { type UnreadVolume, volumeList } from "../gluster/volumes.js";
 import type { EventDraft } from "../model/event.js";
 import { writeCommandHost, writeTopology, writeVersion } from "../service/topology.js";
 import { listedVolume, memberOf } from "./probe.js";
@@ -12,6 +12,8 @@ export class TopologyLook {
   readonly #on: Surroundings;
   /** Who answered last is asked first, so that a dead host costs its time-out once. */
   #first: string | null = null;
+  /** The volumes that could not be read last. */
+  #told = "[]";
 
   constructor(on: Surroundings) {
     this.#on = on;
@@ -82,8 +84,16 @@ export class TopologyLook {
   async #ask(uuid: string): Promise<TopologySeen> {
     const { client, signal } = this.#on;
     const pool = (await client.on(uuid, poolList(), { signal })).value;
-    const volumes = (await client.on(uuid, volumeInfo(), { signal })).value;
-    return { pool: pool.map((peer) => memberOf(peer, null)), volumes: volumes.map(listedVolume) };
+    const { volumes, unread } = (await client.on(uuid, volumeList(), { signal })).value;
+    this.#tell(unread);
+    return { pool: pool.map((peer) => memberOf(peer, null)), volumes: volumes.map(listedVolume), unread };
+  }
+
+  /** Once, as long as it stays the same. */
+  #tell(unread: readonly UnreadVolume[]): void {
+    const told = JSON.stringify(unread);
+    if (told !== this.#told && unread.length > 0) this.#on.log.warn({ unread }, "volumes cannot be read");
+    this.#told = told;
   }
 }
 

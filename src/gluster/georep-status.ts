@@ -7,11 +7,18 @@ import { GLUSTER_TEXT, GLUSTER_XML, readXmlAnswer, textRefusal } from "./envelop
 import type { GlusterCommand } from "./command.js";
 import { CLI_TIMEOUT_MS, type Secondary } from "./georep-command.js";
 import { bareBrick, type SeenBrick, type SeenSession } from "./seen.js";
+import { AppError } from "../errors.js";
 import { isUuid, parseSessionKey, parseVolumeName, secondaryArg, type VolumeName } from "./values.js";
 import { child, childrenOf, count, known, required, type XmlElement, XmlProblem } from "./xml.js";
 
+export interface StatusAnswer {
+  readonly sessions: readonly SeenSession[];
+  /** Why rows or sessions of the answer are not among them. */
+  readonly unread: readonly string[];
+}
+
 /** What to look at: everything, one volume's sessions, or one session. It takes the cluster's lock and about 1.2 s each. */
-export function status(volume?: VolumeName, secondary?: Secondary): GlusterCommand<readonly SeenSession[]> {
+export function status(volume?: VolumeName, secondary?: Secondary): GlusterCommand<StatusAnswer> {
   const which = [
     ...(volume === undefined ? [] : [volume]),
     ...(volume === undefined || secondary === undefined ? [] : [secondaryArg(secondary)]),
@@ -37,7 +44,7 @@ export function status(volume?: VolumeName, secondary?: Secondary): GlusterComma
           return null;
         }
         if (/^No active geo-replication sessions/m.test(result.stdout)) {
-          return [];
+          return { sessions: [], unread: [] };
         }
         throw textRefusal(result);
       },
@@ -45,29 +52,41 @@ export function status(volume?: VolumeName, secondary?: Secondary): GlusterComma
   };
 }
 
-/** Sessions in the order of their first row; repeats of a session, one per node, are one. @throws XmlProblem */
-export function readStatus(cliOutput: XmlElement): readonly SeenSession[] {
+/**
+ * Sessions in the order of their first row; repeats of a session, one per node, are one. A row that cannot be read costs
+ * none of the others.
+ */
+export function readStatus(cliOutput: XmlElement): StatusAnswer {
   const sessions = new Map<string, SeenSession & { bricks: SeenBrick[] }>();
-  for (const volumeElement of childrenOf(child(cliOutput, "geoRep"), "volume")) {
-    const volume = parseVolumeName(required(volumeElement, "name"));
-    for (const element of childrenOf(child(volumeElement, "sessions"), "session")) {
-      const key = required(element, "session_secondary", "session_slave");
-      const { creatorUuid, url, secondaryVolumeUuid } = parseSessionKey(key);
-      const id = `${volume} ${key}`;
-      const session = sessions.get(id) ?? {
-        volume,
-        key,
-        creatorUuid,
-        url,
-        secondaryVolumeUuid,
-        bricks: [],
-        options: null,
-      };
-      sessions.set(id, session);
-      session.bricks.push(...childrenOf(element, "pair").map(brickOf));
+  const unread: string[] = [];
+  const reading = (read: () => void): void => {
+    try {
+      read();
+    } catch (error) {
+      if (!(error instanceof XmlProblem) && !(error instanceof AppError)) throw error;
+      unread.push(error.message);
+    }
+  };
+  for (const element of childrenOf(child(cliOutput, "geoRep"), "volume")) {
+    for (const sessionElement of childrenOf(child(element, "sessions"), "session")) {
+      reading(() => {
+        const one = sessionOf(element, sessionElement);
+        const id = `${one.volume} ${one.key}`;
+        const session = sessions.get(id) ?? { ...one, bricks: [], options: null };
+        sessions.set(id, session);
+        for (const pair of childrenOf(sessionElement, "pair")) reading(() => session.bricks.push(brickOf(pair)));
+      });
     }
   }
-  return [...sessions.values()];
+  return { sessions: [...sessions.values()], unread };
+}
+
+/** @throws XmlProblem, AppError where that is no session's */
+function sessionOf(volume: XmlElement, element: XmlElement) {
+  const { key, creatorUuid, url, secondaryVolumeUuid } = parseSessionKey(
+    required(element, "session_secondary", "session_slave"),
+  );
+  return { volume: parseVolumeName(required(volume, "name")), key, creatorUuid, url, secondaryVolumeUuid };
 }
 
 function brickOf(pair: XmlElement): SeenBrick {
@@ -117,13 +136,10 @@ function secondaryHostOf(pair: XmlElement): string | null {
   return name === null || name.includes("::") || name.includes("/") ? null : name;
 }
 
+/** Null where there is no time, or none that a clock shows: Date makes the third of March of the 31st of February. */
 function utc(text: string | null): Date | null {
-  if (text === null || text === "0") {
-    return null;
-  }
-  const time = new Date(`${text.replace(" ", "T")}Z`);
-  if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text) || Number.isNaN(time.getTime())) {
-    throw new XmlProblem(`"${text.slice(0, 40)}" is no time`);
-  }
-  return time;
+  if (text === null || !/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) return null;
+  const iso = `${text.replace(" ", "T")}.000Z`;
+  const time = new Date(iso);
+  return !Number.isNaN(time.getTime()) && time.toISOString() === iso ? time : null;
 }

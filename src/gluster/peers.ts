@@ -4,7 +4,7 @@ import type { GlusterCommand } from "./command.js";
 import { Refusal, refusalFrom } from "./refusal.js";
 import { isUuid } from "./values.js";
 import type { Volume } from "./volumes.js";
-import { child, childrenOf, integer, known, required, type XmlElement, XmlProblem } from "./xml.js";
+import { child, childrenOf, known, required, type XmlElement, XmlProblem } from "./xml.js";
 
 export interface PoolPeer {
   /** In lower case. */
@@ -64,7 +64,7 @@ function poolPeer(peer: XmlElement): PoolPeer {
     uuid,
     hostname,
     otherNames: names.filter((name) => name !== "" && name !== hostname),
-    connected: integer(peer, "connected") === 1,
+    connected: known(peer, "connected") === "1",
     state: known(peer, "stateStr"),
     isSelf: hostname === "localhost",
   };

@@ -1,4 +1,5 @@
 /** Volumes and their bricks. */
+import { AppError } from "../errors.js";
 import type { GlusterCommand } from "./command.js";
 import { GLUSTER_XML, readXmlAnswer } from "./envelope.js";
 import { isUuid, parseVolumeName, type VolumeName } from "./values.js";
@@ -35,7 +36,7 @@ export interface Volume {
 }
 
 export interface BrickStatus {
-  readonly volume: VolumeName;
+  readonly volume: string;
   readonly hostUuid: string;
   readonly hostName: string;
   readonly path: string;
@@ -50,20 +51,60 @@ export interface BrickStatus {
   readonly sizeFree: bigint | null;
 }
 
-/** All volumes, or one. Takes no cluster lock. A volume that does not exist is NOT_FOUND. */
+/** A volume of the list that cannot be read, as far as it tells which it is. */
+export interface UnreadVolume {
+  /** In lower case. */
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly reason: string;
+}
+
+export interface VolumeList {
+  readonly volumes: readonly Volume[];
+  readonly unread: readonly UnreadVolume[];
+}
+
+/** All volumes, or one, and each whole. Takes no cluster lock. A volume that does not exist is NOT_FOUND. */
 export function volumeInfo(volume?: VolumeName): GlusterCommand<readonly Volume[]> {
+  return volumeInfoOf(volume, (elements) => elements.map(volumeOf));
+}
+
+/** All volumes; one that cannot be read costs none of the others. */
+export function volumeList(): GlusterCommand<VolumeList> {
+  return volumeInfoOf(undefined, (elements) => {
+    const volumes: Volume[] = [];
+    const unread: UnreadVolume[] = [];
+    for (const element of elements) {
+      try {
+        const volume = volumeOf(element);
+        if (volumes.some(({ id }) => id === volume.id)) throw new XmlProblem(`the volume ${volume.id} is listed twice`);
+        volumes.push(volume);
+      } catch (error) {
+        if (!(error instanceof XmlProblem) && !(error instanceof AppError)) throw error;
+        const id = known(element, "id");
+        const name = known(element, "name");
+        unread.push({ id: id !== null && isUuid(id) ? id.toLowerCase() : null, name, reason: error.message });
+      }
+    }
+    return { volumes, unread };
+  });
+}
+
+function volumeInfoOf<T>(
+  volume: VolumeName | undefined,
+  read: (elements: readonly XmlElement[]) => T,
+): GlusterCommand<T> {
   return {
     name: "volume info",
     argv: [...GLUSTER_XML, "volume", "info", ...(volume === undefined ? [] : [volume])],
     timeoutMs: 130_000,
     maxOutputBytes: 16 * 1024 * 1024,
     changes: false,
-    parse: (result) =>
-      readXmlAnswer(result, (root) => childrenOf(child(root, "volInfo", "volumes"), "volume").map(volumeOf)),
+    parse: (result) => readXmlAnswer(result, (root) => read(childrenOf(child(root, "volInfo", "volumes"), "volume"))),
   };
 }
 
-/** Bricks of a started volume, or of all. Takes the lock of each volume in turn. */
+/** Bricks of a started volume, or of all, without those that cannot be read. Takes the lock of each volume in turn. */
 export function volumeStatusDetail(volume?: VolumeName): GlusterCommand<readonly BrickStatus[]> {
   return {
     name: "volume status detail",
@@ -93,12 +134,12 @@ function volumeOf(element: XmlElement): Volume {
     distCount: integer(element, "distCount"),
     transport: transportOf(known(element, "transport")),
     options: new Map(
-      childrenOf(child(element, "options"), "option").map((option) => [
-        required(option, "name"),
-        child(option, "value")?.text ?? "",
-      ]),
+      childrenOf(child(element, "options"), "option").flatMap((option): [string, string][] => {
+        const name = known(option, "name");
+        return name === null ? [] : [[name, child(option, "value")?.text ?? ""]];
+      }),
     ),
-    bricks: held.flatMap((list) => childrenOf(list, "brick")).map(brickOf),
+    bricks: eachOnce(held.flatMap((list) => childrenOf(list, "brick")).map(brickOf)),
   };
 }
 
@@ -117,32 +158,43 @@ function brickOf(element: XmlElement): VolumeBrick {
   };
 }
 
+/** @throws XmlProblem where a brick is there twice, so that nobody knows the order of the others */
+function eachOnce(bricks: readonly VolumeBrick[]): readonly VolumeBrick[] {
+  const places = new Set(bricks.map(({ hostUuid, path }) => `${hostUuid}:${path}`));
+  if (places.size < bricks.length) throw new XmlProblem("a brick is listed twice");
+  return bricks;
+}
+
 function brickStatuses(volume: XmlElement): readonly BrickStatus[] {
-  const name = parseVolumeName(required(volume, "volName"));
+  const name = known(volume, "volName");
   return (
     childrenOf(volume, "node")
       // Self-heal daemons and the like are listed among the bricks; only a brick's path is a path.
       .filter((node) => child(node, "path")?.text.startsWith("/") === true)
-      .map((node) => {
-        return {
-          volume: name,
-          hostUuid: uuidOf(required(node, "peerid")),
-          hostName: required(node, "hostname"),
-          path: required(node, "path"),
-          online: integer(node, "status") === 1,
-          port: numberOf(node, "port"),
-          pid: numberOf(node, "pid"),
-          device: known(node, "device"),
-          sizeTotal: count(node, "sizeTotal"),
-          sizeFree: count(node, "sizeFree"),
-        };
+      .flatMap((node) => {
+        const [hostUuid, hostName, path] = [known(node, "peerid"), known(node, "hostname"), known(node, "path")];
+        if (name === null || hostUuid === null || !isUuid(hostUuid) || hostName === null || path === null) return [];
+        return [
+          {
+            volume: name,
+            hostUuid: hostUuid.toLowerCase(),
+            hostName,
+            path,
+            online: known(node, "status") === "1",
+            port: numberOf(node, "port"),
+            pid: numberOf(node, "pid"),
+            device: known(node, "device"),
+            sizeTotal: count(node, "sizeTotal"),
+            sizeFree: count(node, "sizeFree"),
+          },
+        ];
       })
   );
 }
 
 function numberOf(node: XmlElement, name: string): number | null {
   const text = known(node, name);
-  return text !== null && /^\d+$/.test(text) ? Number(text) : null;
+  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
 }
 
 function transportOf(text: string | null): Volume["transport"] {

@@ -107,19 +107,19 @@ export function required(element: XmlElement, ...names: readonly string[]): stri
   return text;
 }
 
-/** A whole number, as big as it may be; null where there is none. @throws XmlProblem for anything else */
+/** A whole number of 64 bits; null where there is none, or none that a counter can have. */
 export function count(element: XmlElement, ...names: readonly string[]): bigint | null {
   const text = known(element, ...names);
-  if (text === null) {
-    return null;
-  }
-  if (!/^-?\d{1,30}$/.test(text)) {
-    throw new XmlProblem(`<${names[0] ?? ""}> should be a number, and is "${text.slice(0, 40)}"`);
-  }
-  return BigInt(text);
+  const number = text !== null && /^-?\d{1,30}$/.test(text) ? BigInt(text) : null;
+  return number !== null && number === BigInt.asIntN(64, number) ? number : null;
 }
 
-/** A small whole number. @throws XmlProblem */
+/** A whole number of 32 bits that something else depends on; 0 where there is none. @throws XmlProblem for anything else */
 export function integer(element: XmlElement, ...names: readonly string[]): number {
-  return Number(count(element, ...names) ?? 0n);
+  const text = known(element, ...names) ?? "0";
+  const number = /^-?\d{1,10}$/.test(text) ? Number(text) : NaN;
+  if (number !== (number | 0)) {
+    throw new XmlProblem(`<${names[0] ?? ""}> should be a number, and is "${text.slice(0, 40)}"`);
+  }
+  return number;
 }

@@ -64,6 +64,7 @@ function ownOf(session: SeenSession | undefined, nodeUuid: string): readonly See
     .map((brick) => ({ ...brick, ...nowhere }));
 }
 
+const NO_SESSIONS = { sessions: [], unread: [] };
 const FORCED = { force: true };
 const UNFORCED = { force: false };
 /** A crawl that finds something to do has done it within half of them. */
@@ -81,7 +82,8 @@ export function contract(name: string, open: () => Promise<Target>): void {
     const onSource = <T>(command: Parameters<typeof ask<T>>[2]): Promise<T> => ask(target, target.source, command);
     const refusal = <T>(command: Parameters<typeof ask<T>>[2]): Promise<string> =>
       kindOf(target, target.source, command);
-    const look = async (): Promise<SeenSession | undefined> => (await onSource(status(target.volume, target.url)))[0];
+    const look = async (): Promise<SeenSession | undefined> =>
+      (await onSource(status(target.volume, target.url))).sessions[0];
     const states = async (): Promise<readonly string[]> => ((await look())?.bricks ?? []).map((brick) => brick.status);
     let timeout = 60;
     /**
@@ -232,8 +234,8 @@ export function contract(name: string, open: () => Promise<Target>): void {
 
     describe("before there is a session", () => {
       test("status says so without a failure", async () => {
-        expect(await onSource(status(target.volume))).toEqual([]);
-        expect(await onSource(status(target.volume, target.url))).toEqual([]);
+        expect(await onSource(status(target.volume))).toEqual(NO_SESSIONS);
+        expect(await onSource(status(target.volume, target.url))).toEqual(NO_SESSIONS);
       });
 
       test("every verb is NOT_FOUND", async () => {
@@ -619,17 +621,17 @@ export function contract(name: string, open: () => Promise<Target>): void {
       test("create force naming another host moves the session: another key, the same options", async () => {
         const { volume, url, elsewhere } = target;
         await onSource(create(volume, elsewhere, { ...PUSH_PEM, ...FORCED }));
-        const sessions = await onSource(status(volume));
+        const { sessions } = await onSource(status(volume));
         expect(sessions.map((session) => session.url)).toEqual([elsewhere]);
         expect((await onSource(configList(volume, elsewhere))).get("sync-jobs")).toBe("4");
         await onSource(create(volume, url, { ...PUSH_PEM, ...FORCED }));
-        expect((await onSource(status(volume))).map((session) => session.url)).toEqual([url]);
+        expect((await onSource(status(volume))).sessions.map((session) => session.url)).toEqual([url]);
       });
 
       test("delete, and delete again", async () => {
         const { volume, url } = target;
         await onSource(deleteSession(volume, url, { resetSyncTime: false }));
-        expect(await onSource(status(volume))).toEqual([]);
+        expect(await onSource(status(volume))).toEqual(NO_SESSIONS);
         expect(await refusal(deleteSession(volume, url, { resetSyncTime: false }))).toBe("NOT_FOUND");
         const [near] = await onSource(volumeInfo(volume));
         expect(near?.options.get("geo-replication.indexing")).toBe("on");

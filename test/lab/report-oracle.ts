@@ -58,7 +58,7 @@ export async function compareWays(
   const before = await reportedSession(session);
   const listed = await whenUnlocked(session.client, status(session.volume, session.url));
   const after = await reportedSession(session);
-  const cli = listed[0] ?? null;
+  const cli = listed.sessions[0] ?? null;
   if (cli === null || before === null || after === null) {
     const differences =
       cli === null && (before === null || after === null)

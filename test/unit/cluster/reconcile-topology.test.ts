@@ -42,7 +42,7 @@ function listed(more: Partial<ListedVolume> = {}): ListedVolume {
   };
 }
 
-const SEEN: TopologySeen = { pool: [self(0), member(1)], volumes: [listed()] };
+const SEEN: TopologySeen = { pool: [self(0), member(1)], volumes: [listed()], unread: [] };
 const EMPTY: TopologyKnown = { clusterId: CLUSTER, clusterName: "source", hosts: [], volumes: [], bricks: [] };
 
 function applied(known: TopologyKnown, changes: TopologyChanges): TopologyKnown {
@@ -112,6 +112,19 @@ test("a volume made anew under the same name is another one, with bricks of its 
   expect(changes.removedVolumes).toEqual([VOLUME]);
   expect(changes.volumes.map((row) => row.id)).toEqual([anew.id]);
   expect([changes.bricks.length, changes.removedBricks.length]).toEqual([2, 2]);
+});
+
+test.each([
+  ["by its id", { id: VOLUME, name: "v" }, true],
+  ["by its name", { id: null, name: "vol" }, true],
+  ["by neither", { id: null, name: null }, true],
+  ["another one, by its id", { id: NODES[0] ?? "", name: "vol" }, false],
+  ["another one, by its name", { id: null, name: "v" }, false],
+])("a volume that cannot be read, told %s, stays with its bricks", (_what, unread, stays) => {
+  const changes = reconcileTopology(known, { ...SEEN, volumes: [], unread: [unread] });
+  expect(changes.removedVolumes).toEqual(stays ? [] : [VOLUME]);
+  expect(changes.removedBricks).toHaveLength(stays ? 0 : 2);
+  expect(kinds(changes)).toEqual(stays ? [] : ["VOLUME_REMOVED"]);
 });
 
 test("bricks that change their places, and one that is replaced", () => {

@@ -34,7 +34,7 @@ function reported(name: string, node: string): SeenSession {
 describe.each(STAGES)("a node's files, recorded when the session was %s", (name) => {
   test("say what the CLI printed at that time", () => {
     const { nodes, cli } = stage(name);
-    const told = only(status().parse(answer(cli)));
+    const told = only(status().parse(answer(cli)).sessions);
     const sessions = Object.keys(nodes).map((node) => reported(name, node));
     for (const session of sessions) {
       expect(session).toMatchObject({ key: told.key, url: told.url, secondaryVolumeUuid: told.secondaryVolumeUuid });

@@ -13,7 +13,7 @@ import {
   parseSessionKey,
   parseVolumeName,
 } from "../../../src/gluster/values.js";
-import { volumeInfo, volumeStatusDetail } from "../../../src/gluster/volumes.js";
+import { volumeInfo, volumeList, volumeStatusDetail } from "../../../src/gluster/volumes.js";
 import { answer, recorded } from "./recorded.js";
 
 const V = parseVolumeName("gvsrc");
@@ -150,6 +150,46 @@ describe("answers", () => {
       hostName: "fd00::1",
       path: "/bricks/gvsrc/brick",
     });
+  });
+
+  test.each<[string, (xml: string) => string, RegExp]>([
+    [
+      "a number that is none",
+      (xml) => xml.replace("<replicaCount>2<", "<replicaCount>two<"),
+      /<replicaCount> should be/,
+    ],
+    [
+      "one of more than 32 bits",
+      (xml) => xml.replace("<replicaCount>2<", "<replicaCount>4294967298<"),
+      /<replicaCount>/,
+    ],
+    ["a brick without a host", (xml) => xml.replaceAll("src1:/", "/"), /is no HOST:\/PATH/],
+    ["a brick twice", (xml) => xml.replace(/<brick .*?<\/brick>/s, "$&$&"), /listed twice/],
+    ["an odd name", (xml) => xml.replace("<name>gvsrc<", "<name>--xml<"), /volume name/],
+    ["no id", (xml) => xml.replace(/<id>.*?<\/id>/, ""), /no <id>/],
+  ])("in the list a volume with %s is not read, with the reason, and costs no other", (_what, spoil, reason) => {
+    const { stdout } = recorded("volume-info.json");
+    const at = stdout.indexOf("<volume>");
+    const [one] = volumeInfo().parse(answer(stdout));
+    const another = stdout.slice(at, stdout.indexOf("</volume>") + 9).replaceAll("gvsrc", "other");
+    const id = "0dfa658d-8ed1-452e-9491-9eeb70a174b6";
+    const odd = spoil(stdout);
+    const both = `${odd.slice(0, at)}${another.replace(one?.id ?? "", id)}${odd.slice(at)}`;
+    const { volumes, unread } = volumeList().parse(answer(both));
+    expect(volumes.map(({ name }) => name)).toEqual(["other"]);
+    expect(unread).toEqual([expect.objectContaining({ reason: expect.stringMatching(reason) })]);
+    expect(() => volumeInfo().parse(answer(both)), "asked for itself it is whole or refused").toThrow();
+  });
+
+  test("bricks of a status that cannot be read cost no other", () => {
+    const { stdout } = recorded("volume-status-detail.json");
+    const odd = stdout
+      .replace(/<peerid>.*?</, "<peerid>none<")
+      .replaceAll(/<pid>\d+</g, "<pid>99999999999<")
+      .replaceAll(/<sizeTotal>\d+</g, "<sizeTotal>99999999999999999999<");
+    const whole = volumeStatusDetail().parse(recorded("volume-status-detail.json"));
+    const expected = whole.slice(1).map((brick) => ({ ...brick, pid: null, sizeTotal: null }));
+    expect(volumeStatusDetail().parse(answer(odd))).toEqual(expected);
   });
 
   test("a volume that does not exist is NOT_FOUND", () => {

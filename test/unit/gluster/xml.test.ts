@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { child, childrenOf, count, known, parseXml, required, XmlProblem } from "../../../src/gluster/xml.js";
+import { child, childrenOf, count, integer, known, parseXml, required, XmlProblem } from "../../../src/gluster/xml.js";
 
 test("an element called <meta> is one like any other", () => {
   const root = parseXml("<pair><entry>1</entry><meta>2</meta><failures>3</failures></pair>");
@@ -46,7 +46,9 @@ describe("bounds", () => {
 });
 
 describe("reading values", () => {
-  const root = parseXml("<v><a>N/A</a><b/><c> 7 </c><big>18446744073709551615</big><bad>1x</bad><e/><e/></v>");
+  const root = parseXml(
+    "<v><a>N/A</a><b/><c> 7 </c><big>9223372036854775807</big><more>9223372036854775808</more><bad>1x</bad><e/><e/></v>",
+  );
   test("N/A and empty mean not known", () => {
     expect([known(root, "a"), known(root, "b"), known(root, "none"), known(root, "b", "c")]).toEqual([
       null,
@@ -56,11 +58,15 @@ describe("reading values", () => {
     ]);
   });
   test("numbers above 2^53 stay exact", () => {
-    expect(count(root, "big")).toBe(18_446_744_073_709_551_615n);
+    expect(count(root, "big")).toBe(9_223_372_036_854_775_807n);
   });
-  test("what is no number is not taken for 0", () => {
-    expect(() => count(root, "bad")).toThrow(XmlProblem);
-    expect(count(root, "a")).toBeNull();
+  test("what is no number of 64 bits is not known, and not taken for 0", () => {
+    expect([count(root, "bad"), count(root, "more"), count(root, "a")]).toEqual([null, null, null]);
+  });
+  test("what something else depends on must be a number", () => {
+    expect([integer(root, "c"), integer(root, "a")]).toEqual([7, 0]);
+    expect(() => integer(root, "bad")).toThrow('<bad> should be a number, and is "1x"');
+    expect(() => integer(root, "big")).toThrow(XmlProblem);
   });
   test("what must be there is asked for by name", () => {
     expect(() => required(root, "b", "none")).toThrow("<v> has no <b> or <none>");
