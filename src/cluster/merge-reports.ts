@@ -56,8 +56,29 @@ export function mergeReports(
   return [...sessions.values()];
 }
 
-function collect(reports: Iterable<readonly [string, NodeReport]>): Map<string, ToldSession> {
+/**
+ * Names of volumes that have sessions which nobody can tell of: where not even the key can be read, or no host knows the
+ * volume's id. A session of theirs that is not told of may be one of these.
+ */
+export function untoldVolumes(reports: ReadonlyMap<string, NodeReport>): ReadonlySet<string> {
+  const idOf = idsIn(reports);
+  const unread = [...reports].flatMap(([host, report]) => report.unread.map((each) => ({ host, report, each })));
+  return new Set(
+    unread
+      .filter(({ host, report, each }) => untold(host, idOf(report, each.volume), each) === null)
+      .map(({ each }) => each.volume),
+  );
+}
+
+/** A volume's id as a host knows it, or else as the first other one does. */
+function idsIn(reports: Iterable<readonly [string, NodeReport]>) {
+  const others = new Map([...reports].toReversed().flatMap(([, { volumes }]) => [...volumes]));
+  return ({ volumes }: NodeReport, name: string): string | null => volumes.get(name) ?? others.get(name) ?? null;
+}
+
+function collect(reports: readonly (readonly [string, NodeReport])[]): Map<string, ToldSession> {
   const sessions = new Map<string, ToldSession>();
+  const idOf = idsIn(reports);
   const add = (told: ToldSession): void => {
     const id = sessionIn(told);
     const before = sessions.get(id);
@@ -70,8 +91,7 @@ function collect(reports: Iterable<readonly [string, NodeReport]>): Map<string, 
       add({ ...seen, volumeUuid, untoldBy: NOBODY, optionsAgree: true, byCli: NOTHING });
     }
     for (const unread of report.unread) {
-      const volumeUuid = report.volumes.get(unread.volume);
-      const told = volumeUuid === undefined ? null : untold(host, volumeUuid, unread);
+      const told = untold(host, idOf(report, unread.volume), unread);
       if (told !== null) add(told);
     }
   }
@@ -119,8 +139,9 @@ function together(a: ToldSession, b: ToldSession): ToldSession {
   };
 }
 
-/** Null where not even the key can be read. */
-function untold(host: string, volumeUuid: string, unread: UnreadSession): ToldSession | null {
+/** Null where nobody knows the volume, or not even the key can be read. */
+function untold(host: string, volumeUuid: string | null, unread: UnreadSession): ToldSession | null {
+  if (volumeUuid === null) return null;
   try {
     const { creatorUuid, url, secondaryVolumeUuid } = parseSessionKey(unread.key);
     return {

@@ -25,6 +25,8 @@ export interface SessionLook {
   readonly answered: ReadonlySet<string>;
   /** Hosts that their peers say are down: their bricks are unknown, and nobody else can tell. */
   readonly down: ReadonlySet<string>;
+  /** Names of volumes that have sessions which nobody can tell of: see `untoldVolumes`. */
+  readonly untoldVolumes: ReadonlySet<string>;
 }
 
 export interface SessionsKnown {
@@ -215,7 +217,10 @@ function missed(
 ): void {
   const { row } = session;
   // Only hosts that answered can say that a session is not there; one that is down may still hold it.
-  const complete = volume !== null && volume.bricks.every((brick) => look.answered.has(brick.hostId));
+  const complete =
+    volume !== null &&
+    !look.untoldVolumes.has(volume.name) &&
+    volume.bricks.every((brick) => look.answered.has(brick.hostId));
   const volumeName = volume?.name ?? null;
   if (known.deleted.has(row.session_id) || (complete && row.missed_looks + 1 >= LOOKS_UNTIL_GONE)) {
     changes.removed.push(row.session_id);

@@ -9,7 +9,7 @@ import { errorOf } from "./failures.js";
 import type { Gathered, Gatherer } from "./gather.js";
 import type { ClusterMemory } from "./memory.js";
 import type { LookObserver, LookOutcome } from "./surroundings.js";
-import { type CliWord, mergeReports, type ToldSession, volumesIn } from "./merge-reports.js";
+import { type CliWord, mergeReports, type ToldSession, untoldVolumes, volumesIn } from "./merge-reports.js";
 import { expireSessions, reconcileSessions, type SessionChanges, type SessionsKnown } from "./reconcile-sessions.js";
 
 /** What one look found. */
@@ -20,6 +20,7 @@ export interface LookResult {
   readonly volumes: ReadonlyMap<string, ReadonlySet<string>>;
   readonly answered: ReadonlySet<string>;
   readonly down: ReadonlySet<string>;
+  readonly untoldVolumes: ReadonlySet<string>;
   readonly failures: Gathered["failures"];
 }
 
@@ -55,6 +56,8 @@ export class SessionLooks {
   /** Sessions that we had Gluster delete, with the time of its answer. */
   readonly #deleted = new Map<string, number>();
   #unknownVolumes: ReadonlySet<string> = new Set();
+  /** What was odd on each host when it was told last. */
+  readonly #told = new Map<string, string>();
   #running: Promise<LookResult> | null = null;
   #queued: Promise<LookResult> | null = null;
 
@@ -129,13 +132,25 @@ export class SessionLooks {
         volumes: volumesIn(gathered.reports, down),
         answered: new Set(gathered.reports.keys()),
         down,
+        untoldVolumes: untoldVolumes(gathered.reports),
         failures: gathered.failures,
       };
+      this.#tellOdd(gathered);
       await this.#writeContact(result);
       if (result.answered.size > 0) await this.#writeSessions(result);
       else await this.#expire(result.at);
       return result;
     });
+  }
+
+  /** Says what a host's files tell oddly, or do not tell: once, as long as it stays the same. */
+  #tellOdd({ reports }: Gathered): void {
+    for (const [host, { unread, odd }] of reports) {
+      const told = JSON.stringify([unread, odd]);
+      if (told === this.#told.get(host)) continue;
+      this.#told.set(host, told);
+      if (unread.length + odd.length > 0) this.#options.log.warn({ host, unread, odd }, "files of a host tell not all");
+    }
   }
 
   async #writeSessions(result: LookResult): Promise<void> {

@@ -19,20 +19,29 @@ export interface BrickFile {
   readonly checkpointCompleted: string;
   readonly checkpointTime: number;
   readonly checkpointCompletionTime: number;
+  /** Fields with a value that no clock or counter shows, which is not known therefore. */
+  readonly odd: readonly string[];
 }
 
 /** gsyncd puts its defaults in the place of what is missing, and takes a file that is no JSON for an empty one. */
 export function parseBrickFile(text: string): BrickFile {
   const file = fieldsOf(text);
+  const odd: string[] = [];
+  const isOdd = (key: string): void => void odd.push(`${key} is ${JSON.stringify(file[key])}`);
   const word = (key: string): string => (typeof file[key] === "string" ? storable(file[key]) : "N/A");
   const time = (key: string): number => {
-    const value = file[key];
-    return typeof value === "number" && value > 0 && value <= LAST_SECOND ? value : 0;
+    const value = file[key] ?? 0;
+    if (typeof value === "number" && value >= 0 && value <= LAST_SECOND) return value;
+    // gsyncd writes N/A, and 0, for none.
+    if (value !== "N/A") isOdd(key);
+    return 0;
   };
   const amount = (key: string): bigint | null => {
     const value = file[key];
     if (typeof value !== "number") return 0n;
-    return Number.isSafeInteger(Math.trunc(value)) ? BigInt(Math.trunc(value)) : null;
+    if (Number.isSafeInteger(Math.trunc(value))) return BigInt(Math.trunc(value));
+    isOdd(key);
+    return null;
   };
   return {
     secondaryNode: knownWord(word("secondary_node")) ?? knownWord(word("slave_node")),
@@ -46,6 +55,7 @@ export function parseBrickFile(text: string): BrickFile {
     checkpointCompleted: word("checkpoint_completed"),
     checkpointTime: time("checkpoint_time"),
     checkpointCompletionTime: time("checkpoint_completion_time"),
+    odd,
   };
 }
 

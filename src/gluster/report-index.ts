@@ -1,7 +1,7 @@
 /** What sessions are asked of a report for, found in one pass over it however many sessions there are. */
 import { type BrickFile, parseBrickFile } from "./gsyncd-status.js";
 import type { ReportRecords } from "./report-records.js";
-import type { SessionKey, VolumeName } from "./values.js";
+import { isUuid, type SessionKey, type VolumeName } from "./values.js";
 
 export interface Worker {
   readonly secondaryHostName: string | null;
@@ -15,6 +15,8 @@ interface Lock {
 
 export class ReportIndex {
   readonly records: ReportRecords;
+  /** What stands in bricks' files and cannot be so. */
+  readonly odd: string[] = [];
   /** By session folder, then brick path. */
   readonly #brickFiles = new Map<string, Map<string, BrickFile>>();
   /** By volume and destination, then brick path. */
@@ -53,7 +55,9 @@ export class ReportIndex {
     const path = name === undefined ? null : unquotePlus(name);
     if (folder === undefined || path === null) return;
     const files = this.#brickFiles.get(folder) ?? new Map<string, BrickFile>();
-    this.#brickFiles.set(folder, files.set(path, parseBrickFile(lines.join("\n"))));
+    const parsed = parseBrickFile(lines.join("\n"));
+    this.odd.push(...parsed.odd.map((what) => `${file}: ${what}`));
+    this.#brickFiles.set(folder, files.set(path, parsed));
   }
 
   /** `gsyncd.py worker VOL [USER@]HOST::DEST … --local-path BRICK … --resource-remote HOST --resource-remote-id UUID` */
@@ -67,9 +71,10 @@ export class ReportIndex {
     if (local !== null && local.toLowerCase() !== this.records.nodeUuid) return;
     const key = `${volume} ${plainDestination(destination)}`;
     const workers = this.#workers.get(key) ?? new Map<string, Worker>();
+    const uuid = argument(words, "--resource-remote-id")?.toLowerCase() ?? "";
     const worker = {
       secondaryHostName: argument(words, "--resource-remote"),
-      secondaryHostUuid: argument(words, "--resource-remote-id")?.toLowerCase() ?? null,
+      secondaryHostUuid: isUuid(uuid) ? uuid : null,
     };
     this.#workers.set(key, workers.set(path, worker));
   }

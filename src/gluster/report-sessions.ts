@@ -2,7 +2,6 @@
 import { AppError } from "../errors.js";
 import { seenBrick } from "./gsyncd-status.js";
 import { ReportIndex } from "./report-index.js";
-import { Refusal } from "./refusal.js";
 import type { ReportRecords } from "./report-records.js";
 import type { SeenBrick, SeenSession } from "./seen.js";
 import { monitorPidFile, sessionFolder } from "./session-folder.js";
@@ -18,6 +17,7 @@ interface Found {
   readonly volumes: ReadonlyMap<string, string>;
   readonly sessions: readonly SeenSession[];
   readonly unread: readonly UnreadSession[];
+  readonly odd: readonly string[];
 }
 
 // What gsyncd of 4.0 and later writes; 3.5 and 3.6 say "Stable" and "Not Started" there.
@@ -30,8 +30,10 @@ export function sessionsOf(records: ReportRecords): Found {
   const sessions: SeenSession[] = [];
   const unread: UnreadSession[] = [];
   for (const { volume, key } of sessionKeys(records)) {
-    if (!volumes.has(volume))
-      throw new Refusal("BAD_OUTPUT", `glusterd's file of the volume ${volume} has no id of it.`);
+    if (!volumes.has(volume)) {
+      unread.push({ volume, key, reason: "glusterd's file of the volume has no id of it" });
+      continue;
+    }
     try {
       const read = readSession(index, volume, key, bricks.get(volume) ?? []);
       if (typeof read === "string") {
@@ -47,7 +49,7 @@ export function sessionsOf(records: ReportRecords): Found {
       unread.push({ volume, key, reason: error.message });
     }
   }
-  return { volumes, sessions, unread };
+  return { volumes, sessions, unread, odd: index.odd };
 }
 
 /** The session, or the reason why the files do not tell. */

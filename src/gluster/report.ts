@@ -30,6 +30,8 @@ export interface NodeReport {
   readonly sessions: readonly SeenSession[];
   /** Sessions with bricks of this node that its files do not tell of (Gluster before 4.0, say): ask the CLI for these. */
   readonly unread: readonly UnreadSession[];
+  /** Values in the node's files that no clock or counter shows: they are not known. */
+  readonly odd: readonly string[];
 }
 
 /** Must run as root. NOT_FOUND on a host without glusterd's files. */

@@ -71,6 +71,9 @@ const USER_RULE =
   "a user name has 1 to 32 letters, digits, dots, dashes and underscores, begins with none of dot and dash, and may end in $";
 const DESTINATION_RULE = "a destination is written [user@]HOST::VOLUME";
 
+/** More than the names in a session key can come to, and what an index of PostgreSQL still holds. */
+const LONGEST_KEY = 1_000;
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** True for a UUID in any case, the way Gluster prints its node and volume ids. */
@@ -202,7 +205,7 @@ export function parseSessionKey(key: string, field?: string): SessionKey {
   const parts = /^(?<creator>[0-9a-f-]{36}):ssh:\/\/(?<named>.+::[^:]+)(?::(?<volume>[^:]*))?$/i.exec(key)?.groups;
   const { creator = "", named = "", volume = "" } = parts ?? {};
   const url = destinationOf(named);
-  if (url === null || !isUuid(creator)) {
+  if (url === null || !isUuid(creator) || key.length > LONGEST_KEY) {
     return refuse("a session key is <node uuid>:ssh://[user@]HOST::VOLUME[:<volume uuid>]", field);
   }
   const secondaryVolumeUuid = isUuid(volume) ? volume.toLowerCase() : null;

@@ -94,6 +94,7 @@ export class OwnedCluster implements AsyncDisposable {
           nodeTime: new Date(),
           volumes: new Map([["vol", VOLUME]]),
           unread: [],
+          odd: [],
           sessions: Array.from({ length: sessions }, (_, session) => {
             const key = `${nodeUuidOf(this.hosts)}:ssh://dst${session}::dr:${SECONDARY}`;
             const { creatorUuid, url, secondaryVolumeUuid } = parseSessionKey(key);

@@ -50,7 +50,11 @@ export function told(bricks: readonly SeenBrick[], more: Partial<ToldSession> = 
 export function look(
   seconds: number,
   sessions: readonly ToldSession[],
-  more: { readonly answered?: readonly number[]; readonly down?: readonly number[] } = {},
+  more: {
+    readonly answered?: readonly number[];
+    readonly down?: readonly number[];
+    readonly untoldVolumes?: readonly string[];
+  } = {},
 ): SessionLook {
   const uuids = (nodes: readonly number[]): Set<string> => new Set(nodes.map((node) => NODES[node] ?? ""));
   return {
@@ -58,6 +62,7 @@ export function look(
     sessions,
     answered: uuids(more.answered ?? [0, 1]),
     down: uuids(more.down ?? []),
+    untoldVolumes: new Set(more.untoldVolumes ?? []),
   };
 }
 

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { mergeReports, placeOf, sessionIn, type ToldSession, volumesIn } from "../../../src/cluster/merge-reports.js";
+import {
+  mergeReports,
+  placeOf,
+  sessionIn,
+  type ToldSession,
+  untoldVolumes,
+  volumesIn,
+} from "../../../src/cluster/merge-reports.js";
 import type { NodeReport } from "../../../src/gluster/report.js";
 import type { SeenSession } from "../../../src/gluster/seen.js";
 import { brick, KEY, NODES, told, VOLUME } from "./look.js";
@@ -7,7 +14,7 @@ import { brick, KEY, NODES, told, VOLUME } from "./look.js";
 function report(node: number, sessions: readonly SeenSession[], more: Partial<NodeReport> = {}): [string, NodeReport] {
   const nodeUuid = NODES[node] ?? "";
   const volumes = new Map([["vol", VOLUME]]);
-  return [nodeUuid, { nodeUuid, nodeTime: new Date(0), volumes, sessions, unread: [], ...more }];
+  return [nodeUuid, { nodeUuid, nodeTime: new Date(0), volumes, sessions, unread: [], odd: [], ...more }];
 }
 
 const only = (sessions: readonly ToldSession[]): ToldSession => {
@@ -73,9 +80,22 @@ test("a session that a host's files do not tell of is there, with who could not 
     { volume: "vol", key: KEY, reason: "old" },
     { volume: "vol", key: "rubbish", reason: "old" },
   ];
-  const merged = only(mergeReports(new Map([report(0, [], { unread })]), new Map()));
+  const reports = new Map([report(0, [], { unread })]);
+  const merged = only(mergeReports(reports, new Map()));
   expect([...merged.untoldBy]).toEqual([NODES[0]]);
   expect(merged.options).toBe(null);
+  expect(untoldVolumes(reports), "the volume may have sessions that nobody can tell of").toEqual(new Set(["vol"]));
+});
+
+test("a host that does not know its volume's id tells of a session of the volume that the others know by that name", () => {
+  const unread = [{ volume: "vol", key: KEY, reason: "no id" }];
+  const damaged = report(0, [], { unread, volumes: new Map() });
+  const reports = new Map([damaged, report(1, [told([brick(1, "Passive")])])]);
+  const merged = only(mergeReports(reports, new Map()));
+  expect([statuses(merged), [...merged.untoldBy]]).toEqual([["Passive"], [NODES[0]]]);
+  expect(untoldVolumes(reports)).toEqual(new Set());
+  expect(mergeReports(new Map([damaged]), new Map()), "nobody knows whose it is").toEqual([]);
+  expect(untoldVolumes(new Map([damaged]))).toEqual(new Set(["vol"]));
 });
 
 test("hosts that know two volumes by one name tell of two sessions, and of both volumes", () => {

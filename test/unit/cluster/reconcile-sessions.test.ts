@@ -123,6 +123,14 @@ test("a status that is UNKNOWN says why, in the same words for as long as it is 
   });
 });
 
+test("a session that is not told of is not gone while its volume has sessions that nobody can tell of", () => {
+  const known = running();
+  const blind = (seconds: number) => see(known, look(seconds, [], { untoldVolumes: ["vol"] }));
+  for (const seconds of [3, 6, 9]) expect(blind(seconds).removed).toEqual([]);
+  see(known, look(12, [], { untoldVolumes: ["other"] }));
+  expect(see(known, look(15, [])).removed).toEqual([sessionId(VOLUME, "dst1::dr")]);
+});
+
 test("a host that did not answer, and is not down, leaves its brick as it was, and the session as last seen completely", () => {
   const known = running();
   see(known, look(3, [both()]));

@@ -327,6 +327,40 @@ describe("folders and names", () => {
   });
 });
 
+describe("odd values", () => {
+  test.each([
+    [{ last_synced: 1e20 }, { lastSyncedAt: null }, "last_synced is 100000000000000000000"],
+    [{ last_synced: 1_700_000_000_000 }, { lastSyncedAt: null }, "last_synced is 1700000000000"],
+    [{ last_synced: -1 }, { lastSyncedAt: null }, "last_synced is -1"],
+    [{ last_synced: "today" }, { lastSyncedAt: null }, 'last_synced is "today"'],
+    [{ entry: 2 ** 63 }, { entryPending: null }, "entry is 9223372036854776000"],
+    [{ failures: 1e300 }, { failures: null }, "failures is 1e+300"],
+  ])("%j: not known, the rest is, and the reason is told", (odd, expected, reason) => {
+    const file = { worker_status: "Active", last_synced: 1_795_463_957, entry: 7, data: 8, failures: 9 };
+    const whole = seen({ brickFile: file });
+    const report = parseReport(reportText({ brickFile: { ...file, ...odd } }));
+    expect(only(only(report.sessions).bricks)).toEqual({ ...whole, ...expected });
+    expect(report.odd).toEqual([`geo-replication/vol_dst1_dr/brick_%2Fb%2Fone.status: ${reason}`]);
+  });
+
+  test("a file of gsyncd's as it is at first has none", () => {
+    const brickFile = { worker_status: "Active", last_synced: 0, checkpoint_time: "N/A", crawl_status: "N/A" };
+    expect(parseReport(reportText({ brickFile })).odd).toEqual([]);
+  });
+
+  test("a worker's destination node with a uuid that is none has its name", () => {
+    const worker = `/proc/9/cmdline:${["python3", "/x/gsyncd.py", "worker", "vol", "dst1::dr", "--local-path", "/b/one", "--resource-remote", "dst2", "--resource-remote-id", "", ""].join("\0")}`;
+    expect(seen({ processes: [worker] })).toMatchObject({ secondaryHostName: "dst2", secondaryHostUuid: null });
+  });
+
+  test("a volume without an id costs no other: its sessions are told as such that cannot be read", () => {
+    const more = ["Fvols/odd/info", `Lsecondary1=${NODE}:ssh://dst1::odd-dr`, "Fvols/vol/bricks"].join("\n");
+    const report = parseReport(reportText().replace("Fvols/vol/bricks", more));
+    expect(only(report.sessions)).toMatchObject({ volume: "vol" });
+    expect(only(report.unread)).toMatchObject({ volume: "odd", reason: expect.stringContaining("no id") });
+  });
+});
+
 describe("what the files do not tell is said", () => {
   test.each<[string, Facts]>([
     ["a monitor's word of 3.6", { monitor: ["LStable"] }],
@@ -360,7 +394,6 @@ describe("framing", () => {
     ["another version", whole.replace("V1", "V2")],
     ["no clock", whole.replace(/T\d+/, "T")],
     ["no uuid", whole.replace("LUUID=", "LX=")],
-    ["a volume with sessions and without an id", whole.replace("Lvolume-id=", "Lx=")],
     ["an unknown record", whole.replace("W/", "Z/")],
     ["something else", "Last login: today\n"],
   ])("%s is BAD_OUTPUT", (_what, text) => {

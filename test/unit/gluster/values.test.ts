@@ -198,6 +198,7 @@ describe("session keys", () => {
     `nouuid:ssh://dst1::gvdst`,
     `${creator}:ssh://dst1:gvdst`,
     `${creator}:ssh://::gvdst`,
+    `${creator}:ssh://dst1::${"x".repeat(1_000)}`,
     `${creator}:file:///gvdst`,
   ])("%s is refused", (key) => {
     expect(codeOf(() => parseSessionKey(key))).toBe("INVALID_ARGUMENT");
