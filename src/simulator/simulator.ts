@@ -5,7 +5,7 @@
  * cluster share one port, as real ones share 22. By default Gluster calls the nodes by these addresses, so whoever knows
  * one of them and the port finds the others.
  */
-import { randomInt, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { addAccount, addGroup } from "./accounts.js";
 import type { Answer } from "./answer.js";
 import { type Clock, realClock } from "./clock.js";
@@ -17,6 +17,7 @@ import { Journal } from "./journal.js";
 import { keyLinesOf } from "./key-files.js";
 import { admitAtOnce } from "./mount-broker.js";
 import { addSessions, addVolumes } from "./populate.js";
+import { freeNetwork } from "./network.js";
 import { Runner } from "./runner.js";
 import { type ClusterSpec, REAL_TIMINGS, type SimulatorSpec } from "./spec.js";
 import { NodeServer } from "./ssh-server.js";
@@ -134,7 +135,8 @@ async function openCluster(
 const MOUNT_BROKER_GROUP = "geogroup";
 
 function makeCluster(world: World, spec: ClusterSpec): SimCluster {
-  const network = (spec.network ?? `127.${randomInt(10, 250)}.${randomInt(1, 250)}`).split(".");
+  const addresses = world.clusters.flatMap(({ nodes }) => nodes.map(({ address }) => address));
+  const network = (spec.network ?? freeNetwork(addresses)).split(".");
   const cluster = new SimCluster(spec.name, world, spec.mountbrokerUsers ?? [], spec.passwordlessRoot ?? true);
   for (const [index, label] of spec.nodes.entries()) {
     // Two numbers leave room for one more: the cluster's place in the simulation.
