@@ -128,7 +128,9 @@ test("what may not be set is refused before anything is sent, and says what is t
     ["change-interval", "x", "INVALID_ARGUMENT", "breaks every later command"],
     ["ignore-deletes", "yes", "INVALID_ARGUMENT", "true or false"],
     ["rsync-command", "rsync", "INVALID_ARGUMENT", "absolute path"],
-    ["rsync-options", "-e sh", "FORBIDDEN", "Only the role ADMIN may set the option rsync-options", OPERATOR],
+    ["rsync-options", "-z --dry-run", "INVALID_ARGUMENT", 'not "--dry-run"'],
+    ["rsync-options", "-e sh", "INVALID_ARGUMENT", 'not "-e"', OPERATOR],
+    ["ssh-options", "-v", "FORBIDDEN", "Only the role ADMIN may set the option ssh-options", OPERATOR],
   ] as const) {
     const asked = sessions.setOption(actor, id, { key, value });
     await expect(asked, `${key} ${value}`).rejects.toMatchObject({ code, message: expect.stringContaining(words) });

@@ -131,7 +131,7 @@ describe("an operator", () => {
   });
 
   it.each([
-    ["rsync_options", "FORBIDDEN"],
+    ["rsync_ssh_options", "FORBIDDEN"],
     ["ssh-command", "FORBIDDEN"],
     ["special_sync_mode", "FORBIDDEN"],
   ])("does not set %s, which an admin may", async (key, code) => {

@@ -8,6 +8,13 @@ export const OPTION_LEVELS = ["OPERATOR", "ADMIN", "NOBODY"] as const satisfies 
 export const OPTION_TYPES = ["BOOLEAN", "INTEGER", "CHOICE", "PROGRAM", "FOLDER", "TEXT"] as const;
 export type OptionType = (typeof OPTION_TYPES)[number];
 
+/** A word that a TEXT of flags may hold. */
+export interface OptionFlag {
+  /** The flag, and what stands for its value. */
+  readonly words: string;
+  readonly regExp: RegExp;
+}
+
 /** What is known of an option of gsyncd's beyond what a cluster tells of it. */
 export interface OptionDefinition {
   /** As GlusterFS 10 calls it, with dashes. */
@@ -22,6 +29,8 @@ export interface OptionDefinition {
   readonly maximum: number | null;
   /** What a TEXT must look like, where not every text will do. */
   readonly pattern: { readonly regExp: RegExp; readonly words: string } | null;
+  /** All words that a TEXT of flags for a program may hold, separated by blanks; null for any other. */
+  readonly flags: readonly OptionFlag[] | null;
   readonly level: OptionLevel;
   /** Why not everyone may set it; null where an OPERATOR may. */
   readonly levelReason: string | null;

@@ -20,9 +20,10 @@ export function isSameOption(one: string, other: string): boolean {
 
 /** Why an option does not take a value, as a sentence; null where it does. Whether a program is there only its node can tell. */
 export function whyNotTaken(definition: OptionDefinition, value: string): string | null {
-  const { name, type, allowedValues, minimum, maximum, pattern, stricterBecause } = definition;
+  const { name, type, allowedValues, minimum, maximum, pattern, flags, stricterBecause } = definition;
   const because = stricterBecause === null ? "" : ` (${stricterBecause})`;
-  const refuse = (rule: string): string => `The option ${name} takes ${rule}, not ${JSON.stringify(value)}${because}.`;
+  const refuse = (rule: string, what = value): string =>
+    `The option ${name} takes ${rule}, not ${JSON.stringify(what)}${because}.`;
   switch (type) {
     case "BOOLEAN":
     case "CHOICE":
@@ -35,8 +36,12 @@ export function whyNotTaken(definition: OptionDefinition, value: string): string
     case "PROGRAM":
     case "FOLDER":
       return value.startsWith("/") ? null : refuse("an absolute path");
-    case "TEXT":
+    case "TEXT": {
+      const words = value.split(/ +/);
+      const odd = flags === null ? undefined : words.find((word) => !flags.some(({ regExp }) => regExp.test(word)));
+      if (odd !== undefined) return refuse(pattern?.words ?? "none of these flags", odd);
       return pattern === null || pattern.regExp.test(value) ? null : refuse(pattern.words);
+    }
   }
 }
 

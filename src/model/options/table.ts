@@ -3,6 +3,7 @@
  * cluster itself tells which of them it has, their defaults, and whether they are set.
  */
 import type { OptionDefinition, OptionType } from "./definition.js";
+import { RSYNC_FLAGS } from "./rsync-flags.js";
 
 type Facts = Partial<Omit<OptionDefinition, "name" | "description" | "type">>;
 
@@ -28,6 +29,7 @@ function option(type: OptionType, name: string, description: string, facts: Fact
     minimum: null,
     maximum: null,
     pattern: null,
+    flags: null,
     level: "OPERATOR",
     levelReason: null,
     restartsWorkers: true,
@@ -187,7 +189,15 @@ export const OPTION_TABLE: readonly OptionDefinition[] = [
     "Without it every batch with a deleted file fails.",
     { stricterBecause: YES_IS_FALSE },
   ),
-  words("rsync-options", "More options for rsync, separated by blanks.", `${SHELL}: rsync's -e names a program.`),
+  option("TEXT", "rsync-options", "More flags for rsync, separated by blanks: how fast it copies.", {
+    flags: RSYNC_FLAGS,
+    pattern: {
+      regExp: /^[^ ]+( +[^ ]+)*$/,
+      words: `flags out of ${RSYNC_FLAGS.map((flag) => flag.words).join(", ")}`,
+    },
+    stricterBecause:
+      "gsyncd hands rsync any other as well, and it writes files as root, runs programs, or leaves files out and says nothing.",
+  }),
   words(
     "rsync-ssh-options",
     "More options for the ssh that rsync runs.",

@@ -25,8 +25,8 @@ describe("the table of options", () => {
     expect(minimum === null || maximum === null).toBe(type !== "INTEGER");
   });
 
-  it("lets no operator set a text or a path: whatever ends in a command line is an admin's", () => {
-    const operators = OPTION_TABLE.filter(({ level }) => level === "OPERATOR");
+  it("lets no operator set a path, or a text but one of listed flags: whatever else ends in a command line is an admin's", () => {
+    const operators = OPTION_TABLE.filter(({ level, flags }) => level === "OPERATOR" && flags === null);
     expect([...new Set(operators.map(({ type }) => type))].toSorted()).toEqual(["BOOLEAN", "CHOICE", "INTEGER"]);
   });
 });
@@ -63,10 +63,50 @@ describe("a value", () => {
     ["rsync-command", ["/usr/bin/rsync"], ["rsync", "./rsync"]],
     ["gluster-command-dir", ["/usr/sbin/"], ["sbin"]],
     ["changelog-archive-format", ["%Y%m", "%Y-%m-%d"], ["../%Y", "a/b", ""]],
-    ["rsync-options", ["--bwlimit=1000 -e sh"], []],
     ["special-sync-mode", ["partial"], ["blind"]],
   ])("of %s: %j are taken, %j are refused with the rule", (name, good, bad) => {
     for (const value of good) expect(whyNotTaken(definition(name), value), value).toBeNull();
     for (const value of bad) expect(whyNotTaken(definition(name), value), value).toContain(`The option ${name} takes`);
+  });
+
+  it.each([
+    "--bwlimit=1000",
+    "--bwlimit=1.5m --compress",
+    "-z  -W",
+    "--compress-level=0",
+    "--timeout=30 --checksum --ignore-times --no-compress --no-whole-file",
+    "--skip-compress=gz/jpg/mp4",
+  ])("of rsync-options: %s is taken", (value) => {
+    expect(whyNotTaken(definition("rsync-options"), value)).toBeNull();
+  });
+
+  it.each([
+    ["--remove-source-files", "--remove-source-files"],
+    ["--bwlimit=1000 --dry-run", "--dry-run"],
+    ["-n", "-n"],
+    ["-zn", "-zn"],
+    ["--log-file=/etc/profile.d/x", "--log-file=/etc/profile.d/x"],
+    ["-e sh", "-e"],
+    ["--rsh=sh", "--rsh=sh"],
+    ["--rsync-path=/x", "--rsync-path=/x"],
+    ["-M--log-file=/x", "-M--log-file=/x"],
+    ["--delete", "--delete"],
+    ["--exclude=*", "--exclude=*"],
+    ["--size-only", "--size-only"],
+    ["--sparse", "--sparse"],
+    ["--files-from=/etc/shadow", "--files-from=/etc/shadow"],
+    ["--bwlimit", "--bwlimit"],
+    ["--bwlimit 1000", "--bwlimit"],
+    ["--bwlimit=-1", "--bwlimit=-1"],
+    ["--timeout=1", "--timeout=1"],
+    ["--compress /etc", "/etc"],
+    ["--compress\t--dry-run", "--compress\t--dry-run"],
+    ["root@elsewhere:/x", "root@elsewhere:/x"],
+  ])("of rsync-options: %s is refused, with the flag and what may be used", (value, flag) => {
+    const words = whyNotTaken(definition("rsync-options"), value);
+    expect(words).toContain(`not ${JSON.stringify(flag)} (`);
+    expect(words).toContain(
+      "The option rsync-options takes flags out of --bwlimit=RATE, --checksum (-c), --compress (-z)",
+    );
   });
 });
