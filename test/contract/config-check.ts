@@ -95,6 +95,7 @@ export const DIFFERENCES: Differences = {
     "replica-failover-interval": NO_NUMBER_OF_SECONDS,
     "rsync-opt-existing": NO_BOOLEAN,
     "rsync-opt-ignore-missing-args": NO_BOOLEAN,
+    "rsync-options": ["%Y%m", "../%Y", "--a -b c", "x"],
     "secondary-gluster-command-dir": ["sbin"],
     "secondary-timeout": NO_NUMBER_OF_SECONDS,
     "special-sync-mode": ["ERROR", "CRITICAL", "info", "changelog", "rsync", "tarssh", "x"],
