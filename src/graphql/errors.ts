@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { AppError, type ErrorCode, faultWords } from "../errors.js";
 import type { Services } from "./context.js";
+import { withoutValues } from "./without-values.js";
 
 /** An error of a mutation that the caller can do something about. */
 export interface UserError {
@@ -57,7 +58,7 @@ export function formatError(
   const cause = causeOf(error);
   if (cause === null) {
     const code = "MALFORMED_REQUEST" satisfies ErrorCode;
-    return { message: formatted.message, ...place, extensions: { code, retryable: false } };
+    return { message: withoutValues(formatted.message), ...place, extensions: { code, retryable: false } };
   }
   const known = cause instanceof AppError ? cause : services.databaseUnavailable(cause);
   if (known !== null && known.code !== "INTERNAL") {

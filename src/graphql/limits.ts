@@ -18,6 +18,7 @@ import {
 import { AppError } from "../errors.js";
 import { LESS, MOST_VALUES, USUAL_LIST } from "./allowance.js";
 import { DEFAULT_PAGE, LARGEST_PAGE } from "../service/queries/page.js";
+import { coerceVariables } from "./variables.js";
 
 /** Bounds of what one document may ask for. */
 export interface Limits {
@@ -35,6 +36,7 @@ export interface Limits {
 export interface Asked {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
+  /** As they were passed. */
   readonly variables: Readonly<Record<string, unknown>>;
   /**
    * Whether values are counted while they are gathered, at little cost for those that are too many: then only what pages ask
@@ -48,7 +50,7 @@ const LIMITS: Limits = { depth: 20, roots: 50, branches: 250, values: MOST_VALUE
 /** Tokens of a document: some rules of validation take the square of that. */
 export const MOST_TOKENS = 5_000;
 
-/** @throws AppError TOO_COMPLEX saying which bound is crossed */
+/** @throws AppError TOO_COMPLEX saying which bound is crossed; MALFORMED_REQUEST for variables that do not fit */
 export function assertAffordable(
   schema: GraphQLSchema,
   { document, operation, variables, counted }: Asked,
@@ -60,14 +62,16 @@ export function assertAffordable(
   }
   const root = schema.getRootType(operation.operation);
   if (root == null) return;
+  const coerced = coerceVariables(schema, operation, variables);
   const usual = counted ? { page: 1, list: 1 } : { page: DEFAULT_PAGE, list: USUAL_LIST };
-  const count = new Count({ schema, fragments, variables, limits, usual });
+  const count = new Count({ schema, fragments, variables: coerced, limits, usual });
   count.visit(operation.selectionSet, root, { depth: 1, times: 1, page: null, path: [] });
 }
 
 interface Known {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** Coerced: a default value counts as a given one. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly limits: Limits;
   /** Lengths that are taken where the document tells none. */

@@ -134,11 +134,7 @@ describe("geoRepSessionChanged", () => {
     subscriber.subscribe("negative", FOLLOW, { after: "-5" });
     expect(await subscriber.errors()).toEqual(["INVALID_ARGUMENT"]);
     subscriber.subscribe("text", FOLLOW, { after: "yesterday" });
-    expect(await subscriber.next()).toMatchObject({
-      type: "next",
-      payload: { errors: [{ extensions: { code: "MALFORMED_REQUEST" } }] },
-    });
-    expect(await subscriber.next()).toMatchObject({ type: "complete" });
+    expect(await subscriber.errors()).toEqual(["MALFORMED_REQUEST"]);
     subscriber.subscribe("id", FOLLOW, { clusterId: "no uuid" });
     expect(await subscriber.errors()).toEqual(["INVALID_ARGUMENT"]);
     // and the connection is as good as before
