@@ -9,6 +9,14 @@ export const LESS = "pass a smaller `first` to the pages on the way there, or as
 /** What lists without pages of their own are taken to hold where nobody counts: Gluster bounds them. */
 export const USUAL_LIST = 20;
 
+/** The place that has most of them. */
+export function placeOfMost(places: ReadonlyMap<string, number>): string {
+  let found = "";
+  let most = 0;
+  for (const [place, count] of places) if (count > most) [found, most] = [place, count];
+  return found;
+}
+
 /** Reads that are under way at once for one answer: what they bring together is counted only then. */
 const AT_ONCE = 4;
 
@@ -18,6 +26,8 @@ const AT_ONCE = 4;
  */
 export class Allowance {
   readonly #most: number;
+  /** How many stand at each place of the document, and how to name it. */
+  readonly #places = new Map<object, { values: number; readonly path: () => string }>();
   #values = 0;
   #exceeded: AppError | null = null;
   #reading = 0;
@@ -40,15 +50,19 @@ export class Allowance {
   /**
    * Counts values of the answer.
    *
+   * @param place of the document, the same object for the same place
    * @param path the keys that lead to where they stand, joined by dots
    * @throws AppError TOO_COMPLEX when the answer has more than it may have
    */
-  take(values: number, path: () => string): void {
+  take(values: number, place: object, path: () => string): void {
     this.#values += values;
+    const there = this.#places.get(place);
+    if (there === undefined) this.#places.set(place, { values, path });
+    else there.values += values;
     if (this.#values > this.#most) {
       this.#exceeded ??= new AppError(
         "TOO_COMPLEX",
-        `The answer has more than ${this.#most} values, counted as far as ${path()}: ${LESS}.`,
+        `The answer has more than ${this.#most} values, most of them in ${this.#placeOfMost()}: ${LESS}.`,
       );
     }
     if (this.#exceeded !== null) throw this.#exceeded;
@@ -72,5 +86,9 @@ export class Allowance {
       if (next === undefined) this.#reading -= 1;
       else next();
     }
+  }
+
+  #placeOfMost(): string {
+    return placeOfMost(new Map(Array.from(this.#places.values(), ({ path, values }) => [path(), values])));
   }
 }

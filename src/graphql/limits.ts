@@ -16,7 +16,8 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import { AppError } from "../errors.js";
-import { LESS, MOST_VALUES, USUAL_LIST } from "./allowance.js";
+import { LESS, MOST_VALUES, placeOfMost, USUAL_LIST } from "./allowance.js";
+import { IntrospectionSize } from "./introspection-size.js";
 import { DEFAULT_PAGE, LARGEST_PAGE } from "../service/queries/page.js";
 import { coerceVariables } from "./variables.js";
 
@@ -65,7 +66,8 @@ export function assertAffordable(
   const coerced = coerceVariables(schema, operation, variables);
   const usual = counted ? { page: 1, list: 1 } : { page: DEFAULT_PAGE, list: USUAL_LIST };
   const count = new Count({ schema, fragments, variables: coerced, limits, usual });
-  count.visit(operation.selectionSet, root, { depth: 1, times: 1, page: null, path: [] });
+  count.visit(operation.selectionSet, root, { depth: 1, times: 1, page: null, path: "" });
+  count.assertFew("values");
 }
 
 interface Known {
@@ -84,18 +86,26 @@ interface Place {
   readonly times: number;
   /** Length of the page, within a connection. */
   readonly page: number | null;
-  /** Names of the fields that lead there. */
-  readonly path: readonly string[];
+  /** Names of the fields that lead there, joined by dots. */
+  readonly path: string;
 }
+
+type Counted = "roots" | "branches" | "values";
 
 class Count {
   readonly #known: Known;
-  #roots = 0;
-  #branches = 0;
-  #values = 0;
+  readonly #introspection: IntrospectionSize;
+  readonly #sums = { roots: 0, branches: 0, values: 0 };
+  /** Which of these stand where. */
+  readonly #places = {
+    roots: new Map<string, number>(),
+    branches: new Map<string, number>(),
+    values: new Map<string, number>(),
+  };
 
   constructor(known: Known) {
     this.#known = known;
+    this.#introspection = new IntrospectionSize(known);
   }
 
   visit(set: SelectionSetNode, type: GraphQLObjectType, place: Place): void {
@@ -106,7 +116,8 @@ class Count {
         const fragment =
           selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#known.fragments.get(selection.name.value);
         // Fragments without a field of their own can still be spread without end.
-        this.#add("branches", 1);
+        this.#add("branches", 1, place.path);
+        this.assertFew("branches");
         if (fragment === undefined) continue;
         const on =
           fragment.typeCondition === undefined ? type : (this.#object(fragment.typeCondition.name.value) ?? type);
@@ -115,18 +126,31 @@ class Count {
     }
   }
 
+  /** @throws AppError TOO_COMPLEX that names where most of them are */
+  assertFew(what: Counted): void {
+    const most = this.#known.limits[what];
+    if (this.#sums[what] <= most) return;
+    const words = `asks for more than ${most} ${WORDS[what]}`;
+    if (what === "roots") throw tooComplex(words);
+    const where = `${words}, most of them in ${placeOfMost(this.#places[what])}`;
+    throw tooComplex(what === "values" ? `${where}: ${LESS}` : where);
+  }
+
   #field(node: FieldNode, parent: GraphQLObjectType, { depth, times, page, path }: Place): void {
     const { limits, usual } = this.#known;
-    if (depth > limits.depth) throw tooComplex(`nests deeper than ${limits.depth} fields`);
-    if (depth === 1) this.#add("roots", 1);
-    const here = [...path, node.alias?.value ?? node.name.value];
-    this.#add("values", times, here);
+    const key = node.alias?.value ?? node.name.value;
+    const here = path === "" ? key : `${path}.${key}`;
+    if (depth > limits.depth) throw tooComplex(`nests deeper than ${limits.depth} fields, at ${here}`);
+    if (depth === 1) this.#add("roots", 1, here);
+    this.assertFew("roots");
+    this.#add("values", times, path === "" ? here : path);
+    if (depth === 1 && this.#introspection.take(node)) return;
     const field = parent.getFields()[node.name.value];
-    // Introspection has bounds of its own.
     if (field === undefined || node.selectionSet === undefined) return;
     const type = getNamedType(field.type);
     if (!isCompositeType(type)) return;
-    this.#add("branches", 1);
+    this.#add("branches", 1, here);
+    this.assertFew("branches");
     const many = isListType(getNullableType(field.type)) ? (page ?? usual.list) : 1;
     const paged = type.name.endsWith("Connection") ? this.#pageSize(node) : null;
     const within = { depth: depth + 1, times: times * many, page: paged, path: here };
@@ -158,17 +182,10 @@ class Count {
     return isObjectType(type) ? type : null;
   }
 
-  #add(what: "roots" | "branches" | "values", number: number, path: readonly string[] = []): void {
-    const { limits } = this.#known;
-    const sum =
-      what === "roots"
-        ? (this.#roots += number)
-        : what === "branches"
-          ? (this.#branches += number)
-          : (this.#values += number);
-    if (sum <= limits[what]) return;
-    const words = `asks for more than ${limits[what]} ${WORDS[what]}`;
-    throw tooComplex(what === "values" ? `${words}, counted as far as ${path.join(".")}: ${LESS}` : words);
+  #add(what: Counted, number: number, path: string): void {
+    this.#sums[what] += number;
+    const places = this.#places[what];
+    places.set(path, (places.get(path) ?? 0) + number);
   }
 }
 

@@ -32,7 +32,7 @@ export async function follow(
     const records = await batches.load(info, key, (keys) =>
       allowance.read(width, (most) => services.reader.children(to.noun, link.by, keys, fieldsOf(to, info), most)),
     );
-    allowance.take((records?.length ?? 0) * width, () => pathTo(info));
+    allowance.take((records?.length ?? 0) * width, info.fieldNodes, () => pathTo(info));
     return records ?? [];
   }
   const page = wantedPage(args, link.relation.order, info);
@@ -42,7 +42,7 @@ export async function follow(
       services.reader.pages(to.noun, link.relation, keys, page, fieldsOf(to, info, ...NODES), most),
     ),
   );
-  allowance.take(own + (found?.rows.length ?? 0) * row, () => pathTo(info));
+  allowance.take(own + (found?.rows.length ?? 0) * row, info.fieldNodes, () => pathTo(info));
   return connection(found ?? EMPTY, async (_args, { batches: counts }, at) => {
     const count = await counts.load(at, key, (keys) => services.reader.counts(to.noun, link.relation, keys));
     return count ?? 0;
@@ -62,7 +62,7 @@ export async function one(
   const record = await batches.load<object>(info, id, (ids) =>
     allowance.read(width, () => services.reader.byIds(to.noun, ids, fieldsOf(to, info))),
   );
-  if (record !== undefined) allowance.take(width, () => pathTo(info));
+  if (record !== undefined) allowance.take(width, info.fieldNodes, () => pathTo(info));
   return record ?? null;
 }
 
@@ -89,7 +89,7 @@ export async function root(
       ? await allowance.read(0, () => reader.page(to.noun, order, conditions, page, fieldsOf(to, info, ...NODES)))
       : EMPTY;
   const { own, row } = widthsAt(to, info, true);
-  allowance.take(own + found.rows.length * row, () => pathTo(info));
+  allowance.take(own + found.rows.length * row, info.fieldNodes, () => pathTo(info));
   return connection(found, () => reader.count(to.noun, conditions));
 }
 

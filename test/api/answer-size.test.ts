@@ -56,9 +56,7 @@ describe("a query", () => {
 
   it("whose few rows would fill a huge answer is refused, and told where and what to pass", async () => {
     const { message, statements } = await refusalOf(`{ clusters { nodes { ${circle(5)} } } }`);
-    expect(message).toContain(
-      "counted as far as clusters.geoRepSessions.cluster.geoRepSessions.cluster.geoRepSessions",
-    );
+    expect(message).toMatch(/most of them in clusters(\.geoRepSessions\.cluster){2,4}\.geoRepSessions:/);
     expect(message).toContain("pass a smaller `first`");
     expect(statements).toBeLessThan(20);
   });
@@ -75,7 +73,7 @@ describe("a query", () => {
     // a directive has no plan
     const query = NATURAL.replace("bricks {", "bricks @include(if: true) {");
     const { message, statements } = await refusalOf(query);
-    expect(message).toContain("counted as far as clusters.nodes.volumes.nodes.geoRepSessions.nodes.details.status");
+    expect(message).toContain("most of them in clusters.nodes.volumes.nodes.geoRepSessions.nodes.details:");
     expect(message).toContain("pass a smaller `first`");
     expect(statements).toBeLessThan(5);
     const { errors } = await service.query(query.replace("volumes {", "volumes(first: 5) {"));

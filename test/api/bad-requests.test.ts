@@ -1,9 +1,11 @@
+import { getIntrospectionQuery } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AppError, type ErrorCode } from "../../src/errors.js";
 import { BASIC, testService, type TestService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
 import { cpuMsOf } from "../support/cpu.js";
 import { seed, SEEDED_SECRETS } from "../support/seed.js";
+import { Subscriber } from "../support/subscriber.js";
 
 let database: TestDatabase;
 let service: TestService;
@@ -133,11 +135,47 @@ describe("a document that asks for too much", () => {
     expect(cost).toBeLessThan(2_000);
   });
 
-  it("has the explorer's own query within its bounds", async () => {
-    const { getIntrospectionQuery } = await import("graphql");
-    const { text } = await post(
-      JSON.stringify({ query: getIntrospectionQuery({ descriptions: true, inputValueDeprecation: true }) }),
-    );
+  it("is told what costs most of it", async () => {
+    const query = `{ clusters(first: 5) { totalCount } geoRepSessions(first: 1000) { nodes { cluster { operations(first: 1000) { nodes { id state kind } } } id } } }`;
+    const { text } = await post(JSON.stringify({ query }));
+    expect(text).toContain("more than 500000 values, most of them in geoRepSessions.nodes.cluster.operations.nodes:");
+    const nested = await post(JSON.stringify({ query: `{ geoRepSessions(first: 1) { nodes ${nest(8)} } }` }));
+    expect(nested.text).toContain("nests deeper than 20 fields, at geoRepSessions.nodes.primaryVolume.geoRepSessions");
+  });
+
+  const typesOf = (fields: string): string =>
+    Array.from({ length: 110 }, (_, at) => `a${at}: types { ${fields} }`).join(" ");
+  const doubling = (times: number): string =>
+    `{ __schema { types { ...f0 } } } ${Array.from({ length: times }, (_, at) => `fragment f${at} on __Type { ...f${at + 1} ...f${at + 1} }`).join(" ")} fragment f${times} on __Type { name }`;
+
+  it.each([
+    ["by names", `{ __schema { ${typesOf("name")} } }`],
+    ["by fields", `{ __schema { ${typesOf("name fields { name type { name } }")} } }`],
+    ["by fragments that double", doubling(20)],
+    [
+      "beside what it may ask for",
+      `{ ${Array.from({ length: 50 }, (_, at) => `t${at}: __type(name: "Query") { fields { name args { name type { name } } type { fields { name } } } }`).join(" ")} }`,
+    ],
+  ])("of the schema %s is refused before it is executed", async (_what, query) => {
+    const cost = await cpuMsOf(async () => {
+      expect(codes((await post(JSON.stringify({ query }))).text)).toEqual(["TOO_COMPLEX"]);
+    });
+    expect(cost, "refusing costs as much as answering").toBeLessThan(1_000);
+    using subscriber = await Subscriber.connect(service.url, BASIC);
+    subscriber.subscribe("1", query);
+    expect(await subscriber.errors()).toEqual(["TOO_COMPLEX"]);
+  });
+
+  it("has the explorer's own query within its bounds, with room for what the schema may still become", async () => {
+    const query = getIntrospectionQuery({
+      descriptions: true,
+      directiveIsRepeatable: true,
+      inputValueDeprecation: true,
+      oneOf: true,
+      schemaDescription: true,
+      specifiedByUrl: true,
+    });
+    const { text } = await post(JSON.stringify({ query }));
     expect(JSON.parse(text)).toMatchObject({ data: { __schema: { queryType: { name: "Query" } } } });
   });
 });

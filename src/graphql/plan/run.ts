@@ -81,7 +81,7 @@ class Runner {
   async #objects(plan: ObjectPlan, standing: Standing): Promise<Json[]> {
     const { records, times, place } = standing;
     if (records.length === 0) return [];
-    this.#allowance.take(plan.width * sum(times), () => pathTo(place));
+    this.#allowance.take(plan.width * sum(times), place, () => pathTo(place));
     const objects = records.map((record) => objectOf(plan, record));
     const links: Promise<void>[] = [];
     for (const member of plan.members) {
@@ -157,7 +157,7 @@ class Runner {
     const records = all.flatMap(({ found }) => found.rows);
     const times = all.flatMap(({ found, times: each }) => found.rows.map(() => each));
     const values = plan.width * sum(all.map((each) => each.times)) + plan.edgeWidth * sum(times);
-    this.#allowance.take(values, () => pathTo(place));
+    this.#allowance.take(values, place, () => pathTo(place));
     const made = plan.node === null ? [] : await this.#objects(plan.node, { records, times, place });
     let from = 0;
     return all.map(({ found, count }) => {
