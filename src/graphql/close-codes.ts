@@ -1,3 +1,5 @@
+import { CloseCode } from "graphql-ws";
+
 /**
  * Why the service closes a subscriber's connection, beside what the protocol graphql-transport-ws itself closes with. Of its
  * codes FORBIDDEN is in use for credentials that are refused, expire or are revoked; a client that comes again with them is
@@ -17,3 +19,27 @@ export const CLOSE = {
   INTERNAL: { code: 4500, reason: "INTERNAL" },
   DATABASE_AWAY: { code: 4503, reason: "DATABASE_UNAVAILABLE" },
 } as const;
+
+/** Codes that connections are counted by: those of the service, of the protocols below, and of well-behaved clients. */
+const COUNTED: ReadonlySet<number> = new Set([
+  ...Object.values(CLOSE).map(({ code }) => code),
+  1000,
+  1002,
+  1005,
+  1006,
+  1007,
+  1009,
+  1011,
+  CloseCode.BadResponse,
+  CloseCode.Unauthorized,
+  CloseCode.SubprotocolNotAcceptable,
+  CloseCode.ConnectionInitialisationTimeout,
+  CloseCode.ConnectionAcknowledgementTimeout,
+  CloseCode.SubscriberAlreadyExists,
+  CloseCode.TooManyInitialisationRequests,
+]);
+
+/** The label of a metric: a client may close with any code, and must not make up labels. */
+export function labelOf(code: number): string {
+  return COUNTED.has(code) ? String(code) : "other";
+}

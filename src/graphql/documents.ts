@@ -1,5 +1,6 @@
 import { type DocumentNode, type GraphQLError, type GraphQLSchema, parse, validate } from "graphql";
 import { MOST_TOKENS } from "./limits.js";
+import { assertShallow } from "./nesting.js";
 
 type Checked = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
 
@@ -14,10 +15,11 @@ export class Documents {
     this.#schema = schema;
   }
 
-  /** @throws GraphQLError for a text that is no document */
+  /** @throws GraphQLError for a text that is no document, AppError TOO_COMPLEX */
   check(text: string): Checked {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
+    assertShallow(text);
     const document = parse(text, { maxTokens: MOST_TOKENS });
     const errors = validate(this.#schema, document);
     if (errors.length > 0) return { errors };

@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind } from "graphql";
-import { utcText } from "../model/instant.js";
+import { isDate, utcText } from "../model/instant.js";
 
 /** Instants: text in rows and answers, a Date as an argument. */
 export const DateTime = new GraphQLScalarType<Date, string>({
@@ -39,7 +39,8 @@ export const JsonObject = new GraphQLScalarType<unknown, unknown>({
 });
 
 function dateOf(value: unknown): Date {
-  const date = typeof value === "string" && RFC3339.test(value) ? new Date(value) : null;
+  const exists = typeof value === "string" && RFC3339.test(value) && isDate(value.slice(0, 19));
+  const date = exists ? new Date(value) : null;
   if (date === null || Number.isNaN(date.getTime())) {
     throw new GraphQLError("A DateTime is an RFC 3339 text with a zone, such as 2026-03-01T12:30:00Z.");
   }

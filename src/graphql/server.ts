@@ -10,6 +10,8 @@ import { formatError, graphqlError } from "./errors.js";
 import { plannedQueries, Plans } from "./plan/planned.js";
 import { assertAffordable, MOST_TOKENS } from "./limits.js";
 
+const ELSEWHERE = "Subscriptions go over WebSocket, with the subprotocol graphql-transport-ws.";
+
 /** Told of every operation that was executed; `failed` when any top-level error came of it. */
 export type Observe = (operation: "query" | "mutation" | "subscription", failed: boolean) => void;
 
@@ -58,6 +60,7 @@ function limits(
     didResolveOperation: async ({ document, operation, request }) => {
       try {
         if (operation === undefined) return;
+        if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw new AppError("MALFORMED_REQUEST", ELSEWHERE);
         const counted = plans.of(document, operation) !== null;
         assertAffordable(schema, { document, operation, variables: request.variables ?? {}, counted });
       } catch (error) {

@@ -1,9 +1,9 @@
 import { type ExecutionArgs, GraphQLError, type GraphQLSchema } from "graphql";
-import { makeServer, type SubscribePayload } from "graphql-ws";
+import { makeServer, MessageType, type SubscribePayload } from "graphql-ws";
 import type { WebSocket } from "ws";
 import { AppError, type ErrorCode } from "../errors.js";
 import type { Principal } from "../service/access.js";
-import { CLOSE } from "./close-codes.js";
+import { CLOSE, labelOf } from "./close-codes.js";
 import { type Context, createContext, type Services } from "./context.js";
 import { Documents } from "./documents.js";
 import { formatError, graphqlError } from "./errors.js";
@@ -20,7 +20,7 @@ export interface SocketOptions {
   readonly stillValid: (principal: Principal) => Promise<boolean>;
   /** Aborts when the service shuts down. */
   readonly stopping: AbortSignal;
-  readonly observe: { readonly opened: () => void; readonly closed: (code: number) => void };
+  readonly observe: { readonly opened: () => void; readonly closed: (code: string) => void };
   readonly outbox?: OutboxLimits;
   /** Milliseconds between looks at whether those who are connected would still be let in. */
   readonly recheckMs?: number;
@@ -139,8 +139,9 @@ export class GraphQLSockets implements AsyncDisposable {
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) => {
           socket.on("message", (data: Buffer, binary: boolean) => {
-            if (binary) return connection.close(CLOSE.BAD_REQUEST);
-            handle(data.toString("utf8")).catch((error: unknown) => {
+            const text = binary ? "" : data.toString("utf8");
+            if (binary || isServersOwn(text)) return connection.close(CLOSE.BAD_REQUEST);
+            handle(text).catch((error: unknown) => {
               connection.close(this.#fault(error));
             });
           });
@@ -153,7 +154,7 @@ export class GraphQLSockets implements AsyncDisposable {
       this.#connections.delete(connection);
       this.#strangers.delete(connection);
       this.#loggedIn.delete(connection);
-      this.#options.observe.closed(code);
+      this.#options.observe.closed(labelOf(code));
       outbox.close();
       gone.abort();
       closed(code, reason.toString("utf8")).catch((error: unknown) => {
@@ -251,6 +252,16 @@ export class GraphQLSockets implements AsyncDisposable {
       socket.once("pong", () => silent.delete(socket));
       socket.ping();
     }
+  }
+}
+
+/** Whether it is a message that only a server sends: a client that does has mistaken its part. */
+function isServersOwn(text: string): boolean {
+  try {
+    const { type } = JSON.parse(text) as { readonly type?: unknown };
+    return type === MessageType.ConnectionAck || type === MessageType.Next || type === MessageType.Error;
+  } catch {
+    return false;
   }
 }
 

@@ -10,6 +10,7 @@ import {
   type VariableDefinitionNode,
 } from "graphql";
 import { AppError } from "../errors.js";
+import { DEEPEST } from "./nesting.js";
 import { withoutValues } from "./without-values.js";
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -84,15 +85,16 @@ function step(key: string | number): string {
 /** Without recursion: what is nested deeply must not fill the stack. */
 function assertFew(variables: Variables): void {
   let values = 0;
-  const left: unknown[] = [variables];
-  while (left.length > 0) {
-    const next = left.pop();
+  const left: { readonly value: unknown; readonly depth: number }[] = [{ value: variables, depth: 0 }];
+  for (let at = left.pop(); at !== undefined; at = left.pop()) {
+    const { value: next, depth } = at;
     if (typeof next !== "object" || next === null) continue;
+    if (depth > DEEPEST) throw new AppError("TOO_COMPLEX", `The variables nest deeper than ${DEEPEST} values.`);
     const members = Array.isArray(next) ? (next as readonly unknown[]) : Object.values(next);
     values += members.length;
     if (values > MOST_VARIABLE_VALUES) {
       throw new AppError("TOO_COMPLEX", `The variables hold more than ${MOST_VARIABLE_VALUES} values.`);
     }
-    for (const member of members) left.push(member);
+    for (const value of members) left.push({ value, depth: depth + 1 });
   }
 }

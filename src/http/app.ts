@@ -5,6 +5,7 @@ import type { Context, Services } from "../graphql/context.js";
 import type { Metrics } from "../metrics.js";
 import { readTotals } from "../service/queries/totals.js";
 import { requireAuthentication } from "./authentication.js";
+import { answerClientError } from "./client-errors.js";
 import { allowOrigins } from "./cors.js";
 import { faultOf } from "./faults.js";
 import { serveGraphQL } from "./graphql.js";
@@ -50,8 +51,9 @@ export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance
     // A path that cannot be decoded leads nowhere; no hook or handler sees it.
     frameworkErrors: (_error, { url }, { raw }) => {
       const [type, body] = isRestPath(url) ? ["application/xml", ""] : ["application/json", JSON.stringify(NOTHING)];
-      raw.writeHead(404, { "content-type": `${type}; charset=utf-8` }).end(body);
+      raw.writeHead(404, { "content-type": `${type}; charset=utf-8`, "content-length": body.length }).end(body);
     },
+    clientErrorHandler: answerClientError,
   });
   app.removeContentTypeParser("text/plain");
   app.setErrorHandler((error, _request, reply) => {

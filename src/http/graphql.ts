@@ -3,6 +3,7 @@ import type { ApolloServer } from "@apollo/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { AppError } from "../errors.js";
 import { type Context, createContext, type Services } from "../graphql/context.js";
+import { assertShallow } from "../graphql/nesting.js";
 import { sendExplorer, serveExplorerFiles, wantsExplorer } from "./explorer.js";
 import { faultOf, graphqlBody } from "./faults.js";
 import { goneWith } from "./gone.js";
@@ -34,10 +35,19 @@ export function serveGraphQL(app: FastifyInstance, { server, services, tickets, 
     scope.route({
       method: ["GET", "POST"],
       url: "/graphql",
+      preHandler: async ({ body, query }) => {
+        for (const from of [body, query]) assertShallow(documentIn(from));
+      },
       handler(request, reply) {
         if (wantsExplorer(request)) return sendExplorer(request, reply, tickets);
         return execute.call(scope, request, reply);
       },
     });
   });
+}
+
+/** The document among what was sent; Apollo tells who sent none. */
+function documentIn(from: unknown): string {
+  const document = typeof from === "object" && from !== null && "query" in from ? from.query : "";
+  return typeof document === "string" ? document : "";
 }

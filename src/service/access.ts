@@ -7,6 +7,7 @@ import { AccessToken } from "../model/entities/index.js";
 import { assertMay, assertRole, type Role } from "../model/rights.js";
 import type { Tables } from "../model/tables.js";
 import { hashPassword, type PasswordCheckOptions, PasswordChecks, verifyPassword } from "./passwords.js";
+import { checkedName } from "./texts.js";
 
 /** NOTIFY channel that tells every replica that tokens or passwords changed: call `forget`. */
 export const ACCESS_CHANNEL = "georep_access";
@@ -215,10 +216,7 @@ export class Access {
   async createToken(actor: Actor, input: CreateTokenInput): Promise<{ readonly id: string; readonly token: string }> {
     assertMay(actor, "CREATE_TOKEN");
     assertRole(actor, input.role, `create tokens of the role ${input.role}`);
-    const label = input.label.trim();
-    if (label === "" || label.length > 200 || label.includes("\0")) {
-      throw new AppError("INVALID_ARGUMENT", "A label has 1 to 200 characters.", { field: "input.label" });
-    }
+    const label = checkedName(input.label.trim(), "input.label");
     const seconds = input.expiresInSeconds;
     if (seconds < 1 || seconds > LONGEST_TOKEN_SECONDS) {
       throw new AppError("INVALID_ARGUMENT", `A token lasts 1 to ${LONGEST_TOKEN_SECONDS} seconds.`, {

@@ -13,7 +13,8 @@ import { appendEvents } from "./events.js";
 import { callOwner, operationEvent, type OperationRow } from "./operations.js";
 import { type Discovery, type JumpHostInput, type RegisterClusterInput, registerCluster } from "./registration.js";
 import type { Secrets } from "./secrets.js";
-import { checkedFingerprint, checkTexts, checkWay } from "./ways.js";
+import { checkTexts } from "./texts.js";
+import { checkedFingerprint, checkWay } from "./ways.js";
 
 /** What is left out stays as it is; null takes away what can be absent. */
 export interface UpdateClusterInput {

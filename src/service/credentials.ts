@@ -21,7 +21,10 @@ export function storedCredential(input: CredentialInput, secrets: Secrets): Stor
   if (input.password != null) kinds.push({ kind: "PASSWORD", sealed: secrets.seal(input.password) });
   if (input.agent === true) kinds.push({ kind: "AGENT" });
   const [only] = kinds;
-  if (only !== undefined && kinds.length === 1) return only;
+  if (only !== undefined && kinds.length === 1) {
+    assertGiven(input);
+    return only;
+  }
   throw new AppError("INVALID_ARGUMENT", "Give exactly one of privateKey, keyFile, password and agent.", {
     field: "input.credential",
   });
@@ -31,4 +34,15 @@ export function storedCredential(input: CredentialInput, secrets: Secrets): Stor
 export async function sealedCredentials(em: SqlEntityManager): Promise<string[]> {
   const rows = await em.fork().getKysely<Tables>().selectFrom("cluster").select("ssh_credential").execute();
   return rows.flatMap(({ ssh_credential: credential }) => ("sealed" in credential ? [credential.sealed] : []));
+}
+
+/** An empty one lets nobody in, except where it lets in everybody. */
+function assertGiven({ privateKey, keyFile, password }: CredentialInput): void {
+  for (const [name, text] of Object.entries({ privateKey, keyFile, password })) {
+    if (text !== "") continue;
+    throw new AppError("INVALID_ARGUMENT", "It must not be empty.", { field: `input.credential.${name}` });
+  }
+  if (keyFile?.includes("\0") === true) {
+    throw new AppError("INVALID_ARGUMENT", "No path holds a NUL.", { field: "input.credential.keyFile" });
+  }
 }

@@ -12,7 +12,8 @@ import { appendEvents } from "./events.js";
 import { callOwner } from "./operations.js";
 import type { Secrets } from "./secrets.js";
 import type { TopologyWrites } from "./topology.js";
-import { checkedFingerprint, checkTexts, checkWay } from "./ways.js";
+import { checkTexts } from "./texts.js";
+import { checkedFingerprint, checkWay } from "./ways.js";
 
 export interface JumpHostInput {
   readonly address: string;

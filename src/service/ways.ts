@@ -35,23 +35,3 @@ export function checkWay(way: Way, field: string): void {
   parseUserName(jump.user, `${field}.jump.user`);
   checkedFingerprint(jump.hostKeyFingerprint, `${field}.jump.hostKeyFingerprint`);
 }
-
-/** A name or a description for people. @throws AppError INVALID_ARGUMENT */
-function checkedText(text: string, most: number, field: string): string {
-  if (
-    text.trim() === text &&
-    text !== "" &&
-    text.length <= most &&
-    !/[\p{Cc}\p{Cs}]/u.test(text.replaceAll("\n", ""))
-  ) {
-    return text;
-  }
-  const rule = `1 to ${most} characters, no control characters, and no blanks at its ends`;
-  throw new AppError("INVALID_ARGUMENT", `The text must have ${rule}.`, { field });
-}
-
-/** @throws AppError INVALID_ARGUMENT */
-export function checkTexts(input: { readonly name?: string | null; readonly description?: string | null }): void {
-  if (input.name != null) checkedText(input.name, 200, "input.name");
-  if (input.description != null) checkedText(input.description, 2_000, "input.description");
-}

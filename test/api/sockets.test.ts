@@ -128,11 +128,36 @@ describe("a connection is closed", () => {
     ["text that is no message", (subscriber: Subscriber) => subscriber.socket.send("nonsense"), 4400],
     ["bytes", (subscriber: Subscriber) => subscriber.socket.send(Buffer.from("{}")), 4400],
     ["more than a message may hold", (subscriber: Subscriber) => subscriber.socket.send("x".repeat(300_000)), 1009],
+    [
+      "what only a server sends",
+      (subscriber: Subscriber) => subscriber.send({ id: "1", type: "next", payload: { data: {} } }),
+      4400,
+    ],
+    [
+      "an error",
+      (subscriber: Subscriber) => subscriber.send({ id: "1", type: "error", payload: [{ message: "x" }] }),
+      4400,
+    ],
+    ["an acknowledgement", (subscriber: Subscriber) => subscriber.send({ type: "connection_ack" }), 4400],
+    ["a message of no type", (subscriber: Subscriber) => subscriber.send({ type: "frob" }), 4400],
+    ["null", (subscriber: Subscriber) => subscriber.socket.send("null"), 4400],
     ["a second login", (subscriber: Subscriber) => subscriber.send({ type: "connection_init" }), 4429],
   ])("when it sends %s", async (_what, misbehave, code) => {
     using subscriber = await Subscriber.connect(service.url, BASIC);
     misbehave(subscriber);
     expect(await subscriber.closed).toMatchObject({ code });
+  });
+
+  it("by a code of its own choice, and counted under no label of its own", async () => {
+    for (const code of [3_456, 4_987, 1_000]) {
+      using subscriber = await Subscriber.connect(service.url, BASIC);
+      subscriber.socket.close(code, "because");
+      await subscriber.closed;
+    }
+    const counted = async (): Promise<string> =>
+      (await fetch(`${service.url}/metrics`, { headers: { authorization: BASIC } })).text();
+    await expect.poll(counted, { timeout: 10_000 }).toMatch(/^georep_subscriber_closes_total\{code="other"\} 2$/m);
+    expect(await counted()).not.toMatch(/3456|4987/);
   });
 
   it("when the service shuts down, and told so", async () => {

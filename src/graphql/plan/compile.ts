@@ -221,9 +221,12 @@ const TYPENAME: GraphQLField<unknown, unknown> = Object.create(null);
 
 function placeOf(node: FieldNode, type: GraphQLObjectType): Place {
   const name = node.name.value;
+  const key = node.alias?.value ?? name;
+  // An assignment to it would set an object's prototype.
+  if (key === "__proto__") throw new Unusual("no plan for that name");
   const field = name === "__typename" ? TYPENAME : type.getFields()[name];
   if (field === undefined) throw new Unusual(`no plan for ${type.name}.${name}`);
-  return { key: node.alias?.value ?? name, name, node, field };
+  return { key, name, node, field };
 }
 
 /** How many values each element of a member has that is a column's value. */

@@ -1,5 +1,6 @@
 import { AppError } from "../../errors.js";
 import { isUuid } from "../../model/ids.js";
+import { isDate } from "../../model/instant.js";
 
 export const DEFAULT_PAGE = 50;
 export const LARGEST_PAGE = 1_000;
@@ -85,7 +86,5 @@ const IS: Readonly<Record<CursorType, (value: string) => boolean>> = {
   text: (value) => !value.includes("\0"),
   uuid: isUuid,
   bigint: (value) => /^\d{1,18}$/.test(value),
-  timestamptz: (value) =>
-    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?$/.test(value) &&
-    !Number.isNaN(Date.parse(`${value.replace(" ", "T")}Z`)),
+  timestamptz: (value) => /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?$/.test(value) && isDate(value.slice(0, 19)),
 };
