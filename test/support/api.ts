@@ -66,6 +66,12 @@ export interface TestService extends AsyncDisposable {
 export interface TestServiceOptions extends Partial<Omit<HttpOptions, "services" | "access">> {
   readonly services?: Partial<Services>;
   readonly access?: AccessOptions;
+  /** Stands in for hosts that are reached for; a test fails where there is none. */
+  readonly hosts?: () => Promise<never>;
+}
+
+async function unexpected(): Promise<never> {
+  throw new Error("no test here reaches for a cluster");
 }
 
 /** The service on a database of one's own, with its HTTP server, and without anything that would reach for a cluster. */
@@ -81,9 +87,7 @@ export async function testService(database: TestDatabase, options: TestServiceOp
   begun.defer(() => rm(folder, { recursive: true, force: true }));
   const secrets = await Secrets.open(path.join(folder, "secret.key"));
   const operations = new Operations(em, feed);
-  const nobody = async (): Promise<never> => {
-    throw new Error("no test here reaches for a cluster");
-  };
+  const nobody = options.hosts ?? unexpected;
   const services: Services = {
     log,
     reader: new Reader(em.fork().getKysely<Tables>()),
