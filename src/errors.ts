@@ -36,9 +36,11 @@ export const ERROR_CODES = {
   OUTCOME_UNKNOWN: { status: 504, retryable: false },
   // ourselves
   TOO_MANY_LOGINS: { status: 429, retryable: true },
+  LOGIN_QUEUE_FULL: { status: 503, retryable: true },
   TOO_MANY_CONNECTIONS: { status: 503, retryable: true },
   SUBSCRIBER_TOO_SLOW: { status: 503, retryable: true },
   DATABASE_UNAVAILABLE: { status: 503, retryable: true },
+  DATABASE_FULL: { status: 507, retryable: true },
   SHUTTING_DOWN: { status: 503, retryable: true },
   CONFIG_INVALID: { status: 500, retryable: false },
   INTERNAL: { status: 500, retryable: false },

@@ -1,9 +1,10 @@
 import { CloseCode } from "graphql-ws";
+import type { AppError } from "../errors.js";
 
 /**
  * Why the service closes a subscriber's connection, beside what the protocol graphql-transport-ws itself closes with. Of its
- * codes FORBIDDEN is in use for credentials that are refused, expire or are revoked; a client that comes again with them is
- * refused again.
+ * codes 4401 is for a login that is missing, wrong or malformed, and 4403 for credentials that expire or are revoked later; a
+ * client that comes again with them is refused again.
  */
 export const CLOSE = {
   /** The service shuts down: come again soon. */
@@ -14,11 +15,18 @@ export const CLOSE = {
   TOO_MANY_LOGINS: { code: 4291, reason: "TOO_MANY_LOGINS" },
   /** Too many are connected, or waited too long with logging in while many others came. */
   TOO_MANY_CONNECTIONS: { code: 4292, reason: "TOO_MANY_CONNECTIONS" },
+  /** Too many passwords wait to be checked: come again in some seconds. */
+  LOGIN_QUEUE_FULL: { code: 4293, reason: "LOGIN_QUEUE_FULL" },
   BAD_REQUEST: { code: 4400, reason: "MALFORMED_REQUEST" },
-  FORBIDDEN: { code: 4403, reason: "UNAUTHENTICATED" },
+  FORBIDDEN: { code: CloseCode.Forbidden, reason: "Forbidden" },
   INTERNAL: { code: 4500, reason: "INTERNAL" },
   DATABASE_AWAY: { code: 4503, reason: "DATABASE_UNAVAILABLE" },
 } as const;
+
+/** What is wrong with a login, in the words that HTTP has for it. */
+export function unauthorized({ message }: AppError): { readonly code: number; readonly reason: string } {
+  return { code: CloseCode.Unauthorized, reason: `Unauthorized: ${message}` };
+}
 
 /** Codes that connections are counted by: those of the service, of the protocols below, and of well-behaved clients. */
 const COUNTED: ReadonlySet<number> = new Set([

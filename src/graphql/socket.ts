@@ -3,7 +3,8 @@ import { makeServer, MessageType, type SubscribePayload } from "graphql-ws";
 import type { WebSocket } from "ws";
 import { AppError, type ErrorCode } from "../errors.js";
 import type { Principal } from "../service/access.js";
-import { CLOSE, labelOf } from "./close-codes.js";
+import { callAt } from "./call-at.js";
+import { CLOSE, labelOf, unauthorized } from "./close-codes.js";
 import { type Context, createContext, type Services } from "./context.js";
 import { Documents } from "./documents.js";
 import { formatError, graphqlError } from "./errors.js";
@@ -11,6 +12,7 @@ import { assertAffordable } from "./limits.js";
 import { Outbox, OUTBOX_LIMITS, type OutboxLimits } from "./outbox.js";
 import { operationOf } from "./operation-of.js";
 import { SharedExecutions } from "./shared-executions.js";
+import { Strangers } from "./strangers.js";
 
 export interface SocketOptions {
   readonly schema: GraphQLSchema;
@@ -37,6 +39,8 @@ interface Connection {
   /** Address of the other end. */
   readonly source: string;
   principal: Principal | null;
+  /** Ends the connection when its credentials expire. */
+  expiry: Disposable | null;
   readonly gone: AbortController;
   /** Whether a feed gave it up. */
   fellBehind: boolean;
@@ -44,8 +48,6 @@ interface Connection {
 }
 
 const MOST_CONNECTIONS = 2_000;
-/** Connections that have not logged in yet. */
-const MOST_STRANGERS = 200;
 const MOST_SUBSCRIPTIONS = 100;
 const CLOSING_MS = 2_000;
 
@@ -56,8 +58,7 @@ export class GraphQLSockets implements AsyncDisposable {
   readonly #shared = new SharedExecutions();
   readonly #contexts = new WeakMap<ExecutionArgs, Context>();
   readonly #connections = new Set<Connection>();
-  /** Those that have not logged in yet and are not being closed, the oldest first. */
-  readonly #strangers = new Set<Connection>();
+  readonly #strangers = new Strangers<Connection>();
   readonly #loggedIn = new Set<Connection>();
   readonly #recheck: NodeJS.Timeout;
   readonly #ping: NodeJS.Timeout;
@@ -66,18 +67,11 @@ export class GraphQLSockets implements AsyncDisposable {
     onConnect: async ({ connectionParams, extra: { connection } }) => {
       if (connection.principal !== null) return true;
       if (this.isFull) throw new AppError("TOO_MANY_CONNECTIONS", "Too many subscribers are connected.");
-      const given = connectionParams?.["Authorization"] ?? connectionParams?.["authorization"];
-      try {
-        const authorization = typeof given === "string" ? given : undefined;
-        connection.principal = await this.#options.authenticate(authorization, connection.source);
-        this.#strangers.delete(connection);
-        // It may have gone in the meantime.
-        if (!connection.gone.signal.aborted) this.#loggedIn.add(connection);
-        return true;
-      } catch (error) {
-        if (!(error instanceof AppError) || error.code !== "UNAUTHENTICATED") throw error;
-        return false;
-      }
+      const principal = await this.#options.authenticate(authorizationIn(connectionParams), connection.source);
+      this.#strangers.delete(connection);
+      // It may have gone in the meantime.
+      if (!connection.gone.signal.aborted) this.#letIn(connection, principal);
+      return true;
     },
     onSubscribe: (context, _id, payload) => this.#prepare(context, payload),
     subscribe: async (args) => {
@@ -118,7 +112,8 @@ export class GraphQLSockets implements AsyncDisposable {
     const connection: Connection = {
       socket,
       source,
-      principal,
+      principal: null,
+      expiry: null,
       gone,
       fellBehind: false,
       close: ({ code, reason }) => {
@@ -128,8 +123,8 @@ export class GraphQLSockets implements AsyncDisposable {
       },
     };
     this.#connections.add(connection);
-    if (principal === null) this.#addStranger(connection);
-    else this.#loggedIn.add(connection);
+    if (principal === null) this.#strangers.add(connection)?.close(CLOSE.TOO_MANY_CONNECTIONS);
+    else this.#letIn(connection, principal);
     this.#options.observe.opened();
     const outbox = new Outbox(socket, this.#options.outbox ?? OUTBOX_LIMITS, () => connection.close(CLOSE.TOO_SLOW));
     const closed = this.#protocol.opened(
@@ -154,6 +149,7 @@ export class GraphQLSockets implements AsyncDisposable {
       this.#connections.delete(connection);
       this.#strangers.delete(connection);
       this.#loggedIn.delete(connection);
+      connection.expiry?.[Symbol.dispose]();
       this.#options.observe.closed(labelOf(code));
       outbox.close();
       gone.abort();
@@ -181,13 +177,11 @@ export class GraphQLSockets implements AsyncDisposable {
     await Promise.all(all);
   }
 
-  /** Where many come that do not log in, the oldest of them makes room: who means to log in has done so long since. */
-  #addStranger(connection: Connection): void {
-    this.#strangers.add(connection);
-    const [oldest] = this.#strangers;
-    if (oldest === undefined || this.#strangers.size <= MOST_STRANGERS) return;
-    this.#strangers.delete(oldest);
-    oldest.close(CLOSE.TOO_MANY_CONNECTIONS);
+  #letIn(connection: Connection, principal: Principal): void {
+    connection.principal = principal;
+    this.#loggedIn.add(connection);
+    if (principal.expiresAt === null) return;
+    connection.expiry = callAt(principal.expiresAt, () => connection.close(CLOSE.FORBIDDEN));
   }
 
   async #prepare(
@@ -234,8 +228,10 @@ export class GraphQLSockets implements AsyncDisposable {
 
   #fault(error: unknown): { readonly code: number; readonly reason: string } {
     const { log, databaseUnavailable } = this.#options.services;
+    if (error instanceof AppError && error.code === "UNAUTHENTICATED") return unauthorized(error);
     if (error instanceof AppError && isLimit(error.code)) return CLOSE[error.code];
-    if (databaseUnavailable(error) !== null) return CLOSE.DATABASE_AWAY;
+    const away = databaseUnavailable(error);
+    if (away !== null) return { ...CLOSE.DATABASE_AWAY, reason: away.code };
     log.error({ err: error }, "a subscriber's message failed through a fault of the service");
     return CLOSE.INTERNAL;
   }
@@ -268,8 +264,16 @@ function isServersOwn(text: string): boolean {
 /** Connections that have not answered the last ping yet. */
 const silent = new WeakSet<WebSocket>();
 
-function isLimit(code: ErrorCode): code is "TOO_MANY_LOGINS" | "TOO_MANY_CONNECTIONS" {
-  return code === "TOO_MANY_LOGINS" || code === "TOO_MANY_CONNECTIONS";
+type Limit = "TOO_MANY_LOGINS" | "LOGIN_QUEUE_FULL" | "TOO_MANY_CONNECTIONS";
+
+function isLimit(code: ErrorCode): code is Limit {
+  return code === "TOO_MANY_LOGINS" || code === "LOGIN_QUEUE_FULL" || code === "TOO_MANY_CONNECTIONS";
+}
+
+/** What stands for an Authorization header; what is no text is none of its schemes. */
+function authorizationIn(parameters: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const given = parameters?.["Authorization"] ?? parameters?.["authorization"] ?? undefined;
+  return given === undefined || typeof given === "string" ? given : typeof given;
 }
 
 function codeOf(error: unknown): string | null {

@@ -22,10 +22,10 @@ const CHALLENGE = `Basic realm="Gluster geo-replication", charset="UTF-8"`;
 
 /** What goes along with the refusal of a login. */
 export function refusalHeaders(error: unknown, challenge = CHALLENGE): Readonly<Record<string, string>> {
-  const code = error instanceof AppError ? error.code : null;
+  if (!(error instanceof AppError)) return {};
   // A browser asks its user for a password when it sees this; a program that sent a wrong token gains nothing by it.
-  if (code === "UNAUTHENTICATED") return { "www-authenticate": challenge };
-  return code === "TOO_MANY_LOGINS" ? { "retry-after": String(RETRY_AFTER_SECONDS) } : {};
+  if (error.code === "UNAUTHENTICATED") return { "www-authenticate": challenge };
+  return error.retryable ? { "retry-after": String(RETRY_AFTER_SECONDS) } : {};
 }
 
 /** Lets nobody through to a route without credentials, unless the route is open. */

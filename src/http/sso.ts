@@ -13,7 +13,7 @@ export function serveSso(
   void app.register(async (scope) => {
     scope.setErrorHandler((error, _request, reply) => {
       const { status, message } = faultOf(error, services);
-      if (status === 429) void reply.headers(refusalHeaders(error));
+      if (status !== 401) void reply.headers(refusalHeaders(error));
       return send(reply, {
         status,
         body: { error: status < 500 ? "invalid_request" : "server_error", error_description: message },

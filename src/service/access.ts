@@ -6,7 +6,7 @@ import type { Actor } from "../model/actor.js";
 import { AccessToken } from "../model/entities/index.js";
 import { assertMay, assertRole, type Role } from "../model/rights.js";
 import type { Tables } from "../model/tables.js";
-import { hashPassword, type PasswordCheckOptions, PasswordChecks, verifyPassword } from "./passwords.js";
+import { hashPassword, type PasswordCheckOptions, PasswordChecks, type Verdict, verifyPassword } from "./passwords.js";
 import { checkedName } from "./texts.js";
 
 /** NOTIFY channel that tells every replica that tokens or passwords changed: call `forget`. */
@@ -138,7 +138,7 @@ export class Access {
     const hash = await this.#passwordHash(actor.user);
     // Who has a token may guess as often as anyone else.
     const verdict = await this.#checks.check(current, hash ?? (await this.#standIn), `user ${actor.user}`);
-    if (verdict === "busy") throw tooManyLogins();
+    assertChecked(verdict);
     const rows =
       verdict === "right"
         ? await this.#em
@@ -161,7 +161,7 @@ export class Access {
    * Who the value of an Authorization header stands for.
    *
    * @param source whom wrong passwords are counted against, such as an address
-   * @throws AppError UNAUTHENTICATED, TOO_MANY_LOGINS
+   * @throws AppError UNAUTHENTICATED, TOO_MANY_LOGINS, LOGIN_QUEUE_FULL
    */
   async authenticate(authorization: string | undefined, source: string): Promise<Principal> {
     const [scheme, credentials, ...more] = (authorization ?? "").trim().split(/ +/);
@@ -177,13 +177,13 @@ export class Access {
    * Who has that name and password; the name may be followed by oVirt's `@internal`.
    *
    * @param source whom wrong passwords are counted against, such as an address
-   * @throws AppError UNAUTHENTICATED, TOO_MANY_LOGINS
+   * @throws AppError UNAUTHENTICATED, TOO_MANY_LOGINS, LOGIN_QUEUE_FULL
    */
   async logIn(name: string, password: string, source: string): Promise<Principal> {
     const user = name.replace(DIRECTORY, "");
     const hash = await this.#cachedHash(user);
     const verdict = await this.#checks.check(password, hash ?? (await this.#standIn), source);
-    if (verdict === "busy") throw tooManyLogins();
+    assertChecked(verdict);
     if (verdict === "wrong" || hash === null) throw refused("User or password is wrong.");
     return { actor: byPassword(user), expiresAt: null, credential: credentialOf(hash) };
   }
@@ -367,11 +367,20 @@ function credentialOf(passwordHash: string): string {
   return `password:${hashToken(passwordHash)}`;
 }
 
-function tooManyLogins(): AppError {
-  return new AppError(
-    "TOO_MANY_LOGINS",
-    "Too many wrong passwords have come from this address: try again in a few seconds, or log in with a token.",
-  );
+/** @throws AppError TOO_MANY_LOGINS, LOGIN_QUEUE_FULL where the password was not checked */
+function assertChecked(verdict: Verdict): void {
+  if (verdict === "held-up") {
+    throw new AppError(
+      "TOO_MANY_LOGINS",
+      "Too many wrong passwords have come from this address: try again in a few seconds, or log in with a token.",
+    );
+  }
+  if (verdict === "queue-full") {
+    throw new AppError(
+      "LOGIN_QUEUE_FULL",
+      "Too many passwords wait to be checked: try again in a few seconds, or log in with a token.",
+    );
+  }
 }
 
 function refused(message: string): AppError {

@@ -43,7 +43,8 @@ const SOURCES = 10_000;
 /** So many checks of a source that is held up may lie ahead of one. */
 const AHEAD = 4;
 
-type Verdict = "right" | "wrong" | "busy";
+/** `held-up`: the source has too many checks ahead of it; `queue-full`: too many wait, whoever they are. */
+export type Verdict = "right" | "wrong" | "held-up" | "queue-full";
 
 interface Wrong {
   readonly count: number;
@@ -64,6 +65,8 @@ export class PasswordChecks {
   readonly #turns = new Turns();
   /** Checks that have begun, by source and password: who asks for the same meanwhile gets the same answer. */
   readonly #underWay = new Map<string, Promise<Verdict>>();
+  /** Those of them that are not held up, by password: the same one from many places is one check. */
+  readonly #verifying = new Map<string, Promise<Verdict>>();
   readonly #options: Required<PasswordCheckOptions>;
 
   constructor(options: PasswordCheckOptions = {}) {
@@ -73,7 +76,7 @@ export class PasswordChecks {
   /**
    * @param stored the hash; a stand-in where there is no such user, so that the answer takes as long
    * @param source whom wrong passwords are counted against, such as an address
-   * @returns `busy` when no check was made
+   * @returns `held-up` or `queue-full` when no check was made
    */
   async check(password: string, stored: string, source: string): Promise<Verdict> {
     const name = createHmac("sha256", this.#key).update(stored).update("\0").update(password).digest("base64");
@@ -89,13 +92,23 @@ export class PasswordChecks {
 
   async #check(password: string, stored: string, source: string, name: string): Promise<Verdict> {
     const pause = this.#pauseOf(source);
-    if (pause === null) return "busy";
+    if (pause === null) return "held-up";
     if (pause > 0) await sleep(pause);
-    if (!(await this.#turns.take(source))) return "busy";
+    let verifying = this.#verifying.get(name);
+    if (verifying === undefined) {
+      verifying = this.#verify(password, stored, source).finally(() => this.#verifying.delete(name));
+      this.#verifying.set(name, verifying);
+    }
+    const verdict = await verifying;
+    if (verdict === "right") return this.#remember(name);
+    if (verdict === "wrong") this.#count(source);
+    return verdict;
+  }
+
+  async #verify(password: string, stored: string, source: string): Promise<Verdict> {
+    if (!(await this.#turns.take(source))) return "queue-full";
     try {
-      if (await verifyPassword(password, stored)) return this.#remember(name);
-      this.#count(source);
-      return "wrong";
+      return (await verifyPassword(password, stored)) ? "right" : "wrong";
     } finally {
       this.#turns.done();
     }

@@ -126,6 +126,41 @@ describe("behind an address that many wrong passwords come from", () => {
   });
 });
 
+describe("many logins at once", () => {
+  it("with the right password all get through, by HTTP and by WebSocket", async () => {
+    await using fresh = await testService(database);
+    const answers = await Promise.all(Array.from({ length: 40 }, () => fresh.query("{ viewer { user } }")));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    fresh.access.forget();
+    await using other = await testService(database);
+    const subscribers = await Promise.all(Array.from({ length: 60 }, () => Subscriber.connect(other.url, BASIC)));
+    for (const { socket } of subscribers) socket.terminate();
+  });
+
+  it("that are more than can be checked are told to come again, and of no wrong password", async () => {
+    await using proxied = await testService(database, { trustedProxies: ["127.0.0.0/8"] });
+    const headers = (each: number) => ({
+      authorization: basic("admin", `wrong ${each}`),
+      "x-forwarded-for": `192.0.2.${each}`,
+    });
+    const asked = Array.from({ length: 100 }, (_, each) =>
+      fetch(`${proxied.url}/graphql`, {
+        method: "POST",
+        headers: { ...headers(each), "content-type": "application/json" },
+        body: JSON.stringify({ query: "{ viewer { user } }" }),
+      }),
+    );
+    const answers = await Promise.all(asked);
+    const turnedAway = answers.filter(({ status }) => status !== 401);
+    expect(turnedAway.length).toBeGreaterThan(50);
+    for (const answer of turnedAway) {
+      expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "10"]);
+      const { errors } = (await answer.json()) as { errors: unknown[] };
+      expect(errors).toMatchObject([{ extensions: { code: "LOGIN_QUEUE_FULL", retryable: true } }]);
+    }
+  });
+});
+
 describe("an access token", () => {
   it("is refused from the moment it is revoked, and stays in the list", async () => {
     const { id, token } = await createToken();

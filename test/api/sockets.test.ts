@@ -18,6 +18,9 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]();
 });
 
+const FORBIDDEN = { code: 4403, reason: "Forbidden" };
+const MISSING = "Unauthorized: Log in by HTTP Basic or with a Bearer token.";
+
 async function viewer(subscriber: Subscriber): Promise<unknown> {
   subscriber.subscribe("who", "{ viewer { user tokenId } }");
   const value = await subscriber.value("viewer");
@@ -59,41 +62,60 @@ describe("a subscriber logs in", () => {
       using refused = new Subscriber(service.url, { headers: { cookie: forged } });
       await once(refused.socket, "open");
       refused.send({ type: "connection_init" });
-      expect(await refused.closed, forged).toEqual({ code: 4403, reason: "Forbidden" });
+      expect(await refused.closed, forged).toEqual({ code: 4401, reason: MISSING });
     }
     await service.access.setAdminPassword("another password");
-    expect(await subscriber.closed, "who was let in by the old password stays").toEqual({
-      code: 4403,
-      reason: "UNAUTHENTICATED",
-    });
+    expect(await subscriber.closed, "who was let in by the old password stays").toEqual(FORBIDDEN);
     using late = new Subscriber(service.url, { headers: { cookie } });
     await once(late.socket, "open");
     late.send({ type: "connection_init" });
-    expect(await late.closed).toMatchObject({ code: 4403 });
+    expect(await late.closed).toMatchObject({ code: 4401 });
     await service.access.setAdminPassword(PASSWORD);
   });
 
   it.each([
     ["nothing", undefined],
+    ["an empty login", { Authorization: "" }],
     ["a wrong password", { Authorization: basic("admin", "wrong") }],
+    ["an unknown token", { Authorization: `Bearer grt_${"a".repeat(43)}` }],
+    ["a scheme alone", { Authorization: "Basic" }],
+    ["another scheme", { Authorization: "Digest x" }],
     ["a number", { Authorization: 42 }],
-  ])("not with %s", async (_what, payload) => {
+  ])("not with %s, and is told what HTTP tells", async (_what, payload) => {
     using subscriber = new Subscriber(service.url);
     await once(subscriber.socket, "open");
     subscriber.send({ type: "connection_init", payload });
-    expect(await subscriber.closed).toEqual({ code: 4403, reason: "Forbidden" });
+    const given: Record<string, string> = payload === undefined ? {} : { authorization: String(payload.Authorization) };
+    const { errors } = await service.query("{ viewer { user } }", {}, given);
+    expect(await subscriber.closed).toEqual({ code: 4401, reason: `Unauthorized: ${errors[0]?.message}` });
   });
 
-  it("however many others connect and do not, of whom the oldest make room", async () => {
-    const strangers = Array.from({ length: 203 }, () => new Subscriber(service.url));
+  it("however many others connect from the same address and do not, of whom the oldest make room", async () => {
+    const strangers = Array.from({ length: 110 }, () => new Subscriber(service.url));
     await Promise.all(strangers.map(({ socket }) => once(socket, "open")));
     using subscriber = await Subscriber.connect(service.url, BASIC);
     expect(await viewer(subscriber)).toEqual({ user: "admin", tokenId: null });
     const closed = await Promise.all(strangers.map((stranger) => stranger.closed));
     const codes = Map.groupBy(closed, ({ code }) => code);
-    expect(codes.get(4292)?.length, "those who do not log in are not bounded").toBe(4);
-    expect(codes.get(4408)?.length, "one who has some time left to log in was closed").toBe(199);
-    for (const { socket } of strangers) socket.terminate();
+    expect(codes.get(4292)?.length, "those who do not log in are not bounded").toBe(11);
+    expect(codes.get(4408)?.length, "one who has some time left to log in was closed").toBe(99);
+  });
+
+  it("however many others connect from elsewhere and do not, though it takes its time", async () => {
+    await using proxied = await testService(database, { trustedProxies: ["127.0.0.0/8"] });
+    const from = (address: string) => new Subscriber(proxied.url, { headers: { "x-forwarded-for": address } });
+    using slow = from("192.0.2.1");
+    await once(slow.socket, "open");
+    const strangers: Subscriber[] = [];
+    for (const network of [0, 1, 2, 3, 4]) {
+      const some = Array.from({ length: 90 }, () => from(`198.51.100.${network}`));
+      await Promise.all(some.map(({ socket }) => once(socket, "open")));
+      strangers.push(...some);
+    }
+    slow.send({ type: "connection_init", payload: { Authorization: BASIC } });
+    expect((await slow.next()).type).toBe("connection_ack");
+    const closed = await Promise.all(strangers.map((stranger) => stranger.closed));
+    expect(closed.filter(({ code }) => code === 4292).length, "those who do not log in are not bounded").toBe(51);
   });
 
   it("before it may ask for anything", async () => {
@@ -117,11 +139,27 @@ describe("a connection is closed", () => {
     using one = await Subscriber.connect(service.url, `Bearer ${revoked.token}`);
     using two = await Subscriber.connect(service.url, `Bearer ${expired.token}`);
     await service.access.revokeToken({ user: "admin", tokenId: null, role: "ADMIN" }, revoked.id);
-    expect(await one.closed).toEqual({ code: 4403, reason: "UNAUTHENTICATED" });
+    expect(await one.closed).toEqual(FORBIDDEN);
     expect(await viewer(two), "another token's connection went with it").toBeDefined();
     await database.sql(`update "access_token" set "expires_at" = now() where "id" = $1`, [expired.id]);
     service.access.forget();
-    expect(await two.closed).toEqual({ code: 4403, reason: "UNAUTHENTICATED" });
+    expect(await two.closed).toEqual(FORBIDDEN);
+  });
+
+  it("at the moment at which its token expires, and not when somebody looks", async () => {
+    await using patient = await testService(database, { recheckMs: 3_600_000 });
+    const actor = { user: "admin", tokenId: null, role: "ADMIN" } as const;
+    const expires = Date.now() + 2_000;
+    const made = await patient.access.createToken(actor, { label: "short", expiresInSeconds: 2, role: "ADMIN" });
+    using by = await Subscriber.connect(patient.url, `Bearer ${made.token}`);
+    by.subscribe("1", "subscription { events { number } }");
+    using header = await Subscriber.connect(patient.url, null, {
+      headers: { authorization: `Bearer ${made.token}` },
+    });
+    expect(await by.closed).toEqual(FORBIDDEN);
+    expect(await header.closed).toEqual(FORBIDDEN);
+    expect(Date.now(), "it ended before its time").toBeGreaterThanOrEqual(expires);
+    expect(Date.now() - expires).toBeLessThan(1_000);
   });
 
   it.each([

@@ -26,7 +26,10 @@ import { Volume, VolumeConnection } from "../types/volume.js";
 
 const ANY_ID = { description: "A UUID; upper case is accepted." } as const;
 const FILTER = { nullable: true, description: "All of them where left out." } as const;
-const UNLESS = { nullable: true, description: "Null where there is none with that id." } as const;
+
+function byId(what: string): { readonly nullable: true; readonly description: string } {
+  return { nullable: true, description: `${what} Null for an id that none has.` };
+}
 
 @Resolver()
 export class QueryResolver {
@@ -58,7 +61,10 @@ export class QueryResolver {
     return record === undefined ? null : { ...record, __typename };
   }
 
-  @Query(() => Cluster, UNLESS)
+  @Query(
+    () => Cluster,
+    byId("A registered cluster: how it is reached, its hosts and volumes, the sessions from and to it."),
+  )
   cluster(@Arg("id", () => ID, ANY_ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
     return root("cluster", { id }, {}, info, context);
   }
@@ -72,12 +78,12 @@ export class QueryResolver {
     return root("clusters", {}, page, info, context);
   }
 
-  @Query(() => Host, UNLESS)
+  @Query(() => Host, byId("A host of a registered cluster: where it is reached, and the bricks on it."))
   host(@Arg("id", () => ID, ANY_ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
     return root("host", { id }, {}, info, context);
   }
 
-  @Query(() => Volume, UNLESS)
+  @Query(() => Volume, byId("A volume of a registered cluster: its bricks and options, the sessions from and to it."))
   volume(@Arg("id", () => ID, ANY_ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
     return root("volume", { id }, {}, info, context);
   }
@@ -92,7 +98,10 @@ export class QueryResolver {
     return root("volumes", { filter }, page, info, context);
   }
 
-  @Query(() => GeoRepSession, UNLESS)
+  @Query(
+    () => GeoRepSession,
+    byId("A session as it was last observed: its bricks, options, checkpoint and operations."),
+  )
   geoRepSession(@Arg("id", () => ID, ANY_ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
     return root("geoRepSession", { id }, {}, info, context);
   }
@@ -107,7 +116,10 @@ export class QueryResolver {
     return root("geoRepSessions", { filter }, page, info, context);
   }
 
-  @Query(() => Operation, UNLESS)
+  @Query(
+    () => Operation,
+    byId("What became of a change, step by step; also after the `wait` of its mutation has ended."),
+  )
   operation(@Arg("id", () => ID, ANY_ID) id: string, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
     return root("operation", { id }, {}, info, context);
   }

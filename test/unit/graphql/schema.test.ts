@@ -69,6 +69,16 @@ describe("the schema", () => {
     expect(bare.map(([name]) => name)).toEqual([]);
   });
 
+  it("says of each thing that can be asked for what is there, and not what is said of another", () => {
+    const fields = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
+      Object.values(type?.getFields() ?? {}),
+    );
+    const names = Map.groupBy(fields, ({ description }) => description);
+    expect([...names.values()].filter(({ length }) => length > 1).map((same) => same.map(({ name }) => name))).toEqual(
+      [],
+    );
+  });
+
   it("names the documented columns that stand behind its fields", () => {
     const text = printSchema(schema);
     for (const column of DOCUMENTED) {

@@ -116,7 +116,7 @@ describe("checks of passwords", () => {
     const verdicts = await Promise.all(
       Array.from({ length: 10 }, (_, each) => checks.check(`guess ${each}`, stored, "a")),
     );
-    expect(verdicts.filter((verdict) => verdict === "busy").length, "a source could guess without end").toBe(5);
+    expect(verdicts.filter((verdict) => verdict === "held-up").length, "a source could guess without end").toBe(5);
     expect(performance.now() - began, "guesses are not held up").toBeGreaterThan(4 * 40 - 5);
     expect(await checks.check("right", stored, "b"), "one source locks out another").toBe("right");
     now = 200;
@@ -156,6 +156,28 @@ describe("checks of passwords", () => {
     expect(new Set(await all("guess")), "the next check is answered by one that has ended").toEqual(new Set(["wrong"]));
   });
 
+  it("are made once for all who show the same password from many places at the same moment", async () => {
+    const checks = new PasswordChecks();
+    const stored = await hashPassword("right");
+    const all = (password: string) =>
+      Promise.all(Array.from({ length: 60 }, (_, each) => checks.check(password, stored, `source ${each}`)));
+    expect(new Set(await all("right")), "clients behind a proxy are turned away").toEqual(new Set(["right"]));
+    const patient = new PasswordChecks({ patience: 1, heldUpMs: 3_600_000 });
+    expect(await patient.check("guess", stored, "a")).toBe("wrong");
+    void patient.check("right", stored, "a");
+    expect(await patient.check("right", stored, "b"), "one waits for another that is held up").toBe("right");
+  });
+
+  it("need not be made for a right one that was seen lately, while wrong ones come from the same place", async () => {
+    const checks = new PasswordChecks({ patience: 1, heldUpMs: 3_600_000 });
+    const stored = await hashPassword("right");
+    expect(await checks.check("right", stored, "a")).toBe("right");
+    expect(await checks.check("guess", stored, "a")).toBe("wrong");
+    const held = Array.from({ length: 6 }, (_, each) => checks.check(`guess ${each}`, stored, "a"));
+    expect(await held.at(-1)).toBe("held-up");
+    expect(await checks.check("right", stored, "a")).toBe("right");
+  });
+
   it("go round among the sources that wait", async () => {
     const checks = new PasswordChecks({ patience: 1_000 });
     const stored = await hashPassword("right");
@@ -179,7 +201,7 @@ describe("checks of passwords", () => {
     );
     const count = (verdict: string): number => verdicts.filter((each) => each === verdict).length;
     expect(count("wrong")).toBeLessThanOrEqual(34);
-    expect(count("busy")).toBe(200 - count("wrong"));
+    expect(count("queue-full"), "who waits in vain is told of wrong passwords").toBe(200 - count("wrong"));
     expect(await checks.check("right", stored, "later"), "the queue never empties").toBe("right");
   });
 });
