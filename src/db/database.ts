@@ -12,7 +12,7 @@ import { startFailure } from "./start-failure.js";
 export interface Database extends AsyncDisposable {
   readonly address: DatabaseAddress;
   readonly orm: MikroORM;
-  /** One round trip to the database. @throws AppError DATABASE_UNAVAILABLE */
+  /** Whether the database answers and has room to write. @throws AppError DATABASE_UNAVAILABLE, DATABASE_FULL */
   ping(): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Da
     orm,
     ping: async () => {
       try {
-        await orm.em.getConnection().execute("select 1");
+        await writeSomething(orm);
       } catch (error) {
         throw databaseUnavailable(error) ?? error;
       }
@@ -71,6 +71,14 @@ function libpqModes(databaseUrl: string): string {
   if (!url.searchParams.has("sslmode")) return databaseUrl;
   url.searchParams.set("uselibpqcompat", "true");
   return url.href;
+}
+
+/** A temporary file, since a table would be left to clean up: what does not fit into so little memory goes to the disk. */
+async function writeSomething(orm: MikroORM): Promise<void> {
+  await orm.em.fork().transactional(async (em) => {
+    await em.execute("set local work_mem = '64kB'");
+    await em.execute("select count(*) from generate_series(1, 20000)");
+  });
 }
 
 async function assertServerVersion(orm: MikroORM): Promise<void> {

@@ -7,14 +7,20 @@ const GONE_ERRNOS = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENET
 const GONE_WORDS =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|driver has already been destroyed|timeout expired)/;
 
+const DISK_FULL = "53100";
+
 /**
- * The error as DATABASE_UNAVAILABLE when it says that the database cannot be reached or went away, else null. What a statement
- * did before such an error is not known: a transaction that was being committed may or may not have been.
+ * The error as DATABASE_UNAVAILABLE when it says that the database cannot be reached or went away, as DATABASE_FULL when it has
+ * no room to write, else null. What a statement did before it went away is not known: a transaction that was being committed
+ * may or may not have been.
  */
 export function databaseUnavailable(error: unknown): AppError | null {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if (at instanceof AppError) return at.code === "DATABASE_UNAVAILABLE" ? at : null;
+    if (at instanceof AppError) return at.code === "DATABASE_UNAVAILABLE" || at.code === "DATABASE_FULL" ? at : null;
     const code = "code" in at ? String(at.code) : "";
+    if (code === DISK_FULL) {
+      return new AppError("DATABASE_FULL", "The disk of the database is full: make room on it.", { cause: error });
+    }
     const socketGone = code === "ENOENT" && "syscall" in at && at.syscall === "connect";
     if (socketGone || GONE_SQLSTATES.test(code) || GONE_ERRNOS.test(code) || GONE_WORDS.test(at.message)) {
       return new AppError("DATABASE_UNAVAILABLE", "The database cannot be reached: try again later.", { cause: error });

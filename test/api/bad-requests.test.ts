@@ -226,6 +226,19 @@ describe("a fault of the service", () => {
   });
 });
 
+it("a disk of the database that is full is told so, with a code of its own", async () => {
+  const full = "begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end";
+  await database.sql(`create function fill() returns trigger language plpgsql as $$ ${full} $$`);
+  await database.sql(`create trigger full_disk before insert on "access_token" execute function fill()`);
+  const { errors, data } = await service.query(
+    `mutation { createAccessToken(input: { label: "x" }) { token userErrors { code } } }`,
+  );
+  await database.sql(`drop trigger full_disk on "access_token"`);
+  expect(data).toBeNull();
+  expect(errors).toMatchObject([{ extensions: { code: "DATABASE_FULL", retryable: true } }]);
+  expect(errors[0]?.message).toContain("disk");
+});
+
 it("no answer holds a secret", async () => {
   const everything = await service.query(
     `{ clusters { nodes { id name credentialKind jump { address } hosts { hostKeyFingerprint } } } events(first: 1000) { nodes { before after } } }`,

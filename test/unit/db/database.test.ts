@@ -43,6 +43,25 @@ async function failureOf(work: Promise<unknown>): Promise<unknown> {
   return outcome.reason;
 }
 
+describe("a database whose disk is full", () => {
+  it("is told from one that is away", async () => {
+    const connection = await orm(await emptyDatabase());
+    const full = "do $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$";
+    expect(databaseUnavailable(await failureOf(connection.execute(full)))).toMatchObject({ code: "DATABASE_FULL" });
+  });
+
+  it("is noticed without a change of it, since a temporary file is written", async () => {
+    const address = await emptyDatabase();
+    const databaseUrl = `postgresql://${address.user}:${address.password}@/${address.database}?host=${address.host}`;
+    await using opened = await openDatabase({ databaseUrl, dataDir: "/nonexistent", databasePool: 2 }, log);
+    await opened.ping();
+    // stands in for a disk, of which no test can have too little
+    await database.sql(`alter database ${address.database} set temp_file_limit = '0'`);
+    await using limited = await openDatabase({ databaseUrl, dataDir: "/nonexistent", databasePool: 2 }, log);
+    await expect(limited.ping()).rejects.toThrow("temp_file_limit");
+  });
+});
+
 describe("migrating", () => {
   it("is done once when several replicas start at the same time", async () => {
     const address = await emptyDatabase();
