@@ -15,6 +15,7 @@ import { hasUnreadBody } from "./unread-body.js";
 import { isRestPath, type RestRouteOptions, serveRest } from "./rest.js";
 import type { SourceOf } from "./source.js";
 import type { Tickets } from "./tickets.js";
+import { isWebSocket } from "./upgrade.js";
 
 /** Adds the routes of another face of the service; they ask for credentials unless their config says `open`. */
 export type Face = (app: FastifyInstance) => void | Promise<void>;
@@ -38,7 +39,7 @@ const NOTHING = { code: "NOT_FOUND", message: "There is nothing here." };
 
 /** All routes, with what holds for each of them. */
 export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance> {
-  const { access, faces, metrics, readiness, services, stopping } = options;
+  const { access, corsOrigins, faces, metrics, readiness, services, stopping, tickets } = options;
   const app = fastify({
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: "idle",
@@ -47,6 +48,8 @@ export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance
     // Slow senders hold a connection for no longer than this.
     requestTimeout: 60_000,
     keepAliveTimeout: 75_000,
+    // Any other upgrade is an offer that need not be taken: some clients make one with every request.
+    http: { shouldUpgradeCallback: isWebSocket },
     routerOptions: { ignoreTrailingSlash: true },
     // A path that cannot be decoded leads nowhere; no hook or handler sees it.
     frameworkErrors: (_error, { url }, { raw }) => {
@@ -71,11 +74,11 @@ export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance
     void reply.header("connection", "close");
     throw new AppError("SHUTTING_DOWN", "The service is shutting down.");
   });
-  allowOrigins(app, options.corsOrigins);
+  allowOrigins(app, corsOrigins);
   requireAuthentication(app, access, options.sourceOf, () => metrics.refusedLogins.inc());
   serveHealth(app, async () => (stopping.aborted ? ["The service is shutting down."] : readiness()));
   serveMetrics(app, metrics, () => readTotals(services.reader));
-  serveGraphQL(app, { server: options.apollo, services, tickets: options.tickets, stopping });
+  serveGraphQL(app, { server: options.apollo, services, tickets, corsOrigins, stopping });
   serveRest(app, { services, access, sourceOf: options.sourceOf, stopping });
   for (const face of faces) await app.register(async (scope) => face(scope));
   // Where no other face has the front page, it is the explorer.

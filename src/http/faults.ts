@@ -30,7 +30,7 @@ export function faultOf(error: unknown, { log, databaseUnavailable }: FaultOptio
   const { statusCode = 500, message = "" } = error instanceof Error ? (error as Partial<FastifyError>) : {};
   // What Fastify refuses about a request it says in words that are meant for the caller.
   if (statusCode >= 400 && statusCode < 500) {
-    return { ...PLAIN, status: statusCode, code: "MALFORMED_REQUEST", message };
+    return malformed(statusCode, message);
   }
   if (statusCode === 503) {
     return {
@@ -50,6 +50,11 @@ export function faultOf(error: unknown, { log, databaseUnavailable }: FaultOptio
     message: known?.loggedUnder == null ? faultWords(id) : known.message,
     id,
   };
+}
+
+/** What is wrong with a request before anyone looks at what it asks for. */
+export function malformed(status: number, message: string): Fault {
+  return { ...PLAIN, status, code: "MALFORMED_REQUEST", message };
 }
 
 const PLAIN = { field: null, id: null, retryable: false } as const;

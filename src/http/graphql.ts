@@ -4,8 +4,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { AppError } from "../errors.js";
 import { type Context, createContext, type Services } from "../graphql/context.js";
 import { assertShallow } from "../graphql/nesting.js";
+import { assertNotCrossSite } from "./csrf.js";
 import { sendExplorer, serveExplorerFiles, wantsExplorer } from "./explorer.js";
-import { faultOf, graphqlBody } from "./faults.js";
+import { faultOf, graphqlBody, malformed } from "./faults.js";
 import { goneWith } from "./gone.js";
 import type { Tickets } from "./tickets.js";
 
@@ -13,12 +14,15 @@ export interface GraphQLRouteOptions {
   readonly server: ApolloServer<Context>;
   readonly services: Services;
   readonly tickets: Tickets;
+  /** Web origins whose pages may call the service. */
+  readonly corsOrigins: readonly string[];
   /** Aborts when the service shuts down. */
   readonly stopping: AbortSignal;
 }
 
 /** `/graphql`: queries and mutations for programs, the explorer for people with a browser. */
-export function serveGraphQL(app: FastifyInstance, { server, services, tickets, stopping }: GraphQLRouteOptions): void {
+export function serveGraphQL(app: FastifyInstance, options: GraphQLRouteOptions): void {
+  const { server, services, tickets, corsOrigins, stopping } = options;
   const execute = fastifyApolloHandler(server, {
     context: async (request: FastifyRequest, reply: FastifyReply) => {
       if (request.principal === null) throw new AppError("UNAUTHENTICATED", "Log in first.");
@@ -35,12 +39,25 @@ export function serveGraphQL(app: FastifyInstance, { server, services, tickets, 
     scope.route({
       method: ["GET", "POST"],
       url: "/graphql",
-      preHandler: async ({ body, query }) => {
-        for (const from of [body, query]) assertShallow(documentIn(from));
+      preHandler: async (request) => {
+        if (wantsExplorer(request)) return;
+        assertNotCrossSite(request, corsOrigins);
+        for (const from of [request.body, request.query]) assertShallow(documentIn(from));
       },
       handler(request, reply) {
         if (wantsExplorer(request)) return sendExplorer(request, reply, tickets);
         return execute.call(scope, request, reply);
+      },
+    });
+    scope.route({
+      method: ["PUT", "PATCH", "DELETE", "OPTIONS"],
+      url: "/graphql",
+      handler: async ({ method }, reply) => {
+        const message = `There is no ${method} here: queries go by GET or POST, mutations by POST.`;
+        return reply
+          .code(405)
+          .header("allow", "GET, HEAD, POST")
+          .send(graphqlBody(malformed(405, message)));
       },
     });
   });

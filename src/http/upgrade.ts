@@ -22,6 +22,11 @@ export interface UpgradeOptions extends FaultOptions {
 
 const LONGEST_MESSAGE = 256 * 1024;
 
+/** Whether a request asks for a WebSocket. */
+export function isWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === "websocket";
+}
+
 /**
  * Opens WebSockets on `/graphql`. A request with credentials is let in or refused at once; one without may still log in by its
  * first message.

@@ -1,9 +1,13 @@
+import { once } from "node:events";
+import { Agent, type IncomingMessage, request as httpRequest } from "node:http";
+import { text as textOf } from "node:stream/consumers";
 import { getIntrospectionQuery } from "graphql";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { AppError, type ErrorCode } from "../../src/errors.js";
 import { BASIC, testService, type TestService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
 import { cpuMsOf } from "../support/cpu.js";
+import { exchange, request } from "../support/raw-http.js";
 import { seed, SEEDED_SECRETS } from "../support/seed.js";
 import { Subscriber } from "../support/subscriber.js";
 
@@ -74,14 +78,66 @@ describe("a malformed request", () => {
     expect(codes((await post(JSON.stringify({ query, variables: { w: null } }))).text)).toEqual(["MALFORMED_REQUEST"]);
   });
 
-  it("by GET needs a header that no page of another site can send", async () => {
-    const url = `${service.url}/graphql?query=${encodeURIComponent("{ viewer { user } }")}`;
-    const simple = await fetch(url, { headers: { authorization: BASIC } });
-    expect(simple.status).toBe(400);
-    expect(codes(await simple.text())).toEqual(["MALFORMED_REQUEST"]);
-    const meant = await fetch(url, { headers: { authorization: BASIC, "apollo-require-preflight": "1" } });
-    expect(await meant.json()).toEqual({ data: { viewer: { user: "admin" } } });
+  const BY_GET = `/graphql?query=${encodeURIComponent("{ viewer { user } }")}`;
+  const get = (headers: readonly string[]) => exchange(service.url, request(`GET ${BY_GET}`, headers), { answers: 1 });
+
+  it.each([
+    ["a page of another site", ["Sec-Fetch-Site: cross-site"]],
+    ["a page of a neighbouring site", ["Sec-Fetch-Site: same-site", "Accept: */*"]],
+    ["a page of another origin", ["Origin: https://evil.example"]],
+    ["a page without an origin", ["Origin: null", "Sec-Fetch-Site: cross-site"]],
+  ])("by GET is refused from %s", async (_what, headers) => {
+    const { answers } = await get(headers);
+    expect(answers[0]?.status).toBe(400);
+    expect(codes(answers[0]?.body ?? "")).toEqual(["MALFORMED_REQUEST"]);
   });
+
+  it.each([
+    ["a program", []],
+    ["a person", ["Sec-Fetch-Site: none", "Accept: text/html, */*;q=0.8"]],
+    ["a page of its own", ["Sec-Fetch-Site: same-origin"]],
+    ["a page of its own that tells where it is from", ["Origin: http://localhost", "Sec-Fetch-Site: same-origin"]],
+    ["a page that may send a header of its own", ["Sec-Fetch-Site: cross-site", "Apollo-Require-Preflight: 1"]],
+  ])("by GET is answered to %s", async (_what, headers) => {
+    const { answers } = await get(headers);
+    expect(JSON.parse(answers[0]?.body ?? "")).toEqual({ data: { viewer: { user: "admin" } } });
+  });
+
+  it.each(["PUT", "PATCH", "DELETE", "OPTIONS"])("by %s is told which methods there are", async (method) => {
+    const response = await fetch(`${service.url}/graphql`, { method, headers: { authorization: BASIC } });
+    expect(response.status).toBe(405);
+    expect(response.headers.get("allow")).toBe("GET, HEAD, POST");
+    expect(codes(await response.text())).toEqual(["MALFORMED_REQUEST"]);
+  });
+
+  it.each(["h2c", "TLS/1.0", "h2c, websocket", "foo"])(
+    "that offers to go on with %s is answered as it is",
+    async (other) => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      onTestFinished(() => agent.destroy());
+      const headers = {
+        authorization: BASIC,
+        upgrade: other,
+        connection: "Upgrade, HTTP2-Settings",
+        "http2-settings": "AAMAAABk",
+      };
+      const ask = async (method: string, path: string, body: string) => {
+        const type = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+        const sent = httpRequest(`${service.url}${path}`, {
+          agent,
+          method,
+          headers: { ...headers, ...(body === "" ? {} : type) },
+        });
+        sent.end(body);
+        const [answer] = (await once(sent, "response")) as [IncomingMessage];
+        return { status: answer.statusCode, text: await textOf(answer) };
+      };
+      const query = JSON.stringify({ query: "{ viewer { user } }" });
+      const answer = await ask("POST", "/graphql", query);
+      expect(JSON.parse(answer.text)).toEqual({ data: { viewer: { user: "admin" } } });
+      expect((await ask("GET", "/healthz", "")).status).toBe(200);
+    },
+  );
 
   it("by GET changes nothing", async () => {
     const query = `mutation { createAccessToken(input: { label: "by GET" }) { token } }`;
