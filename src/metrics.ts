@@ -37,7 +37,10 @@ export function createMetrics() {
     ),
     operations: counter("georep_graphql_operations_total", "GraphQL operations that were executed.", "type", "outcome"),
     refusedLogins: counter("georep_refused_logins_total", "Requests whose credentials were missing or wrong."),
-    subscribers: gauge("georep_subscriber_connections", "Open WebSocket connections of subscribers."),
+    subscribers: gauge(
+      "georep_subscriber_connections",
+      "Open connections of subscribers, by WebSocket or for server-sent events.",
+    ),
     closedSubscribers: counter(
       "georep_subscriber_closes_total",
       "Connections of subscribers that were closed.",

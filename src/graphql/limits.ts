@@ -46,7 +46,7 @@ export interface Asked {
   readonly counted: boolean;
 }
 
-const LIMITS: Limits = { depth: 20, roots: 50, branches: 250, values: MOST_VALUES };
+export const LIMITS: Limits = { depth: 20, roots: 50, branches: 250, values: MOST_VALUES };
 
 /** Tokens of a document: some rules of validation take the square of that. */
 export const MOST_TOKENS = 5_000;

@@ -1,4 +1,11 @@
-import type { WebSocket } from "ws";
+/** Where messages go. */
+export interface Sink {
+  readonly isOpen: boolean;
+  /** Bytes that wait to leave. */
+  readonly bufferedAmount: number;
+  /** @param sent is called when the text has left for the network, or never will */
+  send(text: string, sent: () => void): void;
+}
 
 export interface OutboxLimits {
   /** Bytes that may wait for the reader of one connection. */
@@ -14,14 +21,14 @@ export const OUTBOX_LIMITS: OutboxLimits = { mostBytes: 4 * 1024 * 1024, patienc
  * feed behind it notice a slow reader. One that takes nothing for too long, or has too much waiting, is given up.
  */
 export class Outbox {
-  readonly #socket: WebSocket;
+  readonly #sink: Sink;
   readonly #limits: OutboxLimits;
   readonly #tooSlow: () => void;
   #waiting = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(socket: WebSocket, limits: OutboxLimits, tooSlow: () => void) {
-    this.#socket = socket;
+  constructor(sink: Sink, limits: OutboxLimits, tooSlow: () => void) {
+    this.#sink = sink;
     this.#limits = limits;
     this.#tooSlow = tooSlow;
   }
@@ -29,15 +36,15 @@ export class Outbox {
   /** Ends when the message has left for the network, or never will because the connection is closed. */
   send(text: string): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    if (this.#socket.readyState !== this.#socket.OPEN) return Promise.resolve();
+    if (!this.#sink.isOpen) return Promise.resolve();
     this.#waiting += 1;
-    this.#socket.send(text, () => {
+    this.#sink.send(text, () => {
       this.#waiting -= 1;
       this.#watch();
       resolve();
     });
     // One message alone may be larger: its reader has had no time to be slow.
-    if (this.#waiting > 1 && this.#socket.bufferedAmount > this.#limits.mostBytes) this.#tooSlow();
+    if (this.#waiting > 1 && this.#sink.bufferedAmount > this.#limits.mostBytes) this.#tooSlow();
     else if (this.#timer === null) this.#watch();
     return promise;
   }

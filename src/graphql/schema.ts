@@ -49,7 +49,7 @@ export function buildGraphQLSchema(): GraphQLSchema {
   );
   describe(
     schema.getSubscriptionType(),
-    "Changes as they happen, over WebSocket with the subprotocol graphql-transport-ws.",
+    "Changes as they happen, over WebSocket with the subprotocol graphql-transport-ws, or as server-sent events.",
   );
   return schema;
 }

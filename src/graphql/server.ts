@@ -10,7 +10,8 @@ import { formatError, graphqlError } from "./errors.js";
 import { plannedQueries, Plans } from "./plan/planned.js";
 import { assertAffordable, MOST_TOKENS } from "./limits.js";
 
-const ELSEWHERE = "Subscriptions go over WebSocket, with the subprotocol graphql-transport-ws.";
+const ELSEWHERE =
+  "Subscriptions go over WebSocket, with the subprotocol graphql-transport-ws, or come as server-sent events to who accepts text/event-stream.";
 
 /** Told of every operation that was executed; `failed` when any top-level error came of it. */
 export type Observe = (operation: "query" | "mutation" | "subscription", failed: boolean) => void;

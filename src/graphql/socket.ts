@@ -1,27 +1,25 @@
-import { type ExecutionArgs, GraphQLError, type GraphQLSchema } from "graphql";
+import { type ExecutionArgs, GraphQLError } from "graphql";
 import { makeServer, MessageType, type SubscribePayload } from "graphql-ws";
 import type { WebSocket } from "ws";
 import { AppError, type ErrorCode } from "../errors.js";
 import type { Principal } from "../service/access.js";
 import { callAt } from "./call-at.js";
 import { CLOSE, labelOf, unauthorized } from "./close-codes.js";
-import { type Context, createContext, type Services } from "./context.js";
-import { Documents } from "./documents.js";
-import { formatError, graphqlError } from "./errors.js";
-import { assertAffordable } from "./limits.js";
-import { Outbox, OUTBOX_LIMITS, type OutboxLimits } from "./outbox.js";
-import { operationOf } from "./operation-of.js";
-import { SharedExecutions } from "./shared-executions.js";
+import type { Services } from "./context.js";
+import { graphqlError } from "./errors.js";
+import type { Capacity } from "./capacity.js";
+import type { Executions } from "./executions.js";
+import { Outbox, OUTBOX_LIMITS, type OutboxLimits, type Sink } from "./outbox.js";
 import { Strangers } from "./strangers.js";
 
 export interface SocketOptions {
-  readonly schema: GraphQLSchema;
-  readonly services: Services;
+  readonly executions: Executions;
+  /** Of those who have logged in. */
+  readonly capacity: Capacity;
+  readonly services: Pick<Services, "log" | "databaseUnavailable">;
   /** Who the Authorization of the connection's parameters stands for. @throws AppError UNAUTHENTICATED */
   readonly authenticate: (authorization: string | undefined, source: string) => Promise<Principal>;
   readonly stillValid: (principal: Principal) => Promise<boolean>;
-  /** Aborts when the service shuts down. */
-  readonly stopping: AbortSignal;
   readonly observe: { readonly opened: () => void; readonly closed: (code: string) => void };
   readonly outbox?: OutboxLimits;
   /** Milliseconds between looks at whether those who are connected would still be let in. */
@@ -39,34 +37,33 @@ interface Connection {
   /** Address of the other end. */
   readonly source: string;
   principal: Principal | null;
-  /** Ends the connection when its credentials expire. */
-  expiry: Disposable | null;
+  /** What is held for it until it is closed. */
+  readonly held: DisposableStack;
   readonly gone: AbortController;
   /** Whether a feed gave it up. */
   fellBehind: boolean;
   close(why: { readonly code: number; readonly reason: string }): void;
 }
 
-const MOST_CONNECTIONS = 2_000;
-const MOST_SUBSCRIPTIONS = 100;
+/** Of one WebSocket. */
+export const MOST_SUBSCRIPTIONS = 100;
+/** Milliseconds that a connection has for its first message. */
+export const LOGIN_MS = 5_000;
 const CLOSING_MS = 2_000;
 
 /** Speaks graphql-transport-ws with each connection that HTTP hands over. */
 export class GraphQLSockets implements AsyncDisposable {
   readonly #options: SocketOptions;
-  readonly #documents: Documents;
-  readonly #shared = new SharedExecutions();
-  readonly #contexts = new WeakMap<ExecutionArgs, Context>();
   readonly #connections = new Set<Connection>();
   readonly #strangers = new Strangers<Connection>();
-  readonly #loggedIn = new Set<Connection>();
   readonly #recheck: NodeJS.Timeout;
   readonly #ping: NodeJS.Timeout;
   readonly #protocol = makeServer<Record<string, unknown>, Extra>({
-    connectionInitWaitTimeout: 5_000,
+    connectionInitWaitTimeout: LOGIN_MS,
     onConnect: async ({ connectionParams, extra: { connection } }) => {
       if (connection.principal !== null) return true;
-      if (this.isFull) throw new AppError("TOO_MANY_CONNECTIONS", "Too many subscribers are connected.");
+      if (this.#options.capacity.isFull)
+        throw new AppError("TOO_MANY_CONNECTIONS", "Too many subscribers are connected.");
       const principal = await this.#options.authenticate(authorizationIn(connectionParams), connection.source);
       this.#strangers.delete(connection);
       // It may have gone in the meantime.
@@ -74,35 +71,27 @@ export class GraphQLSockets implements AsyncDisposable {
       return true;
     },
     onSubscribe: (context, _id, payload) => this.#prepare(context, payload),
-    subscribe: async (args) => {
-      const context = this.#contexts.get(args);
-      if (context === undefined) throw new Error("the arguments are none that were prepared");
-      return this.#shared.subscribe(args, context);
-    },
+    subscribe: (args) => this.#options.executions.subscribe(args),
     onError: (context, _id, _payload, errors) => {
       for (const error of errors) {
         if (codeOf(error) === "SUBSCRIBER_TOO_SLOW") context.extra.connection.fellBehind = true;
       }
-      return errors.map((error) => this.#format(error));
+      return errors.map((error) => this.#options.executions.format(error));
     },
     // Once the error is sent.
     onComplete: ({ extra: { connection } }) => {
       if (connection.fellBehind) connection.close(CLOSE.TOO_SLOW);
     },
     onNext: (_context, _id, _payload, _args, { errors, ...result }) =>
-      errors === undefined ? result : { ...result, errors: errors.map((error) => this.#format(error)) },
+      errors === undefined
+        ? result
+        : { ...result, errors: errors.map((error) => this.#options.executions.format(error)) },
   });
 
   constructor(options: SocketOptions) {
     this.#options = options;
-    this.#documents = new Documents(options.schema);
     this.#recheck = setInterval(() => void this.recheck(), options.recheckMs ?? 15_000);
     this.#ping = setInterval(() => this.#pingAll(), options.pingMs ?? 15_000);
-  }
-
-  /** Whether as many have logged in as may be connected. */
-  get isFull(): boolean {
-    return this.#loggedIn.size >= MOST_CONNECTIONS;
   }
 
   /** @param principal who the upgrade request was let in as; null for one who has to log in by its first message */
@@ -113,7 +102,7 @@ export class GraphQLSockets implements AsyncDisposable {
       socket,
       source,
       principal: null,
-      expiry: null,
+      held: new DisposableStack(),
       gone,
       fellBehind: false,
       close: ({ code, reason }) => {
@@ -126,7 +115,9 @@ export class GraphQLSockets implements AsyncDisposable {
     if (principal === null) this.#strangers.add(connection)?.close(CLOSE.TOO_MANY_CONNECTIONS);
     else this.#letIn(connection, principal);
     this.#options.observe.opened();
-    const outbox = new Outbox(socket, this.#options.outbox ?? OUTBOX_LIMITS, () => connection.close(CLOSE.TOO_SLOW));
+    const outbox = new Outbox(sinkOf(socket), this.#options.outbox ?? OUTBOX_LIMITS, () =>
+      connection.close(CLOSE.TOO_SLOW),
+    );
     const closed = this.#protocol.opened(
       {
         protocol: socket.protocol,
@@ -148,8 +139,7 @@ export class GraphQLSockets implements AsyncDisposable {
     socket.once("close", (code, reason) => {
       this.#connections.delete(connection);
       this.#strangers.delete(connection);
-      this.#loggedIn.delete(connection);
-      connection.expiry?.[Symbol.dispose]();
+      connection.held.dispose();
       this.#options.observe.closed(labelOf(code));
       outbox.close();
       gone.abort();
@@ -179,16 +169,15 @@ export class GraphQLSockets implements AsyncDisposable {
 
   #letIn(connection: Connection, principal: Principal): void {
     connection.principal = principal;
-    this.#loggedIn.add(connection);
+    connection.held.use(this.#options.capacity.take());
     if (principal.expiresAt === null) return;
-    connection.expiry = callAt(principal.expiresAt, () => connection.close(CLOSE.FORBIDDEN));
+    connection.held.use(callAt(principal.expiresAt, () => connection.close(CLOSE.FORBIDDEN)));
   }
 
   async #prepare(
     { extra: { connection }, subscriptions }: { extra: Extra; subscriptions: Readonly<Record<string, unknown>> },
     payload: SubscribePayload,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    const { schema, services, stopping } = this.#options;
     const { principal, gone } = connection;
     // Counted before anything is waited for: others may come meanwhile.
     if (Object.keys(subscriptions).length > MOST_SUBSCRIPTIONS) {
@@ -199,31 +188,7 @@ export class GraphQLSockets implements AsyncDisposable {
       connection.close(CLOSE.FORBIDDEN);
       return [graphqlError(new AppError("UNAUTHENTICATED", "The credentials have expired or were revoked."))];
     }
-    try {
-      const checked = this.#documents.check(payload.query);
-      if ("errors" in checked) return checked.errors;
-      const variableValues = payload.variables ?? {};
-      const operation = operationOf(checked.document, payload.operationName ?? null);
-      assertAffordable(schema, {
-        document: checked.document,
-        operation,
-        variables: variableValues,
-        counted: false,
-      });
-      const contextValue = createContext(principal.actor, services, () => AbortSignal.any([gone.signal, stopping]));
-      const { document } = checked;
-      const args = { schema, document, operationName: payload.operationName, variableValues, contextValue };
-      this.#contexts.set(args, contextValue);
-      return args;
-    } catch (error) {
-      if (error instanceof GraphQLError) return [error];
-      if (error instanceof AppError) return [graphqlError(error)];
-      throw error;
-    }
-  }
-
-  #format(error: GraphQLError) {
-    return formatError(error.toJSON(), error, this.#options.services);
+    return this.#options.executions.prepare(payload, { actor: principal.actor, gone: gone.signal, mayChange: true });
   }
 
   #fault(error: unknown): { readonly code: number; readonly reason: string } {
@@ -259,6 +224,18 @@ function isServersOwn(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+function sinkOf(socket: WebSocket): Sink {
+  return {
+    get isOpen() {
+      return socket.readyState === socket.OPEN;
+    },
+    get bufferedAmount() {
+      return socket.bufferedAmount;
+    },
+    send: (text, sent) => socket.send(text, () => sent()),
+  };
 }
 
 /** Connections that have not answered the last ping yet. */

@@ -2,6 +2,7 @@ import type { ApolloServer } from "@apollo/server";
 import fastify, { type FastifyInstance } from "fastify";
 import { AppError } from "../errors.js";
 import type { Context, Services } from "../graphql/context.js";
+import type { EventStreams } from "../graphql/event-streams.js";
 import type { Metrics } from "../metrics.js";
 import { readTotals } from "../service/queries/totals.js";
 import { requireAuthentication } from "./authentication.js";
@@ -22,6 +23,7 @@ export type Face = (app: FastifyInstance) => void | Promise<void>;
 
 export interface AppOptions {
   readonly apollo: ApolloServer<Context>;
+  readonly streams: EventStreams;
   readonly services: Services;
   readonly access: RestRouteOptions["access"];
   readonly tickets: Tickets;
@@ -34,7 +36,8 @@ export interface AppOptions {
   readonly stopping: AbortSignal;
 }
 
-const LARGEST_BODY = 1024 * 1024;
+/** Bytes of a request over HTTP. */
+export const LARGEST_BODY = 1024 * 1024;
 const NOTHING = { code: "NOT_FOUND", message: "There is nothing here." };
 
 /** All routes, with what holds for each of them. */
@@ -78,7 +81,8 @@ export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance
   requireAuthentication(app, access, options.sourceOf, () => metrics.refusedLogins.inc());
   serveHealth(app, async () => (stopping.aborted ? ["The service is shutting down."] : readiness()));
   serveMetrics(app, metrics, () => readTotals(services.reader));
-  serveGraphQL(app, { server: options.apollo, services, tickets, corsOrigins, stopping });
+  const { apollo: server, streams } = options;
+  serveGraphQL(app, { server, streams, services, tickets, corsOrigins, stopping });
   serveRest(app, { services, access, sourceOf: options.sourceOf, stopping });
   for (const face of faces) await app.register(async (scope) => face(scope));
   // Where no other face has the front page, it is the explorer.

@@ -4,7 +4,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { AppError } from "../errors.js";
 import { type Context, createContext, type Services } from "../graphql/context.js";
 import { assertShallow } from "../graphql/nesting.js";
+import type { EventStreams } from "../graphql/event-streams.js";
 import { assertNotCrossSite } from "./csrf.js";
+import { sendEventStream, wantsEventStream } from "./event-stream.js";
 import { sendExplorer, serveExplorerFiles, wantsExplorer } from "./explorer.js";
 import { faultOf, graphqlBody, malformed } from "./faults.js";
 import { goneWith } from "./gone.js";
@@ -12,6 +14,7 @@ import type { Tickets } from "./tickets.js";
 
 export interface GraphQLRouteOptions {
   readonly server: ApolloServer<Context>;
+  readonly streams: EventStreams;
   readonly services: Services;
   readonly tickets: Tickets;
   /** Web origins whose pages may call the service. */
@@ -22,7 +25,7 @@ export interface GraphQLRouteOptions {
 
 /** `/graphql`: queries and mutations for programs, the explorer for people with a browser. */
 export function serveGraphQL(app: FastifyInstance, options: GraphQLRouteOptions): void {
-  const { server, services, tickets, corsOrigins, stopping } = options;
+  const { server, streams, services, tickets, corsOrigins, stopping } = options;
   const execute = fastifyApolloHandler(server, {
     context: async (request: FastifyRequest, reply: FastifyReply) => {
       if (request.principal === null) throw new AppError("UNAUTHENTICATED", "Log in first.");
@@ -46,6 +49,7 @@ export function serveGraphQL(app: FastifyInstance, options: GraphQLRouteOptions)
       },
       handler(request, reply) {
         if (wantsExplorer(request)) return sendExplorer(request, reply, tickets);
+        if (wantsEventStream(request)) return sendEventStream(request, reply, streams);
         return execute.call(scope, request, reply);
       },
     });

@@ -8,6 +8,8 @@ const WITHIN_MS = 2_000;
 /** Counts and times every request, and tells it all under `/metrics` to those who are let in. */
 export function serveMetrics(app: FastifyInstance, metrics: Metrics, totals: () => Promise<Totals>): void {
   app.addHook("onResponse", async (request, reply) => {
+    // A stream of events takes as long as its reader likes.
+    if (String(reply.raw.getHeader("content-type")).startsWith("text/event-stream")) return;
     const labels = {
       method: request.method,
       // Paths that are no route of ours would be labels without end.

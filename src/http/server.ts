@@ -1,8 +1,10 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
-import type { GraphQLSchema } from "graphql";
 import { AppError } from "../errors.js";
+import { Capacity } from "../graphql/capacity.js";
 import type { Services } from "../graphql/context.js";
+import { EventStreams } from "../graphql/event-streams.js";
+import { Executions } from "../graphql/executions.js";
 import type { OutboxLimits } from "../graphql/outbox.js";
 import { buildGraphQLSchema } from "../graphql/schema.js";
 import { startGraphQLServer } from "../graphql/server.js";
@@ -63,19 +65,25 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   begun.defer(() => apollo.stop());
   const { signal } = stopping;
   const sourceOf = sourcesBehind(options.trustedProxies ?? []);
-  const sockets = createSockets(options, schema, metrics, signal);
-  const parts = { apollo, services, access, tickets, metrics, corsOrigins, sourceOf, stopping: signal };
+  const capacity = new Capacity();
+  const executions = new Executions(schema, services, signal);
+  const sockets = createSockets(options, executions, capacity);
+  const streams = createStreams(options, executions, capacity);
+  const parts = { apollo, streams, services, access, tickets, metrics, corsOrigins, sourceOf, stopping: signal };
   const app = await buildHttpApp({ ...parts, readiness: options.readiness, faces: options.faces ?? [] });
   // Both at once: a server is not closed before the last of its connections is.
   begun.defer(async () => {
-    await Promise.all([sockets[Symbol.asyncDispose](), app.close()]);
+    await Promise.all([sockets[Symbol.asyncDispose](), streams[Symbol.asyncDispose](), app.close()]);
   });
-  acceptUpgrades(app.server, { ...services, access, tickets, sockets, corsOrigins, sourceOf, stopping: signal });
+  const upgrades = { access, tickets, sockets, capacity, corsOrigins, sourceOf, stopping: signal };
+  acceptUpgrades(app.server, { ...services, ...upgrades });
   await listen(app, options);
   const held = begun.move();
   return {
     url: urlOf(app),
-    recheck: () => sockets.recheck(),
+    recheck: async () => {
+      await Promise.all([sockets.recheck(), streams.recheck()]);
+    },
     [Symbol.asyncDispose]: async () => {
       stopping.abort();
       const hurry = setTimeout(() => {
@@ -88,16 +96,30 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   };
 }
 
+function createStreams(
+  { access, metrics, outbox, recheckMs }: HttpOptions,
+  executions: Executions,
+  capacity: Capacity,
+): EventStreams {
+  return new EventStreams({
+    executions,
+    capacity,
+    stillValid: (principal) => access.stillValid(principal),
+    observe: { opened: () => metrics.subscribers.inc(), closed: () => metrics.subscribers.dec() },
+    ...(outbox === undefined ? {} : { outbox }),
+    ...(recheckMs === undefined ? {} : { recheckMs }),
+  });
+}
+
 function createSockets(
-  { access, outbox, recheckMs, services }: HttpOptions,
-  schema: GraphQLSchema,
-  metrics: Metrics,
-  stopping: AbortSignal,
+  { access, metrics, outbox, recheckMs, services }: HttpOptions,
+  executions: Executions,
+  capacity: Capacity,
 ): GraphQLSockets {
   return new GraphQLSockets({
-    schema,
+    executions,
+    capacity,
     services,
-    stopping,
     authenticate: (authorization, source) => access.authenticate(authorization, source),
     stillValid: (principal) => access.stillValid(principal),
     observe: {

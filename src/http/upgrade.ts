@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { handleProtocols } from "graphql-ws";
 import { WebSocketServer } from "ws";
 import { AppError } from "../errors.js";
+import type { Capacity } from "../graphql/capacity.js";
 import type { GraphQLSockets } from "../graphql/socket.js";
 import type { Access, Principal } from "../service/access.js";
 import { refusalHeaders } from "./authentication.js";
@@ -15,12 +16,15 @@ export interface UpgradeOptions extends FaultOptions {
   readonly access: Pick<Access, "authenticate">;
   readonly tickets: Tickets;
   readonly sockets: GraphQLSockets;
+  /** Of those who have logged in. */
+  readonly capacity: Capacity;
   readonly corsOrigins: readonly string[];
   readonly sourceOf: SourceOf;
   readonly stopping: AbortSignal;
 }
 
-const LONGEST_MESSAGE = 256 * 1024;
+/** Bytes of one message over WebSocket. */
+export const LONGEST_MESSAGE = 256 * 1024;
 
 /** Whether a request asks for a WebSocket. */
 export function isWebSocket({ headers }: IncomingMessage): boolean {
@@ -54,14 +58,14 @@ export function acceptUpgrades(server: Server, options: UpgradeOptions): void {
 }
 
 async function admit(request: IncomingMessage, options: UpgradeOptions): Promise<Principal | null> {
-  const { access, corsOrigins, sourceOf, sockets, stopping, tickets } = options;
+  const { access, capacity, corsOrigins, sourceOf, stopping, tickets } = options;
   if (stopping.aborted) throw new AppError("SHUTTING_DOWN", "The service is shutting down.");
   if (request.url?.split("?")[0] !== "/graphql")
     throw new AppError("NOT_FOUND", "There are subscriptions on /graphql.");
   if (!isAllowedOrigin(request.headers.origin, request.headers.host, corsOrigins)) {
     throw new AppError("FORBIDDEN", "Pages of that origin may not open a WebSocket.");
   }
-  if (sockets.isFull) throw new AppError("TOO_MANY_CONNECTIONS", "Too many subscribers are connected.");
+  if (capacity.isFull) throw new AppError("TOO_MANY_CONNECTIONS", "Too many subscribers are connected.");
   const { authorization, cookie } = request.headers;
   if (authorization !== undefined) {
     return access.authenticate(authorization, sourceOf(request));
