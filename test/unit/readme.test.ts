@@ -2,6 +2,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import { buildSchema, parse, validate } from "graphql";
 import { describe, expect, test } from "vitest";
 import { SETTINGS } from "../../src/config.js";
+import { MOST_CONNECTIONS } from "../../src/graphql/capacity.js";
+import { MOST_INTROSPECTED } from "../../src/graphql/introspection-size.js";
+import { LIMITS, MOST_TOKENS } from "../../src/graphql/limits.js";
+import { DEEPEST } from "../../src/graphql/nesting.js";
+import { LOGIN_MS, MOST_SUBSCRIPTIONS } from "../../src/graphql/socket.js";
+import { MOST_STRANGERS, MOST_STRANGERS_OF_ONE } from "../../src/graphql/strangers.js";
+import { MOST_VARIABLE_VALUES } from "../../src/graphql/variables.js";
+import { LARGEST_BODY } from "../../src/http/app.js";
+import { LONGEST_MESSAGE } from "../../src/http/upgrade.js";
+import { LARGEST_PAGE } from "../../src/service/queries/page.js";
 
 const readme = readFileSync("README.md", "utf8");
 
@@ -21,6 +31,29 @@ describe("the README says what is so", () => {
         `| \`${setting.name}\` | ${setting.default === null ? "" : `\`${setting.default}\``} | ${setting.values} | ${setting.description} |`,
     );
     expect(rows).toEqual(expected);
+  });
+
+  test("its table of limits is that of the code", () => {
+    const rows = section("Limits").matchAll(/^\| [a-z].* \| ([\d,]+) \|$/gm);
+    const most = Array.from(rows, ([, number = ""]) => Number(number.replaceAll(",", "")));
+    expect(most).toEqual([
+      LIMITS.values,
+      MOST_INTROSPECTED,
+      LARGEST_PAGE,
+      LIMITS.depth,
+      LIMITS.roots,
+      LIMITS.branches,
+      MOST_TOKENS,
+      DEEPEST,
+      MOST_VARIABLE_VALUES,
+      LARGEST_BODY,
+      LONGEST_MESSAGE,
+      MOST_SUBSCRIPTIONS,
+      MOST_CONNECTIONS,
+      MOST_STRANGERS,
+      MOST_STRANGERS_OF_ONE,
+      LOGIN_MS / 1_000,
+    ]);
   });
 
   test("every folder and file at the top of src stands in its tree, and nothing else", () => {
