@@ -106,7 +106,9 @@ export class PasswordChecks {
   }
 
   async #verify(password: string, stored: string, source: string): Promise<Verdict> {
-    if (!(await this.#turns.take(source))) return "queue-full";
+    const turn = await this.#turns.take(source);
+    // Who has so many different passwords checked at once has wrong ones.
+    if (turn !== "taken") return turn === "line-full" ? "held-up" : "queue-full";
     try {
       return (await verifyPassword(password, stored)) ? "right" : "wrong";
     } finally {

@@ -11,18 +11,19 @@ export class Turns {
   #running = 0;
   #count = 0;
 
-  /** @returns false when too many wait already, of this source or of all; else `done` has to be called */
-  async take(source: string): Promise<boolean> {
+  /** @returns `line-full` or `full` when too many wait already, of this source or of all; else `done` has to be called */
+  async take(source: string): Promise<"taken" | "line-full" | "full"> {
     if (this.#running < AT_ONCE) {
       this.#running += 1;
-      return true;
+      return "taken";
     }
     const line = this.#waiting.get(source) ?? [];
-    if (line.length >= WAITING_OF_ONE || this.#count >= WAITING) return false;
+    if (line.length >= WAITING_OF_ONE) return "line-full";
+    if (this.#count >= WAITING) return "full";
     this.#waiting.set(source, line);
     this.#count += 1;
     await new Promise<void>((resolve) => line.push(resolve));
-    return true;
+    return "taken";
   }
 
   done(): void {
