@@ -4,7 +4,8 @@ import type { Payload } from "../graphql/executions.js";
 import type { Answer, EventStreams } from "../graphql/event-streams.js";
 
 /** Whether the answer is to come as server-sent events. */
-export function wantsEventStream({ headers }: FastifyRequest): boolean {
+export function wantsEventStream({ headers, method }: FastifyRequest): boolean {
+  if (method !== "GET" && method !== "POST") return false;
   return (headers.accept ?? "").split(",").some((type) => type.split(";")[0]?.trim() === EVENT_STREAM);
 }
 

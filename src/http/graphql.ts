@@ -60,7 +60,7 @@ export function serveGraphQL(app: FastifyInstance, options: GraphQLRouteOptions)
         const message = `There is no ${method} here: queries go by GET or POST, mutations by POST.`;
         return reply
           .code(405)
-          .header("allow", "GET, HEAD, POST")
+          .header("allow", "GET, POST")
           .send(graphqlBody(malformed(405, message)));
       },
     });

@@ -43,8 +43,16 @@ const number = fc.oneof(
   fc.integer(),
 );
 const date = fc.constantFrom("2023-02-31 00:00:00", "0000-01-01 00:00:00", "2024-01-01 00:00:00.5", "infinity", "now");
+const digits = fc.constantFrom("1", "999999999999999999", "-1");
+// Each list has cursors of one of these shapes.
 const cursor = fc
-  .array(fc.oneof(text, date, fc.uuid(), fc.constantFrom("1", "999999999999999999", "-1")), { maxLength: 3 })
+  .oneof(
+    fc.tuple(date, fc.uuid()),
+    fc.tuple(text, fc.uuid()),
+    fc.tuple(fc.uuid()),
+    fc.tuple(digits),
+    fc.array(fc.oneof(text, date, fc.uuid(), digits), { maxLength: 3 }),
+  )
   .map((values) => writeCursor(values));
 const anything = fc.oneof(
   text,
