@@ -45,6 +45,8 @@ export interface Services {
 /** One execution of a document. */
 export interface Context {
   readonly actor: Actor;
+  /** The address that it came from. */
+  readonly source: string;
   readonly services: Services;
   readonly batches: Batches;
   /** Of the answer. */
@@ -53,6 +55,10 @@ export interface Context {
   readonly gone: () => AbortSignal;
 }
 
-export function createContext(actor: Actor, services: Services, gone: () => AbortSignal): Context {
-  return { actor, services, batches: new Batches(), allowance: new Allowance(), gone };
+export function createContext(
+  { actor, source }: Pick<Context, "actor" | "source">,
+  services: Services,
+  gone: () => AbortSignal,
+): Context {
+  return { actor, source, services, batches: new Batches(), allowance: new Allowance(), gone };
 }

@@ -26,6 +26,13 @@ export interface Answer extends Sink {
   destroy(): void;
 }
 
+export interface Caller {
+  readonly principal: Principal;
+  /** The address that the request came from. */
+  readonly source: string;
+  readonly mayChange: boolean;
+}
+
 interface Stream {
   readonly principal: Principal;
   readonly answer: Answer;
@@ -64,9 +71,10 @@ export class EventStreams implements AsyncDisposable {
   /**
    * Answers until there is nothing more to tell, or the connection is gone.
    *
-   * @param mayChange whether the request is one that may change something
+   * @param from `mayChange`: whether the request is one that may change something
    */
-  async serve(payload: Payload, mayChange: boolean, principal: Principal, answer: Answer): Promise<void> {
+  async serve(payload: Payload, from: Caller, answer: Answer): Promise<void> {
+    const { principal } = from;
     const { capacity, observe, outbox: limits = OUTBOX_LIMITS } = this.#options;
     const outbox = new Outbox(answer, limits, () => answer.destroy());
     const say = (result: object): Promise<void> => outbox.send(`event: next\ndata: ${JSON.stringify(result)}\n\n`);
@@ -85,7 +93,7 @@ export class EventStreams implements AsyncDisposable {
     held.defer(() => this.#streams.delete(stream));
     observe.opened();
     held.defer(() => observe.closed());
-    await this.#tell(payload, mayChange, stream, say);
+    await this.#tell(payload, from, answer, say);
     await outbox.send(COMPLETE);
     answer.end();
   }
@@ -108,15 +116,15 @@ export class EventStreams implements AsyncDisposable {
 
   async #tell(
     payload: Payload,
-    mayChange: boolean,
-    { principal: { actor }, answer: { gone } }: Stream,
+    { principal: { actor }, source, mayChange }: Caller,
+    { gone }: Answer,
     say: (result: object) => Promise<void>,
   ): Promise<void> {
     const { executions } = this.#options;
     const told = ({ errors, ...rest }: ExecutionResult): Promise<void> =>
       say(errors === undefined ? rest : { ...rest, errors: errors.map((error) => executions.format(error)) });
     try {
-      const prepared = executions.prepare(payload, { actor, gone, mayChange });
+      const prepared = executions.prepare(payload, { actor, source, gone, mayChange });
       if (!("schema" in prepared)) return await told({ errors: prepared });
       const result = await executions.run(prepared);
       if (!(Symbol.asyncIterator in result)) return await told(result);

@@ -13,6 +13,7 @@ import { type Context, createContext, type Services } from "./context.js";
 import { Documents } from "./documents.js";
 import { formatError, graphqlError } from "./errors.js";
 import { assertAffordable } from "./limits.js";
+import { logMutation } from "./mutation-log.js";
 import { operationOf } from "./operation-of.js";
 import { SharedExecutions } from "./shared-executions.js";
 
@@ -25,6 +26,8 @@ export interface Payload {
 
 interface Asking {
   readonly actor: Actor;
+  /** The address that it came from. */
+  readonly source: string;
   /** Aborts when nobody waits for the answer any more. */
   readonly gone: AbortSignal;
   /** Whether a mutation may be asked for this way. */
@@ -51,7 +54,7 @@ export class Executions {
   }
 
   /** Arguments for `run`, or what is wrong with what was sent. */
-  prepare(payload: Payload, { actor, gone, mayChange }: Asking): ExecutionArgs | readonly GraphQLError[] {
+  prepare(payload: Payload, { actor, source, gone, mayChange }: Asking): ExecutionArgs | readonly GraphQLError[] {
     try {
       const checked = this.#documents.check(payload.query);
       if ("errors" in checked) return checked.errors;
@@ -63,7 +66,7 @@ export class Executions {
       }
       assertAffordable(this.#schema, { document, operation, variables: variableValues, counted: false });
       const signal = AbortSignal.any([gone, this.#stopping]);
-      const contextValue = createContext(actor, this.#services, () => signal);
+      const contextValue = createContext({ actor, source }, this.#services, () => signal);
       const args = {
         schema: this.#schema,
         document,
@@ -89,8 +92,14 @@ export class Executions {
 
   /** @param args that `prepare` gave */
   async run(args: ExecutionArgs): Promise<Messages | ExecutionResult> {
-    const { operation } = operationOf(args.document, args.operationName ?? null);
-    return operation === OperationTypeNode.SUBSCRIPTION ? this.subscribe(args) : execute(args);
+    const operation = operationOf(args.document, args.operationName ?? null);
+    if (operation.operation === OperationTypeNode.SUBSCRIPTION) return this.subscribe(args);
+    const result = await execute(args);
+    const context = this.#contexts.get(args);
+    if (operation.operation === OperationTypeNode.MUTATION && context !== undefined) {
+      logMutation(context, operation, result);
+    }
+    return result;
   }
 
   /** An error as a caller may see it. */

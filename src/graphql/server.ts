@@ -9,6 +9,7 @@ import type { Context, Services } from "./context.js";
 import { formatError, graphqlError } from "./errors.js";
 import { plannedQueries, Plans } from "./plan/planned.js";
 import { assertAffordable, MOST_TOKENS } from "./limits.js";
+import { logMutation } from "./mutation-log.js";
 
 const ELSEWHERE =
   "Subscriptions go over WebSocket, with the subprotocol graphql-transport-ws, or come as server-sent events to who accepts text/event-stream.";
@@ -40,6 +41,7 @@ export async function startGraphQLServer(
       limits(schema, plans, services),
       plannedQueries(schema, plans, services),
       observer(observe),
+      mutationLog,
     ],
     formatError: (formatted, error) => formatError(formatted, error, services),
     logger: {
@@ -79,6 +81,15 @@ function limits(
   };
   return { requestDidStart: async () => hooks };
 }
+
+const mutationLog: ApolloServerPlugin<Context> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ operation, errors, response: { body }, contextValue }) => {
+      if (operation?.operation !== OperationTypeNode.MUTATION || body.kind !== "single") return;
+      logMutation(contextValue, operation, { data: body.singleResult.data ?? null, errors: errors ?? [] });
+    },
+  }),
+};
 
 function observer(observe: Observe): ApolloServerPlugin<Context> {
   const hooks: GraphQLRequestListener<Context> = {

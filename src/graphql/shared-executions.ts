@@ -50,7 +50,7 @@ export class SharedExecutions {
     return mapped(source, async (message) => {
       const shared = this.#answer(`${this.#nameOf(message)} ${asked}`, seen, () => {
         // Who asked first may go before the others have their answer.
-        const own = createContext(context.actor, context.services, () => new AbortController().signal);
+        const own = createContext(context, context.services, () => new AbortController().signal);
         const result = Promise.resolve(execute({ ...args, rootValue: message, contextValue: own }));
         return { result, values: () => own.allowance.values };
       });

@@ -72,6 +72,7 @@ export class GraphQLSockets implements AsyncDisposable {
     },
     onSubscribe: (context, _id, payload) => this.#prepare(context, payload),
     subscribe: (args) => this.#options.executions.subscribe(args),
+    execute: (args) => this.#options.executions.run(args),
     onError: (context, _id, _payload, errors) => {
       for (const error of errors) {
         if (codeOf(error) === "SUBSCRIBER_TOO_SLOW") context.extra.connection.fellBehind = true;
@@ -178,7 +179,7 @@ export class GraphQLSockets implements AsyncDisposable {
     { extra: { connection }, subscriptions }: { extra: Extra; subscriptions: Readonly<Record<string, unknown>> },
     payload: SubscribePayload,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    const { principal, gone } = connection;
+    const { principal, source, gone } = connection;
     // Counted before anything is waited for: others may come meanwhile.
     if (Object.keys(subscriptions).length > MOST_SUBSCRIPTIONS) {
       const message = `A connection has at most ${MOST_SUBSCRIPTIONS} subscriptions at a time.`;
@@ -188,7 +189,8 @@ export class GraphQLSockets implements AsyncDisposable {
       connection.close(CLOSE.FORBIDDEN);
       return [graphqlError(new AppError("UNAUTHENTICATED", "The credentials have expired or were revoked."))];
     }
-    return this.#options.executions.prepare(payload, { actor: principal.actor, gone: gone.signal, mayChange: true });
+    const { actor } = principal;
+    return this.#options.executions.prepare(payload, { actor, source, gone: gone.signal, mayChange: true });
   }
 
   #fault(error: unknown): { readonly code: number; readonly reason: string } {

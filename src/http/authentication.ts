@@ -7,6 +7,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Who asks; null on routes that are open to everyone. */
     principal: Principal | null;
+    /** The address that it comes from. */
+    source: string;
   }
   interface FastifyContextConfig {
     /** Whether everyone may ask, without credentials. */
@@ -36,11 +38,13 @@ export function requireAuthentication(
   refused: () => void,
 ): void {
   app.decorateRequest("principal", null);
+  app.decorateRequest("source", "");
   app.addHook("onRequest", async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.routeOptions.config.open === true) return;
+    request.source = sourceOf(request.raw);
     try {
       request.principal =
-        (await bySession(request)) ?? (await access.authenticate(request.headers.authorization, sourceOf(request.raw)));
+        (await bySession(request)) ?? (await access.authenticate(request.headers.authorization, request.source));
     } catch (error) {
       refused();
       const { challenge } = request.routeOptions.config;

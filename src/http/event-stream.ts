@@ -17,7 +17,7 @@ export async function sendEventStream(
   reply: FastifyReply,
   streams: EventStreams,
 ): Promise<void> {
-  const { principal } = request;
+  const { principal, source } = request;
   if (principal === null) throw new AppError("UNAUTHENTICATED", "Log in first.");
   streams.assertRoom();
   const payload = request.method === "GET" ? fromUrl(request.query) : payloadOf(request.body);
@@ -31,7 +31,7 @@ export async function sendEventStream(
   // Proxies that collect an answer before they pass it on would keep events to themselves.
   raw.setHeader("x-accel-buffering", "no");
   raw.flushHeaders();
-  await streams.serve(payload, request.method !== "GET", principal, answerBy(reply));
+  await streams.serve(payload, { principal, source, mayChange: request.method !== "GET" }, answerBy(reply));
 }
 
 function answerBy({ raw }: FastifyReply): Answer {

@@ -29,7 +29,8 @@ export function serveGraphQL(app: FastifyInstance, options: GraphQLRouteOptions)
   const execute = fastifyApolloHandler(server, {
     context: async (request: FastifyRequest, reply: FastifyReply) => {
       if (request.principal === null) throw new AppError("UNAUTHENTICATED", "Log in first.");
-      return createContext(request.principal.actor, services, () => goneWith(reply, stopping));
+      const { principal, source } = request;
+      return createContext({ actor: principal.actor, source }, services, () => goneWith(reply, stopping));
     },
   });
   // A scope of its own: errors before Apollo sees a request look like GraphQL's too.

@@ -18,6 +18,7 @@ export interface RestRouteOptions {
   readonly stopping: AbortSignal;
 }
 
+const READING: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /** oVirt's own, which some clients compare. */
@@ -55,7 +56,16 @@ export function serveRest(app: FastifyInstance, { services, access, sourceOf, st
             const gone = (): AbortSignal => goneWith(reply, stopping);
             const text = typeof body === "string" ? body : null;
             const raw = { method, url: request.url, headers, body: text, actor: principal.actor, gone };
-            return send(reply, await rest.answer(raw));
+            const answer = await rest.answer(raw);
+            if (!READING.has(method)) {
+              const { user, tokenId: by } = principal.actor;
+              const [path] = request.url.split("?");
+              services.log.info(
+                { user, by, source: request.source, method, path, status: answer.status },
+                "REST change",
+              );
+            }
+            return send(reply, answer);
           },
         });
       }

@@ -51,6 +51,8 @@ interface KnownToken {
 }
 
 const TOKEN = /^grt_[A-Za-z0-9_-]{43}$/;
+/** Characters of a name that nobody vouches for. */
+const LONGEST_LOGGED = 100;
 const MOST_CACHED = 10_000;
 const LONGEST_TOKEN_SECONDS = 366 * 86_400;
 
@@ -168,7 +170,7 @@ export class Access {
     if (scheme === undefined || scheme === "") throw refused("Log in by HTTP Basic or with a Bearer token.");
     if (credentials !== undefined && more.length === 0) {
       if (scheme.toLowerCase() === "basic") return this.#byPassword(credentials, source);
-      if (scheme.toLowerCase() === "bearer") return this.#byToken(credentials);
+      if (scheme.toLowerCase() === "bearer") return this.#byToken(credentials, source);
     }
     throw refused("The Authorization header is neither Basic nor Bearer.");
   }
@@ -184,7 +186,10 @@ export class Access {
     const hash = await this.#cachedHash(user);
     const verdict = await this.#checks.check(password, hash ?? (await this.#standIn), source);
     assertChecked(verdict);
-    if (verdict === "wrong" || hash === null) throw refused("User or password is wrong.");
+    if (verdict === "wrong" || hash === null) {
+      this.#log.info({ user: user.slice(0, LONGEST_LOGGED), source }, "log-in refused: wrong user or password");
+      throw refused("User or password is wrong.");
+    }
     return { actor: byPassword(user), expiresAt: null, credential: credentialOf(hash) };
   }
 
@@ -296,9 +301,12 @@ export class Access {
     return this.logIn(name, password, source);
   }
 
-  async #byToken(token: string): Promise<Principal> {
+  async #byToken(token: string, source: string): Promise<Principal> {
     const known = TOKEN.test(token) ? await this.#token(hashToken(token)) : null;
-    if (known === null) throw refused("The token is unknown, expired or revoked.");
+    if (known === null) {
+      this.#log.info({ source }, "log-in refused: a token that is unknown, expired or revoked");
+      throw refused("The token is unknown, expired or revoked.");
+    }
     const actor = { user: known.user, tokenId: known.id, role: known.role };
     return { actor, expiresAt: known.expiresAt, credential: `token:${hashToken(token)}` };
   }

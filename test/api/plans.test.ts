@@ -43,7 +43,7 @@ async function both(text: string, variables: Record<string, unknown>): Promise<{
   const planned = await run(plan, { schema, reader, allowance: new Allowance(), variables: coerced ?? {} });
   const services = { reader } as Partial<Services> as Services;
   const contextValue = createContext(
-    { user: "admin", tokenId: null, role: "ADMIN" },
+    { actor: { user: "admin", tokenId: null, role: "ADMIN" }, source: "test" },
     services,
     () => new AbortController().signal,
   );

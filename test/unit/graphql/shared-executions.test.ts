@@ -53,7 +53,7 @@ type Given = { readonly variables?: object; readonly role?: Actor["role"] };
 
 async function follow(shared: SharedExecutions, { variables = {}, role = "ADMIN" }: Given = {}) {
   const actor: Actor = { user: "admin", tokenId: null, role };
-  const contextValue = createContext(actor, {} as Services, () => new AbortController().signal);
+  const contextValue = createContext({ actor, source: "test" }, {} as Services, () => new AbortController().signal);
   const args = { schema, document, variableValues: { ...variables }, contextValue };
   const followed = await shared.subscribe(args, contextValue);
   if (!("next" in followed)) throw new Error(JSON.stringify(followed));
