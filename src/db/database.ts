@@ -67,8 +67,8 @@ export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Da
  * PostgreSQL's documentation gives to them ("SSL Mode Descriptions").
  */
 function libpqModes(databaseUrl: string): string {
-  const url = new URL(databaseUrl);
-  if (!url.searchParams.has("sslmode")) return databaseUrl;
+  const url = URL.parse(databaseUrl);
+  if (url?.searchParams.has("sslmode") !== true) return databaseUrl;
   url.searchParams.set("uselibpqcompat", "true");
   return url.href;
 }

@@ -19,47 +19,58 @@ const UNREACHED: Readonly<Record<string, string>> = {
 /**
  * Why the service cannot begin on its database, in one line for the one who starts it; null for what is no matter of the
  * address, the login or the rights. SQLSTATEs after PostgreSQL's appendix A.
+ *
+ * @returns DATABASE_UNAVAILABLE where it may be otherwise in a moment, else CONFIG_INVALID
  */
 export function startFailure(error: unknown, address: DatabaseAddress): AppError | null {
-  const { host, port, user = "", database = "" } = new pg.Client({ ...address });
-  const server = `The database server at ${host}:${port}`;
+  const place = new pg.Client({ ...address });
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     if (at instanceof AppError) return null;
     const code = "code" in at ? String(at.code) : "";
-    const words = wordsFor(code, at.message);
-    if (words !== null) return new AppError("CONFIG_INVALID", `${server} ${words}`, { cause: error });
-    const first = at instanceof AggregateError ? at.errors.map((each) => startFailure(each, address)) : [];
-    const known = first.find((each) => each !== null);
+    const server = `The database server at ${place.host}:${place.port}`;
+    const away = whyAway(code, at.message);
+    if (away !== null) return new AppError("DATABASE_UNAVAILABLE", `${server} ${away}`, { cause: error });
+    const wrong = whatIsWrong(code, at.message, { user: place.user ?? "", database: place.database ?? "" });
+    if (wrong !== null) return new AppError("CONFIG_INVALID", `${server} ${wrong}`, { cause: error });
+    const parts: unknown[] = at instanceof AggregateError ? at.errors : [];
+    const [known] = parts.flatMap((each) => startFailure(each, address) ?? []);
     if (known !== undefined) return known;
   }
   return null;
+}
 
-  function wordsFor(code: string, message: string): string | null {
-    switch (code) {
-      case "28P01":
-        return `refuses the password of the user ${user}: check DATABASE_URL.`;
-      case "28000":
-        return `does not let the user ${user} in (${message}): check DATABASE_URL and the server's pg_hba.conf.`;
-      case "3D000":
-        return `has no database ${database}: create it (createdb ${database}), or name another in DATABASE_URL.`;
-      case "42501":
-        return `lets the user ${user} make no tables in the database ${database} (${message}): GRANT CREATE ON SCHEMA public TO ${user}, or make ${user} the database's owner.`;
-      case "25006":
-        return `takes no changes (${message}): name the primary server, and no standby, in DATABASE_URL.`;
-      case "53300":
-        return `has no connection left (${message}): raise its max_connections, or lower GEOREP_DATABASE_POOL.`;
-      case "53100":
-        return `has no disk space left (${message}): make room there.`;
-      default:
-    }
-    const reason = UNREACHED[code];
-    if (reason !== undefined) return `cannot be reached, since ${reason} (${code}): check DATABASE_URL.`;
-    if (message.startsWith("timeout exceeded when trying to connect")) return "does not answer: check DATABASE_URL.";
-    if (message.startsWith("The server does not support SSL"))
-      return "speaks no TLS: switch it on there, or take sslmode out of DATABASE_URL.";
-    if (BAD_CERTIFICATE.test(code)) {
-      return `shows a certificate that cannot be verified (${message}): name the authority's certificate with sslrootcert in DATABASE_URL, or take sslmode=require.`;
-    }
-    return null;
+function whyAway(code: string, message: string): string | null {
+  if (code === "53300") {
+    return `has no connection left (${message}): raise its max_connections, or lower GEOREP_DATABASE_POOL.`;
   }
+  const reason = UNREACHED[code];
+  if (reason !== undefined) return `cannot be reached, since ${reason} (${code}): check DATABASE_URL.`;
+  return message.startsWith("timeout exceeded when trying to connect") ? "does not answer: check DATABASE_URL." : null;
+}
+
+function whatIsWrong(
+  code: string,
+  message: string,
+  { user, database }: { readonly user: string; readonly database: string },
+): string | null {
+  switch (code) {
+    case "28P01":
+      return `refuses the password of the user ${user}: check DATABASE_URL.`;
+    case "28000":
+      return `does not let the user ${user} in (${message}): check DATABASE_URL and the server's pg_hba.conf.`;
+    case "3D000":
+      return `has no database ${database}: create it (createdb ${database}), or name another in DATABASE_URL.`;
+    case "42501":
+      return `lets the user ${user} make no tables in the database ${database} (${message}): GRANT CREATE ON SCHEMA public TO ${user}, or make ${user} the database's owner.`;
+    case "25006":
+      return `takes no changes (${message}): name the primary server, and no standby, in DATABASE_URL.`;
+    default:
+  }
+  if (message.startsWith("The server does not support SSL")) {
+    return "speaks no TLS: switch it on there, or take sslmode out of DATABASE_URL.";
+  }
+  if (BAD_CERTIFICATE.test(code)) {
+    return `shows a certificate that cannot be verified (${message}): name the authority's certificate with sslrootcert in DATABASE_URL, or take sslmode=require.`;
+  }
+  return null;
 }

@@ -127,15 +127,15 @@ export class Access {
    */
   async changePassword(actor: Actor, current: string, next: string): Promise<void> {
     assertMay(actor, "CHANGE_PASSWORD");
+    if (next.length < SHORTEST_PASSWORD || next.length > LONGEST_PASSWORD) {
+      const words = `A password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters.`;
+      throw new AppError("INVALID_ARGUMENT", words, { field: "input.newPassword" });
+    }
     if (this.#isConfigured) {
       throw new AppError(
         "WRONG_STATE",
         "The password comes from GEOREP_ADMIN_PASSWORD or GEOREP_ADMIN_PASSWORD_FILE: change it there, and start the service anew.",
       );
-    }
-    if (next.length < SHORTEST_PASSWORD || next.length > LONGEST_PASSWORD) {
-      const words = `A password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters.`;
-      throw new AppError("INVALID_ARGUMENT", words, { field: "input.newPassword" });
     }
     const hash = await this.#passwordHash(actor.user);
     // Who has a token may guess as often as anyone else.

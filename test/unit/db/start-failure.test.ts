@@ -36,8 +36,8 @@ function url(user: string, password: string, name: string): string {
   return `postgresql://${user}:${encodeURIComponent(password)}@localhost/${name}?host=${encodeURIComponent(host)}`;
 }
 
-const oneLine = (words: RegExp) => ({
-  code: "CONFIG_INVALID",
+const oneLine = (words: RegExp, code = "CONFIG_INVALID") => ({
+  code,
   message: expect.stringMatching(new RegExp(`^The database server at ${words.source}[^\\n]*$`)) as string,
 });
 
@@ -61,7 +61,7 @@ test("a role that may make no tables is told what to be granted", async () => {
 
 test("a host that does not resolve, and a port where nothing listens, are named with the reason", async () => {
   expect(await whyNot("postgresql://u:p@db.invalid:5499/x")).toMatchObject(
-    oneLine(/db\.invalid:5499 cannot be reached, since its name does not resolve/),
+    oneLine(/db\.invalid:5499 cannot be reached, since its name does not resolve/, "DATABASE_UNAVAILABLE"),
   );
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -69,7 +69,10 @@ test("a host that does not resolve, and a port where nothing listens, are named 
   server.close();
   await once(server, "close");
   expect(await whyNot(`postgresql://u:p@127.0.0.1:${port}/x`)).toMatchObject(
-    oneLine(new RegExp(`127\\.0\\.0\\.1:${port} cannot be reached, since nothing listens there`)),
+    oneLine(
+      new RegExp(`127\\.0\\.0\\.1:${port} cannot be reached, since nothing listens there`),
+      "DATABASE_UNAVAILABLE",
+    ),
   );
 });
 

@@ -155,6 +155,10 @@ test("a reader that falls out of the window is refused with where to go on, and 
     feed.poll();
   }
   await quick;
+  // The window is cut before new events come in, and how many came in at a time depends on the machine.
+  await append([draft("last")]);
+  feed.poll();
+  await expect.poll(() => feed.last).toBe(await lastEventNumber(database.orm.em));
   await expect(slow.next()).rejects.toMatchObject({
     code: "SUBSCRIBER_TOO_SLOW",
     message: expect.stringContaining(`after: "${first.value.number}"`) as string,
