@@ -139,7 +139,8 @@ export const SETTINGS = {
     name: "GEOREP_DATABASE_POOL",
     ...integer(2, 200),
     default: "10",
-    description: "Most connections to the database for requests; two more are held for locks and notifications.",
+    description:
+      "Most connections to the database for requests; owners have four of their own, and two are held for locks and notifications.",
   },
   dataDir: {
     name: "GEOREP_DATA_DIR",

@@ -53,27 +53,28 @@ const RETENTION_MS = 3_600_000;
 
 export async function startServices(
   config: ServicesConfig,
-  database: { readonly orm: MikroORM; readonly address: DatabaseAddress },
+  database: { readonly orm: MikroORM; readonly owners: MikroORM; readonly address: DatabaseAddress },
   log: Log,
   hooks: ServicesHooks,
 ): Promise<Services> {
   await using stack = new AsyncDisposableStack();
   const { em } = database.orm;
+  const { em: owners } = database.owners;
   const secrets = await Secrets.open(config.secretKeyFile, await sealedCredentials(em));
   const pool = stack.use(new SshPool(log.child({ part: "ssh" }), hooks.ssh));
   const locks = stack.use(await ClusterLocks.open(database.address, log.child({ part: "locks" })));
-  const events = stack.use(await EventFeed.start(em, log.child({ part: "events" })));
+  const events = stack.use(await EventFeed.start(owners, log.child({ part: "events" })));
   const operations = new Operations(em, events);
   const reach = { em, pool, secrets, agentSocket: config.agentSocket, log: log.child({ part: "plan" }) };
   const prober = new SshProber(pool, secrets, config.agentSocket, log.child({ part: "preflight" }));
   const preflight = new Preflight(em, prober);
   const fleet = stack.use(
     new Fleet({
-      em,
+      em: owners,
       pool,
       locks,
       secrets,
-      directory: new ClusterDirectory(em),
+      directory: new ClusterDirectory(owners),
       preflight,
       isDatabaseGone: (error) => databaseUnavailable(error) !== null,
       settings: config,
@@ -92,10 +93,10 @@ export async function startServices(
   const tidy = (): void => {
     const { eventRetentionDays: days } = config;
     void Promise.all([
-      deleteOldEvents(em, days),
-      deleteOldTokens(em, days),
-      deleteOldProgress(em, config.progressRetentionHours),
-      deleteOldOperations(em, config.operationRetentionDays),
+      deleteOldEvents(owners, days),
+      deleteOldTokens(owners, days),
+      deleteOldProgress(owners, config.progressRetentionHours),
+      deleteOldOperations(owners, config.operationRetentionDays),
     ]).catch((error: unknown) => log.warn({ err: error }, "what is past its time could not be deleted"));
   };
   tidy();

@@ -11,7 +11,10 @@ import { startFailure } from "./start-failure.js";
 
 export interface Database extends AsyncDisposable {
   readonly address: DatabaseAddress;
+  /** For requests. */
   readonly orm: MikroORM;
+  /** The same on connections of its own, for what goes on whatever callers ask for: owners, and the feed of events. */
+  readonly owners: MikroORM;
   /** Whether the database answers and has room to write. @throws AppError DATABASE_UNAVAILABLE, DATABASE_FULL */
   ping(): Promise<void>;
 }
@@ -20,7 +23,9 @@ export type DatabaseConfig = Pick<Config, "databaseUrl" | "dataDir" | "databaseP
 
 const STATEMENT_TIMEOUT_MS = 30_000;
 const OLDEST_SERVER = 14;
-/** Of the embedded server, beside the pool: locks, LISTEN, a migration, and an administrator who looks in. */
+/** Connections of owners: their looks take milliseconds each, and many clusters share a few. */
+const OWNERS_POOL = 4;
+/** Of the embedded server, beside the pools: locks, LISTEN, a migration, and an administrator who looks in. */
 const SPARE_CONNECTIONS = 10;
 
 /**
@@ -33,7 +38,7 @@ export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Da
   await using stack = new AsyncDisposableStack();
   let address: DatabaseAddress;
   if (config.databaseUrl === null) {
-    const settings = { max_connections: String(config.databasePool + SPARE_CONNECTIONS) };
+    const settings = { max_connections: String(config.databasePool + OWNERS_POOL + SPARE_CONNECTIONS) };
     address = stack.use(await startEmbedded({ dataDir: config.dataDir, log, settings })).address;
   } else {
     address = { connectionString: libpqModes(config.databaseUrl) };
@@ -47,10 +52,13 @@ export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Da
   } catch (error) {
     throw startFailure(error, address) ?? databaseUnavailable(error) ?? error;
   }
+  const owners = await createOrm(ormOptions(address, log, { ...settings, poolSize: OWNERS_POOL }));
+  stack.defer(() => owners.close(true));
   const held = stack.move();
   return {
     address,
     orm,
+    owners,
     ping: async () => {
       try {
         await writeSomething(orm);

@@ -8,12 +8,20 @@ const PACKAGE_MISSING = "Install the package glusterfs-geo-replication on {host}
 
 export const GEOREP_REFUSALS: readonly RefusalRule[] = [
   // The destination's host as the creating node sees it; UNREACHABLE speaks of our own way to a host only.
-  { pattern: /^\S+ not reachable\./m, kind: "PEER_DOWN", example: "nohost not reachable." },
+  {
+    pattern: /^\S+ not reachable\./m,
+    kind: "PEER_DOWN",
+    example: "nohost not reachable.",
+    advice:
+      "{host} cannot open an SSH connection to it: name the destination's host as the source nodes know it, and check its sshd, its port and the network between them.",
+  },
   {
     // create, also with no-verify: the destination's glusterd does not answer the creating node, or has no such volume.
     pattern: /Unable to get remote volume uuid/,
     kind: "PEER_DOWN",
     example: "Unable to get remote volume uuid.",
+    advice:
+      "Check that the destination has that volume, that its glusterd runs, and that {host} reaches port 24007 there.",
   },
   {
     pattern: /is already created\b/,

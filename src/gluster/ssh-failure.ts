@@ -7,15 +7,18 @@ import { placeOf, type SshTarget } from "./ssh-target.js";
 export class SshTrouble extends Error {
   override readonly name = "SshTrouble";
   readonly kind: GlusterFailureKind;
+  readonly advice: string | undefined;
 
-  constructor(kind: GlusterFailureKind, message: string) {
+  constructor(kind: GlusterFailureKind, message: string, advice?: string) {
     super(message);
     this.kind = kind;
+    this.advice = advice;
   }
 
   /** As the failure of a command that never left. */
   toFailure(argv: readonly string[], host: string, ms: number): GlusterFailure {
-    return new GlusterFailure(this.kind, { argv, host, exitCode: null, words: this.message, sent: false, ms });
+    const { kind, message: words, advice } = this;
+    return new GlusterFailure(kind, { argv, host, exitCode: null, words, advice, sent: false, ms });
   }
 }
 
@@ -58,8 +61,13 @@ export function keyTrouble(target: SshTarget, shown: HostKey): SshTrouble {
     "HOST_KEY_MISMATCH",
     `${placeOf(target)} shows the host key ${shown.fingerprint} (${shown.algorithm}), ` +
       `and not the trusted ${expectedOf(target)}.`,
+    target.hostKey.kind === "fingerprint" ? NOT_THE_FINGERPRINT : undefined,
   );
 }
+
+/** Where a caller says which key a host has, nothing is stored yet that could be updated. */
+const NOT_THE_FINGERPRINT =
+  "If that is the host's key (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub there), pass its fingerprint; else someone may stand in between.";
 
 function expectedOf(target: SshTarget): string {
   return expectedFingerprint(target.hostKey) ?? "key";

@@ -120,7 +120,7 @@ test("one that is set behind the service's back is nobody's, and one that is tak
   await nextSecond();
   const named = (await on.sessions())[0]?.session_key?.split("ssh://")[1]?.replace(/:[^:]*$/, "") ?? "";
   const cli = async (words: string) => {
-    await on.sim.behindOurBack("src1", `gluster --mode=script volume geo-replication vol ${named} config ${words}`);
+    await on.byHand("src1", `gluster --mode=script volume geo-replication vol ${named} config ${words}`);
     await on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 10_000);
   };
   await cli("checkpoint now");

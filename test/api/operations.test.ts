@@ -183,7 +183,7 @@ test("a session half of which stays paused is neither resumed already nor left s
     on.sim.node("src2").stopGlusterd();
     const named = `${on.sim.node("dst1").name}::vol-dr`;
     const line = `gluster --mode=script volume geo-replication vol ${named} config sync-jobs ${++jobs}`;
-    await on.sim.behindOurBack("src1", line);
+    await on.byHand("src1", line);
     await on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 10_000);
     const down = () => on.db().selectFrom("host").select("connected").where("connected", "=", false).execute();
     await expect.poll(down, { message: "nobody saw that it was down" }).toHaveLength(1);
@@ -239,8 +239,7 @@ async function makeVolumeAnew(): Promise<void> {
     `${volume} start vol`,
     `${volume} geo-replication vol ${dst1}::vol-dr create push-pem force`,
   ]) {
-    const { exitCode, stdout, stderr } = await on.sim.behindOurBack("src1", line);
-    if (exitCode !== 0) throw new Error(`${line}: ${stdout}${stderr}`);
+    await on.byHand("src1", line);
   }
 }
 
@@ -296,7 +295,7 @@ describe("a volume that is made anew under its name, where nobody looks but for 
     await makeVolumeAnew();
     const operation = await on.done(asked);
     expect(fault.hits).toBe(1);
-    const { stdout } = await on.sim.behindOurBack("src1", "gluster --mode=script volume geo-replication vol status");
+    const stdout = await on.byHand("src1", "gluster --mode=script volume geo-replication vol status");
     expect(stdout, `the new volume's session was deleted (${operation.state})`).toContain("Created");
   });
 });
@@ -304,8 +303,8 @@ describe("a volume that is made anew under its name, where nobody looks but for 
 test("a volume that is deleted takes its session along, and who asks for a change of that is told so", async () => {
   const id = await on.create();
   const { sessions } = on.services;
-  await on.sim.behindOurBack("src1", "gluster --mode=script volume stop vol force");
-  await on.sim.behindOurBack("src1", "gluster --mode=script volume delete vol");
+  await on.byHand("src1", "gluster --mode=script volume stop vol force");
+  await on.byHand("src1", "gluster --mode=script volume delete vol");
   const gone = on.change((change) => change.kind === "REMOVED", "the session of a deleted volume is removed");
   await on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 10_000);
   expect((await gone).sessionId).toBe(id);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { createOrm, ormOptions } from "../../src/db/orm.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 
 let on: SimulatedService;
@@ -8,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => on[Symbol.asyncDispose]());
 
-const gluster = (label: string, words: string) => on.sim.behindOurBack(label, `gluster --mode=script ${words}`);
+const gluster = (label: string, words: string) => on.byHand(label, `gluster --mode=script ${words}`);
 const georep = (words: string) =>
   gluster("src1", `volume geo-replication vol ${on.sim.node("dst1").name}::vol-dr ${words}`);
 const syncSource = async () => on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 10_000);
@@ -40,6 +41,33 @@ test("what an operator does by the CLI appears as such: made, started, changed, 
   await georep("delete");
   expect((await removed).sessionId).toBe(sessionId);
   expect(await on.sessions()).toEqual([]);
+});
+
+test("requests that hold all of their connections keep no owner from its looks, nor subscribers from their events", async () => {
+  const { address, log } = on.database;
+  const id = await on.create();
+  await on.stopReplica(on.services);
+  await using requests = await createOrm(ormOptions(address, log, { poolSize: 2, statementTimeoutMs: 30_000 }));
+  await using owners = await createOrm(ormOptions(address, log, { poolSize: 4, statementTimeoutMs: 30_000 }));
+  await on.startReplica(requests, owners);
+  const release = Promise.withResolvers<void>();
+  const held = [1, 2].map(() => Promise.withResolvers<void>());
+  const holding = held.map((each) =>
+    requests.em.fork().transactional(async (em) => {
+      await em.execute("select 1");
+      each.resolve();
+      await release.promise;
+    }),
+  );
+  await Promise.all(held.map(({ promise }) => promise));
+  const after = on.services.events.last;
+  const told = on.services.events.follow(after, (event) => event.session_id === id, AbortSignal.timeout(20_000));
+  await georep("start");
+  expect((await told.next()).value, "nothing is told while requests wait for connections").toMatchObject({
+    session_id: id,
+  });
+  release.resolve();
+  await Promise.all(holding);
 });
 
 test("the destination is found by its volume's id, and its host within that volume's cluster", async () => {

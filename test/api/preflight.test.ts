@@ -114,7 +114,7 @@ test("volumes, versions, clocks and ports", async () => {
   ]);
   on.sim.node("src2").clockAhead = 20;
   expect(await objections()).toContain("CLOCKS_AGREE WARNING");
-  await on.sim.behindOurBack("dst1", "gluster --mode=script volume stop vol-dr");
+  await on.byHand("dst1", "gluster --mode=script volume stop vol-dr");
   const stopped = await objections();
   expect(stopped).toEqual(
     expect.arrayContaining(["DESTINATION_STARTED BLOCKED", "DESTINATION_MOUNTABLE BLOCKED dst2"]),

@@ -82,7 +82,7 @@ test.each([
 ])("a failure %s takes everything back, byte for byte", async (_where, command, node) => {
   on.sim.node("dst2").writeKeyFile("ssh-ed25519 AAAA somebody\n# no line break at the end");
   on.sim.node("dst1").writeKeyFile(null);
-  await on.sim.behindOurBack("src1", "gluster volume set vol changelog.changelog off");
+  await on.byHand("src1", "gluster volume set vol changelog.changelog off");
   const before = both();
   const label = node === undefined ? {} : { node };
   on.sim.fault({ kind: "answer", on: command, ...label, exitCode: 127, stderr: "It is Monday.\n" });

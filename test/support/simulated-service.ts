@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { newKey } from "./ssh-key.js";
 import type { MikroORM } from "@mikro-orm/postgresql";
 import { createLog, type Log } from "../../src/log.js";
@@ -115,8 +116,10 @@ export class SimulatedService implements AsyncDisposable {
     return last;
   }
 
-  async startReplica(orm: MikroORM = this.database.orm): Promise<Services> {
-    const replica = await startServices(this.#config, { orm, address: this.database.address }, this.#log, this.#hooks);
+  /** @param owners on which its owners work; the connections of its requests by default */
+  async startReplica(orm: MikroORM = this.database.orm, owners = orm): Promise<Services> {
+    const database = { orm, owners, address: this.database.address };
+    const replica = await startServices(this.#config, database, this.#log, this.#hooks);
     this.#replicas.push(replica);
     return replica;
   }
@@ -188,6 +191,16 @@ export class SimulatedService implements AsyncDisposable {
   /** The operation when it is final. */
   async done(operation: Promise<OperationRow> | OperationRow, milliseconds = PATIENCE_MS): Promise<OperationRow> {
     return this.services.operations.waitFor((await operation).id, milliseconds);
+  }
+
+  /** What an operator does on a node by the CLI: again while another command, the service's own perhaps, holds the lock. */
+  async byHand(label: string, line: string): Promise<string> {
+    for (;;) {
+      const { exitCode, stdout, stderr } = await this.sim.behindOurBack(label, line);
+      if (exitCode === 0) return stdout;
+      if (!/Another transaction is in progress/.test(stdout + stderr)) throw new Error(`${line}: ${stdout}${stderr}`);
+      await sleep(10);
+    }
   }
 
   /** Creates the pair's session. @returns its id */

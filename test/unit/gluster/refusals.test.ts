@@ -83,6 +83,8 @@ describe("the advice", () => {
       /gsyncd does not run on src1.*newer.*glusterd\.log/,
     ],
     ["Staging failed on src3. Error: Unable to spawn gsyncd", /gsyncd does not run on src3/],
+    ["nohost not reachable.", /^src1 cannot open an SSH connection to it: name the destination's host as/],
+    ["Unable to get remote volume uuid.", /destination has that volume.*src1 reaches/],
     ["gsync peer_gsec_create command not found.", /glusterfs-geo-replication on src1/],
   ])("%s: names the host", (words, advice) => {
     expect(adviceFor(words, "src1")).toMatch(advice);
