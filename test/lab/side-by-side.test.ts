@@ -66,11 +66,18 @@ function masked({ exitCode, stdout, stderr }: Said): Said {
   return { exitCode, stdout: mask(stdout), stderr: mask(stderr) };
 }
 
-/** Until the real session's bricks are in that state; the simulated one gets a minute. */
+/** Until the real session's bricks are in that state and at rest, none of them counting changes; the simulated one gets a minute. */
 async function bothReach(status: string): Promise<void> {
   for (;;) {
-    const { stdout } = await really("src1", ["gluster", "--mode=script", ...SESSION.split(" "), "status"]);
-    if (stdout.includes(status)) {
+    const { stdout } = await really("src1", [
+      "gluster",
+      "--mode=script",
+      "--xml",
+      ...SESSION.split(" "),
+      "status",
+      "detail",
+    ]);
+    if (stdout.includes(status) && !/Initializing|<(entry|data|meta)>[1-9]/.test(stdout)) {
       break;
     }
     await wait(1_000);
