@@ -26,6 +26,7 @@ export class Outbox {
   readonly #tooSlow: () => void;
   #waiting = 0;
   #timer: NodeJS.Timeout | null = null;
+  #isClosed = false;
 
   constructor(sink: Sink, limits: OutboxLimits, tooSlow: () => void) {
     this.#sink = sink;
@@ -50,13 +51,14 @@ export class Outbox {
   }
 
   close(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#isClosed = true;
+    this.#watch();
   }
 
   /** Each message that leaves starts the patience anew. */
   #watch(): void {
-    this.close();
-    if (this.#waiting > 0) this.#timer = setTimeout(this.#tooSlow, this.#limits.patienceMs);
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const patient = this.#waiting > 0 && !this.#isClosed;
+    this.#timer = patient ? setTimeout(this.#tooSlow, this.#limits.patienceMs) : null;
   }
 }

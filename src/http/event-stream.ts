@@ -36,7 +36,12 @@ export async function sendEventStream(
 
 function answerBy({ raw }: FastifyReply): Answer {
   const gone = new AbortController();
-  raw.once("close", () => gone.abort());
+  /** Node forgets about these where the connection is closed with something left to write. */
+  const waiting = new Set<() => void>();
+  raw.once("close", () => {
+    gone.abort();
+    for (const sent of waiting) sent();
+  });
   raw.on("error", () => raw.destroy());
   return {
     gone: gone.signal,
@@ -46,7 +51,13 @@ function answerBy({ raw }: FastifyReply): Answer {
     get bufferedAmount() {
       return raw.writableLength;
     },
-    send: (text, sent) => void raw.write(text, () => sent()),
+    send: (text, sent) => {
+      const once = (): void => {
+        if (waiting.delete(once)) sent();
+      };
+      waiting.add(once);
+      raw.write(text, once);
+    },
     end: () => void raw.end(),
     destroy: () => void raw.destroy(),
   };

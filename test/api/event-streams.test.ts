@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { createClient } from "graphql-sse";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SessionChange } from "../../src/service/session-feed.js";
@@ -104,6 +105,25 @@ describe("server-sent events", () => {
     }
     await fired(left.signal, "the feed is told that nobody reads it any more");
     client.dispose();
+  });
+
+  it("of a client that goes away while it is written to leave nothing behind", async () => {
+    await using feeder = await feeding(async function* (signal) {
+      for (; !signal.aborted; await nextTurn()) yield CHANGE;
+    });
+    const body = JSON.stringify({ query: FOLLOW });
+    const lines = ["Accept: text/event-stream", "Content-Type: application/json", `Content-Length: ${body.length}`];
+    for (let client = 0; client < 20; client += 1) {
+      const socket = connect(Number(new URL(feeder.url).port), "127.0.0.1");
+      socket.write(request("POST /graphql", lines, body));
+      await once(socket, "data");
+      socket.destroy();
+    }
+    const open = async () => {
+      const response = await fetch(`${feeder.url}/metrics`, { headers: { authorization: BASIC } });
+      return /^georep_subscriber_connections (\d+)$/m.exec(await response.text())?.[1];
+    };
+    await expect.poll(open, { timeout: 10_000, message: "places are taken for good" }).toBe("0");
   });
 
   it.each(["GET", "POST"])("by %s answer a query, and are complete then", async (method) => {
