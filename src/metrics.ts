@@ -6,6 +6,8 @@ export interface Totals {
   readonly clusters: readonly {
     readonly cluster: string;
     readonly reachable: boolean;
+    /** Null while it is not known. */
+    readonly glusterdUp: boolean | null;
     /** Seconds since sessions were last looked at; null before the first look. */
     readonly age: number | null;
   }[];
@@ -48,6 +50,7 @@ export function createMetrics() {
     ),
     sessions: gauge("georep_sessions", "Geo-replication sessions.", "cluster", "status"),
     reachable: gauge("georep_cluster_reachable", "1 when the last look reached the cluster.", "cluster"),
+    glusterdUp: gauge("georep_cluster_glusterd_up", "1 when a glusterd of the cluster answers commands.", "cluster"),
     lookAge: gauge(
       "georep_cluster_look_age_seconds",
       "Time since the cluster's sessions were last looked at.",
@@ -73,14 +76,15 @@ export function createMetrics() {
 
 /** Sets what is counted in the database; null when it did not answer. */
 export function setTotals(metrics: Metrics, totals: Totals | null): void {
-  const { sessions, reachable, lookAge, unfinished, databaseUp } = metrics;
+  const { sessions, reachable, glusterdUp, lookAge, unfinished, databaseUp } = metrics;
   databaseUp.set(totals === null ? 0 : 1);
-  for (const each of [sessions, reachable, lookAge, unfinished]) each.reset();
+  for (const each of [sessions, reachable, glusterdUp, lookAge, unfinished]) each.reset();
   if (totals === null) return;
   for (const { cluster, status, count } of totals.sessions) sessions.set({ cluster, status }, count);
   for (const { state, count } of totals.operations) unfinished.set({ state }, count);
   for (const each of totals.clusters) {
     reachable.set({ cluster: each.cluster }, each.reachable ? 1 : 0);
+    if (each.glusterdUp !== null) glusterdUp.set({ cluster: each.cluster }, each.glusterdUp ? 1 : 0);
     if (each.age !== null) lookAge.set({ cluster: each.cluster }, each.age);
   }
 }

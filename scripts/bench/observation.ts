@@ -87,7 +87,7 @@ async function looksOn(
     staleAfterMs: 300_000,
     log,
     noWay: () => "no way",
-    onUnknownVolume: () => undefined,
+    lookAtPool: () => undefined,
     observe: () => undefined,
     signal,
   });

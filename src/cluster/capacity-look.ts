@@ -3,6 +3,7 @@ import { GlusterFailure } from "../gluster/failure.js";
 import { type BrickStatus, volumeStatusDetail } from "../gluster/volumes.js";
 import { brickId } from "../model/ids.js";
 import { type BrickCapacity, writeCapacity } from "../service/topology.js";
+import { brickEvents } from "./reconcile-contact.js";
 import type { BrickRow } from "./reconcile-topology.js";
 import { alone, asOwner, type Surroundings } from "./surroundings.js";
 
@@ -36,11 +37,12 @@ export class CapacityLook {
       const contents = this.#contents(statuses, told);
       // Bricks of a stopped volume are not listed, nor are those of a host whose daemon is down: these may run all the same.
       const down = memory.hostsDown;
-      const bricks = memory.bricks.map(({ id, host_id }): BrickCapacity => {
+      const bricks = memory.bricks.map(({ id, host_id, online }): BrickCapacity => {
         const status = statuses.get(id);
         return {
           id,
-          online: status?.online ?? (down.has(host_id) ? null : false),
+          // Where the host itself tells at each look, this is older.
+          online: memory.brickTellers.has(host_id) ? online : (status?.online ?? (down.has(host_id) ? null : false)),
           size_total: status?.sizeTotal?.toString() ?? null,
           size_free: status?.sizeFree?.toString() ?? null,
           device: status?.device ?? null,
@@ -48,7 +50,9 @@ export class CapacityLook {
         };
       });
       const versions = [...told].map(([id, { glusterVersion }]) => ({ id, gluster_version: glusterVersion }));
-      await writeCapacity(asOwner(this.#on), new Date(), bricks, versions);
+      const at = new Date();
+      await writeCapacity(asOwner(this.#on), { at, bricks, versions, events: brickEvents(memory, bricks) });
+      memory.applyBricks(bricks.map(({ id, online }) => ({ id, online })));
     });
   }
 

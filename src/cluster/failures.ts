@@ -58,6 +58,12 @@ export function daemonDown(failure: GlusterFailure): boolean {
   return failure.kind === "UNREACHABLE" && failure.exitCode !== null && (failure.ms ?? Infinity) < DAEMON_MS;
 }
 
+/** Whether the host's glusterd gave no answer, though the host was reached. */
+export function glusterdSilent(failure: GlusterFailure): boolean {
+  const isDaemonGone = failure.kind === "UNREACHABLE" && failure.exitCode !== null;
+  return isDaemonGone || (failure.kind === "TIMEOUT" && failure.sent);
+}
+
 /** Whether a command went out and its end was not seen: Gluster goes on without us, so that only looking tells. */
 export function endUnseen(failure: GlusterFailure): boolean {
   if (!failure.sent || daemonDown(failure)) return false;

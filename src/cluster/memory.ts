@@ -1,5 +1,6 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { Row, Tables } from "../model/tables.js";
+import type { BrickOnline, ClusterContact } from "../service/contact.js";
 import { loadSessions } from "../service/observations.js";
 import { loadTopology } from "../service/topology.js";
 import type { SessionChanges } from "./reconcile-sessions.js";
@@ -23,6 +24,10 @@ export class ClusterMemory {
   readonly sessions = new Map<string, KnownSession>();
   /** By session id, then key. */
   readonly options = new Map<string, ReadonlyMap<string, KnownOption>>();
+  /** Why the last look at the pool had no answer of glusterd; null where it had one. */
+  poolTrouble: string | null = null;
+  /** Hosts whose own word on their bricks' processes the last look had. */
+  brickTellers: ReadonlySet<string> = new Set();
   /** When sessions were last looked at: what a null `observed_at` means. */
   lastLookAt: string | null;
   #knownVolumes: readonly KnownVolume[] | null = null;
@@ -115,10 +120,26 @@ export class ClusterMemory {
     return (this.#knownVolumes ??= knownVolumes(this.volumes, this.bricks));
   }
 
-  /** Hosts that are down by the word of their peers, and those of bricks that belong to no member of the pool. */
+  /** Hosts whose glusterd is down, by their own word or their peers', and those of bricks that belong to no member of the pool. */
   get hostsDown(): ReadonlySet<string> {
-    const up = new Set(this.hosts.filter((host) => host.connected !== false).map((host) => host.id));
+    const isUp = (host: HostRow): boolean => host.connected !== false && host.glusterd_up !== false;
+    const up = new Set(this.hosts.filter(isUp).map((host) => host.id));
     return new Set(this.bricks.map((brick) => brick.host_id).filter((id) => !up.has(id)));
+  }
+
+  /** Notes whom a look reached. */
+  applyContact({ cluster, hosts, bricks }: ClusterContact): void {
+    this.cluster = { ...this.cluster, ...cluster };
+    const contacts = new Map(hosts.map((host) => [host.id, host]));
+    this.hosts = this.hosts.map((host) => ({ ...host, ...contacts.get(host.id) }));
+    this.applyBricks(bricks);
+  }
+
+  /** Notes which bricks' processes run. */
+  applyBricks(changed: readonly BrickOnline[]): void {
+    if (changed.length === 0) return;
+    const online = new Map(changed.map((brick) => [brick.id, brick]));
+    this.bricks = this.bricks.map((brick) => ({ ...brick, ...online.get(brick.id) }));
   }
 
   /** Notes that a session's options were read. */

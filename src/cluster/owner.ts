@@ -115,7 +115,7 @@ export class ClusterOwner {
       noWay: (hostId) => this.#credentialTrouble ?? this.#keys.reasonFor(hostId),
       staleAfterMs: deps.settings.staleAfterMs,
       log,
-      onUnknownVolume: () => this.#topologyRhythm.now(),
+      lookAtPool: () => this.#topologyRhythm.now(),
       observe: deps.observe,
       signal,
     });
@@ -209,7 +209,11 @@ export class ClusterOwner {
 
   async #lookAtPool(): Promise<void> {
     const { memory } = this.#on;
-    const changes = await this.#topology.look();
+    const before = memory.poolTrouble;
+    const changes = await this.#topology.look().finally(() => {
+      // Whether glusterd answers is told with the next look at sessions.
+      if (memory.poolTrouble !== before) this.#lookRhythm.now();
+    });
     const pinned = await this.#keys.pinMissing();
     if (pinned || changes.hosts.length + changes.removedHosts.length > 0) {
       await memory.turn(async () => {

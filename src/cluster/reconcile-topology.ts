@@ -117,6 +117,21 @@ function reconcileHosts(known: TopologyKnown, seen: TopologySeen, events: EventD
   return { hosts, removedHosts: [...stored.keys()] };
 }
 
+/** No glusterd tells any more which hosts are connected. Pure. */
+export function forgetConnections(
+  { id: clusterId, name: clusterName }: Pick<Row<"cluster">, "id" | "name">,
+  known: readonly HostRow[],
+): Pick<TopologyChanges, "hosts" | "events"> {
+  const told = known.filter(({ connected, peer_state: state }) => connected !== null || state !== null);
+  const hosts = told.map((host): HostRow => ({ ...host, connected: null, peer_state: null }));
+  const events = hosts.map((host, index) => {
+    const before = told[index];
+    const was = before === undefined ? null : describeHost(before);
+    return hostEvent({ clusterId, clusterName }, host, "HOST_CHANGED", was, describeHost(host));
+  });
+  return { hosts, events };
+}
+
 function reconcileVolumes(known: TopologyKnown, seen: TopologySeen, events: EventDraft[]) {
   const stored = new Map(known.volumes.map((volume) => [volume.id, volume]));
   const volumes: VolumeRow[] = [];
@@ -215,6 +230,10 @@ function newHost(id: string, clusterId: string): HostRow {
     gluster_version: null,
     reachable: null,
     unreachable_reason: null,
+    reachable_since: null,
+    glusterd_up: null,
+    glusterd_down_reason: null,
+    glusterd_since: null,
     last_seen_at: null,
   };
 }
@@ -243,18 +262,14 @@ function sorted(options: Readonly<Record<string, string>>): Record<string, strin
 
 type Values = Readonly<Record<string, unknown>> | null;
 
-function hostEvent(known: TopologyKnown, host: HostRow, kind: EventKind, before: Values, after: Values): EventDraft {
+type OfCluster = Pick<TopologyKnown, "clusterId" | "clusterName">;
+
+function hostEvent(known: OfCluster, host: HostRow, kind: EventKind, before: Values, after: Values): EventDraft {
   const { clusterId, clusterName } = known;
   return { kind, clusterId, clusterName, hostId: host.id, hostName: host.name, before, after };
 }
 
-function volumeEvent(
-  known: TopologyKnown,
-  volume: VolumeRow,
-  kind: EventKind,
-  before: Values,
-  after: Values,
-): EventDraft {
+function volumeEvent(known: OfCluster, volume: VolumeRow, kind: EventKind, before: Values, after: Values): EventDraft {
   const { clusterId, clusterName } = known;
   return { kind, clusterId, clusterName, volumeId: volume.id, volumeName: volume.name, before, after };
 }

@@ -1,15 +1,17 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { Log } from "../log.js";
 import type { EventDraft } from "../model/event.js";
-import { type HostContact, writeContact } from "../service/contact.js";
+import { writeContact } from "../service/contact.js";
 import { writeSessions } from "../service/observations.js";
 import type { OwnerWrite } from "../service/owner-write.js";
 import type { ClusterDirectory } from "./directory.js";
 import { errorOf } from "./failures.js";
 import type { Gathered, Gatherer } from "./gather.js";
 import type { ClusterMemory } from "./memory.js";
+import type { HostRow } from "./reconcile-topology.js";
 import type { LookObserver, LookOutcome } from "./surroundings.js";
 import { type CliWord, mergeReports, type ToldSession, untoldVolumes, volumesIn } from "./merge-reports.js";
+import { reconcileContact } from "./reconcile-contact.js";
 import { expireSessions, reconcileSessions, type SessionChanges, type SessionsKnown } from "./reconcile-sessions.js";
 
 /** What one look found. */
@@ -35,8 +37,8 @@ export interface SessionLooksOptions {
   readonly log: Log;
   /** Why a host that the service has no trusted way to cannot be asked. */
   readonly noWay: (hostId: string) => string;
-  /** A session runs on a volume that is not known yet. */
-  readonly onUnknownVolume: () => void;
+  /** Has the pool looked at soon: a session runs on a volume that is not known yet, or a glusterd went or came. */
+  readonly lookAtPool: () => void;
   readonly observe: LookObserver;
   /** Fires when the cluster is no longer this owner's. */
   readonly signal: AbortSignal;
@@ -48,6 +50,8 @@ const DIRECTORY_AGE_MS = 10_000;
 const CLI_WORD_MS = 120_000;
 /** How long after our own delete a look that does not find the session may be its consequence. */
 const DELETED_MS = 120_000;
+/** How long after a glusterd came or went its peers are asked with each look until they say so too. */
+const SETTLING_MS = 20_000;
 
 /** Looks at a cluster's sessions, one look at a time, and writes down what each found. */
 export class SessionLooks {
@@ -125,6 +129,7 @@ export class SessionLooks {
     await directory.refresh(DIRECTORY_AGE_MS);
     const gathered = await gatherer.gather(this.#options.hosts());
     return memory.turn(async () => {
+      await this.#writeContact(gathered);
       const down = memory.hostsDown;
       const result: LookResult = {
         at: gathered.at,
@@ -136,7 +141,6 @@ export class SessionLooks {
         failures: gathered.failures,
       };
       this.#tellOdd(gathered);
-      await this.#writeContact(result);
       if (result.answered.size > 0) await this.#writeSessions(result);
       else await this.#expire(result.at);
       return result;
@@ -164,7 +168,7 @@ export class SessionLooks {
     }
     const unknown = new Set(changes.unknownVolumes);
     // Once for each: a volume that `volume info` keeps silent about must not have it asked with every look.
-    if ([...unknown].some((volume) => !this.#unknownVolumes.has(volume))) this.#options.onUnknownVolume();
+    if ([...unknown].some((volume) => !this.#unknownVolumes.has(volume))) this.#options.lookAtPool();
     this.#unknownVolumes = unknown;
   }
 
@@ -201,38 +205,30 @@ export class SessionLooks {
     };
   }
 
-  async #writeContact(result: LookResult): Promise<void> {
-    const { memory, log } = this.#options;
-    const hosts = memory.hosts.map(({ id }): HostContact => {
-      if (result.answered.has(id)) return { id, reachable: true, reason: null };
-      const failure = result.failures.get(id);
-      return { id, reachable: false, reason: failure === undefined ? this.#options.noWay(id) : reasonOf(failure) };
-    });
-    const reachable = result.answered.size > 0;
-    const reason = reachable ? null : (hosts.find((host) => host.reason !== null)?.reason ?? null);
-    const turned = reachable !== memory.cluster.reachable;
-    if (turned) log.warn({ reachable, reason }, reachable ? "cluster regained" : "cluster lost");
-    const events = turned ? this.#contactEvents(reachable, reason) : [];
-    await writeContact(this.#as(), result.at, { reachable, reason, hosts, events });
-    memory.cluster = { ...memory.cluster, reachable, unreachable_reason: reason };
+  async #writeContact({ at, reports, failures }: Gathered): Promise<void> {
+    const { memory, log, noWay } = this.#options;
+    const reasonFor = (id: string): string => {
+      const failure = failures.get(id);
+      return failure === undefined ? noWay(id) : reasonOf(failure);
+    };
+    const contact = reconcileContact(memory, { at, reports, reasonFor });
+    const { reachable, unreachable_reason: reason } = contact.cluster;
+    if (contact.turned) log.warn({ reachable, reason }, reachable ? "cluster regained" : "cluster lost");
+    const ofSessions = contact.turned ? this.#contactEvents(reachable) : [];
+    await writeContact(this.#as(), at, { ...contact, events: [...contact.events, ...ofSessions] });
+    memory.applyContact(contact);
+    memory.brickTellers = new Set([...reports].filter(([, told]) => told.brickProcesses !== null).map(([id]) => id));
+    if (contact.daemonsChanged || isSettling(memory.hosts, at)) this.#options.lookAtPool();
   }
 
-  /** The cluster's own event, and one for each session, since those who follow sessions follow nothing else. */
-  #contactEvents(reachable: boolean, reason: string | null): EventDraft[] {
+  /** For each session, since those who follow sessions follow nothing else. */
+  #contactEvents(reachable: boolean): EventDraft[] {
     const { memory, directory } = this.#options;
-    const ofCluster: EventDraft = {
-      kind: reachable ? "CLUSTER_REGAINED" : "CLUSTER_LOST",
-      clusterId: memory.cluster.id,
-      clusterName: memory.cluster.name,
-      before: { reachable: !reachable },
-      after: { reachable, reason },
-    };
-    const ofSessions = [...memory.sessions.values()].map((session) => {
+    return [...memory.sessions.values()].map((session) => {
       const { status } = session.row;
       const before = { status, clusterReachable: !reachable };
       return memory.eventsOf(session, directory)("SESSION_CHANGED", before, { status, clusterReachable: reachable });
     });
-    return [ofCluster, ...ofSessions];
   }
 
   #as(): OwnerWrite {
@@ -246,6 +242,14 @@ export class SessionLooks {
     }
     return this.#cli;
   }
+}
+
+/** For some seconds after a glusterd came its peers do not yet say so, and after it went they still do not. */
+function isSettling(hosts: readonly HostRow[], now: Date): boolean {
+  return hosts.some(
+    ({ glusterd_up: up, glusterd_since: since, connected }) =>
+      up !== null && connected !== null && up !== connected && now.getTime() - Date.parse(since ?? "") < SETTLING_MS,
+  );
 }
 
 function reasonOf(failure: unknown): string {

@@ -2,9 +2,16 @@ import { GlusterFailure } from "../gluster/failure.js";
 import { glusterVersion, poolList } from "../gluster/peers.js";
 import { type UnreadVolume, volumeList } from "../gluster/volumes.js";
 import type { EventDraft } from "../model/event.js";
-import { writeCommandHost, writeTopology, writeVersion } from "../service/topology.js";
+import { forgetPool, writeCommandHost, writeTopology, writeVersion } from "../service/topology.js";
+import { errorOf, glusterdSilent } from "./failures.js";
 import { listedVolume, memberOf } from "./probe.js";
-import { reconcileTopology, standsAlone, type TopologyChanges, type TopologySeen } from "./reconcile-topology.js";
+import {
+  forgetConnections,
+  reconcileTopology,
+  standsAlone,
+  type TopologyChanges,
+  type TopologySeen,
+} from "./reconcile-topology.js";
 import { alone, asOwner, type Surroundings } from "./surroundings.js";
 
 /** Looks at the pool and its volumes. */
@@ -19,11 +26,20 @@ export class TopologyLook {
     this.#on = on;
   }
 
-  /** @returns what changed, and was written down */
+  /**
+   * Where nobody tells, what the pool told before is taken back, and the cluster's memory says why.
+   *
+   * @returns what changed, and was written down
+   */
   async look(): Promise<TopologyChanges> {
     const { memory, directory } = this.#on;
     const at = new Date();
-    const seen = await this.#read();
+    const silent: GlusterFailure[] = [];
+    const seen = await this.#read(silent).catch(async (error: unknown) => {
+      if (error instanceof GlusterFailure) await memory.turn(() => this.#forget(at, silent.at(-1) ?? null));
+      throw error;
+    });
+    memory.poolTrouble = null;
     return memory.turn(async () => {
       const { cluster, hosts, volumes, bricks } = memory;
       const known = { clusterId: cluster.id, clusterName: cluster.name, hosts, volumes, bricks };
@@ -41,6 +57,16 @@ export class TopologyLook {
     });
   }
 
+  async #forget(at: Date, silent: GlusterFailure | null): Promise<void> {
+    const { memory } = this.#on;
+    if (silent !== null) memory.poolTrouble = errorOf(silent).message;
+    const { hosts, events } = forgetConnections(memory.cluster, memory.hosts);
+    if (hosts.length === 0) return;
+    await forgetPool(asOwner(this.#on), at, hosts, events);
+    const forgotten = new Map(hosts.map((host) => [host.id, host]));
+    memory.hosts = memory.hosts.map((host) => forgotten.get(host.id) ?? host);
+  }
+
   /** Every owner sends commands through the same host; when that one has left the pool, another takes its place for good. */
   async #keepCommandHost(): Promise<void> {
     const { memory, client } = this.#on;
@@ -52,7 +78,8 @@ export class TopologyLook {
     memory.cluster = { ...memory.cluster, command_host_id: next.id };
   }
 
-  #read(): Promise<TopologySeen> {
+  /** @param silent is given the failures of glusterds that gave no answer */
+  #read(silent: GlusterFailure[]): Promise<TopologySeen> {
     const { memory, client, signal, log } = this.#on;
     return alone(this.#on, "idle", [], async (lock) => {
       const alones: TopologySeen[] = [];
@@ -61,7 +88,10 @@ export class TopologyLook {
           { nodes: client.inTurn(this.#first), mayGoOn: () => !signal.aborted },
           async (node) => {
             await lock.assertHeld();
-            const seen = await this.#ask(node.uuid);
+            const seen = await this.#ask(node.uuid).catch((error: unknown) => {
+              if (error instanceof GlusterFailure && glusterdSilent(error)) silent.push(error);
+              throw error;
+            });
             if (standsAlone(memory, node.uuid, seen)) {
               log.warn({ host: node.name }, "the host says that it is in no pool: its former peers are asked");
               alones.push(seen);

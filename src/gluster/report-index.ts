@@ -27,7 +27,7 @@ export class ReportIndex {
   constructor(records: ReportRecords) {
     this.records = records;
     for (const [file, lines] of records.files) this.#addBrickFile(file, lines);
-    for (const words of records.commandLines) this.#addWorker(words);
+    for (const { words } of records.processes) this.#addWorker(words);
     for (const line of records.files.get("/proc/locks") ?? []) this.#addLock(line);
   }
 
@@ -110,7 +110,7 @@ function unquotePlus(name: string): string | null {
   }
 }
 
-function argument(words: readonly string[], name: string): string | null {
+export function argument(words: readonly string[], name: string): string | null {
   const at = words.indexOf(name);
   return at < 0 ? null : (words[at + 1] ?? null);
 }

@@ -5,6 +5,12 @@ import { Refusal } from "./refusal.js";
 import { isUuid } from "./values.js";
 import { storable } from "./words.js";
 
+interface NodeProcess {
+  readonly pid: string;
+  /** Its command line. */
+  readonly words: readonly string[];
+}
+
 export interface ReportRecords {
   readonly nodeUuid: string;
   readonly nodeTime: Date;
@@ -14,8 +20,8 @@ export interface ReportRecords {
   readonly files: ReadonlyMap<string, readonly string[]>;
   /** By path of the pid file. */
   readonly pidFiles: ReadonlyMap<string, { readonly device: bigint; readonly inode: string }>;
-  /** Command lines of processes that look like workers. */
-  readonly commandLines: readonly (readonly string[])[];
+  /** Processes that look like workers or bricks. */
+  readonly processes: readonly NodeProcess[];
 }
 
 /** @throws Refusal BAD_OUTPUT */
@@ -28,7 +34,7 @@ export function readRecords(text: string): ReportRecords {
   const folders = new Set<string>();
   const files = new Map<string, string[]>();
   const pidFiles = new Map<string, { device: bigint; inode: string }>();
-  const commandLines: (readonly string[])[] = [];
+  const processes: NodeProcess[] = [];
   let nodeTime: Date | null = null;
   let protocol = "";
   let file: string[] | null = null;
@@ -62,12 +68,7 @@ export function readRecords(text: string): ReportRecords {
         file?.push(storable(rest));
         break;
       case "/":
-        commandLines.push(
-          line
-            .slice(line.indexOf(":") + 1)
-            .split("\0")
-            .slice(0, -1),
-        );
+        processes.push(processOf(line));
         break;
       default:
         throw bad(`it has the line "${line.slice(0, 80)}"`);
@@ -80,7 +81,15 @@ export function readRecords(text: string): ReportRecords {
   if (nodeTime === null || !isUuid(nodeUuid)) {
     throw bad("it does not tell the node's time and uuid");
   }
-  return { nodeUuid, nodeTime, folders, files, pidFiles, commandLines };
+  return { nodeUuid, nodeTime, folders, files, pidFiles, processes };
+}
+
+function processOf(line: string): NodeProcess {
+  const words = line
+    .slice(line.indexOf(":") + 1)
+    .split("\0")
+    .slice(0, -1);
+  return { pid: /^\/proc\/(\d+)\//.exec(line)?.[1] ?? "", words };
 }
 
 function bad(reason: string): Refusal {

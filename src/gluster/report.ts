@@ -5,6 +5,7 @@
  */
 import type { GlusterCommand } from "./command.js";
 import { REPORT_SCRIPT } from "./report-script.js";
+import { livenessOf } from "./report-liveness.js";
 import { sessionsOf, type UnreadSession } from "./report-sessions.js";
 import { readRecords } from "./report-records.js";
 import { Refusal } from "./refusal.js";
@@ -30,6 +31,10 @@ export interface NodeReport {
   readonly sessions: readonly SeenSession[];
   /** Sessions with bricks of this node that its files do not tell of (Gluster before 4.0, say): ask the CLI for these. */
   readonly unread: readonly UnreadSession[];
+  /** Whether glusterd listens for commands on the node; null where the node does not tell. */
+  readonly glusterdUp: boolean | null;
+  /** The node's bricks whose process runs, by `brickProcess`; null where the node's pid files are not where Gluster puts them. */
+  readonly brickProcesses: ReadonlySet<string> | null;
   /** Values in the node's files that no clock or counter shows: they are not known. */
   readonly odd: readonly string[];
 }
@@ -59,5 +64,5 @@ export function nodeReport(): GlusterCommand<NodeReport> {
 /** @throws Refusal BAD_OUTPUT for a report that is incomplete or not one */
 export function parseReport(text: string): NodeReport {
   const records = readRecords(text);
-  return { nodeUuid: records.nodeUuid, nodeTime: records.nodeTime, ...sessionsOf(records) };
+  return { nodeUuid: records.nodeUuid, nodeTime: records.nodeTime, ...sessionsOf(records), ...livenessOf(records) };
 }

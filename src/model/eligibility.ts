@@ -130,7 +130,8 @@ function* sourceHostsUp({ hosts }: ClusterFacts): Iterable<Check> {
 
 /** What keeps a host from taking part, or from being judged. */
 function troubleOf({ connected, reachable, unreachableReason }: HostFacts): { known: boolean; words: string } | null {
-  if (connected === false) return { known: true, words: "is down: its peers are not connected to its glusterd." };
+  if (connected === false)
+    return { known: true, words: "is down: its glusterd does not run, or its peers are not connected to it." };
   if (reachable === false) return { known: true, words: `is not reached: ${unreachableReason ?? "reason not known"}.` };
   if (reachable === null) return { known: false, words: "has not been asked yet." };
   return null;

@@ -23,7 +23,7 @@ export function brickStatus(online: boolean | null): (typeof BRICK_STATUSES)[num
 
 /** What a host's status is in SQL about the table `host` as `t`. */
 export const HOST_STATUS_SQL = `case when t."reachable" is false then 'non_responsive'
-  when t."connected" is false then 'non_operational'
+  when t."connected" is false or t."glusterd_up" is false then 'non_operational'
   when t."reachable" or t."connected" then 'up' else 'unassigned' end`;
 
 export const HOST_STATUSES = ["up", "non_responsive", "non_operational", "unassigned"] as const;

@@ -1,28 +1,39 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { EventDraft } from "../model/event.js";
+import type { Row } from "../model/tables.js";
 import { appendEvents } from "./events.js";
 import { type OwnerWrite, writeAsOwner } from "./owner-write.js";
+import { updateRows } from "./write-rows.js";
 
-/** Whether the service reached a host, and why not. */
-export interface HostContact {
+/** Whether the service reached a host, or any of a cluster, and whether glusterd runs there; why not, and since when. */
+export type Contact = Pick<
+  Row<"host">,
+  "unreachable_reason" | "reachable_since" | "glusterd_up" | "glusterd_down_reason" | "glusterd_since"
+> & { readonly reachable: boolean };
+
+export interface HostContact extends Contact {
   readonly id: string;
-  readonly reachable: boolean;
-  readonly reason: string | null;
 }
 
+/** Whether a brick's process runs; null where nobody tells. */
+export type BrickOnline = Pick<Row<"gluster_volume_bricks">, "id" | "online">;
+
 export interface ClusterContact {
-  readonly reachable: boolean;
-  readonly reason: string | null;
+  readonly cluster: Contact;
+  /** All of them. */
   readonly hosts: readonly HostContact[];
-  /** Losing or regaining the cluster; empty while nothing changed. */
+  /** Those that changed. */
+  readonly bricks: readonly BrickOnline[];
+  /** Empty while nothing changed. */
   readonly events: readonly EventDraft[];
 }
 
 /** Writes whom a look reached: nothing else of a cluster changes when a look fails. */
 export async function writeContact(as: OwnerWrite, at: Date, contact: ClusterContact): Promise<void> {
-  if (contact.events.length > 0) {
+  if (contact.events.length + contact.bricks.length > 0) {
     await writeAsOwner(as, {}, async (em) => {
       await write(em, as.clusterId, at, contact);
+      await updateRows(em, "gluster_volume_bricks", ["id"], contact.bricks);
       await appendEvents(em, contact.events, at);
     });
     return;
@@ -31,19 +42,31 @@ export async function writeContact(as: OwnerWrite, at: Date, contact: ClusterCon
   await write(as.em.fork(), as.clusterId, at, contact);
 }
 
+const COLUMNS = [
+  "reachable",
+  "unreachable_reason",
+  "reachable_since",
+  "glusterd_up",
+  "glusterd_down_reason",
+  "glusterd_since",
+] as const satisfies readonly (keyof Contact)[];
+
+const list = (prefix: string): string => COLUMNS.map((column) => `${prefix}"${column}"`).join(", ");
+const assigned = COLUMNS.map((column) => `"${column}" = seen."${column}"`).join(", ");
+
 // The hosts are joined to the cluster that was updated, so that its row is locked before theirs: in the order of a removal.
-function write(em: SqlEntityManager, clusterId: string, at: Date, contact: ClusterContact) {
+function write(em: SqlEntityManager, clusterId: string, at: Date, { cluster, hosts }: ClusterContact) {
   return em.execute(
     `with cluster as (
-       update "cluster" set "reachable" = ?, "unreachable_reason" = ?,
-         "last_seen_at" = case when ?::boolean then ?::timestamptz else "last_seen_at" end
-       where "id" = ? returning "id")
-     update "host" as stored
-     set "reachable" = seen."reachable", "unreachable_reason" = seen."reason",
+       update "cluster" as stored set ${assigned},
          "last_seen_at" = case when seen."reachable" then ?::timestamptz else stored."last_seen_at" end
-     from cluster, jsonb_to_recordset(?::jsonb) as seen("id" uuid, "reachable" boolean, "reason" text)
+       from jsonb_populate_record(null::"cluster", ?::jsonb) as seen
+       where stored."id" = ? returning stored."id")
+     update "host" as stored set ${assigned},
+       "last_seen_at" = case when seen."reachable" then ?::timestamptz else stored."last_seen_at" end
+     from cluster, jsonb_populate_recordset(null::"host", ?::jsonb) as seen
      where stored."id" = seen."id" and stored."cluster_id" = cluster."id"
-       and (seen."reachable" or (stored."reachable", stored."unreachable_reason") is distinct from (false, seen."reason"))`,
-    [contact.reachable, contact.reason, contact.reachable, at, clusterId, at, JSON.stringify(contact.hosts)],
+       and (seen."reachable" or (${list("stored.")}) is distinct from (${list("seen.")}))`,
+    [at, JSON.stringify(cluster), clusterId, at, JSON.stringify(hosts)],
   );
 }

@@ -3,7 +3,7 @@ import type { EventDraft } from "../model/event.js";
 import type { Row, Tables } from "../model/tables.js";
 import { appendEvents } from "./events.js";
 import { type OwnerWrite, noteLook, writeAsOwner } from "./owner-write.js";
-import { deleteRows, upsertRows } from "./write-rows.js";
+import { deleteRows, updateRows, upsertRows } from "./write-rows.js";
 
 /** The pool and the volumes of one cluster as they are stored. */
 export interface StoredTopology {
@@ -63,19 +63,40 @@ export async function writeTopology(as: OwnerWrite, at: Date, writes: TopologyWr
   });
 }
 
+/** Writes that nobody tells any more what its peers say of a host. */
+export async function forgetPool(
+  as: OwnerWrite,
+  at: Date,
+  hosts: readonly Pick<Row<"host">, "id" | "peer_state" | "connected">[],
+  events: readonly EventDraft[],
+): Promise<void> {
+  await writeAsOwner(as, {}, async (em) => {
+    const rows = hosts.map(({ id, peer_state, connected }) => ({
+      id,
+      cluster_id: as.clusterId,
+      peer_state,
+      connected,
+    }));
+    await updateRows(em, "host", ["id", "cluster_id"], rows);
+    await appendEvents(em, events, at);
+  });
+}
+
 /** What is known of a brick's process, what it holds, and the file system under it; null where nobody tells. */
 export type BrickCapacity = Pick<
   Row<"gluster_volume_bricks">,
   "id" | "online" | "size_total" | "size_free" | "device" | "has_files" | "bytes_written" | "bytes_written_seconds"
 >;
 
-/** @param versions of Gluster, of the hosts that told theirs */
-export async function writeCapacity(
-  as: OwnerWrite,
-  at: Date,
-  bricks: readonly BrickCapacity[],
-  versions: readonly Pick<Row<"host">, "id" | "gluster_version">[],
-): Promise<void> {
+export interface CapacityWrites {
+  readonly at: Date;
+  readonly bricks: readonly BrickCapacity[];
+  /** Of Gluster, of the hosts that told theirs. */
+  readonly versions: readonly Pick<Row<"host">, "id" | "gluster_version">[];
+  readonly events: readonly EventDraft[];
+}
+
+export async function writeCapacity(as: OwnerWrite, { at, bricks, versions, events }: CapacityWrites): Promise<void> {
   if (bricks.length + versions.length === 0) return;
   await writeAsOwner(as, {}, async (em) => {
     await em.execute(
@@ -94,6 +115,7 @@ export async function writeCapacity(
        where stored."id" = seen."id"`,
       [at, JSON.stringify(bricks)],
     );
+    await appendEvents(em, events, at);
   });
 }
 

@@ -3,6 +3,7 @@ import { type Answer, printed } from "./answer.js";
 import type { SimNode } from "./cluster.js";
 import type { BrickFile, Session } from "./session.js";
 import { settle } from "./settle.js";
+import type { Brick, Volume } from "./volume.js";
 
 /** The script has no name; it is known by the line with which its answer begins. */
 const MARKER = /printf 'V(\d+)\\nT%s\\nW%s\\n'/;
@@ -63,11 +64,23 @@ export function nodeReport(node: SimNode, script: string): Answer {
   for (const session of alive) {
     file(session.pidFile, [String(session.monitors.get(node)?.pid)]);
   }
+  // glusterd takes the pid file of a brick that is stopped away; that of one that was killed stays.
+  const bricks = node.cluster.volumesByName.flatMap((volume) =>
+    volume.bricksOf(node).map((brick) => ({ volume, brick })),
+  );
+  const started = bricks.filter(({ volume }) => volume.status === "Started");
+  for (const { volume, brick } of started) file(brickPidFile(volume, brick), [String(brick.pid)]);
   file(
     "/proc/locks",
     alive.map((session, index) => lockLine(session, node, index)),
   );
-  lines.push(...alive.flatMap((session) => workerLines(session, node)), "E", "");
+  const sockets = node.glusterdUp
+    ? ["L000000006a5d6c8b: 00000002 00000000 00010000 0001 01 20514 /var/run/glusterd.socket"]
+    : [];
+  lines.push("F/proc/net/unix", ...sockets);
+  lines.push(...alive.flatMap((session) => workerLines(session, node)));
+  const running = started.filter(({ brick }) => brick.online);
+  lines.push(...running.map(({ volume, brick }) => brickLine(volume, brick)), "E", "");
   return printed(lines.join("\n"));
 }
 
@@ -110,6 +123,40 @@ function workerLines(session: Session, node: SimNode): readonly string[] {
     ];
     return [`/proc/${pid}/cmdline:${words.map((word) => `${word}\0`).join("")}`];
   });
+}
+
+function brickPidFile(volume: Volume, { node, path }: Brick): string {
+  return `/var/run/gluster/vols/${volume.name}/${node.name}-${path.slice(1).replaceAll("/", "-")}.pid`;
+}
+
+/** The command line of a brick's process as grep finds it. */
+function brickLine(volume: Volume, brick: Brick): string {
+  const { node, path, port, pid } = brick;
+  const name = path.slice(1).replaceAll("/", "-");
+  const words = [
+    "/usr/sbin/glusterfsd",
+    "-s",
+    node.name,
+    "--volfile-id",
+    `${volume.name}.${node.name}.${name}`,
+    "-p",
+    brickPidFile(volume, brick),
+    "-S",
+    "/var/run/gluster/56b3ab3e22162999.socket",
+    "--brick-name",
+    path,
+    "-l",
+    `/var/log/glusterfs/bricks/${name}.log`,
+    "--xlator-option",
+    `*-posix.glusterd-uuid=${node.uuid}`,
+    "--process-name",
+    "brick",
+    "--brick-port",
+    String(port),
+    "--xlator-option",
+    `${volume.name}-server.listen-port=${port}`,
+  ];
+  return `/proc/${pid}/cmdline:${words.map((word) => `${word}\0`).join("")}`;
 }
 
 /** As Python's json.dumps writes it. */

@@ -82,6 +82,41 @@ test("a paused session with glusterd of one source node down: no option un-pause
   });
 });
 
+test("every glusterd of a cluster killed, and a brick's process: reached by SSH, managed by none, and each is said within seconds", async () => {
+  const brick = async () => {
+    const { volume } = await service.client.request<{ volume: { bricks: { hostName: string; online: boolean }[] } }>(
+      `query ($id: ID!) { volume(id: $id) { bricks { hostName online } } }`,
+      { id: await volumeId(service, FAULT) },
+    );
+    return volume.bricks.find(({ hostName }) => hostName === "src2")?.online;
+  };
+  const cluster = async () => {
+    const { cluster: seen } = await service.client.request<{
+      cluster: {
+        reachable: boolean;
+        glusterdUp: boolean | null;
+        hosts: { reachable: boolean; glusterdUp: boolean | null; connected: boolean | null }[];
+      };
+    }>(`query ($id: ID!) { cluster(id: $id) { reachable glusterdUp hosts { reachable glusterdUp connected } } }`, {
+      id: source.id,
+    });
+    return [seen.reachable, seen.glusterdUp, ...seen.hosts.map((host) => Object.values(host))];
+  };
+  const within = { timeout: 10_000, interval: 200 };
+  const host = [true, true, true];
+  await expect.poll(cluster, within).toEqual([true, true, host, host]);
+  await lab.exec("src2", "pkill", "-KILL", "-f", `glusterfsd.*--volfile-id ${FAULT}\\.`);
+  await expect.poll(brick, { ...within, message: "a killed brick is told to be online" }).toBe(false);
+  await Promise.all([lab.killGlusterd("src1"), lab.killGlusterd("src2")]);
+  const dead = [true, false, null];
+  await expect.poll(cluster, { ...within, message: "dead daemons are not told of" }).toEqual([true, false, dead, dead]);
+  expect((await session(service, id))?.details, "its bricks are read from the nodes' files").toHaveLength(2);
+  await Promise.all([lab.startGlusterd("src1"), lab.startGlusterd("src2")]);
+  await expect.poll(cluster, { ...within, message: "they are back" }).toEqual([true, true, host, host]);
+  await expect.poll(brick, { ...within, message: "glusterd starts the brick's process again" }).toBe(true);
+  await until(service, id, ({ status }) => status === "ACTIVE");
+});
+
 test("destination cut off: last_synced stands still, nothing false is said, stop settles, and it catches up afterwards", async () => {
   await until(service, id, ({ details }) => details.some(({ lastSyncedAt }) => lastSyncedAt !== null));
   await Promise.all([lab.cut("dst1"), lab.cut("dst2")]);

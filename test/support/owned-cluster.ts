@@ -78,7 +78,7 @@ export class OwnedCluster implements AsyncDisposable {
       staleAfterMs: 300_000,
       log: this.database.log,
       noWay: () => "HOST_UNREACHABLE: no way",
-      onUnknownVolume: () => undefined,
+      lookAtPool: () => undefined,
       observe: () => undefined,
       signal,
     });
@@ -93,6 +93,8 @@ export class OwnedCluster implements AsyncDisposable {
           nodeUuid,
           nodeTime: new Date(),
           volumes: new Map([["vol", VOLUME]]),
+          glusterdUp: true,
+          brickProcesses: null,
           unread: [],
           odd: [],
           sessions: Array.from({ length: sessions }, (_, session) => {

@@ -121,6 +121,10 @@ function addCluster(rows: Seeded, size: Required<SeedOptions>, c: number): void 
       c % 2 === 0 ? null : { address: "jump.example", port: 2222, user: "hop", hostKeyFingerprint: "SHA256:abc" },
     reachable: true,
     unreachable_reason: null,
+    reachable_since: at(1),
+    glusterd_up: true,
+    glusterd_down_reason: null,
+    glusterd_since: at(1),
     last_seen_at: at(60),
     sessions_observed_at: at(61.5),
     topology_observed_at: at(62),
@@ -143,6 +147,10 @@ function addCluster(rows: Seeded, size: Required<SeedOptions>, c: number): void 
       gluster_version: "10.3",
       reachable: true,
       unreachable_reason: null,
+      reachable_since: at(1),
+      glusterd_up: true,
+      glusterd_down_reason: null,
+      glusterd_since: at(1),
       last_seen_at: at(60),
     });
   }

@@ -49,11 +49,30 @@ export class Cluster extends Node {
   @Field(() => SshJumpHost, { nullable: true, description: "Where a host has none of its own." })
   readonly jump!: SshJumpHost | null;
 
-  @Field(() => Boolean, { description: "Whether the last look reached the cluster." })
+  @Field(() => Boolean, {
+    description: "Whether the last look reached a host of the cluster by SSH. For Gluster itself see `glusterdUp`.",
+  })
   readonly reachable!: boolean;
 
   @Field(() => String, { nullable: true, description: "Why the last look did not reach the cluster." })
   readonly unreachableReason!: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: "Since when `reachable` is what it is." })
+  readonly reachableSince!: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Whether a glusterd of the cluster answers commands: without one nothing can be changed, while sessions that run " +
+      "go on. Null while the cluster is not reached.",
+  })
+  readonly glusterdUp!: boolean | null;
+
+  @Field(() => String, { nullable: true, description: "Why `glusterdUp` is false." })
+  readonly glusterdDownReason!: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: "Since when `glusterdUp` is what it is." })
+  readonly glusterdSince!: string | null;
 
   @Field(() => DateTime, { nullable: true, description: "When a look last reached the cluster." })
   readonly lastSeenAt!: string | null;
@@ -93,7 +112,9 @@ export class Host extends Node {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: "Whether its peers are connected to its glusterd; null when not known.",
+    description:
+      "Whether its peers are connected to its glusterd, as `gluster pool list` told last; null when not known, as while " +
+      "no glusterd answers.",
   })
   readonly connected!: boolean | null;
 
@@ -120,12 +141,27 @@ export class Host extends Node {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: "Whether the service reached it last time; null before the first try.",
+    description: "Whether the service reached it by SSH last time; null before the first try.",
   })
   readonly reachable!: boolean | null;
 
   @Field(() => String, { nullable: true, description: "Why the service did not reach it." })
   readonly unreachableReason!: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: "Since when `reachable` is what it is." })
+  readonly reachableSince!: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Whether its glusterd runs and listens for commands; null while the host is not reached.",
+  })
+  readonly glusterdUp!: boolean | null;
+
+  @Field(() => String, { nullable: true, description: "Why `glusterdUp` is false." })
+  readonly glusterdDownReason!: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: "Since when `glusterdUp` is what it is." })
+  readonly glusterdSince!: string | null;
 
   @Field(() => DateTime, { nullable: true, description: "When the service last reached it." })
   readonly lastSeenAt!: string | null;

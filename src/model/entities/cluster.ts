@@ -35,6 +35,11 @@ export const Cluster = defineEntity({
     sshJump: p.json<StoredJumpHost>().nullable(),
     reachable: p.boolean(),
     unreachableReason: p.text().nullable(),
+    reachableSince: p.datetime(3).nullable(),
+    /** Whether a glusterd of the cluster answers commands. */
+    glusterdUp: p.boolean().nullable(),
+    glusterdDownReason: p.text().nullable(),
+    glusterdSince: p.datetime(3).nullable(),
     lastSeenAt: p.datetime(3).nullable(),
     /** When sessions were last looked at: what `observed_at` of a session means while it is null. */
     sessionsObservedAt: p.datetime(3).nullable(),

@@ -26,6 +26,11 @@ export const Host = defineEntity({
     glusterVersion: p.text().nullable(),
     reachable: p.boolean().nullable(),
     unreachableReason: p.text().nullable(),
+    reachableSince: p.datetime(3).nullable(),
+    /** Whether glusterd listens for commands on it. */
+    glusterdUp: p.boolean().nullable(),
+    glusterdDownReason: p.text().nullable(),
+    glusterdSince: p.datetime(3).nullable(),
     lastSeenAt: p.datetime(3).nullable(),
   },
 });

@@ -17,7 +17,8 @@ interface BrickRow {
   readonly seconds: number | null;
 }
 
-const HOSTS = `select c."id" as "clusterId", c."name" as "clusterName", h."id", h."name", h."connected", h."reachable",
+const HOSTS = `select c."id" as "clusterId", c."name" as "clusterName", h."id", h."name",
+  h."connected" and h."glusterd_up" is not false as "connected", h."reachable",
   h."unreachable_reason" as "unreachableReason", h."gluster_version" as "glusterVersion"
   from "cluster" c left join "host" h on h."cluster_id" = c."id" order by h."name"`;
 

@@ -15,6 +15,10 @@ export const CLUSTER = noun("cluster", {
   jump: computed<StoredJumpHost | null>(`t."ssh_jump"`),
   reachable: "reachable",
   unreachableReason: "unreachable_reason",
+  reachableSince: "reachable_since",
+  glusterdUp: "glusterd_up",
+  glusterdDownReason: "glusterd_down_reason",
+  glusterdSince: "glusterd_since",
   lastSeenAt: "last_seen_at",
   sessionsObservedAt: "sessions_observed_at",
   topologyObservedAt: "topology_observed_at",
@@ -39,6 +43,10 @@ export const HOST = noun("host", {
   glusterVersion: "gluster_version",
   reachable: "reachable",
   unreachableReason: "unreachable_reason",
+  reachableSince: "reachable_since",
+  glusterdUp: "glusterd_up",
+  glusterdDownReason: "glusterd_down_reason",
+  glusterdSince: "glusterd_since",
   lastSeenAt: "last_seen_at",
 });
 export const HOSTS_OF_CLUSTER: Children = { column: "cluster_id", orderBy: `t."name", t."id"` };

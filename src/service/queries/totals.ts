@@ -6,7 +6,8 @@ const TOTALS = `select
     select "cluster_id" as "cluster", "status", count(*)::int as "count"
     from "gluster_georep_session" group by 1, 2) s) as "sessions",
   (select coalesce(jsonb_agg(c), '[]') from (
-    select "id" as "cluster", "reachable", extract(epoch from now() - "sessions_observed_at")::float8 as "age"
+    select "id" as "cluster", "reachable", "glusterd_up" as "glusterdUp",
+      extract(epoch from now() - "sessions_observed_at")::float8 as "age"
     from "cluster") c) as "clusters",
   (select coalesce(jsonb_agg(o), '[]') from (
     select "state", count(*)::int as "count" from "operation" where "state" in ('PENDING', 'RUNNING') group by 1) o)

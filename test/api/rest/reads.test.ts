@@ -163,9 +163,11 @@ describe("clusters and hosts", () => {
     await database.sql(`update "host" set "connected" = false where "id" = $1`, [two]);
     expect(await json(`/hosts/${one}`)).toMatchObject({ status: "non_responsive", address: "192.0.2.9", port: "2222" });
     expect(await json(`/hosts/${two}`)).toMatchObject({ status: "non_operational" });
+    await database.sql(`update "host" set "connected" = null, "glusterd_up" = false where "id" = $1`, [two]);
+    expect(await json(`/hosts/${two}`)).toMatchObject({ status: "non_operational" });
     expect((await json("/hosts?search=status%3Dup"))["host"]).toHaveLength(2);
     await database.sql(
-      `update "host" set "reachable" = true, "connected" = true, "ssh_address" = null, "ssh_port" = null`,
+      `update "host" set "reachable" = true, "connected" = true, "glusterd_up" = true, "ssh_address" = null, "ssh_port" = null`,
     );
   });
 

@@ -14,7 +14,8 @@ import { brick, KEY, NODES, told, VOLUME } from "./look.js";
 function report(node: number, sessions: readonly SeenSession[], more: Partial<NodeReport> = {}): [string, NodeReport] {
   const nodeUuid = NODES[node] ?? "";
   const volumes = new Map([["vol", VOLUME]]);
-  return [nodeUuid, { nodeUuid, nodeTime: new Date(0), volumes, sessions, unread: [], odd: [], ...more }];
+  const quiet = { glusterdUp: true, brickProcesses: null, unread: [], odd: [] };
+  return [nodeUuid, { nodeUuid, nodeTime: new Date(0), volumes, sessions, ...quiet, ...more }];
 }
 
 const only = (sessions: readonly ToldSession[]): ToldSession => {

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { brickProcess } from "../../../src/gluster/report-liveness.js";
 import { readRecords } from "../../../src/gluster/report-records.js";
 import { nodeReport, parseReport } from "../../../src/gluster/report.js";
 import { REPORT_SCRIPT } from "../../../src/gluster/report-script.js";
@@ -29,10 +30,8 @@ function put(path: string, text: string | Buffer): void {
 
 /** The script as it is, its absolute places moved below the scratch folder. */
 function moved(): string {
-  return ["/var/lib/glusterd", "/etc/glusterfs", "/usr/local/etc", "/var/run/gluster"].reduce(
-    (text, place) => text.replaceAll(place, `${root}${place}`),
-    REPORT_SCRIPT,
-  );
+  const places = ["/var/lib/glusterd", "/etc/glusterfs", "/usr/local/etc", "/var/run/gluster", "/proc/net", "/proc/["];
+  return places.reduce((text, place) => text.replaceAll(place, `${root}${place}`), REPORT_SCRIPT);
 }
 
 function run(shell: string): string {
@@ -121,6 +120,62 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
   test("no session at all is an empty report", () => {
     put("var/lib/glusterd/glusterd.info", `UUID=${NODE}\n`);
     expect(parseReport(run(shell))).toMatchObject({ sessions: [], unread: [] });
+  });
+
+  test("glusterd runs when something listens on its socket, whoever else is connected", () => {
+    put("var/lib/glusterd/glusterd.info", `UUID=${NODE}\n`);
+    const isUp = () => parseReport(run(shell)).glusterdUp;
+    expect(isUp(), "nothing told, nothing known").toBeNull();
+    const head = "Num       RefCount Protocol Flags    Type St Inode Path\n";
+    const peer = "00000000f3c02d78: 00000003 00000000 00000000 0001 03 4021423 /var/run/glusterd.socket\n";
+    const listener = "00000000f4cf1e43: 00000002 00000000 00010000 0001 01 4018913 /var/run/glusterd.socket\n";
+    const other = listener.replace("glusterd.socket", "gluster/56b3ab3e22162999.socket");
+    put("proc/net/unix", head + other);
+    expect(isUp()).toBe(false);
+    put("proc/net/unix", head + other + peer);
+    expect(isUp(), "a connection that outlives its daemon").toBe(false);
+    put("proc/net/unix", head + other + peer + listener);
+    expect(isUp()).toBe(true);
+  });
+
+  describe("a brick runs when the pid in its file is a brick's process", () => {
+    const process = (pid: number, pidFile: string, uuid = NODE): void => {
+      const words = ["/usr/sbin/glusterfsd", "-s", "src1", "-p", pidFile, "--brick-name", "/b/x"];
+      const option = ["--xlator-option", `*-posix.glusterd-uuid=${uuid}`];
+      put(`proc/${pid}/cmdline`, [...words, ...option].map((word) => `${word}\0`).join(""));
+    };
+    const running = () => {
+      const told = parseReport(run(shell)).brickProcesses;
+      return told === null ? null : [...told].toSorted();
+    };
+
+    beforeEach(() => put("var/lib/glusterd/glusterd.info", `UUID=${NODE}\n`));
+
+    test("in the folder of 4.0 and later, and in that of before", () => {
+      put("var/run/gluster/vols/one/src1-b-x.pid", "517\n");
+      put("var/lib/glusterd/vols/two/run/src1-b-y.pid", "518\n");
+      put("var/run/gluster/vols/one/src1-b-killed.pid", "519\n");
+      process(517, "/var/run/gluster/vols/one/src1-b-x.pid");
+      process(518, "/var/lib/glusterd/vols/two/run/src1-b-y.pid");
+      expect(running()).toEqual([
+        brickProcess("one", { hostName: "src1", path: "/b/x" }),
+        brickProcess("two", { hostName: "src1", path: "/b/y" }),
+      ]);
+    });
+
+    test("many in one process with brick multiplexing", () => {
+      put("var/run/gluster/vols/one/src1-b-x.pid", "517\n");
+      put("var/run/gluster/vols/two/src1-b-y.pid", "517\n");
+      process(517, "/var/run/gluster/vols/one/src1-b-x.pid");
+      expect(running()).toEqual(["one/src1-b-x", "two/src1-b-y"]);
+    });
+
+    test("nothing is known where pid files lie elsewhere; another node's processes count for nothing", () => {
+      process(517, "/var/run/gluster/vols/one/src2-b-x.pid", OTHER);
+      expect(running()).toEqual([]);
+      process(518, "/run/elsewhere/vols/one/src1-b-x.pid");
+      expect(running()).toBeNull();
+    });
   });
 
   test("a monitor that holds its lock is found alive by the kernel's own list", () => {

@@ -1,0 +1,134 @@
+import { afterEach, expect, test } from "vitest";
+import { SimulatedService } from "../support/simulated-service.js";
+
+let on: SimulatedService;
+
+afterEach(() => on[Symbol.asyncDispose]());
+
+/** Nothing but looks at sessions comes by itself: what is seen was seen by these, or they had it looked at. */
+async function start(): Promise<void> {
+  on = await SimulatedService.start({ config: { topologyIntervalMs: 600_000, capacityIntervalMs: 600_000 } });
+}
+
+async function until(what: string, seen: () => Promise<unknown>, expected: unknown): Promise<void> {
+  await expect.poll(seen, { timeout: 20_000, message: what }).toEqual(expected);
+}
+
+const source = () => on.cluster("source");
+const events = async (kind: string) => (await on.events()).filter((event) => event.kind === kind);
+
+async function hosts() {
+  const columns = ["reachable", "glusterd_up", "connected"] as const;
+  const rows = on
+    .db()
+    .selectFrom("host")
+    .select(columns)
+    .where("cluster_id", "=", (await source()).id);
+  return (await rows.orderBy("name").execute()).map((host) => columns.map((column) => host[column]));
+}
+
+async function bricks(): Promise<(boolean | null)[]> {
+  const { id } = await on.volume("vol");
+  const rows = on.db().selectFrom("gluster_volume_bricks").select("online").where("volume_id", "=", id);
+  return (await rows.orderBy("brick_order").execute()).map(({ online }) => online);
+}
+
+const ALL_UP = [
+  [true, true, true],
+  [true, true, true],
+];
+
+test("a cluster without any glusterd is reached, and is said not to be managed, with the reason and since when", async () => {
+  await start();
+  const active = on.change(({ status }) => status === "ACTIVE", "the session is active");
+  await on.create({ start: true });
+  await active;
+  await until("a cluster that is well is not told to be", hosts, ALL_UP);
+  const well = await source();
+  expect(well).toMatchObject({ reachable: true, glusterd_up: true, glusterd_down_reason: null });
+  for (const label of ["src1", "src2"]) on.sim.node(label).stopGlusterd();
+  await until("what the pool told before is not taken back", hosts, [
+    [true, false, null],
+    [true, false, null],
+  ]);
+  const ill = await source();
+  expect(ill).toMatchObject({ reachable: true, unreachable_reason: null, glusterd_up: false });
+  expect(ill.glusterd_down_reason).toMatch(/glusterd runs on none of the hosts/);
+  expect(Date.parse(ill.glusterd_since ?? "")).toBeGreaterThan(Date.parse(well.glusterd_since ?? ""));
+  expect(ill.reachable_since).toEqual(well.reachable_since);
+  expect(
+    (await on.sessions()).map(({ status }) => status),
+    "replication goes on without glusterd",
+  ).toEqual(["ACTIVE"]);
+  for (const label of ["src1", "src2"]) on.sim.node(label).startGlusterd();
+  await until("daemons that are back are not told of", hosts, ALL_UP);
+  await until("the cluster stays unmanaged", async () => (await source()).glusterd_up, true);
+  expect((await source()).glusterd_down_reason).toBe(null);
+  const turns = [...(await events("CLUSTER_GLUSTERD_LOST")), ...(await events("CLUSTER_GLUSTERD_REGAINED"))];
+  expect(turns.map(({ before, after }) => [before?.["glusterdUp"], after?.["glusterdUp"]])).toEqual([
+    [true, false],
+    [false, true],
+  ]);
+  expect(await events("CLUSTER_LOST")).toEqual([]);
+});
+
+test("a glusterd that goes and comes is told of host by host, and so is whether its peers are connected", async () => {
+  await start();
+  await until("a cluster that is well is not told to be", hosts, ALL_UP);
+  const before = (await events("HOST_CHANGED")).length;
+  on.sim.node("src2").stopGlusterd();
+  await until("the host counts as up", hosts, [
+    [true, true, true],
+    [true, false, false],
+  ]);
+  expect((await source()).glusterd_up, "another glusterd answers").toBe(true);
+  on.sim.node("src2").startGlusterd();
+  await until("the host counts as down", hosts, ALL_UP);
+  const told = (await events("HOST_CHANGED")).slice(before);
+  expect(new Set(told.map(({ host_name: host }) => host))).toEqual(new Set([on.sim.node("src2").name]));
+  const daemon = told.filter(({ after }) => "glusterdUp" in (after ?? {}));
+  expect(daemon.map(({ after }) => after)).toEqual([
+    { reachable: true, glusterdUp: false, reason: expect.stringMatching(/glusterd does not run/) as string },
+    { reachable: true, glusterdUp: true, reason: null },
+  ]);
+});
+
+test("a glusterd that runs and answers nothing leaves its cluster unmanaged, and is believed again when it answers", async () => {
+  on = await SimulatedService.start({ config: { topologyIntervalMs: 300 } });
+  const fault = on.sim.fault({
+    kind: "answer",
+    on: /pool list/,
+    exitCode: 1,
+    stdout: "Connection failed. Please check if gluster daemon is operational.\n",
+    times: Infinity,
+  });
+  await until("nobody says so", async () => (await source()).glusterd_up, false);
+  expect((await source()).glusterd_down_reason).toMatch(/Connection failed/);
+  expect(await hosts()).toEqual([
+    [true, true, null],
+    [true, true, null],
+  ]);
+  fault.clear();
+  await until("an answer is not believed", async () => (await source()).glusterd_up, true);
+});
+
+test("a brick whose process dies is offline with the next look, and online when it is back", async () => {
+  await start();
+  await until("the bricks of a started volume are not online", bricks, [true, true]);
+  const volume = on.sim.cluster("source").volume("vol");
+  volume.killBrick(1);
+  await until("a dead brick is told to be online", bricks, [true, false]);
+  volume.startBrick(1);
+  await until("a brick that is back is told to be offline", bricks, [true, true]);
+  const [name] = volume.bricks.slice(1);
+  expect((await events("VOLUME_BRICK_CHANGED")).map(({ before, after }) => [before, after])).toEqual([
+    [
+      { brick: name, online: true },
+      { brick: name, online: false },
+    ],
+    [
+      { brick: name, online: false },
+      { brick: name, online: true },
+    ],
+  ]);
+});
