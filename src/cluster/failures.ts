@@ -23,16 +23,19 @@ const CODES: Readonly<Record<GlusterFailureKind, ErrorCode>> = {
 
 /** What can be done about it, where Gluster's words do not say so themselves. */
 const ADVICE: Partial<Record<GlusterFailureKind, string>> = {
-  UNREACHABLE: "Check that the host is up, that glusterd runs, and that the service can reach its SSH port.",
+  UNREACHABLE: "Check that the host is up, and that the service can reach its SSH port.",
   AUTH_FAILED: "Check the user and the key or password that the cluster was registered with.",
   HOST_KEY_MISMATCH:
     "If the host was installed anew, trust its new key with updateHost; else someone may stand in between.",
-  TIMEOUT: "Check glusterd on the host, then ask again.",
+  TIMEOUT:
+    "Nothing came back in time: the network was cut, or glusterd, the host or the user's log-in shell is slow. Look on the host, then ask again.",
   LOCK_HELD: "Another command is running on the cluster: ask again.",
   PEER_DOWN: "Bring the peer up and ask again.",
   DISK_FULL: "Make room on that file system, then ask again.",
-  BAD_OUTPUT: "Check glusterd on the host, then ask again.",
+  BAD_OUTPUT: "Look at what the command prints on the host, then ask again.",
 };
+
+const START_GLUSTERD = "Start glusterd on the host; its log there says why it does not run.";
 
 /**
  * What a caller is told of a failure of Gluster's or of the way to it: a stable code, the host, Gluster's own words, and
@@ -43,7 +46,7 @@ const ADVICE: Partial<Record<GlusterFailureKind, string>> = {
 export function errorOf(error: unknown, id?: string): { readonly code: ErrorCode; readonly message: string } {
   if (error instanceof AppError) return { code: error.code, message: error.message };
   if (error instanceof GlusterFailure) {
-    const advice = error.advice ?? ADVICE[error.kind];
+    const advice = error.advice ?? (isDaemonGone(error) ? START_GLUSTERD : ADVICE[error.kind]);
     const words = `${error.host === "" ? "" : `${error.host}: `}${error.message}`;
     return { code: CODES[error.kind], message: advice === undefined ? words : `${sentence(words)} ${advice}` };
   }
@@ -55,13 +58,17 @@ export function errorOf(error: unknown, id?: string): { readonly code: ErrorCode
  * tries for some seconds; one that says so later lost a daemon that may have begun.
  */
 export function daemonDown(failure: GlusterFailure): boolean {
-  return failure.kind === "UNREACHABLE" && failure.exitCode !== null && (failure.ms ?? Infinity) < DAEMON_MS;
+  return isDaemonGone(failure) && (failure.ms ?? Infinity) < DAEMON_MS;
 }
 
 /** Whether the host's glusterd gave no answer, though the host was reached. */
 export function glusterdSilent(failure: GlusterFailure): boolean {
-  const isDaemonGone = failure.kind === "UNREACHABLE" && failure.exitCode !== null;
-  return isDaemonGone || (failure.kind === "TIMEOUT" && failure.sent);
+  return isDaemonGone(failure) || (failure.kind === "TIMEOUT" && failure.sent);
+}
+
+/** The CLI itself said that it does not reach the daemon beside it. */
+function isDaemonGone({ kind, exitCode }: GlusterFailure): boolean {
+  return kind === "UNREACHABLE" && exitCode !== null;
 }
 
 /** Whether a command went out and its end was not seen: Gluster goes on without us, so that only looking tells. */

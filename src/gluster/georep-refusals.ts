@@ -81,6 +81,8 @@ export const GEOREP_REFUSALS: readonly RefusalRule[] = [
     // Said of a session that exists as well: this check comes before the one for "already created".
     pattern: /is not empty\. Please delete existing files/,
     kind: "WRONG_STATE",
+    advice:
+      "Delete nothing where a session into that volume exists, under another host name too: its files are that session's copy.",
     example:
       "dst1::gvdst is not empty. Please delete existing files in dst1::gvdst and retry, or use force to continue " +
       "without deleting the existing files.",
@@ -95,6 +97,7 @@ export const GEOREP_REFUSALS: readonly RefusalRule[] = [
     // gverify.sh; 3.7 mounts nothing.
     pattern: /Unable to (mount and )?fetch (primary|master|secondary|slave) volume details/,
     kind: "WRONG_STATE",
+    advice: "The volume is missing or not started, its glusterd is down, or the network lets no mount through.",
     example:
       "Unable to mount and fetch secondary volume details. Please check the log: " +
       "/var/log/glusterfs/geo-replication/gverify-secondarymnt.log",

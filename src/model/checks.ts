@@ -37,6 +37,13 @@ export const CHECKS = {
 } as const satisfies Record<string, string>;
 export type CheckCode = keyof typeof CHECKS;
 
+/** What to do about files on a destination. */
+export const DELETE_OR_FORCE =
+  "Delete its files, or force: files that the source has too are overwritten, and others stay.";
+/** The same where a session into it is known. */
+export const KEEP_REPLICA =
+  "Do not delete them: they are the copy that a session into this volume keeps. Use that session.";
+
 export const CHECK_STATUSES = ["PASSED", "WARNING", "FORCEABLE", "BLOCKED", "NOT_CHECKED"] as const;
 export type CheckStatus = (typeof CHECK_STATUSES)[number];
 

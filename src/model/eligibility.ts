@@ -1,4 +1,4 @@
-import { type Check, type CheckCode, type CheckStatus, valuesOf } from "./checks.js";
+import { type Check, type CheckCode, type CheckStatus, DELETE_OR_FORCE, KEEP_REPLICA, valuesOf } from "./checks.js";
 import { FILES_WRITTEN, isWrittenTo } from "./volume-facts.js";
 
 export interface HostFacts {
@@ -296,7 +296,7 @@ function upstreamOf(volumeId: string, sessions: readonly SessionFacts[]): Readon
 function* contents(volume: VolumeFacts, isDestination: boolean): Iterable<Check> {
   const { name, hasFiles, written } = volume;
   if (hasFiles === true) {
-    const remedy = "Delete its files, or force: files that the source has too are overwritten, and others stay.";
+    const remedy = isDestination ? KEEP_REPLICA : DELETE_OR_FORCE;
     yield reason("DESTINATION_EMPTY", "FORCEABLE", `${name} holds files.`, remedy);
   } else if (hasFiles === null) {
     const words = `Not every brick of ${name} could be looked into yet.`;

@@ -1,4 +1,4 @@
-import { type Check, type CheckCode, type CheckStatus, CHECKS } from "./checks.js";
+import { type Check, type CheckCode, type CheckStatus, CHECKS, DELETE_OR_FORCE, KEEP_REPLICA } from "./checks.js";
 import { checkOf, type Finding, mountable, nodeChecks, type NodeTerms, passed } from "./node-checks.js";
 import type { MountFacts, NodeAnswer, NodeFacts } from "./node-facts.js";
 
@@ -6,6 +6,10 @@ export interface PairFacts extends NodeTerms {
   /** `[user@]HOST::VOL` as the session would name it. */
   readonly destinationName: string;
   readonly destinationVolumeId: string | null;
+  /** Other sessions of the source whose destination has the same volume name, on a host of another name. */
+  readonly likeNamed: readonly string[];
+  /** Registered clusters that have a host of the destination's name, and no volume of its name. */
+  readonly clustersWithoutVolume: readonly string[];
   /** How keys are to get there; null where both ways are open. */
   readonly keys: "MANAGED" | "PUSH_PEM" | null;
   readonly source: readonly NodeFacts[];
@@ -21,6 +25,9 @@ export interface PairFacts extends NodeTerms {
 
 /** Clocks may differ by this many milliseconds before it is worth a word, and before checkpoints mean nothing. */
 const CLOCKS = { warning: 2_000, forceable: 60_000 } as const;
+
+/** Checks of which a finding says that a session into the destination exists. */
+const INTO_IT: ReadonlySet<CheckCode> = new Set<CheckCode>(["DESTINATION_UNUSED", "NO_SESSION_YET"]);
 
 /** What is known of nothing but the database's word: sessions between volumes, and hosts by the word of their peers. */
 const STORED: readonly CheckCode[] = [
@@ -115,13 +122,25 @@ function* storedChecks({ stored, source, ...pair }: PairFacts): Iterable<Check> 
         values: { sessionKey: key },
       });
     } else if (stored === null) {
-      yield checkOf(code, unregistered("its other sessions"));
+      const isLikely = code === "NO_SESSION_YET" && pair.likeNamed.length > 0;
+      yield checkOf(code, isLikely ? replicatedAlready(pair.likeNamed) : unregistered("its other sessions"));
     } else {
       const reasons = stored.filter((check) => check.code === code);
       if (reasons.length > 0) yield* reasons;
       else yield checkOf(code, passed(CHECKS[code]));
     }
   }
+}
+
+/** A host has many names, and nobody of an unregistered cluster tells whether two of them mean the same volume. */
+function replicatedAlready(likeNamed: readonly string[]): Finding {
+  return {
+    status: "FORCEABLE",
+    message:
+      "The source is replicated to a volume of that name already, by another name of its host, or on another host.",
+    remedy: "If it is the same volume, use that session; if it is another one, force. Registering its cluster tells.",
+    values: { sessions: likeNamed.join(", ") },
+  };
 }
 
 function leadsTo(sessionKey: string, pair: Pick<PairFacts, "destinationName" | "destinationVolumeId">): boolean {
@@ -171,7 +190,7 @@ function* volumeChecks(pair: PairFacts): Iterable<Check> {
   }
   yield checkOf(
     "DESTINATION_EMPTY",
-    destination === null ? unknown("The destination volume could not be mounted.") : empty(destination),
+    destination === null ? unknown("The destination volume could not be mounted.") : empty(destination, pair),
   );
 }
 
@@ -179,13 +198,18 @@ function* volumeChecks(pair: PairFacts): Iterable<Check> {
 function mountableFrom(
   lead: NodeFacts,
   tried: MountFacts | null,
-  { keys }: PairFacts,
+  { keys, clustersWithoutVolume: clusters }: PairFacts,
   there: readonly NodeAnswer[],
 ): Finding {
   const finding = mountable(tried, "the destination volume");
   if (finding === null) {
     const why = lead.answer === null ? "could not be asked" : "did not come to it in time";
     return { status: "NOT_CHECKED", message: `The node ${why}.` };
+  }
+  if (finding.status === "BLOCKED" && clusters.length > 0) {
+    const [verb, names] = [clusters.length === 1 ? "has" : "have", clusters.join(", ")];
+    const message = `${finding.message} ${names} ${verb} a host of that name, and no volume of that name.`;
+    return { ...finding, message, remedy: "Check the volume's name, or create the volume there and start it." };
   }
   const isMountable = mountedOf(there.map(({ own }) => own)) !== null;
   if (finding.status !== "BLOCKED" || keys === "PUSH_PEM" || !isMountable) return finding;
@@ -219,9 +243,10 @@ function freeSpace(source: Mounted, destination: Mounted): Finding {
   return { status: "FORCEABLE", message: "The destination has no room for what the source holds.", remedy, values };
 }
 
-function empty({ hasFiles }: Mounted): Finding {
+function empty({ hasFiles }: Mounted, { stored, likeNamed }: PairFacts): Finding {
   if (!hasFiles) return passed("The destination holds no files.");
-  const remedy = "Delete its files, or force: files that the source has too are overwritten, and others stay.";
+  const isReplica = stored === null ? likeNamed.length > 0 : stored.some(({ code }) => INTO_IT.has(code));
+  const remedy = isReplica ? KEEP_REPLICA : DELETE_OR_FORCE;
   return { status: "FORCEABLE", message: "The destination holds files.", remedy };
 }
 
@@ -353,7 +378,7 @@ function writable({ destination, stored }: PairFacts): Finding {
   const told = answersOf(destination);
   if (told.length === 0) return { status: "NOT_CHECKED", message: "No node of the destination told." };
   if (!told.some(({ isReadOnly }) => isReadOnly)) return passed("The destination is not read-only.");
-  const isUsed = stored?.some(({ code }) => code === "DESTINATION_UNUSED" || code === "NO_SESSION_YET") === true;
+  const isUsed = stored?.some(({ code }) => INTO_IT.has(code)) === true;
   if (isUsed) return passed("The destination is read-only for the session into it.");
   return {
     status: "WARNING",

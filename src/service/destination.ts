@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { AppError } from "../errors.js";
 import { type HostName, parseHostName, parseVolumeName, type VolumeName } from "../gluster/values.js";
 import type { Tables } from "../model/tables.js";
@@ -101,9 +101,27 @@ async function clusterBehind(db: Kysely<Tables>, host: string, volume: string): 
     .select("v.cluster_id")
     .distinct()
     .where("v.name", "=", volume)
-    .where((eb) => eb.or([eb("h.name", "=", host), eb("h.ssh_address", "=", host)]))
+    .where(isNamed(host))
     .limit(2)
     .execute();
   const [only] = rows;
   return rows.length === 1 && only !== undefined ? only.cluster_id : null;
+}
+
+/** Names of the registered clusters that have a host of that name, by which the source nodes may know another one. */
+export async function clustersWithHost(db: Kysely<Tables>, host: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom("cluster as c")
+    .innerJoin("host as h", "h.cluster_id", "c.id")
+    .select("c.name")
+    .distinct()
+    .where(isNamed(host))
+    .orderBy("c.name")
+    .execute();
+  return rows.map(({ name }) => name);
+}
+
+/** Whether a host goes by that name or address. */
+function isNamed(name: string) {
+  return sql<boolean>`${name} in (h."name", h."ssh_address") or ${name} = any (h."other_names")`;
 }

@@ -9,6 +9,7 @@ import type { NodeFacts } from "../model/node-facts.js";
 import { preflightChecks } from "../model/preflight.js";
 import type { Row, Tables } from "../model/tables.js";
 import {
+  clustersWithHost,
   type Destination,
   type DestinationInput,
   destinationOf,
@@ -128,6 +129,7 @@ export class Preflight {
       throw new AppError("NOT_FOUND", `The cluster ${primary.cluster_id} is not registered any more.`);
     }
     const names = new Set([destination.host, ...(there?.brickHosts ?? [])]);
+    const clustersWithoutVolume = far === null ? await clustersWithHost(this.#db(), destination.host) : [];
     const [volume, otherVolume] = [parseVolumeName(primary.name), destination.volume];
     const lead = near.cluster.command_host_id ?? near.hosts[0]?.id ?? null;
     const sshPort = how.sshPort ?? SSH_PORT;
@@ -163,13 +165,19 @@ export class Preflight {
           ),
       readKnown(new Reader(this.#db()), how.operationId),
     ]);
+    const destinationName = secondaryArg({ user, host: destination.host, volume: destination.volume });
     const own = known.volumes.find(({ id }) => id === primary.id);
     const connected = new Map([...source.connected, ...(seen?.connected ?? [])]);
     const stored = own === undefined ? [] : destinationsOf(own, withWordOfPeers(known, connected));
     const intoCluster = new Set(known.volumes.filter(({ clusterId }) => clusterId === far).map(({ id }) => id));
     return preflightChecks({
-      destinationName: secondaryArg({ user, host: destination.host, volume: destination.volume }),
+      destinationName,
       destinationVolumeId: farId,
+      likeNamed: known.sessions
+        .filter(({ primaryVolumeId }) => primaryVolumeId === primary.id)
+        .map(({ name }) => name)
+        .filter((name) => name !== destinationName && name.endsWith(`::${destination.volume}`)),
+      clustersWithoutVolume,
       keys: how.keys,
       syncMethod: how.syncMethod,
       sshPort,

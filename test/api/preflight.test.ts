@@ -190,3 +190,39 @@ test("bad input is refused before any node is asked", async () => {
   }
   expect(on.sim.journal.matching(/georep-preflight/)).toEqual([]);
 });
+
+test("a destination that is replicated to is known by another name of its host, and its files are not to be deleted", async () => {
+  await on.create({ start: true });
+  on.sim.cluster("destination").volume("vol-dr").write(3);
+  // A name that the source nodes resolve and the service does not know.
+  const byAlias = {
+    secondaryVolumeId: null,
+    secondaryHostName: "dst1",
+    secondaryVolumeName: "vol-dr",
+    keys: "PUSH_PEM",
+  };
+  const told = await preflight(byAlias);
+  const of = (code: string) => told.find((check) => check["code"] === code);
+  expect(of("NO_SESSION_YET")).toMatchObject({
+    status: "FORCEABLE",
+    remedy: expect.stringContaining("use that session") as string,
+  });
+  expect(of("DESTINATION_EMPTY")).toMatchObject({
+    status: "FORCEABLE",
+    remedy: expect.stringMatching(/^Do not delete/) as string,
+  });
+});
+
+test("a volume name that the registered cluster does not have is told to be missing there", async () => {
+  const { name } = on.sim.node("dst1");
+  const told = await preflight({
+    secondaryVolumeId: null,
+    secondaryHostName: name,
+    secondaryVolumeName: "vol-rd",
+    keys: "PUSH_PEM",
+  });
+  expect(told.find(({ code }) => code === "DESTINATION_MOUNTABLE")).toMatchObject({
+    status: "BLOCKED",
+    message: expect.stringContaining("destination has a host of that name, and no volume of that name") as string,
+  });
+});

@@ -48,6 +48,8 @@ function pair(more: Partial<PairFacts> = {}): PairFacts {
     destination: [node("dst1", { admittedKeys: ["KEY1"] })],
     leadId: "src1",
     hasOtherSessions: false,
+    likeNamed: [],
+    clustersWithoutVolume: [],
     stored: [],
     ...more,
   };
@@ -142,6 +144,34 @@ describe("the checks of a pair", () => {
     expect(onSource(key("dst1::dr"))).toEqual(["NO_SESSION_YET BLOCKED"]);
     expect(onSource(key("other::dr:a21350af-4301-422c-a73e-bf9adac33b8c"))).toEqual(["NO_SESSION_YET BLOCKED"]);
     expect(onSource(key("dst1::dr2:5280b40b-10c1-45d8-995e-a2a747bdbd2e"))).toEqual([]);
+  });
+
+  it("files of a destination that is replicated to are not to be deleted, whatever name its host is given", () => {
+    const destination = [node("dst1", { own: { ...MOUNT, hasFiles: true } })];
+    const source = [node("src1", { ...LEAD, far: { ...MOUNT, hasFiles: true } })];
+    const remedies = (more: Partial<PairFacts>) =>
+      preflightChecks(pair(more)).flatMap(({ code, remedy }) => (code === "DESTINATION_EMPTY" ? [remedy] : []));
+    expect(remedies({ destination })).toEqual([expect.stringMatching(/^Delete its files/)]);
+    const stored: Check[] = [
+      { code: "NO_SESSION_YET", status: "BLOCKED", message: "", values: [], remedy: "", host: null },
+    ];
+    expect(remedies({ destination, stored })).toEqual([expect.stringMatching(/^Do not delete them/)]);
+    const unregistered = { source, destination: null, stored: null };
+    expect(remedies(unregistered)).toEqual([expect.stringMatching(/^Delete its files/)]);
+    const likeNamed = ["dst2::dr"];
+    expect(remedies({ ...unregistered, likeNamed })).toEqual([expect.stringMatching(/^Do not delete them/)]);
+    expect(objections({ ...unregistered, likeNamed })).toContain("NO_SESSION_YET FORCEABLE");
+    expect(objections(unregistered)).toContain("NO_SESSION_YET NOT_CHECKED");
+  });
+
+  it("a volume that a registered cluster does not have is said to be missing there", () => {
+    const source = [node("src1", { ...LEAD, far: { mounted: false, reason: "no volfile" } })];
+    const told = preflightChecks(pair({ source, destination: null, stored: null, clustersWithoutVolume: ["berlin"] }));
+    expect(told.find(({ code }) => code === "DESTINATION_MOUNTABLE")).toMatchObject({
+      status: "BLOCKED",
+      message: expect.stringContaining("berlin has a host of that name, and no volume of that name.") as string,
+      remedy: expect.stringContaining("Check the volume's name") as string,
+    });
   });
 
   it("keys of others are left over only while no session of others is known", () => {
