@@ -9,6 +9,9 @@ import type { Directory } from "./state.js";
 export class ClusterDirectory implements Directory {
   readonly #em: SqlEntityManager;
   #clusterOfVolume = new Map<string, string>();
+  #clusterOfHost = new Map<string, string>();
+  /** `<cluster id> <name>` → volume id. */
+  #volumeOfName = new Map<string, string>();
   /** `<cluster id> <name>` → host id. */
   #hostOfName = new Map<string, string>();
   #readAt = 0;
@@ -21,6 +24,11 @@ export class ClusterDirectory implements Directory {
 
   clusterOfVolume(volumeId: string): string | null {
     return this.#clusterOfVolume.get(volumeId) ?? null;
+  }
+
+  volumeOn(hostId: string, name: string): string | null {
+    const cluster = this.#clusterOfHost.get(hostId);
+    return cluster === undefined ? null : (this.#volumeOfName.get(`${cluster} ${name}`) ?? null);
   }
 
   hostNamed(clusterId: string, name: string): string | null {
@@ -48,13 +56,15 @@ export class ClusterDirectory implements Directory {
   async #read(): Promise<void> {
     const began = Date.now();
     const db = this.#em.fork().getKysely<Tables>();
-    const volumes = await db.selectFrom("volume").select(["id", "cluster_id"]).execute();
+    const volumes = await db.selectFrom("volume").select(["id", "cluster_id", "name"]).execute();
     const hosts = await db
       .selectFrom("host")
       .select(["id", "cluster_id", "name", "other_names", "ssh_address"])
       .execute();
     if (began < this.#readAt) return;
     this.#clusterOfVolume = new Map(volumes.map((volume) => [volume.id, volume.cluster_id]));
+    this.#volumeOfName = new Map(volumes.map(({ id, cluster_id, name }) => [`${cluster_id} ${name}`, id]));
+    this.#clusterOfHost = new Map(hosts.map((host) => [host.id, host.cluster_id]));
     this.#hostOfName = new Map(
       hosts.flatMap((host) =>
         [host.ssh_address, ...host.other_names, host.name]

@@ -143,7 +143,7 @@ export class OptionsLook {
     const gone = before === null ? [] : [...before.keys()].filter((key) => !read.has(key));
     const isNews = ([key, option]: readonly [string, KnownOption]): boolean =>
       before?.get(key)?.config_value !== option.config_value;
-    const keys = [...changed.filter(isNews).map(([key]) => key), ...gone];
+    const keys = [...changed.filter(isNews).map(([key]) => key), ...gone].filter((key) => key !== WRITTEN_BY_GSYNCD);
     const { status } = session.row;
     const event = memory.eventsOf(session, directory);
     await writeOptions(asOwner(this.#on), at, {

@@ -154,7 +154,7 @@ function reconcileOne(
   const why = stale ? whyStale(observedAt, words) : whyUnknown(words);
   const status = stale ? "UNKNOWN" : computed;
   const row: SessionRow = {
-    ...identity(known, volume, id, seen),
+    ...identity(known, volume, id, seen, before?.row ?? null),
     status,
     status_reason: status === "UNKNOWN" ? why : null,
     last_known_status: complete || before === null ? computed : before.row.last_known_status,
@@ -267,9 +267,23 @@ function oldestOf(words: ReadonlyMap<string, Date>): string | null {
   return new Date(Math.min(...[...words.values()].map((at) => at.getTime()))).toISOString();
 }
 
-function identity(known: SessionsKnown, volume: KnownVolume, id: string, seen: ToldSession) {
-  const secondaryCluster =
-    seen.secondaryVolumeUuid === null ? null : known.directory.clusterOfVolume(seen.secondaryVolumeUuid);
+/**
+ * The volume that the session goes to. Its workers mount what has the name on the node that they are connected to, which is
+ * not the volume of the key where that was deleted and made anew; while no worker tells, it is what they went to last.
+ */
+function destinationVolume(known: SessionsKnown, seen: ToldSession, before: SessionRow | null): string | null {
+  for (const { secondaryHostUuid: host } of seen.bricks) {
+    const mounted = host === null ? null : known.directory.volumeOn(host, seen.url.volume);
+    if (mounted !== null) return mounted;
+  }
+  const told = seen.bricks.find(({ secondaryVolumeUuid: id }) => id !== null)?.secondaryVolumeUuid;
+  const last = before?.session_key === seen.key ? before.slave_volume_id : null;
+  return told ?? last ?? seen.secondaryVolumeUuid;
+}
+
+function identity(known: SessionsKnown, volume: KnownVolume, id: string, seen: ToldSession, before: SessionRow | null) {
+  const destination = destinationVolume(known, seen, before);
+  const secondaryCluster = destination === null ? null : known.directory.clusterOfVolume(destination);
   return {
     session_id: id,
     master_volume_id: volume.id,
@@ -277,7 +291,7 @@ function identity(known: SessionsKnown, volume: KnownVolume, id: string, seen: T
     session_key: seen.key,
     slave_host_name: seen.url.host,
     slave_host_uuid: secondaryCluster === null ? null : known.directory.hostNamed(secondaryCluster, seen.url.host),
-    slave_volume_id: seen.secondaryVolumeUuid,
+    slave_volume_id: destination,
     slave_volume_name: seen.url.volume,
     user_name: seen.url.user,
   };

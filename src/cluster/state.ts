@@ -41,6 +41,8 @@ export interface KnownSession {
 /** Which registered cluster a destination belongs to, and which host of it a name means. */
 export interface Directory {
   clusterOfVolume(volumeId: string): string | null;
+  /** The volume of that name in the cluster that the host is a member of. */
+  volumeOn(hostId: string, name: string): string | null;
   /** The host of `clusterId` that goes by that name or address; never a host of another cluster. */
   hostNamed(clusterId: string, name: string): string | null;
 }

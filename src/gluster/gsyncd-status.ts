@@ -68,7 +68,7 @@ export function seenBrick(
   monitor: { readonly word: string; readonly lives: boolean },
   file: BrickFile | null,
   checkpoint: number,
-  worker: Pick<SeenBrick, "secondaryHostName" | "secondaryHostUuid"> | null,
+  worker: Pick<SeenBrick, "secondaryHostName" | "secondaryHostUuid" | "secondaryVolumeUuid"> | null,
 ): SeenBrick {
   const { workerStatus, ...rest } = file ?? parseBrickFile("");
   const status = statusOf(monitor, workerStatus);
@@ -80,6 +80,7 @@ export function seenBrick(
     ...bare,
     secondaryHostName: worker?.secondaryHostName ?? rest.secondaryNode,
     secondaryHostUuid: worker?.secondaryHostUuid ?? null,
+    secondaryVolumeUuid: worker?.secondaryVolumeUuid ?? null,
   };
   // Counters of the days when a brick was Active stay in its file; gsyncd tells them of Active ones only.
   if (status === "Passive") {

@@ -6,6 +6,7 @@ import { isUuid, type SessionKey, type VolumeName } from "./values.js";
 export interface Worker {
   readonly secondaryHostName: string | null;
   readonly secondaryHostUuid: string | null;
+  readonly secondaryVolumeUuid: string | null;
 }
 
 interface Lock {
@@ -60,7 +61,10 @@ export class ReportIndex {
     this.#brickFiles.set(folder, files.set(path, parsed));
   }
 
-  /** `gsyncd.py worker VOL [USER@]HOST::DEST … --local-path BRICK … --resource-remote HOST --resource-remote-id UUID` */
+  /**
+   * `gsyncd.py worker VOL [USER@]HOST::DEST … --local-path BRICK … --secondary-id UUID … --resource-remote HOST
+   * --resource-remote-id UUID`; before release 10 `--slave-id` (syncdaemon/gsyncd.py).
+   */
   #addWorker(words: readonly string[]): void {
     const at = words.findIndex((word, index) => word === "worker" && words[index - 1]?.endsWith("gsyncd.py") === true);
     const [volume, destination] = [words[at + 1], words[at + 2]];
@@ -71,10 +75,10 @@ export class ReportIndex {
     if (local !== null && local.toLowerCase() !== this.records.nodeUuid) return;
     const key = `${volume} ${plainDestination(destination)}`;
     const workers = this.#workers.get(key) ?? new Map<string, Worker>();
-    const uuid = argument(words, "--resource-remote-id")?.toLowerCase() ?? "";
     const worker = {
       secondaryHostName: argument(words, "--resource-remote"),
-      secondaryHostUuid: isUuid(uuid) ? uuid : null,
+      secondaryHostUuid: uuidOf(argument(words, "--resource-remote-id")),
+      secondaryVolumeUuid: uuidOf(argument(words, "--secondary-id") ?? argument(words, "--slave-id")),
     };
     this.#workers.set(key, workers.set(path, worker));
   }
@@ -108,6 +112,11 @@ function unquotePlus(name: string): string | null {
   } catch {
     return null;
   }
+}
+
+function uuidOf(text: string | null): string | null {
+  const uuid = text?.toLowerCase() ?? "";
+  return isUuid(uuid) ? uuid : null;
 }
 
 export function argument(words: readonly string[], name: string): string | null {

@@ -28,6 +28,8 @@ export interface SeenBrick {
   /** The destination node that the brick's worker syncs to. */
   readonly secondaryHostName: string | null;
   readonly secondaryHostUuid: string | null;
+  /** The destination volume as it was when the worker's monitor began; the worker mounts what has the name now. */
+  readonly secondaryVolumeUuid: string | null;
 }
 
 export interface SeenSession {
@@ -65,5 +67,6 @@ export function bareBrick(nodeUuid: string, nodeName: string | null, path: strin
     checkpointCompleted: null,
     secondaryHostName: null,
     secondaryHostUuid: null,
+    secondaryVolumeUuid: null,
   };
 }

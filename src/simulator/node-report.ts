@@ -113,7 +113,7 @@ function workerLines(session: Session, node: SimNode): readonly string[] {
       "--local-node-id",
       node.uuid,
       "--secondary-id",
-      session.destinationVolumeUuid,
+      session.mountedVolumeUuid,
       "--subvol-num",
       String(Math.floor(index / volume.setSize) + 1),
       "--resource-remote",

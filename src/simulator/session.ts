@@ -56,7 +56,10 @@ export class Session {
   readonly number: number;
   creatorUuid: string;
   destination: Destination;
+  /** As in the key. */
   readonly destinationVolumeUuid: string;
+  /** What monitors found under the destination's name when they began. */
+  mountedVolumeUuid: string;
   readonly monitors: ReadonlyMap<SimNode, Monitor>;
   /** In the order of the volume's bricks. */
   readonly workers: readonly Worker[];
@@ -72,6 +75,7 @@ export class Session {
     this.creatorUuid = about.creatorUuid;
     this.destination = about.destination;
     this.destinationVolumeUuid = about.destinationVolumeUuid;
+    this.mountedVolumeUuid = about.destinationVolumeUuid;
     const monitors = [...this.volume.nodes].map((node): [SimNode, Monitor] => {
       const inode = 20 + numberOf(`${about.destinationVolumeUuid}${this.volume.id}`, 1_000_000_000);
       return [node, { word: "Created", isAlive: false, since: 0, saidAt: 0, pid: 0, inode }];

@@ -85,6 +85,8 @@ export function startMonitor(session: Session, node: SimNode, monitor: Monitor):
   monitor.since = worldOf(session).clock.now();
   monitor.saidAt = monitor.since;
   monitor.pid = node.nextPid();
+  const [far] = session.workers.flatMap(({ destination }) => destination.node ?? []);
+  session.mountedVolumeUuid = far?.cluster.volumes.get(session.destination.volume)?.id ?? session.destinationVolumeUuid;
   // gsyncd notes this the first time that a monitor runs (monitor.py, distribute).
   if (!session.vars.has("stime-xattr-prefix")) {
     const prefix = `trusted.glusterfs.${session.volume.id}.${session.destinationVolumeUuid}`;

@@ -67,6 +67,16 @@ test("every option that Gluster lists tells its default, whether it is set, and 
   expect(await option("ssh-options")).toMatchObject({ configurable: true, level: "ADMIN" });
 });
 
+test("what gsyncd itself writes into a session's configuration is read, and is no change worth an event", async () => {
+  const written = on
+    .db()
+    .selectFrom("gluster_georep_config")
+    .select("id")
+    .where("config_key", "=", "stime-xattr-prefix");
+  await expect.poll(async () => (await written.execute()).length, { timeout: 20_000 }).toBe(1);
+  expect((await on.events()).filter(({ kind }) => kind === "SESSION_OPTIONS_CHANGED")).toEqual([]);
+});
+
 test("the same answer comes without a plan, when a directive keeps the query from having one", async () => {
   const { data } = await api.query(
     `query ($id: ID!, $yes: Boolean!) { geoRepSession(id: $id) { options { ${OPTION} id @skip(if: $yes) } } }`,

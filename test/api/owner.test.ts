@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createOrm, ormOptions } from "../../src/db/orm.js";
+import { testService } from "../support/api.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 
 let on: SimulatedService;
@@ -78,6 +79,40 @@ test("the destination is found by its volume's id, and its host within that volu
   if (session?.slave_host_uuid !== dst1.uuid) await found;
   else found.catch(() => undefined);
   expect((await only())?.slave_host_uuid).toBe(dst1.uuid);
+});
+
+test("a destination volume that is made anew under its name: the session goes into the new one, and says so", async () => {
+  const id = await on.create({ start: true });
+  const before = await on.volume("vol-dr");
+  const bricks = on.sim
+    .cluster("destination")
+    .volume("vol-dr")
+    .bricks.map((brick) => `${brick}-anew`);
+  for (const line of [
+    "gluster --mode=script volume stop vol-dr force",
+    "gluster --mode=script volume delete vol-dr",
+    `gluster --mode=script volume create vol-dr replica 2 ${bricks.join(" ")}`,
+    "gluster --mode=script volume start vol-dr",
+  ]) {
+    await on.byHand("dst1", line);
+  }
+  const destination = await on.cluster("destination");
+  await on.services.clusters.sync(ADMIN, destination.id, 20_000);
+  const after = await on.volume("vol-dr");
+  expect(after.id).not.toBe(before.id);
+  await expect.poll(async () => (await only())?.slave_volume_id, { timeout: 20_000 }).toBe(after.id);
+  await using face = await testService(on.database);
+  const { data, errors } = await face.query(
+    `query ($id: ID!) { volume(id: $id) { cluster { name } incomingGeoRepSessions { nodes { id secondaryVolumeReplaced } } } }`,
+    { id: after.id },
+  );
+  expect(errors).toEqual([]);
+  expect(data).toEqual({
+    volume: {
+      cluster: { name: "destination" },
+      incomingGeoRepSessions: { nodes: [{ id, secondaryVolumeReplaced: true }] },
+    },
+  });
 });
 
 test("a host that is down leaves its brick's last values and an unknown status, and takes them up again", async () => {

@@ -141,6 +141,38 @@ test("destination cut off: last_synced stands still, nothing false is said, stop
   await untilInVolume("dst1", `${FAULT}-dr`, "[ -s two.txt ]");
 });
 
+test("a destination volume made anew under its name: the session is said to go into the new one", async () => {
+  const name = `${FAULT}-dr`;
+  const destination = async () => {
+    const { geoRepSession } = await service.client.request<{
+      geoRepSession: { secondaryVolumeReplaced: boolean; secondaryVolumeId: string; secondaryVolume: { name: string } };
+    }>(
+      `query ($id: ID!) { geoRepSession(id: $id) { secondaryVolumeReplaced secondaryVolumeId secondaryVolume { name } } }`,
+      { id },
+    );
+    return geoRepSession;
+  };
+  const before = await destination();
+  expect(before.secondaryVolumeReplaced).toBe(false);
+  await lab.gluster("dst1", "volume", "stop", name, "force");
+  await lab.gluster("dst1", "volume", "delete", name);
+  const bricks = ["dst1", "dst2"].map((node) => `${node}:/bricks/${name}/anew`);
+  await lab.gluster("dst1", "volume", "create", name, "replica", "2", ...bricks);
+  await lab.gluster("dst1", "volume", "start", name);
+  const within = { timeout: 60_000, interval: 500, message: "the new volume is not told" };
+  await expect.poll(async () => (await destination()).secondaryVolumeReplaced, within).toBe(true);
+  const { secondaryVolumeId: now, secondaryVolume } = await destination();
+  expect(now).not.toBe(before.secondaryVolumeId);
+  expect(secondaryVolume).toEqual({ name });
+  // Its workers have the old volume mounted until they start again.
+  await succeed(service, "stopGeoRepSession", { sessionId: id, force: true });
+  await inVolume("src1", FAULT, "echo three > three.txt");
+  await succeed(service, "startGeoRepSession", { sessionId: id });
+  await until(service, id, ({ status }) => status === "ACTIVE");
+  await untilInVolume("dst1", name, "[ -s three.txt ]");
+  expect((await destination()).secondaryVolumeId, "by the workers' own word too").toBe(now);
+});
+
 test("a volume made anew under its name: what is asked for the old one does not touch the new one", async () => {
   const named = `dst1::${FAULT}-dr`;
   await sync(service, source.id);

@@ -76,9 +76,15 @@ export class GeoRepSession extends Node {
   @Field(() => ID, {
     nullable: true,
     description:
-      "UUID of the destination volume (column `slave_volume_id`), also where it is in no registered cluster; null where Gluster does not tell.",
+      "UUID of the destination volume (column `slave_volume_id`), also where it is in no registered cluster: the one that the workers mount, which is the one of the session's key unless secondaryVolumeReplaced. Null where Gluster does not tell.",
   })
   readonly secondaryVolumeId!: string | null;
+
+  @Field(() => Boolean, {
+    description:
+      "Whether the session goes into another volume than the one that it was made with: one that was deleted at the destination and made anew under its name. Gluster goes on where it was, so that the new volume lacks what was copied before: delete the session with resetSyncTime, and create it anew.",
+  })
+  readonly secondaryVolumeReplaced!: boolean;
 
   @Field(() => String, { nullable: true, description: "User on the destination (column `user_name`); null for root." })
   readonly userName!: string | null;

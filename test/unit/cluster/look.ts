@@ -77,7 +77,7 @@ export class Known {
       volumes,
       sessions: [],
       deleted: new Set(),
-      directory: { clusterOfVolume: () => null, hostNamed: () => null },
+      directory: { clusterOfVolume: () => null, volumeOn: () => null, hostNamed: () => null },
       lastLookAt: null,
       staleAfterMs: 300_000,
     };

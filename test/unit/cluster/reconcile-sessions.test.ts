@@ -6,7 +6,7 @@ import {
   type SessionLook,
 } from "../../../src/cluster/reconcile-sessions.js";
 import { sessionId } from "../../../src/model/ids.js";
-import { BEGIN, brick, Known, KEY, look, NODES, told, VOLUME, volume } from "./look.js";
+import { BEGIN, brick, Known, KEY, look, NODES, SECONDARY, told, VOLUME, volume } from "./look.js";
 
 function see(known: Known, what: SessionLook): SessionChanges {
   const changes = reconcileSessions(known.known, what);
@@ -46,6 +46,28 @@ test("the same look again changes nothing", () => {
   const known = running();
   expect(see(known, look(3, [both()]))).toMatchObject(NOTHING);
   expect(see(known, look(6, [both()]))).toMatchObject(NOTHING);
+});
+
+test("the destination is the volume that workers mount, and where none tells the one that they mounted last", () => {
+  const [anew, older, host] = ["a0", "b0", "c0"].map((start) => `${start}000000-0000-4000-8000-000000000001`);
+  const known = running();
+  const volumeIs = () => known.session.row.slave_volume_id;
+  expect(volumeIs(), "nothing but the key tells").toBe(SECONDARY);
+  const elsewhere = active({ secondaryHostUuid: host, secondaryVolumeUuid: older });
+  see(known, look(3, [told([elsewhere, brick(1, "Passive")])]));
+  expect(volumeIs(), "its monitor found another one when it began").toBe(older);
+  const volumeOn = (id: string, name: string) => (id === host && name === "dr" ? (anew ?? null) : null);
+  known.with({ directory: { ...known.known.directory, volumeOn } });
+  const changes = see(known, look(6, [told([elsewhere, brick(1, "Passive")])]));
+  expect(volumeIs(), "what has the name there now is what is mounted").toBe(anew);
+  expect(changes.events).toMatchObject([
+    { kind: "SESSION_CHANGED", before: { secondaryVolumeId: older }, after: { secondaryVolumeId: anew } },
+  ]);
+  see(known, look(9, [told([brick(0, "Stopped"), brick(1, "Stopped")])]));
+  expect(volumeIs(), "nothing says that it went to another one since").toBe(anew);
+  const key = KEY.replace("dst1", "dst2");
+  see(known, look(12, [told([brick(0, "Created"), brick(1, "Created")], { key })]));
+  expect(known.known.sessions.find(({ row }) => row.session_key === key)?.row.slave_volume_id).toBe(SECONDARY);
 });
 
 test("progress of all bricks is one event, with the values before and after, and only what changed is written", () => {

@@ -17,7 +17,7 @@ function stage(name: string): Stage {
 
 /** What both ways tell of a brick. */
 function common(brick: SeenBrick): Partial<SeenBrick> {
-  const { secondaryHostName: _name, secondaryHostUuid: _uuid, ...rest } = brick;
+  const { secondaryHostName: _name, secondaryHostUuid: _uuid, secondaryVolumeUuid: _volume, ...rest } = brick;
   return rest;
 }
 
@@ -59,6 +59,7 @@ describe("beyond the CLI the report tells", () => {
       const brick = only(reported("active", node).bricks);
       expect(brick.secondaryHostName).toMatch(/^dst[12]$/);
       expect(brick.secondaryHostUuid).toMatch(/^[0-9a-f-]{36}$/);
+      expect(brick.secondaryVolumeUuid).toBe(reported("active", node).secondaryVolumeUuid);
     }
     expect(only(reported("stopped", "src1").bricks).secondaryHostName, "a stopped session syncs nowhere").toBeNull();
   });

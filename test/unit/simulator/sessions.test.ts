@@ -141,6 +141,7 @@ test("1,000 sessions of 20 bricks: a node's report stays a matter of moments", a
   const cost = await cpuMsOf(async () => ({ stdout } = await sim.behindOurBack("source1", line)));
   expect(stdout.match(/^Fvols\/[^/]+\/info$/gm)).toHaveLength(1000);
   expect(stdout.match(/^Fgeo-replication\/.*\/brick_.*\.status$/gm)).toHaveLength(10_000);
-  expect(stdout.match(/^\/proc\/\d+\/cmdline:/gm)).toHaveLength(10_000);
+  expect(stdout.match(/^\/proc\/\d+\/cmdline:.*--resource-remote/gm)).toHaveLength(10_000);
+  expect(stdout.match(/^\/proc\/\d+\/cmdline:.*--brick-name/gm)).toHaveLength(10_000);
   expect(cost, "milliseconds for 10,000 bricks").toBeLessThan(2_000);
 });
