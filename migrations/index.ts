@@ -11,6 +11,7 @@ import { Migration20261125052249 } from "./Migration20261125052249.js";
 import { Migration20261125093849 } from "./Migration20261125093849.js";
 import { Migration20261126020207 } from "./Migration20261126020207.js";
 import { Migration20261126043355 } from "./Migration20261126043355.js";
+import { Migration20261126050850 } from "./Migration20261126050850.js";
 
 /** Every migration, in order: the same list in development, in tests and in the built program. */
 export const migrations: MigrationObject[] = [
@@ -26,4 +27,5 @@ export const migrations: MigrationObject[] = [
   { name: "Migration20261125093849", class: Migration20261125093849 },
   { name: "Migration20261126020207", class: Migration20261126020207 },
   { name: "Migration20261126043355", class: Migration20261126043355 },
+  { name: "Migration20261126050850", class: Migration20261126050850 },
 ];

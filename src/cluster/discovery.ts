@@ -58,7 +58,7 @@ export class SshDiscovery implements Discovery {
       name,
       hostId: probed.hostId,
       glusterVersion: probed.glusterVersion,
-      topology: { ...topology, hosts, events: [...topology.events, pinned] },
+      topology: { ...topology, hosts, unread: undefined, events: [...topology.events, pinned] },
     };
   }
 

@@ -13,8 +13,8 @@ export interface CliWord {
 export interface ToldSession extends SeenSession {
   /** Its volume's, in lower case: another volume may have the name by the time of the next look. */
   readonly volumeUuid: string;
-  /** Hosts that answered, but whose files do not tell of this session (a release that writes them otherwise). */
-  readonly untoldBy: ReadonlySet<string>;
+  /** Hosts that answered, but whose files do not tell of this session (a release that writes them otherwise), and why. */
+  readonly untoldBy: ReadonlyMap<string, string>;
   /** Whether all hosts told the same options: while one is being written, it stands on some hosts before the others. */
   readonly optionsAgree: boolean;
   /** When the CLI told of a brick, by `placeOf`, for bricks that no host's files told of. */
@@ -114,7 +114,7 @@ export function volumesIn(
   return volumes;
 }
 
-const NOBODY: ReadonlySet<string> = new Set();
+const NOBODY: ReadonlyMap<string, string> = new Map();
 const NOTHING: ReadonlyMap<string, Date> = new Map();
 
 /**
@@ -135,7 +135,7 @@ function together(a: ToldSession, b: ToldSession): ToldSession {
     bricks: [...a.bricks, ...b.bricks],
     options: optionsOf(a, b),
     optionsAgree: a.optionsAgree && b.optionsAgree && sameOptions(a.options, b.options),
-    untoldBy: b.untoldBy.size === 0 ? a.untoldBy : new Set([...a.untoldBy, ...b.untoldBy]),
+    untoldBy: b.untoldBy.size === 0 ? a.untoldBy : new Map([...a.untoldBy, ...b.untoldBy]),
   };
 }
 
@@ -154,7 +154,7 @@ function untold(host: string, volumeUuid: string | null, unread: UnreadSession):
       bricks: [],
       options: null,
       optionsAgree: true,
-      untoldBy: new Set([host]),
+      untoldBy: new Map([[host, unread.reason]]),
       byCli: NOTHING,
     };
   } catch (error) {

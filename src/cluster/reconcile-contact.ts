@@ -2,6 +2,7 @@ import { brickProcess } from "../gluster/report-liveness.js";
 import type { NodeReport } from "../gluster/report.js";
 import type { EventDraft } from "../model/event.js";
 import type { Row } from "../model/tables.js";
+import { shownOf } from "../model/unread.js";
 import type { BrickOnline, ClusterContact, Contact, HostContact } from "../service/contact.js";
 import type { BrickRow, HostRow, VolumeRow } from "./reconcile-topology.js";
 
@@ -17,7 +18,7 @@ export interface ContactKnown {
 export interface ContactSeen {
   readonly at: Date;
   /** By host, of those that answered. */
-  readonly reports: ReadonlyMap<string, Pick<NodeReport, "glusterdUp" | "brickProcesses">>;
+  readonly reports: ReadonlyMap<string, Pick<NodeReport, "glusterdUp" | "brickProcesses" | "unread" | "odd">>;
   /** Why a host did not answer. */
   readonly reasonFor: (hostId: string) => string;
 }
@@ -47,7 +48,7 @@ export function reconcileContact(known: ContactKnown, seen: ContactSeen): Contac
       glusterd_up: up,
       glusterd_down_reason: up === false ? NOT_LISTENING : null,
     };
-    return { id: host.id, ...since(host, now, at) };
+    return { id: host.id, ...since(host, now, at), unread: unreadOf(host, report) };
   });
   const cluster = since(known.cluster, contactOfCluster(known, seen, hosts), at);
   const bricks = changedBricks(known, seen);
@@ -64,6 +65,14 @@ export function reconcileContact(known: ContactKnown, seen: ContactSeen): Contac
     turned: cluster.reachable !== known.cluster.reachable,
     daemonsChanged: hosts.some(({ id, glusterd_up: up }) => before.get(id)?.glusterd_up !== up),
   };
+}
+
+function unreadOf({ unread }: HostRow, report: Pick<NodeReport, "unread" | "odd"> | undefined): HostRow["unread"] {
+  // A host that does not answer tells nothing new.
+  if (report === undefined) return unread;
+  const sessions = report.unread.map(({ volume, key, reason }) => ({ subject: `${volume} ${key}`, reason }));
+  const now = shownOf([...sessions, ...report.odd]);
+  return now.length === 0 ? null : now;
 }
 
 function contactOfCluster(known: ContactKnown, { reports }: ContactSeen, hosts: readonly HostContact[]) {

@@ -149,6 +149,7 @@ function reconcileOne(
     status: statuses[index] ?? "UNKNOWN",
     word: details[index]?.status_word ?? null,
     isDown: look.down.has(brick.hostId),
+    untold: look.answered.has(brick.hostId) ? (seen.untoldBy.get(brick.hostId) ?? null) : null,
     isAccountedFor: told.includes(brick) || look.down.has(brick.hostId),
   }));
   const why = stale ? whyStale(observedAt, words) : whyUnknown(words);

@@ -48,7 +48,7 @@ export interface TopologySeen {
   readonly pool: readonly PoolMember[];
   readonly volumes: readonly ListedVolume[];
   /** Volumes that are there and that `volume info` could not be read of: what is known of them stays. */
-  readonly unread: readonly { readonly id: string | null; readonly name: string | null }[];
+  readonly unread: readonly { readonly id: string | null; readonly name: string | null; readonly reason: string }[];
 }
 
 export interface TopologyChanges {
@@ -234,6 +234,7 @@ function newHost(id: string, clusterId: string): HostRow {
     glusterd_up: null,
     glusterd_down_reason: null,
     glusterd_since: null,
+    unread: null,
     last_seen_at: null,
   };
 }

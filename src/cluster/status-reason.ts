@@ -9,6 +9,8 @@ export interface BrickWord {
   readonly word: string | null;
   /** Whether its host is down by the word of its peers. */
   readonly isDown: boolean;
+  /** Why its host, which answered, could not tell of it. */
+  readonly untold: string | null;
   /** Whether its host told of it, or is down. */
   readonly isAccountedFor: boolean;
 }
@@ -33,8 +35,9 @@ export function whyStale(since: string | null, bricks: readonly BrickWord[]): st
   return `Its bricks were last all accounted for at ${since ?? "no time"}${silent}.`;
 }
 
-function reasonOf({ word, isDown, isAccountedFor }: BrickWord): string {
+function reasonOf({ word, isDown, untold, isAccountedFor }: BrickWord): string {
   if (isDown) return "its host is down";
+  if (untold !== null) return `its host's files do not tell: ${untold}`;
   if (!isAccountedFor) return "its host does not answer";
   return word === null ? "its host tells nothing of it" : `Gluster says "${word}"`;
 }

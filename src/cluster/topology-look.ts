@@ -2,6 +2,8 @@ import { GlusterFailure } from "../gluster/failure.js";
 import { glusterVersion, poolList } from "../gluster/peers.js";
 import { type UnreadVolume, volumeList } from "../gluster/volumes.js";
 import type { EventDraft } from "../model/event.js";
+import type { Row } from "../model/tables.js";
+import { sameRecords, shownOf } from "../model/unread.js";
 import { forgetPool, writeCommandHost, writeTopology, writeVersion } from "../service/topology.js";
 import { errorOf, glusterdSilent } from "./failures.js";
 import { listedVolume, memberOf } from "./probe.js";
@@ -50,8 +52,15 @@ export class TopologyLook {
       const events: EventDraft[] = orphans.map((session) =>
         memory.eventsOf(session, directory)("SESSION_REMOVED", { status: session.row.status }, null),
       );
-      await writeTopology(asOwner(this.#on), at, { ...changes, events: [...events, ...changes.events] });
+      const unread = unreadOf(seen);
+      const isSame = sameRecords(unread, cluster.unread);
+      await writeTopology(asOwner(this.#on), at, {
+        ...changes,
+        unread: isSame ? undefined : unread,
+        events: [...events, ...changes.events],
+      });
       memory.applyTopology(changes);
+      memory.cluster = { ...memory.cluster, unread };
       await this.#keepCommandHost();
       return changes;
     });
@@ -125,6 +134,11 @@ export class TopologyLook {
     if (told !== this.#told && unread.length > 0) this.#on.log.warn({ unread }, "volumes cannot be read");
     this.#told = told;
   }
+}
+
+function unreadOf({ unread }: TopologySeen): Row<"cluster">["unread"] {
+  const shown = shownOf(unread.map(({ id, name, reason }) => ({ subject: name ?? id ?? "a volume", reason })));
+  return shown.length === 0 ? null : shown;
 }
 
 function detached(host: string): GlusterFailure {

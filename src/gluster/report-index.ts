@@ -1,6 +1,7 @@
 /** What sessions are asked of a report for, found in one pass over it however many sessions there are. */
 import { type BrickFile, parseBrickFile } from "./gsyncd-status.js";
 import type { ReportRecords } from "./report-records.js";
+import type { UnreadRecord } from "../model/unread.js";
 import { isUuid, type SessionKey, type VolumeName } from "./values.js";
 
 export interface Worker {
@@ -17,7 +18,7 @@ interface Lock {
 export class ReportIndex {
   readonly records: ReportRecords;
   /** What stands in bricks' files and cannot be so. */
-  readonly odd: string[] = [];
+  readonly odd: UnreadRecord[] = [];
   /** By session folder, then brick path. */
   readonly #brickFiles = new Map<string, Map<string, BrickFile>>();
   /** By volume and destination, then brick path. */
@@ -57,7 +58,7 @@ export class ReportIndex {
     if (folder === undefined || path === null) return;
     const files = this.#brickFiles.get(folder) ?? new Map<string, BrickFile>();
     const parsed = parseBrickFile(lines.join("\n"));
-    this.odd.push(...parsed.odd.map((what) => `${file}: ${what}`));
+    this.odd.push(...parsed.odd.map((reason) => ({ subject: file, reason })));
     this.#brickFiles.set(folder, files.set(path, parsed));
   }
 

@@ -11,9 +11,7 @@ export type Contact = Pick<
   "unreachable_reason" | "reachable_since" | "glusterd_up" | "glusterd_down_reason" | "glusterd_since"
 > & { readonly reachable: boolean };
 
-export interface HostContact extends Contact {
-  readonly id: string;
-}
+export interface HostContact extends Contact, Pick<Row<"host">, "id" | "unread"> {}
 
 /** Whether a brick's process runs; null where nobody tells. */
 export type BrickOnline = Pick<Row<"gluster_volume_bricks">, "id" | "online">;
@@ -51,18 +49,21 @@ const COLUMNS = [
   "glusterd_since",
 ] as const satisfies readonly (keyof Contact)[];
 
-const list = (prefix: string): string => COLUMNS.map((column) => `${prefix}"${column}"`).join(", ");
-const assigned = COLUMNS.map((column) => `"${column}" = seen."${column}"`).join(", ");
+const HOST_COLUMNS = [...COLUMNS, "unread"] as const satisfies readonly (keyof HostContact)[];
+
+const list = (prefix: string): string => HOST_COLUMNS.map((column) => `${prefix}"${column}"`).join(", ");
+const assigned = (columns: readonly string[]): string =>
+  columns.map((column) => `"${column}" = seen."${column}"`).join(", ");
 
 // The hosts are joined to the cluster that was updated, so that its row is locked before theirs: in the order of a removal.
 function write(em: SqlEntityManager, clusterId: string, at: Date, { cluster, hosts }: ClusterContact) {
   return em.execute(
     `with cluster as (
-       update "cluster" as stored set ${assigned},
+       update "cluster" as stored set ${assigned(COLUMNS)},
          "last_seen_at" = case when seen."reachable" then ?::timestamptz else stored."last_seen_at" end
        from jsonb_populate_record(null::"cluster", ?::jsonb) as seen
        where stored."id" = ? returning stored."id")
-     update "host" as stored set ${assigned},
+     update "host" as stored set ${assigned(HOST_COLUMNS)},
        "last_seen_at" = case when seen."reachable" then ?::timestamptz else stored."last_seen_at" end
      from cluster, jsonb_populate_recordset(null::"host", ?::jsonb) as seen
      where stored."id" = seen."id" and stored."cluster_id" = cluster."id"

@@ -34,6 +34,8 @@ export interface TopologyWrites {
   readonly removedHosts: readonly string[];
   readonly removedVolumes: readonly string[];
   readonly removedBricks: readonly string[];
+  /** What could not be read, where that is not what was stored; `undefined` where it is. */
+  readonly unread: Row<"cluster">["unread"] | undefined;
   readonly events: readonly EventDraft[];
 }
 
@@ -59,6 +61,10 @@ export async function writeTopology(as: OwnerWrite, at: Date, writes: TopologyWr
     await upsertRows(em, "host", ["id"], writes.hosts, HOST_COLUMNS);
     await upsertRows(em, "volume", ["id"], writes.volumes);
     await upsertRows(em, "gluster_volume_bricks", ["id"], writes.bricks, BRICK_COLUMNS);
+    if (writes.unread !== undefined) {
+      const json = writes.unread === null ? null : JSON.stringify(writes.unread);
+      await em.execute(`update "cluster" set "unread" = ?::jsonb where "id" = ?`, [json, as.clusterId]);
+    }
     await appendEvents(em, writes.events, at);
   });
 }
@@ -132,6 +138,6 @@ export async function writeCommandHost(as: OwnerWrite, hostId: string): Promise<
   });
 }
 
-function isQuiet(writes: TopologyWrites): boolean {
-  return Object.values(writes).every((list: readonly unknown[]) => list.length === 0);
+function isQuiet({ unread, ...writes }: TopologyWrites): boolean {
+  return unread === undefined && Object.values(writes).every((list: readonly unknown[]) => list.length === 0);
 }

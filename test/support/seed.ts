@@ -125,6 +125,7 @@ function addCluster(rows: Seeded, size: Required<SeedOptions>, c: number): void 
     glusterd_up: true,
     glusterd_down_reason: null,
     glusterd_since: at(1),
+    unread: null,
     last_seen_at: at(60),
     sessions_observed_at: at(61.5),
     topology_observed_at: at(62),
@@ -151,6 +152,7 @@ function addCluster(rows: Seeded, size: Required<SeedOptions>, c: number): void 
       glusterd_up: true,
       glusterd_down_reason: null,
       glusterd_since: at(1),
+      unread: null,
       last_seen_at: at(60),
     });
   }

@@ -23,6 +23,20 @@ export class SshJumpHost {
 }
 
 @ObjectType({
+  simpleResolvers: true,
+  description: "Something of Gluster's that is there and could not be read, or that says what cannot be so.",
+})
+class UnreadRecord {
+  @Field(() => String, {
+    description: "A file on the host, a session as its volume's name and its key, or a volume by its name or id.",
+  })
+  readonly subject!: string;
+
+  @Field(() => String, { description: "Why it could not be read." })
+  readonly reason!: string;
+}
+
+@ObjectType({
   implements: Node,
   simpleResolvers: true,
   description: "A trusted pool of Gluster hosts that was registered with the service (table `cluster`).",
@@ -73,6 +87,11 @@ export class Cluster extends Node {
 
   @Field(() => DateTime, { nullable: true, description: "Since when `glusterdUp` is what it is." })
   readonly glusterdSince!: string | null;
+
+  @Field(() => [UnreadRecord], {
+    description: "Volumes that `gluster volume info` lists and that could not be read: what is known of them stays.",
+  })
+  readonly unread!: UnreadRecord[];
 
   @Field(() => DateTime, { nullable: true, description: "When a look last reached the cluster." })
   readonly lastSeenAt!: string | null;
@@ -162,6 +181,12 @@ export class Host extends Node {
 
   @Field(() => DateTime, { nullable: true, description: "Since when `glusterdUp` is what it is." })
   readonly glusterdSince!: string | null;
+
+  @Field(() => [UnreadRecord], {
+    description:
+      "What of its files could not be read, or cannot be so: a value that is meant is null, a session that is meant is not shown, or its bricks here are UNKNOWN. At most 50 and how many more.",
+  })
+  readonly unread!: UnreadRecord[];
 
   @Field(() => DateTime, { nullable: true, description: "When the service last reached it." })
   readonly lastSeenAt!: string | null;

@@ -1,4 +1,5 @@
 import { defineEntity, type Opt, p } from "@mikro-orm/core";
+import type { UnreadRecord } from "../unread.js";
 
 /** How the service's own key or password for a cluster's hosts is kept; `sealed` is encrypted, a path is on this machine. */
 export type StoredCredential =
@@ -40,6 +41,8 @@ export const Cluster = defineEntity({
     glusterdUp: p.boolean().nullable(),
     glusterdDownReason: p.text().nullable(),
     glusterdSince: p.datetime(3).nullable(),
+    /** What of Gluster's could not be read; null where nothing was. */
+    unread: p.json<readonly UnreadRecord[]>().nullable(),
     lastSeenAt: p.datetime(3).nullable(),
     /** When sessions were last looked at: what `observed_at` of a session means while it is null. */
     sessionsObservedAt: p.datetime(3).nullable(),

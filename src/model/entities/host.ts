@@ -1,4 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
+import type { UnreadRecord } from "../unread.js";
 import { Cluster, type StoredJumpHost } from "./cluster.js";
 
 /** A member of a cluster's trusted pool; its id is the UUID that Gluster gave it. */
@@ -31,6 +32,8 @@ export const Host = defineEntity({
     glusterdUp: p.boolean().nullable(),
     glusterdDownReason: p.text().nullable(),
     glusterdSince: p.datetime(3).nullable(),
+    /** What of Gluster's could not be read; null where nothing was. */
+    unread: p.json<readonly UnreadRecord[]>().nullable(),
     lastSeenAt: p.datetime(3).nullable(),
   },
 });

@@ -1,4 +1,5 @@
 import type { StoredJumpHost } from "../../model/entities/index.js";
+import type { UnreadRecord } from "../../model/unread.js";
 import { computed, noun, type RecordOf } from "./noun.js";
 import type { Children } from "./reader.js";
 
@@ -19,6 +20,7 @@ export const CLUSTER = noun("cluster", {
   glusterdUp: "glusterd_up",
   glusterdDownReason: "glusterd_down_reason",
   glusterdSince: "glusterd_since",
+  unread: computed<readonly UnreadRecord[]>(`coalesce(t."unread", '[]')`),
   lastSeenAt: "last_seen_at",
   sessionsObservedAt: "sessions_observed_at",
   topologyObservedAt: "topology_observed_at",
@@ -47,6 +49,7 @@ export const HOST = noun("host", {
   glusterdUp: "glusterd_up",
   glusterdDownReason: "glusterd_down_reason",
   glusterdSince: "glusterd_since",
+  unread: computed<readonly UnreadRecord[]>(`coalesce(t."unread", '[]')`),
   lastSeenAt: "last_seen_at",
 });
 export const HOSTS_OF_CLUSTER: Children = { column: "cluster_id", orderBy: `t."name", t."id"` };

@@ -40,7 +40,7 @@ export function told(bricks: readonly SeenBrick[], more: Partial<ToldSession> = 
     bricks,
     options: new Map(),
     optionsAgree: true,
-    untoldBy: new Set(),
+    untoldBy: new Map(),
     byCli: new Map(),
     ...more,
   };

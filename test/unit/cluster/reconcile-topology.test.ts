@@ -121,7 +121,7 @@ test.each([
   ["another one, by its id", { id: NODES[0] ?? "", name: "vol" }, false],
   ["another one, by its name", { id: null, name: "v" }, false],
 ])("a volume that cannot be read, told %s, stays with its bricks", (_what, unread, stays) => {
-  const changes = reconcileTopology(known, { ...SEEN, volumes: [], unread: [unread] });
+  const changes = reconcileTopology(known, { ...SEEN, volumes: [], unread: [{ ...unread, reason: "" }] });
   expect(changes.removedVolumes).toEqual(stays ? [] : [VOLUME]);
   expect(changes.removedBricks).toHaveLength(stays ? 0 : 2);
   expect(kinds(changes)).toEqual(stays ? [] : ["VOLUME_REMOVED"]);

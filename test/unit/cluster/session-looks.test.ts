@@ -102,6 +102,29 @@ test("losing and regaining the cluster is told once, with the reason, to the fol
   expect(cluster).toMatchObject({ reachable: true, unreachable_reason: null });
 });
 
+test("what a host's files cannot tell is written with its reason, and goes when it is told again", async () => {
+  on.tell(1, 3, (_, brick) => figures(brick, 1));
+  const well = on.reports;
+  const [host = ""] = on.hosts;
+  const report = well.get(host);
+  if (report === undefined) throw new Error("no report");
+  const key = `${host}:ssh://no host at all::dr`;
+  const odd = [{ subject: "geo-replication/vol_dst_dr/brick_x.status", reason: "last_synced is 1e+20" }];
+  const unread = [{ volume: "vol", key, reason: "the host is no name" }];
+  on.reports = new Map([...well, [host, { ...report, odd, unread }]]);
+  const stored = async () => (await rows("host")).map((row) => row["unread"]).filter((each) => each !== null);
+  await on.looks.look();
+  expect(await stored()).toEqual([[...odd, { subject: `vol ${key}`, reason: "the host is no name" }]]);
+  const [first, again] = [await on.counted(() => on.looks.look()), await on.counted(() => on.looks.look())];
+  expect(again.length, "what stays the same is written once").toBe(first.length);
+  on.reports = new Map([...well].filter(([id]) => id !== host));
+  await on.looks.look();
+  expect((await stored()).length, "a host that does not answer says nothing else").toBe(1);
+  on.reports = well;
+  await on.looks.look();
+  expect(await stored()).toEqual([]);
+});
+
 test("a look that fails changes nothing but who was reached", async () => {
   on.tell(2, 3, (_, brick) => figures(brick, 1));
   await on.looks.look();

@@ -341,7 +341,7 @@ describe("odd values", () => {
     const whole = seen({ brickFile: file });
     const report = parseReport(reportText({ brickFile: { ...file, ...odd } }));
     expect(only(only(report.sessions).bricks)).toEqual({ ...whole, ...expected });
-    expect(report.odd).toEqual([`geo-replication/vol_dst1_dr/brick_%2Fb%2Fone.status: ${reason}`]);
+    expect(report.odd).toEqual([{ subject: "geo-replication/vol_dst1_dr/brick_%2Fb%2Fone.status", reason }]);
   });
 
   test("a file of gsyncd's as it is at first has none", () => {
