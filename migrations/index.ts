@@ -10,6 +10,7 @@ import { Migration20261125043825 } from "./Migration20261125043825.js";
 import { Migration20261125052249 } from "./Migration20261125052249.js";
 import { Migration20261125093849 } from "./Migration20261125093849.js";
 import { Migration20261126020207 } from "./Migration20261126020207.js";
+import { Migration20261126043329 } from "./Migration20261126043329.js";
 import { Migration20261126043355 } from "./Migration20261126043355.js";
 import { Migration20261126050850 } from "./Migration20261126050850.js";
 
@@ -26,6 +27,7 @@ export const migrations: MigrationObject[] = [
   { name: "Migration20261125052249", class: Migration20261125052249 },
   { name: "Migration20261125093849", class: Migration20261125093849 },
   { name: "Migration20261126020207", class: Migration20261126020207 },
+  { name: "Migration20261126043329", class: Migration20261126043329 },
   { name: "Migration20261126043355", class: Migration20261126043355 },
   { name: "Migration20261126050850", class: Migration20261126050850 },
 ];

@@ -11,6 +11,7 @@ import { ClusterLocks } from "./db/locks.js";
 import { type SshObserver, SshPool } from "./gluster/ssh-pool.js";
 import type { Log } from "./log.js";
 import { ACCESS_CHANNEL } from "./service/access.js";
+import { ClusterSyncs, SYNCS_CHANNEL } from "./service/cluster-syncs.js";
 import { Clusters } from "./service/clusters.js";
 import { EventFeed } from "./service/event-feed.js";
 import { EVENTS_CHANNEL } from "./service/events.js";
@@ -83,11 +84,13 @@ export async function startServices(
       log: log.child({ part: "cluster" }),
     }),
   );
+  const syncs = new ClusterSyncs(em);
   stack.use(
     await Listener.start(database.address, log.child({ part: "listen" }), {
       [EVENTS_CHANNEL]: () => events.poll(),
       [ACCESS_CHANNEL]: () => hooks.accessChanged?.(),
       [OWNERS_CHANNEL]: (call) => fleet.hear(call),
+      [SYNCS_CHANNEL]: (clusterId) => syncs.hear(clusterId),
     }),
   );
   const tidy = (): void => {
@@ -104,7 +107,7 @@ export async function startServices(
   stack.defer(() => clearInterval(timer));
   const held = stack.move();
   return {
-    clusters: new Clusters(em, secrets, new SshDiscovery(pool, secrets, config.agentSocket)),
+    clusters: new Clusters(em, secrets, new SshDiscovery(pool, secrets, config.agentSocket), syncs),
     sessions: new Sessions(em, operations, new SshPlanner(reach)),
     preflight,
     operations,

@@ -34,7 +34,7 @@ export class Fleet implements AsyncDisposable {
       // A new cluster, another replica's, or notifications that were lost.
       if (call === null) for (const each of this.#owned.keys()) void this.#settingsChanged(each);
       this.#nudge.abort();
-    } else if (what === "sync") owned.owner.sync();
+    } else if (what === "sync") void this.#syncsWait(owned);
     else if (what === "operation") void this.#operationsWait(owned);
     else void this.#settingsChanged(id ?? "");
   }
@@ -123,6 +123,12 @@ export class Fleet implements AsyncDisposable {
     await owner
       .takeUpOperations()
       .catch((error: unknown) => this.#deps.log.warn({ err: error }, "operations could not be read"));
+  }
+
+  async #syncsWait({ owner }: Owned): Promise<void> {
+    await owner
+      .sync()
+      .catch((error: unknown) => this.#deps.log.warn({ err: error }, "requests for looks could not be read"));
   }
 
   async #settingsChanged(id: string): Promise<void> {

@@ -31,6 +31,7 @@ import { viewOf } from "./session-view.js";
 import type { KnownOption } from "./state.js";
 import type { LookObserver, LookOutcome, LookSettings, Surroundings } from "./surroundings.js";
 import { authOf, nodesOf } from "./targets.js";
+import { SyncRequests } from "./sync-requests.js";
 import { lookAtVersion, TopologyLook } from "./topology-look.js";
 import { Turns } from "./turns.js";
 import { WaitingChangesLook } from "./waiting-changes.js";
@@ -64,6 +65,7 @@ export class ClusterOwner {
   readonly #keys: KeyLook;
   readonly #missingKeys: MissingKeysLook;
   readonly #waitingChanges: WaitingChangesLook;
+  readonly #syncs: SyncRequests;
   readonly #lookRhythm: Rhythm;
   readonly #topologyRhythm: Rhythm;
   readonly #capacityRhythm: Rhythm;
@@ -105,6 +107,7 @@ export class ClusterOwner {
     this.#missingKeys = new MissingKeysLook(this.#on, deps);
     this.#missingKeysRhythm = new Rhythm(signal);
     this.#waitingChanges = new WaitingChangesLook(this.#on);
+    this.#syncs = new SyncRequests(this.#on);
     this.#waitingChangesRhythm = new Rhythm(signal);
     this.#looks = new SessionLooks({
       em: deps.em,
@@ -172,8 +175,12 @@ export class ClusterOwner {
     return present;
   }
 
-  /** Has everything looked at now. */
-  sync(): void {
+  /** Has everything looked at that was asked for and is not answered yet: called again and again while someone waits. */
+  async sync(): Promise<void> {
+    const wanted = await this.#syncs.next();
+    if (wanted === "pool") this.#topologyRhythm.now();
+    if (wanted === "sessions") this.#lookRhythm.now();
+    if (wanted !== "new") return;
     this.#gatherer.forgetTrouble();
     this.#topologyRhythm.now();
     this.#capacityRhythm.now();
@@ -199,7 +206,10 @@ export class ClusterOwner {
   async #look(): Promise<void> {
     // A key file that could not be read may be there by now.
     if (this.#credentialTrouble !== null) await this.#on.memory.turn(() => this.#updateNodes());
-    const look = await this.#looks.look();
+    const look = await this.#syncs.sessions(
+      () => this.#looks.look(),
+      ({ answered }) => answered.size > 0,
+    );
     this.#latest = look;
     this.#options.notice(look.sessions);
     if (this.#options.due) this.#commandRhythm.now();
@@ -210,10 +220,12 @@ export class ClusterOwner {
   async #lookAtPool(): Promise<void> {
     const { memory } = this.#on;
     const before = memory.poolTrouble;
-    const changes = await this.#topology.look().finally(() => {
-      // Whether glusterd answers is told with the next look at sessions.
-      if (memory.poolTrouble !== before) this.#lookRhythm.now();
-    });
+    const changes = await this.#syncs
+      .pool(() => this.#topology.look())
+      .finally(() => {
+        // Whether glusterd answers is told with the next look at sessions.
+        if (memory.poolTrouble !== before) this.#lookRhythm.now();
+      });
     const pinned = await this.#keys.pinMissing();
     if (pinned || changes.hosts.length + changes.removedHosts.length > 0) {
       await memory.turn(async () => {
@@ -225,6 +237,7 @@ export class ClusterOwner {
       this.#lookRhythm.now();
       this.#capacityRhythm.now();
     }
+    if (this.#syncs.wantSessions) this.#lookRhythm.now();
     await lookAtVersion(this.#on);
   }
 

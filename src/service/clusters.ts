@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../errors.js";
 import { secondaryAsNamed } from "../gluster/values.js";
@@ -8,6 +7,7 @@ import type { EventDraft } from "../model/event.js";
 import { assertMay } from "../model/rights.js";
 import type { Row, Tables } from "../model/tables.js";
 import { clusterEvent } from "./cluster-events.js";
+import { type ClusterSyncs, tellSynced } from "./cluster-syncs.js";
 import { type CredentialInput, storedCredential } from "./credentials.js";
 import { appendEvents } from "./events.js";
 import { callOwner, operationEvent, type OperationRow } from "./operations.js";
@@ -40,11 +40,13 @@ export class Clusters {
   readonly #em: SqlEntityManager;
   readonly #secrets: Secrets;
   readonly #discovery: Discovery;
+  readonly #syncs: ClusterSyncs;
 
-  constructor(em: SqlEntityManager, secrets: Secrets, discovery: Discovery) {
+  constructor(em: SqlEntityManager, secrets: Secrets, discovery: Discovery, syncs: ClusterSyncs) {
     this.#em = em;
     this.#secrets = secrets;
     this.#discovery = discovery;
+    this.#syncs = syncs;
   }
 
   /** @throws as `registerCluster` */
@@ -166,6 +168,7 @@ export class Clusters {
         .execute();
       await em.execute(`delete from "cluster" where "id" = ?`, [clusterId]);
       await callOwner(em, `cluster ${clusterId}`);
+      await tellSynced(em, clusterId);
       await appendEvents(em, [
         ...abandoned.map((row) => operationEvent(row, row.state === "FAILED" ? "PENDING" : "RUNNING")),
         ...sessions.map((row): EventDraft => ({
@@ -191,26 +194,12 @@ export class Clusters {
    */
   async sync(actor: Actor, clusterId: string, milliseconds: number): Promise<void> {
     assertMay(actor, "SYNC_CLUSTER");
-    const asked = Date.now();
-    await callOwner(this.#em.fork(), `sync ${clusterId}`);
-    for (;;) {
-      const row = await this.#em
-        .fork()
-        .getKysely<Tables>()
-        .selectFrom("cluster")
-        .select(["name", "sessions_observed_at", "topology_observed_at", "unreachable_reason"])
-        .where("id", "=", clusterId)
-        .executeTakeFirst();
-      if (row === undefined) throw notFound(clusterId);
-      const since = (at: string | null): boolean => at !== null && Date.parse(at) >= asked;
-      if (since(row.sessions_observed_at) && since(row.topology_observed_at)) return;
-      if (Date.now() - asked >= milliseconds) {
-        const why = row.unreachable_reason === null ? "" : ` (${row.unreachable_reason})`;
-        const words = `No complete look at ${row.name} was made in time${why}: the look goes on, ask again later.`;
-        throw new AppError("HOST_UNREACHABLE", words);
-      }
-      await sleep(100);
-    }
+    const outcome = await this.#syncs.sync(clusterId, milliseconds);
+    if (outcome.kind === "removed") throw notFound(clusterId);
+    if (outcome.kind === "done") return;
+    const why = outcome.reason === null ? "" : ` (${outcome.reason})`;
+    const words = `No complete look at ${outcome.name} was made in time${why}: the look goes on, ask again later.`;
+    throw new AppError("HOST_UNREACHABLE", words);
   }
 
   async #host(hostId: string): Promise<{ cluster: Row<"cluster">; host: Row<"host"> }> {

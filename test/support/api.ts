@@ -8,6 +8,7 @@ import { createLog, type Log } from "../../src/log.js";
 import { createMetrics } from "../../src/metrics.js";
 import type { Tables } from "../../src/model/tables.js";
 import { Access, type AccessOptions } from "../../src/service/access.js";
+import { ClusterSyncs } from "../../src/service/cluster-syncs.js";
 import { Clusters } from "../../src/service/clusters.js";
 import { EventFeed } from "../../src/service/event-feed.js";
 import { Operations } from "../../src/service/operations.js";
@@ -92,7 +93,7 @@ export async function testService(database: TestDatabase, options: TestServiceOp
     log,
     reader: new Reader(em.fork().getKysely<Tables>()),
     access,
-    clusters: new Clusters(em, secrets, { discover: nobody, hostKey: nobody }),
+    clusters: new Clusters(em, secrets, { discover: nobody, hostKey: nobody }, new ClusterSyncs(em)),
     sessions: new Sessions(em, operations, { plan: nobody, keys: nobody }),
     operations,
     preflight: new Preflight(em, { probe: nobody }),

@@ -129,6 +129,8 @@ function addCluster(rows: Seeded, size: Required<SeedOptions>, c: number): void 
     last_seen_at: at(60),
     sessions_observed_at: at(61.5),
     topology_observed_at: at(62),
+    sync_requested: "0",
+    sync_done: "0",
     registered_by: "admin",
     registered_at: at(0),
   });

@@ -48,6 +48,10 @@ export const Cluster = defineEntity({
     sessionsObservedAt: p.datetime(3).nullable(),
     /** When the pool and its volumes were last looked at. */
     topologyObservedAt: p.datetime(3).nullable(),
+    /** Counts the requests to look at everything anew: whoever asks waits until `sync_done` has reached the value it got. */
+    syncRequested: p.bigint().default(0),
+    /** What `sync_requested` had reached when those looks began that were completed last. */
+    syncDone: p.bigint().default(0),
     registeredBy: p.text(),
     registeredAt: p.datetime(3),
   },
