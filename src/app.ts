@@ -47,6 +47,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       trustedProxies: config.trustedProxies ?? [],
       metrics,
       access,
+      now: services.now,
       readiness: async () => {
         await database.ping();
         return [];

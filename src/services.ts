@@ -4,6 +4,7 @@ import { Fleet } from "./cluster/fleet.js";
 import { SshPlanner } from "./cluster/planner.js";
 import type { LookObserver, LookSettings } from "./cluster/surroundings.js";
 import { SshProber } from "./cluster/preflight.js";
+import { DatabaseClock } from "./db/clock.js";
 import type { DatabaseAddress } from "./db/address.js";
 import { databaseUnavailable } from "./db/failure.js";
 import { Listener } from "./db/listen.js";
@@ -40,6 +41,8 @@ export interface Services extends AsyncDisposable {
   readonly preflight: Preflight;
   readonly events: EventFeed;
   readonly sessionFeed: SessionFeed;
+  /** Epoch milliseconds by the database's clock, which all replicas have in common. */
+  readonly now: () => number;
 }
 
 /** What goes on behind the faces, for those in front of them. */
@@ -61,6 +64,7 @@ export async function startServices(
   await using stack = new AsyncDisposableStack();
   const { em } = database.orm;
   const { em: owners } = database.owners;
+  const clock = stack.use(await DatabaseClock.start(owners, log.child({ part: "clock" })));
   const secrets = await Secrets.open(config.secretKeyFile, await sealedCredentials(em));
   const pool = stack.use(new SshPool(log.child({ part: "ssh" }), hooks.ssh));
   const locks = stack.use(await ClusterLocks.open(database.address, log.child({ part: "locks" })));
@@ -77,6 +81,7 @@ export async function startServices(
       secrets,
       directory: new ClusterDirectory(owners),
       preflight,
+      now: clock.now,
       isDatabaseGone: (error) => databaseUnavailable(error) !== null,
       settings: config,
       agentSocket: config.agentSocket,
@@ -113,6 +118,7 @@ export async function startServices(
     operations,
     events,
     sessionFeed: new SessionFeed(em, events),
+    now: clock.milliseconds,
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }

@@ -81,10 +81,11 @@ async function looksOn(
   const looks = new SessionLooks({
     em,
     memory,
-    gatherer: new Gatherer(client, signal),
+    gatherer: new Gatherer(client, signal, () => new Date()),
     directory: new ClusterDirectory(em),
     hosts: () => nodes.map(({ uuid }) => uuid),
     staleAfterMs: 300_000,
+    now: () => new Date(),
     log,
     noWay: () => "no way",
     lookAtPool: () => undefined,

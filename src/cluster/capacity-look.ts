@@ -50,7 +50,7 @@ export class CapacityLook {
         };
       });
       const versions = [...told].map(([id, { glusterVersion }]) => ({ id, gluster_version: glusterVersion }));
-      const at = new Date();
+      const at = this.#on.now();
       await writeCapacity(asOwner(this.#on), { at, bricks, versions, events: brickEvents(memory, bricks) });
       memory.applyBricks(bricks.map(({ id, online }) => ({ id, online })));
     });

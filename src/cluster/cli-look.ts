@@ -40,7 +40,7 @@ export class CliLook {
     this.#askedAt.set(sessionIn(session), Date.now());
     for (const id of this.#askedAt.keys()) if (this.#askedAt.size > MOST_REMEMBERED) this.#askedAt.delete(id);
     const { client, signal, log } = this.#on;
-    const at = new Date();
+    const at = this.#on.now();
     const { sessions, unread } = await alone(this.#on, priority, [], async (lock) => {
       await lock.assertHeld();
       return (await client.read(status(session.volume, parseSessionKey(session.key)), { signal })).value;

@@ -33,6 +33,7 @@ interface Trouble {
 export class Gatherer {
   readonly #client: ClusterClient;
   readonly #signal: AbortSignal;
+  readonly #now: () => Date;
   readonly #trouble = new Map<string, Trouble>();
   readonly #probing = new Map<string, Promise<void>>();
   /** What each host said last, but for its time, and how it was read. */
@@ -40,14 +41,15 @@ export class Gatherer {
   /** Counts the changes of how hosts are reached: what a host did before one says nothing about it after. */
   #era = 0;
 
-  constructor(client: ClusterClient, signal: AbortSignal) {
+  constructor(client: ClusterClient, signal: AbortSignal, now: () => Date) {
     this.#client = client;
     this.#signal = signal;
+    this.#now = now;
   }
 
   /** Asks each of `hosts`. The first round ever waits for connections to be made. */
   async gather(hosts: readonly string[]): Promise<Gathered> {
-    const at = new Date();
+    const at = this.#now();
     const known = new Set(hosts);
     keepOnly(this.#trouble, known);
     keepOnly(this.#lastReports, known);

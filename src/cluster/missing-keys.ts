@@ -100,7 +100,7 @@ export class MissingKeysLook {
   /** @param told by session; null where its destination is in no registered cluster, so that nothing is known */
   async #write(told: ReadonlyMap<string, readonly NodeKeys[] | null>): Promise<void> {
     const { memory, directory } = this.#on;
-    const at = new Date().toISOString();
+    const at = this.#on.now().toISOString();
     const writes: KeyWrite[] = [];
     const events = [];
     for (const [id, keys] of told) {

@@ -137,7 +137,7 @@ export class OptionsLook {
     const { memory, directory } = this.#on;
     const session = memory.sessions.get(id);
     if (session === undefined) return;
-    const at = new Date();
+    const at = this.#on.now();
     const before = memory.options.get(id) ?? null;
     const changed = [...read].filter(([key, option]) => !isSame(before?.get(key), option));
     const gone = before === null ? [] : [...before.keys()].filter((key) => !read.has(key));

@@ -43,6 +43,8 @@ export interface OwnerDependencies {
   readonly secrets: Secrets;
   readonly directory: ClusterDirectory;
   readonly preflight: Preflight;
+  /** By the database's clock, which the owners before and after have in common with this one. */
+  readonly now: () => Date;
   /** Whether an error says that the database went away, which is nobody's fault and over some time. */
   readonly isDatabaseGone: (error: unknown) => boolean;
   readonly settings: LookSettings;
@@ -91,10 +93,11 @@ export class ClusterOwner {
       lane: new Lane(),
       locks: deps.locks,
       settings: deps.settings,
+      now: deps.now,
       log,
       signal,
     };
-    this.#gatherer = new Gatherer(this.#on.client, signal);
+    this.#gatherer = new Gatherer(this.#on.client, signal, deps.now);
     this.#keys = new KeyLook(this.#on);
     this.#options = new OptionsLook(this.#on);
     this.#topology = new TopologyLook(this.#on);
@@ -117,6 +120,7 @@ export class ClusterOwner {
       hosts: () => this.#on.client.nodes.map((node) => node.uuid),
       noWay: (hostId) => this.#credentialTrouble ?? this.#keys.reasonFor(hostId),
       staleAfterMs: deps.settings.staleAfterMs,
+      now: deps.now,
       log,
       lookAtPool: () => this.#topologyRhythm.now(),
       observe: deps.observe,

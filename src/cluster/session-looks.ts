@@ -34,6 +34,7 @@ export interface SessionLooksOptions {
   /** The hosts that there is a trusted way to. */
   readonly hosts: () => readonly string[];
   readonly staleAfterMs: number;
+  readonly now: () => Date;
   readonly log: Log;
   /** Why a host that the service has no trusted way to cannot be asked. */
   readonly noWay: (hostId: string) => string;
@@ -90,7 +91,7 @@ export class SessionLooks {
 
   /** Gluster says that it deleted the session for us: the first look that does not find it may say so too. */
   deleted(sessionId: string): void {
-    this.#deleted.set(sessionId, Date.now());
+    this.#deleted.set(sessionId, this.#options.now().getTime());
   }
 
   /** The session is about to be made anew. */
@@ -119,7 +120,7 @@ export class SessionLooks {
       signal.throwIfAborted();
       ended("failed");
       // The fault itself is what has to be told; where it is the database's, this cannot be written down either.
-      await memory.turn(() => this.#expire(new Date())).catch(() => undefined);
+      await memory.turn(() => this.#expire(this.#options.now())).catch(() => undefined);
       throw error;
     }
   }

@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly lane: Lane;
   readonly locks: ClusterLocks;
   readonly settings: LookSettings;
+  /** By the database's clock, which the owners before and after have in common with this one. */
+  readonly now: () => Date;
   readonly log: Log;
   /** Fires when the cluster is no longer this owner's. */
   readonly signal: AbortSignal;

@@ -35,7 +35,7 @@ export class TopologyLook {
    */
   async look(): Promise<TopologyChanges> {
     const { memory, directory } = this.#on;
-    const at = new Date();
+    const at = this.#on.now();
     const silent: GlusterFailure[] = [];
     const seen = await this.#read(silent).catch(async (error: unknown) => {
       if (error instanceof GlusterFailure) await memory.turn(() => this.#forget(at, silent.at(-1) ?? null));

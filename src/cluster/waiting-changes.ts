@@ -126,7 +126,7 @@ export class WaitingChangesLook {
       master_brick_id,
       changes_waiting_since,
     }));
-    await writeWaitingChanges(asOwner(this.#on), new Date(), writes, events);
+    await writeWaitingChanges(asOwner(this.#on), this.#on.now(), writes, events);
     memory.applySessions({ sessions: [], details: changed, removedDetails: [], removed: [], checkpoints: [] });
     this.#suspected = suspected;
     const first = Math.min(...[...suspected.values()].map(({ at }) => at));

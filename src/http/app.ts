@@ -27,6 +27,7 @@ export interface AppOptions {
   readonly services: Services;
   readonly access: RestRouteOptions["access"];
   readonly tickets: Tickets;
+  readonly now: RestRouteOptions["now"];
   readonly metrics: Metrics;
   readonly readiness: Readiness;
   readonly corsOrigins: readonly string[];
@@ -83,7 +84,7 @@ export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance
   serveMetrics(app, metrics, () => readTotals(services.reader));
   const { apollo: server, streams } = options;
   serveGraphQL(app, { server, streams, services, tickets, corsOrigins, stopping });
-  serveRest(app, { services, access, sourceOf: options.sourceOf, stopping });
+  serveRest(app, { services, access, now: options.now, sourceOf: options.sourceOf, stopping });
   for (const face of faces) await app.register(async (scope) => face(scope));
   // Where no other face has the front page, it is the explorer.
   if (!app.hasRoute({ method: "GET", url: "/" })) app.get("/", async (_request, reply) => reply.redirect("/graphql"));

@@ -13,6 +13,8 @@ import { Tickets } from "./tickets.js";
 export interface RestRouteOptions {
   readonly services: RestOptions["services"] & FaultOptions;
   readonly access: SsoAccess & Pick<Access, "signingKey" | "passwordCredential">;
+  /** Epoch milliseconds by a clock that all replicas have in common. */
+  readonly now: () => number;
   readonly sourceOf: SourceOf;
   /** Aborts when the service shuts down. */
   readonly stopping: AbortSignal;
@@ -29,9 +31,9 @@ export function isRestPath(url: string): boolean {
 }
 
 /** Carries the legacy layer, which finds its way below its prefixes by itself: its paths have parameters of their own. */
-export function serveRest(app: FastifyInstance, { services, access, sourceOf, stopping }: RestRouteOptions): void {
+export function serveRest(app: FastifyInstance, { services, access, now, sourceOf, stopping }: RestRouteOptions): void {
   const rest = new Rest({ services, faultOf: (error) => faultOf(error, services) });
-  const tickets = new Tickets(access, "JSESSIONID");
+  const tickets = new Tickets(access, "JSESSIONID", now);
   const config = { challenge: CHALLENGE, session: (request: FastifyRequest) => redeemed(request, tickets) };
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();

@@ -31,6 +31,8 @@ export interface HttpOptions {
     Access,
     "authenticate" | "logIn" | "openSession" | "closeSession" | "stillValid" | "signingKey" | "passwordCredential"
   >;
+  /** Epoch milliseconds by a clock that all replicas have in common: what one of them signs another goes by. */
+  readonly now: () => number;
   readonly readiness: Readiness;
   readonly metrics: Metrics;
   readonly faces?: readonly Face[];
@@ -58,7 +60,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   await using begun = new AsyncDisposableStack();
   const stopping = new AbortController();
   const schema = buildGraphQLSchema();
-  const tickets = new Tickets(access, "georep_ticket");
+  const tickets = new Tickets(access, "georep_ticket", options.now);
   const apollo = await startGraphQLServer(schema, services, (type, failed) => {
     metrics.operations.inc({ type, outcome: failed ? "failed" : "succeeded" });
   });
@@ -69,7 +71,18 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const executions = new Executions(schema, services, signal);
   const sockets = createSockets(options, executions, capacity);
   const streams = createStreams(options, executions, capacity);
-  const parts = { apollo, streams, services, access, tickets, metrics, corsOrigins, sourceOf, stopping: signal };
+  const parts = {
+    apollo,
+    streams,
+    services,
+    access,
+    now: options.now,
+    tickets,
+    metrics,
+    corsOrigins,
+    sourceOf,
+    stopping: signal,
+  };
   const app = await buildHttpApp({ ...parts, readiness: options.readiness, faces: options.faces ?? [] });
   // Both at once: a server is not closed before the last of its connections is.
   begun.defer(async () => {

@@ -17,11 +17,8 @@ export class Tickets {
   readonly #cookie: TicketCookie;
   readonly #now: () => number;
 
-  constructor(
-    access: Pick<Access, "signingKey" | "passwordCredential">,
-    cookie: TicketCookie,
-    now: () => number = Date.now,
-  ) {
+  /** @param now epoch milliseconds by a clock that all replicas have in common */
+  constructor(access: Pick<Access, "signingKey" | "passwordCredential">, cookie: TicketCookie, now: () => number) {
     this.#access = access;
     this.#cookie = cookie;
     this.#now = now;
@@ -52,7 +49,8 @@ export class Tickets {
     const given = Buffer.from(signature, "base64url");
     const expected = this.#sign(key, `${name}.${until}`);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
-    return { actor: byPassword(user), expiresAt: new Date(Number(until)), credential };
+    const left = Number(until) - this.#now();
+    return { actor: byPassword(user), expiresAt: new Date(Date.now() + left), credential };
   }
 
   #sign(key: Buffer, body: string): Buffer {

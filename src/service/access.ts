@@ -1,9 +1,9 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import { sql } from "kysely";
 import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { Actor } from "../model/actor.js";
-import { AccessToken } from "../model/entities/index.js";
 import { assertMay, assertRole, type Role } from "../model/rights.js";
 import type { Tables } from "../model/tables.js";
 import { hashPassword, type PasswordCheckOptions, PasswordChecks, type Verdict, verifyPassword } from "./passwords.js";
@@ -20,7 +20,7 @@ const DIRECTORY = /@internal$/;
 /** Someone who was let in, and until when. */
 export interface Principal {
   readonly actor: Actor;
-  /** When the token expires; null for a password. */
+  /** When the token expires, by this machine's clock; null for a password. */
   readonly expiresAt: Date | null;
   /** Names the password or token by which it was let in: another one after a change. */
   readonly credential: string;
@@ -40,6 +40,7 @@ export interface AccessOptions extends PasswordCheckOptions {
 
 export interface Session {
   readonly token: string;
+  /** By the database's clock. */
   readonly expiresAt: Date;
 }
 
@@ -90,9 +91,9 @@ export class Access {
     const stored = await this.#passwordHash(ADMIN);
     if (stored !== null && (await verifyPassword(configured, stored))) return;
     await this.#em.fork().execute(
-      `insert into "service_user" ("name", "password_hash", "created_at") values (?, ?, ?)
+      `insert into "service_user" ("name", "password_hash", "created_at") values (?, ?, now())
        on conflict ("name") do update set "password_hash" = excluded."password_hash"`,
-      [ADMIN, await hashPassword(configured), new Date(this.#now())],
+      [ADMIN, await hashPassword(configured)],
     );
     await this.#changed();
   }
@@ -109,9 +110,9 @@ export class Access {
     const hash = await hashPassword(password);
     const made = await this.#em.fork().transactional(async (em) => {
       const rows = await em.execute<{ name: string }[]>(
-        `insert into "service_user" ("name", "password_hash", "created_at") values (?, ?, ?)
+        `insert into "service_user" ("name", "password_hash", "created_at") values (?, ?, now())
          on conflict ("name") do nothing returning "name"`,
-        [ADMIN, hash, new Date(this.#now())],
+        [ADMIN, hash],
       );
       if (rows.length > 0) await keep(password);
       return rows.length > 0;
@@ -217,8 +218,8 @@ export class Access {
     return hash === null ? null : credentialOf(hash);
   }
 
-  /** @returns the token, which is shown this once, and its id. @throws AppError INVALID_ARGUMENT, FORBIDDEN */
-  async createToken(actor: Actor, input: CreateTokenInput): Promise<{ readonly id: string; readonly token: string }> {
+  /** @returns the token, which is shown this once, its id, and its end. @throws AppError INVALID_ARGUMENT, FORBIDDEN */
+  async createToken(actor: Actor, input: CreateTokenInput): Promise<{ readonly id: string } & Session> {
     assertMay(actor, "CREATE_TOKEN");
     assertRole(actor, input.role, `create tokens of the role ${input.role}`);
     const label = checkedName(input.label.trim(), "input.label");
@@ -230,18 +231,13 @@ export class Access {
     }
     const token = `grt_${randomBytes(32).toString("base64url")}`;
     const id = randomUUID();
-    const now = this.#now();
-    await this.#em.fork().insert(AccessToken, {
-      id,
-      userName: actor.user,
-      label,
-      role: input.role,
-      tokenHash: hashToken(token),
-      createdAt: new Date(now),
-      expiresAt: new Date(now + seconds * 1000),
-    });
+    const [row] = await this.#em.fork().execute<[{ expires_at: string }]>(
+      `insert into "access_token" ("id", "user_name", "label", "role", "token_hash", "created_at", "expires_at")
+       values (?, ?, ?, ?, ?, now(), now() + make_interval(secs => ?)) returning "expires_at"`,
+      [id, actor.user, label, input.role, hashToken(token), seconds],
+    );
     this.#log.info({ user: actor.user, by: actor.tokenId, id, label, role: input.role }, "access token created");
-    return { id, token };
+    return { id, token, expiresAt: new Date(row.expires_at) };
   }
 
   /** Refuses a token from now on; one that is revoked already stays as it is. @throws AppError NOT_FOUND, FORBIDDEN */
@@ -250,8 +246,8 @@ export class Access {
     const rows = await this.#em
       .fork()
       .execute<{ id: string }[]>(
-        `update "access_token" set "revoked_at" = coalesce("revoked_at", ?) where "id" = ? and "user_name" = ? returning "id"`,
-        [new Date(this.#now()), id, actor.user],
+        `update "access_token" set "revoked_at" = coalesce("revoked_at", now()) where "id" = ? and "user_name" = ? returning "id"`,
+        [id, actor.user],
       );
     if (rows.length === 0)
       throw new AppError("NOT_FOUND", `There is no access token ${id}.`, { field: "input.tokenId" });
@@ -264,20 +260,18 @@ export class Access {
    * they do not pile up.
    */
   async openSession(actor: Actor): Promise<Session> {
-    const { token } = await this.createToken(actor, {
+    const { token, expiresAt } = await this.createToken(actor, {
       label: SESSION_LABEL,
       role: actor.role,
       expiresInSeconds: SESSION_SECONDS,
     });
-    const now = this.#now();
     await this.#em
       .fork()
-      .execute(`delete from "access_token" where "user_name" = ? and "label" = ? and "expires_at" < ?`, [
+      .execute(`delete from "access_token" where "user_name" = ? and "label" = ? and "expires_at" < now()`, [
         actor.user,
         SESSION_LABEL,
-        new Date(now),
       ]);
-    return { token, expiresAt: new Date(now + SESSION_SECONDS * 1_000) };
+    return { token, expiresAt };
   }
 
   /** Refuses a token that `openSession` made from now on. One that was made by hand stays: its owner revokes it. */
@@ -285,8 +279,8 @@ export class Access {
     const rows = await this.#em
       .fork()
       .execute<{ id: string }[]>(
-        `update "access_token" set "revoked_at" = ? where "token_hash" = ? and "label" = ? and "revoked_at" is null returning "id"`,
-        [new Date(this.#now()), hashToken(token), SESSION_LABEL],
+        `update "access_token" set "revoked_at" = now() where "token_hash" = ? and "label" = ? and "revoked_at" is null returning "id"`,
+        [hashToken(token), SESSION_LABEL],
       );
     if (rows.length > 0) await this.#changed();
   }
@@ -315,12 +309,14 @@ export class Access {
     const known = await this.#cached(`token:${hash}`, async (): Promise<KnownToken | null> => {
       const row = await this.#db()
         .selectFrom("access_token")
-        .select(["id", "user_name", "role", "expires_at"])
+        .select(["id", "user_name", "role"])
+        // Counted by the clock that it was made by; from here on by this machine's.
+        .select(sql<number>`extract(epoch from "expires_at" - now())::float8 * 1000`.as("left"))
         .where("token_hash", "=", hash)
         .where("revoked_at", "is", null)
         .executeTakeFirst();
       if (row === undefined) return null;
-      return { id: row.id, user: row.user_name, role: row.role, expiresAt: new Date(row.expires_at) };
+      return { id: row.id, user: row.user_name, role: row.role, expiresAt: new Date(this.#now() + row.left) };
     });
     return known !== null && known.expiresAt.getTime() > this.#now() ? known : null;
   }

@@ -4,6 +4,7 @@ import { AppError } from "../errors.js";
 import type { Actor } from "../model/actor.js";
 import type { EventDraft } from "../model/event.js";
 import type { Tables } from "../model/tables.js";
+import { databaseTime } from "./database-time.js";
 import { appendEvents } from "./events.js";
 import {
   assertSame,
@@ -39,9 +40,9 @@ export async function requestMany(
   actor: Actor,
   requests: readonly OperationRequest[],
 ): Promise<Requested[]> {
-  const now = new Date();
   const written = await root.fork().transactional(async (em) => {
     await em.execute("select pg_advisory_xact_lock(?)", [BULK_LOCK]);
+    const now = await databaseTime(em);
     const earlier = await earlierOf(em, actor, requests);
     const registered = await holdClusters(
       em,

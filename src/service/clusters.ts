@@ -151,11 +151,11 @@ export class Clusters {
       const cluster = await lockCluster(em, clusterId);
       const abandoned = await em.execute<OperationRow[]>(
         `update "operation" set "state" = case when "state" = 'PENDING' then 'FAILED' else 'UNKNOWN' end,
-           "finished_at" = ?, "error_code" = case when "state" = 'PENDING' then 'NOT_FOUND' else 'OUTCOME_UNKNOWN' end,
+           "finished_at" = now(), "error_code" = case when "state" = 'PENDING' then 'NOT_FOUND' else 'OUTCOME_UNKNOWN' end,
            "error_message" = case when "state" = 'PENDING' then 'The cluster was removed from the service; nothing was sent.'
              else 'The cluster was removed from the service while the operation ran: look on one of its hosts what came of it.' end
          where "cluster_id" = ? and "state" in ('PENDING', 'RUNNING') returning *`,
-        [new Date(), clusterId],
+        [clusterId],
       );
       const sessions = await em
         .getKysely<Tables>()

@@ -14,11 +14,13 @@ const WRITER_LOCK = 7_036_874_417_766;
  *
  * The destination's cluster of an event is read here too, where the session still stands: whoever registers a cluster or
  * removes it appends events as well, so that a snapshot by that cluster and the events after it never disagree about it.
+ *
+ * @param at when it happened, by the database's clock; now by default
  */
 export async function appendEvents(
   em: SqlEntityManager,
   drafts: readonly EventDraft[],
-  at = new Date(),
+  at: Date | null = null,
 ): Promise<void> {
   if (drafts.length === 0) return;
   await em.execute("select pg_advisory_xact_lock(?)", [WRITER_LOCK]);
@@ -26,7 +28,7 @@ export async function appendEvents(
     `with added as (
        insert into "event" ("at", "kind", "cluster_id", "cluster_name", "secondary_cluster_id", "volume_id", "volume_name",
          "session_id", "session_name", "operation_id", "host_id", "host_name", "before", "after")
-       select ?::timestamptz, e."kind", e."clusterId", e."clusterName",
+       select coalesce(?::timestamptz, clock_timestamp()), e."kind", e."clusterId", e."clusterName",
          case when s."session_id" is null then e."secondaryClusterId" else d."cluster_id" end, e."volumeId", e."volumeName",
          e."sessionId", e."sessionName", e."operationId", e."hostId", e."hostName", e."before", e."after"
        from rows from (jsonb_to_recordset(?::jsonb) as ("kind" text, "clusterId" uuid, "clusterName" text,

@@ -1,8 +1,10 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import { sql } from "kysely";
 import type { ErrorCode } from "../errors.js";
 import type { CheckRecord } from "../model/checks.js";
 import type { OperationState, StepState } from "../model/operation.js";
 import type { Row, Tables } from "../model/tables.js";
+import { databaseTime } from "./database-time.js";
 import { appendEvents } from "./events.js";
 import { operationEvent, type OperationRow } from "./operations.js";
 
@@ -45,6 +47,13 @@ export interface OperationOutcome {
 
 const OUTPUT_KEPT = 8_000;
 
+const READ_AT = sql<string>`clock_timestamp()`.as("read_at");
+
+/** @param readAt what time it was by the database when it told of the instant, which is just now */
+function onThisClock(instant: string, readAt: string): string {
+  return new Date(Date.now() + Date.parse(instant) - Date.parse(readAt)).toISOString();
+}
+
 /**
  * The owner's side of operations: what is waiting, and writing down how it goes. Nothing is committed once `signal` has
  * fired, because by then the next owner may write.
@@ -58,24 +67,35 @@ export class OperationProgress {
     this.#signal = signal;
   }
 
-  /** Operations of a cluster that are not finished, in the order in which they were asked for. */
-  unfinished(clusterId: string): Promise<OperationRow[]> {
-    return this.#db()
+  /**
+   * Operations of a cluster that are not finished, in the order in which they were asked for. Their deadlines are in the time
+   * of this machine's clock, by which their owner goes.
+   */
+  async unfinished(clusterId: string): Promise<OperationRow[]> {
+    const rows = await this.#db()
       .selectFrom("operation")
       .selectAll()
+      .select(READ_AT)
       .where("cluster_id", "=", clusterId)
       .where("state", "in", ["PENDING", "RUNNING"])
       .orderBy("number")
       .execute();
+    return rows.map(({ read_at, ...row }) => ({ ...row, deadline_at: onThisClock(row.deadline_at, read_at) }));
   }
 
-  steps(operationId: string): Promise<StepRow[]> {
-    return this.#db()
+  /** When they were sent is in the time of this machine's clock, by which their owner goes. */
+  async steps(operationId: string): Promise<StepRow[]> {
+    const rows = await this.#db()
       .selectFrom("operation_step")
       .selectAll()
+      .select(READ_AT)
       .where("operation_id", "=", operationId)
       .orderBy("number")
       .execute();
+    return rows.map(({ read_at, ...row }) => ({
+      ...row,
+      started_at: row.started_at === null ? null : onThisClock(row.started_at, read_at),
+    }));
   }
 
   /**
@@ -85,8 +105,7 @@ export class OperationProgress {
    * @returns false when the operation was superseded in the meantime: then nothing may be sent
    */
   begin(operationId: string, steps: readonly PlannedStep[], before: object | null = null): Promise<boolean> {
-    const now = new Date();
-    return this.#write(async (em) => {
+    return this.#write(async (em, now) => {
       const [row] = await em.execute<OperationRow[]>(
         `update "operation" set "state" = 'RUNNING', "started_at" = ?, "before" = ?::jsonb
          where "id" = ? and "state" = 'PENDING' returning *`,
@@ -110,8 +129,7 @@ export class OperationProgress {
     argv: readonly string[],
     input: string | null = null,
   ): Promise<void> {
-    const now = new Date();
-    await this.#write(async (em) => {
+    await this.#write(async (em, now) => {
       const [before] = await em.execute<{ was: StepState; whose: string | null }[]>(
         `update "operation_step" as s
          set "state" = 'RUNNING', "host" = ?, "started_at" = ?, "argv" = array(select jsonb_array_elements_text(?::jsonb)),
@@ -126,8 +144,7 @@ export class OperationProgress {
   }
 
   async stepEnded(operationId: string, number: number, outcome: StepOutcome): Promise<void> {
-    const now = new Date();
-    await this.#write(async (em) => {
+    await this.#write(async (em, now) => {
       await endStep(em, operationId, number, outcome, now);
       await stepEvent(em, operationId, now);
     });
@@ -143,8 +160,7 @@ export class OperationProgress {
     step: EndedStep | null,
     undoings: readonly PlannedUndoing[],
   ): Promise<void> {
-    const now = new Date();
-    await this.#write(async (em) => {
+    await this.#write(async (em, now) => {
       if (step !== null) await endStep(em, operationId, step.number, step.outcome, now);
       const [row] = await em.execute<(OperationRow & { steps: number })[]>(
         `update "operation" set "error_code" = ?, "error_message" = ? where "id" = ? and "state" = 'RUNNING'
@@ -162,8 +178,7 @@ export class OperationProgress {
    * a step that failed without its operation would leave the next owner without the reason.
    */
   async finish(operationId: string, outcome: OperationOutcome, step: EndedStep | null = null): Promise<void> {
-    const now = new Date();
-    await this.#write(async (em) => {
+    await this.#write(async (em, now) => {
       const [row] = await em.execute<(OperationRow & { was: OperationState })[]>(
         `update "operation" as o
          set "state" = ?, "already_so" = ?, "error_code" = ?, "error_message" = ?, "finished_at" = ?
@@ -182,10 +197,11 @@ export class OperationProgress {
     });
   }
 
-  async #write<T>(work: (em: SqlEntityManager) => Promise<T>): Promise<T> {
+  /** @param work is told what time it is by the database */
+  async #write<T>(work: (em: SqlEntityManager, now: Date) => Promise<T>): Promise<T> {
     this.#signal.throwIfAborted();
     return this.#em.fork().transactional(async (em) => {
-      const result = await work(em);
+      const result = await work(em, await databaseTime(em));
       this.#signal.throwIfAborted();
       return result;
     });

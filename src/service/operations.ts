@@ -6,6 +6,7 @@ import { Operation } from "../model/entities/index.js";
 import type { EventDraft } from "../model/event.js";
 import { isFinal, OPERATION_STATES, type OperationKind } from "../model/operation.js";
 import type { Row, Tables } from "../model/tables.js";
+import { databaseTime } from "./database-time.js";
 import type { EventFeed, EventRow } from "./event-feed.js";
 import { appendEvents } from "./events.js";
 
@@ -180,8 +181,8 @@ export class Operations {
 
   #write(actor: Actor, request: OperationRequest): Promise<OperationRow> {
     const id = randomUUID();
-    const now = new Date();
     return this.#em.fork().transactional(async (em) => {
+      const now = await databaseTime(em);
       const registered = await holdClusters(em, [request.target.clusterId]);
       if (!registered.has(request.target.clusterId)) throw clusterRemoved(request.target);
       const events: EventDraft[] = [];

@@ -8,6 +8,7 @@ import { assertMay } from "../model/rights.js";
 import type { Row, Tables } from "../model/tables.js";
 import { clusterEvent } from "./cluster-events.js";
 import { type CredentialInput, storedCredential } from "./credentials.js";
+import { databaseTime } from "./database-time.js";
 import { appendEvents } from "./events.js";
 import { callOwner } from "./operations.js";
 import type { Secrets } from "./secrets.js";
@@ -95,10 +96,10 @@ export async function registerCluster(
     jump,
     hostKeyFingerprint: input.hostKeyFingerprint ?? null,
   });
-  const now = new Date();
   await assertUnregistered(em, clusterId, found);
   try {
     await em.fork().transactional(async (within) => {
+      const now = await databaseTime(within);
       await within.insert(Cluster, {
         id: clusterId,
         name: found.name,

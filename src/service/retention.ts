@@ -1,27 +1,26 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-
 // Deleted in pieces, so that no transaction holds many rows for long.
 const PIECE = 5_000;
 
+/** So long ago by the clock of the database, which every replica writes its times by. */
+const AGO = { hours: "now() - make_interval(hours => ?)", days: "now() - make_interval(days => ?)" } as const;
+
 /** Deletes events older than `days` and remembers up to where; several replicas may do it at the same time. */
-export async function deleteOldEvents(root: SqlEntityManager, days: number, now = new Date()): Promise<number> {
-  const before = new Date(now.getTime() - days * DAY_MS);
+export async function deleteOldEvents(root: SqlEntityManager, days: number): Promise<number> {
   let total = 0;
   for (;;) {
     const [row] = await root.fork().execute<{ deleted: number }[]>(
       `with gone as (
          delete from "event" where "number" in (
-           select "number" from "event" where "at" < ? order by "number" limit ${PIECE} for update skip locked)
+           select "number" from "event" where "at" < ${AGO.days} order by "number" limit ${PIECE} for update skip locked)
          returning "number"),
        horizon as (
          insert into "event_horizon" ("id", "deleted_up_to") select 1, max("number") from gone having count(*) > 0
          on conflict ("id") do update
          set "deleted_up_to" = greatest("event_horizon"."deleted_up_to", excluded."deleted_up_to"))
        select count(*)::int as deleted from gone`,
-      [before],
+      [days],
     );
     const deleted = row?.deleted ?? 0;
     total += deleted;
@@ -34,31 +33,29 @@ export async function deleteOldEvents(root: SqlEntityManager, days: number, now 
  * by then, and there are more of them than of all others. The newest stays, so that a session's last figures are told to whoever
  * goes on from before it.
  */
-export async function deleteOldProgress(root: SqlEntityManager, hours: number, now = new Date()): Promise<number> {
-  const before = new Date(now.getTime() - hours * HOUR_MS);
+export async function deleteOldProgress(root: SqlEntityManager, hours: number): Promise<number> {
   return inPieces(
     root,
     `delete from "event" where "number" in (
        select e."number" from "event" e
-       where e."kind" = 'SESSION_PROGRESS' and e."at" < ? and exists (
+       where e."kind" = 'SESSION_PROGRESS' and e."at" < ${AGO.hours} and exists (
          select 1 from "event" newer
          where newer."session_id" = e."session_id" and newer."number" > e."number" and newer."kind" = e."kind")
        order by e."number" limit ${PIECE} for update skip locked)
      returning "number"`,
-    [before],
+    [hours],
   );
 }
 
 /** Deletes operations, with their steps, that ended more than `days` ago. Their idempotency keys may be used again then. */
-export async function deleteOldOperations(root: SqlEntityManager, days: number, now = new Date()): Promise<number> {
-  const before = new Date(now.getTime() - days * DAY_MS);
+export async function deleteOldOperations(root: SqlEntityManager, days: number): Promise<number> {
   return inPieces(
     root,
     `delete from "operation" where "id" in (
-       select "id" from "operation" where "created_at" < ? and "finished_at" < ?
+       select "id" from "operation" where "created_at" < ${AGO.days} and "finished_at" < ${AGO.days}
        order by "created_at" limit ${PIECE} for update skip locked)
      returning "id"`,
-    [before, before],
+    [days, days],
   );
 }
 
@@ -71,12 +68,12 @@ async function inPieces(root: SqlEntityManager, statement: string, values: reado
 }
 
 /** Deletes access tokens that were revoked, or have expired, more than `days` ago: until then the list tells of them. */
-export async function deleteOldTokens(root: SqlEntityManager, days: number, now = new Date()): Promise<number> {
+export async function deleteOldTokens(root: SqlEntityManager, days: number): Promise<number> {
   const rows = await root
     .fork()
     .execute<{ id: string }[]>(
-      `delete from "access_token" where least("revoked_at", "expires_at") < ? returning "id"`,
-      [new Date(now.getTime() - days * DAY_MS)],
+      `delete from "access_token" where least("revoked_at", "expires_at") < ${AGO.days} returning "id"`,
+      [days],
     );
   return rows.length;
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { withMachineClockOff } from "../support/machine-clock.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 
 let on: SimulatedService;
@@ -76,3 +77,17 @@ test("a cluster that is removed is not waited for", async () => {
   await on.services.clusters.remove(ADMIN, source);
   expect(await asked).toMatchObject([{ status: "rejected", reason: { code: "NOT_FOUND" } }]);
 });
+
+test.each([HOUR_MS, -HOUR_MS])(
+  "an owner whose clock is %i ms off tells by the database's when it looked",
+  async (off) => {
+    await withMachineClockOff(off, sync);
+    for (const column of ["sessions_observed_at", "topology_observed_at"]) {
+      const [row] = await on.database.sql<{ age: number }>(
+        `select extract(epoch from now() - "${column}")::float8 as "age" from "cluster" where "id" = $1`,
+        [source],
+      );
+      expect(Math.abs(row?.age ?? Number.NaN), column).toBeLessThan(60);
+    }
+  },
+);

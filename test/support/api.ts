@@ -107,6 +107,7 @@ export async function testService(database: TestDatabase, options: TestServiceOp
       host: "127.0.0.1",
       port: 0,
       corsOrigins: [],
+      now: Date.now,
       readiness: async () => [],
       metrics: createMetrics(),
       ...options,

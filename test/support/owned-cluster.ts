@@ -76,6 +76,7 @@ export class OwnedCluster implements AsyncDisposable {
       directory: new ClusterDirectory(em),
       hosts: () => this.hosts,
       staleAfterMs: 300_000,
+      now: () => new Date(),
       log: this.database.log,
       noWay: () => "HOST_UNREACHABLE: no way",
       lookAtPool: () => undefined,

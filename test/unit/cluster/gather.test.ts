@@ -23,7 +23,7 @@ function gatherer(answer: (host: string) => Promise<string>) {
       return { value: command.parse(result) };
     },
   } as unknown as ClusterClient;
-  return { asked, gatherer: new Gatherer(client, never) };
+  return { asked, gatherer: new Gatherer(client, never, () => new Date()) };
 }
 
 const report = (host: string, time = 1): string =>

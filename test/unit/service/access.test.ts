@@ -216,8 +216,15 @@ it("tokens that were revoked or have expired long ago are deleted, and no others
   await make("expires early", 10);
   await make("expires late", 60);
   await access.revokeToken(actor, (await make("revoked", 300)).id);
-  const at = (days: number) => new Date(Date.now() + days * 86_400_000);
-  expect(await deleteOldTokens(database.orm.em, 30, at(29))).toBe(0);
-  expect(await deleteOldTokens(database.orm.em, 30, at(50))).toBe(2);
+  const age = (days: number) =>
+    database.sql(
+      `update "access_token" set "expires_at" = "expires_at" - make_interval(days => $1),
+         "revoked_at" = "revoked_at" - make_interval(days => $1)`,
+      [days],
+    );
+  await age(29);
+  expect(await deleteOldTokens(database.orm.em, 30)).toBe(0);
+  await age(21);
+  expect(await deleteOldTokens(database.orm.em, 30)).toBe(2);
   expect(await database.sql(`select "label" from "access_token"`)).toEqual([{ label: "expires late" }]);
 });
