@@ -9,6 +9,7 @@ import type { Context, Services } from "./context.js";
 import { formatError, graphqlError } from "./errors.js";
 import { plannedQueries, Plans } from "./plan/planned.js";
 import { assertAffordable, MOST_TOKENS } from "./limits.js";
+import { coerceVariables } from "./variables.js";
 import { logMutation } from "./mutation-log.js";
 
 const ELSEWHERE =
@@ -65,8 +66,9 @@ function limits(
       try {
         if (operation === undefined) return;
         if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw new AppError("MALFORMED_REQUEST", ELSEWHERE);
-        const counted = plans.of(document, operation) !== null;
-        assertAffordable(schema, { document, operation, variables: request.variables ?? {}, counted });
+        const variables = request.variables ?? {};
+        const counted = plans.of(document, operation, () => coerceVariables(schema, operation, variables)) !== null;
+        assertAffordable(schema, { document, operation, variables, counted });
       } catch (error) {
         throw error instanceof AppError ? graphqlError(error) : error;
       }

@@ -6,10 +6,12 @@ import { compile } from "../../src/graphql/plan/compile.js";
 import { Unusual } from "../../src/graphql/plan/plan.js";
 import { run } from "../../src/graphql/plan/run.js";
 import { buildGraphQLSchema } from "../../src/graphql/schema.js";
+import { eventId, sessionId } from "../../src/model/ids.js";
 import type { Tables } from "../../src/model/tables.js";
 import { Reader } from "../../src/service/queries/reader.js";
 import { testService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
+import { RandomDocuments } from "../support/random-documents.js";
 import { seed, uuid } from "../support/seed.js";
 
 const schema = buildGraphQLSchema();
@@ -26,21 +28,22 @@ beforeAll(async () => {
 });
 afterAll(() => database[Symbol.asyncDispose]());
 
-function planOf(text: string) {
+function planOf(text: string, variables: Record<string, unknown> = {}) {
   const document = parse(text);
   expect(validate(schema, document)).toEqual([]);
   const operation = document.definitions.find(
     (each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION,
   );
   if (operation === undefined) throw new Error("no operation");
-  return { document, operation, plan: compile(schema, document, operation) };
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+  if (coerced === undefined) throw new Error("the variables do not fit");
+  return { document, coerced, plan: compile(schema, document, operation, coerced) };
 }
 
 async function both(text: string, variables: Record<string, unknown>): Promise<{ planned: string; executed: string }> {
-  const { document, operation, plan } = planOf(text);
-  if (plan === null) throw new Error("the document has no plan");
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-  const planned = await run(plan, { schema, reader, allowance: new Allowance(), variables: coerced ?? {} });
+  const { document, coerced, plan } = planOf(text, variables);
+  if (plan === null) throw new Error(`the document has no plan: ${text}`);
+  const planned = await run(plan, { schema, reader, allowance: new Allowance(), variables: coerced });
   const services = { reader } as Partial<Services> as Services;
   const contextValue = createContext(
     { actor: { user: "admin", tokenId: null, role: "ADMIN" }, source: "test" },
@@ -52,7 +55,14 @@ async function both(text: string, variables: Record<string, unknown>): Promise<{
   return { planned: JSON.stringify(planned, null, 1), executed: JSON.stringify(data, null, 1) };
 }
 
-const IDS = { id: uuid("cluster 1"), volume: uuid("volume 0 1"), nothing: uuid("nothing") };
+const IDS = {
+  yes: true,
+  session: sessionId(uuid("volume 0 0"), "node1-0::vol000"),
+  event: eventId("3"),
+  id: uuid("cluster 1"),
+  volume: uuid("volume 0 1"),
+  nothing: uuid("nothing"),
+};
 
 describe("a plan gives the very text that graphql-js gives", () => {
   it.each([
@@ -94,6 +104,27 @@ describe("a plan gives the very text that graphql-js gives", () => {
     ],
     ["one value asked for twice", "{ clusters { nodes { name id name } } }"],
     [
+      "objects asked for twice, with what either wants",
+      "{ clusters { nodes { hosts { id } hosts { name cluster { id } } hosts { cluster { name } } } nodes { id } } } ",
+    ],
+    [
+      "rows shown in two ways, and the types of edges",
+      "{ clusters { nodes { id } again: nodes { name hosts { id } } edges { __typename node { name } cursor } edges { node { description } } pageInfo { __typename endCursor } } __typename }",
+    ],
+    [
+      "directives, by variables and by constants",
+      `query ($yes: Boolean!, $no: Boolean = false) { clusters { nodes { id @include(if: $yes) name @skip(if: $yes)
+        ... @include(if: $no) { description } ...more @skip(if: $no) hosts @include(if: true) @skip(if: false) { id } } }
+        volumes @include(if: $no) { totalCount } } fragment more on Cluster { sshPort sshUser @include(if: $no) }`,
+    ],
+    [
+      "whatever has an id, and nothing",
+      `query ($id: ID!, $session: ID!, $event: ID!, $nothing: ID!) { a: node(id: $id) { ...n } b: node(id: $session) { ...n }
+        c: node(id: $event) { ...n } d: node(id: $nothing) { ...n } }
+        fragment n on Node { __typename id ... on Cluster { name hosts { id } } ... on GeoRepSession { status details { id } }
+          ... on Event { number cluster { name } } }`,
+    ],
+    [
       "events in either order",
       "{ old: events(first: 3, order: OLDEST_FIRST) { nodes { number kind before after at } } new: events(first: 3, filter: { kind: [SESSION_PROGRESS] }) { edges { cursor node { number session { id } } } } }",
     ],
@@ -103,16 +134,27 @@ describe("a plan gives the very text that graphql-js gives", () => {
   });
 });
 
+it("answers of random documents are those of graphql-js", async () => {
+  const number = Number(process.env["RANDOM_DOCUMENTS"] ?? Math.floor(Math.random() * 1_000_000));
+  const { id, session, event, nothing } = IDS;
+  const ids = [id, session, event, nothing, uuid("host 1 0"), uuid("volume 0 1")];
+  const documents = new RandomDocuments(schema, number, ids);
+  for (let n = 0; n < 400; n += 1) {
+    const text = documents.next();
+    const { planned, executed } = await both(text, {});
+    expect(planned, `RANDOM_DOCUMENTS=${number}, document ${n}: ${text}`).toBe(executed);
+  }
+}, 120_000);
+
 describe("no plan", () => {
   it.each([
     ["a mutation", "mutation { revokeAccessToken(input: { tokenId: 1 }) { userErrors { code } } }"],
-    ["a directive", "{ clusters { nodes { id @include(if: true) } } }"],
-    ["a directive on a fragment", "{ clusters { nodes { ... @skip(if: false) { id } } } }"],
     ["introspection", "{ __schema { queryType { name } } clusters { nodes { id } } }"],
     ["what is no record", "{ viewer { user } }"],
-    ["an object asked for twice under one key", "{ clusters { nodes { hosts { id } hosts { name } } } }"],
-    ["rows asked for in two ways", "{ clusters { nodes { id } edges { node { name } } } }"],
-    ["something by an id of any type", `{ node(id: "x") { id } }`],
+    [
+      "more objects than any document may have",
+      `{ cluster(id: "x") { ...f0 } } ${Array.from({ length: 12 }, (_, n) => `fragment f${n} on ${n % 2 === 0 ? "Cluster" : "Host"} { ${n === 11 ? "id" : n % 2 === 0 ? `a: hosts { ...f${n + 1} } b: hosts { ...f${n + 1} }` : `a: cluster { ...f${n + 1} } b: cluster { ...f${n + 1} }`} }`).join(" ")}`,
+    ],
   ])("is made for %s", (_what, text) => {
     expect(planOf(text).plan).toBeNull();
   });

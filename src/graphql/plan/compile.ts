@@ -15,17 +15,18 @@ import {
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
-  type SelectionSetNode,
 } from "graphql";
 import { USUAL_LIST } from "../allowance.js";
 import { GRAPH, ROOTS, type RootName, type TypeName } from "../graph.js";
 import { DateTime } from "../scalars.js";
+import { collectFields, type Scope } from "./fields.js";
 import {
   type ConnectionMember,
   type ConnectionPlan,
   type EdgeMember,
   type Member,
   type ObjectPlan,
+  type Part,
   type QueryPlan,
   type RootPlan,
   Unusual,
@@ -33,70 +34,93 @@ import {
 } from "./plan.js";
 
 /**
- * The plan of a query; null for a document that has no plan, such as one with directives, introspection, or objects that are
- * asked for twice under one key.
+ * The plan of a query; null for a document that asks for what is no record, such as introspection.
+ *
+ * @param variables coerced; of them only those count that directives go by
  */
 export function compile(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
 ): QueryPlan | null {
-  if (operation.operation !== OperationTypeNode.QUERY || (operation.directives?.length ?? 0) > 0) return null;
+  if (operation.operation !== OperationTypeNode.QUERY) return null;
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
   try {
-    return { roots: new Compiler(schema, fragments).roots(operation.selectionSet) };
+    return { roots: new Compiler(schema, { fragments, variables }).roots(operation) };
   } catch (error) {
     if (error instanceof Unusual) return null;
     throw error;
   }
 }
 
+/** A field of the answer, and every place of the document that asks for it. */
 interface Place {
   readonly key: string;
   readonly name: string;
-  readonly node: FieldNode;
+  /** At least one; equal keys have equal arguments. */
+  readonly nodes: readonly FieldNode[];
   readonly field: GraphQLField<unknown, unknown>;
 }
 
+/** Places with objects of a plan. A document that is within the limits does not have more; one of fragments may have millions. */
+const MOST_OBJECTS = 1_000;
+
 class Compiler {
   readonly #schema: GraphQLSchema;
-  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly #scope: Scope;
+  #objects = 0;
 
-  constructor(schema: GraphQLSchema, fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
+  constructor(schema: GraphQLSchema, scope: Scope) {
     this.#schema = schema;
-    this.#fragments = fragments;
+    this.#scope = scope;
   }
 
-  roots(set: SelectionSetNode): RootPlan[] {
-    return this.#places(set, "Query").map((place): RootPlan => {
-      const { key, name, node } = place;
+  roots(operation: OperationDefinitionNode): RootPlan[] {
+    return this.#places([operation], "Query").map((place): RootPlan => {
+      const { key, name, nodes } = place;
+      if (name === "__typename") return { key, kind: "typename", name: "Query" };
+      const node = first(nodes);
+      if (name === "node") return { key, kind: "node", node, of: this.#ofType(nodes) };
       if (!isRoot(name)) throw new Unusual(`no plan for Query.${name}`);
       const from = ROOTS[name];
       const common = { key, name, node };
       return from.kind === "byId"
-        ? { ...common, kind: "object", to: this.#object(node.selectionSet, from.to) }
+        ? { ...common, kind: "object", to: this.#object(nodes, from.to) }
         : { ...common, kind: "connection", to: this.#connection(place, from.to) };
     });
   }
 
-  #object(set: SelectionSetNode | undefined, type: TypeName): ObjectPlan {
+  /** Which type it is shows only when the query runs. */
+  #ofType(nodes: readonly FieldNode[]): (type: TypeName) => ObjectPlan {
+    const known = new Map<TypeName, ObjectPlan>();
+    return (type) => {
+      const plan = known.get(type) ?? new Compiler(this.#schema, this.#scope).#object(nodes, type);
+      known.set(type, plan);
+      return plan;
+    };
+  }
+
+  #object(nodes: readonly FieldNode[], type: TypeName): ObjectPlan {
+    this.#objects += 1;
+    if (this.#objects > MOST_OBJECTS) throw new Unusual("too many objects for a plan");
     const fields = new Set<string>();
-    const places = this.#places(set, type);
+    const places = this.#places(nodes, type);
     const members = places.map((place) => this.#member(place, type, fields));
     const width = members.reduce((sum, { kind }, at) => sum + 1 + partsOf(kind, places[at]) * USUAL_LIST, 0);
     return { type, fields: [...fields], members, width };
   }
 
   #member(place: Place, type: TypeName, fields: Set<string>): Member {
-    const { key, name, node, field } = place;
+    const { key, name, nodes, field } = place;
     const { noun, links } = GRAPH[type];
     if (name === "__typename") return { kind: "typename", key, name: type };
     if (Object.hasOwn(noun.fields, name)) {
       fields.add(name);
-      return { kind: "plain", key, field: name, write: this.#write(field.type, node) };
+      return { kind: "plain", key, field: name, write: this.#write(field.type, nodes) };
     }
     const link = links[name];
     if (link === undefined) throw new Unusual(`no plan for ${type}.${name}`);
@@ -104,80 +128,81 @@ class Compiler {
     const nullable = !isNonNullType(field.type);
     switch (link.kind) {
       case "value":
-        return { kind: "value", key, read: link.read, write: this.#write(field.type, node) };
+        return { kind: "value", key, read: link.read, write: this.#write(field.type, nodes) };
       case "one":
-        return { kind: "one", key, link, nullable, to: this.#object(node.selectionSet, link.to) };
+        return { kind: "one", key, link, nullable, to: this.#object(nodes, link.to) };
       case "many":
-        return { kind: "many", key, link, to: this.#object(node.selectionSet, link.to) };
+        return { kind: "many", key, link, to: this.#object(nodes, link.to) };
       case "pages":
-        return { kind: "pages", key, link, node, parent: type, to: this.#connection(place, link.to) };
+        return { kind: "pages", key, link, node: first(nodes), parent: type, to: this.#connection(place, link.to) };
     }
   }
 
-  #connection({ field, node }: Place, to: TypeName): ConnectionPlan {
+  #connection({ field, nodes }: Place, to: TypeName): ConnectionPlan {
     const connection = getNamedType(field.type).name;
-    let rows: ObjectPlan | null = null;
-    const shown = (set: SelectionSetNode | undefined): void => {
-      // Rows that are shown in two ways would need the columns of both.
-      if (rows !== null) throw new Unusual("the rows of a connection are asked for twice");
-      rows = this.#object(set, to);
-    };
-    const members = this.#places(node.selectionSet, connection).map((place): ConnectionMember => {
+    // Rows may be shown in several ways, as nodes and as those of edges: they are read once, with the fields of all.
+    const shown: ObjectPlan[] = [];
+    const show = (place: Place): number => shown.push(this.#object(place.nodes, to)) - 1;
+    const members = this.#places(nodes, connection).map((place): ConnectionMember => {
       const { key, name } = place;
       if (name === "__typename") return { kind: "typename", key, name: connection };
-      if (name === "nodes") {
-        shown(place.node.selectionSet);
-        return { kind: "nodes", key };
-      }
-      if (name === "edges") return { kind: "edges", key, of: this.#edges(place, shown) };
-      if (name === "pageInfo") return { kind: "pageInfo", key, of: this.#parts(place.node, "PageInfo") };
+      if (name === "nodes") return { kind: "nodes", key, shown: show(place) };
+      if (name === "edges") return { kind: "edges", key, of: this.#edges(place, show) };
+      if (name === "pageInfo") return { kind: "pageInfo", key, of: this.#parts(place.nodes, "PageInfo") };
       return { kind: "totalCount", key };
     });
     const has = (kind: ConnectionMember["kind"]): boolean => members.some((member) => member.kind === kind);
     const cursors = has("edges") || has("pageInfo");
     const edgeWidth = members.reduce((sum, each) => sum + (each.kind === "edges" ? each.of.length : 0), 0);
     const width = members.reduce((sum, each) => sum + 1 + (each.kind === "pageInfo" ? each.of.length : 0), 0);
-    return { members, width, edgeWidth, node: rows, rows: cursors || has("nodes"), cursors, count: has("totalCount") };
+    const fields = [...new Set(shown.flatMap((plan) => plan.fields))];
+    return {
+      members,
+      width,
+      edgeWidth,
+      shown,
+      fields,
+      rows: cursors || has("nodes"),
+      cursors,
+      count: has("totalCount"),
+    };
   }
 
-  #edges({ field, node }: Place, shown: (set: SelectionSetNode | undefined) => void): EdgeMember[] {
-    return this.#places(node.selectionSet, getNamedType(field.type).name).map((place): EdgeMember => {
-      if (place.name === "cursor") return { kind: "cursor", key: place.key };
-      if (place.name !== "node") throw new Unusual("no plan for the type of an edge");
-      shown(place.node.selectionSet);
-      return { kind: "node", key: place.key };
+  #edges({ field, nodes }: Place, show: (place: Place) => number): EdgeMember[] {
+    const edge = getNamedType(field.type).name;
+    return this.#places(nodes, edge).map((place): EdgeMember => {
+      const { key, name } = place;
+      if (name === "__typename") return { kind: "typename", key, name: edge };
+      return name === "cursor" ? { kind: "cursor", key } : { kind: "node", key, shown: show(place) };
     });
   }
 
   /** Members of an object that has nothing but plain ones. */
-  #parts(node: FieldNode, type: string) {
-    return this.#places(node.selectionSet, type).map(({ key, name, field }) => {
-      if (name === "__typename" || field.resolve !== undefined || !isLeafType(getNamedType(field.type))) {
+  #parts(nodes: readonly FieldNode[], type: string): Part[] {
+    return this.#places(nodes, type).map(({ key, name, field }) => {
+      if (name === "__typename") return { key, name, constant: type };
+      if (field.resolve !== undefined || !isLeafType(getNamedType(field.type))) {
         throw new Unusual(`no plan for ${type}.${name}`);
       }
       return { key, name };
     });
   }
 
-  #write(type: GraphQLOutputType, node: FieldNode): Write {
+  #write(type: GraphQLOutputType, nodes: readonly FieldNode[]): Write {
     if (isNonNullType(type)) {
-      const write = this.#write(type.ofType, node);
+      const write = this.#write(type.ofType, nodes);
       return (value) => {
         if (value == null) throw new Unusual("null where there must be a value");
         return write(value);
       };
     }
     if (isListType(type)) {
-      const write = this.#write(type.ofType, node);
+      const write = this.#write(type.ofType, nodes);
       return (value) => (Array.isArray(value) ? value.map(write) : value);
     }
     if (isObjectType(type)) {
-      const parts = this.#parts(node, type.name);
-      const project = (value: object) => {
-        const from = value as Readonly<Record<string, unknown>>;
-        return Object.fromEntries(parts.map(({ key, name }) => [key, from[name] ?? null]));
-      };
-      return (value) => (value == null ? null : project(value));
+      const parts = this.#parts(nodes, type.name);
+      return (value) => (value == null ? null : project(parts, value));
     }
     if (type === DateTime) return (value) => (value == null ? null : DateTime.serialize(value));
     if (isEnumType(type)) {
@@ -190,22 +215,15 @@ class Compiler {
     return same;
   }
 
-  /** The fields of a selection in their order, fragments unfolded. */
-  #places(set: SelectionSetNode | undefined, typeName: string, into = new Map<string, Place>()): Place[] {
+  /** What is asked for below these, which stand at one place of the answer. */
+  #places(nodes: readonly (FieldNode | OperationDefinitionNode)[], typeName: string): Place[] {
     const type = this.#type(typeName);
-    for (const selection of set?.selections ?? []) {
-      if ((selection.directives?.length ?? 0) > 0) throw new Unusual("no plan for directives");
-      if (selection.kind === Kind.FIELD) {
-        add(into, placeOf(selection, type));
-        continue;
-      }
-      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#fragments.get(selection.name.value);
-      const on = fragment?.typeCondition?.name.value ?? typeName;
-      const fits = on === typeName || type.getInterfaces().some(({ name }) => name === on);
-      if (!fits || (fragment?.directives?.length ?? 0) > 0) throw new Unusual("no plan for such a fragment");
-      this.#places(fragment?.selectionSet, typeName, into);
-    }
-    return [...into.values()];
+    const fields = collectFields(
+      this.#scope,
+      type,
+      nodes.map(({ selectionSet }) => selectionSet),
+    );
+    return Array.from(fields, ([key, found]) => placeOf(key, found, type));
   }
 
   #type(name: string): GraphQLObjectType {
@@ -215,29 +233,35 @@ class Compiler {
   }
 }
 
+/** An object that is a column's value, or `pageInfo`. */
+export function project(parts: readonly Part[], value: object): object {
+  const from = value as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(parts.map(({ key, name, constant }) => [key, constant ?? from[name] ?? null]));
+}
+
 const same: Write = (value) => value ?? null;
 
 const TYPENAME: GraphQLField<unknown, unknown> = Object.create(null);
 
-function placeOf(node: FieldNode, type: GraphQLObjectType): Place {
-  const name = node.name.value;
-  const key = node.alias?.value ?? name;
+function placeOf(key: string, nodes: readonly FieldNode[], type: GraphQLObjectType): Place {
+  const name = first(nodes).name.value;
   // An assignment to it would set an object's prototype.
   if (key === "__proto__") throw new Unusual("no plan for that name");
   const field = name === "__typename" ? TYPENAME : type.getFields()[name];
   if (field === undefined) throw new Unusual(`no plan for ${type.name}.${name}`);
-  return { key, name, node, field };
+  return { key, name, nodes, field };
+}
+
+function first(nodes: readonly FieldNode[]): FieldNode {
+  const [node] = nodes;
+  if (node === undefined) throw new Error("a field that nobody asks for");
+  return node;
 }
 
 /** How many values each element of a member has that is a column's value. */
 function partsOf(kind: Member["kind"], place: Place | undefined): number {
-  return kind === "plain" || kind === "value" ? (place?.node.selectionSet?.selections.length ?? 0) : 0;
-}
-
-/** Asked for twice, a value is one value; an object would be the union of both. */
-function add(places: Map<string, Place>, place: Place): void {
-  if (places.has(place.key) && place.node.selectionSet !== undefined) throw new Unusual("an object is asked for twice");
-  if (!places.has(place.key)) places.set(place.key, place);
+  if (kind !== "plain" && kind !== "value") return 0;
+  return (place?.nodes ?? []).reduce((sum, { selectionSet }) => sum + (selectionSet?.selections.length ?? 0), 0);
 }
 
 function isRoot(name: string): name is RootName {

@@ -12,8 +12,13 @@ interface Named {
 /** Makes the value of an answer from a column's. @throws Unusual for one that the type does not allow */
 export type Write = (value: unknown) => unknown;
 
-/** Members of an object that is a column's value and no record: their names there. */
-type Parts = readonly (Named & { readonly name: string })[];
+/** A member of an object that is a column's value and no record. */
+export interface Part extends Named {
+  /** There. */
+  readonly name: string;
+  /** Its value, where that is always the same. */
+  readonly constant?: string;
+}
 
 interface TypenameMember extends Named {
   readonly kind: "typename";
@@ -68,13 +73,15 @@ export interface ObjectPlan {
 
 export type ConnectionMember =
   | TypenameMember
-  | (Named & { readonly kind: "nodes" | "totalCount" })
+  | (Named & { readonly kind: "totalCount" })
+  | (Named & { readonly kind: "nodes"; readonly shown: number })
   | (Named & { readonly kind: "edges"; readonly of: readonly EdgeMember[] })
-  | (Named & { readonly kind: "pageInfo"; readonly of: Parts });
+  | (Named & { readonly kind: "pageInfo"; readonly of: readonly Part[] });
 
-export interface EdgeMember extends Named {
-  readonly kind: "cursor" | "node";
-}
+export type EdgeMember =
+  | TypenameMember
+  | (Named & { readonly kind: "cursor" })
+  | (Named & { readonly kind: "node"; readonly shown: number });
 
 export interface ConnectionPlan {
   readonly members: readonly ConnectionMember[];
@@ -82,21 +89,28 @@ export interface ConnectionPlan {
   readonly width: number;
   /** Values that each row has as an edge. */
   readonly edgeWidth: number;
-  /** Of the rows; null where none are shown. */
-  readonly node: ObjectPlan | null;
+  /** The ways in which the rows are shown: members tell theirs by its place here. */
+  readonly shown: readonly ObjectPlan[];
+  /** Fields of the noun that are read of the rows. */
+  readonly fields: readonly string[];
   /** Whether rows or anything about them is asked for, and not only how many there are. */
   readonly rows: boolean;
   readonly cursors: boolean;
   readonly count: boolean;
 }
 
-export type RootPlan = Named & {
-  readonly name: RootName;
-  readonly node: FieldNode;
-} & (
-    | { readonly kind: "object"; readonly to: ObjectPlan }
-    | { readonly kind: "connection"; readonly to: ConnectionPlan }
-  );
+/** A field of Query. `node` is where its arguments stand. */
+export type RootPlan =
+  | TypenameMember
+  | (Named & { readonly kind: "object"; readonly name: RootName; readonly node: FieldNode; readonly to: ObjectPlan })
+  | (Named & {
+      readonly kind: "connection";
+      readonly name: RootName;
+      readonly node: FieldNode;
+      readonly to: ConnectionPlan;
+    })
+  /** Whatever has an id: how it is shown goes by its type, which is only then known. */
+  | (Named & { readonly kind: "node"; readonly node: FieldNode; readonly of: (type: TypeName) => ObjectPlan });
 
 export interface QueryPlan {
   readonly roots: readonly RootPlan[];

@@ -1,5 +1,12 @@
 import { type ApolloServerPlugin, type GraphQLRequestListener, HeaderMap } from "@apollo/server";
-import { type DocumentNode, getVariableValues, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
+import {
+  type DocumentNode,
+  getVariableValues,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from "graphql";
 import { AppError, ERROR_CODES } from "../../errors.js";
 import { Allowance } from "../allowance.js";
 import type { Context, Services } from "../context.js";
@@ -8,25 +15,57 @@ import { compile } from "./compile.js";
 import { type QueryPlan, Unusual } from "./plan.js";
 import { run } from "./run.js";
 
+/** Of one operation, with different values of the variables that its directives go by. */
+const MOST_PLANS = 16;
+
+interface Known {
+  /** Names of the variables that directives of the document go by. */
+  readonly switches: readonly string[];
+  readonly plans: Map<string, QueryPlan | null>;
+}
+
 /** The plans of documents that were asked for lately. */
 export class Plans {
   readonly #schema: GraphQLSchema;
   // Apollo hands over the same document for the same text, as long as it remembers it.
-  readonly #known = new WeakMap<OperationDefinitionNode, QueryPlan | null>();
+  readonly #known = new WeakMap<OperationDefinitionNode, Known>();
 
   constructor(schema: GraphQLSchema) {
     this.#schema = schema;
   }
 
-  /** Null where there is none: then graphql-js executes the operation. */
-  of(document: DocumentNode, operation: OperationDefinitionNode): QueryPlan | null {
-    let plan = this.#known.get(operation);
+  /**
+   * Null where there is none: then graphql-js executes the operation.
+   *
+   * @param variables gives them coerced; only called where directives go by some
+   */
+  of(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: () => Readonly<Record<string, unknown>>,
+  ): QueryPlan | null {
+    const known = this.#known.get(operation) ?? { switches: switchesOf(document), plans: new Map() };
+    this.#known.set(operation, known);
+    const values = known.switches.length === 0 ? {} : variables();
+    const key = known.switches.map((name) => String(values[name])).join();
+    let plan = known.plans.get(key);
     if (plan === undefined) {
-      plan = compile(this.#schema, document, operation);
-      this.#known.set(operation, plan);
+      plan = compile(this.#schema, document, operation, values);
+      if (known.plans.size < MOST_PLANS) known.plans.set(key, plan);
     }
     return plan;
   }
+}
+
+/** Names of all variables that a directive of the document is given. */
+function switchesOf(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive: ({ arguments: given = [] }) => {
+      for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names];
 }
 
 type Hook = NonNullable<GraphQLRequestListener<Context>["responseForOperation"]>;
@@ -43,10 +82,9 @@ export function plannedQueries(
   const responseForOperation: Hook = async ({ document, operation, request, contextValue }) => {
     // Apollo comes here also when the document does not tell which of its operations is meant.
     if ((operation as OperationDefinitionNode | undefined) === undefined) return null;
-    const plan = plans.of(document, operation);
-    if (plan === null) return null;
     const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {});
-    if (coerced === undefined) return null;
+    const plan = coerced === undefined ? null : plans.of(document, operation, () => coerced);
+    if (plan === null || coerced === undefined) return null;
     const allowance = new Allowance();
     try {
       const { reader } = contextValue.services;

@@ -1,10 +1,12 @@
 import { type FieldNode, getArgumentValues, type GraphQLObjectType, type GraphQLSchema, isObjectType } from "graphql";
+import { nodeWithId } from "../../service/queries/node.js";
 import { parseId } from "../../service/queries/lists.js";
 import { type PageInput, pageOf } from "../../service/queries/page.js";
 import type { PageOf, Reader } from "../../service/queries/reader.js";
 import type { Allowance } from "../allowance.js";
 import { GRAPH, type ListArgs, ROOTS } from "../graph.js";
 import { type AnyRecord, pageInfoOf } from "../relations.js";
+import { project } from "./compile.js";
 import {
   type ConnectionPlan,
   type ManyMember,
@@ -52,8 +54,10 @@ class Runner {
     this.#variables = variables;
   }
 
-  async root(plan: RootPlan): Promise<Json | null> {
+  async root(plan: RootPlan): Promise<Json | string | null> {
+    if (plan.kind === "typename") return plan.name;
     const args = this.#args("Query", plan.node);
+    if (plan.kind === "node") return this.#node(plan, parseId(String(args["id"]), "id"));
     const from = ROOTS[plan.name];
     const { noun } = GRAPH[from.to];
     const place: Place = { key: plan.key, within: null };
@@ -69,13 +73,22 @@ class Runner {
     const conditions = from.conditions(args);
     const page = pageOf(args, order, to.cursors);
     const [found, count] = await Promise.all([
-      to.rows
-        ? this.#allowance.read(0, () => this.#reader.page(noun, order, conditions, page, to.node?.fields ?? []))
-        : EMPTY,
+      to.rows ? this.#allowance.read(0, () => this.#reader.page(noun, order, conditions, page, to.fields)) : EMPTY,
       to.count ? this.#reader.count(noun, conditions) : 0,
     ]);
     const [connection = null] = await this.#connections(to, [{ found, count, times: 1 }], place);
     return connection;
+  }
+
+  async #node({ key, of }: Extract<RootPlan, { kind: "node" }>, id: string): Promise<Json | null> {
+    const found = await this.#allowance.read(0, () => nodeWithId(this.#reader, id));
+    if (found === null) return null;
+    const plan = of(found.type);
+    const record = found.record ?? (await this.#byIds(plan, [id])).get(id);
+    if (record === undefined) return null;
+    const place: Place = { key, within: null };
+    const [object = null] = await this.#objects(plan, { records: [record], times: [1], place });
+    return object;
   }
 
   async #objects(plan: ObjectPlan, standing: Standing): Promise<Json[]> {
@@ -137,8 +150,8 @@ class Runner {
     const page = pageOf(this.#args(parent, node), link.relation.order, to.cursors);
     const [pages, counts] = await Promise.all([
       to.rows
-        ? this.#allowance.read(to.edgeWidth + (to.node?.width ?? 0), (most) =>
-            this.#reader.pages(noun, link.relation, keys, page, to.node?.fields ?? [], most),
+        ? this.#allowance.read(to.edgeWidth + sum(to.shown.map(({ width }) => width)), (most) =>
+            this.#reader.pages(noun, link.relation, keys, page, to.fields, most),
           )
         : null,
       to.count ? this.#reader.counts(noun, link.relation, keys) : null,
@@ -158,11 +171,16 @@ class Runner {
     const times = all.flatMap(({ found, times: each }) => found.rows.map(() => each));
     const values = plan.width * sum(all.map((each) => each.times)) + plan.edgeWidth * sum(times);
     this.#allowance.take(values, place, () => pathTo(place));
-    const made = plan.node === null ? [] : await this.#objects(plan.node, { records, times, place });
+    const made = await Promise.all(plan.shown.map((each) => this.#objects(each, { records, times, place })));
     let from = 0;
     return all.map(({ found, count }) => {
-      const nodes = made.slice(from, (from += found.rows.length));
-      return connectionOf(plan, found, count, nodes);
+      const [begin, end] = [from, (from += found.rows.length)];
+      return connectionOf(
+        plan,
+        found,
+        count,
+        made.map((objects) => objects.slice(begin, end)),
+      );
     });
   }
 
@@ -219,7 +237,13 @@ function objectOf({ members }: ObjectPlan, record: AnyRecord): Json {
   return object;
 }
 
-function connectionOf(plan: ConnectionPlan, found: PageOf<AnyRecord>, count: number, nodes: readonly Json[]): Json {
+/** @param shown the rows, in each of the ways in which they are shown */
+function connectionOf(
+  plan: ConnectionPlan,
+  found: PageOf<AnyRecord>,
+  count: number,
+  shown: readonly (readonly Json[])[],
+): Json {
   const object: Json = {};
   for (const member of plan.members) {
     switch (member.kind) {
@@ -227,19 +251,22 @@ function connectionOf(plan: ConnectionPlan, found: PageOf<AnyRecord>, count: num
         object[member.key] = member.name;
         break;
       case "nodes":
-        object[member.key] = nodes;
+        object[member.key] = shown[member.shown] ?? [];
         break;
       case "totalCount":
         object[member.key] = count;
         break;
-      case "pageInfo": {
-        const info: AnyRecord = { ...pageInfoOf(found) };
-        object[member.key] = Object.fromEntries(member.of.map(({ key, name }) => [key, info[name]]));
+      case "pageInfo":
+        object[member.key] = project(member.of, pageInfoOf(found));
         break;
-      }
       case "edges":
         object[member.key] = found.cursors.map((cursor, at) =>
-          Object.fromEntries(member.of.map(({ key, kind }) => [key, kind === "cursor" ? cursor : nodes[at]])),
+          Object.fromEntries(
+            member.of.map((part) => {
+              if (part.kind === "typename") return [part.key, part.name];
+              return [part.key, part.kind === "cursor" ? cursor : shown[part.shown]?.[at]];
+            }),
+          ),
         );
         break;
     }

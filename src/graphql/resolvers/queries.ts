@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, ID, Info, Query, Resolver } from "type-graphql";
 import { parseId } from "../../service/queries/lists.js";
-import { eventWithId, nodeType } from "../../service/queries/node.js";
+import { nodeWithId } from "../../service/queries/node.js";
 import { allOf } from "../../service/queries/noun.js";
 import type { Context } from "../context.js";
 import { GRAPH } from "../graph.js";
@@ -51,14 +51,11 @@ export class QueryResolver {
     @Ctx() { services: { reader } }: Context,
   ): Promise<object | null> {
     const uuid = parseId(id, "id");
-    const __typename = await nodeType(reader, uuid);
-    if (__typename === null) {
-      const event = await eventWithId(reader, uuid);
-      return event === null ? null : { ...event, __typename: "Event" };
-    }
-    const { noun } = GRAPH[__typename];
-    const record = (await reader.byIds(noun, [uuid], allOf(noun))).get(uuid);
-    return record === undefined ? null : { ...record, __typename };
+    const found = await nodeWithId(reader, uuid);
+    if (found === null) return null;
+    const { noun } = GRAPH[found.type];
+    const record = found.record ?? (await reader.byIds(noun, [uuid], allOf(noun))).get(uuid);
+    return record === undefined ? null : { ...record, __typename: found.type };
   }
 
   @Query(

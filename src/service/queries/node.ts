@@ -16,23 +16,37 @@ const TYPES = {
   AccessToken: `"access_token" t where t."id"`,
   GeoRepSessionDetail: `"gluster_georep_session_details" t where ${DETAIL_ID}`,
 } as const;
-export type NodeType = keyof typeof TYPES;
+type NodeType = keyof typeof TYPES;
+type EventRecord = RecordOf<typeof EVENT>;
 
 const FIND = Object.entries(TYPES)
   .map(([type, where]) => `select '${type}' as "type" from ${where} = $1::uuid`)
   .join(" union all ");
 
+/** What has that id; null when nothing has. Of events alone the record comes at once, since their ids are no column's. */
+export async function nodeWithId(
+  reader: Reader,
+  id: string,
+): Promise<
+  { readonly type: NodeType; readonly record: null } | { readonly type: "Event"; readonly record: EventRecord } | null
+> {
+  const type = await nodeType(reader, id);
+  if (type !== null) return { type, record: null };
+  const record = await eventWithId(reader, id);
+  return record === null ? null : { type: "Event", record };
+}
+
 /** What kind of thing has that id; null when nothing has. */
-export async function nodeType(reader: Reader, id: string): Promise<NodeType | null> {
+async function nodeType(reader: Reader, id: string): Promise<NodeType | null> {
   const [row] = await reader.query<{ type: NodeType }>(`${FIND} limit 1`, [id]);
   return row?.type ?? null;
 }
 
 /** The event that has that id; null where none has it, or it is not kept any more. */
-export async function eventWithId(reader: Reader, id: string): Promise<RecordOf<typeof EVENT> | null> {
+async function eventWithId(reader: Reader, id: string): Promise<EventRecord | null> {
   const number = eventNumber(id);
   if (number === null) return null;
-  const [event] = await reader.query<RecordOf<typeof EVENT>>(
+  const [event] = await reader.query<EventRecord>(
     `select ${selectList(EVENT, allOf(EVENT)).join(", ")} from "event" t where t."number" = $1::bigint`,
     [number],
   );
