@@ -1,8 +1,14 @@
 /** What sessions are asked of a report for, found in one pass over it however many sessions there are. */
 import { type BrickFile, parseBrickFile } from "./gsyncd-status.js";
 import type { ReportRecords } from "./report-records.js";
-import type { UnreadRecord } from "../model/unread.js";
 import { isUuid, type SessionKey, type VolumeName } from "./values.js";
+
+/** A value in a node's files that no clock or counter shows. */
+export interface OddValue {
+  /** The file. */
+  readonly subject: string;
+  readonly reason: string;
+}
 
 export interface Worker {
   readonly secondaryHostName: string | null;
@@ -18,7 +24,7 @@ interface Lock {
 export class ReportIndex {
   readonly records: ReportRecords;
   /** What stands in bricks' files and cannot be so. */
-  readonly odd: UnreadRecord[] = [];
+  readonly odd: OddValue[] = [];
   /** By session folder, then brick path. */
   readonly #brickFiles = new Map<string, Map<string, BrickFile>>();
   /** By volume and destination, then brick path. */

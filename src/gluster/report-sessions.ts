@@ -1,8 +1,7 @@
 /** From the report's records to sessions: which files, options and processes belong to which session. */
-import type { UnreadRecord } from "../model/unread.js";
 import { AppError } from "../errors.js";
 import { seenBrick } from "./gsyncd-status.js";
-import { ReportIndex } from "./report-index.js";
+import { type OddValue, ReportIndex } from "./report-index.js";
 import type { ReportRecords } from "./report-records.js";
 import type { SeenBrick, SeenSession } from "./seen.js";
 import { monitorPidFile, sessionFolder } from "./session-folder.js";
@@ -18,7 +17,7 @@ interface Found {
   readonly volumes: ReadonlyMap<string, string>;
   readonly sessions: readonly SeenSession[];
   readonly unread: readonly UnreadSession[];
-  readonly odd: readonly UnreadRecord[];
+  readonly odd: readonly OddValue[];
 }
 
 // What gsyncd of 4.0 and later writes; 3.5 and 3.6 say "Stable" and "Not Started" there.

@@ -3,8 +3,8 @@
  * the lock and more than a second per session. The result is what the CLI would have printed of that node's bricks, with
  * the changed options and each worker's destination node besides.
  */
-import type { UnreadRecord } from "../model/unread.js";
 import type { GlusterCommand } from "./command.js";
+import type { OddValue } from "./report-index.js";
 import { REPORT_SCRIPT } from "./report-script.js";
 import { livenessOf } from "./report-liveness.js";
 import { sessionsOf, type UnreadSession } from "./report-sessions.js";
@@ -37,7 +37,7 @@ export interface NodeReport {
   /** The node's bricks whose process runs, by `brickProcess`; null where the node's pid files are not where Gluster puts them. */
   readonly brickProcesses: ReadonlySet<string> | null;
   /** Values in the node's files that no clock or counter shows: they are not known. */
-  readonly odd: readonly UnreadRecord[];
+  readonly odd: readonly OddValue[];
 }
 
 /** Must run as root. NOT_FOUND on a host without glusterd's files. */

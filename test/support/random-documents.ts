@@ -2,7 +2,7 @@ import { getNamedType, type GraphQLField, type GraphQLSchema, isLeafType, isObje
 import { GRAPH, ROOTS, type TypeName } from "../../src/graphql/graph.js";
 
 /** Numbers from 0 up to, and without, `below`: the same ones for the same seed (mulberry32). */
-export function randomNumbers(seed: number): (below: number) => number {
+function randomNumbers(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
     state = (state + 0x6d2b79f5) | 0;
