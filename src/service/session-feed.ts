@@ -4,6 +4,7 @@ import { SESSION_EVENT_KINDS } from "../model/event.js";
 import { GEOREP_STATUSES, type GeoRepStatus } from "../model/status.js";
 import type { Tables } from "../model/tables.js";
 import { assertKept, type EventFeed, type EventRow, highestNumber, lastEventNumber } from "./event-feed.js";
+import { NextRun } from "./next-run.js";
 import { SESSION, type SessionRecord } from "./queries/georep.js";
 import { allOf, selectList } from "./queries/noun.js";
 import { Reader } from "./queries/reader.js";
@@ -40,9 +41,16 @@ const SNAPSHOT = `select ${selectList(SESSION, allOf(SESSION)).join(", ")} from 
       or t."slave_volume_id" in (select v."id" from "volume" v where v."cluster_id" = $3))
   order by t."session_id"`;
 
+interface Snapshot {
+  readonly last: bigint;
+  readonly messages: readonly SessionChange[];
+}
+
 export class SessionFeed {
   readonly #em: SqlEntityManager;
   readonly #feed: EventFeed;
+  /** By filter, while somebody waits for one. */
+  readonly #snapshots = new Map<string, NextRun<Snapshot>>();
 
   constructor(em: SqlEntityManager, feed: EventFeed) {
     this.#em = em;
@@ -62,10 +70,8 @@ export class SessionFeed {
   ): AsyncGenerator<SessionChange, void> {
     let from = after;
     if (from === null) {
-      const { last, rows } = await this.#snapshot(filter);
-      const cursor = last.toString();
-      for (const row of rows) yield snapshotOf(cursor, row);
-      yield { ...NOTHING, cursor, kind: "SNAPSHOT_END" };
+      const { last, messages } = await this.#shared(filter);
+      yield* messages;
       from = last;
     } else {
       await this.assertCursor(from);
@@ -84,18 +90,36 @@ export class SessionFeed {
     }
   }
 
+  /**
+   * The present state for all who ask for the same at the same moment, as after a restart: in the same messages, so that what
+   * is made of them can be made once.
+   */
+  async #shared(filter: SessionFilter): Promise<Snapshot> {
+    const { sessionId = null, volumeId = null, clusterId = null } = filter;
+    const key = JSON.stringify([sessionId, volumeId, clusterId]);
+    const runs = this.#snapshots.get(key) ?? new NextRun(() => this.#snapshot(filter));
+    this.#snapshots.set(key, runs);
+    try {
+      return await runs.run();
+    } finally {
+      if (runs.isIdle) this.#snapshots.delete(key);
+    }
+  }
+
   /** State and highest event number of one and the same moment. */
-  #snapshot(filter: SessionFilter) {
-    return this.#em.fork().transactional(
+  async #snapshot(filter: SessionFilter): Promise<Snapshot> {
+    const { sessionId = null, volumeId = null, clusterId = null } = filter;
+    const [last, rows] = await this.#em.fork().transactional(
       async (em) => {
         const db = em.getKysely<Tables>();
-        const last = await highestNumber(db);
-        const { sessionId = null, volumeId = null, clusterId = null } = filter;
-        const rows = await new Reader(db).query<SessionRecord>(SNAPSHOT, [sessionId, volumeId, clusterId]);
-        return { last, rows };
+        const number = await highestNumber(db);
+        return [number, await new Reader(db).query<SessionRecord>(SNAPSHOT, [sessionId, volumeId, clusterId])] as const;
       },
       { isolationLevel: "repeatable read", readOnly: true },
     );
+    const cursor = last.toString();
+    const end: SessionChange = { ...NOTHING, cursor, kind: "SNAPSHOT_END" };
+    return { last, messages: [...rows.map((row) => snapshotOf(cursor, row)), end] };
   }
 }
 

@@ -70,6 +70,33 @@ async function statementsFor(subscribers: number): Promise<number> {
   return statements.texts.filter((text) => text.includes(`from "gluster_georep_session`)).length;
 }
 
+/** How many statements it takes to tell so many subscribers that come at once how things are. */
+async function statementsForSnapshot(subscribers: number): Promise<number> {
+  await using database = await testDatabase();
+  const { sessions } = await seed(database, { clusters: 1, volumes: 1, sessions: 30, events: 0 });
+  await using service = await testService(database);
+  await service.query("{ viewer { user } }");
+  using connections = new DisposableStack();
+  const all = await Promise.all(
+    Array.from({ length: subscribers }, async () => connections.use(await Subscriber.connect(service.url, BASIC))),
+  );
+  using statements = new Statements();
+  for (const subscriber of all) subscriber.subscribe("1", FOLLOW);
+  await Promise.all(
+    all.map(async (subscriber) => {
+      for (const { session_id: id } of sessions) {
+        expect((await subscriber.value("geoRepSessionChanged")) as object, id).toHaveProperty("session.details");
+      }
+    }),
+  );
+  return statements.texts.filter((text) => text.includes(`from "gluster_georep_session`)).length;
+}
+
+it("what is so now takes as many statements for sixty subscribers that come at once as for two", async () => {
+  const two = (await statementsForSnapshot(1)) * 2;
+  expect(await statementsForSnapshot(60)).toBeLessThanOrEqual(two);
+});
+
 it("a change takes as many statements for sixty subscribers that ask the same as for one", async () => {
   const alone = await statementsFor(1);
   expect(alone).toBe(MESSAGES * 2);
