@@ -12,6 +12,7 @@ import { Migration20261125093849 } from "./Migration20261125093849.js";
 import { Migration20261126020207 } from "./Migration20261126020207.js";
 import { Migration20261126043329 } from "./Migration20261126043329.js";
 import { Migration20261126043355 } from "./Migration20261126043355.js";
+import { Migration20261126044800 } from "./Migration20261126044800.js";
 import { Migration20261126050850 } from "./Migration20261126050850.js";
 
 /** Every migration, in order: the same list in development, in tests and in the built program. */
@@ -29,5 +30,6 @@ export const migrations: MigrationObject[] = [
   { name: "Migration20261126020207", class: Migration20261126020207 },
   { name: "Migration20261126043329", class: Migration20261126043329 },
   { name: "Migration20261126043355", class: Migration20261126043355 },
+  { name: "Migration20261126044800", class: Migration20261126044800 },
   { name: "Migration20261126050850", class: Migration20261126050850 },
 ];

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import type { DatabaseAddress } from "../src/db/address.js";
-import { openDatabase } from "../src/db/database.js";
+import { type Database, openDatabase } from "../src/db/database.js";
 import { createLog } from "../src/log.js";
 import { measureLooks } from "./bench/looks.js";
+import { measureProgress } from "./bench/progress.js";
 import { endProgram, measureReads, startProgram } from "./bench/reads.js";
 import { measureRest } from "./bench/rest.js";
 import { seed } from "./bench/seed.js";
@@ -67,6 +68,11 @@ async function measureStart(folder: string): Promise<number> {
   return milliseconds;
 }
 
+async function onDatabase<T>(dataDir: string, work: (database: Database) => Promise<T>): Promise<T> {
+  await using database = await openDatabase({ databaseUrl: null, dataDir, databasePool: 10 }, log);
+  return work(database);
+}
+
 /** On real Gluster clusters, where there can be some. */
 function setUp(folder: string) {
   const env = {
@@ -98,12 +104,9 @@ const folder = await mkdtemp(path.join(tmpdir(), "georep-bench-"));
 try {
   const service = await measureService(folder);
   const startToReadyMs = await measureStart(folder);
-  await using database = await openDatabase(
-    { databaseUrl: null, dataDir: path.join(folder, "looks"), databasePool: 10 },
-    log,
-  );
-  const looks = await measureLooks(database, log);
-  const result = { ...service, startToReadyMs, looks, setUp: await setUp(folder) };
+  const looks = await onDatabase(path.join(folder, "looks"), (database) => measureLooks(database, log));
+  const progress = await onDatabase(path.join(folder, "progress"), (own) => measureProgress(own, log));
+  const result = { ...service, startToReadyMs, looks, progress, setUp: await setUp(folder) };
   const rounded = (_: string, value: unknown): unknown =>
     typeof value === "number" ? Math.round(value * 100) / 100 : value;
   process.stdout.write(`${JSON.stringify(result, rounded, 2)}\n`);

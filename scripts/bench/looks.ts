@@ -1,20 +1,17 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../../src/db/database.js";
 import type { Log } from "../../src/log.js";
 import type { EventRow } from "../../src/service/event-feed.js";
-import { type Services, startServices } from "../../src/services.js";
+import type { Services } from "../../src/services.js";
 import { percentile } from "./load.js";
 import { measureNodeReport, type NodeReportCost } from "./node-report.js";
 import { measureObservation, type Observation } from "./observation.js";
 import { SimulatedNodes } from "./simulated-nodes.js";
+import { watched } from "./watched.js";
 
 const SIZE = { sessions: 100, bricks: 12, nodes: 4, password: "bench" };
 const LOOK_INTERVAL_MS = 1_000;
 const CHANGES = 60;
-const ACTOR = { user: "bench", tokenId: null, role: "ADMIN" } as const;
 
 interface Latency {
   readonly p50: number;
@@ -40,62 +37,19 @@ export interface LookResult extends Latencies {
 /** What looking at many sessions costs, and how soon a change is told. */
 export async function measureLooks(database: Database, log: Log): Promise<LookResult> {
   await using nodes = await SimulatedNodes.start(SIZE);
-  const { clusterId, latencies } = await watched(database, nodes, log);
+  const options = { size: SIZE, lookIntervalMs: LOOK_INTERVAL_MS, log };
+  const { clusterId, result } = await watched(database, nodes, options, (services) =>
+    measureLatencies(nodes, services),
+  );
   const change = () => nodes.toggle("all");
   return {
     sessions: SIZE.sessions,
     bricksPerSession: SIZE.bricks,
     lookIntervalMs: LOOK_INTERVAL_MS,
-    ...latencies,
+    ...result,
     observation: await measureObservation(database, clusterId, SIZE.password, change, log),
     nodeReport: await measureNodeReport(nodes.entry.report, SIZE.nodes),
   };
-}
-
-/** The service looks after the nodes' cluster, and a subscriber is told of changes. */
-async function watched(
-  database: Database,
-  nodes: SimulatedNodes,
-  log: Log,
-): Promise<{ readonly clusterId: string; readonly latencies: Latencies }> {
-  const folder = await mkdtemp(path.join(tmpdir(), "georep-bench-"));
-  try {
-    const settings = {
-      lookIntervalMs: LOOK_INTERVAL_MS,
-      topologyIntervalMs: 600_000,
-      capacityIntervalMs: 600_000,
-      optionsIntervalMs: 600_000,
-      staleAfterMs: 300_000,
-      eventRetentionDays: 30,
-      progressRetentionHours: 6,
-      operationRetentionDays: 90,
-      agentSocket: null,
-      secretKeyFile: path.join(folder, "key"),
-    };
-    await using services = await startServices(settings, database, log, {});
-    const { address, port } = nodes.entry;
-    const credential = { password: SIZE.password };
-    const cluster = { address, port, user: "root", credential };
-    const { clusterId } = await services.clusters.register(ACTOR, cluster);
-    await settled(database, clusterId);
-    return { clusterId, latencies: await measureLatencies(nodes, services) };
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-/** Until every host can be asked, every session was found Active and its options were read. */
-async function settled(database: Database, clusterId: string): Promise<void> {
-  for (;;) {
-    const [row] = await database.orm.em.fork().execute<{ sessions: number; hosts: number }[]>(
-      `select (select count(*)::int from "gluster_georep_session"
-                where "cluster_id" = ? and "status" = 'ACTIVE' and "options_observed_at" is not null) as "sessions",
-              (select count(*)::int from "host" where "cluster_id" = ? and "reachable") as "hosts"`,
-      [clusterId, clusterId],
-    );
-    if (row?.sessions === SIZE.sessions && row.hosts === SIZE.nodes) return;
-    await sleep(200);
-  }
 }
 
 /** One session after the other is paused at its node, or resumed; a subscriber says when it hears of it. */

@@ -5,7 +5,8 @@ import { sessionId } from "../model/ids.js";
 import { placeOf, type ToldSession } from "./merge-reports.js";
 import { reconcileCheckpoint } from "./reconcile-checkpoint.js";
 import { reconcileDetail } from "./reconcile-detail.js";
-import { checkpointEvent, detailEvents, rowEvents, sessionEvents } from "./session-events.js";
+import { type Progress, reconcileProgress } from "./reconcile-progress.js";
+import { checkpointEvent, detailEvents, type EventMaker, rowEvents, sessionEvents } from "./session-events.js";
 import type {
   CheckpointRow,
   DetailRow,
@@ -88,9 +89,11 @@ export function expireSessions(known: SessionsKnown, now: Date): SessionChanges 
   const changes = new Collected();
   const names = new Map(known.volumes.map((volume) => [volume.id, volume.name]));
   for (const session of known.sessions) {
-    const { row } = session;
-    if (!isStale(row.observed_at ?? known.lastLookAt, now, known.staleAfterMs)) continue;
-    disbelieve(known, names.get(row.master_volume_id) ?? null, session, row, changes);
+    const volumeName = names.get(session.row.master_volume_id) ?? null;
+    const row = unchangedFigures(known, volumeName, session, session.row, now, changes);
+    const isOld = isStale(row.observed_at ?? known.lastLookAt, now, known.staleAfterMs);
+    if (isOld) disbelieve(known, volumeName, session, row, changes);
+    else if (!sameRow(session.row, row)) changes.sessions.push(row);
   }
   return changes;
 }
@@ -154,6 +157,9 @@ function reconcileOne(
   }));
   const why = stale ? whyStale(observedAt, words) : whyUnknown(words);
   const status = stale ? "UNKNOWN" : computed;
+  const changed = changedDetails(before, details);
+  // The figures of a session that was just found are part of what was found.
+  const progress = before === null ? NOTHING_TOLD : figuresOf(before, changed, details, look.at);
   const row: SessionRow = {
     ...identity(known, volume, id, seen, before?.row ?? null),
     status,
@@ -165,11 +171,11 @@ function reconcileOne(
     keys_observed_at: before?.row.keys_observed_at ?? null,
     missed_looks: 0,
     created_at: before?.row.created_at ?? look.at.toISOString(),
+    ...progress.columns,
   };
   const event = sessionEvents(known, row, volume.name);
   if (before === null || !sameRow(before.row, row)) changes.sessions.push(row);
   changes.events.push(...rowEvents(before?.row ?? null, row, event));
-  const changed = changedDetails(before, details);
   for (const [old, now] of changed) {
     if (now !== null) changes.details.push(now);
     else if (old !== null) changes.removedDetails.push({ session_id: id, master_brick_id: old.master_brick_id });
@@ -183,12 +189,45 @@ function reconcileOne(
     at: look.at,
   });
   changes.checkpoints.push(...checkpoint.rows);
-  // The bricks and the checkpoint of a session that was just found are part of what was found.
+  // So are its bricks and its checkpoint.
   if (before === null) return;
   changes.events.push(...detailEvents(changed, row.status, event));
+  tellFigures(progress, row.status, event, changes);
   if (checkpoint.completed && checkpoint.present !== null) {
     changes.events.push(checkpointEvent(checkpoint.present, row.status, event));
   }
+}
+
+const NOTHING_TOLD: Progress = { columns: { progress_told_at: null, progress_untold: null }, told: null };
+
+function figuresOf(
+  { row }: KnownSession,
+  changed: readonly (readonly [DetailRow | null, DetailRow | null])[],
+  details: readonly (DetailRow | null)[],
+  at: Date,
+): Progress {
+  const present = details.flatMap((detail) => (detail === null ? [] : [[detail.master_brick_id, detail] as const]));
+  return reconcileProgress({ before: row, changed, details: new Map(present), at });
+}
+
+function tellFigures({ told }: Progress, status: string, event: EventMaker, changes: Collected): void {
+  if (told === null) return;
+  const [was, is] = [told.before, told.after];
+  changes.events.push(event("SESSION_PROGRESS", { status, bricks: was }, { status, bricks: is }));
+}
+
+/** Tells figures that were kept for the next event of a session that nobody tells of now. */
+function unchangedFigures(
+  known: SessionsKnown,
+  volumeName: string | null,
+  session: KnownSession,
+  row: SessionRow,
+  at: Date,
+  changes: Collected,
+): SessionRow {
+  const progress = figuresOf(session, [], [...session.details.values()], at);
+  tellFigures(progress, row.status, sessionEvents(known, row, volumeName), changes);
+  return { ...row, ...progress.columns };
 }
 
 function changedDetails(
@@ -230,11 +269,9 @@ function missed(
     return;
   }
   const observedAt = row.observed_at ?? known.lastLookAt;
-  const after: SessionRow = {
-    ...row,
-    observed_at: observedAt,
-    missed_looks: complete ? row.missed_looks + 1 : row.missed_looks,
-  };
+  const missedLooks = complete ? row.missed_looks + 1 : row.missed_looks;
+  const unseen = { ...row, observed_at: observedAt, missed_looks: missedLooks };
+  const after = unchangedFigures(known, volumeName, session, unseen, look.at, changes);
   if (isStale(observedAt, look.at, known.staleAfterMs)) disbelieve(known, volumeName, session, after, changes);
   else if (!sameRow(row, after)) changes.sessions.push(after);
 }

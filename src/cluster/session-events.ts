@@ -41,7 +41,8 @@ export function rowEvents(before: SessionRow | null, after: SessionRow, event: E
 }
 
 /**
- * What changed of the bricks of a session that was known before: status and checkpoint of each, progress of all in one.
+ * What changed of the bricks of a session that was known before: status and checkpoint of each, and what waits. Their figures
+ * are told apart, since they change all the time.
  *
  * @param changed pairs of before and after; null before for a brick that was not seen yet, null after for one that is gone
  */
@@ -51,8 +52,6 @@ export function detailEvents(
   event: EventMaker,
 ): EventDraft[] {
   const events: EventDraft[] = [];
-  const progressBefore: Record<string, Values> = {};
-  const progressAfter: Record<string, Values> = {};
   for (const [old, now] of changed) {
     const brickId = (now ?? old)?.master_brick_id ?? "";
     if (old?.status !== now?.status) {
@@ -65,17 +64,8 @@ export function detailEvents(
       const [was, is] = [checkpoint.before, checkpoint.after];
       events.push(event("SESSION_CHECKPOINT_CHANGED", { brickId, status, ...was }, { brickId, status, ...is }));
     }
-    const progress = difference(progressOf(old), progressOf(now));
-    if (progress !== null) {
-      progressBefore[brickId] = progress.before;
-      progressAfter[brickId] = progress.after;
-    }
   }
   events.push(...stallEvents(changed, status, event));
-  if (Object.keys(progressAfter).length > 0) {
-    const [was, is] = [progressBefore, progressAfter];
-    events.push(event("SESSION_PROGRESS", { status, bricks: was }, { status, bricks: is }));
-  }
   return events;
 }
 
@@ -134,7 +124,8 @@ function checkpointOf(row: DetailRow): Values {
   };
 }
 
-function progressOf(row: DetailRow): Values {
+/** The figures of a brick that events tell of. */
+export function progressOf(row: DetailRow): Values {
   return {
     crawlStatus: row.crawl_status,
     secondaryHostName: row.slave_host_name,
@@ -151,7 +142,7 @@ function progressOf(row: DetailRow): Values {
   };
 }
 
-function difference(before: Values, after: Values): { before: Values; after: Values } | null {
+export function difference(before: Values, after: Values): { before: Values; after: Values } | null {
   const keys = Object.keys(after).filter((key) => before[key] !== after[key]);
   if (keys.length === 0) return null;
   const pick = (from: Values): Values => Object.fromEntries(keys.map((key) => [key, from[key]]));

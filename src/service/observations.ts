@@ -63,6 +63,7 @@ export async function loadSessions(root: SqlEntityManager, clusterId: string): P
       options_observed_at: iso(row.options_observed_at),
       keys_observed_at: iso(row.keys_observed_at),
       created_at: new Date(row.created_at).toISOString(),
+      progress_told_at: iso(row.progress_told_at),
     })),
     details: details.map((row) => ({
       ...row,

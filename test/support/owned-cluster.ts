@@ -34,6 +34,8 @@ export class OwnedCluster implements AsyncDisposable {
   readonly hosts: readonly string[];
   /** What each host tells next; a host without an entry does not answer. */
   reports: ReadonlyMap<string, NodeReport> = new Map();
+  /** By how much its time is ahead of the machine's, in milliseconds. */
+  aheadMs = 0;
 
   private constructor(
     database: TestDatabase,
@@ -67,7 +69,7 @@ export class OwnedCluster implements AsyncDisposable {
     const gather = (): Promise<Gathered> => {
       const silent = this.hosts.filter((host) => !this.reports.has(host));
       const failures = new Map(silent.map((host) => [host, unreachable(host)]));
-      return Promise.resolve({ at: new Date(), reports: this.reports, failures });
+      return Promise.resolve({ at: this.#now(), reports: this.reports, failures });
     };
     return new SessionLooks({
       em,
@@ -76,13 +78,17 @@ export class OwnedCluster implements AsyncDisposable {
       directory: new ClusterDirectory(em),
       hosts: () => this.hosts,
       staleAfterMs: 300_000,
-      now: () => new Date(),
+      now: () => this.#now(),
       log: this.database.log,
       noWay: () => "HOST_UNREACHABLE: no way",
       lookAtPool: () => undefined,
       observe: () => undefined,
       signal,
     });
+  }
+
+  #now(): Date {
+    return new Date(Date.now() + this.aheadMs);
   }
 
   /** Lets every host tell of so many sessions, whose bricks are as `brick` says. */

@@ -226,6 +226,8 @@ function addSessions(rows: Seeded, size: Required<SeedOptions>, volume: Row<"vol
       missing_keys: null,
       keys_observed_at: null,
       missed_looks: 0,
+      progress_told_at: null,
+      progress_untold: null,
       created_at: at(10 + s),
     });
     addDetails(rows, volume, id, next);

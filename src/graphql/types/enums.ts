@@ -123,6 +123,8 @@ export const OperationStepState = describe<StepState>(
 );
 
 export const EventKindEnum = describe<EventKind>("EventKind", values(EVENT_KINDS), "What an event is about.", {
+  SESSION_PROGRESS:
+    "Figures of a session's bricks have changed: `before` as the last such event of the session told them, `after` as they are. At most one in 10 seconds for each session: a change after a pause is told at once, what changes within them by the next event, at the first look after they are over. The figures of the session itself are as fresh as its last look.",
   SESSION_CHECKPOINT_CHANGED: "What one brick tells of the checkpoint has changed.",
   SESSION_CHECKPOINT_COMPLETED:
     "Every set of the volume's bricks has synced what was written before the checkpoint: once for each checkpoint.",

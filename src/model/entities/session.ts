@@ -13,6 +13,9 @@ export type StoredMissingKeys = readonly {
   readonly advice: string | null;
 }[];
 
+/** Figures of a session by brick id, then under the names that events give them. */
+export type StoredFigures = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 /** A geo-replication session. The columns of the documented table keep their documented names. */
 export const GeoRepSession = defineEntity({
   name: "GeoRepSession",
@@ -51,6 +54,10 @@ export const GeoRepSession = defineEntity({
     /** Complete looks in a row that did not find the session. */
     missedLooks: p.integer().default(0),
     createdAt: p.datetime(3),
+    /** When an event told of figures last. */
+    progressToldAt: p.datetime(3).nullable(),
+    /** What that event told, of those figures that have changed since; null where none have. */
+    progressUntold: p.json<StoredFigures>().nullable(),
   },
 });
 

@@ -79,7 +79,6 @@ test("progress of all bricks is one event, with the values before and after, and
     before: { bricks: { [id]: { entryPending: "1" } } },
     after: { bricks: { [id]: { entryPending: "5" } } },
   });
-  expect(changes.sessions, "the session itself did not change").toEqual([]);
   expect(changes.details.length).toBe(1);
 });
 

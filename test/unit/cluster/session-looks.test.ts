@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ClusterMemory } from "../../../src/cluster/memory.js";
+import { PROGRESS_MS } from "../../../src/cluster/reconcile-progress.js";
 import type { Row } from "../../../src/model/tables.js";
 import { writeAsOwner } from "../../../src/service/owner-write.js";
 import { CLUSTER, figures, OwnedCluster, VOLUME } from "../../support/owned-cluster.js";
@@ -26,9 +27,9 @@ test("statements do not grow with rows, and a look that finds nothing new writes
   expect(unchanged.length, unchanged.join("\n")).toBe(2);
   on.tell(SESSIONS, 3, (_, brick) => figures(brick, 2));
   const changed = await on.counted(() => on.looks.look());
-  // Whom it reached; begin, the cluster's row, (sessions), details, the writers' lock, events, commit.
+  // Whom it reached; begin, the cluster's row, sessions, details, the writers' lock, events, commit.
   expect([first.length, changed.length], [...first, ...changed].map((line) => line.slice(0, 80)).join("\n")).toEqual([
-    8, 7,
+    8, 8,
   ]);
   expect((await rows("gluster_georep_session_details")).length).toBe(1_200);
   expect(await rows("gluster_georep_session_details")).not.toEqual(before);
@@ -55,6 +56,28 @@ test("what was read from the database again is the same to a look as what was ke
   await looks.look();
   expect((await kinds()).length, "a new owner announces changes that are none").toBe(events);
 });
+
+test("figures that wait for the next event are told by the next owner, and what is stored is fresh meanwhile", async () => {
+  for (const entries of [1, 2, 3]) {
+    on.tell(1, 3, (_, brick) => figures(brick, entries));
+    await on.looks.look();
+  }
+  expect((await kinds()).filter((kind) => kind === "SESSION_PROGRESS").length).toBe(1);
+  const stored = (await rows("gluster_georep_session_details")).map((row) => row["entry_pending"]);
+  expect(new Set(stored)).toEqual(new Set(["3"]));
+  const memory = await ClusterMemory.load(on.orm.em, CLUSTER);
+  if (memory === null) throw new Error("the cluster is gone");
+  const next = on.looksOn(memory, on.orm.em, on.lost.signal);
+  on.aheadMs += PROGRESS_MS;
+  await next.look();
+  const events = await on.database.sql<Row<"event">>(`select * from event order by number`);
+  const [before, after] = [events.at(-1)?.before, events.at(-1)?.after];
+  expect([before, after].map((values) => entriesIn(values))).toEqual([Array(12).fill("2"), Array(12).fill("3")]);
+});
+
+function entriesIn(values: Row<"event">["after"] | undefined): unknown[] {
+  return Object.values(Object(values?.["bricks"])).map((brick) => Object(brick).entryPending);
+}
 
 test("an owner that has lost the cluster writes nothing over the next owner's rows", async () => {
   on.tell(1, 3, (_, brick) => figures(brick, 1));

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { PROGRESS_MS } from "../../../src/cluster/reconcile-progress.js";
 import { EventFeed } from "../../../src/service/event-feed.js";
 import { type SessionChange, SessionFeed } from "../../../src/service/session-feed.js";
 import { CLUSTER, figures, OwnedCluster, SECONDARY, VOLUME } from "../../support/owned-cluster.js";
@@ -17,7 +18,9 @@ afterEach(async () => {
   await on[Symbol.asyncDispose]();
 });
 
+/** Late enough for an event of the figures. */
 const look = (entryPending: number, count = 2): Promise<unknown> => {
+  on.aheadMs += PROGRESS_MS;
   on.tell(count, 1, (_, brick) => figures(brick, entryPending));
   return on.looks.look();
 };
