@@ -9,6 +9,7 @@ import type { Access, Principal } from "../service/access.js";
 import { refusalHeaders } from "./authentication.js";
 import { isAllowedOrigin } from "./cors.js";
 import { faultOf, type FaultOptions, graphqlBody } from "./faults.js";
+import { Pace } from "./pace.js";
 import type { SourceOf } from "./source.js";
 import type { Tickets } from "./tickets.js";
 
@@ -25,6 +26,9 @@ export interface UpgradeOptions extends FaultOptions {
 
 /** Bytes of one message over WebSocket. */
 export const LONGEST_MESSAGE = 256 * 1024;
+
+/** WebSockets that are opened in one turn of the event loop: each takes some 0.2 ms. */
+const AT_ONCE = 16;
 
 /** Whether a request asks for a WebSocket. */
 export function isWebSocket({ headers }: IncomingMessage): boolean {
@@ -43,10 +47,15 @@ export function acceptUpgrades(server: Server, options: UpgradeOptions): void {
     maxPayload: LONGEST_MESSAGE,
     handleProtocols,
   });
+  const pace = new Pace(AT_ONCE);
+  const admitted = async (request: IncomingMessage): Promise<Principal | null> => {
+    await pace.turn();
+    return admit(request, options);
+  };
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Until the WebSocket takes over, a connection that breaks must not end the process.
     socket.on("error", () => socket.destroy());
-    admit(request, options).then(
+    admitted(request).then(
       (principal) => {
         sockets.handleUpgrade(request, socket, head, (opened) =>
           options.sockets.opened(opened, principal, options.sourceOf(request)),

@@ -1,0 +1,32 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { Pace } from "../../../src/http/pace.js";
+
+test("so many go on in each turn of the event loop, in the order in which they came, and who comes later behind them", async () => {
+  const pace = new Pace(2);
+  const gone: number[] = [];
+  const come = (name: number): void => void pace.turn().then(() => gone.push(name));
+  for (const name of [1, 2, 3, 4, 5]) come(name);
+  const after: number[][] = [];
+  for (let turn = 0; turn < 4; turn++) {
+    await nextTurn();
+    after.push([...gone]);
+    if (turn === 1) come(6);
+  }
+  expect(after).toEqual([
+    [1, 2],
+    [1, 2, 3, 4],
+    [1, 2, 3, 4, 5, 6],
+    [1, 2, 3, 4, 5, 6],
+  ]);
+});
+
+test("nobody waits when nobody is there", async () => {
+  const pace = new Pace(1);
+  for (let turn = 0; turn < 3; turn++) {
+    let isGone = false;
+    void pace.turn().then(() => (isGone = true));
+    await nextTurn();
+    expect(isGone).toBe(true);
+  }
+});
