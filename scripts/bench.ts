@@ -1,4 +1,7 @@
-/** Prints one JSON object of figures. Ratios within a run mean something; bare numbers are this machine's at this moment. */
+/**
+ * Prints one JSON object of figures, of all parts or of those that are named: `npm run bench -- reads rest`, or
+ * `npm run bench -- attacks.introspection` for one attack. Ratios within a run mean something; bare numbers are this machine's at this moment.
+ */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -6,6 +9,7 @@ import pg from "pg";
 import type { DatabaseAddress } from "../src/db/address.js";
 import { type Database, openDatabase } from "../src/db/database.js";
 import { createLog } from "../src/log.js";
+import { measureAttacks } from "./bench/attacks.js";
 import { measureLooks } from "./bench/looks.js";
 import { measureProgress } from "./bench/progress.js";
 import { endProgram, measureReads, startProgram } from "./bench/reads.js";
@@ -18,6 +22,17 @@ const PASSWORD = "password of the bench";
 const AUTHORIZATION = `Basic ${Buffer.from(`admin:${PASSWORD}`).toString("base64")}`;
 const log = createLog("error");
 
+const PARTS = ["reads", "rest", "attacks", "start", "looks", "progress", "setUp"] as const;
+type Part = (typeof PARTS)[number];
+
+/** Parts that were named, each with what was named of it. */
+function chosenOf(names: readonly string[]): (part: Part) => boolean {
+  const parts = new Set(names.map((name) => name.split(".")[0]));
+  const unknown = [...parts].filter((name) => !PARTS.some((part) => part === name));
+  if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(", ")}: there are ${PARTS.join(", ")}.`);
+  return (part) => parts.size === 0 || parts.has(part);
+}
+
 async function measureService(folder: string) {
   await using database = await openDatabase(
     { databaseUrl: null, dataDir: path.join(folder, "reads"), databasePool: 30 },
@@ -27,7 +42,6 @@ async function measureService(folder: string) {
   const client = new pg.Client(address);
   await client.connect();
   const ids = await seed(client, SIZE);
-  await client.end();
   const databaseUrl = urlOf(address);
   const env = {
     DATABASE_URL: databaseUrl,
@@ -41,10 +55,18 @@ async function measureService(folder: string) {
   );
   const floor = await startProgram("dist/scripts/bench/floor.js", env, /^\d+$/);
   try {
-    const reads = await measureReads(service, AUTHORIZATION, floor, ids);
-    const rest = await measureRest(service, AUTHORIZATION, ids.volumeId);
-    return { reads, rest, serviceMemoryMiB: await residentMiB(service.pid) };
+    const result = {
+      ...(chosen("reads") && { reads: await measureReads(service, AUTHORIZATION, floor, ids) }),
+      ...(chosen("rest") && { rest: await measureRest(service, AUTHORIZATION, ids.volumeId) }),
+      serviceMemoryMiB: await residentMiB(service.pid),
+    };
+    const only = named.flatMap((name) => name.split(".")[1] ?? []);
+    return {
+      ...result,
+      ...(chosen("attacks") && { attacks: await measureAttacks(service, AUTHORIZATION, client, only) }),
+    };
   } finally {
+    await client.end();
     await endProgram(floor.child);
     await endProgram(service.child);
   }
@@ -100,13 +122,21 @@ function urlOf(address: DatabaseAddress): string {
   return url.toString();
 }
 
+const named = process.argv.slice(2);
+const chosen = chosenOf(named);
 const folder = await mkdtemp(path.join(tmpdir(), "georep-bench-"));
 try {
-  const service = await measureService(folder);
-  const startToReadyMs = await measureStart(folder);
-  const looks = await onDatabase(path.join(folder, "looks"), (database) => measureLooks(database, log));
-  const progress = await onDatabase(path.join(folder, "progress"), (own) => measureProgress(own, log));
-  const result = { ...service, startToReadyMs, looks, progress, setUp: await setUp(folder) };
+  const result = {
+    ...((chosen("reads") || chosen("rest") || chosen("attacks")) && (await measureService(folder))),
+    ...(chosen("start") && { startToReadyMs: await measureStart(folder) }),
+    ...(chosen("looks") && {
+      looks: await onDatabase(path.join(folder, "looks"), (database) => measureLooks(database, log)),
+    }),
+    ...(chosen("progress") && {
+      progress: await onDatabase(path.join(folder, "progress"), (database) => measureProgress(database, log)),
+    }),
+    ...(chosen("setUp") && { setUp: await setUp(folder) }),
+  };
   const rounded = (_: string, value: unknown): unknown =>
     typeof value === "number" ? Math.round(value * 100) / 100 : value;
   process.stdout.write(`${JSON.stringify(result, rounded, 2)}\n`);

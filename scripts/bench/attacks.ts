@@ -1,0 +1,117 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import type pg from "pg";
+import { ATTACKS, type AttackName, type Place } from "./attack-list.js";
+import type { FromAttacker, ToAttacker } from "./attacker.js";
+import { ask, percentile } from "./load.js";
+import type { Program } from "./reads.js";
+import { askQuietly } from "./well-behaved.js";
+
+const WARM_UP_MS = 3_000;
+const QUIET_MS = 5_000;
+const ATTACK_MS = 10_000;
+
+interface Disturbance {
+  /** Milliseconds within which 99 of 100 answers to a well-behaved client come. */
+  readonly p99: number;
+  /** That for one millisecond of the same before the attacks. */
+  readonly ratio: number;
+  /** Longest time for which the service's thread did nothing else, in milliseconds. */
+  readonly longestBlockMs: number;
+  /** Answers that the attacker had in a second, refusals too. */
+  readonly attacksPerSecond: number;
+}
+
+export interface AttackResult {
+  readonly quiet: Pick<Disturbance, "p99" | "longestBlockMs">;
+  readonly during: Readonly<Record<AttackName, Disturbance>>;
+}
+
+/** What each attack costs a client who asks for little, at an address of its own. */
+export async function measureAttacks(
+  service: Program,
+  basic: string,
+  client: pg.Client,
+  only: readonly string[],
+): Promise<AttackResult> {
+  const volumeId = await addTargets(client);
+  const url = service.found;
+  const [own, bearer] = [await tokenOf(url, basic), await tokenOf(url, basic)];
+  const place: Place = { url, bearer, basic, volumeId };
+  const quietly = async (milliseconds: number) => {
+    await longestBlock(url, own);
+    const times = await askQuietly(url, own, milliseconds);
+    return { times, longestBlockMs: await longestBlock(url, own) };
+  };
+  await quietly(WARM_UP_MS);
+  const names = (Object.keys(ATTACKS) as AttackName[]).filter((name) => only.length === 0 || only.includes(name));
+  const quiet = [await quietly(QUIET_MS)];
+  const attacked: { name: AttackName; times: number[]; longestBlockMs: number; answers: number }[] = [];
+  for (const name of names) {
+    const { result, answers } = await withAttack({ name, place }, () => quietly(ATTACK_MS));
+    attacked.push({ name, ...result, answers });
+    quiet.push(await quietly(QUIET_MS));
+  }
+  const quietP99 = percentile(
+    quiet.flatMap(({ times }) => times),
+    0.99,
+  );
+  const during = attacked.map(({ name, times, longestBlockMs, answers }): [AttackName, Disturbance] => {
+    const p99 = percentile(times, 0.99);
+    return [name, { p99, ratio: p99 / quietP99, longestBlockMs, attacksPerSecond: answers / (ATTACK_MS / 1_000) }];
+  });
+  return {
+    quiet: { p99: quietP99, longestBlockMs: Math.max(...quiet.map((each) => each.longestBlockMs)) },
+    during: Object.fromEntries(during) as Record<AttackName, Disturbance>,
+  };
+}
+
+async function withAttack<T>(attack: ToAttacker, work: () => Promise<T>) {
+  const child = fork("dist/scripts/bench/attacker.js", [JSON.stringify(attack)]);
+  await once(child, "message");
+  const result = await work();
+  child.send("stop");
+  const [{ answers }] = (await once(child, "message")) as [FromAttacker];
+  return { result, answers };
+}
+
+/** A volume with many bricks, and a long history, so that who asks for too much would get it. */
+async function addTargets(client: pg.Client): Promise<string> {
+  const cluster = "'00000000-0000-4000-8000-000000000001'";
+  await client.query(
+    `insert into volume (id, cluster_id, name, type, status, replica_count, arbiter_count, disperse_count, redundancy_count, transport, options)
+     values (md5('wide')::uuid, ${cluster}, 'wide', 'Distributed-Replicate', 'Started', 2, 0, 0, 0, 'tcp', '{}')`,
+  );
+  await client.query(
+    `insert into gluster_volume_bricks (id, volume_id, host_id, host_name, brick_dir, brick_order, is_arbiter)
+     select md5('wide' || b)::uuid, md5('wide')::uuid, md5('host' || (1 + b % 10))::uuid, 'node' || (1 + b % 10), '/wide/' || b, b, false
+     from generate_series(0, 199) b`,
+  );
+  await client.query(
+    `insert into operation (id, kind, state, cluster_id, cluster_name, volume_id, volume_name, session_id, session_name, arguments, requested_by,
+       already_so, created_at, finished_at, deadline_at)
+     select md5('operation' || n)::uuid, 'START_SESSION', 'SUCCEEDED', ${cluster}, 'bench', md5('volume1')::uuid, 'volume1', md5('session1.1')::uuid,
+       'dst1::dr1', '{}', 'bench', false, now(), now(), now() from generate_series(1, 2000) n`,
+  );
+  await client.query(
+    `insert into event (at, kind, cluster_id, cluster_name) select now(), 'CLUSTER_UPDATED', ${cluster}, 'bench' from generate_series(1, 20000)`,
+  );
+  await client.query("analyze");
+  const { rows } = await client.query<{ id: string }>(`select md5('wide')::uuid as "id"`);
+  return rows[0]?.id ?? "";
+}
+
+async function tokenOf(url: string, basic: string): Promise<string> {
+  const query = `mutation { createAccessToken(input: { label: "bench", role: OPERATOR, expiresInSeconds: 3600 }) { token } }`;
+  const headers = { "content-type": "application/json", authorization: basic };
+  const answer = JSON.parse(await ask({ url: `${url}/graphql`, headers, body: JSON.stringify({ query }) })) as {
+    readonly data: { readonly createAccessToken: { readonly token: string } };
+  };
+  return `Bearer ${answer.data.createAccessToken.token}`;
+}
+
+/** Milliseconds, since the last time that it was asked for. */
+async function longestBlock(url: string, authorization: string): Promise<number> {
+  const text = await ask({ url: `${url}/metrics`, headers: { authorization }, body: null });
+  return Number(/^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(text)?.[1]) * 1_000;
+}
