@@ -7,6 +7,7 @@ import { assertShallow } from "../graphql/nesting.js";
 import type { EventStreams } from "../graphql/event-streams.js";
 import { assertNotCrossSite } from "./csrf.js";
 import { sendEventStream, wantsEventStream } from "./event-stream.js";
+import { FairPace } from "./fair-pace.js";
 import { sendExplorer, serveExplorerFiles, wantsExplorer } from "./explorer.js";
 import { faultOf, graphqlBody, malformed } from "./faults.js";
 import { goneWith } from "./gone.js";
@@ -39,6 +40,7 @@ export function serveGraphQL(app: FastifyInstance, options: GraphQLRouteOptions)
       const fault = faultOf(error, services);
       return reply.code(fault.status).type("application/json; charset=utf-8").send(graphqlBody(fault));
     });
+    parseFairly(scope);
     serveExplorerFiles(scope);
     scope.route({
       method: ["GET", "POST"],
@@ -65,6 +67,21 @@ export function serveGraphQL(app: FastifyInstance, options: GraphQLRouteOptions)
           .send(graphqlBody(malformed(405, message)));
       },
     });
+  });
+}
+
+/**
+ * Parsing a large body, and what follows up to the first statement, takes milliseconds in which nothing else is done: a caller
+ * with many requests has one of them in each turn of the event loop.
+ */
+function parseFairly(scope: FastifyInstance): void {
+  const pace = new FairPace();
+  const parse = scope.getDefaultJsonParser("error", "error");
+  scope.removeContentTypeParser("application/json");
+  scope.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+    const { principal, source } = request;
+    const caller = principal?.actor.tokenId ?? `${principal?.actor.user} ${source}`;
+    void pace.turn(caller).then(() => parse(request, String(body), done));
   });
 }
 
