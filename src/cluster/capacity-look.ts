@@ -19,6 +19,9 @@ interface HostTold extends NodeBricks {
   readonly at: number;
 }
 
+/** It asks all hosts about one volume after the other, and takes longer than other reads where there are many. */
+const STATUS_MS = 60_000;
+
 /** Looks at the bricks' processes and file systems by the CLI, and into the bricks on each host. */
 export class CapacityLook {
   readonly #on: Surroundings;
@@ -58,12 +61,12 @@ export class CapacityLook {
 
   /** By brick id. */
   async #statuses(): Promise<ReadonlyMap<string, BrickStatus>> {
-    const { memory, client, signal } = this.#on;
+    const { memory, client } = this.#on;
     // The command is refused where no volume runs; then all bricks are offline.
     if (!memory.volumes.some((volume) => volume.status === "Started")) return new Map();
-    const seen = await alone(this.#on, "idle", [], async (lock) => {
+    const seen = await alone(this.#on, "idle", [], async ({ lock, signal }) => {
       await lock.assertHeld();
-      return (await client.read(volumeStatusDetail(), { signal })).value;
+      return (await client.read(volumeStatusDetail(), { signal, timeoutMs: STATUS_MS, takesLock: true })).value;
     });
     const volumes = new Map(memory.volumes.map(({ name, id }) => [name, id]));
     const statuses = new Map<string, BrickStatus>();

@@ -2,7 +2,7 @@ import { status } from "../gluster/georep-status.js";
 import { parseSessionKey, secondaryAsNamed, whyNotNamed } from "../gluster/values.js";
 import { sessionIn, type ToldSession } from "./merge-reports.js";
 import type { LookResult, SessionLooks } from "./session-looks.js";
-import { alone, type Surroundings } from "./surroundings.js";
+import { alone, GaveWay, IDLE_READ_MS, type Surroundings } from "./surroundings.js";
 
 /** The CLI's status takes Gluster's lock, which keeps operators out: at most this part of the time is spent in it. */
 const SHARE = 0.1;
@@ -21,29 +21,38 @@ export class CliLook {
     this.#looks = looks;
   }
 
-  /** The session that has waited longest, if one is due. */
+  /** The session that has waited longest, if one is due. @throws GaveWay */
   async askOne(latest: LookResult): Promise<void> {
     if (Date.now() < this.#notBefore) return;
     const [oldest] = this.#untold(latest).toSorted((a, b) => this.#lastAsked(a) - this.#lastAsked(b));
     if (oldest === undefined) return;
+    const lastAsked = this.#lastAsked(oldest);
     const began = performance.now();
-    try {
-      await this.ask(oldest, "idle");
-    } finally {
+    const rest = (): void => {
       this.#notBefore = Date.now() + (performance.now() - began) * (1 / SHARE - 1);
+    };
+    try {
+      await this.ask(oldest, "idle", IDLE_READ_MS);
+      rest();
+    } catch (error) {
+      if (error instanceof GaveWay) this.#askedAt.set(sessionIn(oldest), lastAsked);
+      else rest();
+      throw error;
     }
   }
 
-  async ask(session: ToldSession, priority: "urgent" | "idle"): Promise<void> {
+  /** @param timeoutMs longest that a host may take to answer */
+  async ask(session: ToldSession, priority: "urgent" | "idle", timeoutMs: number): Promise<void> {
     // Set anew, it comes last: the oldest are the ones that are gone by now.
     this.#askedAt.delete(sessionIn(session));
     this.#askedAt.set(sessionIn(session), Date.now());
     for (const id of this.#askedAt.keys()) if (this.#askedAt.size > MOST_REMEMBERED) this.#askedAt.delete(id);
-    const { client, signal, log } = this.#on;
+    const { client, log } = this.#on;
     const at = this.#on.now();
-    const { sessions, unread } = await alone(this.#on, priority, [], async (lock) => {
+    const command = status(session.volume, parseSessionKey(session.key));
+    const { sessions, unread } = await alone(this.#on, priority, [], async ({ lock, signal }) => {
       await lock.assertHeld();
-      return (await client.read(status(session.volume, parseSessionKey(session.key)), { signal })).value;
+      return (await client.read(command, { signal, timeoutMs, takesLock: true })).value;
     });
     if (unread.length > 0) log.warn({ session: session.key, unread }, "rows of a session's status cannot be read");
     const same = sessions.find((each) => secondaryAsNamed(each.key) === secondaryAsNamed(session.key));

@@ -5,20 +5,35 @@
 export class Lane {
   readonly #waiting: { readonly urgent: (() => void)[]; readonly idle: (() => void)[] } = { urgent: [], idle: [] };
   #busy = false;
+  /** Of the task that runs. */
+  #onWanted: (() => void) | undefined;
 
   /**
    * Runs `task` when the lane is free.
    *
+   * @param signal ends the wait for it, not the task
+   * @param onWanted called while the task runs, when an urgent one begins to wait for it
    * @throws the reason of `signal` when it aborts before the task's turn; what `task` throws
    */
-  async run<T>(priority: "urgent" | "idle", signal: AbortSignal, task: () => Promise<T>): Promise<T> {
+  async run<T>(
+    priority: "urgent" | "idle",
+    signal: AbortSignal,
+    task: () => Promise<T>,
+    onWanted?: () => void,
+  ): Promise<T> {
     signal.throwIfAborted();
-    if (this.#busy) await this.#turn(this.#waiting[priority], signal);
+    if (this.#busy) {
+      const turn = this.#turn(this.#waiting[priority], signal);
+      if (priority === "urgent") this.#onWanted?.();
+      await turn;
+    }
     this.#busy = true;
+    this.#onWanted = onWanted;
     try {
       return await task();
     } finally {
       this.#busy = false;
+      this.#onWanted = undefined;
       // Whoever is next becomes busy at once: no third can slip in between.
       const next = this.#waiting.urgent.shift() ?? this.#waiting.idle.shift();
       if (next !== undefined) {

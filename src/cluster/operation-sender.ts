@@ -11,11 +11,11 @@ import { daemonDown } from "./failures.js";
 import { accessOf } from "./operations/plan.js";
 import { lookBefore } from "./operations/before.js";
 import { type CleanUp, lookBeforeDeletion } from "./operations/before-deletion.js";
-import type { Sent } from "./operations/environment.js";
+import { type Sending, type Sent, TooLate } from "./operations/environment.js";
 import type { Place, WorkerView } from "./operations/step.js";
 import { type Reached, type ReachDependencies, reach, withoutWay } from "./reach.js";
 import type { SessionLooks } from "./session-looks.js";
-import { alone, type Surroundings } from "./surroundings.js";
+import { alone, IDLE_READ_MS, readMsOf, type Surroundings } from "./surroundings.js";
 
 /** Sends the commands of one operation: to the owner's own cluster, and to the one that its session goes to. */
 export class OperationSender {
@@ -54,6 +54,7 @@ export class OperationSender {
       user: url.user,
       access: operation.kind === "CREATE_SESSION" ? accessOf(operation.arguments) : null,
       isManaged,
+      readMs: readMsOf(operation),
     };
     return lookBefore(ends, this.#on.signal);
   }
@@ -76,6 +77,7 @@ export class OperationSender {
         const rows = await this.#otherSessionsInto(volume, id).where("user_name", "=", user).limit(1).execute();
         return rows.length > 0;
       },
+      readMs: readMsOf(operation),
     };
     return lookBeforeDeletion(ends, wanted, this.#on.signal);
   }
@@ -91,14 +93,9 @@ export class OperationSender {
       .where("session_id", "<>", sessionId);
   }
 
-  /** @throws GlusterFailure, AppError */
-  async send(
-    operation: OperationRow,
-    command: GlusterCommand<unknown>,
-    at: Place,
-    onHost: (host: string) => Promise<void>,
-  ): Promise<Sent> {
-    const { signal } = this.#on;
+  /** @throws GlusterFailure, AppError, TooLate */
+  async send(operation: OperationRow, command: GlusterCommand<unknown>, how: Sending): Promise<Sent> {
+    const { at, latest, readUntil, onHost } = how;
     // Create changes the destination too, and so does what runs there: its cluster's command lock is held as well.
     const isFar = operation.kind === "CREATE_SESSION" || at.cluster === "destination";
     const far = isFar ? await this.#reachDestination(operation) : null;
@@ -108,15 +105,30 @@ export class OperationSender {
     // Another one only while nothing was sent, or nothing was done with it.
     const mayGoOn = (failure: GlusterFailure) => !failure.sent || daemonDown(failure);
     const others = far === null || operation.secondary_cluster_id === operation.cluster_id ? [] : [far.serial];
-    return alone(this.#on, "urgent", others, async (lock) => {
-      return client.each({ nodes, mayGoOn }, async (node) => {
-        await onHost(node.name);
-        await lock.assertHeld();
-        if (command.name === CREATE) this.#looks.created(operation.session_id);
-        const { exitCode, ms, output } = await client.on(node.uuid, command, { signal });
-        if (command.name === DELETE) this.#looks.deleted(operation.session_id);
-        return { exitCode, milliseconds: Math.round(ms), output };
-      });
+    let sole = false;
+    const sent = alone(
+      this.#on,
+      "urgent",
+      others,
+      ({ lock, signal }) => {
+        sole = true;
+        return client.each({ nodes, mayGoOn }, async (node) => {
+          assertInTime(latest);
+          await onHost(node.name);
+          await lock.assertHeld();
+          assertInTime(latest);
+          if (command.name === CREATE) this.#looks.created(operation.session_id);
+          const timeoutMs = command.changes ? command.timeoutMs : Math.max(IDLE_READ_MS, readUntil - Date.now());
+          const { exitCode, ms, output } = await client.on(node.uuid, command, { signal, timeoutMs });
+          if (command.name === DELETE) this.#looks.deleted(operation.session_id);
+          return { exitCode, milliseconds: Math.round(ms), output };
+        });
+      },
+      latest,
+    );
+    return sent.catch((error: unknown) => {
+      this.#on.signal.throwIfAborted();
+      throw !sole && Date.now() >= latest ? new TooLate("its turn did not come in time", { cause: error }) : error;
     });
   }
 
@@ -158,6 +170,11 @@ function cleanUpOf(given: OperationRow["arguments"]): CleanUp | null {
 
 const CREATE = "geo-replication create";
 const DELETE = "geo-replication delete";
+
+/** @throws TooLate */
+function assertInTime(latest: number): void {
+  if (Date.now() > latest) throw new TooLate("its turn came too late");
+}
 
 function nodesFor(at: Place, client: ClusterClient): readonly ClusterNode[] {
   const { host } = at;

@@ -9,7 +9,7 @@ import { errorOf } from "./failures.js";
 import { keepOnly } from "./keep-only.js";
 import type { ToldSession } from "./merge-reports.js";
 import type { KnownOption } from "./state.js";
-import { alone, asOwner, type Surroundings } from "./surroundings.js";
+import { alone, asOwner, GaveWay, IDLE_READ_MS, type Surroundings } from "./surroundings.js";
 
 interface Known {
   /** The changed options as a look last saw them. */
@@ -65,30 +65,43 @@ export class OptionsLook {
     }
   }
 
-  /** Reads one session's list that is due. A command that waits goes before the next one. */
+  /** Reads one session's list that is due. A command that waits goes before it. @throws GaveWay */
   async readOne(): Promise<void> {
     const [next] = this.#due.keys();
-    if (next !== undefined) await this.readNow(next);
+    if (next !== undefined) await this.#readIfDue(next, "idle");
   }
 
-  /** Reads that session's list if it is due, or waits for the reading that is under way. */
+  /** Reads that session's list if it is due, or waits for the reading that is under way: for someone who wants to know. */
   async readNow(id: string): Promise<void> {
+    try {
+      await this.#readIfDue(id, "urgent");
+    } catch (error) {
+      if (!(error instanceof GaveWay)) throw error;
+      await this.#readIfDue(id, "urgent");
+    }
+  }
+
+  async #readIfDue(id: string, priority: "urgent" | "idle"): Promise<void> {
     const session = this.#due.get(id);
     if (session !== undefined) {
       this.#due.delete(id);
-      const reading = this.#readAndWrite(id, session).finally(() => this.#reading.delete(id));
+      const reading = this.#readAndWrite(id, session, priority).finally(() => this.#reading.delete(id));
       this.#reading.set(id, reading);
     }
     await this.#reading.get(id);
   }
 
-  async #readAndWrite(id: string, session: SeenSession): Promise<void> {
+  async #readAndWrite(id: string, session: SeenSession, priority: "urgent" | "idle"): Promise<void> {
     try {
-      const read = await this.#read(session);
+      const read = await this.#read(session, priority);
       this.#again(id, this.#interval);
       await this.#on.memory.turn(() => this.#write(id, read));
     } catch (error) {
       this.#on.signal.throwIfAborted();
+      if (error instanceof GaveWay) {
+        if (!this.#due.has(id)) this.#due.set(id, session);
+        throw error;
+      }
       this.#again(id, RETRY_MS);
       const { code, message } = errorOf(error);
       this.#on.log.warn({ session: id, code, reason: message }, "the options of a session could not be read");
@@ -104,7 +117,7 @@ export class OptionsLook {
     if (known !== undefined) this.#known.set(id, { ...known, nextAt: Date.now() + milliseconds });
   }
 
-  async #read(session: SeenSession): Promise<ReadonlyMap<string, KnownOption>> {
+  async #read(session: SeenSession, priority: "urgent" | "idle"): Promise<ReadonlyMap<string, KnownOption>> {
     const { client, signal } = this.#on;
     const key = parseSessionKey(session.key);
     // Only hosts with a brick of the volume have the session's configuration.
@@ -121,9 +134,10 @@ export class OptionsLook {
         if (!(error instanceof GlusterFailure) || error.kind !== "NOT_FOUND") throw error;
       }
     }
-    return alone(this.#on, "idle", [], async (lock) => {
+    const command = configList(session.volume, key);
+    return alone(this.#on, priority, [], async ({ lock, signal: stop }) => {
       await lock.assertHeld();
-      const { value } = await client.read(configList(session.volume, key), { signal });
+      const { value } = await client.read(command, { signal: stop, timeoutMs: IDLE_READ_MS, takesLock: true });
       return new Map(
         [...value].map(([name, text]) => [
           name,

@@ -29,7 +29,7 @@ import { Rhythm } from "./rhythm.js";
 import { type LookResult, SessionLooks } from "./session-looks.js";
 import { viewOf } from "./session-view.js";
 import type { KnownOption } from "./state.js";
-import type { LookObserver, LookOutcome, LookSettings, Surroundings } from "./surroundings.js";
+import { GaveWay, type LookObserver, type LookOutcome, type LookSettings, type Surroundings } from "./surroundings.js";
 import { authOf, nodesOf } from "./targets.js";
 import { SyncRequests } from "./sync-requests.js";
 import { lookAtVersion, TopologyLook } from "./topology-look.js";
@@ -146,7 +146,7 @@ export class ClusterOwner {
       this.#lookRhythm.run(settings.lookIntervalMs, () => this.#look(), failed("look at sessions")),
       this.#topologyRhythm.run(
         settings.topologyIntervalMs,
-        this.#observed("pool", () => this.#lookAtPool()),
+        this.#observed("pool", () => this.#lookAtPool("idle")),
         failed("look at the pool"),
       ),
       this.#capacityRhythm.run(
@@ -200,7 +200,8 @@ export class ClusterOwner {
       try {
         await look();
       } catch (error) {
-        if (!this.#on.signal.aborted) ended(error instanceof GlusterFailure ? "unreached" : "failed");
+        const isOver = this.#on.signal.aborted || error instanceof GaveWay;
+        if (!isOver) ended(error instanceof GlusterFailure ? "unreached" : "failed");
         throw error;
       }
       ended("complete");
@@ -221,11 +222,11 @@ export class ClusterOwner {
     if (this.#waitingChanges.due) this.#waitingChangesRhythm.now();
   }
 
-  async #lookAtPool(): Promise<void> {
+  async #lookAtPool(priority: "urgent" | "idle"): Promise<void> {
     const { memory } = this.#on;
     const before = memory.poolTrouble;
     const changes = await this.#syncs
-      .pool(() => this.#topology.look())
+      .pool(() => this.#topology.look(priority))
       .finally(() => {
         // Whether glusterd answers is told with the next look at sessions.
         if (memory.poolTrouble !== before) this.#lookRhythm.now();
@@ -345,7 +346,7 @@ export class ClusterOwner {
       lookBefore: (operation) => sender.lookBefore(operation),
       preflight: (operation) => this.#deps.preflight.check(pairOf(operation), this.#on.signal),
       lookBeforeDeletion: (operation) => sender.lookBeforeDeletion(operation),
-      send: (operation, command, at, onHost) => sender.send(operation, command, at, onHost),
+      send: (operation, command, how) => sender.send(operation, command, how),
       errorsOf: (operation, worker) => sender.errorsOf(operation, worker),
       readOptions: (operation) => this.#readOptions(operation.session_id),
       readKeys: (operation) => this.#readKeys(operation.session_id),
@@ -377,7 +378,7 @@ export class ClusterOwner {
         looks: this.#looks,
         cli: this.#cli,
         gatherer: this.#gatherer,
-        lookAtPool: () => this.#lookAtPool().catch((error: unknown) => this.#report("look at the pool", error)),
+        lookAtPool: () => this.#lookAtPool("urgent").catch((error: unknown) => this.#report("look at the pool", error)),
         volume: (id) => this.#on.memory.knownVolumes.find((volume) => volume.id === id) ?? null,
         hostName: (id) => this.#on.memory.hosts.find((host) => host.id === id)?.name ?? id,
         options: (id) => valuesOf(this.#on.memory.options.get(id) ?? null),

@@ -45,6 +45,7 @@ export class SshPlanner implements SessionPlanner {
         user: url.user,
         access: accessOf(given),
         isManaged: given["keys"] !== "PUSH_PEM",
+        readMs: PLAN_MS,
       };
       const before: Before = { sessionExists, ...(await lookBefore(ends, signal)) };
       const all = stepsOfCreation(target.volumeName, target.sessionName, given, before);

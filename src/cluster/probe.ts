@@ -38,15 +38,15 @@ export async function probeHost(pool: SshPool, target: SshTarget, signal?: Abort
     },
   };
   try {
-    const version = (await runCommand(exec, glusterVersion(), signal)).value;
-    const peers = (await runCommand(exec, poolList(), signal)).value;
-    const { volumes, unread } = (await runCommand(exec, volumeList(), signal)).value;
+    const version = (await runCommand(exec, glusterVersion(), { signal })).value;
+    const peers = (await runCommand(exec, poolList(), { signal })).value;
+    const { volumes, unread } = (await runCommand(exec, volumeList(), { signal })).value;
     const self = peers.find((peer) => peer.isSelf);
     if (self === undefined || hostKey === null) {
       throw new AppError("GLUSTER_BAD_OUTPUT", `${target.address}: the pool does not name the asked host.`);
     }
     const name =
-      nameOfSelf(self.uuid, { otherPools: [], volumes }) ?? (await runCommand(exec, systemName(), signal)).value;
+      nameOfSelf(self.uuid, { otherPools: [], volumes }) ?? (await runCommand(exec, systemName(), { signal })).value;
     return {
       hostId: self.uuid,
       hostKey,

@@ -10,6 +10,7 @@ import type { ToldSession } from "./merge-reports.js";
 import { NOT_THERE, type SessionView } from "./operations/step.js";
 import type { LookResult, SessionLooks } from "./session-looks.js";
 import type { KnownVolume } from "./state.js";
+import { readMsOf } from "./surroundings.js";
 
 export interface ViewSources {
   readonly looks: SessionLooks;
@@ -39,7 +40,7 @@ export async function viewOf(sources: ViewSources, operation: OperationRow): Pro
   }
   let session = find(look, operation);
   if (session !== null && cli.isUntold(session, look)) {
-    await cli.ask(session, "urgent");
+    await cli.ask(session, "urgent", readMsOf(operation));
     look = await looks.look();
     session = find(look, operation);
   }

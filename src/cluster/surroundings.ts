@@ -2,6 +2,7 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { ClusterLocks, CommandLock } from "../db/locks.js";
 import type { ClusterClient } from "../gluster/client.js";
 import type { Log } from "../log.js";
+import type { OperationRow } from "../service/operations.js";
 import type { OwnerWrite } from "../service/owner-write.js";
 import type { ClusterDirectory } from "./directory.js";
 import type { Lane } from "./lane.js";
@@ -44,16 +45,61 @@ export function asOwner({ em, memory, signal }: Surroundings): OwnerWrite {
 }
 
 /**
- * Runs `task` as the only sender of commands to this cluster, and to `others` that it changes too: alone in this process
- * and, by the command locks, among all replicas.
+ * Longest that a read which nobody waits for may take on a host, in milliseconds. A replica that has to change the cluster too may
+ * wait so long for the lock. Healthy ones end within 1 to 6 s on two busy cores; Gluster's CLI itself gives up after 120 s.
  */
-export function alone<T>(
+export const IDLE_READ_MS = 20_000;
+
+/** Longest that a read for an operation may take on a host: as long as its deadline leaves, and never less than one for nobody. */
+export function readMsOf(operation: Pick<OperationRow, "deadline_at">): number {
+  return Math.max(IDLE_READ_MS, Date.parse(operation.deadline_at) - Date.now());
+}
+
+/** A look that was broken off for a change that came to wait for the cluster: no failure, and to be made again soon. */
+export class GaveWay extends Error {
+  override readonly name = "GaveWay";
+}
+
+/** How `task` has the cluster to itself. */
+export interface Sole {
+  readonly lock: CommandLock;
+  /** For each command that it sends: fires when it has to give way, or the cluster is no longer this owner's. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs `task` as the only sender of commands to this cluster, and to `others` that it changes too: alone in this process
+ * and, by the command locks, among all replicas. What is idle only reads, and gives way at once when something urgent of this
+ * process comes to wait for the cluster.
+ *
+ * @param until epoch milliseconds after which it does not wait for its turn any longer
+ * @throws GaveWay; AppError GLUSTER_LOCKED when the locks were not free within 30 s; DOMException TimeoutError at `until`
+ */
+export async function alone<T>(
   on: Surroundings,
   priority: "urgent" | "idle",
   others: readonly number[],
-  task: (lock: CommandLock) => Promise<T>,
+  task: (sole: Sole) => Promise<T>,
+  until = Infinity,
 ): Promise<T> {
-  return on.lane.run(priority, on.signal, () =>
-    on.locks.withCommandLock([on.memory.cluster.serial, ...others], task, { signal: on.signal }),
-  );
+  const way = new AbortController();
+  const onWanted = priority === "idle" ? () => way.abort(new GaveWay("a change waits for the cluster")) : undefined;
+  const signal = priority === "idle" ? AbortSignal.any([on.signal, way.signal]) : on.signal;
+  const left = until - Date.now();
+  const waiting = left === Infinity ? signal : AbortSignal.any([signal, AbortSignal.timeout(Math.max(0, left))]);
+  try {
+    return await on.lane.run(
+      priority,
+      waiting,
+      () =>
+        on.locks.withCommandLock([on.memory.cluster.serial, ...others], (lock) => task({ lock, signal }), {
+          signal: waiting,
+          onWanted,
+        }),
+      onWanted,
+    );
+  } catch (error) {
+    if (way.signal.aborted && !on.signal.aborted) throw way.signal.reason;
+    throw error;
+  }
 }

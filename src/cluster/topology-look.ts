@@ -14,7 +14,7 @@ import {
   type TopologyChanges,
   type TopologySeen,
 } from "./reconcile-topology.js";
-import { alone, asOwner, type Surroundings } from "./surroundings.js";
+import { alone, asOwner, IDLE_READ_MS, type Surroundings } from "./surroundings.js";
 
 /** Looks at the pool and its volumes. */
 export class TopologyLook {
@@ -31,13 +31,13 @@ export class TopologyLook {
   /**
    * Where nobody tells, what the pool told before is taken back, and the cluster's memory says why.
    *
-   * @returns what changed, and was written down
+   * @returns what changed, and was written down. @throws GaveWay where it is idle
    */
-  async look(): Promise<TopologyChanges> {
+  async look(priority: "urgent" | "idle"): Promise<TopologyChanges> {
     const { memory, directory } = this.#on;
     const at = this.#on.now();
     const silent: GlusterFailure[] = [];
-    const seen = await this.#read(silent).catch(async (error: unknown) => {
+    const seen = await this.#read(priority, silent).catch(async (error: unknown) => {
       if (error instanceof GlusterFailure) await memory.turn(() => this.#forget(at, silent.at(-1) ?? null));
       throw error;
     });
@@ -88,16 +88,16 @@ export class TopologyLook {
   }
 
   /** @param silent is given the failures of glusterds that gave no answer */
-  #read(silent: GlusterFailure[]): Promise<TopologySeen> {
-    const { memory, client, signal, log } = this.#on;
-    return alone(this.#on, "idle", [], async (lock) => {
+  #read(priority: "urgent" | "idle", silent: GlusterFailure[]): Promise<TopologySeen> {
+    const { memory, client, log } = this.#on;
+    return alone(this.#on, priority, [], async ({ lock, signal }) => {
       const alones: TopologySeen[] = [];
       try {
         return await client.each(
           { nodes: client.inTurn(this.#first), mayGoOn: () => !signal.aborted },
           async (node) => {
             await lock.assertHeld();
-            const seen = await this.#ask(node.uuid).catch((error: unknown) => {
+            const seen = await this.#ask(node.uuid, signal).catch((error: unknown) => {
               if (error instanceof GlusterFailure && glusterdSilent(error)) silent.push(error);
               throw error;
             });
@@ -120,10 +120,11 @@ export class TopologyLook {
   }
 
   /** Both from the same host: two hosts of a pool that is being changed can tell different stories. */
-  async #ask(uuid: string): Promise<TopologySeen> {
-    const { client, signal } = this.#on;
-    const pool = (await client.on(uuid, poolList(), { signal })).value;
-    const { volumes, unread } = (await client.on(uuid, volumeList(), { signal })).value;
+  async #ask(uuid: string, signal: AbortSignal): Promise<TopologySeen> {
+    const { client } = this.#on;
+    const how = { signal, timeoutMs: IDLE_READ_MS };
+    const pool = (await client.on(uuid, poolList(), how)).value;
+    const { volumes, unread } = (await client.on(uuid, volumeList(), how)).value;
     this.#tell(unread);
     return { pool: pool.map((peer) => memberOf(peer, null)), volumes: volumes.map(listedVolume), unread };
   }

@@ -22,6 +22,8 @@ export interface CommandLockOptions {
   readonly signal?: AbortSignal;
   /** How long to wait for the locks; 30,000 by default. */
   readonly timeoutMs?: number;
+  /** From one who can give way: called when someone else in this process, who cannot, begins to wait for one of the locks. */
+  readonly onWanted?: () => void;
 }
 
 interface Ownership {
@@ -122,7 +124,7 @@ export class ClusterLocks implements AsyncDisposable {
       let session: Session;
       try {
         // An advisory lock does not keep its own holder out: within this process the mutex does.
-        for (const serial of sorted) back.push(await this.#commands.acquire(serial, signal));
+        for (const serial of sorted) back.push(await this.#commands.acquire(serial, signal, options.onWanted));
         session = await this.#lockAll(sorted, signal);
       } catch (error) {
         if (!late.aborted || options.signal?.aborted === true) throw error;

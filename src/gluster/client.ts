@@ -15,6 +15,16 @@ export interface ClusterNode {
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
+  /** Longest that the command may take on a host, where that is shorter than its own time-out, in milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+export interface ReadOptions extends CallOptions {
+  /**
+   * True for what takes Gluster's lock: it begins with the node that changes go through. There the next command finds one that was
+   * abandoned still at work and is refused; from two nodes at once they can hang glusterd.
+   */
+  readonly takesLock?: boolean;
 }
 
 export interface Answer<T> extends Outcome<T> {
@@ -60,9 +70,9 @@ export class ClusterClient {
   }
 
   /** Asks one host after the other until one answers. @throws GlusterFailure the last host's, when none did */
-  async read<T>(command: GlusterCommand<T>, options: CallOptions = {}): Promise<Answer<T>> {
+  async read<T>(command: GlusterCommand<T>, options: ReadOptions = {}): Promise<Answer<T>> {
     const turn = {
-      nodes: this.inTurn(this.#readFrom),
+      nodes: this.inTurn(options.takesLock === true ? null : this.#readFrom),
       mayGoOn: ({ kind }: GlusterFailure) => options.signal?.aborted !== true && HOST_FAILURES.has(kind),
     };
     const answer = await this.each(turn, (node) => this.on(node.uuid, command, options));
@@ -114,7 +124,7 @@ export class ClusterClient {
       run: (argv: readonly string[], how: Parameters<SshPool["exec"]>[2]) =>
         pool.exec(target, argv, { ...how, hostName: name }),
     };
-    const outcome = await runCommand(exec, command, options.signal);
+    const outcome = await runCommand(exec, command, options);
     return { ...outcome, node: { uuid: node.uuid, name: node.name } };
   }
 }

@@ -42,20 +42,29 @@ export interface Outcome<T> {
   readonly output: string;
 }
 
-/** Runs a command on one host and reads its answer. @throws GlusterFailure */
-export async function runCommand<T>(exec: Exec, command: GlusterCommand<T>, signal?: AbortSignal): Promise<Outcome<T>> {
+/**
+ * Runs a command on one host and reads its answer.
+ *
+ * @param options `timeoutMs`, where it is shorter than the command's own
+ * @throws GlusterFailure
+ */
+export async function runCommand<T>(
+  exec: Exec,
+  command: GlusterCommand<T>,
+  options: Partial<Pick<ExecOptions, "signal" | "timeoutMs">> = {},
+): Promise<Outcome<T>> {
   try {
-    return await runOnce(exec, command, signal);
+    return await runOnce(exec, command, options);
   } catch (error) {
     if (command.explain === undefined || !(error instanceof Unexplained)) {
       throw error instanceof Unexplained ? error.failure : error;
     }
-    const explained = await runOnce(exec, command.explain, signal);
+    const explained = await runOnce(exec, command.explain, options);
     if (explained.value !== null) {
       return { ...explained, value: explained.value };
     }
     try {
-      return await runOnce(exec, command, signal);
+      return await runOnce(exec, command, options);
     } catch (again) {
       throw again instanceof Unexplained ? again.failure : again;
     }
@@ -70,8 +79,13 @@ class Unexplained extends Error {
   }
 }
 
-async function runOnce<T>(exec: Exec, command: GlusterCommand<T>, signal?: AbortSignal): Promise<Outcome<T>> {
-  const { name, argv, timeoutMs, maxOutputBytes, stdin } = command;
+async function runOnce<T>(
+  exec: Exec,
+  command: GlusterCommand<T>,
+  { signal, timeoutMs: most = Infinity }: Parameters<typeof runCommand>[2] & object,
+): Promise<Outcome<T>> {
+  const { name, argv, maxOutputBytes, stdin } = command;
+  const timeoutMs = Math.min(command.timeoutMs, most);
   const result = await exec.run(argv, { name, timeoutMs, maxOutputBytes, stdin, signal });
   try {
     return {

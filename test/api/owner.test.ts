@@ -281,20 +281,6 @@ test("a host key that changes is refused until it is trusted anew", async () => 
     .toBe(true);
 });
 
-test("an operation waits until its cluster's own command has ended", async () => {
-  const id = await on.create();
-  const slow = /volume status all detail/;
-  const from = on.sim.journal.next;
-  on.sim.fault({ kind: "slow", seconds: 1, on: slow });
-  const synced = syncSource();
-  const look = await on.sim.journal.received(slow, from);
-  const lookWhenSent = on.sim.journal.received(/ start$/, from).then(() => look.end);
-  const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
-  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
-  expect(await lookWhenSent, "two commands were sent to one cluster at once, or one was abandoned").toBe("exit");
-  await synced;
-});
-
 test("where the service cannot reach a host that is up, the CLI's word stands in, for looks and for changes", async () => {
   const id = await on.create({ start: true });
   await on.services.clusters.updateHost(ADMIN, on.sim.node("src2").uuid, { port: 1 });

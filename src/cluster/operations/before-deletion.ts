@@ -30,6 +30,8 @@ export interface DeletionEnds {
   isReplicatedToByOthers(secondaryVolumeId: string): Promise<boolean>;
   /** Whether one of them does so as that user. */
   isLoggedInToByOthers(secondaryVolumeId: string, user: UserName): Promise<boolean>;
+  /** Longest that Gluster's CLI may take to answer on a host, in milliseconds. */
+  readonly readMs: number;
 }
 
 /**
@@ -42,12 +44,12 @@ export async function lookBeforeDeletion(
   wanted: CleanUp,
   signal: AbortSignal,
 ): Promise<DeletionBefore> {
-  const { source, destination, volume, named } = ends;
+  const { source, destination, volume, named, readMs: timeoutMs } = ends;
   const [{ value: report }, { value: primaries }, far] = await Promise.all([
     // Every node knows every session of its cluster.
     source.read(nodeReport(), { signal }),
-    source.read(volumeInfo(volume), { signal }),
-    destination?.read(volumeInfo(), { signal }) ?? null,
+    source.read(volumeInfo(volume), { signal, timeoutMs }),
+    destination?.read(volumeInfo(), { signal, timeoutMs }) ?? null,
   ]);
   const others = report.sessions.filter(
     (session) => session.volume !== volume || secondaryAsNamed(session.key) !== named,

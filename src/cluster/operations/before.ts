@@ -32,6 +32,8 @@ export interface Ends {
   readonly access: { readonly group: GroupName | null } | null;
   /** False where Gluster spreads the keys: then a destination that cannot be looked at is Gluster's own affair. */
   readonly isManaged: boolean;
+  /** Longest that Gluster's CLI may take to answer on a host, in milliseconds. */
+  readonly readMs: number;
 }
 
 /**
@@ -41,10 +43,10 @@ export interface Ends {
  *   needs; GlusterFailure
  */
 export async function lookBefore(ends: Ends, signal: AbortSignal): Promise<Omit<Before, "sessionExists">> {
-  const { source, destination, volume, volumeId } = ends;
+  const { source, destination, volume, volumeId, readMs: timeoutMs } = ends;
   const [pool, [primary], far] = await Promise.all([
-    source.read(poolList(), { signal }).then(({ value }) => value),
-    source.read(volumeInfo(volume), { signal }).then(({ value }) => value),
+    source.read(poolList(), { signal, timeoutMs }).then(({ value }) => value),
+    source.read(volumeInfo(volume), { signal, timeoutMs }).then(({ value }) => value),
     destination === null
       ? null
       : lookAtWholeDestination(destination, ends, signal).catch((error: unknown) => {
@@ -113,10 +115,10 @@ async function lookAtWholeDestination(first: ClusterClient, ends: Ends, signal: 
 }
 
 async function lookAtDestination(destination: ClusterClient, ends: Ends, signal: AbortSignal): Promise<Far> {
-  const { secondaryVolume, user, access } = ends;
+  const { secondaryVolume, user, access, readMs: timeoutMs } = ends;
   const [pool, [volume], nodes] = await Promise.all([
-    destination.read(poolList(), { signal }).then(({ value }) => value),
-    destination.read(volumeInfo(secondaryVolume), { signal }).then(({ value }) => value),
+    destination.read(poolList(), { signal, timeoutMs }).then(({ value }) => value),
+    destination.read(volumeInfo(secondaryVolume), { signal, timeoutMs }).then(({ value }) => value),
     Promise.all(
       destination.nodes.map(async ({ uuid, name }) => {
         const host = { hostId: uuid, hostName: name };

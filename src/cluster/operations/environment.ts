@@ -15,6 +15,21 @@ export interface Sent {
   readonly checks?: readonly CheckRecord[];
 }
 
+export interface Sending {
+  readonly at: Place;
+  /** Epoch milliseconds after which the command is not sent any more, however long it had to wait. */
+  readonly latest: number;
+  /** Epoch milliseconds until when one that only reads may take, though some seconds at least. */
+  readonly readUntil: number;
+  /** Called before it is sent, for each host that it is tried on: another one only while nothing has been sent. */
+  readonly onHost: (host: string) => Promise<void>;
+}
+
+/** What a command that had to wait for too long ends with: it was not sent. */
+export class TooLate extends Error {
+  override readonly name = "TooLate";
+}
+
 /** What an operation needs of its cluster, and of the destination's. */
 export interface OperationEnvironment {
   readonly progress: OperationProgress;
@@ -40,18 +55,11 @@ export interface OperationEnvironment {
    */
   lookBeforeDeletion(operation: OperationRow, signal: AbortSignal): Promise<DeletionBefore | null>;
   /**
-   * Sends a command to where it belongs, alone; `onHost` is called before, for each host that it is tried on: another one only
-   * while nothing has been sent.
+   * Sends a command to where it belongs, alone.
    *
-   * @throws GlusterFailure
+   * @throws GlusterFailure, AppError; TooLate, and nothing was sent
    */
-  send(
-    operation: OperationRow,
-    command: GlusterCommand<unknown>,
-    at: Place,
-    onHost: (host: string) => Promise<void>,
-    signal: AbortSignal,
-  ): Promise<Sent>;
+  send(operation: OperationRow, command: GlusterCommand<unknown>, how: Sending, signal: AbortSignal): Promise<Sent>;
   /** What a worker's node has in its log of errors; empty where there are none, or where it cannot be read. Never throws. */
   errorsOf(operation: OperationRow, worker: WorkerView): Promise<readonly string[]>;
   /** Reads the session's options after they were changed, so that who waits for the change is shown them. Never throws. */

@@ -8,7 +8,7 @@ import { endUnclear, endUnseen, errorOf } from "../failures.js";
 import { pause } from "../pause.js";
 import { refusalOf, summaryOf } from "../../model/check-words.js";
 import { type Check, recordOf, speaksAgainst } from "../../model/checks.js";
-import type { OperationEnvironment, Sent } from "./environment.js";
+import { type OperationEnvironment, type Sent, TooLate } from "./environment.js";
 import { Failed } from "./failed.js";
 import { SOURCE, type SessionView, type Step } from "./step.js";
 
@@ -24,6 +24,11 @@ const READ_BACK_MS = 30_000;
 export const LOST_MS = 600_000;
 const LOOK_PAUSE_MS = 500;
 const LOCK_PAUSE_MS = 1_000;
+/**
+ * Once a change was sent, each further step may wait so long for the cluster, which is longer than any other command holds it: what
+ * is begun is better finished, or taken back, than left half done.
+ */
+const LATER_STEP_MS = 150_000;
 
 /** A command that tells itself what came of it is sent so often, where its answer was lost. */
 const ATTEMPTS = 3;
@@ -40,8 +45,10 @@ export class Execution {
   readonly #operation: OperationRow;
   readonly #signal: AbortSignal;
   #preflight: Trial | null = null;
-  /** Until when a command that a lock refuses is sent again, epoch milliseconds. */
+  /** Until when commands are sent, and again where a lock refuses them, epoch milliseconds. */
   deadline: number;
+  /** Whether something may have been changed by now. */
+  hasChanged = false;
 
   constructor(env: OperationEnvironment, operation: OperationRow, signal: AbortSignal) {
     this.#env = env;
@@ -58,6 +65,7 @@ export class Execution {
       if (command === null) return this.#judgePreflight(number);
       return this.#sendUnlocked(step, command, async (host) => {
         sentAt = Date.now();
+        this.hasChanged ||= command.changes;
         const { id } = this.#operation;
         await this.#env.progress.stepSent(id, number, host, command.argv, command.stdin ?? null);
       });
@@ -69,6 +77,7 @@ export class Execution {
       // The end of a command that we abandon ourselves is nobody's answer.
       this.#signal.throwIfAborted();
       if (this.#env.isDatabaseGone(error) || (error instanceof Failed && error.step !== null)) throw error;
+      if (error instanceof TooLate) throw this.#tooLate(step, number, error);
       const told = error instanceof GlusterFailure ? error : null;
       const ended = {
         exitCode: told?.exitCode ?? null,
@@ -92,6 +101,18 @@ export class Execution {
       const outcome = { state: "FAILED" as const, ...ended };
       throw new Failed(code, withLeft(message, step), { step: { number, outcome }, refused: !unseenEnd, cause: error });
     }
+  }
+
+  #tooLate(step: Step, number: number, cause: TooLate): Failed {
+    const words = this.hasChanged
+      ? `"${step.name}" had to wait for the cluster for too long and was not sent.`
+      : `"${step.name}" had to wait for the cluster until the operation's deadline; nothing was sent: ask again.`;
+    const outcome = { state: "SKIPPED", ...NOTHING_SENT, output: words } as const;
+    return new Failed("OUTCOME_NOT_REACHED", withLeft(words, step), {
+      step: { number, outcome },
+      refused: true,
+      cause,
+    });
   }
 
   #errorOf(error: unknown): ReturnType<typeof errorOf> {
@@ -206,20 +227,24 @@ export class Execution {
     onHost: (host: string) => Promise<void>,
   ): Promise<Sent> {
     const { at = SOURCE } = step;
-    for (;;) {
+    const latest = this.hasChanged ? Math.max(this.deadline, Date.now() + LATER_STEP_MS) : this.deadline;
+    const readUntil = this.hasChanged ? Infinity : this.deadline;
+    for (let refusal: unknown = null; ;) {
       try {
-        return await this.#env.send(this.#operation, command, at, onHost, this.#signal);
+        return await this.#env.send(this.#operation, command, { at, latest, readUntil, onHost }, this.#signal);
       } catch (error) {
-        if (!isLocked(error) || Date.now() >= this.deadline) throw error;
+        if (error instanceof TooLate && refusal !== null) throw refusal;
+        if (!isLocked(error) || Date.now() >= latest) throw error;
+        refusal = error;
         await this.pause(LOCK_PAUSE_MS * (0.5 + Math.random()));
-        if (at.cluster === "source") await this.#judgeAgain(step, error);
+        if (at.cluster === "source") await this.#judgeAgain(step, error, latest);
       }
     }
   }
 
   /** Whoever held the lock may have done the same, or another thing, or made another volume of the name. */
-  async #judgeAgain(step: Step, refusal: unknown): Promise<void> {
-    const view = await this.look(this.deadline, "FAILED");
+  async #judgeAgain(step: Step, refusal: unknown, latest: number): Promise<void> {
+    const view = await this.look(latest, "FAILED");
     const verdict: Verdict = step.tellsItself === true ? { kind: "RUN" } : step.judge(view);
     if (verdict.kind === "ALREADY_SO") throw refusal;
     this.assertVolume(view);

@@ -114,6 +114,9 @@ class Run {
       steps: own,
       before: this.#operation.before,
     });
+    this.#execution.hasChanged = own.some(
+      (row, index) => row.started_at !== null && steps[index]?.command?.changes === true,
+    );
     const takenBack = written.filter((row) => row.undoes !== null);
     if (takenBack.length > 0) {
       await this.#feed(steps, 0, steps.length).catch((error: unknown) => {

@@ -80,7 +80,7 @@ export class Operation extends Node {
 
   @Field(() => DateTime, {
     description:
-      "Until when a command that Gluster's lock refuses is tried again; as much later as it waited for those before it.",
+      "Until when its first change is sent, and sent again where Gluster's lock refuses it; as much later as it waited for those before it.",
   })
   readonly deadlineAt!: string;
 }

@@ -22,6 +22,33 @@ test("an operation that waits goes before an observation that waited longer, and
   expect(order).toEqual(["running", "stop", "start", "look"]);
 });
 
+test("one that can give way is told when an operation waits for it, and only then", async () => {
+  const lane = new Lane();
+  const wanted = Promise.withResolvers<void>();
+  let told = 0;
+  const look = lane.run(
+    "idle",
+    never,
+    () => wanted.promise,
+    () => {
+      told++;
+      wanted.resolve();
+    },
+  );
+  const other = lane.run(
+    "idle",
+    never,
+    () => Promise.resolve(),
+    () => told++,
+  );
+  expect(told, "a look gave way to a look").toBe(0);
+  const stop = lane.run("urgent", never, () => Promise.resolve(told));
+  const last = lane.run("urgent", never, () => Promise.resolve());
+  expect(await stop).toBe(2);
+  await Promise.all([look, other, last]);
+  expect(told, "one that was not running, or had ended, was asked to give way").toBe(2);
+});
+
 test("who gives up while waiting is not run, and the lane goes on", async () => {
   const lane = new Lane();
   const gate = Promise.withResolvers<void>();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Rhythm } from "../../../src/cluster/rhythm.js";
+import { GaveWay } from "../../../src/cluster/surroundings.js";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance", "Date"] });
@@ -47,6 +48,23 @@ test("fails ever more rarely, at most every eight intervals, and comes back to t
   await vi.advanceTimersByTimeAsync(9_000);
   expect(began.slice(-2)).toEqual([39_000, 40_000]);
   stop();
+  await ended;
+});
+
+test("what gave way is no failure, and is done again a second later, however long the interval is", async () => {
+  const began: number[] = [];
+  const from = performance.now();
+  const stop = new AbortController();
+  const failures: unknown[] = [];
+  const task = (): Promise<void> => {
+    began.push(performance.now() - from);
+    return began.length < 3 ? Promise.reject(new GaveWay()) : Promise.resolve();
+  };
+  const ended = new Rhythm(stop.signal).run(60_000, task, (error) => failures.push(error));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([began, failures]).toEqual([[0, 1_000, 2_000], []]);
+  stop.abort();
+  await vi.advanceTimersByTimeAsync(1);
   await ended;
 });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { TooLate } from "../../../src/cluster/operations/environment.js";
 import { runOperation } from "../../../src/cluster/operations/run.js";
 import type { SessionView, WorkerView } from "../../../src/cluster/operations/step.js";
 import { AppError, faultWords } from "../../../src/errors.js";
@@ -34,6 +35,8 @@ class Bench {
   /** Instead of the next looks. */
   lookFails: unknown = null;
   onSend: (words: string) => void = () => undefined;
+  /** How long the next command waits for the cluster. */
+  turnMs = 0;
   readonly sent: string[] = [];
   readonly steps: StepRow[] = [];
   outcome: OperationOutcome | null = null;
@@ -88,7 +91,11 @@ class Bench {
         preflight: () => Promise.resolve(this.checks),
         lookBeforeDeletion: () => Promise.resolve(null),
         errorsOf: (_operation, worker) => Promise.resolve(this.errors.get(worker.hostName) ?? []),
-        send: async (_operation, command: GlusterCommand<unknown>, _at, onHost) => {
+        send: async (_operation, command: GlusterCommand<unknown>, { latest, onHost }) => {
+          const turnMs = this.turnMs;
+          this.turnMs = 0;
+          vi.setSystemTime(Date.now() + turnMs);
+          if (Date.now() > latest) throw new TooLate();
           await onHost("src1");
           const words = command.argv.slice(command.argv.indexOf("dst1::dr") + 1).join(" ");
           this.sent.push(words);
@@ -408,6 +415,43 @@ test("a lock, Gluster's or our own, is waited for until the operation's deadline
     expect(patient.outcome).toMatchObject({ state: "FAILED", errorCode: "GLUSTER_LOCKED" });
     expect(Date.now() - began).toBeGreaterThanOrEqual(120_000);
   }
+});
+
+test("a command whose turn comes after the operation's deadline is not sent, and the operation says so", async () => {
+  const late = new Bench();
+  late.view = seen("ACTIVE");
+  late.turnMs = 121_000;
+  expect(await late.settle("STOP_SESSION", { force: true })).toMatchObject({
+    state: "FAILED",
+    errorCode: "OUTCOME_NOT_REACHED",
+    errorMessage: expect.stringContaining("nothing was sent") as string,
+  });
+  expect([late.sent, states(late)]).toEqual([[], ["stop SKIPPED"]]);
+});
+
+test("what is begun goes on past the deadline, as long as each step gets its turn in time", async () => {
+  const create = (startMs: number) => {
+    const bench = new Bench();
+    bench.view = ABSENT;
+    bench.turnMs = 119_000;
+    bench.onSend = (words) => {
+      bench.turnMs = words.startsWith("create") ? startMs : 0;
+      if (words.startsWith("create")) bench.view = seen("NOTSTARTED");
+      if (words === "start") bench.view = seen("ACTIVE");
+      if (words === "delete") bench.view = ABSENT;
+    };
+    return bench;
+  };
+  const slow = create(149_000);
+  expect(await slow.settle("CREATE_SESSION", { keys: "PUSH_PEM", startAfterCreate: true })).toMatchObject({
+    state: "SUCCEEDED",
+  });
+  const stuck = create(151_000);
+  expect(await stuck.settle("CREATE_SESSION", { keys: "PUSH_PEM", startAfterCreate: true })).toMatchObject({
+    state: "FAILED",
+    errorCode: "OUTCOME_NOT_REACHED",
+    errorMessage: expect.stringContaining("What had been done was taken back") as string,
+  });
 });
 
 test("an operation that nobody took up before its deadline is not carried out any more", async () => {

@@ -31,6 +31,25 @@ it("does not let a waiter that gave up open the door for the next one", async ()
   await third;
 });
 
+it("tells those who can give way, holding the key or waiting for it, that one waits who cannot", async () => {
+  const mutex = new KeyedMutex();
+  const told: string[] = [];
+  const wanted = (name: string) => () => void told.push(name);
+  const release = await mutex.acquire(1, never, wanted("holder"));
+  const waiting = mutex.acquire(1, never, wanted("waiting"));
+  await mutex.acquire(2, never, wanted("other key"));
+  expect(told).toEqual([]);
+  const urgent = mutex.acquire(1, never);
+  expect(told).toEqual(["holder", "waiting"]);
+  release();
+  (await waiting)();
+  const done = await urgent;
+  const next = mutex.acquire(1, never);
+  expect(told, "one that has given the key back was told again").toEqual(["holder", "waiting"]);
+  done();
+  (await next)();
+});
+
 it("keeps keys apart, and refuses a signal that has fired already", async () => {
   const mutex = new KeyedMutex();
   await mutex.acquire(1, never);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Answer, ClusterClient, type ClusterNode } from "../../../src/gluster/client.js";
 import type { GlusterCommand } from "../../../src/gluster/command.js";
 import { readTextAnswer } from "../../../src/gluster/envelope.js";
-import type { ExecResult } from "../../../src/gluster/exec.js";
+import type { ExecOptions, ExecResult } from "../../../src/gluster/exec.js";
 import { GlusterFailure, type GlusterFailureKind } from "../../../src/gluster/failure.js";
 import { createLog } from "../../../src/log.js";
 import { sent } from "../../support/driver.js";
@@ -30,9 +30,15 @@ function node(name: string): ClusterNode {
 /** A cluster of which each host gives its replies one after the other, the last one for ever. */
 function cluster(replies: Readonly<Record<string, readonly Reply[]>>, commandNode: string | null = null) {
   const asked: string[] = [];
+  const allowed: number[] = [];
   const left = new Map(Object.entries(replies).map(([name, list]) => [name, [...list]]));
-  const exec = (target: { readonly address: string }, argv: readonly string[]): Promise<ExecResult> => {
+  const exec = (
+    target: { readonly address: string },
+    argv: readonly string[],
+    { timeoutMs }: ExecOptions,
+  ): Promise<ExecResult> => {
     asked.push(target.address);
+    allowed.push(timeoutMs);
     const list = left.get(target.address) ?? [];
     const reply = list.length > 1 ? list.shift() : list[0];
     if (reply === undefined) {
@@ -48,7 +54,7 @@ function cluster(replies: Readonly<Record<string, readonly Reply[]>>, commandNod
     commandNodeUuid: commandNode === null ? null : `uuid-${commandNode}`,
     log,
   });
-  return { client, asked };
+  return { client, asked, allowed };
 }
 
 function command(changes: boolean): GlusterCommand<string> {
@@ -117,6 +123,19 @@ describe("a read", () => {
   test("fails with the last host's reason when none answers", async () => {
     const { client } = cluster({ a: [{ kind: "TIMEOUT", sent: true }], b: [{ kind: "UNREACHABLE", sent: false }] });
     await expect(client.read(command(false))).rejects.toMatchObject({ kind: "UNREACHABLE", host: "b" });
+  });
+
+  test("of what takes Gluster's lock begins with the node that changes go through, whoever answered last", async () => {
+    const { client, asked } = cluster({ a: [{ kind: "UNREACHABLE", sent: false }, OK], b: [OK] }, "a");
+    await client.read(command(false));
+    await client.read(command(false), { takesLock: true });
+    expect(asked).toEqual(["a", "b", "a"]);
+  });
+
+  test("may take as long as its command or its caller allows, whichever is shorter", async () => {
+    const { client, allowed } = cluster({ a: [OK] });
+    for (const timeoutMs of [20, 5_000]) await client.read(command(false), { timeoutMs });
+    expect(allowed).toEqual([20, 1_000]);
   });
 
   test("asks no further host once it was aborted", async () => {

@@ -1,0 +1,118 @@
+import { afterEach, expect, test } from "vitest";
+import { ClusterLocks } from "../../src/db/locks.js";
+import { ADMIN, SimulatedService, type SimulatedServiceOptions } from "../support/simulated-service.js";
+
+let on: SimulatedService;
+
+afterEach(() => on[Symbol.asyncDispose]());
+
+/** What came of the looks at pools and bricks. */
+let looks: string[];
+
+async function start(
+  config: SimulatedServiceOptions["config"] = {},
+  clusters?: SimulatedServiceOptions["clusters"],
+): Promise<void> {
+  looks = [];
+  const hooks = { look: (kind: string, outcome: string) => void (kind === "sessions" || looks.push(outcome)) };
+  on = await SimulatedService.start({ config, hooks, ...(clusters === undefined ? {} : { clusters }) });
+}
+
+test("a forced stop goes before a look whose command hangs, which is no failure and is made again at once", async () => {
+  await start({ topologyIntervalMs: 3_600_000 });
+  const id = await on.create({ start: true });
+  const { id: clusterId } = await on.cluster("source");
+  const observed = async () => (await on.cluster("source")).topology_observed_at;
+  const from = on.sim.journal.next;
+  const before = await observed();
+  looks.length = 0;
+  on.sim.fault({ kind: "hang", on: /volume info$/, times: 1 });
+  const synced = on.services.clusters.sync(ADMIN, clusterId, 60_000);
+  const look = await on.sim.journal.received(/volume info$/, from);
+  const lookWhenSent = on.sim.journal.received(/ stop force$/, from).then(() => look.end);
+  const operation = await on.done(on.services.sessions.stop(ADMIN, id, { force: true }));
+  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
+  expect(await lookWhenSent, "the stop was sent while the look's command ran").toBe("left");
+  await synced;
+  expect(await observed(), "the look was not made again").not.toEqual(before);
+  expect(new Set(looks), "a look that gave way counts as one that failed").toEqual(new Set(["complete"]));
+  const kinds = (await on.events()).map((event) => event.kind);
+  expect(kinds).not.toContain("CLUSTER_LOST");
+});
+
+test("a look of the destination's owner gives way too, as long as both owners live in one process", async () => {
+  await start({ capacityIntervalMs: 3_600_000 });
+  const { id: clusterId } = await on.cluster("destination");
+  const from = on.sim.journal.next;
+  looks.length = 0;
+  on.sim.fault({ kind: "hang", on: /volume status all detail$/, times: 1 });
+  const synced = on.services.clusters.sync(ADMIN, clusterId, 60_000);
+  const look = await on.sim.journal.received(({ cluster, argv }) => {
+    return cluster === "destination" && argv.join(" ").endsWith("volume status all detail");
+  }, from);
+  await on.create();
+  expect(look.end, "a session was made while a command of the destination's owner ran").toBe("left");
+  await synced;
+  expect(new Set(looks)).toEqual(new Set(["complete"]));
+});
+
+test("where Gluster still works on what was abandoned, its lock keeps the change out until that has ended", async () => {
+  await start({ capacityIntervalMs: 3_600_000 });
+  const id = await on.create();
+  const from = on.sim.journal.next;
+  on.sim.fault({ kind: "slow", seconds: 1, on: /volume status all detail$/ });
+  const synced = on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 60_000);
+  const look = await on.sim.journal.received(/volume status all detail$/, from);
+  const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
+  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
+  const nodes = on.sim.journal.matching(/ start$/).map(({ node }) => node);
+  expect(new Set(nodes), "from two nodes at once they can hang glusterd").toEqual(new Set([look.node]));
+  await synced;
+});
+
+test("a change gives way to nothing", async () => {
+  const volumes = (name: string) => ["", "2"].map((which) => ({ name: `${name}${which}`, kind: "replica 2" as const }));
+  await start({}, [
+    { name: "source", nodes: ["src1", "src2"], volumes: volumes("vol") },
+    { name: "destination", nodes: ["dst1", "dst2"], volumes: volumes("vol-dr") },
+  ]);
+  const id = await on.create();
+  on.sim.fault({ kind: "slow", seconds: 1, on: / start$/ });
+  const started = await on.services.sessions.start(ADMIN, id, {});
+  const change = await on.sim.journal.received(/ start$/);
+  const from = on.sim.journal.next;
+  const changeWhenSent = on.sim.journal.received(/collect-keys/, from).then(() => change.end);
+  const created = await on.services.sessions.create(ADMIN, {
+    primaryVolumeId: (await on.volume("vol2")).id,
+    secondaryVolumeId: (await on.volume("vol-dr2")).id,
+    keys: "PUSH_PEM",
+  });
+  for (const operation of [started, created]) expect((await on.done(operation)).state).toBe("SUCCEEDED");
+  expect(await changeWhenSent).toBe("exit");
+});
+
+test("a command that waited past its operation's deadline is not sent, and the operation says so", async () => {
+  await start();
+  const id = await on.create({ start: true });
+  await using other = await ClusterLocks.open(on.database.address, on.database.log);
+  const release = Promise.withResolvers<void>();
+  const { serial } = await on.cluster("source");
+  const held = Promise.withResolvers<void>();
+  const holding = other.withCommandLock([serial], () => (held.resolve(), release.promise));
+  await held.promise;
+  const asked = await on.services.sessions.stop(ADMIN, id, { force: true });
+  for await (const { state } of on.services.operations.changes(asked.id, AbortSignal.timeout(60_000))) {
+    if (state === "RUNNING") break;
+  }
+  // The deadline passes while the next owner takes it up.
+  await on.stopReplica(on.services);
+  await on.database.sql(`update operation set deadline_at = now() - interval '1 second' where id = $1`, [asked.id]);
+  release.resolve();
+  await holding;
+  await on.startReplica();
+  const operation = await on.done(asked);
+  expect(operation).toMatchObject({ state: "FAILED", error_code: "OUTCOME_NOT_REACHED" });
+  expect(operation.error_message).toContain("nothing was sent");
+  expect((await on.steps(operation)).map(({ state, started_at: at }) => [state, at])).toEqual([["SKIPPED", null]]);
+  expect(on.sim.journal.matching(/ stop force$/), "it was sent after its deadline").toEqual([]);
+});
