@@ -18,6 +18,7 @@ import { Gatherer } from "./gather.js";
 import { MissingKeysLook } from "./missing-keys.js";
 import { KeyLook } from "./key-look.js";
 import { Lane } from "./lane.js";
+import { LateOutcomes } from "./late-outcomes.js";
 import { ClusterMemory } from "./memory.js";
 import { OptionsLook } from "./options-look.js";
 import { OperationSender } from "./operation-sender.js";
@@ -27,7 +28,7 @@ import { runOperation } from "./operations/run.js";
 import type { SessionView } from "./operations/step.js";
 import { Rhythm } from "./rhythm.js";
 import { type LookResult, SessionLooks } from "./session-looks.js";
-import { viewOf } from "./session-view.js";
+import { toldOf, viewIn, viewOf, type ViewSources } from "./session-view.js";
 import type { KnownOption } from "./state.js";
 import { GaveWay, type LookObserver, type LookOutcome, type LookSettings, type Surroundings } from "./surroundings.js";
 import { authOf, nodesOf } from "./targets.js";
@@ -74,8 +75,9 @@ export class ClusterOwner {
   readonly #commandRhythm: Rhythm;
   readonly #missingKeysRhythm: Rhythm;
   readonly #waitingChangesRhythm: Rhythm;
+  readonly #late: LateOutcomes;
   /** Operations under way, by id. */
-  readonly #running = new Map<string, Promise<void>>();
+  readonly #running = new Map<string, { readonly ended: Promise<void>; readonly over: AbortController }>();
   readonly #turns = new Turns();
   #takingUp: Promise<void> = Promise.resolve();
   #latest: LookResult | null = null;
@@ -127,6 +129,12 @@ export class ClusterOwner {
       signal,
     });
     this.#cli = new CliLook(this.#on, this.#looks);
+    this.#late = new LateOutcomes(this.#on, this.#progress, (look, operation) => {
+      const told = toldOf(look, operation);
+      // What is not there is gone only when all hosts say so.
+      const isWhole = told === null ? look.failures.size === 0 : !this.#cli.isUntold(told, look);
+      return look.answered.size > 0 && isWhole ? viewIn(this.#sources(), look, operation) : null;
+    });
   }
 
   /** Null when the cluster is not registered any more. */
@@ -135,6 +143,7 @@ export class ClusterOwner {
     if (memory === null) return null;
     const owner = new ClusterOwner(deps, memory, signal);
     await memory.turn(() => owner.#updateNodes());
+    await owner.#late.load();
     return owner;
   }
 
@@ -163,7 +172,7 @@ export class ClusterOwner {
       ),
     ]);
     await this.#takingUp;
-    await Promise.allSettled(this.#running.values());
+    await Promise.allSettled([...this.#running.values()].map(({ ended }) => ended));
     await this.#forget(this.#on.client.nodes);
   }
 
@@ -220,6 +229,7 @@ export class ClusterOwner {
     if (this.#options.due) this.#commandRhythm.now();
     if (this.#missingKeys.due) this.#missingKeysRhythm.now();
     if (this.#waitingChanges.due) this.#waitingChangesRhythm.now();
+    await this.#late.noteIn(look);
   }
 
   async #lookAtPool(priority: "urgent" | "idle"): Promise<void> {
@@ -291,14 +301,20 @@ export class ClusterOwner {
     const running = new Set(this.#running.keys());
     const unfinished = await this.#progress.unfinished(memory.cluster.id);
     if (signal.aborted) return;
+    const ids = new Set(unfinished.map(({ id }) => id));
+    for (const id of running) {
+      // A stop took its place while its outcome was waited for; or it has ended by itself, and then this does nothing.
+      if (!ids.has(id)) this.#running.get(id)?.over.abort(new Error("the operation is over"));
+    }
     for (const operation of unfinished) {
       if (running.has(operation.id)) continue;
-      const run = this.#inTurn(operation)
+      const over = new AbortController();
+      const ended = this.#inTurn(operation, AbortSignal.any([signal, over.signal]))
         .catch((error: unknown) => {
-          if (!signal.aborted) this.#report("operation", error);
+          if (!signal.aborted && !over.signal.aborted) this.#report("operation", error);
         })
         .finally(() => this.#running.delete(operation.id));
-      this.#running.set(operation.id, run);
+      this.#running.set(operation.id, { ended, over });
     }
   }
 
@@ -306,10 +322,9 @@ export class ClusterOwner {
    * In the order in which they were asked for: an operation begins with its look when the one before has had an answer to
    * its first command, or cannot be answered. What an earlier owner has begun goes on at once.
    */
-  async #inTurn(operation: OperationRow): Promise<void> {
-    const { signal } = this.#on;
+  async #inTurn(operation: OperationRow, signal: AbortSignal): Promise<void> {
     const env = this.#environment();
-    if (operation.state === "RUNNING") return runOperation(env, operation, signal);
+    if (operation.state === "RUNNING") return this.#run(operation, () => runOperation(env, operation, signal));
     const takenUpAt = Date.now();
     const turn = this.#turns.take();
     const inOrder: OperationEnvironment = {
@@ -331,10 +346,15 @@ export class ClusterOwner {
     };
     try {
       await turn.come;
-      await runOperation(inOrder, operation, signal, takenUpAt);
+      await this.#run(operation, () => runOperation(inOrder, operation, signal, takenUpAt));
     } finally {
       turn.over();
     }
+  }
+
+  async #run({ id }: OperationRow, run: () => ReturnType<typeof runOperation>): Promise<void> {
+    const errorCode = (await run())?.errorCode;
+    if (errorCode === "OUTCOME_NOT_REACHED" || errorCode === "OUTCOME_UNKNOWN") await this.#late.load(id);
   }
 
   #environment(): OperationEnvironment {
@@ -372,19 +392,20 @@ export class ClusterOwner {
     }
   }
 
-  async #view(operation: OperationRow): Promise<SessionView> {
-    return viewOf(
-      {
-        looks: this.#looks,
-        cli: this.#cli,
-        gatherer: this.#gatherer,
-        lookAtPool: () => this.#lookAtPool("urgent").catch((error: unknown) => this.#report("look at the pool", error)),
-        volume: (id) => this.#on.memory.knownVolumes.find((volume) => volume.id === id) ?? null,
-        hostName: (id) => this.#on.memory.hosts.find((host) => host.id === id)?.name ?? id,
-        options: (id) => valuesOf(this.#on.memory.options.get(id) ?? null),
-      },
-      operation,
-    );
+  #view(operation: OperationRow): Promise<SessionView> {
+    return viewOf(this.#sources(), operation);
+  }
+
+  #sources(): ViewSources {
+    return {
+      looks: this.#looks,
+      cli: this.#cli,
+      gatherer: this.#gatherer,
+      lookAtPool: () => this.#lookAtPool("urgent").catch((error: unknown) => this.#report("look at the pool", error)),
+      volume: (id) => this.#on.memory.knownVolumes.find((volume) => volume.id === id) ?? null,
+      hostName: (id) => this.#on.memory.hosts.find((host) => host.id === id)?.name ?? id,
+      options: (id) => valuesOf(this.#on.memory.options.get(id) ?? null),
+    };
   }
 
   #report(what: string, error: unknown): void {

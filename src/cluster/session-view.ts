@@ -38,11 +38,10 @@ export async function viewOf(sources: ViewSources, operation: OperationRow): Pro
     await gatherer.retry([...look.failures.keys()]);
     look = await looks.look();
   }
-  let session = find(look, operation);
+  const session = toldOf(look, operation);
   if (session !== null && cli.isUntold(session, look)) {
     await cli.ask(session, "urgent", readMsOf(operation));
     look = await looks.look();
-    session = find(look, operation);
   }
   const [failure] = look.failures.values();
   if (look.answered.size === 0) throw failure ?? nobody(operation);
@@ -52,8 +51,17 @@ export async function viewOf(sources: ViewSources, operation: OperationRow): Pro
     // The daemon may have come up since its peers were asked.
     await sources.lookAtPool();
     look = await looks.look();
-    session = find(look, operation);
   }
+  return viewIn(sources, look, operation);
+}
+
+/** What one look found of the session that an operation is about, as far as it was told. */
+export function viewIn(
+  sources: Pick<ViewSources, "volume" | "hostName" | "options">,
+  look: LookResult,
+  operation: OperationRow,
+): SessionView {
+  const session = toldOf(look, operation);
   const volume = sources.volume(operation.volume_id);
   // Gluster goes by the name, and another volume may have it since `volume info` was read last.
   const named = look.volumes.get(operation.volume_name);
@@ -61,8 +69,9 @@ export async function viewOf(sources: ViewSources, operation: OperationRow): Pro
   if (session === null || volume === null) {
     return { ...NOT_THERE, volumeExists };
   }
-  const rows = new Map(session.bricks.map((brick) => [`${brick.nodeUuid}:${brick.path}`, statusOfBrick(brick.status)]));
-  const statuses = volume.bricks.map((brick) => rows.get(`${brick.hostId}:${brick.path}`) ?? null);
+  const rows = new Map(session.bricks.map((brick) => [`${brick.nodeUuid}:${brick.path}`, brick]));
+  const told = volume.bricks.map((brick) => rows.get(`${brick.hostId}:${brick.path}`) ?? null);
+  const statuses = told.map((brick) => (brick === null ? null : statusOfBrick(brick.status)));
   return {
     volumeExists,
     exists: true,
@@ -74,13 +83,15 @@ export async function viewOf(sources: ViewSources, operation: OperationRow): Pro
       path: brick.path,
       status: statuses[index] ?? null,
       isDaemonUp: !look.down.has(brick.hostId),
+      isMonitorAlive: told[index]?.isMonitorAlive ?? null,
     })),
     options: session.options,
     lastRead: sources.options(operation.session_id),
   };
 }
 
-function find(look: LookResult, operation: OperationRow): ToldSession | null {
+/** What the look's hosts told of the session that an operation is about. */
+export function toldOf(look: LookResult, operation: OperationRow): ToldSession | null {
   return (
     look.sessions.find(
       (session) =>

@@ -72,7 +72,10 @@ export function seenBrick(
 ): SeenBrick {
   const { workerStatus, ...rest } = file ?? parseBrickFile("");
   const status = statusOf(monitor, workerStatus);
-  const bare = bareBrick(about.nodeUuid, about.nodeName, about.path, status);
+  const bare = {
+    ...bareBrick(about.nodeUuid, about.nodeName, about.path, status),
+    isMonitorAlive: monitor.lives,
+  };
   if (status !== "Active" && status !== "Passive") {
     return bare;
   }

@@ -30,6 +30,8 @@ export interface SeenBrick {
   readonly secondaryHostUuid: string | null;
   /** The destination volume as it was when the worker's monitor began; the worker mounts what has the name now. */
   readonly secondaryVolumeUuid: string | null;
+  /** Whether the process runs on the node that starts and watches the session's workers; null where only the CLI was asked. */
+  readonly isMonitorAlive: boolean | null;
 }
 
 export interface SeenSession {
@@ -68,5 +70,6 @@ export function bareBrick(nodeUuid: string, nodeName: string | null, path: strin
     secondaryHostName: null,
     secondaryHostUuid: null,
     secondaryVolumeUuid: null,
+    isMonitorAlive: null,
   };
 }

@@ -19,7 +19,7 @@ export type OperationState = (typeof OPERATION_STATES)[number];
 export const STEP_STATES = ["PENDING", "RUNNING", "SUCCEEDED", "SKIPPED", "FAILED", "UNKNOWN"] as const;
 export type StepState = (typeof STEP_STATES)[number];
 
-/** An operation in one of these states changes no more. */
+/** An operation in one of these states is over. One that ended without its outcome may be found to have succeeded all the same. */
 export function isFinal(state: OperationState): boolean {
   return state === "SUCCEEDED" || state === "FAILED" || state === "UNKNOWN";
 }

@@ -105,8 +105,14 @@ const PREDICATES: Readonly<Record<EventKind, (event: EventRecord) => string>> = 
   SESSION_CHECKPOINT_CHANGED: () => "has another state of its checkpoint",
   SESSION_CHECKPOINT_COMPLETED: () => "has reached its checkpoint",
   SESSION_REMOVED: () => "is gone",
-  OPERATION_CHANGED: ({ after }) => `(${word(after, "kind")}) is ${word(after, "state")}${reason(after)}`,
+  OPERATION_CHANGED: ({ before, after }) => {
+    const late = after?.["state"] === "SUCCEEDED" && WITHOUT_OUTCOME.has(before?.["state"]) ? " after all" : "";
+    return `(${word(after, "kind")}) is ${word(after, "state")}${late}${reason(after)}`;
+  },
 };
+
+/** Ended without their outcome, operations are found to have succeeded where a later look shows it. */
+const WITHOUT_OUTCOME: ReadonlySet<unknown> = new Set(["FAILED", "UNKNOWN"]);
 
 function reason(values: EventRecord["after"]): string {
   for (const key of ["errorMessage", "reason"]) {

@@ -51,10 +51,7 @@ export async function requestMany(
     const fresh = requests
       .filter((request) => !earlier.has(keyOf(request)) && registered.has(request.target.clusterId))
       .map((request) => ({ request, id: randomUUID() }));
-    const stops = fresh
-      .filter(({ request }) => request.kind === "STOP_SESSION" && request.arguments["force"] === true)
-      .map(({ request, id }) => ({ session: request.target.sessionId, by: id }));
-    const events: EventDraft[] = stops.length === 0 ? [] : await supersede(em, stops, now);
+    const events: EventDraft[] = await supersede(em, fresh, now);
     const added = await insert(em, actor, fresh, now);
     const clusters = new Set(added.map((row) => row.cluster_id));
     await callOwner(em, ...[...clusters].map((id) => `operation ${id}` as const));

@@ -45,6 +45,18 @@ export interface OperationOutcome {
   readonly errorMessage: string | null;
 }
 
+/** An operation that ended without its outcome. Its times are as JSON has them. */
+export interface Ended {
+  readonly operation: OperationRow;
+  /** In their order; one at least. */
+  readonly steps: readonly StepRow[];
+}
+
+const WITHOUT_OUTCOME = `o."state" in ('FAILED', 'UNKNOWN') and o."error_code" in ('OUTCOME_NOT_REACHED', 'OUTCOME_UNKNOWN')`;
+/** What was asked for and refused before it began has changed nothing. */
+const NOTHING_SINCE = `not exists (select 1 from "operation" as later where later."session_id" = o."session_id"
+  and later."number" > o."number" and (later."started_at" is not null or later."state" in ('PENDING', 'RUNNING')))`;
+
 const OUTPUT_KEPT = 8_000;
 
 const READ_AT = sql<string>`clock_timestamp()`.as("read_at");
@@ -133,7 +145,7 @@ export class OperationProgress {
       const [before] = await em.execute<{ was: StepState; whose: string | null }[]>(
         `update "operation_step" as s
          set "state" = 'RUNNING', "host" = ?, "started_at" = ?, "argv" = array(select jsonb_array_elements_text(?::jsonb)),
-           "input" = ?
+           "input" = ?, "exit_code" = null, "milliseconds" = null, "output" = null
          from (select "state" as "was", "host" as "whose" from "operation_step"
                where "operation_id" = ? and "number" = ? for update) as before
          where s."operation_id" = ? and s."number" = ? returning before.*`,
@@ -141,6 +153,21 @@ export class OperationProgress {
       );
       if (before?.was !== "RUNNING" || before.whose !== host) await stepEvent(em, operationId, now);
     });
+  }
+
+  /** Gluster said yes to the step's command, and what came of it does not show yet: see `supersede`. */
+  async stepAnswered(
+    operationId: string,
+    number: number,
+    { exitCode, milliseconds, output }: Omit<StepOutcome, "state" | "checks">,
+  ): Promise<void> {
+    await this.#write((em) =>
+      em.execute(
+        `update "operation_step" set "exit_code" = ?, "milliseconds" = ?, "output" = ?
+         where "operation_id" = ? and "number" = ? and "state" = 'RUNNING'`,
+        [exitCode, milliseconds, kept(output), operationId, number],
+      ),
+    );
   }
 
   async stepEnded(operationId: string, number: number, outcome: StepOutcome): Promise<void> {
@@ -153,23 +180,26 @@ export class OperationProgress {
   /**
    * Writes down why an operation fails, with the step that decided it, and the steps that are to take back what was done. All
    * at once, so that the next owner knows that it is to be taken back and not gone on with.
+   *
+   * @returns false when a stop took the operation's place in the meantime: then nothing is to be taken back
    */
   async beginTakingBack(
     operationId: string,
     reason: { readonly code: ErrorCode; readonly message: string },
     step: EndedStep | null,
     undoings: readonly PlannedUndoing[],
-  ): Promise<void> {
-    await this.#write(async (em, now) => {
-      if (step !== null) await endStep(em, operationId, step.number, step.outcome, now);
+  ): Promise<boolean> {
+    return this.#write(async (em, now) => {
       const [row] = await em.execute<(OperationRow & { steps: number })[]>(
         `update "operation" set "error_code" = ?, "error_message" = ? where "id" = ? and "state" = 'RUNNING'
          returning *, (select count(*)::int from "operation_step" where "operation_id" = "operation"."id") as "steps"`,
         [reason.code, reason.message, operationId],
       );
-      if (row === undefined) return;
+      if (row === undefined) return false;
+      if (step !== null) await endStep(em, operationId, step.number, step.outcome, now);
       await insertSteps(em, operationId, row.steps, undoings);
       await appendEvents(em, [operationEvent(row, "RUNNING")], now);
+      return true;
     });
   }
 
@@ -194,6 +224,45 @@ export class OperationProgress {
         [now, operationId],
       );
       await appendEvents(em, [operationEvent(row, row.was)], now);
+    });
+  }
+
+  /**
+   * Operations of a cluster, or the one named, that ended since `since` without their outcome, and of which nothing but the outcome
+   * was missing: their last step was sent, and nothing was taken back or begun on the session after them.
+   */
+  endedWithoutOutcome(clusterId: string, since: Date, operationId: string | null = null): Promise<Ended[]> {
+    return this.#em.fork().execute<Ended[]>(
+      `select to_jsonb(o) as "operation", s."steps" from "operation" as o
+       cross join lateral (select jsonb_agg(to_jsonb(s) order by s."number") as "steps", bool_or(s."undoes" is not null) as "undone"
+         from "operation_step" as s where s."operation_id" = o."id") as s
+       where o."cluster_id" = ? and o."created_at" > ?::timestamptz - interval '1 day' and o."finished_at" > ? and (?::uuid is null or o."id" = ?::uuid) and ${WITHOUT_OUTCOME}
+         and s."undone" is false and s."steps"->-1->>'state' in ('FAILED', 'UNKNOWN') and ${NOTHING_SINCE}`,
+      [clusterId, since, since, operationId, operationId],
+    );
+  }
+
+  /**
+   * A look showed what an operation was to bring about, after it had ended without: it did succeed.
+   *
+   * @returns false when something was begun on the session since, or it was corrected already
+   */
+  succeededLate(operationId: string, number: number): Promise<boolean> {
+    return this.#write(async (em, now) => {
+      const [row] = await em.execute<(OperationRow & { was: OperationState })[]>(
+        `update "operation" as o
+         set "state" = 'SUCCEEDED', "error_code" = null, "error_message" = null, "finished_at" = ?
+         from (select "id", "state" as "was" from "operation" where "id" = ? for update) as before
+         where o."id" = before."id" and ${WITHOUT_OUTCOME} and ${NOTHING_SINCE} returning o.*, before."was"`,
+        [now, operationId],
+      );
+      if (row === undefined) return false;
+      await em.execute(
+        `update "operation_step" set "state" = 'SUCCEEDED', "finished_at" = ? where "operation_id" = ? and "number" = ?`,
+        [now, operationId, number],
+      );
+      await appendEvents(em, [operationEvent(row, row.was)], now);
+      return true;
     });
   }
 
@@ -243,13 +312,17 @@ async function endStep(
       outcome.state,
       outcome.exitCode,
       outcome.milliseconds,
-      outcome.output?.slice(0, OUTPUT_KEPT).toWellFormed() ?? null,
+      kept(outcome.output),
       now,
       outcome.checks === undefined ? null : JSON.stringify(outcome.checks),
       operationId,
       number,
     ],
   );
+}
+
+function kept(output: string | null): string | null {
+  return output?.slice(0, OUTPUT_KEPT).toWellFormed() ?? null;
 }
 
 /** A change of a step is a change of its operation to those who watch it. */

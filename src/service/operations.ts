@@ -61,8 +61,8 @@ export class Operations {
   }
 
   /**
-   * Writes an operation down and wakes the cluster's owner. A session has one unfinished operation at most; a forced
-   * stop takes the place of one that has not begun.
+   * Writes an operation down and wakes the cluster's owner. A session has one unfinished operation at most; a stop takes the
+   * place of one that need not be waited for: see `supersede`.
    *
    * @returns the operation, or the earlier one that was asked for with the same idempotency key
    * @throws AppError OPERATION_IN_PROGRESS naming the running one, IDEMPOTENCY_KEY_REUSED
@@ -185,10 +185,7 @@ export class Operations {
       const now = await databaseTime(em);
       const registered = await holdClusters(em, [request.target.clusterId]);
       if (!registered.has(request.target.clusterId)) throw clusterRemoved(request.target);
-      const events: EventDraft[] = [];
-      if (request.kind === "STOP_SESSION" && request.arguments["force"] === true) {
-        events.push(...(await supersede(em, [{ session: request.target.sessionId, by: id }], now)));
-      }
+      const events: EventDraft[] = await supersede(em, [{ request, id }], now);
       await em.insert(Operation, {
         id,
         kind: request.kind,
@@ -291,21 +288,50 @@ export function operationEvent(row: OperationRow, before: OperationRow["state"] 
   };
 }
 
-/** Ends what has not begun on sessions that a forced stop comes for. */
+/**
+ * Ends what a stop need not wait for on its session: where it is forced, an operation that has not begun; and one whose commands
+ * Gluster has all said yes to, while its outcome is waited for (an unforced stop leaves another stop its time).
+ *
+ * @param requested of any kind
+ */
 export async function supersede(
   em: SqlEntityManager,
-  stops: readonly { readonly session: string; readonly by: string }[],
+  requested: readonly { readonly request: OperationRequest; readonly id: string }[],
   now: Date,
 ): Promise<EventDraft[]> {
-  const code: ErrorCode = "SUPERSEDED";
+  const stops = requested
+    .filter(({ request }) => request.kind === "STOP_SESSION")
+    .map(({ request, id }) => ({
+      session: request.target.sessionId,
+      by: id,
+      forced: request.arguments["force"] === true,
+    }));
+  if (stops.length === 0) return [];
+  const notBegun: ErrorCode = "SUPERSEDED";
+  const waitedFor: ErrorCode = "OUTCOME_NOT_REACHED";
   const rows = await em.execute<OperationRow[]>(
-    `update "operation" as o set "state" = 'FAILED', "finished_at" = ?, "error_code" = ?,
-       "error_message" = 'Operation ' || s."by" || ', a forced stop, took its place before it began; nothing was sent.'
-     from jsonb_to_recordset(?::jsonb) as s("session" uuid, "by" text)
-     where o."session_id" = s."session" and o."state" = 'PENDING' returning o.*`,
-    [now, code, JSON.stringify(stops)],
+    `update "operation" as o set "state" = 'FAILED', "finished_at" = ?,
+       "error_code" = case when o."state" = 'PENDING' then ? else ? end,
+       "error_message" = case when o."state" = 'PENDING'
+         then 'Operation ' || s."by" || ', a forced stop, took its place before it began; nothing was sent.'
+         else 'Gluster had said yes, but the outcome did not show yet when operation ' || s."by" || ', a stop, took its place.' end
+     from jsonb_to_recordset(?::jsonb) as s("session" uuid, "by" text, "forced" boolean)
+     where o."session_id" = s."session" and ((o."state" = 'PENDING' and s."forced")
+       or (o."state" = 'RUNNING' and (s."forced" or o."kind" <> 'STOP_SESSION')
+         and exists (select 1 from "operation_step" as step
+           where step."operation_id" = o."id" and step."state" = 'RUNNING' and step."exit_code" is not null)
+         and not exists (select 1 from "operation_step" as step
+           where step."operation_id" = o."id" and (step."state" = 'PENDING' or step."undoes" is not null))))
+     returning o.*`,
+    [now, notBegun, waitedFor, JSON.stringify(stops)],
   );
-  return rows.map((row) => operationEvent(row, "PENDING"));
+  if (rows.length === 0) return [];
+  await em.execute(
+    `update "operation_step" set "state" = 'FAILED', "finished_at" = ? where "state" = 'RUNNING'
+       and "operation_id" in (select value::uuid from jsonb_array_elements_text(?::jsonb))`,
+    [now, JSON.stringify(rows.map(({ id }) => id))],
+  );
+  return rows.map((row) => operationEvent(row, row.started_at === null ? "PENDING" : "RUNNING"));
 }
 
 function canonical(value: unknown): string {

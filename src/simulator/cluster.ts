@@ -33,6 +33,8 @@ export class SimNode {
   sshdUp = true;
   /** True: packets from other clusters get lost, so workers hang without an error. */
   isCut = false;
+  /** True: its shell hangs at every login, so that who asks it something waits. */
+  isShellStuck = false;
   /** When sshd last went and last came back, epoch milliseconds; 0 for never. */
   sshdDownSince = 0;
   sshdUpSince = 0;

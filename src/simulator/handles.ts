@@ -62,6 +62,11 @@ export class SimulatedNode {
     addLines(this.#node, null, [gsyncdLineWith(key)]);
   }
 
+  /** Lets every login at its shell hang, until it is let go. */
+  set isShellStuck(isStuck: boolean) {
+    this.#node.isShellStuck = isStuck;
+  }
+
   set clockAhead(seconds: number) {
     this.#node.clockAhead = seconds;
   }

@@ -7,6 +7,8 @@ import type { Brick, Volume } from "./volume.js";
 export interface Monitor {
   word: "Created" | "Started" | "Paused" | "Stopped";
   isAlive: boolean;
+  /** True while it asks the destination for its volume, before it writes a word or starts a worker. */
+  isAsking: boolean;
   /** When its workers last began, epoch milliseconds. */
   since: number;
   /** When its word last changed, epoch milliseconds. */
@@ -78,7 +80,7 @@ export class Session {
     this.mountedVolumeUuid = about.destinationVolumeUuid;
     const monitors = [...this.volume.nodes].map((node): [SimNode, Monitor] => {
       const inode = 20 + numberOf(`${about.destinationVolumeUuid}${this.volume.id}`, 1_000_000_000);
-      return [node, { word: "Created", isAlive: false, since: 0, saidAt: 0, pid: 0, inode }];
+      return [node, { word: "Created", isAlive: false, isAsking: false, since: 0, saidAt: 0, pid: 0, inode }];
     });
     this.monitors = new Map(monitors);
     // gsyncd deals the destination's nodes out to the bricks in their order (monitor.py, distribute).

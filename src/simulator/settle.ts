@@ -17,6 +17,11 @@ type Phase =
 export function settle(session: Session): void {
   const { clock } = worldOf(session);
   const now = clock.now();
+  for (const [node, monitor] of session.monitors) {
+    if (monitor.isAlive && monitor.isAsking && destinationOf(session)?.isShellStuck !== true) {
+      startMonitor(session, node, monitor);
+    }
+  }
   const running: { worker: Worker; phase: Phase }[] = [];
   for (const worker of session.workers) {
     const monitor = session.monitors.get(worker.brick.node);
@@ -82,6 +87,7 @@ export function newFile(): BrickFile {
 export function startMonitor(session: Session, node: SimNode, monitor: Monitor): void {
   monitor.word = "Started";
   monitor.isAlive = true;
+  monitor.isAsking = false;
   monitor.since = worldOf(session).clock.now();
   monitor.saidAt = monitor.since;
   monitor.pid = node.nextPid();
@@ -100,6 +106,18 @@ export function startMonitor(session: Session, node: SimNode, monitor: Monitor):
     worker.isConnected = false;
     worker.isDeaf = false;
   }
+}
+
+/** A monitor that begins, and waits for the destination's answer. */
+export function beginMonitor(session: Session, node: SimNode, monitor: Monitor): void {
+  monitor.isAlive = true;
+  monitor.isAsking = true;
+  monitor.pid = node.nextPid();
+  settle(session);
+}
+
+function destinationOf(session: Session): SimNode | null {
+  return worldOf(session).node(session.destination.host);
 }
 
 /** True where the destination's host takes connections from elsewhere. */

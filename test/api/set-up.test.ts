@@ -111,17 +111,19 @@ test("what could not be taken back is named with the failure", async () => {
 test("workers that do not come to replicate fail the operation, with the words of gsyncd's log", async () => {
   // Someone else takes the keys away right after they were added.
   const file = on.sim.node("dst2").keyFile();
-  const watching = on.sim.journal.ended(/ start$/).then(() => undefined);
   on.sim.fault({ kind: "slow", on: / start$/, seconds: 0.3 });
-  const made = create();
+  const made = await on.services.sessions.create(ADMIN, await asked());
   await on.sim.journal.received(/ start$/);
   on.sim.node("dst2").writeKeyFile(file);
-  await watching;
-  const operation = await on.done(made, 90_000);
+  const isAnswered = async () =>
+    (await on.steps(made)).some(({ name, exit_code: code }) => name === "start" && code === 0);
+  await expect.poll(isAnswered, { timeout: 60_000 }).toBe(true);
+  await on.letPass(300, made);
+  const operation = await on.done(made);
   expect(operation).toMatchObject({ state: "FAILED", error_code: "OUTCOME_NOT_REACHED" });
   expect(operation.error_message).toMatch(/is FAULTY, and its log says: .*Permission denied \(publickey\)/);
   expect(await on.sessions()).toEqual([]);
-}, 120_000);
+});
 
 test("what the preflight finds refuses a session before anything is changed, with what to do about it", async () => {
   on.sim.node("dst2").break("broken rsync");

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { lab, unique } from "./lab.js";
 import { type Cluster, LabService } from "./service.js";
-import { change, inVolume, session, succeed, sync, until, untilInVolume, volumeId } from "./sessions.js";
+import { change, changeToEnd, inVolume, session, succeed, sync, until, untilInVolume, volumeId } from "./sessions.js";
 
 const FAULT = unique("fault");
 
@@ -131,7 +131,7 @@ test("destination cut off: last_synced stands still, nothing false is said, stop
   expect(Math.max(...synced.filter(Number.isFinite)), "nothing can have been synced").toBeLessThanOrEqual(written);
   expect(cut?.status, "Gluster tells nothing of a cut for minutes, and the service makes nothing up").toBe("ACTIVE");
   await succeed(service, "stopGeoRepSession", { sessionId: id });
-  const started = await change(service, "startGeoRepSession", { sessionId: id }, 90);
+  const started = await changeToEnd(service, "startGeoRepSession", { sessionId: id });
   expect(started.operation.state, "Gluster calls a start without a destination successful; it is none").toBe("FAILED");
   expect(started.userErrors.map(({ code }) => code)).toEqual(["OUTCOME_NOT_REACHED"]);
   await Promise.all([lab.uncut("dst1"), lab.uncut("dst2")]);

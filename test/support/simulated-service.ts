@@ -129,6 +129,18 @@ export class SimulatedService implements AsyncDisposable {
     await replica[Symbol.asyncDispose]();
   }
 
+  /** Lets an operation's times be so many seconds ago, and another owner take it up. */
+  async letPass(seconds: number, operation: { readonly id: string }): Promise<void> {
+    await this.stopReplica(this.services);
+    const ago = (...columns: readonly string[]) =>
+      columns.map((column) => `${column} = ${column} - make_interval(secs => ${seconds})`).join(", ");
+    const times = ago("created_at", "started_at", "finished_at", "deadline_at");
+    await this.database.sql(`update operation set ${times} where id = $1`, [operation.id]);
+    const ofSteps = ago("started_at", "finished_at");
+    await this.database.sql(`update operation_step set ${ofSteps} where operation_id = $1`, [operation.id]);
+    await this.startReplica();
+  }
+
   async register(name: string): Promise<string> {
     const [node] = this.sim.cluster(name).nodes;
     if (node === undefined) throw new Error(`${name} has no node`);

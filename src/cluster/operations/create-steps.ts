@@ -16,7 +16,7 @@ import { accessSteps } from "./access-steps.js";
 import { digestOf } from "./before.js";
 import { addKeysStep, removeKeysStep } from "./key-steps.js";
 import { setOptionStep } from "./option-steps.js";
-import { deleteStep, NO_SESSION, startStep, stopStep, type Subject } from "./session-steps.js";
+import { deleteStep, isStarting, NO_SESSION, startStep, stopStep, type Subject } from "./session-steps.js";
 import { type SessionView, type Step, TOLD_BY_ANSWER } from "./step.js";
 import { restorePrimaryOptions, restoreReadOnly, setReadOnlyStep } from "./volume-steps.js";
 
@@ -36,12 +36,8 @@ export interface Creation {
 const COLLECT_MS = 30_000;
 // create takes 9 to 11 s, and twice that on a busy machine.
 const MAXIMUM_MS = 60_000;
-/** A worker comes to work in 6 to 10 s, and several times that on a busy machine. */
+/** A worker comes to work in 6 to 10 s, and several times that on a busy machine; one that runs into trouble tries again every 10 s. */
 const WORKERS_MS = 120_000;
-/** A monitor that cannot ask the destination for its volume ends at once, and its bricks stay as they were. */
-const MONITOR_MS = 20_000;
-/** A worker that runs into trouble tries again every 10 s: a first attempt that fails need not be the last word. */
-const FAULTY_MS = 45_000;
 const SSH_PORT = 22;
 
 /**
@@ -179,9 +175,6 @@ function firstStartStep(subject: Subject): Step {
       view.exists &&
       view.workers.length > 0 &&
       view.workers.every(({ status }) => status === "ACTIVE" || status === "PASSIVE"),
-    isHopeless: ({ workers }, elapsedMs) =>
-      (elapsedMs >= MONITOR_MS && workers.every(({ status }) => status === "NOTSTARTED" || status === "STOPPED")) ||
-      (elapsedMs >= FAULTY_MS && workers.some(({ status }) => status === "FAULTY")),
     maximumMs: WORKERS_MS,
     outcomeMs: WORKERS_MS,
     explainedByLog: true,
@@ -189,6 +182,8 @@ function firstStartStep(subject: Subject): Step {
   };
 }
 
-function stopWhatRuns({ exists, status }: SessionView): Verdict {
-  return !exists || status === "NOTSTARTED" || status === "STOPPED" ? { kind: "ALREADY_SO" } : { kind: "RUN" };
+function stopWhatRuns(view: SessionView): Verdict {
+  const { exists, status } = view;
+  const rests = !isStarting(view) && (status === "NOTSTARTED" || status === "STOPPED");
+  return !exists || rests ? { kind: "ALREADY_SO" } : { kind: "RUN" };
 }

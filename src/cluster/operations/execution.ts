@@ -18,11 +18,15 @@ interface Trial {
   readonly began: number;
 }
 
-/** How long a look after a successful command may take to show what it was sent for. */
+/** How long looks after a successful command may at least take to show what it was sent for, where the deadline is near. */
 const READ_BACK_MS = 30_000;
 /** Without any successful look for so long an operation ends as UNKNOWN. */
 export const LOST_MS = 600_000;
 const LOOK_PAUSE_MS = 500;
+/** The same once what is usual has gone by. */
+const LATER_LOOK_PAUSE_MS = 2_000;
+/** The same where the CLI has to be asked, which takes Gluster's lock. */
+const CLI_LOOK_PAUSE_MS = 10_000;
 const LOCK_PAUSE_MS = 1_000;
 /**
  * Once a change was sent, each further step may wait so long for the cluster, which is longer than any other command holds it: what
@@ -72,7 +76,8 @@ export class Execution {
     };
     try {
       if (step.tellsItself === true) return await this.#concluded(step, number, await this.#tell(send), () => NO_LOOK);
-      return await this.#concluded(step, number, await send(), () => this.#readBack(step));
+      const sent = await send();
+      return await this.#concluded(step, number, sent, () => this.#readBack(step, number, sent));
     } catch (error) {
       // The end of a command that we abandon ourselves is nobody's answer.
       this.#signal.throwIfAborted();
@@ -210,9 +215,15 @@ export class Execution {
       return false;
     }
     const sentAt = row.started_at === null ? Date.now() : Date.parse(row.started_at);
-    const ended = { ...NOTHING_SENT, output: "The service that sent the command ended before it saw the answer." };
+    const { number, exit_code: exitCode, milliseconds, output } = row;
+    const answered = { exitCode, milliseconds: milliseconds ?? 0, output: output ?? "" };
+    const unseenEnd = { ...NOTHING_SENT, output: "The service that sent the command ended before it saw the answer." };
     try {
-      await this.#concluded(step, row.number, ended, () => this.#settle(step, sentAt));
+      if (exitCode === null) await this.#concluded(step, number, unseenEnd, () => this.#settle(step, sentAt));
+      else {
+        const answeredAt = sentAt + answered.milliseconds;
+        await this.#concluded(step, number, answered, () => this.#readBack(step, number, answered, answeredAt));
+      }
       return true;
     } catch (error) {
       if (error instanceof Failed && step.repeatable) return false;
@@ -251,22 +262,27 @@ export class Execution {
     if (verdict.kind === "WRONG_STATE") throw new Failed("WRONG_STATE", verdict.reason);
   }
 
-  /** Gluster said yes: the outcome is what looks show. */
-  async #readBack(step: Step): Promise<SessionView> {
-    const answeredAt = Date.now();
-    const patience = step.outcomeMs ?? READ_BACK_MS;
-    for (;;) {
+  /**
+   * Gluster said yes: the outcome is what looks show, until the operation's deadline. Once it has to be waited for, the yes is
+   * written down: from then on a stop may take the operation's place, and the owner that takes it over knows.
+   */
+  async #readBack(step: Step, number: number, sent: Sent, answeredAt = Date.now()): Promise<SessionView> {
+    const until = Math.max(answeredAt + (step.outcomeMs ?? READ_BACK_MS), this.deadline);
+    for (let isWritten = false; ;) {
       const view = await this.look(Date.now() + LOST_MS);
       const elapsed = Date.now() - answeredAt;
       if (step.reached(view, elapsed) !== false) return view;
-      if (elapsed >= patience || step.isHopeless?.(view, elapsed) === true) {
+      if (Date.now() >= until || step.isHopeless?.(view, elapsed) === true) {
         throw new Failed(
           "OUTCOME_NOT_REACHED",
           `Gluster answered that it did "${step.name}", but ${Math.round(elapsed / 1_000)} s later ${describe(view)}. ` +
             "The log of gsyncd on the source nodes says why.",
         );
       }
-      await this.pause(LOOK_PAUSE_MS);
+      if (!isWritten) await this.#env.progress.stepAnswered(this.#operation.id, number, sent);
+      isWritten = true;
+      const rest = isByCli(view) ? CLI_LOOK_PAUSE_MS : LATER_LOOK_PAUSE_MS;
+      await this.pause(elapsed < READ_BACK_MS ? LOOK_PAUSE_MS : rest);
     }
   }
 
@@ -341,6 +357,11 @@ export class Execution {
   pause(milliseconds: number): Promise<void> {
     return pause(milliseconds, this.#signal);
   }
+}
+
+/** Whether some brick was told of by nothing but the CLI. */
+function isByCli({ workers }: SessionView): boolean {
+  return workers.some(({ status, isMonitorAlive }) => status !== null && isMonitorAlive === null);
 }
 
 function isLocked(error: unknown): boolean {

@@ -1,6 +1,11 @@
 import type { ErrorCode } from "../../errors.js";
 import type { EndedStep } from "../../service/operation-progress.js";
 
+/** A stop took the operation's place while its outcome was waited for: nothing more is to be done for it. */
+export class Superseded extends Error {
+  override readonly name = "Superseded";
+}
+
 /** How an operation ended that did not succeed, with the step that decided it. */
 export class Failed extends Error {
   readonly code: ErrorCode;

@@ -4,7 +4,7 @@ import { errorOf } from "../failures.js";
 import type { OperationBefore } from "../../model/before.js";
 import type { OperationEnvironment } from "./environment.js";
 import { Execution, LOST_MS, NOTHING_SENT } from "./execution.js";
-import { Failed } from "./failed.js";
+import { Failed, Superseded } from "./failed.js";
 import { planOf } from "./plan.js";
 import type { SessionView, Step } from "./step.js";
 import { TakingBack } from "./taking-back.js";
@@ -21,24 +21,28 @@ const CHANGES_OPTIONS: ReadonlySet<OperationRow["kind"]> = new Set(["SET_OPTION"
  * @throws the reason of `signal` when it aborts first, and what the database throws when it goes away; the operation then
  *   stays as it is, to be taken up again
  * @param takenUpAt epoch milliseconds: it may have waited for its turn since
+ * @returns how it ended; null where another operation took its place
  */
 export async function runOperation(
   env: OperationEnvironment,
   operation: OperationRow,
   signal: AbortSignal,
   takenUpAt = Date.now(),
-): Promise<void> {
+): Promise<OperationOutcome | null> {
   try {
     const alreadySo = await new Run(env, operation, signal).toEnd(takenUpAt);
-    if (alreadySo === null) return;
+    if (alreadySo === null) return null;
     // A session that is made has options as well, which whoever made it may ask for at once.
     const isMade = operation.kind === "CREATE_SESSION" && !alreadySo;
     if (isMade || CHANGES_OPTIONS.has(operation.kind)) await env.readOptions(operation);
     if (operation.kind === "REPAIR_KEYS") await env.readKeys(operation);
-    await env.progress.finish(operation.id, succeeded(alreadySo));
+    const outcome = succeeded(alreadySo);
+    await env.progress.finish(operation.id, outcome);
+    return outcome;
   } catch (error) {
     signal.throwIfAborted();
     if (env.isDatabaseGone(error)) throw error;
+    if (error instanceof Superseded) return null;
     const { code } = errorOf(error);
     if (!(error instanceof Failed) && code === "INTERNAL") {
       env.log.error({ err: error, operation: operation.id }, "operation failed unexpectedly");
@@ -46,7 +50,9 @@ export async function runOperation(
     const step = error instanceof Failed ? error.step : null;
     // What was sent may have changed them all the same.
     if (step !== null && CHANGES_OPTIONS.has(operation.kind)) await env.readOptions(operation);
-    await env.progress.finish(operation.id, failed(error, operation.id), step);
+    const outcome = failed(error, operation.id);
+    await env.progress.finish(operation.id, outcome, step);
+    return outcome;
   }
 }
 

@@ -1,11 +1,15 @@
 import { deleteSession, pause, resume, start, stop } from "../../gluster/georep-change.js";
 import type { Secondary } from "../../gluster/georep-command.js";
 import { secondaryArg, type VolumeName } from "../../gluster/values.js";
+import type { GeoRepStatus } from "../../model/status.js";
 import { judge, reached, type SessionAction, type Verdict } from "../../model/transitions.js";
 import { type SessionView, type Step, toldBricks } from "./step.js";
 
 /** How long start, stop, pause, resume and delete take at most, seen from the outside. */
 const MAXIMUM_MS = 30_000;
+
+/** How long after Gluster's answer a monitor may take to begin. */
+const MONITOR_MS = 20_000;
 
 const NO_SESSION: Verdict = { kind: "WRONG_STATE", reason: "The session does not exist: create it." };
 
@@ -19,11 +23,37 @@ export interface StateChange extends Subject {
 }
 
 export function startStep(change: StateChange): Step {
-  return stateStep("START", change, start(change.volume, change.secondary, change), "stop");
+  const step = stateStep("START", change, start(change.volume, change.secondary, change), "stop");
+  return { ...step, isHopeless: isStillborn };
+}
+
+/**
+ * A monitor that cannot ask the destination for its volume ends, its bricks stay as they were, and nothing starts it again. One
+ * that lives may still be asking: a slow login there takes as long as it takes.
+ */
+function isStillborn({ workers }: SessionView, elapsedMs: number): boolean {
+  if (elapsedMs < MONITOR_MS) return false;
+  return workers.some(
+    ({ status, isDaemonUp, isMonitorAlive }) => isDaemonUp && isMonitorAlive === false && showsNothing(status),
+  );
 }
 
 export function stopStep(change: StateChange): Step {
-  return stateStep("STOP", change, stop(change.volume, change.secondary, change), "start");
+  const step = stateStep("STOP", change, stop(change.volume, change.secondary, change), "start");
+  return {
+    ...step,
+    judge: (view) => (view.exists && isStarting(view) ? { kind: "RUN" } : step.judge(view)),
+    reached: (view, elapsedMs) => (isStarting(view) ? false : step.reached(view, elapsedMs)),
+  };
+}
+
+/** Whether a brick shows that nothing runs, and a monitor is there that has yet to start its worker. */
+export function isStarting({ workers }: SessionView): boolean {
+  return workers.some(({ status, isMonitorAlive }) => isMonitorAlive === true && showsNothing(status));
+}
+
+function showsNothing(status: GeoRepStatus | null): boolean {
+  return status === "NOTSTARTED" || status === "STOPPED";
 }
 
 export function pauseStep(change: StateChange): Step {

@@ -38,6 +38,8 @@ export interface WorkerView {
   readonly status: GeoRepStatus | null;
   /** False where the host's glusterd is down, and carries nothing out. */
   readonly isDaemonUp: boolean;
+  /** Whether the process runs there that starts and watches workers; null where nobody could tell. */
+  readonly isMonitorAlive: boolean | null;
 }
 
 /** The bricks that told of themselves. */
@@ -76,9 +78,12 @@ export interface Step {
   reached(view: SessionView, elapsedMs: number): boolean | null;
   /** Longest that Gluster is seen to work on such a command, in milliseconds: after it a look tells the outcome. */
   readonly maximumMs: number;
-  /** How long after a successful answer a look may take to show what it was sent for, in milliseconds; 30 s where left out. */
+  /**
+   * How long after a successful answer a look may at least take to show what it was sent for, in milliseconds; 30 s where left out.
+   * The operation's deadline may leave it more time.
+   */
   readonly outcomeMs?: number;
-  /** Whether a look after a successful answer shows that what it was sent for will not come, though there is time left. */
+  /** Whether a look after a successful answer proves that what it was sent for cannot come any more, though there is time left. */
   isHopeless?(view: SessionView, elapsedMs: number): boolean;
   /** True where doing it twice is as good as once, so that one whose end nobody saw may be sent again. */
   readonly repeatable: boolean;

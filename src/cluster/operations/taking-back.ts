@@ -3,7 +3,7 @@ import type { OperationRow } from "../../service/operations.js";
 import { errorOf } from "../failures.js";
 import type { OperationEnvironment } from "./environment.js";
 import { type Execution, LOST_MS, NOTHING_SENT } from "./execution.js";
-import { Failed } from "./failed.js";
+import { Failed, Superseded } from "./failed.js";
 import { NOT_THERE, type Step } from "./step.js";
 
 /** A step that takes an earlier one back. */
@@ -35,7 +35,7 @@ export class TakingBack {
     this.#signal = signal;
   }
 
-  /** @throws Failed always: the reason, and what is left of what was done */
+  /** @throws Failed always: the reason, and what is left of what was done; or Superseded */
   async begin(reason: unknown): Promise<never> {
     const own = await this.#env.progress.steps(this.#operation.id);
     const failure = reason instanceof Failed ? reason : null;
@@ -45,7 +45,7 @@ export class TakingBack {
     }
     const undoings = this.#undoings(own, failure);
     if (undoings.length === 0) throw reason;
-    await this.#env.progress.beginTakingBack(
+    const isBegun = await this.#env.progress.beginTakingBack(
       this.#operation.id,
       { code, message },
       failure?.step ?? null,
@@ -57,6 +57,7 @@ export class TakingBack {
         undoes,
       })),
     );
+    if (!isBegun) throw new Superseded("a stop took the operation's place");
     return this.#run(undoings, own.length, 0, { code, message });
   }
 

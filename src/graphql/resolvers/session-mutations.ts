@@ -54,7 +54,8 @@ export class SessionMutationResolver {
   }
 
   @Mutation(() => GeoRepSessionPayload, {
-    description: "Stops a session. With force it supersedes an operation that has not begun.",
+    description:
+      "Stops a session. It takes the place of an operation, other than a stop, that Gluster has said yes to and whose outcome is still watched; with force of such a stop too, and of any that has not begun.",
   })
   stopGeoRepSession(
     @Arg("input", () => ChangeGeoRepSessionInput) input: ChangeGeoRepSessionInput,

@@ -106,13 +106,13 @@ export const OperationKind = describe<OperationKindValue>(
 export const OperationState = describe<OperationStateValue>(
   "OperationState",
   values(OPERATION_STATES),
-  "How far an operation is. SUCCEEDED, FAILED and UNKNOWN are final.",
+  "How far an operation is. SUCCEEDED, FAILED and UNKNOWN are final, but for one case: where an operation ended with OUTCOME_NOT_REACHED or OUTCOME_UNKNOWN, a look within the hour shows what it was for, and nothing was begun on the session since, it becomes SUCCEEDED after all, and the event OPERATION_CHANGED tells.",
   {
     PENDING: "Waiting for its cluster's owner.",
     RUNNING: "Its commands are being sent, or their outcome is being looked for.",
     SUCCEEDED: "The session was seen to be as was asked for.",
     FAILED: "The session was not changed as was asked for: see the error.",
-    UNKNOWN: "Nobody could look at what came of it for too long. This is final.",
+    UNKNOWN: "Nobody could look at what came of it for too long.",
   },
 );
 

@@ -75,12 +75,12 @@ export class Operation extends Node {
   @Field(() => DateTime, { nullable: true, description: "When its cluster's owner took it up." })
   readonly startedAt!: string | null;
 
-  @Field(() => DateTime, { nullable: true, description: "When its state became final." })
+  @Field(() => DateTime, { nullable: true, description: "When its state became final, or was corrected." })
   readonly finishedAt!: string | null;
 
   @Field(() => DateTime, {
     description:
-      "Until when its first change is sent, and sent again where Gluster's lock refuses it; as much later as it waited for those before it.",
+      "Until when its first change is sent, and sent again where Gluster's lock refuses it, and what Gluster said yes to is watched; as much later as it waited for those before it.",
   })
   readonly deadlineAt!: string;
 }
@@ -118,7 +118,10 @@ export class OperationStep {
   })
   readonly input!: string | null;
 
-  @Field(() => Int, { nullable: true, description: "Exit code; null before the end, and where none was told." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Exit code; null before the end of the command, and where none was told.",
+  })
   readonly exitCode!: number | null;
 
   @Field(() => Int, { nullable: true, description: "How long the command took, in milliseconds." })

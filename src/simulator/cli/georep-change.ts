@@ -1,7 +1,7 @@
 /** start, stop, pause, resume, delete: the order of the checks is glusterd's own (glusterd-geo-rep.c, stage and commit). */
 import type { SimNode } from "../cluster.js";
 import type { Monitor, Session } from "../session.js";
-import { startMonitor, takesConnections } from "../settle.js";
+import { beginMonitor, takesConnections } from "../settle.js";
 import { type Job, Refused } from "./command.js";
 import { requirePeers, sessionOf, usage, type Verb, verbJob, volumeOf } from "./georep-verb.js";
 
@@ -54,7 +54,7 @@ function start(verb: Verb, isForced: boolean): string {
   for (const [node, monitor] of reached(session)) {
     // A monitor that cannot ask the destination for its volume ends at once, and monitor.status stays as it was.
     if (!monitor.isAlive && takesConnections(node.cluster.world.node(session.destination.host))) {
-      startMonitor(session, node, monitor);
+      beginMonitor(session, node, monitor);
     }
   }
   return "";
@@ -76,6 +76,7 @@ function stop(verb: Verb, isForced: boolean): string {
   }
   for (const [, monitor] of reached(session)) {
     monitor.isAlive = false;
+    monitor.isAsking = false;
     monitor.word = "Stopped";
     monitor.saidAt = verb.node.cluster.world.clock.now();
   }

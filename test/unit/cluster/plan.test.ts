@@ -40,6 +40,7 @@ function seen(
       path: `/b${index}`,
       status: brick,
       isDaemonUp: true,
+      isMonitorAlive: brick !== "NOTSTARTED" && brick !== "STOPPED",
     })),
     options,
     lastRead: null,

@@ -45,11 +45,17 @@ class Bench {
   /** Errors in the logs of gsyncd, by host. */
   readonly errors = new Map<string, readonly string[]>();
   state: OperationRow["state"] = "PENDING";
+  /** A stop has taken its place. */
+  superseded = false;
   readonly stop = new AbortController();
   looks = 0;
   readonly logged: string[] = [];
 
-  run(kind: OperationKind, given: OperationRow["arguments"] = {}, more: Partial<OperationRow> = {}): Promise<void> {
+  run(
+    kind: OperationKind,
+    given: OperationRow["arguments"] = {},
+    more: Partial<OperationRow> = {},
+  ): Promise<OperationOutcome | null> {
     const operation: OperationRow = {
       id: "50000000-0000-4000-8000-000000000001",
       number: "1",
@@ -154,6 +160,10 @@ class Bench {
         step(number, { state: "RUNNING", host });
         return Promise.resolve();
       },
+      stepAnswered: (_id: string, number: number, { exitCode }: { readonly exitCode: number | null }) => {
+        step(number, { exit_code: exitCode });
+        return Promise.resolve();
+      },
       stepEnded: (_id: string, number: number, outcome: EndedStep["outcome"]) => {
         this.stop.signal.throwIfAborted();
         step(number, { state: outcome.state, output: outcome.output });
@@ -165,10 +175,11 @@ class Bench {
         ended: EndedStep | null,
         undoings: readonly { name: string; undoes: number }[],
       ) => {
+        if (this.superseded) return Promise.resolve(false);
         if (ended !== null) step(ended.number, { state: ended.outcome.state, output: ended.outcome.output });
         const last = this.steps.length;
         this.steps.push(...undoings.map(({ name, undoes }, at) => ({ ...STEP, number: last + at + 1, name, undoes })));
-        return Promise.resolve();
+        return Promise.resolve(true);
       },
       finish: (_id: string, outcome: OperationOutcome, ended: EndedStep | null = null) => {
         this.stop.signal.throwIfAborted();
@@ -212,7 +223,8 @@ function seen(status: GeoRepStatus, more: Partial<SessionView> = {}): SessionVie
 }
 
 function workerOf(hostName: string, status: GeoRepStatus, isDaemonUp = true): WorkerView {
-  return { hostId: `id of ${hostName}`, hostName, path: "/b1", status, isDaemonUp };
+  const isMonitorAlive = status !== "NOTSTARTED" && status !== "STOPPED";
+  return { hostId: `id of ${hostName}`, hostName, path: "/b1", status, isDaemonUp, isMonitorAlive };
 }
 
 const ABSENT = seen("UNKNOWN", { exists: false, key: null, options: null });
@@ -236,16 +248,98 @@ test("start: the look decides, the command runs once, and the look after it tell
   expect([bench.sent, states(bench)]).toEqual([["start"], ["start SUCCEEDED"]]);
 });
 
-test("start that Gluster calls successful and that changes nothing fails after 30 s", async () => {
+/** As long as it asks the destination for its volume, a monitor lives and shows nothing. */
+const ASKING = seen("NOTSTARTED", { workers: [{ ...workerOf("src1", "NOTSTARTED"), isMonitorAlive: true }] });
+
+test("start that Gluster calls successful fails once its monitor is seen to have ended, and not before", async () => {
   const bench = new Bench();
+  let endedAt = Infinity;
+  const finished = bench.settle("START_SESSION").then((outcome) => ((endedAt = Date.now()), outcome));
   const began = Date.now();
-  expect(await bench.settle("START_SESSION")).toMatchObject({
+  expect(await finished).toMatchObject({
     state: "FAILED",
     errorCode: "OUTCOME_NOT_REACHED",
-    errorMessage: expect.stringContaining("NOTSTARTED") as string,
+    errorMessage: expect.stringMatching(/2[01] s later the session is NOTSTARTED/) as string,
   });
-  expect(Date.now() - began).toBeGreaterThanOrEqual(30_000);
+  expect(endedAt - began).toBeGreaterThanOrEqual(20_000);
   expect(states(bench)).toEqual(["start FAILED"]);
+});
+
+test("what Gluster said yes to is watched until the deadline, and for half a minute where that is near", async () => {
+  const start = (bench: Bench, seconds: number) => {
+    bench.onSend = () => {
+      bench.view = ASKING;
+      setTimeout(() => (bench.view = seen("ACTIVE")), seconds * 1_000);
+    };
+    return bench.settle("START_SESSION");
+  };
+  const slow = new Bench();
+  expect(await start(slow, 100), "a slow destination was taken for one that does not answer").toMatchObject({
+    state: "SUCCEEDED",
+  });
+  expect(slow.steps, "Gluster's yes was not written down").toMatchObject([{ exit_code: 0 }]);
+  expect(await start(new Bench(), 130)).toMatchObject({
+    state: "FAILED",
+    errorCode: "OUTCOME_NOT_REACHED",
+    errorMessage: expect.stringMatching(/12\d s later the session is NOTSTARTED/) as string,
+  });
+  const late = new Bench();
+  late.turnMs = 119_000;
+  expect(await start(late, 25)).toMatchObject({ state: "SUCCEEDED" });
+  const quick = new Bench();
+  quick.onSend = () => {
+    quick.view = seen("INITIALIZING");
+  };
+  await quick.settle("START_SESSION");
+  expect(quick.steps, "a yes that showed at once was written twice").toMatchObject([{ exit_code: null }]);
+});
+
+test("workers of a new session that fail at first are given their time", async () => {
+  const bench = new Bench();
+  bench.view = ABSENT;
+  bench.onSend = (words) => {
+    if (words.startsWith("create")) bench.view = seen("NOTSTARTED");
+    if (words !== "start") return;
+    bench.view = seen("FAULTY");
+    setTimeout(() => (bench.view = seen("ACTIVE")), 70_000);
+  };
+  expect(await bench.settle("CREATE_SESSION", { keys: "PUSH_PEM", startAfterCreate: true })).toMatchObject({
+    state: "SUCCEEDED",
+  });
+});
+
+test("an owner that takes an operation over goes on to watch what Gluster said yes to", async () => {
+  const bench = new Bench().left(["start", "RUNNING", 60]);
+  bench.steps[0] = { ...STEP, ...bench.steps[0], exit_code: 0, milliseconds: 2_000, output: "ok" };
+  bench.view = ASKING;
+  setTimeout(() => (bench.view = seen("ACTIVE")), 40_000);
+  expect(await bench.settle("START_SESSION")).toMatchObject({ state: "SUCCEEDED" });
+  expect([bench.sent, states(bench)]).toEqual([[], ["start SUCCEEDED"]]);
+});
+
+test("a stop that took its place while the outcome was watched leaves it nothing to take back", async () => {
+  const bench = new Bench();
+  bench.view = ABSENT;
+  bench.superseded = true;
+  bench.onSend = (words) => {
+    if (words.startsWith("create")) bench.view = seen("NOTSTARTED");
+  };
+  const ended = bench.run("CREATE_SESSION", { keys: "PUSH_PEM", startAfterCreate: true });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await ended).toBe(null);
+  expect([bench.outcome, bench.sent.at(-1)]).toEqual([null, "start"]);
+});
+
+test("a monitor that has yet to start its worker is stopped, though its session shows that nothing runs", async () => {
+  for (const status of ["NOTSTARTED", "STOPPED"] as const) {
+    const bench = new Bench();
+    bench.view = { ...ASKING, status, workers: [{ ...workerOf("src1", status), isMonitorAlive: true }] };
+    bench.onSend = () => {
+      bench.view = seen("STOPPED");
+    };
+    expect(await bench.settle("STOP_SESSION")).toMatchObject({ state: "SUCCEEDED", alreadySo: false });
+    expect(bench.sent).toEqual(["stop"]);
+  }
 });
 
 test("what runs on where glusterd is down is named in the failure", async () => {

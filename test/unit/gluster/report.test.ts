@@ -17,7 +17,8 @@ function stage(name: string): Stage {
 
 /** What both ways tell of a brick. */
 function common(brick: SeenBrick): Partial<SeenBrick> {
-  const { secondaryHostName: _name, secondaryHostUuid: _uuid, secondaryVolumeUuid: _volume, ...rest } = brick;
+  const { secondaryHostName: _name, secondaryHostUuid: _uuid, secondaryVolumeUuid: _volume, ...more } = brick;
+  const { isMonitorAlive: _alive, ...rest } = more;
   return rest;
 }
 
@@ -54,6 +55,13 @@ test("between them the recordings hold every state", () => {
 });
 
 describe("beyond the CLI the report tells", () => {
+  test("whether each node's monitor runs", () => {
+    const alive = (name: string) => ["src1", "src2"].map((node) => only(reported(name, node).bricks).isMonitorAlive);
+    expect(alive("active")).toEqual([true, true]);
+    expect(alive("stopped")).toEqual([false, false]);
+    expect(alive("monitor-killed")).toEqual([false, true]);
+  });
+
   test("each worker's destination node", () => {
     for (const node of ["src1", "src2"]) {
       const brick = only(reported("active", node).bricks);

@@ -140,6 +140,98 @@ test("a forced stop takes the place of what is pending, and never of what has be
   });
 });
 
+const YES = { exitCode: 0, milliseconds: 3, output: "ok" };
+const PLANNED = { name: "start", argv: ["gluster"], undo: null };
+const NOT_REACHED = { ...DONE, state: "FAILED", errorCode: "OUTCOME_NOT_REACHED", errorMessage: "no" } as const;
+
+/** An operation whose only step was sent. */
+async function sent(session: number, kind: OperationKind = "START_SESSION"): Promise<string> {
+  const { id } = await operations.request(ACTOR, request(session, kind));
+  await progress.begin(id, [PLANNED]);
+  await progress.stepSent(id, 1, "src1", ["gluster"]);
+  return id;
+}
+
+test("a stop takes the place of what Gluster said yes to and whose outcome is waited for, and of nothing else under way", async () => {
+  const refused = { code: "OPERATION_IN_PROGRESS" };
+  const id = await sent(1);
+  const stop = request(1, "STOP_SESSION");
+  await expect(operations.request(ACTOR, stop), "no answer was seen yet").rejects.toMatchObject(refused);
+  await progress.stepAnswered(id, 1, YES);
+  await expect(operations.request(ACTOR, request(1, "PAUSE_SESSION"))).rejects.toMatchObject(refused);
+  const stopped = await operations.request(ACTOR, stop);
+  expect(await operations.waitFor(id, 0)).toMatchObject({
+    state: "FAILED",
+    error_code: "OUTCOME_NOT_REACHED",
+    error_message: expect.stringContaining(stopped.id) as string,
+  });
+  expect(await progress.steps(id)).toMatchObject([{ state: "FAILED", exit_code: 0 }]);
+  expect(await progress.beginTakingBack(id, { code: "INTERNAL", message: "" }, null, [])).toBe(false);
+
+  await progress.begin(stopped.id, [PLANNED]);
+  await progress.stepSent(stopped.id, 1, "src1", ["gluster"]);
+  await progress.stepAnswered(stopped.id, 1, YES);
+  await expect(operations.request(ACTOR, stop), "a stop has its time").rejects.toMatchObject(refused);
+  await operations.request(ACTOR, request(1, "STOP_SESSION", forced));
+
+  const long = await operations.request(ACTOR, request(2));
+  await progress.begin(long.id, [PLANNED, { ...PLANNED, name: "pause" }]);
+  await progress.stepSent(long.id, 1, "src1", ["gluster"]);
+  await progress.stepAnswered(long.id, 1, YES);
+  const many = [request(2, "STOP_SESSION", forced), request(3, "STOP_SESSION")];
+  const watched = await sent(3);
+  await progress.stepAnswered(watched, 1, YES);
+  expect(await requestMany(database.orm.em, ACTOR, many)).toMatchObject([
+    { error: refused },
+    { operation: { state: "PENDING" } },
+  ]);
+});
+
+test("what ended without its outcome is corrected once, and only while nothing was begun on its session since", async () => {
+  const since = new Date(Date.now() - 60_000);
+  const ended = async () => (await progress.endedWithoutOutcome(CLUSTER, since)).map(({ operation }) => operation.id);
+  const failing = async (session: number) => {
+    const id = await sent(session);
+    const outcome = { state: "FAILED", ...YES } as const;
+    await progress.finish(id, NOT_REACHED, { number: 1, outcome });
+    return id;
+  };
+  const unsent = await operations.request(ACTOR, request(1));
+  await progress.finish(unsent.id, NOT_REACHED);
+  const id = await failing(2);
+  expect(await ended(), "one of which nothing was sent").toEqual([id]);
+  const before = feed.last;
+  expect([await progress.succeededLate(id, 1), await progress.succeededLate(id, 1)]).toEqual([true, false]);
+  expect(await operations.waitFor(id, 0)).toMatchObject({ state: "SUCCEEDED", error_code: null, error_message: null });
+  expect(await progress.steps(id)).toMatchObject([{ state: "SUCCEEDED", output: "ok" }]);
+  const told = feed.follow(before, (event) => event.operation_id === id, AbortSignal.timeout(10_000));
+  const states = [];
+  for await (const event of told) {
+    states.push([event.before?.["state"], event.after?.["state"]]);
+    if (event.after?.["state"] === "SUCCEEDED") break;
+  }
+  expect(states.at(-1)).toEqual(["FAILED", "SUCCEEDED"]);
+  expect(await ended()).toEqual([]);
+
+  const other = await failing(3);
+  const refused = await operations.request(ACTOR, request(3, "PAUSE_SESSION"));
+  await progress.finish(refused.id, { ...NOT_REACHED, errorCode: "WRONG_STATE" });
+  expect(await ended(), "what was refused before it began changed nothing").toEqual([other]);
+  const next = await sent(3, "STOP_SESSION");
+  expect(await ended()).toEqual([]);
+  expect(await progress.succeededLate(other, 1)).toBe(false);
+  await progress.finish(next, DONE);
+  expect(await progress.succeededLate(other, 1)).toBe(false);
+
+  const takenBack = await sent(4);
+  await progress.beginTakingBack(takenBack, { code: "OUTCOME_NOT_REACHED", message: "no" }, null, [
+    { ...PLANNED, undoes: 1 },
+  ]);
+  await progress.stepSent(takenBack, 2, "src1", ["gluster"]);
+  await progress.finish(takenBack, NOT_REACHED, { number: 2, outcome: { state: "FAILED", ...YES } });
+  expect(await ended()).toEqual([]);
+});
+
 test("begin and a forced stop at the same moment: one of them, never both", async () => {
   for (let round = 0; round < 15; round++) {
     const pending = await operations.request(ACTOR, request(1));
