@@ -1,4 +1,5 @@
 import { adminPasswordFile, keepAdminPassword } from "./program/admin-password.js";
+import { watchEventLoop } from "./program/event-loop.js";
 import type { Config } from "./config.js";
 import { openDatabase } from "./db/database.js";
 import { databaseUnavailable } from "./db/failure.js";
@@ -23,6 +24,7 @@ export interface App extends AsyncDisposable {
  */
 export async function startApp(config: Config, log: Log): Promise<App> {
   await using begun = new AsyncDisposableStack();
+  begun.use(watchEventLoop(log));
   const database = begun.use(await openDatabase(config, log.child({ part: "database" })));
   const { em } = database.orm;
   const metrics = createMetrics();

@@ -91,6 +91,7 @@ async function looksOn(
     lookAtPool: () => undefined,
     observe: () => undefined,
     signal,
+    assertOwned: () => Promise.resolve(),
   });
   await looks.look();
   return looks;

@@ -30,7 +30,14 @@ import { Rhythm } from "./rhythm.js";
 import { type LookResult, SessionLooks } from "./session-looks.js";
 import { toldOf, viewIn, viewOf, type ViewSources } from "./session-view.js";
 import type { KnownOption } from "./state.js";
-import { GaveWay, type LookObserver, type LookOutcome, type LookSettings, type Surroundings } from "./surroundings.js";
+import {
+  asOwner,
+  GaveWay,
+  type LookObserver,
+  type LookOutcome,
+  type LookSettings,
+  type Surroundings,
+} from "./surroundings.js";
 import { authOf, nodesOf } from "./targets.js";
 import { SyncRequests } from "./sync-requests.js";
 import { lookAtVersion, TopologyLook } from "./topology-look.js";
@@ -104,7 +111,7 @@ export class ClusterOwner {
     this.#options = new OptionsLook(this.#on);
     this.#topology = new TopologyLook(this.#on);
     this.#capacity = new CapacityLook(this.#on);
-    this.#progress = new OperationProgress(deps.em, signal);
+    this.#progress = new OperationProgress(asOwner(this.#on));
     this.#lookRhythm = new Rhythm(signal);
     this.#topologyRhythm = new Rhythm(signal);
     this.#capacityRhythm = new Rhythm(signal);
@@ -127,6 +134,7 @@ export class ClusterOwner {
       lookAtPool: () => this.#topologyRhythm.now(),
       observe: deps.observe,
       signal,
+      assertOwned: () => deps.locks.assertOwned(memory.cluster.serial),
     });
     this.#cli = new CliLook(this.#on, this.#looks);
     this.#late = new LateOutcomes(this.#on, this.#progress, (look, operation) => {

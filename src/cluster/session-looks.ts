@@ -43,6 +43,7 @@ export interface SessionLooksOptions {
   readonly observe: LookObserver;
   /** Fires when the cluster is no longer this owner's. */
   readonly signal: AbortSignal;
+  readonly assertOwned: OwnerWrite["assertOwned"];
 }
 
 // How old the picture of the other clusters may be in which a session's destination is looked up.
@@ -233,8 +234,8 @@ export class SessionLooks {
   }
 
   #as(): OwnerWrite {
-    const { em, memory, signal } = this.#options;
-    return { em, clusterId: memory.cluster.id, signal };
+    const { em, memory, signal, assertOwned } = this.#options;
+    return { em, clusterId: memory.cluster.id, signal, assertOwned };
   }
 
   #freshWords(now: Date): ReadonlyMap<string, CliWord> {

@@ -40,8 +40,9 @@ export interface Surroundings {
 }
 
 /** As whom the owner writes. */
-export function asOwner({ em, memory, signal }: Surroundings): OwnerWrite {
-  return { em, clusterId: memory.cluster.id, signal };
+export function asOwner({ em, memory, signal, locks }: Surroundings): OwnerWrite {
+  const { id: clusterId, serial } = memory.cluster;
+  return { em, clusterId, signal, assertOwned: () => locks.assertOwned(serial) };
 }
 
 /**

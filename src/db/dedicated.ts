@@ -5,6 +5,7 @@ import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { DatabaseAddress } from "./address.js";
 import { databaseUnavailable } from "./failure.js";
+import { afterRunning } from "./running-timer.js";
 
 export interface DedicatedOptions {
   readonly address: DatabaseAddress;
@@ -14,8 +15,10 @@ export interface DedicatedOptions {
   /** Prepares each new connection before anyone gets it. */
   readonly setUp: (session: Session) => Promise<void>;
   readonly onNotification?: (channel: string, payload: string) => void;
-  /** The server ends the session, and with it its locks, after this long without a word from us. 5,000 by default. */
+  /** Each side takes the line for cut after this long in which nothing comes through, in milliseconds; 5,000 by default. */
   readonly silenceMs?: number;
+  /** The server ends the session, and with it its locks, after this long without a word from us, in milliseconds; 90,000 by default. */
+  readonly stallMs?: number;
 }
 
 /** One connection, from its making to its loss: whatever the server tied to it (locks, LISTEN) lives as long as `lost` has not fired. */
@@ -26,6 +29,8 @@ export class Session {
   readonly #patienceMs: number;
   /** Until the statement that was sent last has ended: the driver is given one at a time. */
   #ended: Promise<void> = Promise.resolve();
+  #heardAt = performance.now();
+  #lostAt = Infinity;
 
   constructor(client: pg.Client, socket: Socket, patienceMs: number) {
     this.#client = client;
@@ -39,6 +44,18 @@ export class Session {
     return this.#lost.signal;
   }
 
+  /** Whether the server answered so lately that it cannot have ended the session for silence since, and handed its locks on. */
+  get isFresh(): boolean {
+    return performance.now() - this.#heardAt < this.#patienceMs;
+  }
+
+  /** For the log: why it was lost, and how long before that the server was last heard of, in milliseconds. */
+  get loss(): { readonly reason: string; readonly silentMs: number } {
+    const { reason } = this.lost;
+    const silentMs = Math.round(this.#lostAt - this.#heardAt);
+    return { reason: reason instanceof Error ? reason.message : String(reason), silentMs };
+  }
+
   /** @throws AppError DATABASE_UNAVAILABLE when the connection is lost, or does not answer in time and is given up therefore */
   async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
     const before = this.#ended;
@@ -50,9 +67,10 @@ export class Session {
 
   async #send<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<Row[]> {
     if (this.lost.aborted) throw connectionLost(this.lost.reason);
-    const late = setTimeout(() => this.lose(new Error("the database did not answer in time")), this.#patienceMs);
+    const answered = afterRunning(this.#patienceMs, () => this.lose(new Error("the database did not answer in time")));
     try {
       const { rows } = await this.#client.query<Row>(text, [...values]);
+      this.#heardAt = performance.now();
       // an answer that was already on its way when the connection was given up proves nothing any more
       this.lost.throwIfAborted();
       return rows;
@@ -62,12 +80,13 @@ export class Session {
       if (this.lost.aborted) throw connectionLost(this.lost.reason);
       throw error;
     } finally {
-      clearTimeout(late);
+      answered();
     }
   }
 
   lose(reason: unknown): void {
     if (this.lost.aborted) return;
+    this.#lostAt = performance.now();
     this.#lost.abort(reason);
     // not client.end(): its farewell would wait for ever on a line that no longer delivers
     this.#socket.destroy();
@@ -83,13 +102,22 @@ export class Session {
 
 /**
  * A connection outside the pool, kept open and made anew with back-off when it is lost. Each side finds out by itself when the
- * other is gone, whether it died, froze or was cut off, and however many proxies stand between: we speak several times within
- * `silenceMs`, the server ends a session that stays silent for that long, and we give it up earlier than that when no answer
- * comes. So a lock is given up here before the server hands it to another.
+ * other is gone:
+ *
+ * - We speak several times within `silenceMs`, and give the session up when no answer comes for somewhat less than that. The server's
+ *   kernel ends it after `silenceMs` in which ours does not acknowledge. So where the line is cut, or the machine is gone, a lock is
+ *   given up here before the server hands it to another.
+ * - A process that is stopped, or busy with one thing for long, says nothing while its kernel goes on to acknowledge: it keeps the
+ *   session, and so its locks, for up to `stallMs`. That is also how long it takes where a proxy in between acknowledges in the
+ *   place of a client that was cut off.
+ * - A process that was stalled and cut off at once may find when it goes on that another has its locks. It hears of that with the
+ *   next answer at the latest, so that whoever must not act without a lock asks the server before: see `CommandLock.assertHeld`
+ *   and `ClusterLocks.assertOwned`.
  */
 export class DedicatedConnection implements AsyncDisposable {
   readonly #options: DedicatedOptions;
   readonly #silenceMs: number;
+  readonly #stallMs: number;
   readonly #closed = new AbortController();
   #session: Session | null = null;
   /** The session after the present one. */
@@ -99,6 +127,7 @@ export class DedicatedConnection implements AsyncDisposable {
   private constructor(options: DedicatedOptions) {
     this.#options = options;
     this.#silenceMs = options.silenceMs ?? 5_000;
+    this.#stallMs = options.stallMs ?? 90_000;
   }
 
   /** @throws what the driver throws when the first connection cannot be made */
@@ -150,7 +179,7 @@ export class DedicatedConnection implements AsyncDisposable {
         await this.#beat(session);
         this.#session = null;
         if (this.#closed.signal.aborted) return;
-        log.warn({ connection: name, err: session.lost.reason }, "lost a connection to the database");
+        log.warn({ connection: name, ...session.loss }, "lost a connection to the database");
       }
       session = await this.#connect().catch((error: unknown) => {
         log.debug({ connection: name, err: error }, "the database cannot be reached");
@@ -185,11 +214,10 @@ export class DedicatedConnection implements AsyncDisposable {
     client.on("notification", (message) => onNotification?.(message.channel, message.payload ?? ""));
     try {
       await client.connect();
-      // The first three work below us, when the machine is gone or the network is cut; the last also through a proxy.
       await session.query(
         `select set_config('tcp_keepalives_idle', '1', false), set_config('tcp_keepalives_interval', '1', false),
-                set_config('tcp_user_timeout', $1, false), set_config('idle_session_timeout', $1, false)`,
-        [String(this.#silenceMs)],
+                set_config('tcp_user_timeout', $1, false), set_config('idle_session_timeout', $2, false)`,
+        [String(this.#silenceMs), String(this.#stallMs)],
       );
       await setUp(session);
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { Log } from "../log.js";
 import type { DatabaseAddress } from "./address.js";
-import { DedicatedConnection, type Session } from "./dedicated.js";
+import { DedicatedConnection, type DedicatedOptions, type Session } from "./dedicated.js";
 
 /** Called with the payload of each notification, and with null when some may have been missed: look for what is new. */
 export type Hear = (payload: string | null) => void;
@@ -24,7 +24,7 @@ export class Listener implements AsyncDisposable {
     address: DatabaseAddress,
     log: Log,
     channels: Readonly<Record<string, Hear>>,
-    options: { readonly silenceMs?: number } = {},
+    options: Pick<DedicatedOptions, "silenceMs" | "stallMs"> = {},
   ): Promise<Listener> {
     const listener = new Listener(new Map(Object.entries(channels)), log);
     listener.#connection = await DedicatedConnection.open({

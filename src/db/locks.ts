@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { DatabaseAddress } from "./address.js";
-import { DedicatedConnection, type Session } from "./dedicated.js";
+import { DedicatedConnection, type DedicatedOptions, type Session } from "./dedicated.js";
 import { KeyedMutex } from "./mutex.js";
 
 // First of the two numbers that key an advisory lock; the second is the cluster's serial.
@@ -33,27 +33,32 @@ interface Ownership {
 
 /**
  * Which clusters this replica owns, and the right to send a command to a cluster, both as advisory locks of one connection to the
- * database: whoever loses that connection loses them all, and within seconds another replica can have them.
+ * database: whoever loses that connection loses them all, and within seconds another replica can have them. A process that does
+ * nothing else for a minute keeps it: see `DedicatedConnection`.
  */
 export class ClusterLocks implements AsyncDisposable {
   readonly #connection: DedicatedConnection;
+  readonly #log: Log;
   readonly #owned = new Map<number, Ownership>();
   readonly #asking = new Map<number, Promise<AbortSignal | null>>();
   readonly #commands = new KeyedMutex();
+  /** Sessions whose loss will be told. */
+  readonly #watched = new WeakSet<Session>();
+  #isClosing = false;
 
-  private constructor(connection: DedicatedConnection) {
+  private constructor(connection: DedicatedConnection, log: Log) {
     this.#connection = connection;
+    this.#log = log;
   }
 
   static async open(
     address: DatabaseAddress,
     log: Log,
-    options: { readonly silenceMs?: number } = {},
+    options: Pick<DedicatedOptions, "silenceMs" | "stallMs"> = {},
   ): Promise<ClusterLocks> {
     const name = "georep owner";
-    return new ClusterLocks(
-      await DedicatedConnection.open({ ...options, address, log, name, setUp: () => Promise.resolve() }),
-    );
+    const setUp = (): Promise<void> => Promise.resolve();
+    return new ClusterLocks(await DedicatedConnection.open({ ...options, address, log, name, setUp }), log);
   }
 
   /** Serials of the clusters that this replica owns now. */
@@ -77,6 +82,7 @@ export class ClusterLocks implements AsyncDisposable {
   async #own(serial: number): Promise<AbortSignal | null> {
     const session = this.#connection.session;
     if (session === null || !(await tryLock(session, OWNER, serial).catch(() => false))) return null;
+    this.#tellOfLoss(session);
     const ownership: Ownership = { session, ended: new AbortController() };
     this.#owned.set(serial, ownership);
     const lost = (): void => this.#end(serial, ownership, session.lost.reason);
@@ -86,6 +92,35 @@ export class ClusterLocks implements AsyncDisposable {
     });
     if (session.lost.aborted) lost();
     return ownership.ended.signal;
+  }
+
+  /** Once for all clusters that are owned by that session when it is lost. */
+  #tellOfLoss(session: Session): void {
+    if (this.#watched.has(session)) return;
+    this.#watched.add(session);
+    const tell = (): void => {
+      const clusters = [...this.#owned.values()].filter((ownership) => ownership.session === session).length;
+      if (this.#isClosing || clusters === 0) return;
+      this.#log.warn(
+        { clusters, ...session.loss },
+        "clusters were given up: the connection that held their locks is lost",
+      );
+    };
+    session.lost.addEventListener("abort", tell, { once: true });
+  }
+
+  /**
+   * To be called before something is written as the cluster's owner: asks the database whether it is still there, unless it answered a
+   * moment ago. This process may have stood still meanwhile.
+   *
+   * @throws AppError DATABASE_UNAVAILABLE when the cluster is not this replica's any more
+   */
+  async assertOwned(serial: number): Promise<void> {
+    const ownership = this.#owned.get(serial);
+    if (ownership === undefined) {
+      throw new AppError("DATABASE_UNAVAILABLE", "The cluster is not this replica's any more: try again later.");
+    }
+    if (!ownership.session.isFresh) await ownership.session.query("select 1");
   }
 
   /** Gives the cluster up, for another replica to take. */
@@ -165,6 +200,7 @@ export class ClusterLocks implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosing = true;
     await this.#connection[Symbol.asyncDispose]();
   }
 }

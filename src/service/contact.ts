@@ -36,6 +36,7 @@ export async function writeContact(as: OwnerWrite, at: Date, contact: ClusterCon
     });
     return;
   }
+  await as.assertOwned();
   as.signal.throwIfAborted();
   await write(as.em.fork(), as.clusterId, at, contact);
 }

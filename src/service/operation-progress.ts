@@ -7,6 +7,7 @@ import type { Row, Tables } from "../model/tables.js";
 import { databaseTime } from "./database-time.js";
 import { appendEvents } from "./events.js";
 import { operationEvent, type OperationRow } from "./operations.js";
+import type { OwnerWrite } from "./owner-write.js";
 
 export type StepRow = Row<"operation_step">;
 
@@ -73,10 +74,12 @@ function onThisClock(instant: string, readAt: string): string {
 export class OperationProgress {
   readonly #em: SqlEntityManager;
   readonly #signal: AbortSignal;
+  readonly #assertOwned: () => Promise<void>;
 
-  constructor(em: SqlEntityManager, signal: AbortSignal) {
+  constructor({ em, signal, assertOwned }: Omit<OwnerWrite, "clusterId">) {
     this.#em = em;
     this.#signal = signal;
+    this.#assertOwned = assertOwned;
   }
 
   /**
@@ -271,6 +274,7 @@ export class OperationProgress {
     this.#signal.throwIfAborted();
     return this.#em.fork().transactional(async (em) => {
       const result = await work(em, await databaseTime(em));
+      await this.#assertOwned();
       this.#signal.throwIfAborted();
       return result;
     });

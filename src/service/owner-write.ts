@@ -7,6 +7,8 @@ export interface OwnerWrite {
   readonly clusterId: string;
   /** Fires when the cluster is no longer this owner's. */
   readonly signal: AbortSignal;
+  /** Makes sure that it still is, where nobody may have heard yet. @throws AppError DATABASE_UNAVAILABLE */
+  readonly assertOwned: () => Promise<void>;
 }
 
 /** The columns of the cluster's row that tell how far it was looked at. */
@@ -18,13 +20,13 @@ export interface Looked {
 /**
  * One transaction of a cluster's owner. The row of the cluster comes first: it is locked against removal, which takes its
  * locks in the same order, and a cluster that was removed in the meantime takes no more rows. The ownership is asked for
- * last, right before the commit: a replica gives a lost lock up seconds before another one can get it, so nothing is
- * written over the rows of the next owner.
+ * last, right before the commit: a replica gives a lost lock up seconds before another one can get it, and one that stood still
+ * asks for it anew, so nothing is written over the rows of the next owner.
  *
  * @throws the reason of `signal` when the cluster is no longer this owner's; AppError NOT_FOUND when it was removed
  */
 export async function writeAsOwner(
-  { em: root, clusterId, signal }: OwnerWrite,
+  { em: root, clusterId, signal, assertOwned }: OwnerWrite,
   looked: Looked,
   work: (em: SqlEntityManager) => Promise<void>,
 ): Promise<void> {
@@ -32,12 +34,14 @@ export async function writeAsOwner(
   await root.fork().transactional(async (em) => {
     await lockCluster(em, clusterId, looked);
     await work(em);
+    await assertOwned();
     signal.throwIfAborted();
   });
 }
 
 /** Notes only how far the cluster was looked at. @throws as `writeAsOwner` */
-export async function noteLook({ em, clusterId, signal }: OwnerWrite, looked: Looked): Promise<void> {
+export async function noteLook({ em, clusterId, signal, assertOwned }: OwnerWrite, looked: Looked): Promise<void> {
+  await assertOwned();
   signal.throwIfAborted();
   await lockCluster(em.fork(), clusterId, looked);
 }

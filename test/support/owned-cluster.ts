@@ -84,6 +84,7 @@ export class OwnedCluster implements AsyncDisposable {
       lookAtPool: () => undefined,
       observe: () => undefined,
       signal,
+      assertOwned: () => Promise.resolve(),
     });
   }
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { ClusterMemory } from "../../../src/cluster/memory.js";
 import { PROGRESS_MS } from "../../../src/cluster/reconcile-progress.js";
 import type { Row } from "../../../src/model/tables.js";
-import { writeAsOwner } from "../../../src/service/owner-write.js";
+import { type OwnerWrite, writeAsOwner } from "../../../src/service/owner-write.js";
 import { CLUSTER, figures, OwnedCluster, VOLUME } from "../../support/owned-cluster.js";
 
 const SESSIONS = 100;
@@ -93,12 +93,15 @@ test("an owner that has lost the cluster writes nothing over the next owner's ro
 });
 
 test("the ownership is asked for right before the commit, not only at the beginning", async () => {
-  const owner = { em: on.orm.em, clusterId: CLUSTER, signal: on.lost.signal };
-  const write = writeAsOwner(owner, {}, async (em) => {
-    await em.execute(`delete from "volume" where "id" = ?`, [VOLUME]);
-    on.lost.abort(new Error("lost"));
-  });
-  await expect(write).rejects.toThrow("lost");
+  const owner = { em: on.orm.em, clusterId: CLUSTER, signal: on.lost.signal, assertOwned: () => Promise.resolve() };
+  const write = (as: OwnerWrite, meanwhile: () => void) =>
+    writeAsOwner(as, {}, async (em) => {
+      await em.execute(`delete from "volume" where "id" = ?`, [VOLUME]);
+      meanwhile();
+    });
+  const another = () => Promise.reject(new Error("another has it"));
+  await expect(write({ ...owner, assertOwned: another }, () => undefined)).rejects.toThrow("another has it");
+  await expect(write(owner, () => on.lost.abort(new Error("lost")))).rejects.toThrow("lost");
   expect((await rows("volume")).length).toBe(1);
 });
 

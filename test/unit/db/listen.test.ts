@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => database[Symbol.asyncDispose]());
 
 /** What a listener on `channel` hears, one after the other. */
-async function hear(channel: string, address = database.address, silenceMs = 5_000) {
+async function hear(channel: string, address = database.address, options: Parameters<typeof Listener.start>[3] = {}) {
   const ears = new EventEmitter();
   const signal = AbortSignal.timeout(15_000);
   const heard = on(ears, "heard", { signal });
@@ -19,7 +19,7 @@ async function hear(channel: string, address = database.address, silenceMs = 5_0
     address,
     database.log,
     { [channel]: (payload) => ears.emit("heard", payload) },
-    { silenceMs },
+    options,
   );
   onTestFinished(() => listener[Symbol.asyncDispose]());
   return async (): Promise<string | null | undefined> => {
@@ -50,7 +50,7 @@ it("tells its listeners to look again when the connection was killed, and hears 
 
 it("finds out by itself that its connection is dead although nothing closed it", async () => {
   await using proxy = await HalfOpenProxy.start(database.address);
-  const next = await hear("georep_cut", proxy.address, 1_000);
+  const next = await hear("georep_cut", proxy.address, { silenceMs: 1_000, stallMs: 1_000 });
   expect(await next()).toBeNull();
   proxy.cut();
   await vi.waitFor(async () => {

@@ -3,6 +3,7 @@ import { ClusterLocks } from "../../../src/db/locks.js";
 import { HalfOpenProxy } from "../../support/half-open-proxy.js";
 import { testDatabase, type TestDatabase } from "../../support/database.js";
 import { fired } from "../../support/events.js";
+import { createLog, type Log } from "../../../src/log.js";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -10,9 +11,11 @@ beforeAll(async () => {
 });
 afterAll(() => database[Symbol.asyncDispose]());
 
-async function replica(options: { silenceMs?: number; address?: TestDatabase["address"] } = {}): Promise<ClusterLocks> {
-  const { address = database.address, ...rest } = options;
-  const locks = await ClusterLocks.open(address, database.log, rest);
+async function replica(
+  options: { silenceMs?: number; stallMs?: number; address?: TestDatabase["address"]; log?: Log } = {},
+): Promise<ClusterLocks> {
+  const { address = database.address, log = database.log, ...rest } = options;
+  const locks = await ClusterLocks.open(address, log, rest);
   onTestFinished(() => locks[Symbol.asyncDispose]());
   return locks;
 }
@@ -77,7 +80,8 @@ describe("ownership of a cluster", () => {
     await using proxy = await HalfOpenProxy.start(database.address);
     // The fifth of it that lies between giving up and handing on has to outlast a busy machine's hiccups.
     const silenceMs = 3_000;
-    const one = await replica({ address: proxy.address, silenceMs });
+    // The proxy's own kernel acknowledges what no longer gets through.
+    const one = await replica({ address: proxy.address, silenceMs, stallMs: silenceMs });
     const two = await replica();
     const signal = await owned(one, 6);
     const cutAt = performance.now();
@@ -104,6 +108,59 @@ describe("ownership of a cluster", () => {
     expect(await two.tryOwn(8)).toBeNull();
     const still = await database.sql("select 1 from pg_stat_activity where pid = $1", [pid]);
     expect(still, "the connection was made anew").toHaveLength(1);
+  });
+});
+
+describe("while the process does nothing else", () => {
+  /** Blocks the event loop. */
+  function block(milliseconds: number): void {
+    const until = performance.now() + milliseconds;
+    while (performance.now() < until);
+  }
+
+  it("ownership stays, with a statement under way or none, for longer than either side takes a line for cut", async () => {
+    const [one, two] = [await replica({ silenceMs: 1_500 }), await replica({ silenceMs: 1_500 })];
+    const signal = await owned(one, 31);
+    block(3_000);
+    const outcome = one.withCommandLock([31], async (lock) => {
+      const held = lock.assertHeld();
+      // until the statement is on its way
+      await new Promise((resolve) => setImmediate(resolve));
+      block(3_000);
+      await held;
+      return "held";
+    });
+    expect(await outcome).toBe("held");
+    block(2_000);
+    await one.assertOwned(31);
+    expect([signal.aborted, await two.tryOwn(31)]).toEqual([false, null]);
+  });
+
+  it("for too long, the clusters are given up in one line that tells why, and no command is sent", async () => {
+    const lines: string[] = [];
+    const log = createLog("warn", { write: (line) => void lines.push(line) });
+    const one = await replica({ silenceMs: 1_500, stallMs: 2_000, log });
+    const signal = await owned(one, 32);
+    await one.withCommandLock([32], async (lock) => {
+      await lock.assertHeld();
+      block(4_000);
+      expect(signal.aborted, "nothing was heard yet").toBe(false);
+      const gone = { code: "DATABASE_UNAVAILABLE" };
+      const asked = await Promise.allSettled([lock.assertHeld(), one.assertOwned(32)]);
+      expect(asked, "a command may be sent, or a look be written down").toMatchObject([
+        { reason: gone },
+        { reason: gone },
+      ]);
+    });
+    await fired(signal, "an owner whose session the server ended hears of it");
+    const told = lines.filter((line) => line.includes("given up"));
+    expect(told).toHaveLength(1);
+    // What the server said cannot always be read any more.
+    const reason = expect.stringMatching(/idle-session timeout|EPIPE|ECONNRESET/) as string;
+    const line = JSON.parse(told[0] ?? "") as { silentMs: number };
+    expect(line).toMatchObject({ clusters: 1, reason });
+    expect(line.silentMs).toBeGreaterThanOrEqual(3_900);
+    await eventuallyOwned(one, 32);
   });
 });
 

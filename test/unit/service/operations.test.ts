@@ -23,12 +23,16 @@ beforeEach(async () => {
   );
   feed = await EventFeed.start(database.orm.em, database.log, { pollMs: 20 });
   operations = new Operations(database.orm.em, feed);
-  progress = new OperationProgress(database.orm.em, new AbortController().signal);
+  progress = ownProgress(new AbortController().signal);
 });
 afterEach(async () => {
   await feed[Symbol.asyncDispose]();
   await database[Symbol.asyncDispose]();
 });
+
+function ownProgress(signal: AbortSignal, assertOwned = () => Promise.resolve()): OperationProgress {
+  return new OperationProgress({ em: database.orm.em, signal, assertOwned });
+}
 
 const ACTOR = { user: "admin", tokenId: null, role: "ADMIN" } as const;
 const OTHER = { user: "other", tokenId: null, role: "ADMIN" } as const;
@@ -293,10 +297,12 @@ test("a settled operation stays as it is, and its steps with it", async () => {
 
 test("an owner that has lost its cluster writes nothing more of its operations", async () => {
   const { id } = await operations.request(ACTOR, request(1));
-  const own = new OperationProgress(database.orm.em, lost.signal);
+  const own = ownProgress(lost.signal);
   const writing = own.finish(id, DONE);
   lost.abort(new Error("lost"));
   await expect(writing).rejects.toThrow("lost");
   await expect(own.begin(id, [])).rejects.toThrow("lost");
+  const asking = ownProgress(new AbortController().signal, () => Promise.reject(new Error("another has it")));
+  await expect(asking.finish(id, DONE), "one that stood still").rejects.toThrow("another has it");
   expect((await operations.waitFor(id, 0)).state).toBe("PENDING");
 });
