@@ -94,7 +94,8 @@ test.each(WRONG)("an operation has its patience, whichever replica's clock is %i
   await using feed = await EventFeed.start(database.orm.em, database.log, { pollMs: 20 });
   const actor = byPassword(ADMIN);
   const own = new Operations(database.orm.em, feed);
-  const progress = new OperationProgress(database.orm.em, new AbortController().signal);
+  const { signal } = new AbortController();
+  const progress = new OperationProgress({ em: database.orm.em, signal, assertOwned: () => Promise.resolve() });
   const asks: (() => Promise<unknown>)[] = [
     () => own.request(actor, request),
     () => requestMany(database.orm.em, actor, [request]),
