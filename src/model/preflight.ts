@@ -135,10 +135,11 @@ function* storedChecks({ stored, source, ...pair }: PairFacts): Iterable<Check> 
 /** A host has many names, and nobody of an unregistered cluster tells whether two of them mean the same volume. */
 function replicatedAlready(likeNamed: readonly string[]): Finding {
   return {
-    status: "FORCEABLE",
+    status: "WARNING",
     message:
       "The source is replicated to a volume of that name already, by another name of its host, or on another host.",
-    remedy: "If it is the same volume, use that session; if it is another one, force. Registering its cluster tells.",
+    remedy:
+      "If it is the same volume, use that session: create with force would give it this name. Registering its cluster tells.",
     values: { sessions: likeNamed.join(", ") },
   };
 }

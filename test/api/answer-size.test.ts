@@ -70,8 +70,8 @@ describe("a query", () => {
   });
 
   it("that graphql-js executes is refused by its document, and told where and what to pass", async () => {
-    // a directive has no plan
-    const query = NATURAL.replace("bricks {", "bricks @include(if: true) {");
+    // who asks is no record, and has no plan
+    const query = NATURAL.replace("{", "{ viewer { user } ");
     const { message, statements } = await refusalOf(query);
     expect(message).toContain("most of them in clusters.nodes.volumes.nodes.geoRepSessions.nodes.details:");
     expect(message).toContain("pass a smaller `first`");

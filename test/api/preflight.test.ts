@@ -204,7 +204,7 @@ test("a destination that is replicated to is known by another name of its host, 
   const told = await preflight(byAlias);
   const of = (code: string) => told.find((check) => check["code"] === code);
   expect(of("NO_SESSION_YET")).toMatchObject({
-    status: "FORCEABLE",
+    status: "WARNING",
     remedy: expect.stringContaining("use that session") as string,
   });
   expect(of("DESTINATION_EMPTY")).toMatchObject({

@@ -17,6 +17,7 @@ reader=$!
 exec 3<&- 4<&-
 wait "$program"; code=$?
 kill "$reader" 2>/dev/null
+wait "$reader" 2>/dev/null
 exit "$code"
 `;
 

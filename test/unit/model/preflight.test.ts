@@ -160,7 +160,7 @@ describe("the checks of a pair", () => {
     expect(remedies(unregistered)).toEqual([expect.stringMatching(/^Delete its files/)]);
     const likeNamed = ["dst2::dr"];
     expect(remedies({ ...unregistered, likeNamed })).toEqual([expect.stringMatching(/^Do not delete them/)]);
-    expect(objections({ ...unregistered, likeNamed })).toContain("NO_SESSION_YET FORCEABLE");
+    expect(objections({ ...unregistered, likeNamed })).toContain("NO_SESSION_YET WARNING");
     expect(objections(unregistered)).toContain("NO_SESSION_YET NOT_CHECKED");
   });
 
