@@ -6,12 +6,16 @@ import { startApp } from "./app.js";
 import { loadConfig } from "./config.js";
 import { demoFolder } from "./program/demo-folder.js";
 import { createLog } from "./log.js";
+import type { Actor } from "./model/actor.js";
 import { runProgram } from "./program/run.js";
 import { stopSignal } from "./program/signals.js";
 import { startSimulator } from "./simulator/simulator.js";
 import { demoWorld } from "./simulator/worlds.js";
 
 const FIRST_QUERY = "{ geoRepSessions { nodes { primaryVolume { name } secondaryVolumeName status } } }";
+
+const DEMO: Actor = { user: "demo", tokenId: null, role: "ADMIN" };
+const SYNC_MS = 60_000;
 
 async function main(): Promise<void> {
   const folder = await demoFolder();
@@ -33,17 +37,16 @@ async function main(): Promise<void> {
     const [entry] = cluster.nodes;
     if (entry === undefined) continue;
     places.push(`  ${cluster.name}: ssh -p ${entry.port} root@${entry.address}`);
-    await app.services.clusters.register(
-      { user: "demo", tokenId: null, role: "ADMIN" },
-      {
-        name: cluster.name,
-        address: entry.address,
-        port: entry.port,
-        user: "root",
-        credential: { password },
-        hostKeyFingerprint: entry.hostKeyFingerprint,
-      },
-    );
+    const { clusterId } = await app.services.clusters.register(DEMO, {
+      name: cluster.name,
+      address: entry.address,
+      port: entry.port,
+      user: "root",
+      credential: { password },
+      hostKeyFingerprint: entry.hostKeyFingerprint,
+    });
+    // What is printed is to show something at once.
+    await app.services.clusters.sync(DEMO, clusterId, SYNC_MS);
   }
   process.stdout.write(`
 The simulated clusters, to be looked into with gluster's own commands and the password below:
