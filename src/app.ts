@@ -30,7 +30,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   const metrics = createMetrics();
   const access = new Access(em, log.child({ part: "access" }));
   if (config.adminPassword !== null) await access.setAdminPassword(config.adminPassword);
-  // Heard only once there are sockets to look at again.
+  // Heard only once there are sockets to poll again.
   const late: { recheck: () => void } = { recheck: () => undefined };
   const services = begun.use(
     await startServices(config, database, log, {

@@ -199,8 +199,8 @@ export const SETTINGS = {
     default: "info",
     description: "Least severe lines to log.",
   },
-  lookIntervalMs: {
-    name: "GEOREP_LOOK_INTERVAL",
+  pollIntervalMs: {
+    name: "GEOREP_POLL_INTERVAL",
     ...seconds(0.1, 3600),
     default: "3",
     description: "How often sessions are looked at.",
@@ -228,7 +228,7 @@ export const SETTINGS = {
     name: "GEOREP_STALE_AFTER",
     ...seconds(1, 86_400),
     default: "300",
-    description: "Time without a complete look after which a session's status is UNKNOWN.",
+    description: "Time without a complete poll after which a session's status is UNKNOWN.",
   },
   agentSocket: {
     name: "SSH_AUTH_SOCK",
@@ -303,7 +303,7 @@ export function loadConfig(
     corsOrigins: read("corsOrigins"),
     trustedProxies: read("trustedProxies"),
     logLevel: read("logLevel"),
-    lookIntervalMs: read("lookIntervalMs"),
+    pollIntervalMs: read("pollIntervalMs"),
     topologyIntervalMs: read("topologyIntervalMs"),
     capacityIntervalMs: read("capacityIntervalMs"),
     optionsIntervalMs: read("optionsIntervalMs"),

@@ -8,7 +8,7 @@ export interface Totals {
     readonly reachable: boolean;
     /** Null while it is not known. */
     readonly glusterdUp: boolean | null;
-    /** Seconds since sessions were last looked at; null before the first look. */
+    /** Seconds since sessions were last polled; null before the first poll. */
     readonly age: number | null;
   }[];
   readonly operations: readonly { readonly state: string; readonly count: number }[];
@@ -49,16 +49,12 @@ export function createMetrics() {
       "code",
     ),
     sessions: gauge("georep_sessions", "Geo-replication sessions.", "cluster", "status"),
-    reachable: gauge("georep_cluster_reachable", "1 when the last look reached the cluster.", "cluster"),
+    reachable: gauge("georep_cluster_reachable", "1 when the last poll reached the cluster.", "cluster"),
     glusterdUp: gauge("georep_cluster_glusterd_up", "1 when a glusterd of the cluster answers commands.", "cluster"),
-    lookAge: gauge(
-      "georep_cluster_look_age_seconds",
-      "Time since the cluster's sessions were last looked at.",
-      "cluster",
-    ),
+    lookAge: gauge("georep_cluster_poll_age_seconds", "Time since the cluster's sessions were last polled.", "cluster"),
     unfinished: gauge("georep_unfinished_operations", "Operations that are not in a final state.", "state"),
     looks: histogram(
-      "georep_look_duration_seconds",
+      "georep_poll_duration_seconds",
       "Looks of this replica's owners at their clusters.",
       "kind",
       "outcome",

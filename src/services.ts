@@ -1,9 +1,9 @@
-import { ClusterDirectory } from "./cluster/directory.js";
-import { SshDiscovery } from "./cluster/discovery.js";
-import { Fleet } from "./cluster/fleet.js";
-import { SshPlanner } from "./cluster/planner.js";
-import type { LookObserver, LookSettings } from "./cluster/surroundings.js";
-import { SshProber } from "./cluster/preflight.js";
+import { ClusterDirectory } from "./owner/directory.js";
+import { SshDiscovery } from "./owner/on-demand/discovery.js";
+import { OwnerSupervisor } from "./owner/supervisor.js";
+import { SshPlanner } from "./owner/on-demand/planner.js";
+import type { PollObserver, PollSettings } from "./owner/context.js";
+import { SshProber } from "./owner/on-demand/preflight.js";
 import { DatabaseClock } from "./db/clock.js";
 import type { DatabaseAddress } from "./db/address.js";
 import { databaseUnavailable } from "./db/failure.js";
@@ -25,7 +25,7 @@ import { SessionFeed } from "./service/session-feed.js";
 import { Sessions } from "./service/sessions.js";
 import type { MikroORM } from "@mikro-orm/postgresql";
 
-export interface ServicesConfig extends LookSettings {
+export interface ServicesConfig extends PollSettings {
   readonly secretKeyFile: string;
   readonly eventRetentionDays: number;
   readonly progressRetentionHours: number;
@@ -50,7 +50,7 @@ export interface ServicesHooks {
   /** Passwords or tokens may have changed. */
   readonly accessChanged?: () => void;
   readonly ssh?: SshObserver;
-  readonly look?: LookObserver;
+  readonly look?: PollObserver;
 }
 
 const RETENTION_MS = 3_600_000;
@@ -73,8 +73,8 @@ export async function startServices(
   const reach = { em, pool, secrets, agentSocket: config.agentSocket, log: log.child({ part: "plan" }) };
   const prober = new SshProber(pool, secrets, config.agentSocket, log.child({ part: "preflight" }));
   const preflight = new Preflight(em, prober);
-  const fleet = stack.use(
-    new Fleet({
+  const supervisor = stack.use(
+    new OwnerSupervisor({
       em: owners,
       pool,
       locks,
@@ -94,7 +94,7 @@ export async function startServices(
     await Listener.start(database.address, log.child({ part: "listen" }), {
       [EVENTS_CHANNEL]: () => events.poll(),
       [ACCESS_CHANNEL]: () => hooks.accessChanged?.(),
-      [OWNERS_CHANNEL]: (call) => fleet.hear(call),
+      [OWNERS_CHANNEL]: (call) => supervisor.onNotification(call),
       [SYNCS_CHANNEL]: (clusterId) => syncs.hear(clusterId),
     }),
   );

@@ -25,19 +25,19 @@ interface Latencies {
   readonly lookToMessageMs: Latency;
 }
 
-export interface LookResult extends Latencies {
+export interface PollResult extends Latencies {
   readonly sessions: number;
   readonly bricksPerSession: number;
-  readonly lookIntervalMs: number;
+  readonly pollIntervalMs: number;
   /** One look at all sessions; `changed`: every brick of every session has another status than before. */
   readonly observation: { readonly unchanged: Observation; readonly changed: Observation };
   readonly nodeReport: NodeReportCost;
 }
 
 /** What looking at many sessions costs, and how soon a change is told. */
-export async function measureLooks(database: Database, log: Log): Promise<LookResult> {
+export async function measureLooks(database: Database, log: Log): Promise<PollResult> {
   await using nodes = await SimulatedNodes.start(SIZE);
-  const options = { size: SIZE, lookIntervalMs: LOOK_INTERVAL_MS, log };
+  const options = { size: SIZE, pollIntervalMs: LOOK_INTERVAL_MS, log };
   const { clusterId, result } = await watched(database, nodes, options, (services) =>
     measureLatencies(nodes, services),
   );
@@ -45,7 +45,7 @@ export async function measureLooks(database: Database, log: Log): Promise<LookRe
   return {
     sessions: SIZE.sessions,
     bricksPerSession: SIZE.bricks,
-    lookIntervalMs: LOOK_INTERVAL_MS,
+    pollIntervalMs: LOOK_INTERVAL_MS,
     ...result,
     observation: await measureObservation(database, clusterId, SIZE.password, change, log),
     nodeReport: await measureNodeReport(nodes.entry.report, SIZE.nodes),

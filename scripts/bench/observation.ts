@@ -1,9 +1,9 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
-import { ClusterDirectory } from "../../src/cluster/directory.js";
-import { Gatherer } from "../../src/cluster/gather.js";
-import { ClusterMemory } from "../../src/cluster/memory.js";
-import { SessionLooks } from "../../src/cluster/session-looks.js";
-import { nodesOf } from "../../src/cluster/targets.js";
+import { ClusterDirectory } from "../../src/owner/directory.js";
+import { Gatherer } from "../../src/owner/observe/gatherer.js";
+import { ClusterCache } from "../../src/owner/cache.js";
+import { SessionPoller } from "../../src/owner/observe/session-poller.js";
+import { nodesOf } from "../../src/owner/ssh-targets.js";
 import type { Database } from "../../src/db/database.js";
 import { createOrm, ormOptions } from "../../src/db/orm.js";
 import { ClusterClient } from "../../src/gluster/client.js";
@@ -46,16 +46,16 @@ export async function measureObservation(
     for (let each = 0; each < LOOKS; each++) {
       await prepare();
       const [cpu, began] = [process.cpuUsage(), performance.now()];
-      await looks.look();
+      await looks.poll();
       milliseconds += performance.now() - began;
       const { user, system } = process.cpuUsage(cpu);
       cpuMs += (user + system) / 1_000;
     }
     // Writing every statement down costs too: they are counted apart. The first look only finds its bearings.
-    await counted.look();
+    await counted.poll();
     await prepare();
     statements = 0;
-    await counted.look();
+    await counted.poll();
     return { cpuMs: cpuMs / LOOKS, milliseconds: milliseconds / LOOKS, statements };
   };
   try {
@@ -72,15 +72,15 @@ async function looksOn(
   clusterId: string,
   password: string,
   log: Log,
-): Promise<SessionLooks> {
-  const memory = await ClusterMemory.load(em, clusterId);
-  if (memory === null) throw new Error("the cluster is gone");
-  const nodes = nodesOf(memory.cluster, memory.hosts, { kind: "password", password });
+): Promise<SessionPoller> {
+  const cache = await ClusterCache.load(em, clusterId);
+  if (cache === null) throw new Error("the cluster is gone");
+  const nodes = nodesOf(cache.cluster, cache.hosts, { kind: "password", password });
   const client = new ClusterClient(pool, nodes, { commandNodeUuid: null, log });
   const { signal } = new AbortController();
-  const looks = new SessionLooks({
+  const looks = new SessionPoller({
     em,
-    memory,
+    cache,
     gatherer: new Gatherer(client, signal, () => new Date()),
     directory: new ClusterDirectory(em),
     hosts: () => nodes.map(({ uuid }) => uuid),
@@ -88,11 +88,11 @@ async function looksOn(
     now: () => new Date(),
     log,
     noWay: () => "no way",
-    lookAtPool: () => undefined,
+    pollPool: () => undefined,
     observe: () => undefined,
     signal,
     assertOwned: () => Promise.resolve(),
   });
-  await looks.look();
+  await looks.poll();
   return looks;
 }

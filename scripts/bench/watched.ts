@@ -13,13 +13,13 @@ const ACTOR = { user: "bench", tokenId: null, role: "ADMIN" } as const;
 export async function watched<T>(
   database: Database,
   nodes: SimulatedNodes,
-  { size, lookIntervalMs, log }: { readonly size: NodesSize; readonly lookIntervalMs: number; readonly log: Log },
+  { size, pollIntervalMs, log }: { readonly size: NodesSize; readonly pollIntervalMs: number; readonly log: Log },
   work: (services: Services) => Promise<T>,
 ): Promise<{ readonly clusterId: string; readonly result: T }> {
   const folder = await mkdtemp(path.join(tmpdir(), "georep-bench-"));
   try {
     const settings = {
-      lookIntervalMs,
+      pollIntervalMs,
       topologyIntervalMs: 600_000,
       capacityIntervalMs: 600_000,
       optionsIntervalMs: 600_000,

@@ -108,7 +108,7 @@ export class ClusterClient {
         last = error;
       }
     }
-    const words = "The service has no way to any host of the cluster.";
+    const words = "The service can reach no host of the cluster by SSH.";
     throw last ?? new GlusterFailure("UNREACHABLE", { argv: [], host: "", exitCode: null, words, sent: false });
   }
 

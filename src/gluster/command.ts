@@ -4,7 +4,7 @@ import type { ExecOptions, ExecResult } from "./exec.js";
 import { GlusterFailure, type GlusterFailureKind } from "./failure.js";
 import { Refusal } from "./refusal.js";
 import { adviceFor } from "./refusals.js";
-import { storable } from "./words.js";
+import { storable } from "./readable.js";
 
 export interface GlusterCommand<T> {
   /** What it does, for logs and the steps of an operation, e.g. `geo-replication start`. */

@@ -1,4 +1,4 @@
-import { readable } from "./words.js";
+import { readable } from "./readable.js";
 
 /**
  * Why a command to Gluster, or the way to the host, failed. The set is closed: what no rule recognises is UNKNOWN and

@@ -1,6 +1,6 @@
 /** gsyncd's own rule that turns its files into a brick's status (gsyncdstatus.py, GeorepStatus.get_status). */
 import { bareBrick, type SeenBrick } from "./seen.js";
-import { storable } from "./words.js";
+import { storable } from "./readable.js";
 
 /** Of the year 9999: no clock shows more, and what is more is none that can be written down. */
 const LAST_SECOND = 253_402_300_799;

@@ -6,7 +6,7 @@ import { withoutGreeting } from "./greeting.js";
 import { Refusal } from "./refusal.js";
 import { GSYNCD_FOLDERS } from "./script-parts.js";
 import { secondaryArg, type VolumeName } from "./values.js";
-import { storable } from "./words.js";
+import { storable } from "./readable.js";
 
 export interface ListedOption {
   /** With dashes. */

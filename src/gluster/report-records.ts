@@ -3,7 +3,7 @@ import { withoutGreeting } from "./greeting.js";
 import { REPORT_PROTOCOL } from "./report-script.js";
 import { Refusal } from "./refusal.js";
 import { isUuid } from "./values.js";
-import { storable } from "./words.js";
+import { storable } from "./readable.js";
 
 interface NodeProcess {
   readonly pid: string;

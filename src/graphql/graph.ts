@@ -32,8 +32,8 @@ import {
   type VolumeRecord,
 } from "../service/queries/topology.js";
 import { eventId } from "../model/ids.js";
-import { crawlStatusOf, optionsOf, volumeStatusOf, volumeTypeOf } from "../model/words.js";
-import { levelOf, shownDefinition } from "./option-words.js";
+import { crawlStatusOf, optionsOf, volumeStatusOf, volumeTypeOf } from "../model/raw-values.js";
+import { levelOf, shownDefinition } from "./option-definitions.js";
 
 export type TypeName =
   | "Cluster"

@@ -15,24 +15,24 @@ import { serveMetrics } from "./measure.js";
 import { hasUnreadBody } from "./unread-body.js";
 import { isRestPath, type RestRouteOptions, serveRest } from "./rest.js";
 import type { SourceOf } from "./source.js";
-import type { Tickets } from "./tickets.js";
+import type { LoginCookies } from "./login-cookies.js";
 import { isWebSocket } from "./upgrade.js";
 
 /** Adds the routes of another face of the service; they ask for credentials unless their config says `open`. */
-export type Face = (app: FastifyInstance) => void | Promise<void>;
+export type RoutePlugin = (app: FastifyInstance) => void | Promise<void>;
 
 export interface AppOptions {
   readonly apollo: ApolloServer<Context>;
   readonly streams: EventStreams;
   readonly services: Services;
   readonly access: RestRouteOptions["access"];
-  readonly tickets: Tickets;
+  readonly loginCookies: LoginCookies;
   readonly now: RestRouteOptions["now"];
   readonly metrics: Metrics;
   readonly readiness: Readiness;
   readonly corsOrigins: readonly string[];
   readonly sourceOf: SourceOf;
-  readonly faces: readonly Face[];
+  readonly plugins: readonly RoutePlugin[];
   /** Aborts when the service shuts down. */
   readonly stopping: AbortSignal;
 }
@@ -43,7 +43,7 @@ const NOTHING = { code: "NOT_FOUND", message: "There is nothing here." };
 
 /** All routes, with what holds for each of them. */
 export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance> {
-  const { access, corsOrigins, faces, metrics, readiness, services, stopping, tickets } = options;
+  const { access, corsOrigins, plugins, metrics, readiness, services, stopping, loginCookies } = options;
   const app = fastify({
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: "idle",
@@ -83,9 +83,9 @@ export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance
   serveHealth(app, async () => (stopping.aborted ? ["The service is shutting down."] : readiness()));
   serveMetrics(app, metrics, () => readTotals(services.reader));
   const { apollo: server, streams } = options;
-  serveGraphQL(app, { server, streams, services, tickets, corsOrigins, stopping });
+  serveGraphQL(app, { server, streams, services, loginCookies, corsOrigins, stopping });
   serveRest(app, { services, access, now: options.now, sourceOf: options.sourceOf, stopping });
-  for (const face of faces) await app.register(async (scope) => face(scope));
+  for (const plugin of plugins) await app.register(async (scope) => plugin(scope));
   // Where no other face has the front page, it is the explorer.
   if (!app.hasRoute({ method: "GET", url: "/" })) app.get("/", async (_request, reply) => reply.redirect("/graphql"));
   return app;

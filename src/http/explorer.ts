@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ruruHTML } from "ruru/server";
 import { getStaticFile } from "ruru/static";
-import type { Tickets } from "./tickets.js";
+import type { LoginCookies } from "./login-cookies.js";
 
 const FILES = "/graphql/explorer/";
 
@@ -13,9 +13,13 @@ export function wantsExplorer(request: FastifyRequest): boolean {
 }
 
 /** GraphiQL, from files that came with the service: the page may load nothing from anywhere else. */
-export async function sendExplorer(request: FastifyRequest, reply: FastifyReply, tickets: Tickets): Promise<string> {
+export async function sendExplorer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  loginCookies: LoginCookies,
+): Promise<string> {
   const nonce = randomBytes(16).toString("base64");
-  const ticket = request.principal === null ? null : await tickets.issue(request.principal, "/graphql");
+  const ticket = request.principal === null ? null : await loginCookies.issue(request.principal, "/graphql");
   if (ticket !== null) void reply.header("set-cookie", ticket);
   void reply
     .type("text/html; charset=utf-8")

@@ -11,13 +11,13 @@ import { FairPace } from "./fair-pace.js";
 import { sendExplorer, serveExplorerFiles, wantsExplorer } from "./explorer.js";
 import { faultOf, graphqlBody, malformed } from "./faults.js";
 import { goneWith } from "./gone.js";
-import type { Tickets } from "./tickets.js";
+import type { LoginCookies } from "./login-cookies.js";
 
 export interface GraphQLRouteOptions {
   readonly server: ApolloServer<Context>;
   readonly streams: EventStreams;
   readonly services: Services;
-  readonly tickets: Tickets;
+  readonly loginCookies: LoginCookies;
   /** Web origins whose pages may call the service. */
   readonly corsOrigins: readonly string[];
   /** Aborts when the service shuts down. */
@@ -26,7 +26,7 @@ export interface GraphQLRouteOptions {
 
 /** `/graphql`: queries and mutations for programs, the explorer for people with a browser. */
 export function serveGraphQL(app: FastifyInstance, options: GraphQLRouteOptions): void {
-  const { server, streams, services, tickets, corsOrigins, stopping } = options;
+  const { server, streams, services, loginCookies, corsOrigins, stopping } = options;
   const execute = fastifyApolloHandler(server, {
     context: async (request: FastifyRequest, reply: FastifyReply) => {
       if (request.principal === null) throw new AppError("UNAUTHENTICATED", "Log in first.");
@@ -51,7 +51,7 @@ export function serveGraphQL(app: FastifyInstance, options: GraphQLRouteOptions)
         for (const from of [request.body, request.query]) assertShallow(documentIn(from));
       },
       handler(request, reply) {
-        if (wantsExplorer(request)) return sendExplorer(request, reply, tickets);
+        if (wantsExplorer(request)) return sendExplorer(request, reply, loginCookies);
         if (wantsEventStream(request)) return sendEventStream(request, reply, streams);
         return execute.call(scope, request, reply);
       },

@@ -8,7 +8,7 @@ import { type FaultOptions, faultOf } from "./faults.js";
 import { goneWith } from "./gone.js";
 import type { SourceOf } from "./source.js";
 import { serveSso } from "./sso.js";
-import { Tickets } from "./tickets.js";
+import { LoginCookies } from "./login-cookies.js";
 
 export interface RestRouteOptions {
   readonly services: RestOptions["services"] & FaultOptions;
@@ -33,8 +33,8 @@ export function isRestPath(url: string): boolean {
 /** Carries the legacy layer, which finds its way below its prefixes by itself: its paths have parameters of their own. */
 export function serveRest(app: FastifyInstance, { services, access, now, sourceOf, stopping }: RestRouteOptions): void {
   const rest = new Rest({ services, faultOf: (error) => faultOf(error, services) });
-  const tickets = new Tickets(access, "JSESSIONID", now);
-  const config = { challenge: CHALLENGE, session: (request: FastifyRequest) => redeemed(request, tickets) };
+  const loginCookies = new LoginCookies(access, "JSESSIONID", now);
+  const config = { challenge: CHALLENGE, session: (request: FastifyRequest) => redeemed(request, loginCookies) };
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     // Which types are read, and what of them, depends on the route.
@@ -53,7 +53,7 @@ export function serveRest(app: FastifyInstance, { services, access, now, sourceO
           handler: async (request, reply) => {
             const { body, headers, method, principal } = request;
             if (principal === null) throw new AppError("UNAUTHENTICATED", "Log in first.");
-            const ticket = await ticketFor(request, principal, tickets, prefix);
+            const ticket = await ticketFor(request, principal, loginCookies, prefix);
             if (ticket !== null) void reply.header("set-cookie", ticket);
             const gone = (): AbortSignal => goneWith(reply, stopping);
             const text = typeof body === "string" ? body : null;
@@ -79,23 +79,23 @@ export function serveRest(app: FastifyInstance, { services, access, now, sourceO
  * Who the caller's cookie stands for. Browsers send it to other ports of the same host as well, and add of which origin the
  * page was that made them: those of others are nobody's.
  */
-async function redeemed({ headers }: FastifyRequest, tickets: Tickets): Promise<Principal | null> {
+async function redeemed({ headers }: FastifyRequest, loginCookies: LoginCookies): Promise<Principal | null> {
   const site = headers["sec-fetch-site"];
   const own = site === undefined || site === "same-origin" || site === "none";
-  return own && isAllowedOrigin(headers.origin, headers.host, []) ? tickets.redeem(headers.cookie) : null;
+  return own && isAllowedOrigin(headers.origin, headers.host, []) ? loginCookies.redeem(headers.cookie) : null;
 }
 
 /** A cookie for a caller who has shown a password and would rather not show it again. */
 async function ticketFor(
   { headers }: FastifyRequest,
   principal: Principal,
-  tickets: Tickets,
+  loginCookies: LoginCookies,
   path: string,
 ): Promise<string | null> {
   const { authorization, prefer = "" } = headers;
   const preferences = (typeof prefer === "string" ? [prefer] : prefer).flatMap((each) => each.split(/[,;]/));
   const wanted = preferences.some((each) => each.trim().toLowerCase() === "persistent-auth");
-  return wanted && authorization !== undefined ? tickets.issue(principal, path) : null;
+  return wanted && authorization !== undefined ? loginCookies.issue(principal, path) : null;
 }
 
 function send(reply: FastifyReply, { status, headers, body }: RawAnswer): FastifyReply {

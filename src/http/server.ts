@@ -11,10 +11,10 @@ import { startGraphQLServer } from "../graphql/server.js";
 import { GraphQLSockets } from "../graphql/socket.js";
 import type { Metrics } from "../metrics.js";
 import type { Access } from "../service/access.js";
-import { buildHttpApp, type Face } from "./app.js";
+import { buildHttpApp, type RoutePlugin } from "./app.js";
 import type { Readiness } from "./health.js";
 import { sourcesBehind } from "./source.js";
-import { Tickets } from "./tickets.js";
+import { LoginCookies } from "./login-cookies.js";
 import { acceptUpgrades } from "./upgrade.js";
 
 export interface HttpOptions {
@@ -35,7 +35,7 @@ export interface HttpOptions {
   readonly now: () => number;
   readonly readiness: Readiness;
   readonly metrics: Metrics;
-  readonly faces?: readonly Face[];
+  readonly plugins?: readonly RoutePlugin[];
   /** Milliseconds that requests under way may take when the service shuts down. */
   readonly drainMs?: number;
   readonly outbox?: OutboxLimits;
@@ -60,7 +60,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   await using begun = new AsyncDisposableStack();
   const stopping = new AbortController();
   const schema = buildGraphQLSchema();
-  const tickets = new Tickets(access, "georep_ticket", options.now);
+  const loginCookies = new LoginCookies(access, "georep_ticket", options.now);
   const apollo = await startGraphQLServer(schema, services, (type, failed) => {
     metrics.operations.inc({ type, outcome: failed ? "failed" : "succeeded" });
   });
@@ -77,18 +77,18 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     services,
     access,
     now: options.now,
-    tickets,
+    loginCookies,
     metrics,
     corsOrigins,
     sourceOf,
     stopping: signal,
   };
-  const app = await buildHttpApp({ ...parts, readiness: options.readiness, faces: options.faces ?? [] });
+  const app = await buildHttpApp({ ...parts, readiness: options.readiness, plugins: options.plugins ?? [] });
   // Both at once: a server is not closed before the last of its connections is.
   begun.defer(async () => {
     await Promise.all([sockets[Symbol.asyncDispose](), streams[Symbol.asyncDispose](), app.close()]);
   });
-  const upgrades = { access, tickets, sockets, capacity, corsOrigins, sourceOf, stopping: signal };
+  const upgrades = { access, loginCookies, sockets, capacity, corsOrigins, sourceOf, stopping: signal };
   acceptUpgrades(app.server, { ...services, ...upgrades });
   await listen(app, options);
   const held = begun.move();

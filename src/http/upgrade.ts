@@ -11,11 +11,11 @@ import { isAllowedOrigin } from "./cors.js";
 import { faultOf, type FaultOptions, graphqlBody } from "./faults.js";
 import { Pace } from "./pace.js";
 import type { SourceOf } from "./source.js";
-import type { Tickets } from "./tickets.js";
+import type { LoginCookies } from "./login-cookies.js";
 
 export interface UpgradeOptions extends FaultOptions {
   readonly access: Pick<Access, "authenticate">;
-  readonly tickets: Tickets;
+  readonly loginCookies: LoginCookies;
   readonly sockets: GraphQLSockets;
   /** Of those who have logged in. */
   readonly capacity: Capacity;
@@ -67,7 +67,7 @@ export function acceptUpgrades(server: Server, options: UpgradeOptions): void {
 }
 
 async function admit(request: IncomingMessage, options: UpgradeOptions): Promise<Principal | null> {
-  const { access, capacity, corsOrigins, sourceOf, stopping, tickets } = options;
+  const { access, capacity, corsOrigins, sourceOf, stopping, loginCookies } = options;
   if (stopping.aborted) throw new AppError("SHUTTING_DOWN", "The service is shutting down.");
   if (request.url?.split("?")[0] !== "/graphql")
     throw new AppError("NOT_FOUND", "There are subscriptions on /graphql.");
@@ -79,7 +79,7 @@ async function admit(request: IncomingMessage, options: UpgradeOptions): Promise
   if (authorization !== undefined) {
     return access.authenticate(authorization, sourceOf(request));
   }
-  return tickets.redeem(cookie);
+  return loginCookies.redeem(cookie);
 }
 
 function refuse(socket: Duplex, error: unknown, options: UpgradeOptions): void {

@@ -59,7 +59,7 @@ export function statusOfAnswering(bricks: readonly (GeoRepStatus | null)[], layo
     const [first, ...others] = set.filter((status) => status !== null);
     if (first === undefined) return [];
     const answering = [first, ...others];
-    // In the middle of a change they may differ: what comes of it, the next look tells.
+    // In the middle of a change they may differ: what comes of it, the next poll tells.
     return [
       isBetweenStates(answering, { replicaCount: answering.length, disperseCount: 0 })
         ? "UNKNOWN"

@@ -3,14 +3,14 @@ import type { GeoRepStatus } from "./status.js";
 /** The changes of a session whose legality depends on its status. */
 export type SessionAction = "START" | "STOP" | "PAUSE" | "RESUME" | "DELETE";
 
-/** What a look at a session says about an action: send the command, nothing to do, or not legal (and what to do instead). */
+/** What a poll of a session says about an action: send the command, nothing to do, or not legal (and what to do instead). */
 export type Verdict =
   | { readonly kind: "RUN" }
-  | { readonly kind: "ALREADY_SO" }
+  | { readonly kind: "NO_CHANGE" }
   | { readonly kind: "WRONG_STATE"; readonly reason: string };
 
 const RUN: Verdict = { kind: "RUN" };
-const ALREADY_SO: Verdict = { kind: "ALREADY_SO" };
+const NO_CHANGE: Verdict = { kind: "NO_CHANGE" };
 const wrong = (reason: string): Verdict => ({ kind: "WRONG_STATE", reason });
 
 /** A brick that told of itself. */
@@ -56,7 +56,7 @@ function isLeftUndone(action: SessionAction, bricks: readonly ToldBrick[]): bool
 }
 
 /**
- * What to do with an action on a session that a fresh look found in `status`. Stricter than Gluster, which answers 0
+ * What to do with an action on a session that a fresh poll found in `status`. Stricter than Gluster, which answers 0
  * to stop and pause of a session that was never started and to pause of a stopped one. A status that no rule names
  * (UNKNOWN, or bricks that disagree) goes to Gluster, which decides.
  */
@@ -71,12 +71,12 @@ export function judge(
       if (status === "NOTSTARTED" || status === "STOPPED" || status === "UNKNOWN") return RUN;
       // `start force` of a paused session answers "successful" and leaves it paused.
       if (status === "PAUSED") return wrong("The session is paused: resume it.");
-      return force || status === "PARTIAL_FAULTY" || isLeftUndone(action, bricks) ? RUN : ALREADY_SO;
+      return force || status === "PARTIAL_FAULTY" || isLeftUndone(action, bricks) ? RUN : NO_CHANGE;
     case "STOP":
-      if (status === "STOPPED") return ALREADY_SO;
+      if (status === "STOPPED") return NO_CHANGE;
       return status === "NOTSTARTED" ? wrong("The session was never started.") : RUN;
     case "PAUSE":
-      if (status === "PAUSED") return ALREADY_SO;
+      if (status === "PAUSED") return NO_CHANGE;
       if (status === "NOTSTARTED") return wrong("The session was never started.");
       return status === "STOPPED" ? wrong("The session is stopped: only a running session can be paused.") : RUN;
     case "RESUME":
@@ -84,14 +84,14 @@ export function judge(
       if (status === "NOTSTARTED") return wrong("The session was never started: start it.");
       if (status === "STOPPED") return wrong("The session is stopped: start it.");
       // A monitor that is not there, as while glusterd starts, shows "Stopped": the session may stay paused at its brick.
-      return bricks.every(({ status: brick }) => WORKING.has(brick)) ? ALREADY_SO : RUN;
+      return bricks.every(({ status: brick }) => WORKING.has(brick)) ? NO_CHANGE : RUN;
     case "DELETE":
       if (status === "NOTSTARTED" || status === "STOPPED" || status === "UNKNOWN") return RUN;
       return wrong("The session is running: stop it, then delete it.");
   }
 }
 
-/** Whether a later look shows the state that an action was sent for. */
+/** Whether a later poll shows the state that an action was sent for. */
 export function reached(
   action: Exclude<SessionAction, "DELETE">,
   status: GeoRepStatus,

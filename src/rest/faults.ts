@@ -68,7 +68,7 @@ const ALREADY: Partial<Readonly<Record<Verb, string>>> = {
 };
 
 /** oVirt's refusal of an action that finds the session as it should become; null for verbs that it has none for. */
-export function alreadySo(verb: Verb): FaultView | null {
+export function noChange(verb: Verb): FaultView | null {
   const words = ALREADY[verb];
   return words === undefined ? null : { reason: FAILED, detail: `[${cannot(verb, words)}]` };
 }

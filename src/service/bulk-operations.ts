@@ -8,7 +8,7 @@ import { databaseTime } from "./database-time.js";
 import { appendEvents } from "./events.js";
 import {
   assertSame,
-  callOwner,
+  notifyOwner,
   clusterRemoved,
   holdClusters,
   inProgress,
@@ -54,7 +54,7 @@ export async function requestMany(
     const events: EventDraft[] = await supersede(em, fresh, now);
     const added = await insert(em, actor, fresh, now);
     const clusters = new Set(added.map((row) => row.cluster_id));
-    await callOwner(em, ...[...clusters].map((id) => `operation ${id}` as const));
+    await notifyOwner(em, ...[...clusters].map((id) => `operation ${id}` as const));
     events.push(...added.map((row) => operationEvent(row, null)));
     await appendEvents(em, events, now);
     return { earlier, registered, added: new Map(added.map((row) => [row.session_id, row])) };

@@ -1,9 +1,9 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { Tables } from "../model/tables.js";
-import { callOwner, OWNERS_CHANNEL } from "./operations.js";
+import { notifyOwner, OWNERS_CHANNEL } from "./operations.js";
 import type { OwnerWrite } from "./owner-write.js";
 
-/** NOTIFY channel that tells of looks that were asked for and are completed; the payload is the cluster's id. */
+/** NOTIFY channel that tells of polls that were asked for and are completed; the payload is the cluster's id. */
 export const SYNCS_CHANNEL = "georep_syncs";
 
 /** How often the owner is called again while nothing comes: it may be another one by now. */
@@ -15,8 +15,8 @@ export type SyncOutcome =
   | { readonly kind: "late"; readonly name: string; readonly reason: string | null };
 
 /**
- * Asks owners to look at everything of their clusters anew, and waits until they have. Requests are counted in the cluster's
- * row: a look answers those that its owner had read before it began, whatever any machine's clock says.
+ * Asks owners to poll everything of their clusters anew, and waits until they have. Requests are counted in the cluster's
+ * row: a poll answers those that its owner had read before it began, whatever any machine's clock says.
  */
 export class ClusterSyncs {
   readonly #em: SqlEntityManager;
@@ -32,7 +32,7 @@ export class ClusterSyncs {
     for (const wakes of sets) for (const wake of wakes) wake();
   }
 
-  /** Has the owner look at everything now, and waits until it has, `milliseconds` at most. */
+  /** Has the owner poll everything now, and waits until it has, `milliseconds` at most. */
   async sync(clusterId: string, milliseconds: number): Promise<SyncOutcome> {
     const until = performance.now() + milliseconds;
     const number = await this.#request(clusterId);
@@ -48,7 +48,7 @@ export class ClusterSyncs {
       await told.within(Math.min(left, calledAt + REPEAT_MS - performance.now()));
       if (performance.now() < calledAt + REPEAT_MS) continue;
       calledAt = performance.now();
-      await callOwner(this.#em.fork(), `sync ${clusterId}`);
+      await notifyOwner(this.#em.fork(), `sync ${clusterId}`);
     }
   }
 
@@ -105,7 +105,7 @@ export async function lastSyncRequested({ em, clusterId }: OwnerWrite): Promise<
   return BigInt(row?.sync_requested ?? 0);
 }
 
-/** Has those who wait for looks at that cluster see what became of them, when the transaction of `em` commits. */
+/** Has those who wait for polls of that cluster see what became of them, when the transaction of `em` commits. */
 export async function tellSynced(em: SqlEntityManager, clusterId: string): Promise<void> {
   await em.execute("select pg_notify(?, ?)", [SYNCS_CHANNEL, clusterId]);
 }

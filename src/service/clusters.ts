@@ -10,11 +10,11 @@ import { clusterEvent } from "./cluster-events.js";
 import { type ClusterSyncs, tellSynced } from "./cluster-syncs.js";
 import { type CredentialInput, storedCredential } from "./credentials.js";
 import { appendEvents } from "./events.js";
-import { callOwner, operationEvent, type OperationRow } from "./operations.js";
+import { notifyOwner, operationEvent, type OperationRow } from "./operations.js";
 import { type Discovery, type JumpHostInput, type RegisterClusterInput, registerCluster } from "./registration.js";
 import type { Secrets } from "./secrets.js";
 import { checkTexts } from "./texts.js";
-import { checkedFingerprint, checkWay } from "./ways.js";
+import { checkedFingerprint, checkEndpoint } from "./ssh-endpoint.js";
 
 /** What is left out stays as it is; null takes away what can be absent. */
 export interface UpdateClusterInput {
@@ -57,7 +57,7 @@ export class Clusters {
   /** @throws AppError NOT_FOUND, INVALID_ARGUMENT, FORBIDDEN */
   async update(actor: Actor, clusterId: string, input: UpdateClusterInput): Promise<void> {
     assertMay(actor, "UPDATE_CLUSTER");
-    checkWay(input, "input");
+    checkEndpoint(input, "input");
     checkTexts(input);
     const credential = input.credential === undefined ? undefined : storedCredential(input.credential, this.#secrets);
     await this.#em.fork().transactional(async (em) => {
@@ -76,7 +76,7 @@ export class Clusters {
         }),
       );
       const after = { ...before, name: input.name ?? before.name };
-      await callOwner(em, `cluster ${clusterId}`);
+      await notifyOwner(em, `cluster ${clusterId}`);
       const was = {
         name: before.name,
         description: before.description,
@@ -94,7 +94,7 @@ export class Clusters {
   /** @throws AppError NOT_FOUND, HOST_KEY_MISMATCH, HOST_UNREACHABLE, FORBIDDEN */
   async updateHost(actor: Actor, hostId: string, input: UpdateHostInput): Promise<void> {
     assertMay(actor, "UPDATE_HOST");
-    checkWay(input, "input");
+    checkEndpoint(input, "input");
     const fingerprint = input.hostKeyFingerprint;
     if (fingerprint !== undefined) checkedFingerprint(fingerprint, "input.hostKeyFingerprint");
     const { cluster, host } = await this.#host(hostId);
@@ -122,7 +122,7 @@ export class Clusters {
         }),
       );
       if (written === 0) throw hostNotFound(hostId);
-      await callOwner(em, `cluster ${cluster.id}`);
+      await notifyOwner(em, `cluster ${cluster.id}`);
       const about = {
         clusterId: cluster.id,
         clusterName: cluster.name,
@@ -167,7 +167,7 @@ export class Clusters {
         .where("s.cluster_id", "=", clusterId)
         .execute();
       await em.execute(`delete from "cluster" where "id" = ?`, [clusterId]);
-      await callOwner(em, `cluster ${clusterId}`);
+      await notifyOwner(em, `cluster ${clusterId}`);
       await tellSynced(em, clusterId);
       await appendEvents(em, [
         ...abandoned.map((row) => operationEvent(row, row.state === "FAILED" ? "PENDING" : "RUNNING")),
@@ -188,9 +188,9 @@ export class Clusters {
   }
 
   /**
-   * Has the owner look at everything of the cluster now, and waits until it has.
+   * Has the owner poll everything of the cluster now, and waits until it has.
    *
-   * @throws AppError NOT_FOUND, FORBIDDEN, HOST_UNREACHABLE when no look succeeded in time
+   * @throws AppError NOT_FOUND, FORBIDDEN, HOST_UNREACHABLE when no poll succeeded in time
    */
   async sync(actor: Actor, clusterId: string, milliseconds: number): Promise<void> {
     assertMay(actor, "SYNC_CLUSTER");
@@ -198,7 +198,7 @@ export class Clusters {
     if (outcome.kind === "removed") throw notFound(clusterId);
     if (outcome.kind === "done") return;
     const why = outcome.reason === null ? "" : ` (${outcome.reason})`;
-    const words = `No complete look at ${outcome.name} was made in time${why}: the look goes on, ask again later.`;
+    const words = `${outcome.name} was not polled completely in time${why}: polling goes on, ask again later.`;
     throw new AppError("HOST_UNREACHABLE", words);
   }
 

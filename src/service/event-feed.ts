@@ -11,7 +11,7 @@ export interface EventFeedOptions {
   readonly window?: number;
   /** Bytes of JSON that the values in them may have: an event of a session with many bricks has some 20 kB. */
   readonly windowBytes?: number;
-  /** Milliseconds between looks at the table that no notification asked for. */
+  /** Milliseconds between polls of the table that no notification asked for. */
   readonly pollMs?: number;
 }
 
@@ -62,7 +62,7 @@ export class EventFeed implements AsyncDisposable {
     return this.#last;
   }
 
-  /** Looks for new events now; called for each notification, and whenever the listening connection comes back. */
+  /** Polls for new events now; called for each notification, and whenever the listening connection comes back. */
   poll(): void {
     if (this.#stopped.signal.aborted) return;
     this.#again = true;

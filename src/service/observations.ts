@@ -2,7 +2,7 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { EventDraft } from "../model/event.js";
 import type { Row, Tables } from "../model/tables.js";
 import { appendEvents } from "./events.js";
-import { noteLook, type OwnerWrite, writeAsOwner } from "./owner-write.js";
+import { touchObservedAt, type OwnerWrite, writeAsOwner } from "./owner-write.js";
 import { deleteRows, updateRows, upsertRows } from "./write-rows.js";
 
 type SessionRow = Row<"gluster_georep_session">;
@@ -78,7 +78,7 @@ export async function loadSessions(root: SqlEntityManager, clusterId: string): P
   };
 }
 
-/** What a look at sessions changed, as rows. */
+/** What a poll of sessions changed, as rows. */
 export interface SessionWrites {
   readonly sessions: readonly SessionRow[];
   readonly details: readonly DetailRow[];
@@ -88,7 +88,7 @@ export interface SessionWrites {
   readonly events: readonly EventDraft[];
 }
 
-/** Writes what a look at the sessions of a cluster found: one transaction, at most one statement for each table. */
+/** Writes what a poll of the sessions of a cluster found: one transaction, at most one statement for each table. */
 export async function writeSessions(as: OwnerWrite, at: Date, writes: SessionWrites): Promise<void> {
   const looked = { sessions_observed_at: at };
   const rows =
@@ -97,7 +97,7 @@ export async function writeSessions(as: OwnerWrite, at: Date, writes: SessionWri
     writes.removedDetails.length +
     writes.removed.length +
     writes.checkpoints.length;
-  if (rows + writes.events.length === 0) return noteLook(as, looked);
+  if (rows + writes.events.length === 0) return touchObservedAt(as, looked);
   await writeAsOwner(as, looked, async (em) => {
     await upsertRows(em, "gluster_georep_session", ["session_id"], writes.sessions);
     await upsertRows(em, "gluster_georep_session_details", ["session_id", "master_brick_id"], writes.details);
@@ -116,7 +116,7 @@ const PROGRESS = ["active_bricks", "active_completed", "completed_at", "supersed
 
 /**
  * One that is new was set by the operation that is under way on its session, if any is: an operation is not finished
- * before a look has seen its checkpoint.
+ * before a poll has seen its checkpoint.
  */
 async function writeCheckpoints(em: SqlEntityManager, rows: readonly CheckpointRow[]): Promise<void> {
   if (rows.length === 0) return;
@@ -164,7 +164,7 @@ export async function writeOptions(as: OwnerWrite, at: Date, writes: OptionWrite
   });
 }
 
-/** What a look at keys found of a session. */
+/** What a poll of keys found of a session. */
 export type KeyWrite = Pick<SessionRow, "session_id" | "missing_keys" | "keys_observed_at">;
 
 export async function writeMissingKeys(
@@ -180,7 +180,7 @@ export async function writeMissingKeys(
   });
 }
 
-/** What a look at changelogs found of a brick's side of a session. */
+/** What a poll of changelogs found of a brick's side of a session. */
 export type WaitingWrite = Pick<DetailRow, "session_id" | "master_brick_id" | "changes_waiting_since">;
 
 export async function writeWaitingChanges(

@@ -41,7 +41,7 @@ export interface EndedStep {
 
 export interface OperationOutcome {
   readonly state: Extract<OperationState, "SUCCEEDED" | "FAILED" | "UNKNOWN">;
-  readonly alreadySo: boolean;
+  readonly noChange: boolean;
   readonly errorCode: ErrorCode | null;
   readonly errorMessage: string | null;
 }
@@ -137,7 +137,7 @@ export class OperationProgress {
    * Written before the step's command is sent: what is not written was not sent. Written again when it is sent again,
    * after Gluster's lock refused it, which is no news to those who watch.
    */
-  async stepSent(
+  async markSending(
     operationId: string,
     number: number,
     host: string | null,
@@ -217,7 +217,7 @@ export class OperationProgress {
          set "state" = ?, "already_so" = ?, "error_code" = ?, "error_message" = ?, "finished_at" = ?
          from (select "id", "state" as "was" from "operation" where "id" = ? for update) as before
          where o."id" = before."id" and o."state" in ('PENDING', 'RUNNING') returning o.*, before."was"`,
-        [outcome.state, outcome.alreadySo, outcome.errorCode, outcome.errorMessage, now, operationId],
+        [outcome.state, outcome.noChange, outcome.errorCode, outcome.errorMessage, now, operationId],
       );
       if (row === undefined) return;
       if (step !== null) await endStep(em, operationId, step.number, step.outcome, now);
@@ -246,7 +246,7 @@ export class OperationProgress {
   }
 
   /**
-   * A look showed what an operation was to bring about, after it had ended without: it did succeed.
+   * A poll showed what an operation was to bring about, after it had ended without: it did succeed.
    *
    * @returns false when something was begun on the session since, or it was corrected already
    */

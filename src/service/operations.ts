@@ -15,12 +15,12 @@ export const OWNERS_CHANNEL = "georep_owners";
 
 /**
  * What a cluster's owner is told: that operations wait, that its settings or its registration changed, or that everything
- * is to be looked at now.
+ * is to be polled now.
  */
 export type OwnerCall = `${"operation" | "cluster" | "sync"} ${string}`;
 
 /** Tells owners of clusters when the transaction of `em` commits. */
-export async function callOwner(em: SqlEntityManager, ...calls: readonly OwnerCall[]): Promise<void> {
+export async function notifyOwner(em: SqlEntityManager, ...calls: readonly OwnerCall[]): Promise<void> {
   const each = "jsonb_array_elements_text(?::jsonb)";
   await em.execute(`select pg_notify(?, call) from ${each} as calls(call)`, [OWNERS_CHANNEL, JSON.stringify(calls)]);
 }
@@ -206,7 +206,7 @@ export class Operations {
         .where("id", "=", id)
         .executeTakeFirstOrThrow();
       events.push(operationEvent(row, null));
-      await callOwner(em, `operation ${request.target.clusterId}`);
+      await notifyOwner(em, `operation ${request.target.clusterId}`);
       await appendEvents(em, events, now);
       return row;
     });
@@ -281,7 +281,7 @@ export function operationEvent(row: OperationRow, before: OperationRow["state"] 
     after: {
       kind: row.kind,
       state: row.state,
-      alreadySo: row.already_so,
+      noChange: row.already_so,
       errorCode: row.error_code,
       errorMessage: row.error_message,
     },

@@ -11,8 +11,8 @@ export interface OwnerWrite {
   readonly assertOwned: () => Promise<void>;
 }
 
-/** The columns of the cluster's row that tell how far it was looked at. */
-export interface Looked {
+/** The columns of the cluster's row that tell how far it was polled. */
+export interface ObservedAt {
   readonly sessions_observed_at?: Date;
   readonly topology_observed_at?: Date;
 }
@@ -27,7 +27,7 @@ export interface Looked {
  */
 export async function writeAsOwner(
   { em: root, clusterId, signal, assertOwned }: OwnerWrite,
-  looked: Looked,
+  looked: ObservedAt,
   work: (em: SqlEntityManager) => Promise<void>,
 ): Promise<void> {
   signal.throwIfAborted();
@@ -39,14 +39,17 @@ export async function writeAsOwner(
   });
 }
 
-/** Notes only how far the cluster was looked at. @throws as `writeAsOwner` */
-export async function noteLook({ em, clusterId, signal, assertOwned }: OwnerWrite, looked: Looked): Promise<void> {
+/** Notes only how far the cluster was polled. @throws as `writeAsOwner` */
+export async function touchObservedAt(
+  { em, clusterId, signal, assertOwned }: OwnerWrite,
+  looked: ObservedAt,
+): Promise<void> {
   await assertOwned();
   signal.throwIfAborted();
   await lockCluster(em.fork(), clusterId, looked);
 }
 
-async function lockCluster(em: SqlEntityManager, clusterId: string, looked: Looked): Promise<void> {
+async function lockCluster(em: SqlEntityManager, clusterId: string, looked: ObservedAt): Promise<void> {
   const columns = Object.entries(looked);
   const statement =
     columns.length === 0

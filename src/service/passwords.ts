@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, scrypt, type ScryptOptions, timingSafeEqual } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { Turns } from "./turns.js";
+import { FairTurns } from "./fair-turns.js";
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
@@ -62,7 +62,7 @@ export class PasswordChecks {
   readonly #key = randomBytes(32);
   readonly #right = new Map<string, number>();
   readonly #wrong = new Map<string, Wrong>();
-  readonly #turns = new Turns();
+  readonly #turns = new FairTurns();
   /** Checks that have begun, by source and password: who asks for the same meanwhile gets the same answer. */
   readonly #underWay = new Map<string, Promise<Verdict>>();
   /** Those of them that are not held up, by password: the same one from many places is one check. */

@@ -18,7 +18,7 @@ import {
 } from "./destination.js";
 import { readKnown } from "./queries/known.js";
 import { Reader } from "./queries/reader.js";
-import { checkedPort } from "./ways.js";
+import { checkedPort } from "./ssh-endpoint.js";
 
 export interface PreflightInput extends DestinationInput {
   readonly primaryVolumeId: string;

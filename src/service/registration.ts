@@ -10,11 +10,11 @@ import { clusterEvent } from "./cluster-events.js";
 import { type CredentialInput, storedCredential } from "./credentials.js";
 import { databaseTime } from "./database-time.js";
 import { appendEvents } from "./events.js";
-import { callOwner } from "./operations.js";
+import { notifyOwner } from "./operations.js";
 import type { Secrets } from "./secrets.js";
 import type { TopologyWrites } from "./topology.js";
 import { checkTexts } from "./texts.js";
-import { checkedFingerprint, checkWay } from "./ways.js";
+import { checkedFingerprint, checkEndpoint } from "./ssh-endpoint.js";
 
 export interface JumpHostInput {
   readonly address: string;
@@ -57,7 +57,7 @@ export interface Discovered {
   readonly topology: TopologyWrites;
 }
 
-/** Looks at hosts that no owner looks after yet. */
+/** Polls hosts that no owner looks after yet. */
 export interface Discovery {
   /** @throws AppError saying why the host cannot be asked */
   discover(request: DiscoverRequest): Promise<Discovered>;
@@ -66,7 +66,7 @@ export interface Discovery {
 }
 
 /**
- * Looks at one host's pool and volumes and writes them down; an owner takes over from there.
+ * Polls one host's pool and volumes and writes them down; an owner takes over from there.
  *
  * @throws AppError ALREADY_REGISTERED when a host of the pool belongs to a registered cluster, INVALID_ARGUMENT,
  *   FORBIDDEN, and what keeps the host from being asked
@@ -81,7 +81,7 @@ export async function registerCluster(
   assertMay(actor, "REGISTER_CLUSTER");
   const clusterId = input.id?.toLowerCase() ?? randomUUID();
   if (!isUuid(clusterId)) throw new AppError("INVALID_ARGUMENT", "A cluster's id is a UUID.", { field: "input.id" });
-  checkWay(input, "input");
+  checkEndpoint(input, "input");
   checkTexts(input);
   if (input.hostKeyFingerprint != null) checkedFingerprint(input.hostKeyFingerprint, "input.hostKeyFingerprint");
   const credential = storedCredential(input.credential, secrets);
@@ -117,7 +117,7 @@ export async function registerCluster(
         registeredAt: now,
       });
       await insertNew(within, found.topology);
-      await callOwner(within, `cluster ${clusterId}`);
+      await notifyOwner(within, `cluster ${clusterId}`);
       const registered = clusterEvent(actor, { id: clusterId, name: found.name }, "CLUSTER_REGISTERED", null, {
         name: found.name,
         address: input.address,

@@ -8,7 +8,7 @@ import type { Tables } from "../model/tables.js";
 import { destinationOf, volumeById } from "./destination.js";
 import { idempotencyKeyOf } from "./idempotency-key.js";
 import type { OperationRequest } from "./operations.js";
-import { checkedPort } from "./ways.js";
+import { checkedPort } from "./ssh-endpoint.js";
 
 export interface CreateSessionInput {
   readonly primaryVolumeId: string;

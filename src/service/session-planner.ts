@@ -3,7 +3,7 @@ import type { OperationRequest, OperationTarget } from "./operations.js";
 /** What creating a session would do. */
 export interface SessionPlan extends OperationTarget {
   /** True when the session is there as asked for, so that nothing would be sent. */
-  readonly alreadySo: boolean;
+  readonly noChange: boolean;
   readonly steps: readonly PlannedCommand[];
 }
 
@@ -31,10 +31,10 @@ export interface NodeKeys {
   readonly advice: string | null;
 }
 
-/** Who looks at both ends of a session for those who ask, without changing anything. */
+/** Who polls both ends of a session for those who ask, without changing anything. */
 export interface SessionPlanner {
   /** @throws AppError */
-  plan(request: OperationRequest): Promise<Pick<SessionPlan, "alreadySo" | "steps">>;
+  plan(request: OperationRequest): Promise<Pick<SessionPlan, "noChange" | "steps">>;
   /** @throws AppError */
   keys(target: OperationTarget): Promise<readonly NodeKeys[]>;
 }

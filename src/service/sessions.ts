@@ -82,7 +82,7 @@ export class Sessions {
   }
 
   /**
-   * The commands that `create` would run now, on which hosts and in which order. Looks at both ends and changes nothing.
+   * The commands that `create` would run now, on which hosts and in which order. Polls both ends and changes nothing.
    *
    * @throws AppError as `create`, and why it would be refused before anything is changed
    */
@@ -167,7 +167,7 @@ export class Sessions {
   }
 
   /**
-   * Whether each source node's keys are on every node of the destination, looked at now.
+   * Whether each source node's keys are on every node of the destination, polled now.
    *
    * @throws AppError NOT_FOUND; INVALID_ARGUMENT when the destination's cluster is not registered
    */

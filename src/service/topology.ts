@@ -2,7 +2,7 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { EventDraft } from "../model/event.js";
 import type { Row, Tables } from "../model/tables.js";
 import { appendEvents } from "./events.js";
-import { type OwnerWrite, noteLook, writeAsOwner } from "./owner-write.js";
+import { type OwnerWrite, touchObservedAt, writeAsOwner } from "./owner-write.js";
 import { deleteRows, updateRows, upsertRows } from "./write-rows.js";
 
 /** The pool and the volumes of one cluster as they are stored. */
@@ -39,14 +39,14 @@ export interface TopologyWrites {
   readonly events: readonly EventDraft[];
 }
 
-// What `pool list` and `volume info` tell; the ways to a host are the callers', a brick's sizes another look's.
+// What `pool list` and `volume info` tell; the ways to a host are the callers', a brick's sizes another poll's.
 const HOST_COLUMNS = ["cluster_id", "name", "other_names", "peer_state", "connected"] as const;
 const BRICK_COLUMNS = ["host_name", "brick_order", "is_arbiter"] as const;
 
-/** Writes what a look at the pool and its volumes changed: one transaction, at most two statements for each table. */
+/** Writes what a poll of the pool and its volumes changed: one transaction, at most two statements for each table. */
 export async function writeTopology(as: OwnerWrite, at: Date, writes: TopologyWrites): Promise<void> {
   const looked = { topology_observed_at: at };
-  if (isQuiet(writes)) return noteLook(as, looked);
+  if (isQuiet(writes)) return touchObservedAt(as, looked);
   await writeAsOwner(as, looked, async (em) => {
     const ofCluster = (ids: readonly string[]) => ids.map((id) => ({ id, cluster_id: as.clusterId }));
     // A volume can take a name that another has just given up, so what is gone goes first. A host that another cluster

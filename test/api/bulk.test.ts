@@ -49,7 +49,7 @@ async function create(from: string, to: string): Promise<string> {
 async function change(input: Readonly<Record<string, unknown>>, wait = 60) {
   const { data, errors, text } = await api.query(
     `mutation ($input: ChangeGeoRepSessionsInput!, $wait: Int!) { changeGeoRepSessions(input: $input, wait: $wait) {
-       results { sessionId session { id status } operation { id kind state alreadySo errorCode } userErrors { code } }
+       results { sessionId session { id status } operation { id kind state noChange errorCode } userErrors { code } }
        userErrors { field code message } } }`,
     { input, wait },
   );
@@ -71,7 +71,7 @@ test("sessions of a list are changed in its order, each with a result of its own
     order.map((each) => ({
       sessionId: ids[each],
       session: { id: ids[each], status: "ACTIVE" },
-      operation: { kind: "START_SESSION", state: "SUCCEEDED", alreadySo: false },
+      operation: { kind: "START_SESSION", state: "SUCCEEDED", noChange: false },
       userErrors: [],
     })),
   );

@@ -6,7 +6,7 @@ let on: SimulatedService;
 let source: string;
 
 beforeEach(async () => {
-  on = await SimulatedService.start({ config: { lookIntervalMs: 60_000, topologyIntervalMs: 60_000 } });
+  on = await SimulatedService.start({ config: { pollIntervalMs: 60_000, topologyIntervalMs: 60_000 } });
   source = (await on.cluster("source")).id;
 });
 afterEach(async () => {
@@ -62,7 +62,7 @@ test("where nobody can be reached it says so in time, and a later look answers w
   await Promise.all(nodes.map((node) => node.stopSshd()));
   await expect(sync(3_000)).rejects.toMatchObject({
     code: "HOST_UNREACHABLE",
-    message: expect.stringContaining("No complete look at source was made in time") as string,
+    message: expect.stringContaining("source was not polled completely in time") as string,
   });
   await Promise.all(nodes.map((node) => node.startSshd()));
   await sync();

@@ -115,7 +115,7 @@ describe("/metrics", () => {
     expect(samples.get(`georep_sessions{cluster="${cluster}",status="ACTIVE"}`)).toBeGreaterThan(0);
     expect(samples.get(`georep_cluster_reachable{cluster="${cluster}"}`)).toBe(1);
     expect(samples.get(`georep_cluster_glusterd_up{cluster="${cluster}"}`)).toBe(1);
-    expect(samples.get(`georep_cluster_look_age_seconds{cluster="${cluster}"}`)).toBeGreaterThan(0);
+    expect(samples.get(`georep_cluster_poll_age_seconds{cluster="${cluster}"}`)).toBeGreaterThan(0);
     expect(samples.get("georep_database_up")).toBe(1);
     expect(samples.get(`georep_graphql_operations_total{type="query",outcome="succeeded"}`)).toBeGreaterThan(0);
     expect(

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import type { LookOutcome } from "../../src/cluster/surroundings.js";
+import type { PollOutcome } from "../../src/owner/context.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 
 test("whoever counts looks, commands and connections is told of each", async () => {
-  const looks = new Set<`${string} ${LookOutcome}`>();
+  const looks = new Set<`${string} ${PollOutcome}`>();
   const commands = new Set<string>();
   let open = 0;
   const hooks = {
-    look: (kind: string, outcome: LookOutcome, milliseconds: number) => {
+    look: (kind: string, outcome: PollOutcome, milliseconds: number) => {
       expect(milliseconds).toBeGreaterThan(0);
       looks.add(`${kind} ${outcome}`);
     },

@@ -248,7 +248,7 @@ describe("a volume that is made anew under its name, where nobody looks but for 
 
   beforeEach(async () => {
     await on[Symbol.asyncDispose]();
-    on = await SimulatedService.start({ config: { lookIntervalMs: 3_600_000, topologyIntervalMs: 3_600_000 } });
+    on = await SimulatedService.start({ config: { pollIntervalMs: 3_600_000, topologyIntervalMs: 3_600_000 } });
     id = await on.create();
   });
 

@@ -300,7 +300,7 @@ describe("operations and events", () => {
     const row = first(seeded.operations.filter((each) => each.state === "FAILED"));
     const { operation } = await read(
       `query ($id: ID!) { operation(id: $id) { kind state requestedBy arguments errorCode errorMessage createdAt
-         alreadySo session { id } volume { name } cluster { name } clusterName
+         noChange session { id } volume { name } cluster { name } clusterName
          steps { number name state hostName argv exitCode milliseconds output undo } } }`,
       { id: row.id },
     );

@@ -20,7 +20,7 @@ test("a service whose event loop stands still for seconds keeps its clusters, an
   const dataDir = await mkdtemp(path.join(tmpdir(), "georep-stalled-"));
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
   const service = await startService(
-    { GEOREP_DATA_DIR: dataDir, GEOREP_LOOK_INTERVAL: "0.2" },
+    { GEOREP_DATA_DIR: dataDir, GEOREP_POLL_INTERVAL: "0.2" },
     "dist/src/main.js",
     /Listening on (http:\S+)\n[^]*which only the service's user/,
   );

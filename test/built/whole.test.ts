@@ -68,7 +68,7 @@ test("the product whole: a first start, a session from SSH to the subscriber, an
     ],
     timings: NO_DELAYS,
   });
-  const env = { GEOREP_DATA_DIR: await folder(), GEOREP_LOOK_INTERVAL: "0.2" };
+  const env = { GEOREP_DATA_DIR: await folder(), GEOREP_POLL_INTERVAL: "0.2" };
   const first = await started(env, "dist/src/main.js", /Listening on (http:\S+)\n[^]*which only the service's user/);
   const file = PASSWORD_FILE.exec(first.output())?.[1] ?? "";
   expect((await stat(file)).mode & 0o777, "others may read the password").toBe(0o600);

@@ -76,7 +76,7 @@ test("a paused session with glusterd of one source node down: no option un-pause
   const rows = () => lab.gluster("src1", "volume", "geo-replication", FAULT, `dst1::${FAULT}-dr`, "status");
   await expect.poll(rows, { timeout: 60_000 }).toMatch(/^src2 .* Paused /m);
   const resumed = await succeed(service, "resumeGeoRepSession", { sessionId: id });
-  expect(resumed.operation.alreadySo, "half of it is paused").toBe(false);
+  expect(resumed.operation.noChange, "half of it is paused").toBe(false);
   await until(service, id, ({ status, details }) => {
     return status === "ACTIVE" && details.every((detail) => detail.status !== "PAUSED");
   });

@@ -29,7 +29,7 @@ afterAll(async () => {
 async function operations(): Promise<readonly Operation[]> {
   const data = await service.client.request<{ operations: { nodes: Operation[] } }>(
     `query ($volume: ID!) { operations(filter: { volumeId: $volume }, first: 200) {
-       nodes { id sessionId kind state alreadySo errorCode errorMessage steps { number name state } } } }`,
+       nodes { id sessionId kind state noChange errorCode errorMessage steps { number name state } } } }`,
     { volume: primaryVolumeId },
   );
   return data.operations.nodes;

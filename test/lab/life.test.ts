@@ -81,7 +81,7 @@ test("a session's whole life through the API, checked on the clusters", async ()
   );
   await untilInVolume("dst1", `${LIFE}-dr`, '[ "$(cat before.txt 2>/dev/null)" = before ]');
   const again = await succeed(service, "startGeoRepSession", { sessionId: id });
-  expect(again.operation.alreadySo).toBe(true);
+  expect(again.operation.noChange).toBe(true);
 
   await succeed(service, "pauseGeoRepSession", { sessionId: id });
   expect((await session(service, id))?.status).toBe("PAUSED");

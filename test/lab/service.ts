@@ -116,7 +116,7 @@ function environment(folder: string): Record<string, string> {
   return {
     GEOREP_DATA_DIR: folder,
     GEOREP_ADMIN_PASSWORD: PASSWORD,
-    GEOREP_LOOK_INTERVAL: "1",
+    GEOREP_POLL_INTERVAL: "1",
     GEOREP_TOPOLOGY_INTERVAL: "5",
   };
 }

@@ -7,7 +7,7 @@ export interface Operation {
   readonly sessionId: string;
   readonly kind: string;
   readonly state: string;
-  readonly alreadySo: boolean;
+  readonly noChange: boolean;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
   readonly steps: readonly { readonly number: number; readonly name: string; readonly state: string }[];
@@ -27,7 +27,7 @@ export interface Session {
   readonly options: readonly { readonly key: string; readonly value: string }[];
 }
 
-const OPERATION = "operation { id sessionId kind state alreadySo errorCode errorMessage steps { number name state } }";
+const OPERATION = "operation { id sessionId kind state noChange errorCode errorMessage steps { number name state } }";
 const SESSION = `session { id status sessionKey }`;
 
 export type Result = Payload<{

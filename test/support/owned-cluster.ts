@@ -1,8 +1,8 @@
 import type { MikroORM, SqlEntityManager } from "@mikro-orm/postgresql";
-import { ClusterDirectory } from "../../src/cluster/directory.js";
-import type { Gathered, Gatherer } from "../../src/cluster/gather.js";
-import { ClusterMemory } from "../../src/cluster/memory.js";
-import { SessionLooks } from "../../src/cluster/session-looks.js";
+import { ClusterDirectory } from "../../src/owner/directory.js";
+import type { Gathered, Gatherer } from "../../src/owner/observe/gatherer.js";
+import { ClusterCache } from "../../src/owner/cache.js";
+import { SessionPoller } from "../../src/owner/observe/session-poller.js";
 import { createOrm, ormOptions } from "../../src/db/orm.js";
 import { GlusterFailure } from "../../src/gluster/failure.js";
 import type { NodeReport } from "../../src/gluster/report.js";
@@ -27,8 +27,8 @@ export interface OwnedClusterSize {
 export class OwnedCluster implements AsyncDisposable {
   readonly database: TestDatabase;
   readonly orm: MikroORM;
-  readonly memory: ClusterMemory;
-  readonly looks: SessionLooks;
+  readonly cache: ClusterCache;
+  readonly looks: SessionPoller;
   readonly lost = new AbortController();
   readonly statements: string[];
   readonly hosts: readonly string[];
@@ -40,16 +40,16 @@ export class OwnedCluster implements AsyncDisposable {
   private constructor(
     database: TestDatabase,
     orm: MikroORM,
-    memory: ClusterMemory,
+    cache: ClusterCache,
     hosts: readonly string[],
     statements: string[],
   ) {
     this.database = database;
     this.orm = orm;
-    this.memory = memory;
+    this.cache = cache;
     this.hosts = hosts;
     this.statements = statements;
-    this.looks = this.looksOn(memory, orm.em, this.lost.signal);
+    this.looks = this.looksOn(cache, orm.em, this.lost.signal);
   }
 
   static async start(size: OwnedClusterSize): Promise<OwnedCluster> {
@@ -59,21 +59,21 @@ export class OwnedCluster implements AsyncDisposable {
     const orm = await createOrm({ ...options, debug: ["query"], logger: (line) => statements.push(line) });
     const hosts = Array.from({ length: size.hosts }, (_, index) => uuid(4, index));
     await seed(orm.em.fork(), hosts, size.bricksPerHost);
-    const memory = await ClusterMemory.load(orm.em, CLUSTER);
-    if (memory === null) throw new Error("the cluster was not written");
-    return new OwnedCluster(database, orm, memory, hosts, statements);
+    const cache = await ClusterCache.load(orm.em, CLUSTER);
+    if (cache === null) throw new Error("the cluster was not written");
+    return new OwnedCluster(database, orm, cache, hosts, statements);
   }
 
   /** Another owner's looks at the same cluster. */
-  looksOn(memory: ClusterMemory, em: SqlEntityManager, signal: AbortSignal): SessionLooks {
+  looksOn(cache: ClusterCache, em: SqlEntityManager, signal: AbortSignal): SessionPoller {
     const gather = (): Promise<Gathered> => {
       const silent = this.hosts.filter((host) => !this.reports.has(host));
       const failures = new Map(silent.map((host) => [host, unreachable(host)]));
       return Promise.resolve({ at: this.#now(), reports: this.reports, failures });
     };
-    return new SessionLooks({
+    return new SessionPoller({
       em,
-      memory,
+      cache,
       gatherer: { gather } as unknown as Gatherer,
       directory: new ClusterDirectory(em),
       hosts: () => this.hosts,
@@ -81,7 +81,7 @@ export class OwnedCluster implements AsyncDisposable {
       now: () => this.#now(),
       log: this.database.log,
       noWay: () => "HOST_UNREACHABLE: no way",
-      lookAtPool: () => undefined,
+      pollPool: () => undefined,
       observe: () => undefined,
       signal,
       assertOwned: () => Promise.resolve(),

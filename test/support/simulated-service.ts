@@ -94,7 +94,7 @@ export class SimulatedService implements AsyncDisposable {
       progressRetentionHours: 6,
       operationRetentionDays: 90,
       agentSocket: null,
-      lookIntervalMs: 200,
+      pollIntervalMs: 200,
       topologyIntervalMs: 1_000,
       capacityIntervalMs: 5_000,
       optionsIntervalMs: 600_000,

@@ -28,7 +28,7 @@ describe("the configuration", () => {
       corsOrigins: null,
       trustedProxies: null,
       logLevel: "info",
-      lookIntervalMs: 3_000,
+      pollIntervalMs: 3_000,
       topologyIntervalMs: 30_000,
       capacityIntervalMs: 120_000,
       optionsIntervalMs: 600_000,
@@ -54,7 +54,7 @@ describe("the configuration", () => {
       corsOrigins: ["https://a.example, http://b.example:8080", ["https://a.example", "http://b.example:8080"]],
       trustedProxies: ["192.0.2.1, 2001:db8::/32", ["192.0.2.1", "2001:db8::/32"]],
       logLevel: ["debug", "debug"],
-      lookIntervalMs: ["0.5", 500],
+      pollIntervalMs: ["0.5", 500],
       topologyIntervalMs: ["60", 60_000],
       capacityIntervalMs: ["90", 90_000],
       optionsIntervalMs: ["1200", 1_200_000],
@@ -86,9 +86,9 @@ describe("the configuration", () => {
   );
 
   it("names every problem at once", () => {
-    const message = problemsOf({ GEOREP_PORT: "http", GEOREP_LOOK_INTERVAL: "-1", GEOREP_LOG_LEVEL: "loud" });
+    const message = problemsOf({ GEOREP_PORT: "http", GEOREP_POLL_INTERVAL: "-1", GEOREP_LOG_LEVEL: "loud" });
     expect(message).toContain('GEOREP_PORT must be a whole number from 0 to 65535, not "http"');
-    expect(message).toContain('GEOREP_LOOK_INTERVAL must be a number of seconds from 0.1 to 3600, not "-1"');
+    expect(message).toContain('GEOREP_POLL_INTERVAL must be a number of seconds from 0.1 to 3600, not "-1"');
     expect(message).toContain(
       'GEOREP_LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, not "loud"',
     );
@@ -98,8 +98,8 @@ describe("the configuration", () => {
     ["GEOREP_PORT", "65536"],
     ["GEOREP_PORT", "80.5"],
     ["GEOREP_PORT", "0x50"],
-    ["GEOREP_LOOK_INTERVAL", "3s"],
-    ["GEOREP_LOOK_INTERVAL", "Infinity"],
+    ["GEOREP_POLL_INTERVAL", "3s"],
+    ["GEOREP_POLL_INTERVAL", "Infinity"],
     ["GEOREP_CORS_ORIGINS", "https://a.example/path"],
     ["GEOREP_CORS_ORIGINS", "*"],
     ["GEOREP_ADMIN_PASSWORD", "short"],
@@ -122,7 +122,7 @@ describe("the configuration", () => {
     ["GEOREP_POR", "GEOREP_PORT"],
     ["GEOREP_PORTS", "GEOREP_PORT"],
     ["GEOREP_HOSD", "GEOREP_HOST"],
-    ["GEOREP_LOOK_INTERVALL", "GEOREP_LOOK_INTERVAL"],
+    ["GEOREP_POLL_INTERVALL", "GEOREP_POLL_INTERVAL"],
   ])("says of %s that %s is meant", (name, meant) => {
     expect(problemsOf({ [name]: "80" })).toContain(`${name} is not a setting (${meant} is)`);
   });

@@ -21,7 +21,7 @@ import {
 type Json = Record<string, unknown>;
 
 /** What a plan is run with. */
-export interface Surroundings {
+export interface RunContext {
   readonly schema: GraphQLSchema;
   readonly reader: Reader;
   readonly allowance: Allowance;
@@ -35,7 +35,7 @@ export interface Surroundings {
  *
  * @throws Unusual where the answer is not as the types promise; AppError, TOO_COMPLEX among them; what the database throws
  */
-export async function run(plan: QueryPlan, surroundings: Surroundings): Promise<Json> {
+export async function run(plan: QueryPlan, surroundings: RunContext): Promise<Json> {
   const runner = new Runner(surroundings);
   const values = await Promise.all(plan.roots.map((root) => runner.root(root)));
   return Object.fromEntries(plan.roots.map(({ key }, at) => [key, values[at]]));
@@ -47,7 +47,7 @@ class Runner {
   readonly #allowance: Allowance;
   readonly #variables: Record<string, unknown>;
 
-  constructor({ schema, reader, allowance, variables }: Surroundings) {
+  constructor({ schema, reader, allowance, variables }: RunContext) {
     this.#schema = schema;
     this.#reader = reader;
     this.#allowance = allowance;

@@ -73,13 +73,13 @@ export class ClusterMutationResolver {
   }
 
   @Mutation(() => ClusterPayload, {
-    description: "Looks at everything of a cluster now; the answer tells of a look that began after the request.",
+    description: "Looks at everything of a cluster now; the answer tells of a poll that began after the request.",
   })
   syncCluster(
     @Arg("input", () => ClusterInput) input: ClusterInput,
     @Arg("wait", () => Int, {
       defaultValue: 30,
-      description: `Seconds to wait for a complete look, 0 to ${LONGEST_WAIT_SECONDS}.`,
+      description: `Seconds to wait for a complete poll, 0 to ${LONGEST_WAIT_SECONDS}.`,
     })
     wait: number,
     @Ctx() context: Context,

@@ -8,7 +8,7 @@ import { GeoRepPreflight } from "../types/check.js";
 import { CreateGeoRepSessionInput } from "../types/inputs.js";
 import { GeoRepNodeKeys, GeoRepSessionPlan } from "../types/plan.js";
 
-const NO_PLAN = { sessionId: null, sessionName: null, alreadySo: null, steps: null, input: null } as const;
+const NO_PLAN = { sessionId: null, sessionName: null, noChange: null, steps: null, input: null } as const;
 
 @Resolver(() => GeoRepSessionPlan)
 export class PlanResolver {
@@ -21,8 +21,8 @@ export class PlanResolver {
     @Ctx() { services, actor }: Context,
   ): Promise<object> {
     return guarded(NO_PLAN, async () => {
-      const { sessionId, sessionName, alreadySo, steps } = await services.sessions.plan(actor, creationOf(input));
-      return { sessionId, sessionName, alreadySo, steps, input };
+      const { sessionId, sessionName, noChange, steps } = await services.sessions.plan(actor, creationOf(input));
+      return { sessionId, sessionName, noChange, steps, input };
     });
   }
 
@@ -32,10 +32,10 @@ export class PlanResolver {
       "What the preflight of createGeoRepSession would find, tried now where it is asked for: that takes some seconds. It refuses the session where the standing is BLOCKED, or NEEDS_FORCE without force; with force NO_SESSION_YET is no objection. Null where there is no plan, or nothing would be made.",
   })
   async preflight(
-    @Root() { input, alreadySo }: GeoRepSessionPlan,
+    @Root() { input, noChange }: GeoRepSessionPlan,
     @Ctx() { services }: Context,
   ): Promise<object | null> {
-    if (input === null || alreadySo === true) return null;
+    if (input === null || noChange === true) return null;
     return preflightOf(services, creationOf(input));
   }
 

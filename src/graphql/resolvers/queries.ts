@@ -5,7 +5,7 @@ import { nodeWithId } from "../../service/queries/node.js";
 import { allOf } from "../../service/queries/noun.js";
 import type { Context } from "../context.js";
 import { GRAPH } from "../graph.js";
-import { SHOWN_DEFINITIONS } from "../option-words.js";
+import { SHOWN_DEFINITIONS } from "../option-definitions.js";
 import { root } from "../relations.js";
 import { Viewer } from "../types/access.js";
 import { Cluster, ClusterConnection, Host } from "../types/cluster.js";

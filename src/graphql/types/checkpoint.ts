@@ -52,7 +52,7 @@ export class GeoRepCheckpoint extends Node {
   @Field(() => ID, { nullable: true, description: "The access token by which it was set; null for a password." })
   readonly setByTokenId!: string | null;
 
-  @Field(() => Int, { description: "How many bricks replicated when it was last looked at." })
+  @Field(() => Int, { description: "How many bricks replicated when it was last polled." })
   readonly activeBricks!: number;
 
   @Field(() => Int, { description: "How many of these had completed it." })

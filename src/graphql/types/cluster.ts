@@ -64,11 +64,11 @@ export class Cluster extends Node {
   readonly jump!: SshJumpHost | null;
 
   @Field(() => Boolean, {
-    description: "Whether the last look reached a host of the cluster by SSH. For Gluster itself see `glusterdUp`.",
+    description: "Whether the last poll reached a host of the cluster by SSH. For Gluster itself see `glusterdUp`.",
   })
   readonly reachable!: boolean;
 
-  @Field(() => String, { nullable: true, description: "Why the last look did not reach the cluster." })
+  @Field(() => String, { nullable: true, description: "Why the last poll did not reach the cluster." })
   readonly unreachableReason!: string | null;
 
   @Field(() => DateTime, { nullable: true, description: "Since when `reachable` is what it is." })
@@ -93,13 +93,13 @@ export class Cluster extends Node {
   })
   readonly unread!: UnreadRecord[];
 
-  @Field(() => DateTime, { nullable: true, description: "When a look last reached the cluster." })
+  @Field(() => DateTime, { nullable: true, description: "When a poll last reached the cluster." })
   readonly lastSeenAt!: string | null;
 
-  @Field(() => DateTime, { nullable: true, description: "When its sessions were last looked at." })
+  @Field(() => DateTime, { nullable: true, description: "When its sessions were last polled." })
   readonly sessionsObservedAt!: string | null;
 
-  @Field(() => DateTime, { nullable: true, description: "When its hosts and volumes were last looked at." })
+  @Field(() => DateTime, { nullable: true, description: "When its hosts and volumes were last polled." })
   readonly topologyObservedAt!: string | null;
 
   @Field(() => String, { description: "User who registered it." })

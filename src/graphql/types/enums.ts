@@ -55,7 +55,7 @@ export const GeoRepSessionStatus = describe<GeoRepStatus>(
     STOPPED: "Stopped; it can be started again or deleted.",
     PARTIAL_FAULTY: "Some sets of bricks are replicated, and some are not.",
     FAULTY: "The workers fail, as when the destination cannot be reached.",
-    UNKNOWN: "Not known, because no complete look was made lately or because Gluster's word for it is not known.",
+    UNKNOWN: "Not known, because no complete poll was made lately or because Gluster's word for it is not known.",
   },
 );
 
@@ -106,7 +106,7 @@ export const OperationKind = describe<OperationKindValue>(
 export const OperationState = describe<OperationStateValue>(
   "OperationState",
   values(OPERATION_STATES),
-  "How far an operation is. SUCCEEDED, FAILED and UNKNOWN are final, but for one case: where an operation ended with OUTCOME_NOT_REACHED or OUTCOME_UNKNOWN, a look within the hour shows what it was for, and nothing was begun on the session since, it becomes SUCCEEDED after all, and the event OPERATION_CHANGED tells.",
+  "How far an operation is. SUCCEEDED, FAILED and UNKNOWN are final, but for one case: where an operation ended with OUTCOME_NOT_REACHED or OUTCOME_UNKNOWN, a poll within the hour shows what it was for, and nothing was begun on the session since, it becomes SUCCEEDED after all, and the event OPERATION_CHANGED tells.",
   {
     PENDING: "Waiting for its cluster's owner.",
     RUNNING: "Its commands are being sent, or their outcome is being looked for.",
@@ -124,7 +124,7 @@ export const OperationStepState = describe<StepState>(
 
 export const EventKindEnum = describe<EventKind>("EventKind", values(EVENT_KINDS), "What an event is about.", {
   SESSION_PROGRESS:
-    "Figures of a session's bricks have changed: `before` as the last such event of the session told them, `after` as they are. At most one in 10 seconds for each session: a change after a pause is told at once, what changes within them by the next event, at the first look after they are over. The figures of the session itself are as fresh as its last look.",
+    "Figures of a session's bricks have changed: `before` as the last such event of the session told them, `after` as they are. At most one in 10 seconds for each session: a change after a pause is told at once, what changes within them by the next event, at the first poll after they are over. The figures of the session itself are as fresh as its last poll.",
   SESSION_CHECKPOINT_CHANGED: "What one brick tells of the checkpoint has changed.",
   SESSION_CHECKPOINT_COMPLETED:
     "Every set of the volume's bricks has synced what was written before the checkpoint: once for each checkpoint.",

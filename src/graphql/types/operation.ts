@@ -55,7 +55,7 @@ export class Operation extends Node {
   readonly idempotencyKey!: string | null;
 
   @Field(() => Boolean, { description: "True when the session already was as asked for, and no command was sent." })
-  readonly alreadySo!: boolean;
+  readonly noChange!: boolean;
 
   @Field(() => ErrorCodeEnum, {
     nullable: true,

@@ -81,7 +81,7 @@ export class GeoRepSessionPlan extends Payload {
     nullable: true,
     description: "True when the session is there as asked for; null where there is no plan.",
   })
-  readonly alreadySo!: boolean | null;
+  readonly noChange!: boolean | null;
 
   @Field(() => [PlannedStep], { nullable: true, description: "In order; null where there is no plan." })
   readonly steps!: PlannedStep[] | null;

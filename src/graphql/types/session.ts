@@ -35,7 +35,7 @@ export class GeoRepSession extends Node {
 
   @Field(() => GeoRepSessionStatus, {
     description:
-      "Computed from its bricks (column `status`). FAULTY also where the bricks of a set differ and none of them replicates it; UNKNOWN where a brick that matters is not known, or no complete look was made lately.",
+      "Computed from its bricks (column `status`). FAULTY also where the bricks of a set differ and none of them replicates it; UNKNOWN where a brick that matters is not known, or no complete poll was made lately.",
   })
   readonly status!: string;
 
@@ -45,7 +45,7 @@ export class GeoRepSession extends Node {
   })
   readonly statusReason!: string | null;
 
-  @Field(() => GeoRepSessionStatus, { description: "What the last complete look found." })
+  @Field(() => GeoRepSessionStatus, { description: "What the last complete poll found." })
   readonly lastKnownStatus!: string;
 
   @Field(() => DateTime, {

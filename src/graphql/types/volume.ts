@@ -106,11 +106,11 @@ export class Brick extends Node {
   @Field(() => BigIntScalar, {
     nullable: true,
     description:
-      "What its process wrote to disks between the last two looks at it, in bytes, its own health check and log included; null before the second look, and where bricks share a process.",
+      "What its process wrote to disks between the last two polls of it, in bytes, its own health check and log included; null before the second poll, and where bricks share a process.",
   })
   readonly bytesWritten!: string | null;
 
-  @Field(() => Int, { nullable: true, description: "Seconds between these two looks." })
+  @Field(() => Int, { nullable: true, description: "Seconds between these two polls." })
   readonly bytesWrittenSeconds!: number | null;
 
   @Field(() => DateTime, {

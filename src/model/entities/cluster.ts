@@ -44,13 +44,13 @@ export const Cluster = defineEntity({
     /** What of Gluster's could not be read; null where nothing was. */
     unread: p.json<readonly UnreadRecord[]>().nullable(),
     lastSeenAt: p.datetime(3).nullable(),
-    /** When sessions were last looked at: what `observed_at` of a session means while it is null. */
+    /** When sessions were last polled: what `observed_at` of a session means while it is null. */
     sessionsObservedAt: p.datetime(3).nullable(),
-    /** When the pool and its volumes were last looked at. */
+    /** When the pool and its volumes were last polled. */
     topologyObservedAt: p.datetime(3).nullable(),
-    /** Counts the requests to look at everything anew: whoever asks waits until `sync_done` has reached the value it got. */
+    /** Counts the requests to poll everything anew: whoever asks waits until `sync_done` has reached the value it got. */
     syncRequested: p.bigint().default(0),
-    /** What `sync_requested` had reached when those looks began that were completed last. */
+    /** What `sync_requested` had reached when those polls began that were completed last. */
     syncDone: p.bigint().default(0),
     registeredBy: p.text(),
     registeredAt: p.datetime(3),

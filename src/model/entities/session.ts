@@ -38,12 +38,12 @@ export const GeoRepSession = defineEntity({
     status: p.text().$type<GeoRepStatus>(),
     /** Why the status is UNKNOWN; null where it is not. */
     statusReason: p.text().nullable(),
-    /** What the last complete look found: beside UNKNOWN it tells what was last known. */
+    /** What the last complete poll found: beside UNKNOWN it tells what was last known. */
     lastKnownStatus: p.text().$type<GeoRepStatus>(),
     clusterId: () => p.manyToOne(Cluster).mapToPk().fieldName("cluster_id").deleteRule("cascade"),
     /**
-     * When every brick was last accounted for, where that is not the cluster's last look; null means that it is
-     * (`sessions_observed_at` of the cluster), so that a look which finds nothing new writes one row and not all.
+     * When every brick was last accounted for, where that is not the cluster's last poll; null means that it is
+     * (`sessions_observed_at` of the cluster), so that a poll which finds nothing new writes one row and not all.
      */
     observedAt: p.datetime(3).nullable(),
     optionsObservedAt: p.datetime(3).nullable(),
@@ -51,7 +51,7 @@ export const GeoRepSession = defineEntity({
     missingKeys: p.json<StoredMissingKeys>().nullable(),
     /** When every node concerned last told of its keys. */
     keysObservedAt: p.datetime(3).nullable(),
-    /** Complete looks in a row that did not find the session. */
+    /** Complete polls in a row that did not find the session. */
     missedLooks: p.integer().default(0),
     createdAt: p.datetime(3),
     /** When an event told of figures last. */
@@ -116,7 +116,7 @@ export const GeoRepSessionDetail = defineEntity({
      */
     countersObservedAt: p.datetime(3).nullable(),
     /**
-     * When the oldest changelog was closed that the brick's worker has not been told of; null while none is known. Looked at
+     * When the oldest changelog was closed that the brick's worker has not been told of; null while none is known. Polled
      * apart from the figures, and kept while the session is paused.
      */
     changesWaitingSince: p.datetime(0).nullable(),

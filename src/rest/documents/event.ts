@@ -1,8 +1,8 @@
 import type { RecordOf } from "../../service/queries/noun.js";
 import { document, type Document, scalar } from "../description/document.js";
-import { codeOf, descriptionOf } from "../event-words.js";
+import { codeOf, descriptionOf } from "../event-descriptions.js";
 import type { REST_EVENT } from "../resources/nouns.js";
-import { SEVERITIES } from "../words.js";
+import { SEVERITIES } from "../ovirt-statuses.js";
 import { identity, linked, type ReferenceView } from "./common.js";
 import { CLUSTER_DOCUMENT, type ClusterView, HOST_DOCUMENT, type HostView } from "./topology.js";
 

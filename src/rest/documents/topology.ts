@@ -1,9 +1,9 @@
-import { optionsOf } from "../../model/words.js";
+import { optionsOf } from "../../model/raw-values.js";
 import type { RecordOf } from "../../service/queries/noun.js";
 import type { BRICK, CLUSTER, VolumeRecord } from "../../service/queries/topology.js";
 import { document, type Document, part, parts, scalar, texts } from "../description/document.js";
 import type { REST_HOST } from "../resources/nouns.js";
-import { BRICK_STATUSES, brickStatus, HOST_STATUSES, VOLUME_STATUSES, VOLUME_TYPES } from "../words.js";
+import { BRICK_STATUSES, brickStatus, HOST_STATUSES, VOLUME_STATUSES, VOLUME_TYPES } from "../ovirt-statuses.js";
 import { identity, linked, links, type ReferenceView } from "./common.js";
 import { SESSION_DOCUMENT, type SessionView } from "./session.js";
 import { STATISTIC, type StatisticView } from "./statistic.js";

@@ -3,7 +3,7 @@ import { isFinal } from "../../model/operation.js";
 import type { OperationRow } from "../../service/operations.js";
 import { DEFAULT_WAIT_SECONDS, refusalOf } from "../../service/outcome.js";
 import { ACTION, type FaultView } from "../documents/fault.js";
-import { alreadySo, faultView, retryHeaders, type Verb } from "../faults.js";
+import { noChange, faultView, retryHeaders, type Verb } from "../faults.js";
 import type { Given } from "../reading/given.js";
 import { one, type RestAnswer, type RestRequest } from "../request.js";
 import { jobPath } from "./places.js";
@@ -60,7 +60,7 @@ export async function act(
   }
   const failure = refusalOf(operation);
   if (failure !== null) return refused(failure);
-  const refusal = operation.already_so ? alreadySo(verb) : null;
+  const refusal = operation.already_so ? noChange(verb) : null;
   if (refusal !== null) return failed(409, refusal);
   const job = { id: operation.id, href: jobPath(request.base, operation.id) };
   return isFinal(operation.state)

@@ -7,7 +7,7 @@ import type { CreateSessionInput } from "../../service/session-creation.js";
 import { HOST } from "../../service/queries/topology.js";
 import { ACTION } from "../documents/fault.js";
 import { SESSION_DOCUMENT } from "../documents/session.js";
-import { alreadySo, faultView, RestFault } from "../faults.js";
+import { noChange, faultView, RestFault } from "../faults.js";
 import type { Given } from "../reading/given.js";
 import { sameName } from "../reading/input.js";
 import { one, type RestAnswer, type RestRequest } from "../request.js";
@@ -34,7 +34,7 @@ export async function createSession(request: RestRequest): Promise<RestAnswer> {
   });
   const failure = refusalOf(operation);
   if (failure !== null) throw refusal(failure);
-  const known = operation.already_so ? alreadySo("create") : null;
+  const known = operation.already_so ? noChange("create") : null;
   if (known !== null) throw new RestFault(409, known.reason, known.detail);
   const location = sessionPath(volume.href, operation.session_id);
   if (!isFinal(operation.state)) {

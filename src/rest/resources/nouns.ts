@@ -1,7 +1,7 @@
 import { EVENT } from "../../service/queries/history.js";
 import { computed, extended } from "../../service/queries/noun.js";
 import { HOST } from "../../service/queries/topology.js";
-import { HOST_STATUS_SQL, SEVERITY_SQL } from "../words.js";
+import { HOST_STATUS_SQL, SEVERITY_SQL } from "../ovirt-statuses.js";
 
 export const REST_HOST = extended(HOST, {
   status: computed<string>(HOST_STATUS_SQL),

@@ -5,7 +5,7 @@ import { RestFault } from "../faults.js";
 import { one, type RestAnswer, type RestRequest } from "../request.js";
 import { getOne, type Route } from "../route.js";
 import { HOSTS } from "./kinds.js";
-import { HOST_STATUS_SQL } from "../words.js";
+import { HOST_STATUS_SQL } from "../ovirt-statuses.js";
 
 /** The namespace of installations. */
 const INSTALLATIONS = "0f6c3a52-9d0e-4d52-9a6b-7f0e5b8f6f10";

@@ -1,6 +1,6 @@
 import { GEOREP_STATUSES } from "../../model/status.js";
 import type { SearchFields } from "../search/conditions.js";
-import { HOST_STATUS_SQL, SEVERITY_SQL, VOLUME_STATUSES, VOLUME_TYPES } from "../words.js";
+import { HOST_STATUS_SQL, SEVERITY_SQL, VOLUME_STATUSES, VOLUME_TYPES } from "../ovirt-statuses.js";
 import { JOB_STATUSES } from "../documents/job.js";
 
 const text = (sql: string) => ({ sql, type: "text" }) as const;

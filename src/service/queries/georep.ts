@@ -2,7 +2,7 @@ import { detailIdOf, type StoredCheckpointBrick, type StoredMissingKeys } from "
 import { computed, noun, type RecordOf } from "./noun.js";
 import type { Children } from "./reader.js";
 
-// A null `observed_at` means that the row was seen at the last look at what it belongs to.
+// A null `observed_at` means that the row was seen at the last poll of what it belongs to.
 const SESSION_SEEN = `coalesce(t."observed_at",
   (select c."sessions_observed_at" from "cluster" c where c."id" = t."cluster_id"))`;
 

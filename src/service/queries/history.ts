@@ -19,7 +19,7 @@ export const OPERATION = noun("operation", {
   requestedBy: "requested_by",
   requestedByTokenId: "requested_by_token_id",
   idempotencyKey: "idempotency_key",
-  alreadySo: "already_so",
+  noChange: "already_so",
   errorCode: "error_code",
   errorMessage: "error_message",
   createdAt: "created_at",

@@ -15,7 +15,7 @@ const VERDICTS = [
   ["RESUME", false, ".   x    .    .    R    x    .    .    R"],
   ["DELETE", false, "x   R    x    x    x    R    x    x    R"],
 ] as const;
-const LETTER = { RUN: "R", ALREADY_SO: ".", WRONG_STATE: "x" } as const;
+const LETTER = { RUN: "R", NO_CHANGE: ".", WRONG_STATE: "x" } as const;
 
 test.each(VERDICTS)("%s with force %s", (action, force, expected) => {
   const told = GEOREP_STATUSES.map((status) => LETTER[judge(action, status, force, []).kind]);
@@ -46,7 +46,7 @@ test.each([
 
 test("where a daemon is down Gluster starts without it, and a paused brick there is not taken for resumed", () => {
   const beside = (status: GeoRepStatus) => [up("ACTIVE"), { status, isDaemonUp: false }];
-  expect(judge("START", "ACTIVE", false, beside("STOPPED"))).toEqual({ kind: "ALREADY_SO" });
+  expect(judge("START", "ACTIVE", false, beside("STOPPED"))).toEqual({ kind: "NO_CHANGE" });
   expect(reached("START", "ACTIVE", beside("STOPPED"))).toBe(true);
   expect(judge("RESUME", "ACTIVE", false, beside("PAUSED"))).toEqual({ kind: "RUN" });
   expect(reached("RESUME", "ACTIVE", beside("PAUSED"))).toBe(false);
@@ -58,7 +58,7 @@ test("while a brick's monitor is not there nobody is told that the session is re
     expect(judge("RESUME", "ACTIVE", false, [up("ACTIVE"), up(missing)]), missing).toEqual({ kind: "RUN" });
   }
   for (const working of ["INITIALIZING", "PASSIVE", "FAULTY"] as const) {
-    expect(judge("RESUME", "ACTIVE", false, [up("ACTIVE"), up(working)]), working).toEqual({ kind: "ALREADY_SO" });
+    expect(judge("RESUME", "ACTIVE", false, [up("ACTIVE"), up(working)]), working).toEqual({ kind: "NO_CHANGE" });
   }
 });
 
@@ -73,7 +73,7 @@ test("every refusal says why", () => {
 
 test("what is already so counts as reached, or an operation would wait for what it has", () => {
   for (const action of ["START", "STOP", "PAUSE", "RESUME"] as const) {
-    const so = GEOREP_STATUSES.filter((status) => judge(action, status, false, []).kind === "ALREADY_SO");
+    const so = GEOREP_STATUSES.filter((status) => judge(action, status, false, []).kind === "NO_CHANGE");
     expect(
       so.filter((status) => !reached(action, status, [])),
       action,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Tickets } from "../../../src/http/tickets.js";
+import { LoginCookies } from "../../../src/http/login-cookies.js";
 import type { EventDraft } from "../../../src/model/event.js";
 import { Access, ADMIN, byPassword } from "../../../src/service/access.js";
 import { requestMany } from "../../../src/service/bulk-operations.js";
@@ -66,7 +66,7 @@ test.each(WRONG)("a ticket lasts as long by a replica whose clock is %i ms off",
   const access = new Access(database.orm.em, database.log);
   await access.setAdminPassword("a password of the admin");
   const common = Date.now();
-  const tickets = new Tickets(access, "JSESSIONID", () => common);
+  const tickets = new LoginCookies(access, "JSESSIONID", () => common);
   const principal = { actor: byPassword(ADMIN), expiresAt: null, credential: "" };
   const cookie = (await tickets.issue(principal, "/"))?.split(";")[0];
   await withMachineClockOff(off, async () => {
@@ -116,7 +116,7 @@ test.each(WRONG)("an operation has its patience, whichever replica's clock is %i
     ).toBeLessThan(NEAR_MS);
     const { id = "" } = operation ?? {};
     await progress.begin(id, [{ name: "start", argv: ["gluster"], undo: null }]);
-    await progress.stepSent(id, 1, "src1", ["gluster"]);
+    await progress.markSending(id, 1, "src1", ["gluster"]);
   });
   expect(
     Math.abs((await left("operation_step", "started_at")) - 0),

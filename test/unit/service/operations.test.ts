@@ -54,7 +54,7 @@ function request(
   return { kind, target, arguments: {}, idempotencyKey: null, ...more };
 }
 const forced = { arguments: { force: true } };
-const DONE = { state: "SUCCEEDED", alreadySo: false, errorCode: null, errorMessage: null } as const;
+const DONE = { state: "SUCCEEDED", noChange: false, errorCode: null, errorMessage: null } as const;
 
 test("none is written for a cluster that is removed at the same moment: nobody would ever end it", async () => {
   const began = Promise.withResolvers<void>();
@@ -152,7 +152,7 @@ const NOT_REACHED = { ...DONE, state: "FAILED", errorCode: "OUTCOME_NOT_REACHED"
 async function sent(session: number, kind: OperationKind = "START_SESSION"): Promise<string> {
   const { id } = await operations.request(ACTOR, request(session, kind));
   await progress.begin(id, [PLANNED]);
-  await progress.stepSent(id, 1, "src1", ["gluster"]);
+  await progress.markSending(id, 1, "src1", ["gluster"]);
   return id;
 }
 
@@ -173,14 +173,14 @@ test("a stop takes the place of what Gluster said yes to and whose outcome is wa
   expect(await progress.beginTakingBack(id, { code: "INTERNAL", message: "" }, null, [])).toBe(false);
 
   await progress.begin(stopped.id, [PLANNED]);
-  await progress.stepSent(stopped.id, 1, "src1", ["gluster"]);
+  await progress.markSending(stopped.id, 1, "src1", ["gluster"]);
   await progress.stepAnswered(stopped.id, 1, YES);
   await expect(operations.request(ACTOR, stop), "a stop has its time").rejects.toMatchObject(refused);
   await operations.request(ACTOR, request(1, "STOP_SESSION", forced));
 
   const long = await operations.request(ACTOR, request(2));
   await progress.begin(long.id, [PLANNED, { ...PLANNED, name: "pause" }]);
-  await progress.stepSent(long.id, 1, "src1", ["gluster"]);
+  await progress.markSending(long.id, 1, "src1", ["gluster"]);
   await progress.stepAnswered(long.id, 1, YES);
   const many = [request(2, "STOP_SESSION", forced), request(3, "STOP_SESSION")];
   const watched = await sent(3);
@@ -231,7 +231,7 @@ test("what ended without its outcome is corrected once, and only while nothing w
   await progress.beginTakingBack(takenBack, { code: "OUTCOME_NOT_REACHED", message: "no" }, null, [
     { ...PLANNED, undoes: 1 },
   ]);
-  await progress.stepSent(takenBack, 2, "src1", ["gluster"]);
+  await progress.markSending(takenBack, 2, "src1", ["gluster"]);
   await progress.finish(takenBack, NOT_REACHED, { number: 2, outcome: { state: "FAILED", ...YES } });
   expect(await ended()).toEqual([]);
 });
@@ -281,7 +281,7 @@ test("a settled operation stays as it is, and its steps with it", async () => {
     { name: "start", argv: ["gluster", "a b"], undo: null },
     { name: "pause", argv: ["gluster"], undo: null, host: "src2" },
   ]);
-  await progress.stepSent(id, 1, "src1", ["gluster", "a b"]);
+  await progress.markSending(id, 1, "src1", ["gluster", "a b"]);
   const step = {
     number: 1,
     outcome: { state: "FAILED", exitCode: 0, milliseconds: 3, output: "no ".repeat(5_000) },

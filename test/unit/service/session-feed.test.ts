@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { PROGRESS_MS } from "../../../src/cluster/reconcile-progress.js";
+import { PROGRESS_MS } from "../../../src/owner/reconcile/progress.js";
 import { EventFeed } from "../../../src/service/event-feed.js";
 import { type SessionChange, SessionFeed } from "../../../src/service/session-feed.js";
 import { CLUSTER, figures, OwnedCluster, SECONDARY, VOLUME } from "../../support/owned-cluster.js";
@@ -22,7 +22,7 @@ afterEach(async () => {
 const look = (entryPending: number, count = 2): Promise<unknown> => {
   on.aheadMs += PROGRESS_MS;
   on.tell(count, 1, (_, brick) => figures(brick, entryPending));
-  return on.looks.look();
+  return on.looks.poll();
 };
 
 async function until(
@@ -95,7 +95,7 @@ test("a cursor that no event has had, and one that is too old, are refused", asy
 
 test("filters let through what they name, and a cluster is source or destination", async () => {
   await look(1);
-  const ids = [...on.memory.sessions.keys()];
+  const ids = [...on.cache.sessions.keys()];
   const other = "90000000-0000-4000-8000-000000000009";
   const count = async (filter: Parameters<SessionFeed["subscribe"]>[0]): Promise<number> =>
     (await until(sessions.subscribe(filter, null, within()), ended)).length - 1;

@@ -1,0 +1,59 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { type Access, byPassword, type Principal } from "../service/access.js";
+
+const LIFETIME_MS = 12 * 3_600_000;
+
+/** What a ticket opens, by the name of its cookie: one is never good for the other. */
+export type CookieName = "georep_ticket" | "JSESSIONID";
+
+/**
+ * Stands for a password that was given before: a page of the service's own opens a WebSocket by it (browsers put no
+ * Authorization header on one), a client of oVirt's goes on without its password. The ticket is a cookie in no script's
+ * reach, never sent from another site's page. Its signature depends on the password, so that it ends with it, and every
+ * replica knows it.
+ */
+export class LoginCookies {
+  readonly #access: Pick<Access, "signingKey" | "passwordCredential">;
+  readonly #cookie: CookieName;
+  readonly #now: () => number;
+
+  /** @param now epoch milliseconds by a clock that all replicas have in common */
+  constructor(access: Pick<Access, "signingKey" | "passwordCredential">, cookie: CookieName, now: () => number) {
+    this.#access = access;
+    this.#cookie = cookie;
+    this.#now = now;
+  }
+
+  /** The value of a Set-Cookie header; null for someone who came with a token, whom no page serves. */
+  async issue({ actor }: Principal, path: string): Promise<string | null> {
+    const key = actor.tokenId === null ? await this.#access.signingKey(actor.user) : null;
+    if (key === null) return null;
+    const body = `${Buffer.from(actor.user).toString("base64url")}.${this.#now() + LIFETIME_MS}`;
+    const value = `${body}.${this.#sign(key, body).toString("base64url")}`;
+    return `${this.#cookie}=${value}; Path=${path}; Max-Age=${LIFETIME_MS / 1_000}; HttpOnly; SameSite=Strict`;
+  }
+
+  /** Who the ticket among the cookies was issued to; null where there is none that is good. */
+  async redeem(cookies: string | undefined): Promise<Principal | null> {
+    const value = cookies
+      ?.split(";")
+      .map((cookie) => cookie.trim())
+      .find((cookie) => cookie.startsWith(`${this.#cookie}=`))
+      ?.slice(this.#cookie.length + 1);
+    const [name = "", until = "", signature = ""] = value?.split(".") ?? [];
+    const user = Buffer.from(name, "base64url").toString("utf8");
+    if (value === undefined || !(Number(until) > this.#now())) return null;
+    const key = await this.#access.signingKey(user);
+    const credential = await this.#access.passwordCredential(user);
+    if (key === null || credential === null) return null;
+    const given = Buffer.from(signature, "base64url");
+    const expected = this.#sign(key, `${name}.${until}`);
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+    const left = Number(until) - this.#now();
+    return { actor: byPassword(user), expiresAt: new Date(Date.now() + left), credential };
+  }
+
+  #sign(key: Buffer, body: string): Buffer {
+    return createHmac("sha256", key).update(`${this.#cookie} ${body}`).digest();
+  }
+}

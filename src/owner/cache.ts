@@ -1,0 +1,248 @@
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import type { Row, Tables } from "../model/tables.js";
+import type { BrickOnline, ClusterReachability } from "../service/reachability.js";
+import { loadSessions } from "../service/observations.js";
+import { loadTopology } from "../service/topology.js";
+import type { SessionChanges } from "./reconcile/sessions.js";
+import type { BrickRow, HostRow, TopologyChanges, VolumeRow } from "./reconcile/topology.js";
+import { type EventMaker, sessionEvents } from "./reconcile/session-events.js";
+import type { DetailRow, Directory, KnownOption, KnownSession, KnownVolume } from "./rows.js";
+
+/**
+ * What is stored of one cluster, in memory. The owner is the only writer of these rows, so it reads them once and then
+ * keeps up with its own writes; after a write of unknown outcome it reads them again.
+ *
+ * Whoever compares with it, writes and then brings it up to date, or reads it anew, does so within `turn`.
+ */
+export class ClusterCache {
+  readonly #em: SqlEntityManager;
+  cluster: Row<"cluster">;
+  hosts: readonly HostRow[] = [];
+  volumes: readonly VolumeRow[] = [];
+  bricks: readonly BrickRow[] = [];
+  /** By session id. */
+  readonly sessions = new Map<string, KnownSession>();
+  /** By session id, then key. */
+  readonly options = new Map<string, ReadonlyMap<string, KnownOption>>();
+  /** Why the last poll of the pool had no answer of glusterd; null where it had one. */
+  poolTrouble: string | null = null;
+  /** Hosts whose own word on their bricks' processes the last poll had. */
+  brickTellers: ReadonlySet<string> = new Set();
+  /** When sessions were last polled: what a null `observed_at` means. */
+  lastLookAt: string | null;
+  #knownVolumes: readonly KnownVolume[] | null = null;
+  #last: Promise<void> = Promise.resolve();
+  #dirty = false;
+
+  private constructor(em: SqlEntityManager, cluster: Row<"cluster">) {
+    this.#em = em;
+    this.cluster = cluster;
+    this.lastLookAt = iso(cluster.sessions_observed_at);
+  }
+
+  /** Null when the cluster is not registered any more. */
+  static async load(em: SqlEntityManager, clusterId: string): Promise<ClusterCache | null> {
+    const cluster = await readCluster(em, clusterId);
+    if (cluster === null) return null;
+    const cache = new ClusterCache(em, cluster);
+    await cache.#reloadTopology();
+    await cache.#reloadSessions();
+    return cache;
+  }
+
+  /**
+   * Runs `task` when every earlier turn is over. After a turn that failed, the next one begins by reading everything anew:
+   * what became of a write that failed is not known.
+   */
+  runExclusive<T>(task: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(async () => {
+      if (this.#dirty) {
+        await this.reloadSettings();
+        await this.#reloadSessions();
+        this.#dirty = false;
+      }
+      try {
+        return await task();
+      } catch (error) {
+        this.#dirty = true;
+        throw error;
+      }
+    });
+    this.#last = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    return mine;
+  }
+
+  /** Reads what callers may have changed: addresses, credentials, names. @returns false when the cluster is gone */
+  async reloadSettings(): Promise<boolean> {
+    const cluster = await readCluster(this.#em, this.cluster.id);
+    if (cluster === null) return false;
+    this.cluster = cluster;
+    await this.#reloadTopology();
+    return true;
+  }
+
+  async #reloadTopology(): Promise<void> {
+    const stored = await loadTopology(this.#em, this.cluster.id);
+    this.hosts = stored.hosts;
+    this.volumes = stored.volumes;
+    this.bricks = stored.bricks;
+    this.#knownVolumes = null;
+  }
+
+  async #reloadSessions(): Promise<void> {
+    const stored = await loadSessions(this.#em, this.cluster.id);
+    this.lastLookAt = iso(this.cluster.sessions_observed_at);
+    const details = new Map<string, Map<string, DetailRow>>();
+    for (const detail of stored.details) {
+      const of = details.get(detail.session_id) ?? new Map<string, DetailRow>();
+      details.set(detail.session_id, of.set(detail.master_brick_id, detail));
+    }
+    this.sessions.clear();
+    const checkpoints = new Map(stored.checkpoints.map((checkpoint) => [checkpoint.session_id, checkpoint]));
+    for (const row of stored.sessions) {
+      this.sessions.set(row.session_id, {
+        row,
+        details: details.get(row.session_id) ?? new Map(),
+        checkpoint: checkpoints.get(row.session_id) ?? null,
+      });
+    }
+    this.options.clear();
+    const options = Map.groupBy(stored.options, (option) => option.session_id);
+    for (const [id, rows] of options) {
+      this.options.set(id, new Map(rows.map((row) => [row.config_key, row])));
+    }
+  }
+
+  get knownVolumes(): readonly KnownVolume[] {
+    return (this.#knownVolumes ??= knownVolumes(this.volumes, this.bricks));
+  }
+
+  /** Hosts whose glusterd is down, by their own word or their peers', and those of bricks that belong to no member of the pool. */
+  get hostsDown(): ReadonlySet<string> {
+    const isUp = (host: HostRow): boolean => host.connected !== false && host.glusterd_up !== false;
+    const up = new Set(this.hosts.filter(isUp).map((host) => host.id));
+    return new Set(this.bricks.map((brick) => brick.host_id).filter((id) => !up.has(id)));
+  }
+
+  /** Notes whom a poll reached. */
+  applyReachability({ cluster, hosts, bricks }: ClusterReachability): void {
+    this.cluster = { ...this.cluster, ...cluster };
+    const reachabilities = new Map(hosts.map((host) => [host.id, host]));
+    this.hosts = this.hosts.map((host) => ({ ...host, ...reachabilities.get(host.id) }));
+    this.applyBricks(bricks);
+  }
+
+  /** Notes which bricks' processes run. */
+  applyBricks(changed: readonly BrickOnline[]): void {
+    if (changed.length === 0) return;
+    const online = new Map(changed.map((brick) => [brick.id, brick]));
+    this.bricks = this.bricks.map((brick) => ({ ...brick, ...online.get(brick.id) }));
+  }
+
+  /** Notes that a session's options were read. */
+  applyOptions(sessionId: string, options: ReadonlyMap<string, KnownOption>, at: Date): void {
+    this.options.set(sessionId, options);
+    const session = this.sessions.get(sessionId);
+    if (session === undefined) return;
+    this.sessions.set(sessionId, { ...session, row: { ...session.row, options_observed_at: at.toISOString() } });
+  }
+
+  /** Notes which keys were seen to be missing. */
+  applyKeys(sessionId: string, columns: Pick<KnownSession["row"], "missing_keys" | "keys_observed_at">): void {
+    const session = this.sessions.get(sessionId);
+    if (session !== undefined) this.sessions.set(sessionId, { ...session, row: { ...session.row, ...columns } });
+  }
+
+  applySessions(
+    changes: Pick<SessionChanges, "sessions" | "details" | "removedDetails" | "removed" | "checkpoints">,
+  ): void {
+    const details = new Map<string, Map<string, DetailRow>>();
+    const detailsOf = (id: string): Map<string, DetailRow> => {
+      const copy = details.get(id) ?? new Map(this.sessions.get(id)?.details ?? []);
+      details.set(id, copy);
+      return copy;
+    };
+    for (const detail of changes.details) detailsOf(detail.session_id).set(detail.master_brick_id, detail);
+    for (const gone of changes.removedDetails) detailsOf(gone.session_id).delete(gone.master_brick_id);
+    const rows = new Map(changes.sessions.map((row) => [row.session_id, row]));
+    const checkpoints = Map.groupBy(changes.checkpoints, (checkpoint) => checkpoint.session_id);
+    for (const id of new Set([...rows.keys(), ...details.keys(), ...checkpoints.keys()])) {
+      const before = this.sessions.get(id);
+      const row = rows.get(id) ?? before?.row;
+      if (row === undefined) continue;
+      const written = checkpoints.get(id);
+      this.sessions.set(id, {
+        row,
+        details: details.get(id) ?? before?.details ?? new Map(),
+        checkpoint:
+          written === undefined
+            ? (before?.checkpoint ?? null)
+            : (written.find((checkpoint) => checkpoint.superseded_at === null) ?? null),
+      });
+    }
+    for (const id of changes.removed) {
+      this.sessions.delete(id);
+      this.options.delete(id);
+    }
+  }
+
+  /** Sessions go with their volume. */
+  applyTopology(changes: TopologyChanges): void {
+    this.hosts = replaced(this.hosts, changes.hosts, changes.removedHosts);
+    this.volumes = replaced(this.volumes, changes.volumes, changes.removedVolumes);
+    const bricks = replaced(this.bricks, changes.bricks, changes.removedBricks);
+    this.bricks = bricks.toSorted((a, b) => a.brick_order - b.brick_order);
+    this.#knownVolumes = null;
+    const gone = new Set(changes.removedVolumes);
+    for (const [id, { row }] of this.sessions) {
+      if (!gone.has(row.master_volume_id)) continue;
+      this.sessions.delete(id);
+      this.options.delete(id);
+    }
+  }
+
+  /** Makes events of one of the sessions. */
+  eventsOf({ row }: KnownSession, directory: Directory): EventMaker {
+    const { id, name } = this.cluster;
+    const volume = this.volumes.find((each) => each.id === row.master_volume_id);
+    return sessionEvents({ clusterId: id, clusterName: name, directory }, row, volume?.name ?? null);
+  }
+}
+
+function knownVolumes(volumes: readonly VolumeRow[], bricks: readonly BrickRow[]): KnownVolume[] {
+  const byVolume = Map.groupBy(bricks, (brick) => brick.volume_id);
+  return volumes.map((volume) => ({
+    id: volume.id,
+    name: volume.name,
+    layout: { replicaCount: volume.replica_count, disperseCount: volume.disperse_count },
+    bricks: (byVolume.get(volume.id) ?? []).map((brick) => ({
+      id: brick.id,
+      hostId: brick.host_id,
+      hostName: brick.host_name,
+      path: brick.brick_dir,
+    })),
+  }));
+}
+
+function replaced<T extends { readonly id: string }>(
+  rows: readonly T[],
+  changed: readonly T[],
+  removed: readonly string[],
+): T[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  for (const row of changed) byId.set(row.id, row);
+  for (const id of removed) byId.delete(id);
+  return [...byId.values()];
+}
+
+async function readCluster(em: SqlEntityManager, clusterId: string): Promise<Row<"cluster"> | null> {
+  const db = em.fork().getKysely<Tables>();
+  return (await db.selectFrom("cluster").selectAll().where("id", "=", clusterId).executeTakeFirst()) ?? null;
+}
+
+function iso(stored: string | null): string | null {
+  return stored === null ? null : new Date(stored).toISOString();
+}

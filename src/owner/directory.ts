@@ -1,0 +1,77 @@
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import type { Tables } from "../model/tables.js";
+import type { Directory } from "./rows.js";
+
+/**
+ * Where volumes and hosts of all registered clusters are, to find the other end of a session. Read as a whole now and
+ * then; a destination that is registered later is found at one of the next polls.
+ */
+export class ClusterDirectory implements Directory {
+  readonly #em: SqlEntityManager;
+  #clusterOfVolume = new Map<string, string>();
+  #clusterOfHost = new Map<string, string>();
+  /** `<cluster id> <name>` → volume id. */
+  #volumeOfName = new Map<string, string>();
+  /** `<cluster id> <name>` → host id. */
+  #hostOfName = new Map<string, string>();
+  #readAt = 0;
+  #expiredAt = 0;
+  #reading: Promise<void> | null = null;
+
+  constructor(em: SqlEntityManager) {
+    this.#em = em;
+  }
+
+  clusterOfVolume(volumeId: string): string | null {
+    return this.#clusterOfVolume.get(volumeId) ?? null;
+  }
+
+  volumeOn(hostId: string, name: string): string | null {
+    const cluster = this.#clusterOfHost.get(hostId);
+    return cluster === undefined ? null : (this.#volumeOfName.get(`${cluster} ${name}`) ?? null);
+  }
+
+  hostNamed(clusterId: string, name: string): string | null {
+    return this.#hostOfName.get(`${clusterId} ${name.toLowerCase()}`) ?? null;
+  }
+
+  /** Has everything read anew before the next poll. */
+  expire(): void {
+    this.#expiredAt = Date.now();
+    // What is under way may have been read before the change.
+    this.#reading = null;
+  }
+
+  /** Reads anew what is older than `maximumAgeMs`; whoever asks while it is being read waits for the same reading. */
+  async refresh(maximumAgeMs: number): Promise<void> {
+    if (Date.now() - this.#readAt < maximumAgeMs && this.#readAt > this.#expiredAt) return;
+    const reading = (this.#reading ??= this.#read());
+    try {
+      await reading;
+    } finally {
+      if (this.#reading === reading) this.#reading = null;
+    }
+  }
+
+  async #read(): Promise<void> {
+    const began = Date.now();
+    const db = this.#em.fork().getKysely<Tables>();
+    const volumes = await db.selectFrom("volume").select(["id", "cluster_id", "name"]).execute();
+    const hosts = await db
+      .selectFrom("host")
+      .select(["id", "cluster_id", "name", "other_names", "ssh_address"])
+      .execute();
+    if (began < this.#readAt) return;
+    this.#clusterOfVolume = new Map(volumes.map((volume) => [volume.id, volume.cluster_id]));
+    this.#volumeOfName = new Map(volumes.map(({ id, cluster_id, name }) => [`${cluster_id} ${name}`, id]));
+    this.#clusterOfHost = new Map(hosts.map((host) => [host.id, host.cluster_id]));
+    this.#hostOfName = new Map(
+      hosts.flatMap((host) =>
+        [host.ssh_address, ...host.other_names, host.name]
+          .filter((name) => name !== null)
+          .map((name): [string, string] => [`${host.cluster_id} ${name.toLowerCase()}`, host.id]),
+      ),
+    );
+    this.#readAt = began;
+  }
+}

@@ -1,0 +1,150 @@
+import { type NodeBricks, nodeBricks } from "../../gluster/bricks.js";
+import { GlusterFailure } from "../../gluster/failure.js";
+import { type BrickStatus, volumeStatusDetail } from "../../gluster/volumes.js";
+import { brickId } from "../../model/ids.js";
+import { type BrickCapacity, writeCapacity } from "../../service/topology.js";
+import { brickEvents } from "../reconcile/reachability.js";
+import type { BrickRow } from "../reconcile/topology.js";
+import { withCommandLock, asOwner, type OwnerContext } from "../context.js";
+
+/** A reading of what a brick's process has written since it began. */
+interface Reading {
+  readonly pid: number;
+  readonly bytes: bigint;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly at: number;
+}
+
+interface HostTold extends NodeBricks {
+  readonly at: number;
+}
+
+/** It asks all hosts about one volume after the other, and takes longer than other reads where there are many. */
+const STATUS_MS = 60_000;
+
+/** Polls the bricks' processes and file systems by the CLI, and looks into the bricks on each host. */
+export class CapacityPoller {
+  readonly #on: OwnerContext;
+  /** By brick id. */
+  #readings = new Map<string, Reading>();
+
+  constructor(on: OwnerContext) {
+    this.#on = on;
+  }
+
+  async poll(): Promise<void> {
+    const { cache } = this.#on;
+    const statuses = await this.#statuses();
+    const told = await this.#askHosts(statuses);
+    await cache.runExclusive(async () => {
+      const contents = this.#contents(statuses, told);
+      // Bricks of a stopped volume are not listed, nor are those of a host whose daemon is down: these may run all the same.
+      const down = cache.hostsDown;
+      const bricks = cache.bricks.map(({ id, host_id, online }): BrickCapacity => {
+        const status = statuses.get(id);
+        return {
+          id,
+          // Where the host itself tells at each poll, this is older.
+          online: cache.brickTellers.has(host_id) ? online : (status?.online ?? (down.has(host_id) ? null : false)),
+          size_total: status?.sizeTotal?.toString() ?? null,
+          size_free: status?.sizeFree?.toString() ?? null,
+          device: status?.device ?? null,
+          ...(contents.get(id) ?? UNKNOWN),
+        };
+      });
+      const versions = [...told].map(([id, { glusterVersion }]) => ({ id, gluster_version: glusterVersion }));
+      const at = this.#on.now();
+      await writeCapacity(asOwner(this.#on), { at, bricks, versions, events: brickEvents(cache, bricks) });
+      cache.applyBricks(bricks.map(({ id, online }) => ({ id, online })));
+    });
+  }
+
+  /** By brick id. */
+  async #statuses(): Promise<ReadonlyMap<string, BrickStatus>> {
+    const { cache, client } = this.#on;
+    // The command is refused where no volume runs; then all bricks are offline.
+    if (!cache.volumes.some((volume) => volume.status === "Started")) return new Map();
+    const seen = await withCommandLock(this.#on, "idle", [], async ({ lock, signal }) => {
+      await lock.assertHeld();
+      return (await client.read(volumeStatusDetail(), { signal, timeoutMs: STATUS_MS, takesLock: true })).value;
+    });
+    const volumes = new Map(cache.volumes.map(({ name, id }) => [name, id]));
+    const statuses = new Map<string, BrickStatus>();
+    for (const status of seen) {
+      const volumeId = volumes.get(status.volume);
+      if (volumeId !== undefined) statuses.set(brickId(volumeId, status.hostUuid, status.path), status);
+    }
+    return statuses;
+  }
+
+  /** All hosts at once, without Gluster's lock; those that do not answer are missing. */
+  async #askHosts(statuses: ReadonlyMap<string, BrickStatus>): Promise<ReadonlyMap<string, HostTold>> {
+    const { cache, client, signal, log } = this.#on;
+    const bricks = Map.groupBy(cache.bricks, ({ host_id }) => host_id);
+    const told = new Map<string, HostTold>();
+    await Promise.all(
+      client.nodes.map(async ({ uuid, name }) => {
+        const own = (bricks.get(uuid) ?? []).map(({ id, brick_dir }) => ({
+          path: brick_dir,
+          pid: statuses.get(id)?.pid ?? null,
+        }));
+        try {
+          const { value } = await client.on(uuid, nodeBricks(own), { signal });
+          told.set(uuid, { ...value, at: performance.now() });
+        } catch (error) {
+          signal.throwIfAborted();
+          if (!(error instanceof GlusterFailure)) throw error;
+          log.debug({ host: name, kind: error.kind }, "the host's bricks could not be looked into");
+        }
+      }),
+    );
+    return told;
+  }
+
+  #contents(
+    statuses: ReadonlyMap<string, BrickStatus>,
+    told: ReadonlyMap<string, HostTold>,
+  ): ReadonlyMap<string, Contents> {
+    const { bricks } = this.#on.cache;
+    const byPlace = new Map(bricks.map((brick) => [placeOf(brick.host_id, brick.brick_dir), brick]));
+    const processes = new Map<string, number>();
+    for (const { hostUuid, pid } of statuses.values()) {
+      const key = placeOf(hostUuid, String(pid));
+      processes.set(key, (processes.get(key) ?? 0) + 1);
+    }
+    const readings = new Map<string, Reading>();
+    const contents = new Map<string, Contents>();
+    for (const [host, { bricks: seen, at }] of told) {
+      for (const { path, hasFiles, bytesWritten } of seen) {
+        const brick: BrickRow | undefined = byPlace.get(placeOf(host, path));
+        if (brick === undefined) continue;
+        const pid = statuses.get(brick.id)?.pid ?? null;
+        // With brick multiplexing many bricks share a process, and what it writes tells nothing about one of them.
+        const isOwn = pid !== null && processes.get(placeOf(host, String(pid))) === 1;
+        const reading = isOwn && bytesWritten !== null ? { pid, bytes: bytesWritten, at } : null;
+        if (reading !== null) readings.set(brick.id, reading);
+        contents.set(brick.id, { has_files: hasFiles, ...since(this.#readings.get(brick.id), reading) });
+      }
+    }
+    this.#readings = readings;
+    return contents;
+  }
+}
+
+type Contents = Pick<BrickCapacity, "has_files" | "bytes_written" | "bytes_written_seconds">;
+
+const UNKNOWN: Contents = { has_files: null, bytes_written: null, bytes_written_seconds: null };
+
+function placeOf(host: string, path: string): string {
+  return `${host} ${path}`;
+}
+
+function since(before: Reading | undefined, now: Reading | null): Omit<Contents, "has_files"> {
+  if (before === undefined || now === null || before.pid !== now.pid || now.bytes < before.bytes) {
+    return { bytes_written: null, bytes_written_seconds: null };
+  }
+  return {
+    bytes_written: (now.bytes - before.bytes).toString(),
+    bytes_written_seconds: Math.max(1, Math.round((now.at - before.at) / 1_000)),
+  };
+}

@@ -1,0 +1,260 @@
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import type { Log } from "../../log.js";
+import type { EventDraft } from "../../model/event.js";
+import { writeReachability } from "../../service/reachability.js";
+import { writeSessions } from "../../service/observations.js";
+import type { OwnerWrite } from "../../service/owner-write.js";
+import type { ClusterDirectory } from "../directory.js";
+import { errorOf } from "../failures.js";
+import type { Gathered, Gatherer } from "./gatherer.js";
+import type { ClusterCache } from "../cache.js";
+import type { HostRow } from "../reconcile/topology.js";
+import type { PollObserver, PollOutcome } from "../context.js";
+import { type CliStatus, mergeReports, type ReportedSession, untoldVolumes, volumesIn } from "./merge-reports.js";
+import { reconcileReachability } from "../reconcile/reachability.js";
+import { expireSessions, reconcileSessions, type SessionChanges, type SessionsKnown } from "../reconcile/sessions.js";
+
+/** What one poll found. */
+export interface PollResult {
+  readonly at: Date;
+  readonly sessions: readonly ReportedSession[];
+  /** Ids that the hosts know each volume by: see `volumesIn`. */
+  readonly volumes: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly answered: ReadonlySet<string>;
+  readonly down: ReadonlySet<string>;
+  readonly untoldVolumes: ReadonlySet<string>;
+  readonly failures: Gathered["failures"];
+}
+
+export interface SessionPollerOptions {
+  readonly em: SqlEntityManager;
+  readonly cache: ClusterCache;
+  readonly gatherer: Gatherer;
+  readonly directory: ClusterDirectory;
+  /** The hosts that there is a trusted way to. */
+  readonly hosts: () => readonly string[];
+  readonly staleAfterMs: number;
+  readonly now: () => Date;
+  readonly log: Log;
+  /** Why a host that the service has no trusted way to cannot be asked. */
+  readonly noWay: (hostId: string) => string;
+  /** Has the pool polled soon: a session runs on a volume that is not known yet, or a glusterd went or came. */
+  readonly pollPool: () => void;
+  readonly observe: PollObserver;
+  /** Fires when the cluster is no longer this owner's. */
+  readonly signal: AbortSignal;
+  readonly assertOwned: OwnerWrite["assertOwned"];
+}
+
+// How old the picture of the other clusters may be in which a session's destination is looked up.
+const DIRECTORY_AGE_MS = 10_000;
+/** CLI rows older than this say nothing about now. */
+const CLI_WORD_MS = 120_000;
+/** How long after our own delete a poll that does not find the session may be its consequence. */
+const DELETED_MS = 120_000;
+/** How long after a glusterd came or went its peers are asked with each poll until they say so too. */
+const SETTLING_MS = 20_000;
+
+/** Polls a cluster's sessions, one poll at a time, and writes down what each found. */
+export class SessionPoller {
+  readonly #options: SessionPollerOptions;
+  readonly #cli = new Map<string, CliStatus>();
+  /** Sessions that we had Gluster delete, with the time of its answer. */
+  readonly #deleted = new Map<string, number>();
+  #unknownVolumes: ReadonlySet<string> = new Set();
+  /** What was odd on each host when it was told last. */
+  readonly #told = new Map<string, string>();
+  #running: Promise<PollResult> | null = null;
+  #queued: Promise<PollResult> | null = null;
+
+  constructor(options: SessionPollerOptions) {
+    this.#options = options;
+  }
+
+  /** A poll that begins after this call; callers that wait for the same one share it. */
+  poll(): Promise<PollResult> {
+    if (this.#queued !== null) return this.#queued;
+    const before = this.#running;
+    if (before === null) return this.#begin();
+    this.#queued = before
+      .catch(() => null)
+      .then(() => {
+        this.#queued = null;
+        return this.#begin();
+      });
+    return this.#queued;
+  }
+
+  /** Rows of the CLI for a session, for hosts that cannot be asked themselves. */
+  cliSaid(session: string, word: CliStatus): void {
+    this.#cli.set(session, word);
+  }
+
+  /** Gluster says that it deleted the session for us: the first poll that does not find it may say so too. */
+  deleted(sessionId: string): void {
+    this.#deleted.set(sessionId, this.#options.now().getTime());
+  }
+
+  /** The session is about to be made anew. */
+  created(sessionId: string): void {
+    this.#deleted.delete(sessionId);
+  }
+
+  #begin(): Promise<PollResult> {
+    const poll = this.#lookOrExpire().finally(() => {
+      if (this.#running === poll) this.#running = null;
+    });
+    this.#running = poll;
+    return poll;
+  }
+
+  /** A poll that cannot be made or written down for a fault of ours is none: what was known grows old, and is told to be. */
+  async #lookOrExpire(): Promise<PollResult> {
+    const { cache, signal, observe } = this.#options;
+    const began = performance.now();
+    const ended = (outcome: PollOutcome): void => observe("sessions", outcome, performance.now() - began);
+    try {
+      const result = await this.#poll();
+      ended(result.answered.size === 0 ? "unreached" : result.failures.size === 0 ? "complete" : "partial");
+      return result;
+    } catch (error) {
+      signal.throwIfAborted();
+      ended("failed");
+      // The fault itself is what has to be told; where it is the database's, this cannot be written down either.
+      await cache.runExclusive(() => this.#expire(this.#options.now())).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #poll(): Promise<PollResult> {
+    const { cache, gatherer, directory } = this.#options;
+    await directory.refresh(DIRECTORY_AGE_MS);
+    const gathered = await gatherer.gather(this.#options.hosts());
+    return cache.runExclusive(async () => {
+      await this.#writeReachability(gathered);
+      const down = cache.hostsDown;
+      const result: PollResult = {
+        at: gathered.at,
+        sessions: mergeReports(gathered.reports, this.#freshWords(gathered.at), down),
+        volumes: volumesIn(gathered.reports, down),
+        answered: new Set(gathered.reports.keys()),
+        down,
+        untoldVolumes: untoldVolumes(gathered.reports),
+        failures: gathered.failures,
+      };
+      this.#tellOdd(gathered);
+      if (result.answered.size > 0) await this.#writeSessions(result);
+      else await this.#expire(result.at);
+      return result;
+    });
+  }
+
+  /** Says what a host's files tell oddly, or do not tell: once, as long as it stays the same. */
+  #tellOdd({ reports }: Gathered): void {
+    for (const [host, { unread, odd }] of reports) {
+      const told = JSON.stringify([unread, odd]);
+      if (told === this.#told.get(host)) continue;
+      this.#told.set(host, told);
+      if (unread.length + odd.length > 0) this.#options.log.warn({ host, unread, odd }, "files of a host tell not all");
+    }
+  }
+
+  async #writeSessions(result: PollResult): Promise<void> {
+    const { cache } = this.#options;
+    const changes = reconcileSessions(this.#known(result.at), result);
+    await this.#write(result.at, changes);
+    cache.lastLookAt = result.at.toISOString();
+    // One that is still there after its delete was made anew, and is like any other.
+    for (const [id, at] of this.#deleted) {
+      if (result.at.getTime() >= at && cache.sessions.has(id)) this.#deleted.delete(id);
+    }
+    const unknown = new Set(changes.unknownVolumes);
+    // Once for each: a volume that `volume info` keeps silent about must not have it asked with every poll.
+    if ([...unknown].some((volume) => !this.#unknownVolumes.has(volume))) this.#options.pollPool();
+    this.#unknownVolumes = unknown;
+  }
+
+  /** Nobody answered: nothing is known to have changed, but what was known grows old. */
+  async #expire(now: Date): Promise<void> {
+    const { cache } = this.#options;
+    const changes = expireSessions(this.#known(now), now);
+    if (changes.sessions.length === 0 || cache.lastLookAt === null) return;
+    // The time of the last poll stays: this was none.
+    await this.#write(new Date(cache.lastLookAt), changes);
+  }
+
+  async #write(at: Date, changes: SessionChanges): Promise<void> {
+    const { cache } = this.#options;
+    await writeSessions(this.#as(), at, changes);
+    cache.applySessions(changes);
+    for (const id of changes.removed) this.#deleted.delete(id);
+  }
+
+  #known(now: Date): SessionsKnown {
+    const { cache, directory, staleAfterMs } = this.#options;
+    for (const [id, at] of this.#deleted) {
+      if (now.getTime() - at > DELETED_MS) this.#deleted.delete(id);
+    }
+    return {
+      clusterId: cache.cluster.id,
+      clusterName: cache.cluster.name,
+      volumes: cache.knownVolumes,
+      sessions: [...cache.sessions.values()],
+      deleted: new Set(this.#deleted.keys()),
+      directory,
+      lastLookAt: cache.lastLookAt,
+      staleAfterMs,
+    };
+  }
+
+  async #writeReachability({ at, reports, failures }: Gathered): Promise<void> {
+    const { cache, log, noWay } = this.#options;
+    const reasonFor = (id: string): string => {
+      const failure = failures.get(id);
+      return failure === undefined ? noWay(id) : reasonOf(failure);
+    };
+    const reachability = reconcileReachability(cache, { at, reports, reasonFor });
+    const { reachable, unreachable_reason: reason } = reachability.cluster;
+    if (reachability.turned) log.warn({ reachable, reason }, reachable ? "cluster regained" : "cluster lost");
+    const ofSessions = reachability.turned ? this.#reachabilityEvents(reachable) : [];
+    await writeReachability(this.#as(), at, { ...reachability, events: [...reachability.events, ...ofSessions] });
+    cache.applyReachability(reachability);
+    cache.brickTellers = new Set([...reports].filter(([, told]) => told.brickProcesses !== null).map(([id]) => id));
+    if (reachability.daemonsChanged || isSettling(cache.hosts, at)) this.#options.pollPool();
+  }
+
+  /** For each session, since those who follow sessions follow nothing else. */
+  #reachabilityEvents(reachable: boolean): EventDraft[] {
+    const { cache, directory } = this.#options;
+    return [...cache.sessions.values()].map((session) => {
+      const { status } = session.row;
+      const before = { status, clusterReachable: !reachable };
+      return cache.eventsOf(session, directory)("SESSION_CHANGED", before, { status, clusterReachable: reachable });
+    });
+  }
+
+  #as(): OwnerWrite {
+    const { em, cache, signal, assertOwned } = this.#options;
+    return { em, clusterId: cache.cluster.id, signal, assertOwned };
+  }
+
+  #freshWords(now: Date): ReadonlyMap<string, CliStatus> {
+    for (const [session, word] of this.#cli) {
+      if (now.getTime() - word.at.getTime() > CLI_WORD_MS) this.#cli.delete(session);
+    }
+    return this.#cli;
+  }
+}
+
+/** For some seconds after a glusterd came its peers do not yet say so, and after it went they still do not. */
+function isSettling(hosts: readonly HostRow[], now: Date): boolean {
+  return hosts.some(
+    ({ glusterd_up: up, glusterd_since: since, connected }) =>
+      up !== null && connected !== null && up !== connected && now.getTime() - Date.parse(since ?? "") < SETTLING_MS,
+  );
+}
+
+function reasonOf(failure: unknown): string {
+  const { code, message } = errorOf(failure);
+  return `${code}: ${message}`;
+}

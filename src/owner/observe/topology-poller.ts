@@ -1,0 +1,159 @@
+import { GlusterFailure } from "../../gluster/failure.js";
+import { glusterVersion, poolList } from "../../gluster/peers.js";
+import { type UnreadVolume, volumeList } from "../../gluster/volumes.js";
+import type { EventDraft } from "../../model/event.js";
+import type { Row } from "../../model/tables.js";
+import { sameRecords, shownOf } from "../../model/unread.js";
+import { forgetPool, writeCommandHost, writeTopology, writeVersion } from "../../service/topology.js";
+import { errorOf, glusterdSilent } from "../failures.js";
+import { listedVolume, memberOf } from "../on-demand/probe.js";
+import {
+  forgetConnections,
+  reconcileTopology,
+  standsAlone,
+  type TopologyChanges,
+  type TopologySeen,
+} from "../reconcile/topology.js";
+import { withCommandLock, asOwner, IDLE_READ_MS, type OwnerContext } from "../context.js";
+
+/** Polls the pool and its volumes. */
+export class TopologyPoller {
+  readonly #on: OwnerContext;
+  /** Who answered last is asked first, so that a dead host costs its time-out once. */
+  #first: string | null = null;
+  /** The volumes that could not be read last. */
+  #told = "[]";
+
+  constructor(on: OwnerContext) {
+    this.#on = on;
+  }
+
+  /**
+   * Where nobody tells, what the pool told before is taken back, and the cluster's memory says why.
+   *
+   * @returns what changed, and was written down. @throws GaveWay where it is idle
+   */
+  async poll(priority: "urgent" | "idle"): Promise<TopologyChanges> {
+    const { cache, directory } = this.#on;
+    const at = this.#on.now();
+    const silent: GlusterFailure[] = [];
+    const seen = await this.#read(priority, silent).catch(async (error: unknown) => {
+      if (error instanceof GlusterFailure) await cache.runExclusive(() => this.#forget(at, silent.at(-1) ?? null));
+      throw error;
+    });
+    cache.poolTrouble = null;
+    return cache.runExclusive(async () => {
+      const { cluster, hosts, volumes, bricks } = cache;
+      const known = { clusterId: cluster.id, clusterName: cluster.name, hosts, volumes, bricks };
+      const changes = reconcileTopology(known, seen);
+      const gone = new Set(changes.removedVolumes);
+      // Sessions go with their volume: `volume delete` takes a stopped session along.
+      const orphans = [...cache.sessions.values()].filter(({ row }) => gone.has(row.master_volume_id));
+      const events: EventDraft[] = orphans.map((session) =>
+        cache.eventsOf(session, directory)("SESSION_REMOVED", { status: session.row.status }, null),
+      );
+      const unread = unreadOf(seen);
+      const isSame = sameRecords(unread, cluster.unread);
+      await writeTopology(asOwner(this.#on), at, {
+        ...changes,
+        unread: isSame ? undefined : unread,
+        events: [...events, ...changes.events],
+      });
+      cache.applyTopology(changes);
+      cache.cluster = { ...cache.cluster, unread };
+      await this.#keepCommandHost();
+      return changes;
+    });
+  }
+
+  async #forget(at: Date, silent: GlusterFailure | null): Promise<void> {
+    const { cache } = this.#on;
+    if (silent !== null) cache.poolTrouble = errorOf(silent).message;
+    const { hosts, events } = forgetConnections(cache.cluster, cache.hosts);
+    if (hosts.length === 0) return;
+    await forgetPool(asOwner(this.#on), at, hosts, events);
+    const forgotten = new Map(hosts.map((host) => [host.id, host]));
+    cache.hosts = cache.hosts.map((host) => forgotten.get(host.id) ?? host);
+  }
+
+  /** Every owner sends commands through the same host; when that one has left the pool, another takes its place for good. */
+  async #keepCommandHost(): Promise<void> {
+    const { cache, client } = this.#on;
+    if (cache.hosts.some((host) => host.id === cache.cluster.command_host_id)) return;
+    const trusted = new Set(client.nodes.map((node) => node.uuid));
+    const next = cache.hosts.find((host) => trusted.has(host.id) && host.connected !== false);
+    if (next === undefined) return;
+    await writeCommandHost(asOwner(this.#on), next.id);
+    cache.cluster = { ...cache.cluster, command_host_id: next.id };
+  }
+
+  /** @param silent is given the failures of glusterds that gave no answer */
+  #read(priority: "urgent" | "idle", silent: GlusterFailure[]): Promise<TopologySeen> {
+    const { cache, client, log } = this.#on;
+    return withCommandLock(this.#on, priority, [], async ({ lock, signal }) => {
+      const alones: TopologySeen[] = [];
+      try {
+        return await client.each(
+          { nodes: client.inTurn(this.#first), mayGoOn: () => !signal.aborted },
+          async (node) => {
+            await lock.assertHeld();
+            const seen = await this.#ask(node.uuid, signal).catch((error: unknown) => {
+              if (error instanceof GlusterFailure && glusterdSilent(error)) silent.push(error);
+              throw error;
+            });
+            if (standsAlone(cache, node.uuid, seen)) {
+              log.warn({ host: node.name }, "the host says that it is in no pool: its former peers are asked");
+              alones.push(seen);
+              throw detached(node.name);
+            }
+            this.#first = node.uuid;
+            return seen;
+          },
+        );
+      } catch (error) {
+        const [only] = alones;
+        // When each of them says so the pool was taken apart; while one has not answered, it may still hold the others.
+        if (only !== undefined && alones.length === cache.hosts.length) return only;
+        throw error;
+      }
+    });
+  }
+
+  /** Both from the same host: two hosts of a pool that is being changed can tell different stories. */
+  async #ask(uuid: string, signal: AbortSignal): Promise<TopologySeen> {
+    const { client } = this.#on;
+    const how = { signal, timeoutMs: IDLE_READ_MS };
+    const pool = (await client.on(uuid, poolList(), how)).value;
+    const { volumes, unread } = (await client.on(uuid, volumeList(), how)).value;
+    this.#tell(unread);
+    return { pool: pool.map((peer) => memberOf(peer, null)), volumes: volumes.map(listedVolume), unread };
+  }
+
+  /** Once, as long as it stays the same. */
+  #tell(unread: readonly UnreadVolume[]): void {
+    const told = JSON.stringify(unread);
+    if (told !== this.#told && unread.length > 0) this.#on.log.warn({ unread }, "volumes cannot be read");
+    this.#told = told;
+  }
+}
+
+function unreadOf({ unread }: TopologySeen): Row<"cluster">["unread"] {
+  const shown = shownOf(unread.map(({ id, name, reason }) => ({ subject: name ?? id ?? "a volume", reason })));
+  return shown.length === 0 ? null : shown;
+}
+
+function detached(host: string): GlusterFailure {
+  const words = "The host is in no pool any more, and none of its former peers could be asked.";
+  return new GlusterFailure("WRONG_STATE", { argv: poolList().argv, host, exitCode: 0, words, sent: true });
+}
+
+/** Reads Gluster's version, which changes with an upgrade. */
+export async function pollVersion(on: OwnerContext): Promise<void> {
+  const { cache, client, signal } = on;
+  const version = (await client.read(glusterVersion(), { signal })).value;
+  await cache.runExclusive(async () => {
+    if (version === cache.cluster.gluster_version) return;
+    await writeVersion(asOwner(on), version);
+    cache.cluster = { ...cache.cluster, gluster_version: version };
+  });
+}

@@ -1,0 +1,203 @@
+import type { Secondary } from "../../gluster/georep-command.js";
+import {
+  type GroupName,
+  type OptionKey,
+  parseGroupName,
+  parseOptionKey,
+  parseOptionValue,
+  parseSecondaryUrl,
+  parseVolumeName,
+} from "../../gluster/values.js";
+import { isSameOption, optionDefinition } from "../../model/options/judge.js";
+import { isHalfDone } from "../../model/transitions.js";
+import type { StepRow } from "../../service/operation-progress.js";
+import type { Pair } from "../../service/preflight.js";
+import type { OperationRow } from "../../service/operations.js";
+import type { Before, OperationBefore } from "../../model/before.js";
+import { createSteps, repairSteps } from "./steps/create.js";
+import { deleteSteps } from "./steps/delete.js";
+import { checkpointStep, PEERS_STEP, peersStep, resetOptionStep, setOptionStep, touchStep } from "./steps/options.js";
+import { pauseStep, resumeStep, startStep, stopStep, type Subject } from "./steps/session.js";
+import { type SessionView, type Step, toldBricks } from "./steps/step.js";
+
+/** The new monitor takes some seconds to say that it is not paused any more; until then the old one's word stands. */
+const RESTART_MS = 8_000;
+
+// How far a node's clock may be behind ours for a checkpoint to be recognised as set after a command was sent.
+const CLOCK_ALLOWANCE_MS = 60_000;
+
+/** What is known when the plan is made: the poll before the first command, or the steps that an earlier owner wrote down. */
+export type PlanContext =
+  | { readonly kind: "FRESH"; readonly view: SessionView; readonly before?: OperationBefore | null }
+  | {
+      readonly kind: "RESUMED";
+      readonly view: SessionView;
+      readonly steps: readonly StepRow[];
+      readonly before?: OperationBefore | null;
+    };
+
+/** A session that is there already needs nothing of what a new one does. */
+const NOTHING_BEFORE: Before = {
+  sessionExists: true,
+  sourceNodes: 0,
+  primaryOptions: {},
+  readOnly: null,
+  keyFiles: [],
+};
+
+/** The commands of an operation, in order. The same operation gives the same plan to the owner that takes it over. */
+export function planOf(operation: OperationRow, named: Secondary | null, context: PlanContext): Step[] {
+  const subject: Subject = {
+    volume: parseVolumeName(operation.volume_name),
+    // A session that was found is named as its key names it; one that does not exist yet as the caller named it.
+    secondary: named ?? parseSecondaryUrl(operation.session_name),
+  };
+  const given = operation.arguments;
+  const force = given["force"] === true;
+  switch (operation.kind) {
+    case "CREATE_SESSION":
+      return stepsOfCreation(operation.volume_name, operation.session_name, given, creationBefore(context));
+    case "START_SESSION":
+      return [startStep({ ...subject, force: force || forced(context, "START") })];
+    case "STOP_SESSION":
+      return [stopStep({ ...subject, force })];
+    case "PAUSE_SESSION":
+      return [pauseStep({ ...subject, force: force || forced(context, "PAUSE") })];
+    case "RESUME_SESSION":
+      return [resumeStep({ ...subject, force: force || forced(context, "RESUME") })];
+    case "DELETE_SESSION":
+      return deleteSteps({
+        ...subject,
+        url: parseSecondaryUrl(operation.session_name),
+        resetSyncTime: given["resetSyncTime"] === true,
+        before: context.before != null && "sessionExists" in context.before ? null : (context.before ?? null),
+      });
+    case "REPAIR_KEYS":
+      return repairSteps(parseSecondaryUrl(operation.session_name), creationBefore(context));
+    case "SET_OPTION": {
+      const step = setOptionStep(subject, keyOf(given, context), parseOptionValue(String(given["value"])));
+      return keepPaused(subject, context, step, restarts(given));
+    }
+    case "RESET_OPTION":
+      return keepPaused(subject, context, resetOptionStep(subject, keyOf(given, context)), restarts(given));
+    case "SET_CHECKPOINT": {
+      const step = checkpointStep(subject, newCheckpoint(operation, context));
+      const touch = given["touch"] === true ? [touchStep(subject)] : [];
+      return [...keepPaused(subject, context, step, false), ...touch];
+    }
+  }
+}
+
+function creationBefore({ before }: PlanContext): Before {
+  return before != null && "sessionExists" in before ? before : NOTHING_BEFORE;
+}
+
+/** @param given arguments of the operation @param named destination as the caller named it */
+export function stepsOfCreation(
+  volume: string,
+  named: string,
+  given: OperationRow["arguments"],
+  before: Before,
+): Step[] {
+  return createSteps({
+    volume: parseVolumeName(volume),
+    url: parseSecondaryUrl(named),
+    keys: keysOf(given),
+    sshPort: portOf(given),
+    syncMethod: syncMethodOf(given),
+    force: given["force"] === true,
+    start: given["startAfterCreate"] === true,
+    before,
+  });
+}
+
+/** How a user other than root is let in at the destination, as the arguments of a creation tell; Gluster's own way does not. */
+export function accessOf(given: OperationRow["arguments"]): { readonly group: GroupName | null } | null {
+  if (given["keys"] === "PUSH_PEM") return null;
+  return { group: typeof given["userGroup"] === "string" ? parseGroupName(given["userGroup"]) : null };
+}
+
+/** What is tried before a session is made. */
+export function pairOf(operation: OperationRow): Pair {
+  const { volume_id: id, volume_name: name, cluster_id, secondary_cluster_id: clusterId, arguments: given } = operation;
+  const { user, host, volume } = parseSecondaryUrl(operation.session_name);
+  return {
+    primary: { id, name, cluster_id },
+    destination: { host, volume, clusterId },
+    user,
+    sshPort: portOf(given),
+    keys: keysOf(given),
+    syncMethod: syncMethodOf(given),
+    operationId: operation.id,
+  };
+}
+
+function keysOf(given: OperationRow["arguments"]): "MANAGED" | "PUSH_PEM" {
+  return given["keys"] === "PUSH_PEM" ? "PUSH_PEM" : "MANAGED";
+}
+
+function portOf(given: OperationRow["arguments"]): number | null {
+  return typeof given["sshPort"] === "number" ? given["sshPort"] : null;
+}
+
+function syncMethodOf(given: OperationRow["arguments"]): "RSYNC" | "TARSSH" {
+  return given["syncMethod"] === "TARSSH" ? "TARSSH" : "RSYNC";
+}
+
+/** As the session's own Gluster calls the option: other releases have other names for it. */
+function keyOf(given: OperationRow["arguments"], { view }: PlanContext): OptionKey {
+  const asked = String(given["key"]);
+  const own = [...(view.lastRead?.keys() ?? [])].find((name) => isSameOption(name, asked));
+  return parseOptionKey(own ?? asked);
+}
+
+function restarts(given: OperationRow["arguments"]): boolean {
+  return optionDefinition(String(given["key"]))?.restartsWorkers ?? true;
+}
+
+/** Whether the plain command would be refused for what is half done. */
+function forced(context: PlanContext, action: Parameters<typeof isHalfDone>[0]): boolean {
+  if (context.kind === "FRESH") return isHalfDone(action, toldBricks(context.view));
+  return context.steps.some((written) => written.argv.includes("force"));
+}
+
+/**
+ * Writing an option un-pauses a paused session in Gluster: it is paused again right after. Not before it was seen to run,
+ * or the pause would find everything as it should be, and the restart come after it. And not at all while Gluster would
+ * refuse the pause, forced or not: what was un-paused would go on, and the host that is down would stay paused.
+ */
+function keepPaused(subject: Subject, context: PlanContext, step: Step, restartsWorkers: boolean): Step[] {
+  const again = pauseStep({ ...subject, force: false });
+  const paused =
+    context.kind === "FRESH"
+      ? context.view.status === "PAUSED"
+      : context.steps.some((written) => written.name === again.name);
+  const { workers } = context.view;
+  const checked = context.kind === "FRESH" || context.steps.some((written) => written.name === PEERS_STEP);
+  if (!paused) return restartsWorkers && checked ? [peersStep(step, workers, LEFT_OUT), step] : [step];
+  if (!restartsWorkers) return [step, again];
+  const unpaused: Step = {
+    ...step,
+    reached: (view, elapsedMs) => {
+      const reached = step.reached(view, elapsedMs);
+      return reached !== false && view.status === "PAUSED" && elapsedMs < RESTART_MS ? false : reached;
+    },
+  };
+  const leaves = `By then "${step.name}" was done, which un-paused the session: pause it again.`;
+  return [peersStep(step, workers, UNPAUSED), unpaused, { ...again, leaves }];
+}
+
+const LEFT_OUT =
+  "Gluster would write the option on the other hosts only, and not bring it there later. Nothing was changed: bring it up, then ask again.";
+const UNPAUSED =
+  "Writing an option un-pauses the session, and Gluster pauses it again only with glusterd up on every host of its bricks. " +
+  "Nothing was changed.";
+
+function newCheckpoint(operation: OperationRow, context: PlanContext): (checkpoint: string) => boolean {
+  if (context.kind === "FRESH") {
+    const before = context.view.options?.get("checkpoint");
+    return (checkpoint) => checkpoint !== before;
+  }
+  const earliest = Date.parse(operation.started_at ?? operation.created_at) - CLOCK_ALLOWANCE_MS;
+  return (checkpoint) => Number(checkpoint) * 1_000 >= earliest;
+}

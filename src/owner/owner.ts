@@ -1,0 +1,428 @@
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import type { ClusterLocks } from "../db/locks.js";
+import { AppError } from "../errors.js";
+import { ClusterClient, type ClusterNode } from "../gluster/client.js";
+import { GlusterFailure } from "../gluster/failure.js";
+import type { SshPool } from "../gluster/ssh-pool.js";
+import { identityOf } from "../gluster/ssh-target.js";
+import type { Log } from "../log.js";
+import { OperationProgress } from "../service/operation-progress.js";
+import type { OperationRow } from "../service/operations.js";
+import type { Preflight } from "../service/preflight.js";
+import type { Secrets } from "../service/secrets.js";
+import { CapacityPoller } from "./observe/capacity-poller.js";
+import { CliStatusPoller } from "./observe/cli-status-poller.js";
+import type { ClusterDirectory } from "./directory.js";
+import { errorOf } from "./failures.js";
+import { Gatherer } from "./observe/gatherer.js";
+import { MissingKeysPoller } from "./observe/missing-keys-poller.js";
+import { HostKeyPinner } from "./observe/host-key-pinner.js";
+import { PriorityMutex } from "./priority-mutex.js";
+import { LateOutcomes } from "./operations/late-outcomes.js";
+import { ClusterCache } from "./cache.js";
+import { OptionsPoller } from "./observe/options-poller.js";
+import { OperationSender } from "./operations/sender.js";
+import type { OperationEnvironment } from "./operations/environment.js";
+import { pairOf } from "./operations/plan.js";
+import { runOperation } from "./operations/run.js";
+import type { SessionView } from "./operations/steps/step.js";
+import { PollLoop } from "./poll-loop.js";
+import { type PollResult, SessionPoller } from "./observe/session-poller.js";
+import { toldOf, viewIn, viewOf, type ViewSources } from "./operations/session-view.js";
+import type { KnownOption } from "./rows.js";
+import {
+  asOwner,
+  GaveWay,
+  type PollObserver,
+  type PollOutcome,
+  type PollSettings,
+  type OwnerContext,
+} from "./context.js";
+import { authOf, nodesOf } from "./ssh-targets.js";
+import { SyncRequests } from "./sync-requests.js";
+import { pollVersion, TopologyPoller } from "./observe/topology-poller.js";
+import { StartOrder } from "./operations/start-order.js";
+import { StallPoller } from "./observe/stall-poller.js";
+
+export interface OwnerDependencies {
+  readonly em: SqlEntityManager;
+  readonly pool: SshPool;
+  readonly locks: ClusterLocks;
+  readonly secrets: Secrets;
+  readonly directory: ClusterDirectory;
+  readonly preflight: Preflight;
+  /** By the database's clock, which the owners before and after have in common with this one. */
+  readonly now: () => Date;
+  /** Whether an error says that the database went away, which is nobody's fault and over some time. */
+  readonly isDatabaseGone: (error: unknown) => boolean;
+  readonly settings: PollSettings;
+  readonly agentSocket: string | null;
+  readonly observe: PollObserver;
+  readonly log: Log;
+}
+
+/** The one that acts on a cluster and looks after it, while its replica owns the cluster. */
+export class ClusterOwner {
+  readonly #deps: OwnerDependencies;
+  readonly #on: OwnerContext;
+  readonly #gatherer: Gatherer;
+  readonly #poller: SessionPoller;
+  readonly #options: OptionsPoller;
+  readonly #cli: CliStatusPoller;
+  readonly #topology: TopologyPoller;
+  readonly #capacity: CapacityPoller;
+  readonly #progress: OperationProgress;
+  readonly #keys: HostKeyPinner;
+  readonly #missingKeys: MissingKeysPoller;
+  readonly #waitingChanges: StallPoller;
+  readonly #syncs: SyncRequests;
+  readonly #sessionLoop: PollLoop;
+  readonly #topologyLoop: PollLoop;
+  readonly #capacityLoop: PollLoop;
+  readonly #commandLoop: PollLoop;
+  readonly #missingKeysLoop: PollLoop;
+  readonly #waitingChangesLoop: PollLoop;
+  readonly #late: LateOutcomes;
+  /** Operations under way, by id. */
+  readonly #running = new Map<string, { readonly ended: Promise<void>; readonly over: AbortController }>();
+  readonly #turns = new StartOrder();
+  #takingUp: Promise<void> = Promise.resolve();
+  #latest: PollResult | null = null;
+  /** Why there is no way to any host, where the credential is at fault. */
+  #credentialTrouble: string | null = null;
+
+  private constructor(deps: OwnerDependencies, cache: ClusterCache, signal: AbortSignal) {
+    const log = deps.log.child({ cluster: cache.cluster.name });
+    this.#deps = deps;
+    this.#on = {
+      em: deps.em,
+      cache,
+      client: new ClusterClient(deps.pool, [], { commandNodeUuid: null, log }),
+      directory: deps.directory,
+      mutex: new PriorityMutex(),
+      locks: deps.locks,
+      settings: deps.settings,
+      now: deps.now,
+      log,
+      signal,
+    };
+    this.#gatherer = new Gatherer(this.#on.client, signal, deps.now);
+    this.#keys = new HostKeyPinner(this.#on);
+    this.#options = new OptionsPoller(this.#on);
+    this.#topology = new TopologyPoller(this.#on);
+    this.#capacity = new CapacityPoller(this.#on);
+    this.#progress = new OperationProgress(asOwner(this.#on));
+    this.#sessionLoop = new PollLoop(signal);
+    this.#topologyLoop = new PollLoop(signal);
+    this.#capacityLoop = new PollLoop(signal);
+    this.#commandLoop = new PollLoop(signal);
+    this.#missingKeys = new MissingKeysPoller(this.#on, deps);
+    this.#missingKeysLoop = new PollLoop(signal);
+    this.#waitingChanges = new StallPoller(this.#on);
+    this.#syncs = new SyncRequests(this.#on);
+    this.#waitingChangesLoop = new PollLoop(signal);
+    this.#poller = new SessionPoller({
+      em: deps.em,
+      cache,
+      gatherer: this.#gatherer,
+      directory: deps.directory,
+      hosts: () => this.#on.client.nodes.map((node) => node.uuid),
+      noWay: (hostId) => this.#credentialTrouble ?? this.#keys.reasonFor(hostId),
+      staleAfterMs: deps.settings.staleAfterMs,
+      now: deps.now,
+      log,
+      pollPool: () => this.#topologyLoop.now(),
+      observe: deps.observe,
+      signal,
+      assertOwned: () => deps.locks.assertOwned(cache.cluster.serial),
+    });
+    this.#cli = new CliStatusPoller(this.#on, this.#poller);
+    this.#late = new LateOutcomes(this.#on, this.#progress, (poll, operation) => {
+      const told = toldOf(poll, operation);
+      // What is not there is gone only when all hosts say so.
+      const isWhole = told === null ? poll.failures.size === 0 : !this.#cli.isUntold(told, poll);
+      return poll.answered.size > 0 && isWhole ? viewIn(this.#sources(), poll, operation) : null;
+    });
+  }
+
+  /** Null when the cluster is not registered any more. */
+  static async take(deps: OwnerDependencies, clusterId: string, signal: AbortSignal): Promise<ClusterOwner | null> {
+    const cache = await ClusterCache.load(deps.em, clusterId);
+    if (cache === null) return null;
+    const owner = new ClusterOwner(deps, cache, signal);
+    await cache.runExclusive(() => owner.#updateNodes());
+    await owner.#late.load();
+    return owner;
+  }
+
+  /** Until the signal that it was taken with aborts. */
+  async run(): Promise<void> {
+    const { settings } = this.#on;
+    const failed = (what: string) => (error: unknown) => this.#report(what, error);
+    await Promise.all([
+      this.#sessionLoop.run(settings.pollIntervalMs, () => this.#poll(), failed("look at sessions")),
+      this.#topologyLoop.run(
+        settings.topologyIntervalMs,
+        this.#observed("pool", () => this.#pollPool("idle")),
+        failed("look at the pool"),
+      ),
+      this.#capacityLoop.run(
+        settings.capacityIntervalMs,
+        this.#observed("bricks", () => this.#capacity.poll()),
+        failed("look at bricks"),
+      ),
+      this.#commandLoop.run(settings.pollIntervalMs, () => this.#lookByCommand(), failed("read options")),
+      this.#missingKeysLoop.run(settings.optionsIntervalMs, () => this.#missingKeys.poll(), failed("look at keys")),
+      this.#waitingChangesLoop.run(
+        settings.topologyIntervalMs,
+        () => this.#waitingChanges.poll(),
+        failed("look at changelogs"),
+      ),
+    ]);
+    await this.#takingUp;
+    await Promise.allSettled([...this.#running.values()].map(({ ended }) => ended));
+    await this.#forget(this.#on.client.nodes);
+  }
+
+  /** Someone changed how the cluster is reached, or removed it. @returns false when it is gone */
+  async settingsChanged(): Promise<boolean> {
+    const { cache } = this.#on;
+    const present = await cache.runExclusive(async () => {
+      if (!(await cache.reloadSettings())) return false;
+      await this.#updateNodes();
+      return true;
+    });
+    this.#sessionLoop.now();
+    return present;
+  }
+
+  /** Has everything polled that was asked for and is not answered yet: called again and again while someone waits. */
+  async sync(): Promise<void> {
+    const wanted = await this.#syncs.next();
+    if (wanted === "pool") this.#topologyLoop.now();
+    if (wanted === "sessions") this.#sessionLoop.now();
+    if (wanted !== "new") return;
+    this.#gatherer.forgetTrouble();
+    this.#topologyLoop.now();
+    this.#capacityLoop.now();
+    this.#sessionLoop.now();
+    this.#missingKeysLoop.now();
+    this.#waitingChangesLoop.now();
+  }
+
+  #observed(kind: "pool" | "bricks", poll: () => Promise<void>): () => Promise<void> {
+    return async () => {
+      const began = performance.now();
+      const ended = (outcome: PollOutcome): void => this.#deps.observe(kind, outcome, performance.now() - began);
+      try {
+        await poll();
+      } catch (error) {
+        const isOver = this.#on.signal.aborted || error instanceof GaveWay;
+        if (!isOver) ended(error instanceof GlusterFailure ? "unreached" : "failed");
+        throw error;
+      }
+      ended("complete");
+    };
+  }
+
+  async #poll(): Promise<void> {
+    // A key file that could not be read may be there by now.
+    if (this.#credentialTrouble !== null) await this.#on.cache.runExclusive(() => this.#updateNodes());
+    const poll = await this.#syncs.sessions(
+      () => this.#poller.poll(),
+      ({ answered }) => answered.size > 0,
+    );
+    this.#latest = poll;
+    this.#options.notice(poll.sessions);
+    if (this.#options.due) this.#commandLoop.now();
+    if (this.#missingKeys.due) this.#missingKeysLoop.now();
+    if (this.#waitingChanges.due) this.#waitingChangesLoop.now();
+    await this.#late.noteIn(poll);
+  }
+
+  async #pollPool(priority: "urgent" | "idle"): Promise<void> {
+    const { cache } = this.#on;
+    const before = cache.poolTrouble;
+    const changes = await this.#syncs
+      .pool(() => this.#topology.poll(priority))
+      .finally(() => {
+        // Whether glusterd answers is told with the next poll of sessions.
+        if (cache.poolTrouble !== before) this.#sessionLoop.now();
+      });
+    const pinned = await this.#keys.pinMissing();
+    if (pinned || changes.hosts.length + changes.removedHosts.length > 0) {
+      await cache.runExclusive(async () => {
+        if (pinned) await cache.reloadSettings();
+        await this.#updateNodes();
+      });
+    }
+    if (changes.volumes.length + changes.bricks.length > 0) {
+      this.#sessionLoop.now();
+      this.#capacityLoop.now();
+    }
+    if (this.#syncs.wantSessions) this.#sessionLoop.now();
+    await pollVersion(this.#on);
+  }
+
+  /** What takes a command each: option lists that are due, and the CLI's word for hosts that cannot be asked. */
+  async #lookByCommand(): Promise<void> {
+    while (this.#options.due && !this.#on.signal.aborted) await this.#options.readOne();
+    if (this.#latest !== null) await this.#cli.askOne(this.#latest);
+  }
+
+  /** Only within a turn: two of them at once could end with the older settings. */
+  async #updateNodes(): Promise<void> {
+    const { cache, client, log } = this.#on;
+    const before = client.nodes;
+    try {
+      const auth = await authOf(cache.cluster.ssh_credential, this.#deps.secrets, this.#deps.agentSocket);
+      client.update(nodesOf(cache.cluster, cache.hosts, auth), cache.cluster.command_host_id);
+      this.#credentialTrouble = null;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      // Without a key no host can be asked: the cluster counts as not reached, for this reason.
+      const reason = `${error.code}: ${error.message}`;
+      if (reason !== this.#credentialTrouble) log.error({ err: error }, "the cluster's credential cannot be used");
+      this.#credentialTrouble = reason;
+      client.update([], null);
+    }
+    this.#gatherer.forgetTrouble();
+    const kept = new Set(client.nodes.map((node) => identityOf(node.target)));
+    await this.#forget(before.filter((node) => !kept.has(identityOf(node.target))));
+  }
+
+  /** Closes the connections to hosts that are not to be asked any more, or not in that way. */
+  async #forget(nodes: readonly ClusterNode[]): Promise<void> {
+    await Promise.all(nodes.map((node) => this.#deps.pool.forget(node.target)));
+  }
+
+  /** Begins what was asked for, and settles what an earlier owner left. */
+  takeUpOperations(): Promise<void> {
+    const taken = this.#takingUp.then(() => this.#takeUp());
+    this.#takingUp = taken.catch(() => undefined);
+    return taken;
+  }
+
+  async #takeUp(): Promise<void> {
+    const { cache, signal } = this.#on;
+    // One that ends while the rows are read would look as if it had to be begun again.
+    const running = new Set(this.#running.keys());
+    const unfinished = await this.#progress.unfinished(cache.cluster.id);
+    if (signal.aborted) return;
+    const ids = new Set(unfinished.map(({ id }) => id));
+    for (const id of running) {
+      // A stop took its place while its outcome was waited for; or it has ended by itself, and then this does nothing.
+      if (!ids.has(id)) this.#running.get(id)?.over.abort(new Error("the operation is over"));
+    }
+    for (const operation of unfinished) {
+      if (running.has(operation.id)) continue;
+      const over = new AbortController();
+      const ended = this.#inTurn(operation, AbortSignal.any([signal, over.signal]))
+        .catch((error: unknown) => {
+          if (!signal.aborted && !over.signal.aborted) this.#report("operation", error);
+        })
+        .finally(() => this.#running.delete(operation.id));
+      this.#running.set(operation.id, { ended, over });
+    }
+  }
+
+  /**
+   * In the order in which they were asked for: an operation begins with its poll when the one before has had an answer to
+   * its first command, or cannot be answered. What an earlier owner has begun goes on at once.
+   */
+  async #inTurn(operation: OperationRow, signal: AbortSignal): Promise<void> {
+    const env = this.#environment();
+    if (operation.state === "RUNNING") return this.#run(operation, () => runOperation(env, operation, signal));
+    const takenUpAt = Date.now();
+    const turn = this.#turns.take();
+    const inOrder: OperationEnvironment = {
+      ...env,
+      observe: async (...args) => {
+        try {
+          return await env.observe(...args);
+        } catch (error) {
+          turn.over();
+          throw error;
+        }
+      },
+      preflight: (...args) => {
+        // It takes seconds and no lock: nobody behind it has to wait for it.
+        turn.over();
+        return env.preflight(...args);
+      },
+      send: (...args) => env.send(...args).finally(turn.over),
+    };
+    try {
+      await turn.come;
+      await this.#run(operation, () => runOperation(inOrder, operation, signal, takenUpAt));
+    } finally {
+      turn.over();
+    }
+  }
+
+  async #run({ id }: OperationRow, run: () => ReturnType<typeof runOperation>): Promise<void> {
+    const errorCode = (await run())?.errorCode;
+    if (errorCode === "OUTCOME_NOT_REACHED" || errorCode === "OUTCOME_UNKNOWN") await this.#late.load(id);
+  }
+
+  #environment(): OperationEnvironment {
+    const sender = new OperationSender(this.#on, this.#poller, this.#deps);
+    return {
+      progress: this.#progress,
+      isDatabaseGone: this.#deps.isDatabaseGone,
+      observe: (operation) => this.#view(operation),
+      readBefore: (operation) => sender.readBefore(operation),
+      preflight: (operation) => this.#deps.preflight.check(pairOf(operation), this.#on.signal),
+      readBeforeDeletion: (operation) => sender.readBeforeDeletion(operation),
+      send: (operation, command, how) => sender.send(operation, command, how),
+      errorsOf: (operation, worker) => sender.errorsOf(operation, worker),
+      readOptions: (operation) => this.#readOptions(operation.session_id),
+      readKeys: (operation) => this.#readKeys(operation.session_id),
+      log: this.#on.log,
+    };
+  }
+
+  async #readOptions(sessionId: string): Promise<void> {
+    try {
+      this.#options.notice((await this.#poller.poll()).sessions);
+      await this.#options.readNow(sessionId);
+    } catch (error) {
+      // The change itself is done: its list is read at one of the next polls.
+      if (!this.#on.signal.aborted) this.#report("read options", error);
+    }
+  }
+
+  async #readKeys(sessionId: string): Promise<void> {
+    try {
+      await this.#missingKeys.lookAtOne(sessionId);
+    } catch (error) {
+      if (!this.#on.signal.aborted) this.#report("look at keys", error);
+    }
+  }
+
+  #view(operation: OperationRow): Promise<SessionView> {
+    return viewOf(this.#sources(), operation);
+  }
+
+  #sources(): ViewSources {
+    return {
+      poller: this.#poller,
+      cli: this.#cli,
+      gatherer: this.#gatherer,
+      pollPool: () => this.#pollPool("urgent").catch((error: unknown) => this.#report("look at the pool", error)),
+      volume: (id) => this.#on.cache.knownVolumes.find((volume) => volume.id === id) ?? null,
+      hostName: (id) => this.#on.cache.hosts.find((host) => host.id === id)?.name ?? id,
+      options: (id) => valuesOf(this.#on.cache.options.get(id) ?? null),
+    };
+  }
+
+  #report(what: string, error: unknown): void {
+    const { code, message } = errorOf(error);
+    if (code === "INTERNAL") this.#on.log.error({ err: error }, `${what} failed`);
+    else this.#on.log.warn({ code, reason: message }, `${what} failed`);
+  }
+}
+
+function valuesOf(options: ReadonlyMap<string, KnownOption> | null): ReadonlyMap<string, string> | null {
+  return options === null ? null : new Map([...options].map(([key, option]) => [key, option.config_value]));
+}

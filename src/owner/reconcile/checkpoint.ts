@@ -1,0 +1,101 @@
+import type { StoredCheckpointBrick } from "../../model/entities/index.js";
+import { type CheckpointBrick, checkpointState } from "../../model/checkpoint.js";
+import { checkpointId } from "../../model/ids.js";
+import type { ReportedSession } from "../observe/merge-reports.js";
+import type { CheckpointRow, DetailRow, KnownVolume } from "../rows.js";
+
+export interface CheckpointInput {
+  readonly sessionId: string;
+  readonly volume: KnownVolume;
+  readonly seen: ReportedSession;
+  readonly before: CheckpointRow | null;
+  /** The bricks' side after the poll, in the order of the volume's bricks. */
+  readonly details: readonly (DetailRow | null)[];
+  readonly at: Date;
+}
+
+export interface CheckpointChange {
+  /** The present one, as it is now; null for none. */
+  readonly present: CheckpointRow | null;
+  /** What has to be written. */
+  readonly rows: readonly CheckpointRow[];
+  /** Whether the present one was seen to be completed, and was not before. */
+  readonly completed: boolean;
+}
+
+/** What a poll changes of a session's checkpoints. Pure. */
+export function reconcileCheckpoint(input: CheckpointInput): CheckpointChange {
+  const { before, sessionId, at } = input;
+  const heard = toldCheckpoint(input.seen);
+  // While one goes round, hosts tell of different ones: what was known stands until they agree.
+  const told = heard === undefined ? (before?.checkpoint_at ?? null) : heard;
+  const gone = before !== null && before.checkpoint_at !== told ? [{ ...before, superseded_at: at.toISOString() }] : [];
+  if (told === null) return { present: null, rows: gone, completed: false };
+  const same = gone.length === 0 ? before : null;
+  const present: CheckpointRow = {
+    id: checkpointId(sessionId, told),
+    session_id: sessionId,
+    checkpoint_at: told,
+    first_seen_at: same?.first_seen_at ?? at.toISOString(),
+    superseded_at: null,
+    ...progressOf(input, told, same),
+  };
+  const rows = same !== null && isSame(same, present) ? gone : [...gone, present];
+  return { present, rows, completed: present.completed_at !== null && (same?.completed_at ?? null) === null };
+}
+
+/** ISO 8601 in UTC; null where none is set; undefined where nobody can tell, or not yet. */
+function toldCheckpoint(seen: ReportedSession): string | null | undefined {
+  if (seen.options === null) {
+    // The CLI tells of it with Active bricks only.
+    const [brick] = seen.bricks.filter(({ checkpointAt }) => checkpointAt !== null);
+    return brick?.checkpointAt?.toISOString();
+  }
+  if (!seen.optionsAgree) return undefined;
+  const text = seen.options.get("checkpoint") ?? "0";
+  if (!/^\d{1,12}$/.test(text)) return undefined;
+  return text === "0" ? null : new Date(Number(text) * 1_000).toISOString();
+}
+
+function progressOf({ volume, details }: CheckpointInput, told: string, before: CheckpointRow | null) {
+  // What was completed stays so, also where its brick tells no more of it.
+  const earlier = new Map(before?.bricks.map((brick) => [brick.brickId, brick]));
+  const bricks = volume.bricks.map((brick, index): StoredCheckpointBrick => {
+    const detail = details[index] ?? null;
+    const done = detail?.checkpoint_completed === true && detail.checkpoint_time === told;
+    const now = { brickId: brick.id, brickName: `${brick.hostName}:${brick.path}` };
+    const known = earlier.get(brick.id);
+    if (!done && known?.completed === true) return { ...known, ...now };
+    return { ...now, completed: done, completedAt: done ? detail.checkpoint_completion_time : null };
+  });
+  const states = bricks.map((brick, index): CheckpointBrick => {
+    const completedAt = Date.parse(brick.completedAt ?? told);
+    return { active: details[index]?.status === "ACTIVE", completed: brick.completed, completedAt };
+  });
+  const state = checkpointState(states, volume.layout);
+  return {
+    active_bricks: state.activeBricks,
+    active_completed: state.activeCompleted,
+    completed_at: state.completedAt === null ? null : new Date(state.completedAt).toISOString(),
+    bricks,
+  };
+}
+
+function isSame(one: CheckpointRow, other: CheckpointRow): boolean {
+  return (
+    one.active_bricks === other.active_bricks &&
+    one.active_completed === other.active_completed &&
+    one.completed_at === other.completed_at &&
+    one.bricks.length === other.bricks.length &&
+    one.bricks.every((brick, index) => isSameBrick(brick, other.bricks[index]))
+  );
+}
+
+function isSameBrick(one: StoredCheckpointBrick, other: StoredCheckpointBrick | undefined): boolean {
+  return (
+    one.brickId === other?.brickId &&
+    one.brickName === other.brickName &&
+    one.completed === other.completed &&
+    one.completedAt === other.completedAt
+  );
+}

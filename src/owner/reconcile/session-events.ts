@@ -1,0 +1,150 @@
+import { secondaryAsNamed } from "../../gluster/values.js";
+import type { EventDraft, EventKind } from "../../model/event.js";
+import type { CheckpointRow, DetailRow, Directory, SessionRow } from "../rows.js";
+
+type Values = Readonly<Record<string, unknown>>;
+export type EventMaker = (kind: EventKind, before: Values | null, after: Values | null) => EventDraft;
+
+export interface SessionEventContext {
+  readonly clusterId: string;
+  readonly clusterName: string;
+  readonly directory: Directory;
+}
+
+/** Makes the events of one session: with its ids and names, which outlive it. */
+export function sessionEvents(on: SessionEventContext, row: SessionRow, volumeName: string | null): EventMaker {
+  const about = {
+    clusterId: on.clusterId,
+    clusterName: on.clusterName,
+    secondaryClusterId: row.slave_volume_id === null ? null : on.directory.clusterOfVolume(row.slave_volume_id),
+    volumeId: row.master_volume_id,
+    volumeName,
+    sessionId: row.session_id,
+    sessionName: row.session_key === null ? null : secondaryAsNamed(row.session_key),
+  };
+  return (kind, before, after) => ({ kind, ...about, before, after });
+}
+
+/** What changed of a session itself. */
+export function rowEvents(before: SessionRow | null, after: SessionRow, event: EventMaker): EventDraft[] {
+  if (before === null) return [event("SESSION_ADDED", null, { status: after.status, sessionKey: after.session_key })];
+  const events: EventDraft[] = [];
+  if (before.status !== after.status) {
+    events.push(event("SESSION_STATUS_CHANGED", { status: before.status }, { status: after.status }));
+  }
+  const setUp = difference(setUpOf(before), setUpOf(after));
+  if (setUp !== null) {
+    const [was, is] = [before.status, after.status];
+    events.push(event("SESSION_CHANGED", { status: was, ...setUp.before }, { status: is, ...setUp.after }));
+  }
+  return events;
+}
+
+/**
+ * What changed of the bricks of a session that was known before: status and checkpoint of each, and what waits. Their figures
+ * are told apart, since they change all the time.
+ *
+ * @param changed pairs of before and after; null before for a brick that was not seen yet, null after for one that is gone
+ */
+export function detailEvents(
+  changed: readonly (readonly [DetailRow | null, DetailRow | null])[],
+  status: string,
+  event: EventMaker,
+): EventDraft[] {
+  const events: EventDraft[] = [];
+  for (const [old, now] of changed) {
+    const brickId = (now ?? old)?.master_brick_id ?? "";
+    if (old?.status !== now?.status) {
+      const was = { brickId, brickStatus: old?.status ?? null, status };
+      events.push(event("SESSION_BRICK_STATUS_CHANGED", was, { ...was, brickStatus: now?.status ?? null }));
+    }
+    if (old === null || now === null) continue;
+    const checkpoint = difference(checkpointOf(old), checkpointOf(now));
+    if (checkpoint !== null) {
+      const [was, is] = [checkpoint.before, checkpoint.after];
+      events.push(event("SESSION_CHECKPOINT_CHANGED", { brickId, status, ...was }, { brickId, status, ...is }));
+    }
+  }
+  events.push(...stallEvents(changed, status, event));
+  return events;
+}
+
+/** Which bricks have changes that wait for a worker that was not told, and which no longer. */
+export function stallEvents(
+  changed: readonly (readonly [DetailRow | null, DetailRow | null])[],
+  status: string,
+  event: EventMaker,
+): EventDraft[] {
+  const turned = changed.filter(([old, now]) => isWaiting(old) !== isWaiting(now));
+  const kinds = [
+    ["SESSION_STALLED", turned.filter(([, now]) => isWaiting(now))],
+    ["SESSION_STALL_ENDED", turned.filter(([old]) => isWaiting(old))],
+  ] as const;
+  return kinds
+    .filter(([, those]) => those.length > 0)
+    .map(([kind, those]) =>
+      event(kind, { status, bricks: waitingOf(those, 0) }, { status, bricks: waitingOf(those, 1) }),
+    );
+}
+
+function isWaiting(row: DetailRow | null): boolean {
+  return row !== null && row.changes_waiting_since !== null;
+}
+
+function waitingOf(changed: readonly (readonly [DetailRow | null, DetailRow | null])[], side: 0 | 1): Values {
+  return Object.fromEntries(
+    changed.map((pair) => {
+      const id = (pair[1] ?? pair[0])?.master_brick_id ?? "";
+      return [id, { changesWaitingSince: pair[side]?.changes_waiting_since ?? null }];
+    }),
+  );
+}
+
+/** The whole checkpoint is completed: every set of bricks has replicated what was written before it. */
+export function checkpointEvent(checkpoint: CheckpointRow, status: string, event: EventMaker): EventDraft {
+  const { id, checkpoint_at: checkpointAt, completed_at: completedAt } = checkpoint;
+  const about = { checkpointId: id, checkpointAt, status };
+  return event("SESSION_CHECKPOINT_COMPLETED", { ...about, completedAt: null }, { ...about, completedAt });
+}
+
+function setUpOf(row: SessionRow): Values {
+  return {
+    sessionKey: row.session_key,
+    secondaryHostId: row.slave_host_uuid,
+    secondaryVolumeId: row.slave_volume_id,
+  };
+}
+
+function checkpointOf(row: DetailRow): Values {
+  return {
+    checkpointStatus: row.checkpoint_status,
+    checkpointAt: row.checkpoint_time,
+    checkpointCompleted: row.checkpoint_completed,
+    checkpointCompletedAt: row.checkpoint_completion_time,
+  };
+}
+
+/** The figures of a brick that events tell of. */
+export function progressOf(row: DetailRow): Values {
+  return {
+    crawlStatus: row.crawl_status,
+    secondaryHostName: row.slave_host_name,
+    lastSyncedAt: row.last_synced,
+    entryPending: row.entry_pending,
+    dataPending: row.data_pending,
+    metaPending: row.meta_pending,
+    failures: row.failures,
+    filesSynced: row.files_synced,
+    filesPending: row.files_pending,
+    bytesPending: row.bytes_pending,
+    deletesPending: row.deletes_pending,
+    filesSkipped: row.files_skipped,
+  };
+}
+
+export function difference(before: Values, after: Values): { before: Values; after: Values } | null {
+  const keys = Object.keys(after).filter((key) => before[key] !== after[key]);
+  if (keys.length === 0) return null;
+  const pick = (from: Values): Values => Object.fromEntries(keys.map((key) => [key, from[key]]));
+  return { before: pick(before), after: pick(after) };
+}

@@ -1,0 +1,276 @@
+import type { EventDraft, EventKind } from "../../model/event.js";
+import { brickId } from "../../model/ids.js";
+import type { Row } from "../../model/tables.js";
+
+export type HostRow = Row<"host">;
+export type VolumeRow = Row<"volume">;
+export type BrickRow = Row<"gluster_volume_bricks">;
+
+/** A member of the pool as `pool list` shows it. */
+export interface PoolMember {
+  readonly uuid: string;
+  /** What the asked node calls it; null for the asked node itself, which calls itself localhost. */
+  readonly name: string | null;
+  readonly otherNames: readonly string[];
+  readonly state: string | null;
+  readonly connected: boolean;
+}
+
+/** A volume as `volume info` shows it. */
+export interface ListedVolume {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly status: string;
+  readonly replicaCount: number;
+  readonly arbiterCount: number;
+  readonly disperseCount: number;
+  readonly redundancyCount: number;
+  readonly transport: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly bricks: readonly {
+    readonly hostUuid: string;
+    readonly hostName: string;
+    readonly path: string;
+    readonly isArbiter: boolean;
+  }[];
+}
+
+export interface TopologyKnown {
+  readonly clusterId: string;
+  readonly clusterName: string;
+  readonly hosts: readonly HostRow[];
+  readonly volumes: readonly VolumeRow[];
+  readonly bricks: readonly BrickRow[];
+}
+
+export interface TopologySeen {
+  readonly pool: readonly PoolMember[];
+  readonly volumes: readonly ListedVolume[];
+  /** Volumes that are there and that `volume info` could not be read of: what is known of them stays. */
+  readonly unread: readonly { readonly id: string | null; readonly name: string | null; readonly reason: string }[];
+}
+
+export interface TopologyChanges {
+  readonly hosts: readonly HostRow[];
+  readonly volumes: readonly VolumeRow[];
+  readonly bricks: readonly BrickRow[];
+  readonly removedHosts: readonly string[];
+  readonly removedVolumes: readonly string[];
+  readonly removedBricks: readonly string[];
+  readonly events: readonly EventDraft[];
+}
+
+/**
+ * Whether the asked host tells what one tells that was detached from its pool: no member of it but itself, and none of
+ * its volumes. Taken at its word it would have everything removed.
+ */
+export function standsAlone(
+  known: Pick<TopologyKnown, "hosts" | "volumes">,
+  askedHost: string,
+  seen: Pick<TopologySeen, "pool" | "volumes">,
+): boolean {
+  const others = known.hosts.filter((host) => host.id !== askedHost);
+  const members = new Set(seen.pool.map((member) => member.uuid));
+  const volumes = new Set(seen.volumes.map((volume) => volume.id));
+  const keepsVolumes = known.volumes.some((volume) => volumes.has(volume.id));
+  return others.length > 0 && !keepsVolumes && !others.some((host) => members.has(host.id));
+}
+
+/** What a poll of the pool and its volumes changes of what is stored. Pure. */
+export function reconcileTopology(known: TopologyKnown, seen: TopologySeen): TopologyChanges {
+  const events: EventDraft[] = [];
+  const hosts = reconcileHosts(known, seen, events);
+  const volumes = reconcileVolumes(known, seen, events);
+  const bricks = reconcileBricks(known, seen, volumes.removedVolumes);
+  return { ...hosts, ...volumes, ...bricks, events };
+}
+
+function reconcileHosts(known: TopologyKnown, seen: TopologySeen, events: EventDraft[]) {
+  const stored = new Map(known.hosts.map((host) => [host.id, host]));
+  const bricks = seen.volumes.flatMap((volume) => volume.bricks);
+  const hosts: HostRow[] = [];
+  for (const member of seen.pool) {
+    const before = stored.get(member.uuid) ?? null;
+    stored.delete(member.uuid);
+    // The asked node calls itself localhost: its name is the one it has already, or what its bricks call it.
+    const name =
+      member.name ?? before?.name ?? bricks.find((brick) => brick.hostUuid === member.uuid)?.hostName ?? member.uuid;
+    // Nor does it tell its other names.
+    const others = member.name === null && before !== null ? before.other_names : member.otherNames;
+    const row: HostRow = {
+      ...(before ?? newHost(member.uuid, known.clusterId)),
+      name,
+      other_names: [...new Set(others)].filter((other) => other !== name).toSorted((a, b) => (a < b ? -1 : 1)),
+      peer_state: member.state,
+      connected: member.connected,
+    };
+    if (before === null) {
+      hosts.push(row);
+      events.push(hostEvent(known, row, "HOST_ADDED", null, describeHost(row)));
+    } else if (JSON.stringify(describeHost(before)) !== JSON.stringify(describeHost(row))) {
+      hosts.push(row);
+      events.push(hostEvent(known, row, "HOST_CHANGED", describeHost(before), describeHost(row)));
+    }
+  }
+  for (const gone of stored.values()) events.push(hostEvent(known, gone, "HOST_REMOVED", describeHost(gone), null));
+  return { hosts, removedHosts: [...stored.keys()] };
+}
+
+/** No glusterd tells any more which hosts are connected. Pure. */
+export function forgetConnections(
+  { id: clusterId, name: clusterName }: Pick<Row<"cluster">, "id" | "name">,
+  known: readonly HostRow[],
+): Pick<TopologyChanges, "hosts" | "events"> {
+  const told = known.filter(({ connected, peer_state: state }) => connected !== null || state !== null);
+  const hosts = told.map((host): HostRow => ({ ...host, connected: null, peer_state: null }));
+  const events = hosts.map((host, index) => {
+    const before = told[index];
+    const was = before === undefined ? null : describeHost(before);
+    return hostEvent({ clusterId, clusterName }, host, "HOST_CHANGED", was, describeHost(host));
+  });
+  return { hosts, events };
+}
+
+function reconcileVolumes(known: TopologyKnown, seen: TopologySeen, events: EventDraft[]) {
+  const stored = new Map(known.volumes.map((volume) => [volume.id, volume]));
+  const volumes: VolumeRow[] = [];
+  for (const listed of seen.volumes) {
+    const before = stored.get(listed.id) ?? null;
+    stored.delete(listed.id);
+    const row: VolumeRow = {
+      id: listed.id,
+      cluster_id: known.clusterId,
+      name: listed.name,
+      type: listed.type,
+      status: listed.status,
+      replica_count: listed.replicaCount,
+      arbiter_count: listed.arbiterCount,
+      disperse_count: listed.disperseCount,
+      redundancy_count: listed.redundancyCount,
+      transport: listed.transport,
+      options: sorted(listed.options),
+    };
+    if (before === null) {
+      volumes.push(row);
+      events.push(volumeEvent(known, row, "VOLUME_ADDED", null, describeVolume(row)));
+    } else if (JSON.stringify(describeVolume(before)) !== JSON.stringify(describeVolume(row))) {
+      volumes.push(row);
+      events.push(volumeEvent(known, row, "VOLUME_CHANGED", describeVolume(before), describeVolume(row)));
+    }
+  }
+  const removed = [...stored.values()].filter((volume) => !isUnread(seen, volume));
+  for (const gone of removed) {
+    events.push(volumeEvent(known, gone, "VOLUME_REMOVED", describeVolume(gone), null));
+  }
+  return { volumes, removedVolumes: removed.map(({ id }) => id) };
+}
+
+/** Whether it may be one of those that could not be read: any may, where neither id nor name of one is told. */
+function isUnread({ unread }: TopologySeen, volume: VolumeRow): boolean {
+  return unread.some(({ id, name }) => (id === null ? name === null || name === volume.name : id === volume.id));
+}
+
+function reconcileBricks(known: TopologyKnown, seen: TopologySeen, removedVolumes: readonly string[]) {
+  const stored = new Map(known.bricks.map((brick) => [brick.id, brick]));
+  const bricks: BrickRow[] = [];
+  for (const volume of seen.volumes) {
+    for (const [brick_order, brick] of volume.bricks.entries()) {
+      const id = brickId(volume.id, brick.hostUuid, brick.path);
+      const before = stored.get(id) ?? null;
+      stored.delete(id);
+      const row: BrickRow = {
+        ...(before ?? NEVER_LOOKED_INTO),
+        id,
+        volume_id: volume.id,
+        host_id: brick.hostUuid,
+        host_name: brick.hostName,
+        brick_dir: brick.path,
+        brick_order,
+        is_arbiter: brick.isArbiter,
+      };
+      const same =
+        before !== null &&
+        before.brick_order === row.brick_order &&
+        before.host_name === row.host_name &&
+        before.is_arbiter === row.is_arbiter;
+      if (!same) bricks.push(row);
+    }
+  }
+  // Those of a volume that could not be read stay with it.
+  const told = new Set([...seen.volumes.map(({ id }) => id), ...removedVolumes]);
+  const removed = [...stored.values()].filter((brick) => told.has(brick.volume_id));
+  return { bricks, removedBricks: removed.map(({ id }) => id) };
+}
+
+const NEVER_LOOKED_INTO = {
+  online: null,
+  size_total: null,
+  size_free: null,
+  device: null,
+  has_files: null,
+  bytes_written: null,
+  bytes_written_seconds: null,
+  capacity_observed_at: null,
+};
+
+function newHost(id: string, clusterId: string): HostRow {
+  return {
+    id,
+    cluster_id: clusterId,
+    name: id,
+    other_names: [],
+    peer_state: null,
+    connected: null,
+    ssh_address: null,
+    ssh_port: null,
+    ssh_user: null,
+    ssh_jump: null,
+    host_key: null,
+    gluster_version: null,
+    reachable: null,
+    unreachable_reason: null,
+    reachable_since: null,
+    glusterd_up: null,
+    glusterd_down_reason: null,
+    glusterd_since: null,
+    unread: null,
+    last_seen_at: null,
+  };
+}
+
+function describeHost(host: HostRow): Record<string, unknown> {
+  return { name: host.name, otherNames: host.other_names, peerState: host.peer_state, connected: host.connected };
+}
+
+function describeVolume(volume: VolumeRow): Record<string, unknown> {
+  return {
+    name: volume.name,
+    type: volume.type,
+    status: volume.status,
+    replicaCount: volume.replica_count,
+    arbiterCount: volume.arbiter_count,
+    disperseCount: volume.disperse_count,
+    redundancyCount: volume.redundancy_count,
+    transport: volume.transport,
+    options: sorted(volume.options),
+  };
+}
+
+function sorted(options: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+type Values = Readonly<Record<string, unknown>> | null;
+
+type OfCluster = Pick<TopologyKnown, "clusterId" | "clusterName">;
+
+function hostEvent(known: OfCluster, host: HostRow, kind: EventKind, before: Values, after: Values): EventDraft {
+  const { clusterId, clusterName } = known;
+  return { kind, clusterId, clusterName, hostId: host.id, hostName: host.name, before, after };
+}
+
+function volumeEvent(known: OfCluster, volume: VolumeRow, kind: EventKind, before: Values, after: Values): EventDraft {
+  const { clusterId, clusterName } = known;
+  return { kind, clusterId, clusterName, volumeId: volume.id, volumeName: volume.name, before, after };
+}

@@ -1,0 +1,233 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { ClusterCache } from "../../../src/owner/cache.js";
+import { PROGRESS_MS } from "../../../src/owner/reconcile/progress.js";
+import type { Row } from "../../../src/model/tables.js";
+import { type OwnerWrite, writeAsOwner } from "../../../src/service/owner-write.js";
+import { CLUSTER, figures, OwnedCluster, VOLUME } from "../../support/owned-cluster.js";
+
+const SESSIONS = 100;
+let on: OwnedCluster;
+
+beforeEach(async () => {
+  // 4 hosts with 3 bricks each: 12 bricks, so that 100 sessions have 1,200 details.
+  on = await OwnedCluster.start({ hosts: 4, bricksPerHost: 3, sessions: SESSIONS });
+});
+afterEach(() => on[Symbol.asyncDispose]());
+
+const rows = (table: string) => on.database.sql<Record<string, unknown>>(`select * from ${table} order by 1, 2`);
+const kinds = async (): Promise<string[]> =>
+  (await on.database.sql<Row<"event">>(`select * from event order by number`)).map((event) => event.kind);
+
+test("statements do not grow with rows, and a look that finds nothing new writes nothing but when it was", async () => {
+  on.tell(SESSIONS, 3, (_, brick) => figures(brick, 1));
+  const first = await on.counted(() => on.looks.poll());
+  expect((await rows("gluster_georep_session_details")).length).toBe(1_200);
+  const before = await rows("gluster_georep_session_details");
+  const unchanged = await on.counted(() => on.looks.poll());
+  expect(unchanged.length, unchanged.join("\n")).toBe(2);
+  on.tell(SESSIONS, 3, (_, brick) => figures(brick, 2));
+  const changed = await on.counted(() => on.looks.poll());
+  // Whom it reached; begin, the cluster's row, sessions, details, the writers' lock, events, commit.
+  expect([first.length, changed.length], [...first, ...changed].map((line) => line.slice(0, 80)).join("\n")).toEqual([
+    8, 8,
+  ]);
+  expect((await rows("gluster_georep_session_details")).length).toBe(1_200);
+  expect(await rows("gluster_georep_session_details")).not.toEqual(before);
+  const told = await kinds();
+  expect(told.filter((kind) => kind === "SESSION_ADDED").length).toBe(SESSIONS);
+  expect(told.filter((kind) => kind === "SESSION_PROGRESS").length, "progress is one event per session and look").toBe(
+    SESSIONS,
+  );
+  expect(told.length).toBe(2 * SESSIONS);
+});
+
+test("what was read from the database again is the same to a look as what was kept in memory", async () => {
+  on.tell(2, 3, (session, brick) => ({
+    ...figures(brick, session),
+    checkpointAt: new Date(1_700_000_100_000),
+    checkpointCompleted: true,
+    checkpointCompletedAt: new Date(1_700_000_200_000),
+  }));
+  await on.looks.poll();
+  const cache = await ClusterCache.load(on.orm.em, CLUSTER);
+  if (cache === null) throw new Error("the cluster is gone");
+  const looks = on.looksOn(cache, on.orm.em, on.lost.signal);
+  const events = (await kinds()).length;
+  await looks.poll();
+  expect((await kinds()).length, "a new owner announces changes that are none").toBe(events);
+});
+
+test("figures that wait for the next event are told by the next owner, and what is stored is fresh meanwhile", async () => {
+  for (const entries of [1, 2, 3]) {
+    on.tell(1, 3, (_, brick) => figures(brick, entries));
+    await on.looks.poll();
+  }
+  expect((await kinds()).filter((kind) => kind === "SESSION_PROGRESS").length).toBe(1);
+  const stored = (await rows("gluster_georep_session_details")).map((row) => row["entry_pending"]);
+  expect(new Set(stored)).toEqual(new Set(["3"]));
+  const cache = await ClusterCache.load(on.orm.em, CLUSTER);
+  if (cache === null) throw new Error("the cluster is gone");
+  const next = on.looksOn(cache, on.orm.em, on.lost.signal);
+  on.aheadMs += PROGRESS_MS;
+  await next.poll();
+  const events = await on.database.sql<Row<"event">>(`select * from event order by number`);
+  const [before, after] = [events.at(-1)?.before, events.at(-1)?.after];
+  expect([before, after].map((values) => entriesIn(values))).toEqual([Array(12).fill("2"), Array(12).fill("3")]);
+});
+
+function entriesIn(values: Row<"event">["after"] | undefined): unknown[] {
+  return Object.values(Object(values?.["bricks"])).map((brick) => Object(brick).entryPending);
+}
+
+test("an owner that has lost the cluster writes nothing over the next owner's rows", async () => {
+  on.tell(1, 3, (_, brick) => figures(brick, 1));
+  await on.looks.poll();
+  on.tell(1, 3, (_, brick) => figures(brick, 2));
+  const before = [await rows("gluster_georep_session_details"), await rows("cluster"), (await kinds()).length];
+  const look = on.looks.poll();
+  // Its first statement is under way by now.
+  on.lost.abort(new Error("lost"));
+  await expect(look).rejects.toThrow("lost");
+  await expect(on.looks.poll()).rejects.toThrow("lost");
+  expect([await rows("gluster_georep_session_details"), (await kinds()).length]).toEqual([before[0], before[2]]);
+});
+
+test("the ownership is asked for right before the commit, not only at the beginning", async () => {
+  const owner = { em: on.orm.em, clusterId: CLUSTER, signal: on.lost.signal, assertOwned: () => Promise.resolve() };
+  const write = (as: OwnerWrite, meanwhile: () => void) =>
+    writeAsOwner(as, {}, async (em) => {
+      await em.execute(`delete from "volume" where "id" = ?`, [VOLUME]);
+      meanwhile();
+    });
+  const another = () => Promise.reject(new Error("another has it"));
+  await expect(write({ ...owner, assertOwned: another }, () => undefined)).rejects.toThrow("another has it");
+  await expect(write(owner, () => on.lost.abort(new Error("lost")))).rejects.toThrow("lost");
+  expect((await rows("volume")).length).toBe(1);
+});
+
+test("losing and regaining the cluster is told once, with the reason, to the followers of each session", async () => {
+  on.tell(2, 3, (_, brick) => figures(brick, 1));
+  await on.looks.poll();
+  const told = on.reports;
+  on.reports = new Map();
+  await on.looks.poll();
+  await on.looks.poll();
+  on.reports = told;
+  await on.looks.poll();
+  const hosts = Array.from({ length: 4 }, () => "HOST_CHANGED");
+  const sessions = ["SESSION_CHANGED", "SESSION_CHANGED"];
+  expect((await kinds()).slice(2)).toEqual([
+    "CLUSTER_LOST",
+    ...hosts,
+    ...sessions,
+    "CLUSTER_REGAINED",
+    ...hosts,
+    ...sessions,
+  ]);
+  const [cluster] = await rows("cluster");
+  expect(cluster).toMatchObject({ reachable: true, unreachable_reason: null });
+});
+
+test("what a host's files cannot tell is written with its reason, and goes when it is told again", async () => {
+  on.tell(1, 3, (_, brick) => figures(brick, 1));
+  const well = on.reports;
+  const [host = ""] = on.hosts;
+  const report = well.get(host);
+  if (report === undefined) throw new Error("no report");
+  const key = `${host}:ssh://no host at all::dr`;
+  const odd = [{ subject: "geo-replication/vol_dst_dr/brick_x.status", reason: "last_synced is 1e+20" }];
+  const unread = [{ volume: "vol", key, reason: "the host is no name" }];
+  on.reports = new Map([...well, [host, { ...report, odd, unread }]]);
+  const stored = async () => (await rows("host")).map((row) => row["unread"]).filter((each) => each !== null);
+  await on.looks.poll();
+  expect(await stored()).toEqual([[...odd, { subject: `vol ${key}`, reason: "the host is no name" }]]);
+  const [first, again] = [await on.counted(() => on.looks.poll()), await on.counted(() => on.looks.poll())];
+  expect(again.length, "what stays the same is written once").toBe(first.length);
+  on.reports = new Map([...well].filter(([id]) => id !== host));
+  await on.looks.poll();
+  expect((await stored()).length, "a host that does not answer says nothing else").toBe(1);
+  on.reports = well;
+  await on.looks.poll();
+  expect(await stored()).toEqual([]);
+});
+
+test("a look that fails changes nothing but who was reached", async () => {
+  on.tell(2, 3, (_, brick) => figures(brick, 1));
+  await on.looks.poll();
+  const sessions = await rows("gluster_georep_session");
+  const [before] = await rows("cluster");
+  on.reports = new Map();
+  await on.looks.poll();
+  const [after] = await rows("cluster");
+  expect(await rows("gluster_georep_session")).toEqual(sessions);
+  expect(after).toMatchObject({
+    reachable: false,
+    unreachable_reason: expect.stringContaining("HOST_UNREACHABLE: ") as string,
+    last_seen_at: before?.["last_seen_at"],
+    sessions_observed_at: before?.["sessions_observed_at"],
+  });
+});
+
+test("looks that fail for a fault of ours do not keep an old status alive", async () => {
+  on.tell(2, 3, (_, brick) => figures(brick, 1));
+  await on.looks.poll();
+  await on.database.sql(`update cluster set sessions_observed_at = now() - interval '10 minutes'`);
+  on.tell(2, 3, (_, brick) => ({ ...brick, lastSyncedAt: new Date(Number.NaN) }));
+  await expect(on.looks.poll()).rejects.toThrow(RangeError);
+  await expect(on.looks.poll()).rejects.toThrow(RangeError);
+  const told = await rows("gluster_georep_session");
+  expect(told.map((row) => [row["status"], row["last_known_status"]])).toEqual([
+    ["UNKNOWN", "ACTIVE"],
+    ["UNKNOWN", "ACTIVE"],
+  ]);
+});
+
+test("after a write that failed everything is read again, and nothing is announced twice", async () => {
+  on.tell(2, 3, (_, brick) => figures(brick, 1));
+  await on.looks.poll();
+  await on.database.sql(`alter table event add constraint broken check (kind <> 'SESSION_PROGRESS')`);
+  on.tell(2, 3, (_, brick) => figures(brick, 2));
+  await expect(on.looks.poll()).rejects.toThrow("broken");
+  await on.database.sql(`alter table event drop constraint broken`);
+  await on.looks.poll();
+  await on.looks.poll();
+  expect((await kinds()).filter((kind) => kind === "SESSION_PROGRESS").length).toBe(2);
+});
+
+test("looks that are asked for while one runs share the next one, which begins after they asked", async () => {
+  on.tell(1, 3, (_, brick) => figures(brick, 1));
+  const running = on.looks.poll();
+  on.tell(2, 3, (_, brick) => figures(brick, 1));
+  const [a, b, first] = await Promise.all([on.looks.poll(), on.looks.poll(), running]);
+  expect(a).toBe(b);
+  expect(a).not.toBe(first);
+  expect(a.sessions.length).toBe(2);
+});
+
+test("turns do not overlap: settings that are read anew see a topology that is written, or is not yet", async () => {
+  const { cache } = on;
+  let inside = 0;
+  const turn = () =>
+    cache.runExclusive(async () => {
+      expect(++inside, "two turns at once").toBe(1);
+      await cache.reloadSettings();
+      inside--;
+    });
+  await Promise.all([
+    turn(),
+    turn(),
+    cache.runExclusive(() => Promise.reject(new Error("x"))).catch(() => (inside = 0)),
+    turn(),
+  ]);
+});
+
+test("a session's deletion by us is seen by the first look without it", async () => {
+  on.tell(2, 3, (_, brick) => figures(brick, 1));
+  await on.looks.poll();
+  const id = [...on.cache.sessions.values()].find(({ row }) => row.slave_host_name === "dst1")?.row.session_id ?? "";
+  on.looks.deleted(id);
+  on.tell(1, 3, (_, brick) => figures(brick, 1));
+  await on.looks.poll();
+  expect((await rows("gluster_georep_session")).length).toBe(1);
+  expect((await kinds()).at(-1)).toBe("SESSION_REMOVED");
+});
