@@ -9,20 +9,20 @@ import type { DatabaseAddress } from "./db/address.js";
 import { databaseUnavailable } from "./db/failure.js";
 import { Listener } from "./db/listen.js";
 import { ClusterLocks } from "./db/locks.js";
-import { type SshObserver, SshPool } from "./gluster/ssh-pool.js";
+import { type SshObserver, SshPool } from "./gluster/ssh/pool.js";
 import type { Log } from "./log.js";
-import { ACCESS_CHANNEL } from "./service/access.js";
+import { ACCESS_CHANNEL } from "./service/access/access.js";
 import { ClusterSyncs, SYNCS_CHANNEL } from "./service/cluster-syncs.js";
 import { Clusters } from "./service/clusters.js";
-import { EventFeed } from "./service/event-feed.js";
+import { EventFeed } from "./service/feed/event-feed.js";
 import { EVENTS_CHANNEL } from "./service/events.js";
 import { Operations, OWNERS_CHANNEL } from "./service/operations.js";
-import { Preflight } from "./service/preflight.js";
+import { Preflight } from "./service/sessions/preflight.js";
 import { deleteOldEvents, deleteOldOperations, deleteOldProgress, deleteOldTokens } from "./service/retention.js";
 import { sealedCredentials } from "./service/credentials.js";
 import { Secrets } from "./service/secrets.js";
-import { SessionFeed } from "./service/session-feed.js";
-import { Sessions } from "./service/sessions.js";
+import { SessionFeed } from "./service/feed/session-feed.js";
+import { Sessions } from "./service/sessions/sessions.js";
 import type { MikroORM } from "@mikro-orm/postgresql";
 
 export interface ServicesConfig extends PollSettings {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../../src/db/database.js";
 import type { Log } from "../../src/log.js";
-import type { EventRow } from "../../src/service/event-feed.js";
+import type { EventRow } from "../../src/service/feed/event-feed.js";
 import type { Services } from "../../src/services.js";
 import { percentile } from "./load.js";
 import { measureNodeReport, type NodeReportCost } from "./node-report.js";

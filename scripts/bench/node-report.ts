@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { REPORT_SCRIPT } from "../../src/gluster/report-script.js";
+import { REPORT_SCRIPT } from "../../src/gluster/report/script.js";
 
 const RUNS = 20;
 const STATE = "/var/lib/glusterd";

@@ -3,7 +3,7 @@
  * by `SimulatedNodes`, which they obey.
  */
 import { quoteArgv } from "../../src/gluster/shell.js";
-import { nodeReport } from "../../src/gluster/report.js";
+import { nodeReport } from "../../src/gluster/report/report.js";
 import { startSimulator } from "../../src/simulator/simulator.js";
 import { loadWorld } from "../../src/simulator/worlds.js";
 import type { FromNodes, NodesSize, ToNodes } from "./simulated-nodes.js";

@@ -7,7 +7,7 @@ import { nodesOf } from "../../src/owner/ssh-targets.js";
 import type { Database } from "../../src/db/database.js";
 import { createOrm, ormOptions } from "../../src/db/orm.js";
 import { ClusterClient } from "../../src/gluster/client.js";
-import { SshPool } from "../../src/gluster/ssh-pool.js";
+import { SshPool } from "../../src/gluster/ssh/pool.js";
 import type { Log } from "../../src/log.js";
 
 const LOOKS = 20;

@@ -2,8 +2,8 @@
 import type { Log } from "../log.js";
 import { type GlusterCommand, type Outcome, runCommand } from "./command.js";
 import { GlusterFailure, type GlusterFailureKind } from "./failure.js";
-import type { SshPool } from "./ssh-pool.js";
-import type { SshTarget } from "./ssh-target.js";
+import type { SshPool } from "./ssh/pool.js";
+import type { SshTarget } from "./ssh/target.js";
 
 export interface ClusterNode {
   /** In lower case. */

@@ -1,9 +1,9 @@
 /** One command to Gluster as a plain value, so that a caller can write down what will run before it runs. */
-import { crashOf } from "./crash.js";
+import { crashOf } from "./refusals/crash.js";
 import type { ExecOptions, ExecResult } from "./exec.js";
 import { GlusterFailure, type GlusterFailureKind } from "./failure.js";
-import { Refusal } from "./refusal.js";
-import { adviceFor } from "./refusals.js";
+import { Refusal } from "./refusals/refusal.js";
+import { adviceFor } from "./refusals/refusals.js";
 import { storable } from "./readable.js";
 
 export interface GlusterCommand<T> {

@@ -1,5 +1,5 @@
 /** What the driver needs of a way to a host; `ssh-pool.ts` is the one that is used. */
-import type { HostKey } from "./host-key.js";
+import type { HostKey } from "./ssh/host-key.js";
 
 export interface ExecOptions {
   /** What the command does, as `GlusterCommand.name`. */

@@ -1,15 +1,15 @@
 import type { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { Actor } from "../model/actor.js";
-import type { Access } from "../service/access.js";
+import type { Access } from "../service/access/access.js";
 import type { Clusters } from "../service/clusters.js";
-import type { EventFeed } from "../service/event-feed.js";
-import type { Preflight } from "../service/preflight.js";
+import type { EventFeed } from "../service/feed/event-feed.js";
+import type { Preflight } from "../service/sessions/preflight.js";
 import type { Operations } from "../service/operations.js";
 import type { Reader } from "../service/queries/reader.js";
-import type { SessionFeed } from "../service/session-feed.js";
-import type { Sessions } from "../service/sessions.js";
-import { Allowance } from "./allowance.js";
+import type { SessionFeed } from "../service/feed/session-feed.js";
+import type { Sessions } from "../service/sessions/sessions.js";
+import { Allowance } from "./limits/allowance.js";
 import { Batches } from "./batches.js";
 
 /** What resolvers call. Each member is no more than the functions in use, so that a test can stand in for one. */

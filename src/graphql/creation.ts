@@ -1,4 +1,4 @@
-import type { CreateSessionInput } from "../service/session-creation.js";
+import type { CreateSessionInput } from "../service/sessions/creation.js";
 import { parseId } from "../service/queries/lists.js";
 import type { CreateGeoRepSessionInput } from "./types/inputs.js";
 

@@ -1,6 +1,6 @@
 import { type DocumentNode, type GraphQLError, type GraphQLSchema, parse, validate } from "graphql";
-import { MOST_TOKENS } from "./limits.js";
-import { assertShallow } from "./nesting.js";
+import { MOST_TOKENS } from "./limits/limits.js";
+import { assertShallow } from "./limits/nesting.js";
 
 type Checked = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { AppError, type ErrorCode, faultWords } from "../errors.js";
 import type { Services } from "./context.js";
-import { withoutValues } from "./without-values.js";
+import { withoutValues } from "./limits/without-values.js";
 
 /** An error of a mutation that the caller can do something about. */
 export interface UserError {

@@ -2,7 +2,7 @@ import { AppError } from "../errors.js";
 import type { SessionRecord } from "../service/queries/georep.js";
 import { OPERATION, type OperationRecord } from "../service/queries/history.js";
 import { allOf, type AnyNoun, type RecordOf } from "../service/queries/noun.js";
-import type { Requested } from "../service/bulk-operations.js";
+import type { Requested } from "../service/sessions/bulk-operations.js";
 import { failureOf, LONGEST_WAIT_SECONDS, refusalOf } from "../service/outcome.js";
 import type { OperationRow } from "../service/operations.js";
 import { SESSION } from "../service/queries/georep.js";

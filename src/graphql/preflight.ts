@@ -1,5 +1,5 @@
 import { recordOf, standingOf } from "../model/checks.js";
-import type { PreflightInput } from "../service/preflight.js";
+import type { PreflightInput } from "../service/sessions/preflight.js";
 import type { Context } from "./context.js";
 
 /** Tries a pair now, and tells how long that took. */

@@ -1,5 +1,5 @@
 import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } from "graphql";
-import { USUAL_LIST } from "./allowance.js";
+import { USUAL_LIST } from "./limits/allowance.js";
 import type { GraphType } from "./graph.js";
 
 /** The fields of a type's records that the document asks for below the field of `info`. `paths` lead from there to them. */

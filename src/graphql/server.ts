@@ -8,8 +8,8 @@ import { AppError, ERROR_CODES } from "../errors.js";
 import type { Context, Services } from "./context.js";
 import { formatError, graphqlError } from "./errors.js";
 import { plannedQueries, Plans } from "./plan/planned.js";
-import { assertAffordable, MOST_TOKENS } from "./limits.js";
-import { coerceVariables } from "./variables.js";
+import { assertAffordable, MOST_TOKENS } from "./limits/limits.js";
+import { coerceVariables } from "./limits/variables.js";
 import { logMutation } from "./mutation-log.js";
 
 const ELSEWHERE =

@@ -2,7 +2,7 @@ import type { ApolloServer } from "@apollo/server";
 import fastify, { type FastifyInstance } from "fastify";
 import { AppError } from "../errors.js";
 import type { Context, Services } from "../graphql/context.js";
-import type { EventStreams } from "../graphql/event-streams.js";
+import type { EventStreams } from "../graphql/subscriptions/event-streams.js";
 import type { Metrics } from "../metrics.js";
 import { readTotals } from "../service/queries/totals.js";
 import { requireAuthentication } from "./authentication.js";

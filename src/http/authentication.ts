@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { AppError, RETRY_AFTER_SECONDS } from "../errors.js";
-import type { Access, Principal } from "../service/access.js";
+import type { Access, Principal } from "../service/access/access.js";
 import type { SourceOf } from "./source.js";
 
 declare module "fastify" {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { AppError } from "../errors.js";
-import type { Payload } from "../graphql/executions.js";
-import type { Answer, EventStreams } from "../graphql/event-streams.js";
+import type { Payload } from "../graphql/subscriptions/executions.js";
+import type { Answer, EventStreams } from "../graphql/subscriptions/event-streams.js";
 
 /** Whether the answer is to come as server-sent events. */
 export function wantsEventStream({ headers, method }: FastifyRequest): boolean {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { AppError } from "../errors.js";
 import { type RawAnswer, Rest, REST_PREFIXES, type RestOptions } from "../rest/rest.js";
 import type { SsoAccess } from "../rest/sso.js";
-import type { Access, Principal } from "../service/access.js";
+import type { Access, Principal } from "../service/access/access.js";
 import { isAllowedOrigin } from "./cors.js";
 import { type FaultOptions, faultOf } from "./faults.js";
 import { goneWith } from "./gone.js";

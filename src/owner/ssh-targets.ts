@@ -1,7 +1,7 @@
 import { AppError } from "../errors.js";
 import type { ClusterNode } from "../gluster/client.js";
-import type { HostKeyPolicy } from "../gluster/host-key.js";
-import type { SshAuth, SshTarget } from "../gluster/ssh-target.js";
+import type { HostKeyPolicy } from "../gluster/ssh/host-key.js";
+import type { SshAuth, SshTarget } from "../gluster/ssh/target.js";
 import type { StoredCredential, StoredJumpHost } from "../model/entities/index.js";
 import type { Row } from "../model/tables.js";
 import type { Secrets } from "../service/secrets.js";

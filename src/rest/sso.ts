@@ -1,5 +1,5 @@
 import { AppError } from "../errors.js";
-import type { Access, Principal } from "../service/access.js";
+import type { Access, Principal } from "../service/access/access.js";
 
 /** An answer of oVirt's single sign-on, which is JSON whatever is asked for. */
 export interface SsoAnswer {

@@ -6,7 +6,7 @@ import { Cluster, Host } from "../model/entities/index.js";
 import type { EventDraft } from "../model/event.js";
 import { assertMay } from "../model/rights.js";
 import type { Row, Tables } from "../model/tables.js";
-import { clusterEvent } from "./cluster-events.js";
+import { clusterEvent } from "./feed/cluster-events.js";
 import { type ClusterSyncs, tellSynced } from "./cluster-syncs.js";
 import { type CredentialInput, storedCredential } from "./credentials.js";
 import { appendEvents } from "./events.js";

@@ -7,7 +7,7 @@ import type { EventDraft } from "../model/event.js";
 import { isFinal, OPERATION_STATES, type OperationKind } from "../model/operation.js";
 import type { Row, Tables } from "../model/tables.js";
 import { databaseTime } from "./database-time.js";
-import type { EventFeed, EventRow } from "./event-feed.js";
+import type { EventFeed, EventRow } from "./feed/event-feed.js";
 import { appendEvents } from "./events.js";
 
 /** NOTIFY channel that wakes the owner of a cluster; the payload is an `OwnerCall`. */

@@ -6,7 +6,7 @@ import { Cluster, type StoredCredential, type StoredJumpHost } from "../model/en
 import { isUuid } from "../model/ids.js";
 import { assertMay } from "../model/rights.js";
 import type { Row, Tables } from "../model/tables.js";
-import { clusterEvent } from "./cluster-events.js";
+import { clusterEvent } from "./feed/cluster-events.js";
 import { type CredentialInput, storedCredential } from "./credentials.js";
 import { databaseTime } from "./database-time.js";
 import { appendEvents } from "./events.js";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Requested } from "../../src/service/bulk-operations.js";
-import { MOST_AT_ONCE } from "../../src/service/sessions.js";
+import type { Requested } from "../../src/service/sessions/bulk-operations.js";
+import { MOST_AT_ONCE } from "../../src/service/sessions/sessions.js";
 import { at, list, testService, type TestService } from "../support/api.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { createClient } from "graphql-sse";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { SessionChange } from "../../src/service/session-feed.js";
+import type { SessionChange } from "../../src/service/feed/session-feed.js";
 import { BASIC, basic, testService, type TestService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
 import { fired } from "../support/events.js";

@@ -1,6 +1,6 @@
 import { execute, getVariableValues, Kind, type OperationDefinitionNode, parse, validate } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Allowance } from "../../src/graphql/allowance.js";
+import { Allowance } from "../../src/graphql/limits/allowance.js";
 import { createContext, type Services } from "../../src/graphql/context.js";
 import { compile } from "../../src/graphql/plan/compile.js";
 import { Unusual } from "../../src/graphql/plan/plan.js";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { CreateSessionInput } from "../../src/service/session-creation.js";
+import type { CreateSessionInput } from "../../src/service/sessions/creation.js";
 import { ADMIN, SimulatedService, WITHOUT_ROOT_LOGIN } from "../support/simulated-service.js";
 
 let on: SimulatedService;

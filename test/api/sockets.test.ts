@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AppError } from "../../src/errors.js";
-import type { SessionChange } from "../../src/service/session-feed.js";
+import type { SessionChange } from "../../src/service/feed/session-feed.js";
 import { BASIC, basic, PASSWORD, testService, type TestService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
 import { fired } from "../support/events.js";

@@ -1,6 +1,6 @@
 /** The service's judgement of options' values beside that of Gluster's own `gsyncd.py config-check`. */
 import type { ClusterClient } from "../../src/gluster/client.js";
-import { gsyncdArgv } from "../../src/gluster/gsyncd.js";
+import { gsyncdArgv } from "../../src/gluster/hosts/gsyncd.js";
 import type { OptionDefinition } from "../../src/model/options/definition.js";
 import { whyNotTaken } from "../../src/model/options/judge.js";
 import { OPTION_TABLE } from "../../src/model/options/table.js";

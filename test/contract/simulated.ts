@@ -1,7 +1,7 @@
 /** The contract's target on simulated clusters, whose time moves when a case waits. */
 import { newKey } from "../support/ssh-key.js";
 import { ClusterClient } from "../../src/gluster/client.js";
-import { SshPool } from "../../src/gluster/ssh-pool.js";
+import { SshPool } from "../../src/gluster/ssh/pool.js";
 import { parseSecondaryUrl, parseVolumeName } from "../../src/gluster/values.js";
 import { createLog } from "../../src/log.js";
 import { ManualClock } from "../../src/simulator/clock.js";

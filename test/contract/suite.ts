@@ -4,17 +4,17 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { addGroup, addUser, joinGroup, leaveGroup, removeGroup, removeUser } from "../../src/gluster/accounts.js";
-import { nodeBricks } from "../../src/gluster/bricks.js";
-import { nodeChangelogs } from "../../src/gluster/changelogs.js";
+import { addGroup, addUser, joinGroup, leaveGroup, removeGroup, removeUser } from "../../src/gluster/hosts/accounts.js";
+import { nodeBricks } from "../../src/gluster/hosts/bricks.js";
+import { nodeChangelogs } from "../../src/gluster/hosts/changelogs.js";
 import type { GlusterCommand } from "../../src/gluster/command.js";
-import { create, deleteSession, pause, resume, start, stop } from "../../src/gluster/georep-change.js";
-import { checkpointNow, configList, configReset, configSet } from "../../src/gluster/georep-config.js";
-import { status } from "../../src/gluster/georep-status.js";
-import { configDefaults, configListFull } from "../../src/gluster/gsyncd.js";
-import { addKeys, keyFile, removeKeys } from "../../src/gluster/key-file.js";
-import { readKeyLine } from "../../src/gluster/key-lines.js";
-import { collectKeys, peerHostKeys } from "../../src/gluster/keys.js";
+import { create, deleteSession, pause, resume, start, stop } from "../../src/gluster/cli/georep-change.js";
+import { checkpointNow, configList, configReset, configSet } from "../../src/gluster/cli/georep-config.js";
+import { status } from "../../src/gluster/cli/georep-status.js";
+import { configDefaults, configListFull } from "../../src/gluster/hosts/gsyncd.js";
+import { addKeys, keyFile, removeKeys } from "../../src/gluster/hosts/key-file.js";
+import { readKeyLine } from "../../src/gluster/hosts/key-lines.js";
+import { collectKeys, peerHostKeys } from "../../src/gluster/cli/keys.js";
 import {
   admitUser,
   MOUNT_ROOT,
@@ -23,11 +23,11 @@ import {
   restartGlusterd,
   revokeUser,
   waitForPeers,
-} from "../../src/gluster/mount-broker.js";
-import { nodeKeys } from "../../src/gluster/node-keys.js";
-import { glusterVersion, poolList } from "../../src/gluster/peers.js";
-import { nodeClock, nodePreflight } from "../../src/gluster/preflight.js";
-import { nodeReport } from "../../src/gluster/report.js";
+} from "../../src/gluster/hosts/mount-broker.js";
+import { nodeKeys } from "../../src/gluster/hosts/node-keys.js";
+import { glusterVersion, poolList } from "../../src/gluster/cli/peers.js";
+import { nodeClock, nodePreflight } from "../../src/gluster/hosts/preflight.js";
+import { nodeReport } from "../../src/gluster/report/report.js";
 import type { SeenBrick, SeenSession } from "../../src/gluster/seen.js";
 import {
   parseBrickPath,
@@ -40,9 +40,9 @@ import {
   parseUserName,
   parseVolumeName,
 } from "../../src/gluster/values.js";
-import { touchRoot } from "../../src/gluster/touch.js";
-import { resetVolumeOption, setVolumeOption } from "../../src/gluster/volume-options.js";
-import { volumeInfo, volumeStatusDetail } from "../../src/gluster/volumes.js";
+import { touchRoot } from "../../src/gluster/cli/touch.js";
+import { resetVolumeOption, setVolumeOption } from "../../src/gluster/cli/volume-options.js";
+import { volumeInfo, volumeStatusDetail } from "../../src/gluster/cli/volumes.js";
 import { optionDefinition } from "../../src/model/options/judge.js";
 import { OPTION_TABLE } from "../../src/model/options/table.js";
 import { differences, DIFFERENCES } from "./config-check.js";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { touchRoot } from "../../src/gluster/touch.js";
+import { touchRoot } from "../../src/gluster/cli/touch.js";
 import { parseVolumeName } from "../../src/gluster/values.js";
 import { lab, unique } from "./lab.js";
 import { LabService } from "./service.js";

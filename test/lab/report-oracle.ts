@@ -4,12 +4,12 @@
  */
 import type { ClusterClient } from "../../src/gluster/client.js";
 import type { GlusterCommand } from "../../src/gluster/command.js";
-import { readTextAnswer } from "../../src/gluster/envelope.js";
+import { readTextAnswer } from "../../src/gluster/cli/envelope.js";
 import { GlusterFailure } from "../../src/gluster/failure.js";
-import { create, deleteSession, pause, resume, start, stop } from "../../src/gluster/georep-change.js";
-import { checkpointNow, configSet } from "../../src/gluster/georep-config.js";
-import { status } from "../../src/gluster/georep-status.js";
-import { nodeReport } from "../../src/gluster/report.js";
+import { create, deleteSession, pause, resume, start, stop } from "../../src/gluster/cli/georep-change.js";
+import { checkpointNow, configSet } from "../../src/gluster/cli/georep-config.js";
+import { status } from "../../src/gluster/cli/georep-status.js";
+import { nodeReport } from "../../src/gluster/report/report.js";
 import type { SeenBrick, SeenSession } from "../../src/gluster/seen.js";
 import { parseOptionKey, parseOptionValue, type SecondaryUrl, type VolumeName } from "../../src/gluster/values.js";
 import { sent } from "../support/driver.js";

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ClusterClient, type ClusterNode } from "../../src/gluster/client.js";
 import { GlusterFailure } from "../../src/gluster/failure.js";
-import { deleteSession, stop } from "../../src/gluster/georep-change.js";
-import { poolList } from "../../src/gluster/peers.js";
-import { REPORT_SCRIPT } from "../../src/gluster/report-script.js";
+import { deleteSession, stop } from "../../src/gluster/cli/georep-change.js";
+import { poolList } from "../../src/gluster/cli/peers.js";
+import { REPORT_SCRIPT } from "../../src/gluster/report/script.js";
 import type { SeenSession } from "../../src/gluster/seen.js";
-import { SshPool } from "../../src/gluster/ssh-pool.js";
+import { SshPool } from "../../src/gluster/ssh/pool.js";
 import { parseSecondaryUrl, parseVolumeName } from "../../src/gluster/values.js";
 import { createLog } from "../../src/log.js";
 import { ADDRESSES, lab } from "./lab.js";

@@ -7,16 +7,16 @@ import { type HttpOptions, type HttpServer, startHttp } from "../../src/http/ser
 import { createLog, type Log } from "../../src/log.js";
 import { createMetrics } from "../../src/metrics.js";
 import type { Tables } from "../../src/model/tables.js";
-import { Access, type AccessOptions } from "../../src/service/access.js";
+import { Access, type AccessOptions } from "../../src/service/access/access.js";
 import { ClusterSyncs } from "../../src/service/cluster-syncs.js";
 import { Clusters } from "../../src/service/clusters.js";
-import { EventFeed } from "../../src/service/event-feed.js";
+import { EventFeed } from "../../src/service/feed/event-feed.js";
 import { Operations } from "../../src/service/operations.js";
-import { Preflight } from "../../src/service/preflight.js";
+import { Preflight } from "../../src/service/sessions/preflight.js";
 import { Reader } from "../../src/service/queries/reader.js";
-import { SessionFeed } from "../../src/service/session-feed.js";
+import { SessionFeed } from "../../src/service/feed/session-feed.js";
 import { Secrets } from "../../src/service/secrets.js";
-import { Sessions } from "../../src/service/sessions.js";
+import { Sessions } from "../../src/service/sessions/sessions.js";
 import type { TestDatabase } from "./database.js";
 
 export const PASSWORD = "correct horse battery staple";

@@ -5,7 +5,7 @@ import { ClusterCache } from "../../src/owner/cache.js";
 import { SessionPoller } from "../../src/owner/observe/session-poller.js";
 import { createOrm, ormOptions } from "../../src/db/orm.js";
 import { GlusterFailure } from "../../src/gluster/failure.js";
-import type { NodeReport } from "../../src/gluster/report.js";
+import type { NodeReport } from "../../src/gluster/report/report.js";
 import { type SeenBrick, bareBrick } from "../../src/gluster/seen.js";
 import { parseSessionKey, parseVolumeName } from "../../src/gluster/values.js";
 import { Cluster, Host, Volume, VolumeBrick } from "../../src/model/entities/index.js";

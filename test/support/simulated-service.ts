@@ -9,7 +9,7 @@ import { createLog, type Log } from "../../src/log.js";
 import type { Actor } from "../../src/model/actor.js";
 import type { Row, Tables } from "../../src/model/tables.js";
 import type { OperationRow } from "../../src/service/operations.js";
-import type { SessionChange } from "../../src/service/session-feed.js";
+import type { SessionChange } from "../../src/service/feed/session-feed.js";
 import { type Services, type ServicesConfig, type ServicesHooks, startServices } from "../../src/services.js";
 import type { Clock } from "../../src/simulator/clock.js";
 import { type Simulator, startSimulator } from "../../src/simulator/simulator.js";

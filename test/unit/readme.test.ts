@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { buildSchema, parse, validate } from "graphql";
 import { describe, expect, test } from "vitest";
 import { SETTINGS } from "../../src/config.js";
-import { MOST_CONNECTIONS } from "../../src/graphql/capacity.js";
-import { MOST_INTROSPECTED } from "../../src/graphql/introspection-size.js";
-import { LIMITS, MOST_TOKENS } from "../../src/graphql/limits.js";
-import { DEEPEST } from "../../src/graphql/nesting.js";
-import { LOGIN_MS, MOST_SUBSCRIPTIONS } from "../../src/graphql/socket.js";
-import { MOST_STRANGERS, MOST_STRANGERS_OF_ONE } from "../../src/graphql/strangers.js";
-import { MOST_VARIABLE_VALUES } from "../../src/graphql/variables.js";
+import { MOST_CONNECTIONS } from "../../src/graphql/subscriptions/capacity.js";
+import { MOST_INTROSPECTED } from "../../src/graphql/limits/introspection-size.js";
+import { LIMITS, MOST_TOKENS } from "../../src/graphql/limits/limits.js";
+import { DEEPEST } from "../../src/graphql/limits/nesting.js";
+import { LOGIN_MS, MOST_SUBSCRIPTIONS } from "../../src/graphql/subscriptions/socket.js";
+import { MOST_STRANGERS, MOST_STRANGERS_OF_ONE } from "../../src/graphql/subscriptions/strangers.js";
+import { MOST_VARIABLE_VALUES } from "../../src/graphql/limits/variables.js";
 import { LARGEST_BODY } from "../../src/http/app.js";
 import { LONGEST_MESSAGE } from "../../src/http/upgrade.js";
 import { LARGEST_PAGE } from "../../src/service/queries/page.js";
@@ -22,6 +22,13 @@ function section(title: string): string {
 }
 
 describe("the README says what is so", () => {
+  test("the files that it names are there", () => {
+    const there = readdirSync("src", { recursive: true, encoding: "utf8" });
+    const named = [...section("How it is built").matchAll(/`([\w/.-]+\.ts)`/g)].map(([, file = ""]) => file);
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((file) => !there.some((each) => each === file || each.endsWith(`/${file}`)))).toEqual([]);
+  });
+
   test("its table of settings is that of the code", () => {
     const rows = section("Settings")
       .split("\n")

@@ -16,7 +16,7 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from "graphql";
-import { USUAL_LIST } from "../allowance.js";
+import { USUAL_LIST } from "../limits/allowance.js";
 import { GRAPH, ROOTS, type RootName, type TypeName } from "../graph.js";
 import { DateTime } from "../scalars.js";
 import { collectFields, type Scope } from "./fields.js";

@@ -8,7 +8,7 @@ import {
   visit,
 } from "graphql";
 import { AppError, ERROR_CODES } from "../../errors.js";
-import { Allowance } from "../allowance.js";
+import { Allowance } from "../limits/allowance.js";
 import type { Context, Services } from "../context.js";
 import { formatError } from "../errors.js";
 import { compile } from "./compile.js";

@@ -3,7 +3,7 @@ import { nodeWithId } from "../../service/queries/node.js";
 import { parseId } from "../../service/queries/lists.js";
 import { type PageInput, pageOf } from "../../service/queries/page.js";
 import type { PageOf, Reader } from "../../service/queries/reader.js";
-import type { Allowance } from "../allowance.js";
+import type { Allowance } from "../limits/allowance.js";
 import { GRAPH, type ListArgs, ROOTS } from "../graph.js";
 import { type AnyRecord, pageInfoOf } from "../relations.js";
 import { project } from "./compile.js";

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 import type { Role as RoleValue } from "../../model/rights.js";
-import { type BulkAction as BulkActionValue, MOST_AT_ONCE } from "../../service/sessions.js";
+import { type BulkAction as BulkActionValue, MOST_AT_ONCE } from "../../service/sessions/sessions.js";
 import { BulkAction, GeoRepSyncMethod, KeyDistribution, Role } from "./enums.js";
 
 const KEY = {

@@ -1,6 +1,6 @@
-import { type NodeBricks, nodeBricks } from "../../gluster/bricks.js";
+import { type NodeBricks, nodeBricks } from "../../gluster/hosts/bricks.js";
 import { GlusterFailure } from "../../gluster/failure.js";
-import { type BrickStatus, volumeStatusDetail } from "../../gluster/volumes.js";
+import { type BrickStatus, volumeStatusDetail } from "../../gluster/cli/volumes.js";
 import { brickId } from "../../model/ids.js";
 import { type BrickCapacity, writeCapacity } from "../../service/topology.js";
 import { brickEvents } from "../reconcile/reachability.js";

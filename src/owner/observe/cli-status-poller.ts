@@ -1,4 +1,4 @@
-import { status } from "../../gluster/georep-status.js";
+import { status } from "../../gluster/cli/georep-status.js";
 import { parseSessionKey, secondaryAsNamed, whyNotNamed } from "../../gluster/values.js";
 import { sessionIn, type ReportedSession } from "./merge-reports.js";
 import type { PollResult, SessionPoller } from "./session-poller.js";

@@ -2,7 +2,7 @@ import type { ClusterClient } from "../../gluster/client.js";
 import type { GlusterCommand } from "../../gluster/command.js";
 import type { ExecResult } from "../../gluster/exec.js";
 import { GlusterFailure } from "../../gluster/failure.js";
-import { type NodeReport, nodeReport } from "../../gluster/report.js";
+import { type NodeReport, nodeReport } from "../../gluster/report/report.js";
 import { keepOnly } from "../keep-only.js";
 
 /** What the hosts themselves told in one round. */

@@ -1,5 +1,5 @@
-import type { HostKey } from "../../gluster/host-key.js";
-import { peerHostKeys } from "../../gluster/keys.js";
+import type { HostKey } from "../../gluster/ssh/host-key.js";
+import { peerHostKeys } from "../../gluster/cli/keys.js";
 import { parseHostName } from "../../gluster/values.js";
 import { pinHostKey } from "../../service/host-keys.js";
 import { errorOf } from "../failures.js";

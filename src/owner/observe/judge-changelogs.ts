@@ -1,4 +1,4 @@
-import type { ChangelogState } from "../../gluster/changelogs.js";
+import type { ChangelogState } from "../../gluster/hosts/changelogs.js";
 import { isChangelogCrawl } from "../../model/raw-values.js";
 
 /** A worker that is told of a changelog has it within seconds. */

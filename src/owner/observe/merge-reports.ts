@@ -1,5 +1,5 @@
 import { AppError } from "../../errors.js";
-import type { NodeReport, UnreadSession } from "../../gluster/report.js";
+import type { NodeReport, UnreadSession } from "../../gluster/report/report.js";
 import type { SeenBrick, SeenSession } from "../../gluster/seen.js";
 import { parseSessionKey, parseVolumeName, secondaryAsNamed } from "../../gluster/values.js";
 

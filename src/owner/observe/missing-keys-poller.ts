@@ -1,7 +1,7 @@
 import { parseUserName } from "../../gluster/values.js";
 import type { StoredMissingKeys } from "../../model/entities/index.js";
 import { type KeyWrite, writeMissingKeys } from "../../service/observations.js";
-import type { NodeKeys } from "../../service/session-planner.js";
+import type { NodeKeys } from "../../service/sessions/planner.js";
 import { errorOf } from "../failures.js";
 import { reach, type ReachDependencies, withoutWay } from "../on-demand/reach.js";
 import { lookAtKeys } from "../on-demand/session-keys.js";

@@ -1,7 +1,7 @@
-import { configList } from "../../gluster/georep-config.js";
+import { configList } from "../../gluster/cli/georep-config.js";
 import type { SeenSession } from "../../gluster/seen.js";
 import { GlusterFailure } from "../../gluster/failure.js";
-import { configDefaults, configListFull, type ListedOption } from "../../gluster/gsyncd.js";
+import { configDefaults, configListFull, type ListedOption } from "../../gluster/hosts/gsyncd.js";
 import { parseSessionKey, secondaryAsNamed, whyNotNamed } from "../../gluster/values.js";
 import { optionId, sessionId } from "../../model/ids.js";
 import { writeOptions } from "../../service/observations.js";

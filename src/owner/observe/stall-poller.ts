@@ -1,4 +1,4 @@
-import { type CrawledBrick, nodeChangelogs } from "../../gluster/changelogs.js";
+import { type CrawledBrick, nodeChangelogs } from "../../gluster/hosts/changelogs.js";
 import { GlusterFailure } from "../../gluster/failure.js";
 import { parseBrickPath, parseSessionKey, parseVolumeName, whyNotNamed } from "../../gluster/values.js";
 import { AppError } from "../../errors.js";

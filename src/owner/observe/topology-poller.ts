@@ -1,6 +1,6 @@
 import { GlusterFailure } from "../../gluster/failure.js";
-import { glusterVersion, poolList } from "../../gluster/peers.js";
-import { type UnreadVolume, volumeList } from "../../gluster/volumes.js";
+import { glusterVersion, poolList } from "../../gluster/cli/peers.js";
+import { type UnreadVolume, volumeList } from "../../gluster/cli/volumes.js";
 import type { EventDraft } from "../../model/event.js";
 import type { Row } from "../../model/tables.js";
 import { sameRecords, shownOf } from "../../model/unread.js";

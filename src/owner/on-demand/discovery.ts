@@ -1,6 +1,6 @@
-import type { HostKeyPolicy } from "../../gluster/host-key.js";
-import type { SshPool } from "../../gluster/ssh-pool.js";
-import type { SshTarget } from "../../gluster/ssh-target.js";
+import type { HostKeyPolicy } from "../../gluster/ssh/host-key.js";
+import type { SshPool } from "../../gluster/ssh/pool.js";
+import type { SshTarget } from "../../gluster/ssh/target.js";
 import type { Row } from "../../model/tables.js";
 import type { Discovered, DiscoverRequest, Discovery } from "../../service/registration.js";
 import type { Secrets } from "../../service/secrets.js";

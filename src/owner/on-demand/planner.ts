@@ -1,11 +1,11 @@
 import type { ClusterClient } from "../../gluster/client.js";
-import { nodeReport } from "../../gluster/report.js";
+import { nodeReport } from "../../gluster/report/report.js";
 import { parseSecondaryUrl, parseVolumeName, secondaryAsNamed } from "../../gluster/values.js";
 import { AppError } from "../../errors.js";
 import type { Before } from "../../model/before.js";
 import { sessionId } from "../../model/ids.js";
 import type { OperationRequest, OperationTarget } from "../../service/operations.js";
-import type { NodeKeys, PlannedCommand, SessionPlan, SessionPlanner } from "../../service/session-planner.js";
+import type { NodeKeys, PlannedCommand, SessionPlan, SessionPlanner } from "../../service/sessions/planner.js";
 import { toAppError } from "../failures.js";
 import { lookAtKeys } from "./session-keys.js";
 import { readBefore } from "../operations/before/creation.js";

@@ -1,12 +1,12 @@
 import { AppError } from "../../errors.js";
 import { type CallOptions, ClusterClient } from "../../gluster/client.js";
 import { GlusterFailure } from "../../gluster/failure.js";
-import { poolList } from "../../gluster/peers.js";
-import { nodeClock, nodePreflight } from "../../gluster/preflight.js";
-import type { SshPool } from "../../gluster/ssh-pool.js";
+import { poolList } from "../../gluster/cli/peers.js";
+import { nodeClock, nodePreflight } from "../../gluster/hosts/preflight.js";
+import type { SshPool } from "../../gluster/ssh/pool.js";
 import type { Log } from "../../log.js";
 import type { NodeFacts } from "../../model/node-facts.js";
-import type { NodeToAsk, Prober, SideToAsk, SideTold } from "../../service/preflight.js";
+import type { NodeToAsk, Prober, SideToAsk, SideTold } from "../../service/sessions/preflight.js";
 import type { Secrets } from "../../service/secrets.js";
 import { errorOf } from "../failures.js";
 import { authOf, nodesOf } from "../ssh-targets.js";

@@ -2,11 +2,11 @@ import { AppError } from "../../errors.js";
 import { runCommand } from "../../gluster/command.js";
 import type { ExecOptions } from "../../gluster/exec.js";
 import { GlusterFailure } from "../../gluster/failure.js";
-import type { HostKey } from "../../gluster/host-key.js";
-import { glusterVersion, nameOfSelf, type PoolPeer, poolList, systemName } from "../../gluster/peers.js";
-import type { SshPool } from "../../gluster/ssh-pool.js";
-import type { SshTarget } from "../../gluster/ssh-target.js";
-import { type UnreadVolume, type Volume, volumeList } from "../../gluster/volumes.js";
+import type { HostKey } from "../../gluster/ssh/host-key.js";
+import { glusterVersion, nameOfSelf, type PoolPeer, poolList, systemName } from "../../gluster/cli/peers.js";
+import type { SshPool } from "../../gluster/ssh/pool.js";
+import type { SshTarget } from "../../gluster/ssh/target.js";
+import { type UnreadVolume, type Volume, volumeList } from "../../gluster/cli/volumes.js";
 import { toAppError } from "../failures.js";
 import type { ListedVolume, PoolMember } from "../reconcile/topology.js";
 

@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { ClusterClient } from "../../gluster/client.js";
-import type { SshPool } from "../../gluster/ssh-pool.js";
+import type { SshPool } from "../../gluster/ssh/pool.js";
 import type { Log } from "../../log.js";
 import type { Tables } from "../../model/tables.js";
 import type { Secrets } from "../../service/secrets.js";

@@ -1,9 +1,9 @@
 import type { GlusterCommand } from "../../gluster/command.js";
 import { GlusterFailure } from "../../gluster/failure.js";
-import { keyFile } from "../../gluster/key-file.js";
-import { nodeKeys } from "../../gluster/node-keys.js";
+import { keyFile } from "../../gluster/hosts/key-file.js";
+import { nodeKeys } from "../../gluster/hosts/node-keys.js";
 import type { UserName } from "../../gluster/values.js";
-import type { NodeKeys } from "../../service/session-planner.js";
+import type { NodeKeys } from "../../service/sessions/planner.js";
 import { errorOf } from "../failures.js";
 import type { HostWithoutWay, Reached } from "./reach.js";
 

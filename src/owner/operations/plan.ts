@@ -1,4 +1,4 @@
-import type { Secondary } from "../../gluster/georep-command.js";
+import type { Secondary } from "../../gluster/cli/georep-command.js";
 import {
   type GroupName,
   type OptionKey,
@@ -11,7 +11,7 @@ import {
 import { isSameOption, optionDefinition } from "../../model/options/judge.js";
 import { isHalfDone } from "../../model/transitions.js";
 import type { StepRow } from "../../service/operation-progress.js";
-import type { Pair } from "../../service/preflight.js";
+import type { Pair } from "../../service/sessions/preflight.js";
 import type { OperationRow } from "../../service/operations.js";
 import type { Before, OperationBefore } from "../../model/before.js";
 import { createSteps, repairSteps } from "./steps/create.js";

@@ -2,7 +2,7 @@ import { AppError } from "../../errors.js";
 import type { ClusterClient, ClusterNode } from "../../gluster/client.js";
 import type { GlusterCommand } from "../../gluster/command.js";
 import type { GlusterFailure } from "../../gluster/failure.js";
-import { gsyncdErrors } from "../../gluster/gsyncd-log.js";
+import { gsyncdErrors } from "../../gluster/hosts/gsyncd-log.js";
 import { parseSecondaryUrl, parseVolumeName } from "../../gluster/values.js";
 import type { Before, DeletionBefore } from "../../model/before.js";
 import type { Tables } from "../../model/tables.js";

@@ -1,5 +1,5 @@
-import { brickProcess } from "../../gluster/report-liveness.js";
-import type { NodeReport } from "../../gluster/report.js";
+import { brickProcess } from "../../gluster/report/liveness.js";
+import type { NodeReport } from "../../gluster/report/report.js";
 import type { EventDraft } from "../../model/event.js";
 import type { Row } from "../../model/tables.js";
 import { shownOf } from "../../model/unread.js";

@@ -3,7 +3,7 @@ import { isFinal } from "../../model/operation.js";
 import { AppError } from "../../errors.js";
 import { SESSION } from "../../service/queries/georep.js";
 import { refusalOf } from "../../service/outcome.js";
-import type { CreateSessionInput } from "../../service/session-creation.js";
+import type { CreateSessionInput } from "../../service/sessions/creation.js";
 import { HOST } from "../../service/queries/topology.js";
 import { ACTION } from "../documents/fault.js";
 import { SESSION_DOCUMENT } from "../documents/session.js";

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { nodeBricks } from "../../../src/gluster/bricks.js";
+import { nodeBricks } from "../../../src/gluster/hosts/bricks.js";
 import { answer } from "./recorded.js";
 
 let root: string;

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { nodeChangelogs, parseNodeChangelogs } from "../../../src/gluster/changelogs.js";
+import { nodeChangelogs, parseNodeChangelogs } from "../../../src/gluster/hosts/changelogs.js";
 import { parseBrickPath, parseSecondaryUrl, parseVolumeName } from "../../../src/gluster/values.js";
 import { answer } from "./recorded.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Answer, ClusterClient, type ClusterNode } from "../../../src/gluster/client.js";
 import type { GlusterCommand } from "../../../src/gluster/command.js";
-import { readTextAnswer } from "../../../src/gluster/envelope.js";
+import { readTextAnswer } from "../../../src/gluster/cli/envelope.js";
 import type { ExecOptions, ExecResult } from "../../../src/gluster/exec.js";
 import { GlusterFailure, type GlusterFailureKind } from "../../../src/gluster/failure.js";
 import { createLog } from "../../../src/log.js";

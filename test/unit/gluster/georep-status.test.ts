@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { runCommand } from "../../../src/gluster/command.js";
-import { readStatus, status } from "../../../src/gluster/georep-status.js";
+import { readStatus, status } from "../../../src/gluster/cli/georep-status.js";
 import type { SeenSession } from "../../../src/gluster/seen.js";
 import { parseSecondaryUrl, parseSessionKey, parseVolumeName } from "../../../src/gluster/values.js";
-import { parseXml } from "../../../src/gluster/xml.js";
+import { parseXml } from "../../../src/gluster/cli/xml.js";
 import { answer, hostAnswering, recorded } from "./recorded.js";
 
 const SRC1 = "d1f2390f-e716-4669-86f7-eec79acb6fbc";

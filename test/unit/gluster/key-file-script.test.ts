@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "n
 import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { keyFileArgv } from "../../../src/gluster/key-file-script.js";
+import { keyFileArgv } from "../../../src/gluster/scripts/key-file.js";
 
 const LINES = [
   'command="/usr/libexec/glusterfs/gsyncd" ssh-ed25519 AAAA1 root@src1',

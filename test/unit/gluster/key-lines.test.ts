@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { missingLines, readKeyLine, readKeyLines } from "../../../src/gluster/key-lines.js";
+import { missingLines, readKeyLine, readKeyLines } from "../../../src/gluster/hosts/key-lines.js";
 
 const BLOB = "AAAAC3NzaC1lZDI1NTE5AAAAINu7NXiLV8GcpXqBcPLtVzcONYCbUzkrIMYCOM1ZtXR9";
 const GSYNCD = `command="/usr/lib/x86_64-linux-gnu/glusterfs/gsyncd" ssh-ed25519 ${BLOB} root@src1`;

@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { mountBrokerArgv } from "../../../src/gluster/mount-broker-script.js";
+import { mountBrokerArgv } from "../../../src/gluster/scripts/mount-broker.js";
 
 const PLAIN = `volume management
     type mgmt/glusterd

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { nodeClock, nodePreflight } from "../../../src/gluster/preflight.js";
-import { PREFLIGHT_SCRIPT } from "../../../src/gluster/preflight-script.js";
+import { nodeClock, nodePreflight } from "../../../src/gluster/hosts/preflight.js";
+import { PREFLIGHT_SCRIPT } from "../../../src/gluster/scripts/preflight.js";
 import { parseHostName, parseVolumeName } from "../../../src/gluster/values.js";
 import { answer } from "./recorded.js";
 

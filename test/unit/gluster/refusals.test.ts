@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { readTextAnswer, readXmlAnswer } from "../../../src/gluster/envelope.js";
-import { Refusal } from "../../../src/gluster/refusal.js";
-import { adviceFor, kindOfWords, REFUSAL_RULES } from "../../../src/gluster/refusals.js";
+import { readTextAnswer, readXmlAnswer } from "../../../src/gluster/cli/envelope.js";
+import { Refusal } from "../../../src/gluster/refusals/refusal.js";
+import { adviceFor, kindOfWords, REFUSAL_RULES } from "../../../src/gluster/refusals/refusals.js";
 import { answer, fixture, type Recorded, recorded, resultOf } from "./recorded.js";
 
 const every = JSON.parse(fixture("refusals.json")) as readonly Recorded[];

@@ -3,10 +3,10 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { brickProcess } from "../../../src/gluster/report-liveness.js";
-import { readRecords } from "../../../src/gluster/report-records.js";
-import { nodeReport, parseReport } from "../../../src/gluster/report.js";
-import { REPORT_SCRIPT } from "../../../src/gluster/report-script.js";
+import { brickProcess } from "../../../src/gluster/report/liveness.js";
+import { readRecords } from "../../../src/gluster/report/records.js";
+import { nodeReport, parseReport } from "../../../src/gluster/report/report.js";
+import { REPORT_SCRIPT } from "../../../src/gluster/report/script.js";
 import { answer } from "./recorded.js";
 
 const NODE = "bda14ed7-c4c2-4f6f-8a41-c0050e941fc4";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { status } from "../../../src/gluster/georep-status.js";
-import { nodeReport, parseReport } from "../../../src/gluster/report.js";
+import { status } from "../../../src/gluster/cli/georep-status.js";
+import { nodeReport, parseReport } from "../../../src/gluster/report/report.js";
 import type { SeenBrick, SeenSession } from "../../../src/gluster/seen.js";
 import { answer, fixture } from "./recorded.js";
 

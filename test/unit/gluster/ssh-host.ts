@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server as NetServer, connect as netConnect, type Socket } from "node:net";
 import ssh2, { type Connection, type ServerChannel } from "ssh2";
-import type { SshTarget } from "../../../src/gluster/ssh-target.js";
+import type { SshTarget } from "../../../src/gluster/ssh/target.js";
 import { newKey } from "../../support/ssh-key.js";
 
 const { Server, utils } = ssh2;

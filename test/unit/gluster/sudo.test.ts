@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asRoot, sudoRefusal } from "../../../src/gluster/sudo.js";
+import { asRoot, sudoRefusal } from "../../../src/gluster/ssh/sudo.js";
 import { answer } from "./recorded.js";
 
 test("only users other than root go through sudo, which must never ask, in a language that is known", () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { GlusterCommand } from "../../../src/gluster/command.js";
-import { create, deleteSession, pause, resume, start, stop } from "../../../src/gluster/georep-change.js";
-import { checkpointNow, configList, configReset, configSet } from "../../../src/gluster/georep-config.js";
-import { configListFull } from "../../../src/gluster/gsyncd.js";
-import { collectKeys, peerHostKeys } from "../../../src/gluster/keys.js";
-import { glusterVersion, nameOfSelf, poolList } from "../../../src/gluster/peers.js";
+import { create, deleteSession, pause, resume, start, stop } from "../../../src/gluster/cli/georep-change.js";
+import { checkpointNow, configList, configReset, configSet } from "../../../src/gluster/cli/georep-config.js";
+import { configListFull } from "../../../src/gluster/hosts/gsyncd.js";
+import { collectKeys, peerHostKeys } from "../../../src/gluster/cli/keys.js";
+import { glusterVersion, nameOfSelf, poolList } from "../../../src/gluster/cli/peers.js";
 import {
   parseHostName,
   parseOptionKey,
@@ -13,7 +13,7 @@ import {
   parseSessionKey,
   parseVolumeName,
 } from "../../../src/gluster/values.js";
-import { volumeInfo, volumeList, volumeStatusDetail } from "../../../src/gluster/volumes.js";
+import { volumeInfo, volumeList, volumeStatusDetail } from "../../../src/gluster/cli/volumes.js";
 import { answer, recorded } from "./recorded.js";
 
 const V = parseVolumeName("gvsrc");

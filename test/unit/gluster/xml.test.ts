@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { child, childrenOf, count, integer, known, parseXml, required, XmlProblem } from "../../../src/gluster/xml.js";
+import {
+  child,
+  childrenOf,
+  count,
+  integer,
+  known,
+  parseXml,
+  required,
+  XmlProblem,
+} from "../../../src/gluster/cli/xml.js";
 
 test("an element called <meta> is one like any other", () => {
   const root = parseXml("<pair><entry>1</entry><meta>2</meta><failures>3</failures></pair>");

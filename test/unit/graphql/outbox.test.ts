@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Outbox } from "../../../src/graphql/outbox.js";
+import { Outbox } from "../../../src/graphql/subscriptions/outbox.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

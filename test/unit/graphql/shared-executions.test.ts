@@ -1,7 +1,7 @@
 import { type ExecutionResult, GraphQLInt, GraphQLObjectType, GraphQLSchema, parse } from "graphql";
 import { beforeEach, expect, it } from "vitest";
 import { createContext, type Context, type Services } from "../../../src/graphql/context.js";
-import { SharedExecutions } from "../../../src/graphql/shared-executions.js";
+import { SharedExecutions } from "../../../src/graphql/subscriptions/shared-executions.js";
 import type { Actor } from "../../../src/model/actor.js";
 
 interface Message {

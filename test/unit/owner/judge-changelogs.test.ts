@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { waitingSince } from "../../../src/owner/observe/judge-changelogs.js";
-import type { ChangelogState } from "../../../src/gluster/changelogs.js";
+import type { ChangelogState } from "../../../src/gluster/hosts/changelogs.js";
 
 const BEGAN = 1_000_000;
 const SYNCED = BEGAN + 100;

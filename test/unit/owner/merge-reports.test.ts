@@ -7,7 +7,7 @@ import {
   untoldVolumes,
   volumesIn,
 } from "../../../src/owner/observe/merge-reports.js";
-import type { NodeReport } from "../../../src/gluster/report.js";
+import type { NodeReport } from "../../../src/gluster/report/report.js";
 import type { SeenSession } from "../../../src/gluster/seen.js";
 import { brick, KEY, NODES, told, VOLUME } from "./observed.js";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { Access, ADMIN } from "../../../src/service/access.js";
-import { hashPassword, PasswordChecks, verifyPassword } from "../../../src/service/passwords.js";
+import { Access, ADMIN } from "../../../src/service/access/access.js";
+import { hashPassword, PasswordChecks, verifyPassword } from "../../../src/service/access/passwords.js";
 import { deleteOldTokens } from "../../../src/service/retention.js";
 import { cpuMsOf } from "../../support/cpu.js";
 import { testDatabase, type TestDatabase } from "../../support/database.js";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { createLog } from "../../../src/log.js";
-import { EventFeed } from "../../../src/service/event-feed.js";
+import { EventFeed } from "../../../src/service/feed/event-feed.js";
 import { Operations } from "../../../src/service/operations.js";
-import { Sessions } from "../../../src/service/sessions.js";
+import { Sessions } from "../../../src/service/sessions/sessions.js";
 import { testDatabase, type TestDatabase } from "../../support/database.js";
 import { seed, type Seeded } from "../../support/seed.js";
 import { Statements } from "../../support/statements.js";

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { LoginCookies } from "../../../src/http/login-cookies.js";
 import type { EventDraft } from "../../../src/model/event.js";
-import { Access, ADMIN, byPassword } from "../../../src/service/access.js";
-import { requestMany } from "../../../src/service/bulk-operations.js";
-import { EventFeed } from "../../../src/service/event-feed.js";
+import { Access, ADMIN, byPassword } from "../../../src/service/access/access.js";
+import { requestMany } from "../../../src/service/sessions/bulk-operations.js";
+import { EventFeed } from "../../../src/service/feed/event-feed.js";
 import { appendEvents } from "../../../src/service/events.js";
 import { OperationProgress } from "../../../src/service/operation-progress.js";
 import { type OperationRequest, Operations, PATIENCE_MS } from "../../../src/service/operations.js";

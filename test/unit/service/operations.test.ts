@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { OperationKind } from "../../../src/model/operation.js";
-import { EventFeed } from "../../../src/service/event-feed.js";
-import { requestMany } from "../../../src/service/bulk-operations.js";
+import { EventFeed } from "../../../src/service/feed/event-feed.js";
+import { requestMany } from "../../../src/service/sessions/bulk-operations.js";
 import { OperationProgress } from "../../../src/service/operation-progress.js";
 import { type OperationRequest, Operations } from "../../../src/service/operations.js";
 import { deleteOldOperations } from "../../../src/service/retention.js";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { PROGRESS_MS } from "../../../src/owner/reconcile/progress.js";
-import { EventFeed } from "../../../src/service/event-feed.js";
-import { type SessionChange, SessionFeed } from "../../../src/service/session-feed.js";
+import { EventFeed } from "../../../src/service/feed/event-feed.js";
+import { type SessionChange, SessionFeed } from "../../../src/service/feed/session-feed.js";
 import { CLUSTER, figures, OwnedCluster, SECONDARY, VOLUME } from "../../support/owned-cluster.js";
 
 let on: OwnedCluster;

@@ -2,8 +2,8 @@
 import { newKey } from "../../support/ssh-key.js";
 import type { ExecResult } from "../../../src/gluster/exec.js";
 import { GlusterFailure } from "../../../src/gluster/failure.js";
-import { SshPool } from "../../../src/gluster/ssh-pool.js";
-import type { SshTarget } from "../../../src/gluster/ssh-target.js";
+import { SshPool } from "../../../src/gluster/ssh/pool.js";
+import type { SshTarget } from "../../../src/gluster/ssh/target.js";
 import { createLog } from "../../../src/log.js";
 import type { SimulatedNode } from "../../../src/simulator/handles.js";
 

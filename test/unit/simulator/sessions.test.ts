@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nodeReport, parseReport } from "../../../src/gluster/report.js";
+import { nodeReport, parseReport } from "../../../src/gluster/report/report.js";
 import type { SeenBrick } from "../../../src/gluster/seen.js";
 import { quoteArgv } from "../../../src/gluster/shell.js";
 import { ManualClock } from "../../../src/simulator/clock.js";

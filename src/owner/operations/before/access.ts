@@ -1,5 +1,5 @@
 import { AppError } from "../../../errors.js";
-import { MOUNT_ROOT, type MountBroker } from "../../../gluster/mount-broker.js";
+import { MOUNT_ROOT, type MountBroker } from "../../../gluster/hosts/mount-broker.js";
 import { type GroupName, parseGroupName, type UserName, type VolumeName } from "../../../gluster/values.js";
 import type { BrokerBefore, NodeAccessBefore } from "../../../model/before.js";
 

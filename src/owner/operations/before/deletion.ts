@@ -1,12 +1,12 @@
 import type { ClusterClient } from "../../../gluster/client.js";
-import { keyFile } from "../../../gluster/key-file.js";
-import { MOUNT_ROOT, mountBroker } from "../../../gluster/mount-broker.js";
-import { nodeKeys } from "../../../gluster/node-keys.js";
-import { nodeReport } from "../../../gluster/report.js";
+import { keyFile } from "../../../gluster/hosts/key-file.js";
+import { MOUNT_ROOT, mountBroker } from "../../../gluster/hosts/mount-broker.js";
+import { nodeKeys } from "../../../gluster/hosts/node-keys.js";
+import { nodeReport } from "../../../gluster/report/report.js";
 import type { SeenSession } from "../../../gluster/seen.js";
 import { secondaryAsNamed, type SecondaryUrl, type UserName, type VolumeName } from "../../../gluster/values.js";
-import { PRIMARY_OPTIONS, READ_ONLY } from "../../../gluster/volume-options.js";
-import { volumeInfo } from "../../../gluster/volumes.js";
+import { PRIMARY_OPTIONS, READ_ONLY } from "../../../gluster/cli/volume-options.js";
+import { volumeInfo } from "../../../gluster/cli/volumes.js";
 import type { DeletionBefore } from "../../../model/before.js";
 import { DEFAULT_GROUP } from "./access.js";
 

@@ -1,4 +1,4 @@
-import { addGroup, addUser, joinGroup, leaveGroup, removeGroup, removeUser } from "../../../gluster/accounts.js";
+import { addGroup, addUser, joinGroup, leaveGroup, removeGroup, removeUser } from "../../../gluster/hosts/accounts.js";
 import type { GlusterCommand } from "../../../gluster/command.js";
 import {
   type Admission,
@@ -7,7 +7,7 @@ import {
   restartGlusterd,
   revokeUser,
   waitForPeers,
-} from "../../../gluster/mount-broker.js";
+} from "../../../gluster/hosts/mount-broker.js";
 import { parseGroupName, type UserName, type VolumeName } from "../../../gluster/values.js";
 import type { AccessBefore, DeletionBefore, NodeAccessBefore } from "../../../model/before.js";
 import { onDestination, type Step, TOLD_BY_ANSWER } from "./step.js";

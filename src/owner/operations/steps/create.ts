@@ -1,8 +1,8 @@
-import { create, type CreateOptions } from "../../../gluster/georep-change.js";
+import { create, type CreateOptions } from "../../../gluster/cli/georep-change.js";
 import type { GlusterCommand } from "../../../gluster/command.js";
-import type { KeyLine } from "../../../gluster/key-lines.js";
-import { collectKeys } from "../../../gluster/keys.js";
-import { Refusal } from "../../../gluster/refusal.js";
+import type { KeyLine } from "../../../gluster/hosts/key-lines.js";
+import { collectKeys } from "../../../gluster/cli/keys.js";
+import { Refusal } from "../../../gluster/refusals/refusal.js";
 import {
   parseOptionKey,
   parseOptionValue,

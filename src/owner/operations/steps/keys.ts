@@ -1,5 +1,5 @@
-import { addKeys, removeKeys } from "../../../gluster/key-file.js";
-import type { KeyLine } from "../../../gluster/key-lines.js";
+import { addKeys, removeKeys } from "../../../gluster/hosts/key-file.js";
+import type { KeyLine } from "../../../gluster/hosts/key-lines.js";
 import type { UserName } from "../../../gluster/values.js";
 import type { KeyFileBefore } from "../../../model/before.js";
 import { digestOf } from "../before/creation.js";

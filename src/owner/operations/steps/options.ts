@@ -1,6 +1,6 @@
-import { peersUp } from "../../../gluster/peers.js";
-import { checkpointNow, configReset, configSet } from "../../../gluster/georep-config.js";
-import { touchRoot } from "../../../gluster/touch.js";
+import { peersUp } from "../../../gluster/cli/peers.js";
+import { checkpointNow, configReset, configSet } from "../../../gluster/cli/georep-config.js";
+import { touchRoot } from "../../../gluster/cli/touch.js";
 import { type OptionKey, type OptionValue, secondaryArg } from "../../../gluster/values.js";
 import type { Verdict } from "../../../model/transitions.js";
 import { NO_SESSION, type Subject } from "./session.js";

@@ -1,5 +1,5 @@
-import { deleteSession, pause, resume, start, stop } from "../../../gluster/georep-change.js";
-import type { Secondary } from "../../../gluster/georep-command.js";
+import { deleteSession, pause, resume, start, stop } from "../../../gluster/cli/georep-change.js";
+import type { Secondary } from "../../../gluster/cli/georep-command.js";
 import { secondaryArg, type VolumeName } from "../../../gluster/values.js";
 import type { GeoRepStatus } from "../../../model/status.js";
 import { judge, reached, type SessionAction, type Verdict } from "../../../model/transitions.js";

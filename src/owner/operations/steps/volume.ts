@@ -1,6 +1,6 @@
 import type { GlusterCommand } from "../../../gluster/command.js";
 import type { VolumeName } from "../../../gluster/values.js";
-import { PRIMARY_OPTIONS, READ_ONLY, resetVolumeOption, setVolumeOption } from "../../../gluster/volume-options.js";
+import { PRIMARY_OPTIONS, READ_ONLY, resetVolumeOption, setVolumeOption } from "../../../gluster/cli/volume-options.js";
 import { DESTINATION, type Place, SOURCE, type Step, TOLD_BY_ANSWER } from "./step.js";
 
 /** Keeps others than gsyncd from writing to the destination, as Gluster's hook does. @param before null where it was not set */

@@ -1,0 +1,46 @@
+/** A change to a volume that every brick notes and that changes no data: a new time stamp on its root. */
+import type { GlusterCommand } from "../command.js";
+import { readTextAnswer } from "./envelope.js";
+import type { VolumeName } from "../values.js";
+
+/** How long the volume is mounted at most; the client process ends by itself then, whoever is left to end it. */
+const MOUNTED_SECONDS = 45;
+
+/**
+ * Mounts by Gluster's own client in the foreground: the mount ends with it, also where this shell is killed. A stat of a
+ * mount that does not answer would hang, so that its presence is read from the list of mounts.
+ * Exit codes: 1 touch failed, 71 stopped, 72 the volume could not be mounted.
+ */
+const TOUCH_ROOT = String.raw`LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
+d=$(mktemp -d "/tmp/georep-touch.XXXXXX") || exit 72
+end() {
+  kill "$client" 2>/dev/null; wait "$client" 2>/dev/null
+  grep -qF " $d fuse" /proc/self/mounts && umount -l "$d"
+  rm -f "$d.log"; rmdir "$d"
+}
+timeout -k 5 ${MOUNTED_SECONDS} glusterfs --no-daemon --volfile-server=localhost --volfile-id="$1" --log-file="$d.log" "$d" &
+client=$!
+trap end EXIT
+trap 'exit 71' HUP INT TERM
+n=0
+until grep -qF " $d fuse" /proc/self/mounts; do
+  n=$((n + 1))
+  if [ "$n" -gt 100 ] || ! kill -0 "$client" 2>/dev/null; then
+    echo "the volume could not be mounted on this node" >&2
+    sed -n 's/^.* E \[.*\] [^ ]*: //p' "$d.log" 2>/dev/null | tail -n 3 >&2
+    exit 72
+  fi
+  sleep 0.2
+done
+timeout -k 5 20 touch -c "$d"`;
+
+/** Must run as root on a node of the cluster. */
+export function touchRoot(volume: VolumeName): GlusterCommand<void> {
+  return {
+    name: "touch root",
+    argv: ["sh", "-c", TOUCH_ROOT, "touch", volume],
+    timeoutMs: (MOUNTED_SECONDS + 15) * 1_000,
+    changes: true,
+    parse: (result) => readTextAnswer(result, () => undefined),
+  };
+}

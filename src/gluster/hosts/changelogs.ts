@@ -1,0 +1,100 @@
+/** How far the workers of a node have taken the changelogs of its bricks. */
+import { CHANGELOG_PROTOCOL, CHANGELOG_SCRIPT } from "../scripts/changelog.js";
+import type { GlusterCommand } from "../command.js";
+import { withoutGreeting } from "../ssh/greeting.js";
+import { parseBrickFile } from "../report/gsyncd-status.js";
+import { Refusal } from "../refusals/refusal.js";
+import { sessionFolder } from "../report/session-folder.js";
+import type { BrickPath, SessionKey, VolumeName } from "../values.js";
+
+/** A brick of the asked node, and the session whose worker on it is asked about. */
+export interface CrawledBrick {
+  readonly path: BrickPath;
+  readonly volume: VolumeName;
+  readonly session: Pick<SessionKey, "named" | "url">;
+  /** The session's option `working-dir`, as gsyncd lists it; null where it is not known: what it is by default. */
+  readonly workingDir: string | null;
+}
+
+/** What a brick has written and its worker has taken. Times are epoch seconds of the node's clock, 0 for none. */
+export interface ChangelogState {
+  /** Gluster's own words, as the worker notes them. */
+  readonly workerStatus: string;
+  readonly crawlStatus: string;
+  /** May have a fraction. */
+  readonly lastSynced: number;
+  /** When the oldest changelog was closed that has content and is not done, of those at the end of the brick's list. */
+  readonly oldestUndone: number;
+  /** The newest changelog that the worker holds. */
+  readonly newestHeld: number;
+  /** When the worker last took a changelog or finished one, or began. */
+  readonly tookAt: number;
+  /** When the session was last started or resumed on the node. */
+  readonly beganAt: number;
+}
+
+export interface NodeChangelogs {
+  /** The node's clock before anything was read, epoch seconds. */
+  readonly at: number;
+  /** In the order asked. */
+  readonly bricks: readonly ChangelogState[];
+}
+
+const WORKING_DIR = "/var/lib/misc/gluster/gsyncd";
+
+/** One command whatever the number of bricks; takes no lock of Gluster's. Must run as root. */
+export function nodeChangelogs(bricks: readonly CrawledBrick[]): GlusterCommand<NodeChangelogs> {
+  return {
+    name: "changelogs",
+    argv: ["sh", "-c", CHANGELOG_SCRIPT, "changelogs", ...bricks.flatMap(placesOf)],
+    timeoutMs: 30_000,
+    changes: false,
+    parse: ({ stdout }) => parseNodeChangelogs(withoutGreeting(stdout, /^V\d+$/m), bricks.length),
+  };
+}
+
+function placesOf({ path, volume, session, workingDir }: CrawledBrick): readonly string[] {
+  const folder = sessionFolder(volume, session);
+  const root = (workingDir ?? `${WORKING_DIR}/${folder}`).replace(/\/+$/, "");
+  // syncdutils.py, escape; and the status file as Python's quote_plus names it.
+  const worker = path.replaceAll("/", "-").replace(/^-+|-+$/g, "");
+  return [path, folder, `brick_${encodeURIComponent(path)}.status`, `${root}/${worker}`];
+}
+
+/** @throws Refusal BAD_OUTPUT for an answer that is incomplete or none */
+export function parseNodeChangelogs(text: string, count: number): NodeChangelogs {
+  const lines = text.split("\n");
+  const at = /^T(\d{1,11})$/.exec(lines[1] ?? "")?.[1];
+  const isWhole = lines[0] === `V${CHANGELOG_PROTOCOL}` && lines.at(-2) === "E" && lines.at(-1) === "";
+  if (!isWhole || at === undefined || lines.length !== count * 2 + 4) {
+    throw new Refusal("BAD_OUTPUT", "What the node tells of its bricks' changelogs is incomplete.");
+  }
+  const bricks = Array.from({ length: count }, (_, index) =>
+    stateOf(lines[index * 2 + 2] ?? "", lines[index * 2 + 3] ?? ""),
+  );
+  return { at: Number(at), bricks };
+}
+
+function stateOf(times: string, status: string): ChangelogState {
+  const numbers = /^B(\d{1,11}(?: \d{1,11}){3})$/.exec(times)?.[1]?.split(" ").map(Number) ?? [];
+  const [oldestUndone, newestHeld, tookAt, beganAt] = numbers;
+  if (
+    oldestUndone === undefined ||
+    newestHeld === undefined ||
+    tookAt === undefined ||
+    beganAt === undefined ||
+    !status.startsWith("S")
+  ) {
+    throw new Refusal("BAD_OUTPUT", `What the node tells of a brick's changelogs is none: ${times}`);
+  }
+  const { workerStatus, crawlStatus, lastSynced } = parseBrickFile(status.slice(1));
+  return {
+    workerStatus,
+    crawlStatus,
+    lastSynced,
+    oldestUndone,
+    newestHeld,
+    tookAt,
+    beganAt,
+  };
+}

@@ -1,0 +1,126 @@
+/** What a node could do in a session, tried on the node itself without Gluster's lock. */
+import type { GlusterCommand } from "../command.js";
+import { withoutGreeting } from "../ssh/greeting.js";
+import { PREFLIGHT_PROTOCOL, PREFLIGHT_SCRIPT, PREFLIGHT_SECONDS } from "../scripts/preflight.js";
+import { Refusal } from "../refusals/refusal.js";
+import { kindOfWords } from "../refusals/refusals.js";
+import type { HostName, UserName, VolumeName } from "../values.js";
+
+export interface PreflightOrder {
+  readonly side: "source" | "destination";
+  /** The side's own volume. */
+  readonly volume: VolumeName;
+  readonly otherVolume: VolumeName;
+  readonly sshPort: number;
+  /** On the destination; null for root. */
+  readonly user: UserName | null;
+  /** Whether this node tries what one source node must be able to: a login, and a mount of the destination. */
+  readonly leads: boolean;
+  /** Names by which source nodes must reach the destination, the session's own first. */
+  readonly hosts: readonly HostName[];
+}
+
+type NodePreflight = ReturnType<typeof parsePreflight>;
+
+/** Takes no lock of Gluster's and changes nothing. Must run as root. Ends by itself, with what it found until then. */
+export function nodePreflight(order: PreflightOrder): GlusterCommand<NodePreflight> {
+  const { side, volume, otherVolume, sshPort, user, leads, hosts } = order;
+  const parameters = [side, volume, otherVolume, String(sshPort), user ?? "root", leads ? "lead" : "-", ...hosts];
+  return {
+    name: "preflight",
+    argv: ["timeout", "-k", "1", String(PREFLIGHT_SECONDS), "sh", "-c", PREFLIGHT_SCRIPT, "preflight", ...parameters],
+    timeoutMs: (PREFLIGHT_SECONDS + 3) * 1_000,
+    changes: false,
+    parse: (result) => {
+      const stdout = withoutGreeting(result.stdout, /^V\d+$/m);
+      if (!stdout.startsWith(`V${PREFLIGHT_PROTOCOL}\n`) || result.exitCode === 71) {
+        const words = result.stderr.trim() === "" ? "The node's preflight tells nothing." : result.stderr.trim();
+        const kind = kindOfWords(words);
+        throw new Refusal(kind === "UNKNOWN" ? "BAD_OUTPUT" : kind, words);
+      }
+      return parsePreflight(stdout);
+    },
+  };
+}
+
+/** The node's clock, as seconds since 1970. */
+export function nodeClock(): GlusterCommand<number> {
+  return {
+    name: "clock",
+    argv: ["date", "+%s.%N"],
+    timeoutMs: 6_000,
+    changes: false,
+    parse: ({ stdout }) => {
+      // A date without nanoseconds leaves the letter as it is.
+      const seconds = /^(\d{9,12})(\.\d+)?/m.exec(stdout)?.[0];
+      if (seconds === undefined) throw new Refusal("BAD_OUTPUT", `The node's clock tells no time: ${stdout.trim()}`);
+      return Number(seconds);
+    },
+  };
+}
+
+/** @throws Refusal BAD_OUTPUT */
+function parsePreflight(text: string) {
+  const records = new Map<string, string[][]>();
+  for (const line of text.split("\n").slice(0, -1)) {
+    const kind = line.slice(0, 1);
+    records.set(kind, [...(records.get(kind) ?? []), line.slice(1).split("\t")]);
+  }
+  const all = (kind: string): readonly string[][] => records.get(kind) ?? [];
+  const firsts = (kind: string): string[] => all(kind).map(([first = ""]) => first);
+  const info = new Map(firsts("I").map((line) => [line.split("=", 1)[0] ?? "", line.slice(line.indexOf("=") + 1)]));
+  return {
+    glusterVersion: /^glusterfs (\S+)/.exec(firsts("G")[0] ?? "")?.[1] ?? null,
+    rsyncVersion: /^rsync +version (\S+)/.exec(firsts("R")[0] ?? "")?.[1] ?? null,
+    gsyncd: all("Y").map(programOf).at(0) ?? null,
+    python: all("P").map(programOf).at(0) ?? null,
+    /** Bytes by folder. */
+    space: all("S").map(([folder = "", kib = ""]) => ({ folder, freeBytes: Number(kib) * 1_024 })),
+    volumeStatus: STATUSES.get(info.get("status") ?? "") ?? null,
+    isReadOnly: ["on", "yes", "true", "enable", "1"].includes(info.get("features.read-only") ?? "off"),
+    sessionKeys: [...info].filter(([name]) => /^(secondary|slave)\d+$/.test(name)).map(([, key]) => key),
+    sessionFolders: firsts("F"),
+    ownKeys: firsts("K"),
+    admittedKeys: firsts("A"),
+    own: mountOf(all("M"), "own"),
+    far: mountOf(all("M"), "far"),
+    rsync: all("C").map(trialOf).at(0) ?? null,
+    hosts: all("N").map(([name = "", address = "", answers = ""]) => ({
+      name,
+      address: address === "-" ? null : address,
+      answers: answers === "?" ? null : answers === "y",
+    })),
+    login: all("L").map(([code = "", answer = ""]) => ({ exitCode: Number(code), answer }))[0] ?? null,
+    isComplete: records.has("E"),
+  };
+}
+
+// glusterd.h, glusterd_volume_status
+const STATUSES: ReadonlyMap<string, string> = new Map([
+  ["0", "Created"],
+  ["1", "Started"],
+  ["2", "Stopped"],
+]);
+
+function programOf([path = "", code = "", answer = ""]: readonly string[]) {
+  return { path, exitCode: Number(code), answer };
+}
+
+function trialOf([copied = "", code = "", error = ""]: readonly string[]) {
+  return copied === "-"
+    ? { bytes: null, exitCode: null, error: code }
+    : { bytes: Number(copied), exitCode: Number(code), error };
+}
+
+function mountOf(records: readonly string[][], which: string) {
+  for (const [name = "", ...fields] of records) {
+    if (name === `${which}!`) return { mounted: false as const, reason: fields[0] ?? "" };
+    const [inode, size, free, available, holds] = fields;
+    if (name !== which || size === undefined || free === undefined || available === undefined) continue;
+    // Bytes above 2^53 stay exact.
+    if (![size, free, available].every((number) => /^\d+$/.test(number))) throw new Refusal("BAD_OUTPUT", "no size");
+    const bytes = { size: BigInt(size), free: BigInt(free), available: BigInt(available) };
+    return { mounted: true as const, isRoot: inode === "1", ...bytes, hasFiles: holds === "f" };
+  }
+  return null;
+}

@@ -1,0 +1,157 @@
+import { GSYNCD_FOLDERS, WORKING_FOLDER } from "./parts.js";
+
+/**
+ * The script by which a node tells whether it could take part in a session: POSIX sh with the tools that geo-replication needs
+ * anyway. It takes no lock of Gluster's, writes to no volume, and leaves nothing behind: volumes are mounted read-only and
+ * unmounted from the file system at once (the shell stands in them, and they end with it), and a second process clears up
+ * should this one be killed. Folders that a volume could still be mounted on are only ever removed with rmdir.
+ *
+ * Arguments: source|destination, the side's volume, the other side's, the SSH port, the user on the destination, `lead` for the
+ * node that tries what only one needs to, then the destination's hosts to be reached, the session's own first.
+ *
+ * rsync is tried on a volume of a process of its own, whose one brick is in the temporary folder: as gsyncd calls it, by the
+ * file's gfid, and as it stands there. On the destination that is a folder of a mount that is unmounted lazily, reached through
+ * /proc/<pid>/cwd (syncdaemon/resource.py, Mounter.inhibit and SSHRemote): there an rsync that checks each part of a path
+ * writes nothing, and reports success.
+ *
+ * Each answer is one line, written at once when it is known, its fields separated by tabs:
+ *   V<protocol>                                   G<first line of gluster --version>
+ *   Y<gsyncd's folder> <exit code> <its answer>   P<interpreter of gsyncd.py> <exit code> <its answer>
+ *   R<first line of rsync --version>              S<folder> <free KiB>
+ *   I<line of the volume's info file>             F<folder of a session between the two>
+ *   K<public key of this source node>             A<public key that may run gsyncd here>
+ *   M<own|far> <inode of the root> <bytes> <free bytes> <bytes for users> <e empty, f files> or M<own|far>! <reason>
+ *   C<bytes copied, of 6> <exit code> <error> or C- <reason>: rsync tried on a geo-replication mount
+ *   N<host> <address, or -> <y an SSH server answers, n none does, ? no tool to ask>
+ *   L<exit code> <answer>: a login to the first host without a password
+ *   E (the end)
+ */
+export const PREFLIGHT_PROTOCOL = 1;
+
+export const PREFLIGHT_SECONDS = 12;
+
+export const PREFLIGHT_SCRIPT = String.raw`LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
+role=$1 volume=$2 far=$3 port=$4 user=$5 lead=$6; shift 6
+tab=$(printf '\t')
+line() { head -n 1 | tr -c '[:print:]\n' ' ' | cut -c 1-300; }
+say() { printf '%s\n' "$1"; }
+say V1
+d=$(mktemp -d /tmp/georep-preflight.XXXXXXXX) || { echo 'no temporary folder can be made in /tmp' >&2; exit 71; }
+clean() {
+# Without a look at them first: a mount whose volume is gone is no folder any more, and must go all the same.
+for m in "$d/m.own" "$d/m.far" "$d/m.try"; do umount -l "$m" 2>/dev/null; rmdir "$m" 2>/dev/null; done
+rm -rf "$d/try" 2>/dev/null; rm -f "$d"/log.* 2>/dev/null; rmdir "$d" 2>/dev/null
+}
+trap clean EXIT
+trap 'exit 124' HUP INT TERM
+( trap - EXIT; trap '' HUP INT TERM PIPE; while kill -0 $$ && [ -d "$d" ]; do sleep 1; done
+n=0; while [ -d "$d" ] && [ "$n" -lt 30 ]; do clean; n=$((n + 1)); [ -d "$d" ] && sleep 1; done ) </dev/null >/dev/null 2>&1 &
+${WORKING_FOLDER}
+why() { { grep ' E ' "$1" 2>/dev/null | tail -n 1; echo 'no reason told'; } | line; }
+
+gsyncd() {
+for g in ${GSYNCD_FOLDERS}; do
+py=$g/python/syncdaemon/gsyncd.py
+[ -r "$py" ] || continue
+p=$(head -n 1 "$py" | sed 's/^#! *//')
+a=$(timeout 5 $p --version 2>&1); r=$?
+say "P$p$tab$r$tab$(say "$a" | line)"
+a=$(timeout 6 "$g/gsyncd" --version 2>&1); r=$?
+say "Y$g$tab$r$tab$(say "$a" | line)"
+return
+done
+}
+
+mounted() {
+m=$d/m.$1
+mkdir "$m"
+if ! timeout 8 glusterfs --read-only --volfile-server="$2" --volfile-id="$3" -l "$d/log.$1" "$m" >/dev/null 2>&1; then
+say "M$1!$tab$(why "$d/log.$1")"; umount -l "$m" 2>/dev/null; return
+fi
+# The mount of a stopped volume succeeds, and cannot be entered.
+if ! cd "$m" 2>/dev/null; then say "M$1!$tab$(why "$d/log.$1")"; return; fi
+umount -l "$m" && rmdir "$m"
+i=$(timeout 6 stat -c %i . 2>/dev/null) || { say "M$1!$tab$(why "$d/log.$1")"; return; }
+set -- "$1" $(timeout 6 stat -f -c '%S %b %f %a' .)
+e=e
+[ -n "$(timeout 6 find . -mindepth 1 -maxdepth 1 ! -name .trashcan -print -quit 2>/dev/null)" ] && e=f
+say "M$1$tab$i$tab$(($2 * $3))$tab$(($2 * $4))$tab$(($2 * $5))$tab$e"
+}
+
+copies() {
+t=$d/try m=$d/m.try
+mkdir "$m" "$t" "$t/brick" "$t/plain" "$t/plain/.gfid"
+printf 'volume try\ntype storage/posix\noption directory %s\nend-volume\n' "$t/brick" >"$t/vol"
+printf 'shift\nexec "$@"\n' >"$t/rsh"
+if ! timeout 5 glusterfs -f "$t/vol" --aux-gfid-mount --acl -l "$d/log.try" "$m" >/dev/null 2>&1; then
+say "C-$tab$(why "$d/log.try")"; return
+fi
+if [ "$role" = source ]; then printf georep >"$m/file"; else : >"$m/file"; fi
+g=$(find "$t/brick/.glusterfs" -type f -name '*-*-*-*-*' -links 2 2>/dev/null)
+if [ -z "$g" ]; then say "C-$tab$(why "$d/log.try")"; return; fi
+g=$(basename "$g")
+if [ "$role" = source ]; then
+: >"$t/plain/.gfid/$g"; from=$m to=$t/plain
+else
+cd "$m" || return
+sleep 10 & s=$!
+cd /
+umount -l "$m" && rmdir "$m"
+printf georep >"$t/plain/.gfid/$g"; from=$t/plain to=/proc/$s/cwd
+fi
+cd "$from" || return
+a=$(printf '.gfid/%s\0' "$g" | timeout 6 rsync -aR0 --inplace --files-from=- --super --numeric-ids --no-implied-dirs \
+--existing . -e "sh $t/rsh" "there:$to" 2>&1); r=$?
+cd /
+if [ "$role" = source ]; then
+n=$(wc -c <"$t/plain/.gfid/$g"); umount -l "$m" && rmdir "$m"
+else
+n=$(wc -c <"$t/brick/file"); kill "$s" 2>/dev/null
+fi
+say "C$((n))$tab$r$tab$(say "$a" | line)"
+}
+
+reach() {
+a=$(timeout 5 getent ahosts "$1" 2>/dev/null | head -n 1)
+a=$(set -- $a; echo "$1")
+s=n
+if [ -z "$a" ]; then a=-
+elif ! command -v ssh-keyscan >/dev/null; then s='?'
+elif [ -n "$(timeout 6 ssh-keyscan -T 4 -p "$port" "$1" 2>/dev/null | head -c 1)" ]; then s=y
+fi
+say "N$1$tab$a$tab$s"
+}
+
+login() {
+a=$(timeout 8 ssh -n -o BatchMode=yes -o NumberOfPasswordPrompts=0 -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
+-o GlobalKnownHostsFile=/dev/null -o ControlPath=none -o ConnectTimeout=4 -o LogLevel=ERROR -p "$port" "$user@$1" \
+'gluster --version' 2>&1); r=$?
+say "L$r$tab$(say "$a" | line)"
+}
+
+say "G$(timeout 5 gluster --version 2>/dev/null | line)"
+say "R$(timeout 5 rsync --version 2>/dev/null | line)"
+home=$(getent passwd "$user" | cut -d : -f 6)
+for f in "$w" /tmp "$home"; do
+[ -d "$f" ] && say "S$f$tab$(df -Pk "$f" | awk 'NR == 2 { print $4 }')"
+done
+grep -E '^(status|features\.read-only|(secondary|slave)[0-9]+)=' "$w/vols/$volume/info" 2>/dev/null | while read -r l; do say "I$l"; done
+if [ "$role" = source ]; then
+for f in "$w/geo-replication/$volume"_*_"$far"/; do [ -d "$f" ] && say "F$(basename "$f")"; done
+for f in "$w/geo-replication/secret.pem.pub" "$w/geo-replication/tar_ssh.pem.pub"; do
+[ -r "$f" ] && while read -r a k c; do say "K$k"; done <"$f"
+done
+elif [ -r "$home/.ssh/authorized_keys" ]; then
+awk '/command="[^"]*(gsyncd|tar [^"]*SSH_ORIGINAL_COMMAND)[^"]*"/ { for (i = 1; i <= NF; i++) if ($i ~ /^(ssh|ecdsa)-/) { print "A" $(i + 1); next } }' \
+"$home/.ssh/authorized_keys"
+fi
+gsyncd & p=$!
+mounted own localhost "$volume" & p="$p $!"
+copies & p="$p $!"
+for h; do reach "$h" & p="$p $!"; done
+if [ "$role$lead" = sourcelead ]; then
+login "$1" & p="$p $!"
+mounted far "$1" "$far" & p="$p $!"
+fi
+wait $p
+say E`;

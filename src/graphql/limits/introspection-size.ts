@@ -1,0 +1,88 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getArgumentValues,
+  getNamedType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  isObjectType,
+  Kind,
+  SchemaMetaFieldDef,
+  type SelectionSetNode,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+} from "graphql";
+import { AppError } from "../../errors.js";
+
+const ROOTS = [SchemaMetaFieldDef, TypeMetaFieldDef];
+
+/** Values and objects of the schema that one document may ask for: about twice what the explorer asks for. */
+export const MOST_INTROSPECTED = 25_000;
+
+export interface IntrospectionOptions {
+  readonly schema: GraphQLSchema;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** Coerced. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Counts what a document asks of the schema itself: there is no need to estimate how much that is, since it is all known. The
+ * count ends at the bound, and so takes no longer than that many values do.
+ */
+export class IntrospectionSize {
+  readonly #options: IntrospectionOptions;
+  #count = 0;
+
+  constructor(options: IntrospectionOptions) {
+    this.#options = options;
+  }
+
+  /** @returns whether the field is one of introspection. @throws AppError TOO_COMPLEX */
+  take(node: FieldNode): boolean {
+    const field = ROOTS.find(({ name }) => name === node.name.value);
+    if (field !== undefined) this.#field(field, node, undefined, node);
+    return field !== undefined;
+  }
+
+  #field(field: GraphQLField<unknown, unknown>, node: FieldNode, source: unknown, root: FieldNode): void {
+    this.#add(root);
+    const set = node.selectionSet;
+    const type = getNamedType(field.type);
+    // Of what has no fields of its own there is one, whatever it is.
+    if (field.resolve === undefined || set === undefined || !isObjectType(type)) return;
+    const { schema, variables } = this.#options;
+    // The resolvers of introspection look at nothing else.
+    const value: unknown = field.resolve(source, getArgumentValues(field, node, variables), undefined, {
+      schema,
+    } as GraphQLResolveInfo);
+    for (const each of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
+      if (each != null) this.#object(set, type, each, root);
+    }
+  }
+
+  #object(set: SelectionSetNode, type: GraphQLObjectType, source: unknown, root: FieldNode): void {
+    this.#add(root);
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) {
+        this.#field(type.getFields()[selection.name.value] ?? TypeNameMetaFieldDef, selection, source, root);
+        continue;
+      }
+      const fragment =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#options.fragments.get(selection.name.value);
+      if (fragment !== undefined) this.#object(fragment.selectionSet, type, source, root);
+    }
+  }
+
+  #add(root: FieldNode): void {
+    this.#count += 1;
+    if (this.#count <= MOST_INTROSPECTED) return;
+    const path = root.alias?.value ?? root.name.value;
+    throw new AppError(
+      "TOO_COMPLEX",
+      `The document asks for more than ${MOST_INTROSPECTED} values of the schema, counted as far as ${path}: ask for each thing once.`,
+    );
+  }
+}

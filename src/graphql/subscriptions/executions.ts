@@ -1,0 +1,109 @@
+import {
+  execute,
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  OperationTypeNode,
+} from "graphql";
+import { AppError } from "../../errors.js";
+import type { Actor } from "../../model/actor.js";
+import { type Context, createContext, type Services } from "../context.js";
+import { Documents } from "../documents.js";
+import { formatError, graphqlError } from "../errors.js";
+import { assertAffordable } from "../limits/limits.js";
+import { logMutation } from "../mutation-log.js";
+import { operationOf } from "../operation-of.js";
+import { SharedExecutions } from "./shared-executions.js";
+
+/** What a subscriber sends. */
+export interface Payload {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+interface Asking {
+  readonly actor: Actor;
+  /** The address that it came from. */
+  readonly source: string;
+  /** Aborts when nobody waits for the answer any more. */
+  readonly gone: AbortSignal;
+  /** Whether a mutation may be asked for this way. */
+  readonly mayChange: boolean;
+}
+
+type Messages = AsyncGenerator<ExecutionResult, void>;
+
+/** Checks and executes what subscribers send, by whichever transport: under the same limits, and shared among them all. */
+export class Executions {
+  readonly #schema: GraphQLSchema;
+  readonly #services: Services;
+  /** Aborts when the service shuts down. */
+  readonly #stopping: AbortSignal;
+  readonly #documents: Documents;
+  readonly #shared = new SharedExecutions();
+  readonly #contexts = new WeakMap<ExecutionArgs, Context>();
+
+  constructor(schema: GraphQLSchema, services: Services, stopping: AbortSignal) {
+    this.#schema = schema;
+    this.#services = services;
+    this.#stopping = stopping;
+    this.#documents = new Documents(schema);
+  }
+
+  /** Arguments for `run`, or what is wrong with what was sent. */
+  prepare(payload: Payload, { actor, source, gone, mayChange }: Asking): ExecutionArgs | readonly GraphQLError[] {
+    try {
+      const checked = this.#documents.check(payload.query);
+      if ("errors" in checked) return checked.errors;
+      const { document } = checked;
+      const variableValues = payload.variables ?? {};
+      const operation = operationOf(document, payload.operationName ?? null);
+      if (operation.operation === OperationTypeNode.MUTATION && !mayChange) {
+        throw new AppError("MALFORMED_REQUEST", "Mutations go by POST.");
+      }
+      assertAffordable(this.#schema, { document, operation, variables: variableValues, counted: false });
+      const signal = AbortSignal.any([gone, this.#stopping]);
+      const contextValue = createContext({ actor, source }, this.#services, () => signal);
+      const args = {
+        schema: this.#schema,
+        document,
+        operationName: payload.operationName,
+        variableValues,
+        contextValue,
+      };
+      this.#contexts.set(args, contextValue);
+      return args;
+    } catch (error) {
+      if (error instanceof GraphQLError) return [error];
+      if (error instanceof AppError) return [graphqlError(error)];
+      throw error;
+    }
+  }
+
+  /** @param args that `prepare` gave for a subscription */
+  subscribe(args: ExecutionArgs): Promise<Messages | ExecutionResult> {
+    const context = this.#contexts.get(args);
+    if (context === undefined) throw new Error("the arguments are none that were prepared");
+    return this.#shared.subscribe(args, context);
+  }
+
+  /** @param args that `prepare` gave */
+  async run(args: ExecutionArgs): Promise<Messages | ExecutionResult> {
+    const operation = operationOf(args.document, args.operationName ?? null);
+    if (operation.operation === OperationTypeNode.SUBSCRIPTION) return this.subscribe(args);
+    const result = await execute(args);
+    const context = this.#contexts.get(args);
+    if (operation.operation === OperationTypeNode.MUTATION && context !== undefined) {
+      logMutation(context, operation, result);
+    }
+    return result;
+  }
+
+  /** An error as a caller may see it. */
+  format(error: GraphQLError): GraphQLFormattedError {
+    return formatError(error.toJSON(), error, this.#services);
+  }
+}

@@ -1,0 +1,398 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import { sql } from "kysely";
+import { AppError } from "../../errors.js";
+import type { Log } from "../../log.js";
+import type { Actor } from "../../model/actor.js";
+import { assertMay, assertRole, type Role } from "../../model/rights.js";
+import type { Tables } from "../../model/tables.js";
+import { hashPassword, type PasswordCheckOptions, PasswordChecks, type Verdict, verifyPassword } from "./passwords.js";
+import { checkedName } from "../texts.js";
+
+/** NOTIFY channel that tells every replica that tokens or passwords changed: call `forget`. */
+export const ACCESS_CHANNEL = "georep_access";
+
+export const ADMIN = "admin";
+
+// What oVirt's callers put after a user's name: the directory that holds the users, which here is the service's own.
+const DIRECTORY = /@internal$/;
+
+/** Someone who was let in, and until when. */
+export interface Principal {
+  readonly actor: Actor;
+  /** When the token expires, by this machine's clock; null for a password. */
+  readonly expiresAt: Date | null;
+  /** Names the password or token by which it was let in: another one after a change. */
+  readonly credential: string;
+}
+
+export interface CreateTokenInput {
+  readonly label: string;
+  /** What may be done with it: never more than with the credentials by which it is made. */
+  readonly role: Role;
+  readonly expiresInSeconds: number;
+}
+
+export interface AccessOptions extends PasswordCheckOptions {
+  /** Milliseconds for which users and tokens are not read again, should a notification be missed. */
+  readonly cacheMs?: number;
+}
+
+export interface Session {
+  readonly token: string;
+  /** By the database's clock. */
+  readonly expiresAt: Date;
+}
+
+interface KnownToken {
+  readonly id: string;
+  readonly user: string;
+  readonly role: Role;
+  readonly expiresAt: Date;
+}
+
+const TOKEN = /^grt_[A-Za-z0-9_-]{43}$/;
+/** Characters of a name that nobody vouches for. */
+const LONGEST_LOGGED = 100;
+const MOST_CACHED = 10_000;
+const LONGEST_TOKEN_SECONDS = 366 * 86_400;
+
+const SHORTEST_PASSWORD = 8;
+const LONGEST_PASSWORD = 1_000;
+
+const SESSION_LABEL = "logged in through oVirt's interface";
+const SESSION_SECONDS = 4 * 3_600;
+
+export class Access {
+  readonly #em: SqlEntityManager;
+  readonly #log: Log;
+  readonly #checks: PasswordChecks;
+  readonly #cacheMs: number;
+  readonly #now: () => number;
+  /** Whether the password is a setting, which takes the place of any other at each start. */
+  #isConfigured = false;
+  // What is cached is thrown away at every change, so that a revoked token is refused at once.
+  #cache = new Map<string, { readonly until: number; readonly value: Promise<unknown> }>();
+  /** Stands in for the hash of a user who does not exist, so that the refusal takes as long. */
+  readonly #standIn: Promise<string>;
+
+  constructor(em: SqlEntityManager, log: Log, options: AccessOptions = {}) {
+    this.#em = em;
+    this.#log = log;
+    this.#checks = new PasswordChecks(options);
+    this.#cacheMs = options.cacheMs ?? 10_000;
+    this.#now = options.now ?? Date.now;
+    this.#standIn = hashPassword(randomBytes(32).toString("base64"));
+  }
+
+  /** Makes the configured password that of the admin, in place of a stored one. */
+  async setAdminPassword(configured: string): Promise<void> {
+    this.#isConfigured = true;
+    const stored = await this.#passwordHash(ADMIN);
+    if (stored !== null && (await verifyPassword(configured, stored))) return;
+    await this.#em.fork().execute(
+      `insert into "service_user" ("name", "password_hash", "created_at") values (?, ?, now())
+       on conflict ("name") do update set "password_hash" = excluded."password_hash"`,
+      [ADMIN, await hashPassword(configured)],
+    );
+    await this.#changed();
+  }
+
+  /**
+   * Makes an admin with a password of its own where there is none.
+   *
+   * @param keep puts the password where it can be read, before anyone can be let in by it: where that fails there is no admin
+   * @returns whether one was made: of replicas that start at the same moment, one makes it
+   */
+  async makeAdmin(keep: (password: string) => Promise<void>): Promise<boolean> {
+    if ((await this.#passwordHash(ADMIN)) !== null) return false;
+    const password = randomBytes(18).toString("base64url");
+    const hash = await hashPassword(password);
+    const made = await this.#em.fork().transactional(async (em) => {
+      const rows = await em.execute<{ name: string }[]>(
+        `insert into "service_user" ("name", "password_hash", "created_at") values (?, ?, now())
+         on conflict ("name") do nothing returning "name"`,
+        [ADMIN, hash],
+      );
+      if (rows.length > 0) await keep(password);
+      return rows.length > 0;
+    });
+    if (made) await this.#changed();
+    return made;
+  }
+
+  /**
+   * Gives the user who asks another password, and ends what the old one let in.
+   *
+   * @throws AppError FORBIDDEN, INVALID_ARGUMENT, WRONG_STATE where the password is a setting, TOO_MANY_LOGINS
+   */
+  async changePassword(actor: Actor, current: string, next: string): Promise<void> {
+    assertMay(actor, "CHANGE_PASSWORD");
+    if (next.length < SHORTEST_PASSWORD || next.length > LONGEST_PASSWORD) {
+      const words = `A password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters.`;
+      throw new AppError("INVALID_ARGUMENT", words, { field: "input.newPassword" });
+    }
+    if (this.#isConfigured) {
+      throw new AppError(
+        "WRONG_STATE",
+        "The password comes from GEOREP_ADMIN_PASSWORD or GEOREP_ADMIN_PASSWORD_FILE: change it there, and start the service anew.",
+      );
+    }
+    const hash = await this.#passwordHash(actor.user);
+    // Who has a token may guess as often as anyone else.
+    const verdict = await this.#checks.check(current, hash ?? (await this.#standIn), `user ${actor.user}`);
+    assertChecked(verdict);
+    const rows =
+      verdict === "right"
+        ? await this.#em
+            .fork()
+            .execute<{ name: string }[]>(
+              `update "service_user" set "password_hash" = ? where "name" = ? and "password_hash" = ? returning "name"`,
+              [await hashPassword(next), actor.user, hash],
+            )
+        : [];
+    if (rows.length === 0) {
+      throw new AppError("INVALID_ARGUMENT", "The current password is another one.", {
+        field: "input.currentPassword",
+      });
+    }
+    this.#log.info({ user: actor.user, by: actor.tokenId }, "password changed");
+    await this.#changed();
+  }
+
+  /**
+   * Who the value of an Authorization header stands for.
+   *
+   * @param source whom wrong passwords are counted against, such as an address
+   * @throws AppError UNAUTHENTICATED, TOO_MANY_LOGINS, LOGIN_QUEUE_FULL
+   */
+  async authenticate(authorization: string | undefined, source: string): Promise<Principal> {
+    const [scheme, credentials, ...more] = (authorization ?? "").trim().split(/ +/);
+    if (scheme === undefined || scheme === "") throw refused("Log in by HTTP Basic or with a Bearer token.");
+    if (credentials !== undefined && more.length === 0) {
+      if (scheme.toLowerCase() === "basic") return this.#byPassword(credentials, source);
+      if (scheme.toLowerCase() === "bearer") return this.#byToken(credentials, source);
+    }
+    throw refused("The Authorization header is neither Basic nor Bearer.");
+  }
+
+  /**
+   * Who has that name and password; the name may be followed by oVirt's `@internal`.
+   *
+   * @param source whom wrong passwords are counted against, such as an address
+   * @throws AppError UNAUTHENTICATED, TOO_MANY_LOGINS, LOGIN_QUEUE_FULL
+   */
+  async logIn(name: string, password: string, source: string): Promise<Principal> {
+    const user = name.replace(DIRECTORY, "");
+    const hash = await this.#cachedHash(user);
+    const verdict = await this.#checks.check(password, hash ?? (await this.#standIn), source);
+    assertChecked(verdict);
+    if (verdict === "wrong" || hash === null) {
+      this.#log.info({ user: user.slice(0, LONGEST_LOGGED), source }, "log-in refused: wrong user or password");
+      throw refused("User or password is wrong.");
+    }
+    return { actor: byPassword(user), expiresAt: null, credential: credentialOf(hash) };
+  }
+
+  /** Whether someone who was let in would be let in again. */
+  async stillValid(principal: Principal): Promise<boolean> {
+    if (principal.expiresAt !== null && principal.expiresAt.getTime() <= this.#now()) return false;
+    const [kind, name] = split(principal.credential, ":");
+    if (kind === "token") return (await this.#token(name)) !== null;
+    const hash = await this.#cachedHash(principal.actor.user);
+    return hash !== null && credentialOf(hash) === principal.credential;
+  }
+
+  /**
+   * A key that only replicas on this database have, and that changes with the user's password; null where there is no such
+   * user.
+   */
+  async signingKey(user: string): Promise<Buffer | null> {
+    const hash = await this.#cachedHash(user);
+    return hash === null ? null : createHash("sha256").update(`signing key of ${hash}`).digest();
+  }
+
+  /** What `Principal.credential` is for someone who logs in by password now; null where there is no such user. */
+  async passwordCredential(user: string): Promise<string | null> {
+    const hash = await this.#cachedHash(user);
+    return hash === null ? null : credentialOf(hash);
+  }
+
+  /** @returns the token, which is shown this once, its id, and its end. @throws AppError INVALID_ARGUMENT, FORBIDDEN */
+  async createToken(actor: Actor, input: CreateTokenInput): Promise<{ readonly id: string } & Session> {
+    assertMay(actor, "CREATE_TOKEN");
+    assertRole(actor, input.role, `create tokens of the role ${input.role}`);
+    const label = checkedName(input.label.trim(), "input.label");
+    const seconds = input.expiresInSeconds;
+    if (seconds < 1 || seconds > LONGEST_TOKEN_SECONDS) {
+      throw new AppError("INVALID_ARGUMENT", `A token lasts 1 to ${LONGEST_TOKEN_SECONDS} seconds.`, {
+        field: "input.expiresInSeconds",
+      });
+    }
+    const token = `grt_${randomBytes(32).toString("base64url")}`;
+    const id = randomUUID();
+    const [row] = await this.#em.fork().execute<[{ expires_at: string }]>(
+      `insert into "access_token" ("id", "user_name", "label", "role", "token_hash", "created_at", "expires_at")
+       values (?, ?, ?, ?, ?, now(), now() + make_interval(secs => ?)) returning "expires_at"`,
+      [id, actor.user, label, input.role, hashToken(token), seconds],
+    );
+    this.#log.info({ user: actor.user, by: actor.tokenId, id, label, role: input.role }, "access token created");
+    return { id, token, expiresAt: new Date(row.expires_at) };
+  }
+
+  /** Refuses a token from now on; one that is revoked already stays as it is. @throws AppError NOT_FOUND, FORBIDDEN */
+  async revokeToken(actor: Actor, id: string): Promise<void> {
+    assertMay(actor, id === actor.tokenId ? "REVOKE_OWN_TOKEN" : "REVOKE_OTHER_TOKEN");
+    const rows = await this.#em
+      .fork()
+      .execute<{ id: string }[]>(
+        `update "access_token" set "revoked_at" = coalesce("revoked_at", now()) where "id" = ? and "user_name" = ? returning "id"`,
+        [id, actor.user],
+      );
+    if (rows.length === 0)
+      throw new AppError("NOT_FOUND", `There is no access token ${id}.`, { field: "input.tokenId" });
+    this.#log.info({ user: actor.user, by: actor.tokenId, id }, "access token revoked");
+    await this.#changed();
+  }
+
+  /**
+   * A token for a while, for clients that log in by themselves. Those of the user that have run out are forgotten, so that
+   * they do not pile up.
+   */
+  async openSession(actor: Actor): Promise<Session> {
+    const { token, expiresAt } = await this.createToken(actor, {
+      label: SESSION_LABEL,
+      role: actor.role,
+      expiresInSeconds: SESSION_SECONDS,
+    });
+    await this.#em
+      .fork()
+      .execute(`delete from "access_token" where "user_name" = ? and "label" = ? and "expires_at" < now()`, [
+        actor.user,
+        SESSION_LABEL,
+      ]);
+    return { token, expiresAt };
+  }
+
+  /** Refuses a token that `openSession` made from now on. One that was made by hand stays: its owner revokes it. */
+  async closeSession(token: string): Promise<void> {
+    const rows = await this.#em
+      .fork()
+      .execute<{ id: string }[]>(
+        `update "access_token" set "revoked_at" = now() where "token_hash" = ? and "label" = ? and "revoked_at" is null returning "id"`,
+        [hashToken(token), SESSION_LABEL],
+      );
+    if (rows.length > 0) await this.#changed();
+  }
+
+  /** Reads users and tokens anew from now on; called for each notification on ACCESS_CHANNEL. */
+  forget(): void {
+    this.#cache = new Map();
+  }
+
+  #byPassword(credentials: string, source: string): Promise<Principal> {
+    const [name, password] = split(Buffer.from(credentials, "base64").toString("utf8"), ":");
+    return this.logIn(name, password, source);
+  }
+
+  async #byToken(token: string, source: string): Promise<Principal> {
+    const known = TOKEN.test(token) ? await this.#token(hashToken(token)) : null;
+    if (known === null) {
+      this.#log.info({ source }, "log-in refused: a token that is unknown, expired or revoked");
+      throw refused("The token is unknown, expired or revoked.");
+    }
+    const actor = { user: known.user, tokenId: known.id, role: known.role };
+    return { actor, expiresAt: known.expiresAt, credential: `token:${hashToken(token)}` };
+  }
+
+  async #token(hash: string): Promise<KnownToken | null> {
+    const known = await this.#cached(`token:${hash}`, async (): Promise<KnownToken | null> => {
+      const row = await this.#db()
+        .selectFrom("access_token")
+        .select(["id", "user_name", "role"])
+        // Counted by the clock that it was made by; from here on by this machine's.
+        .select(sql<number>`extract(epoch from "expires_at" - now())::float8 * 1000`.as("left"))
+        .where("token_hash", "=", hash)
+        .where("revoked_at", "is", null)
+        .executeTakeFirst();
+      if (row === undefined) return null;
+      return { id: row.id, user: row.user_name, role: row.role, expiresAt: new Date(this.#now() + row.left) };
+    });
+    return known !== null && known.expiresAt.getTime() > this.#now() ? known : null;
+  }
+
+  #cachedHash(user: string): Promise<string | null> {
+    return this.#cached(`user:${user}`, () => this.#passwordHash(user));
+  }
+
+  async #passwordHash(user: string): Promise<string | null> {
+    // PostgreSQL takes no NUL, and no user's name holds one.
+    if (user.includes("\0")) return null;
+    const row = await this.#db()
+      .selectFrom("service_user")
+      .select("password_hash")
+      .where("name", "=", user)
+      .executeTakeFirst();
+    return row?.password_hash ?? null;
+  }
+
+  async #cached<V>(key: string, read: () => Promise<V>): Promise<V> {
+    const cache = this.#cache;
+    const known = cache.get(key);
+    if (known !== undefined && known.until > this.#now()) return known.value as Promise<V>;
+    // Strangers choose the keys: what they ask for must not fill the memory.
+    if (cache.size >= MOST_CACHED) cache.clear();
+    const value = read();
+    cache.set(key, { until: this.#now() + this.#cacheMs, value });
+    value.catch(() => cache.delete(key));
+    return value;
+  }
+
+  async #changed(): Promise<void> {
+    this.forget();
+    await this.#em.fork().execute("select pg_notify(?, '')", [ACCESS_CHANNEL]);
+  }
+
+  #db() {
+    return this.#em.fork().getKysely<Tables>();
+  }
+}
+
+/** Who came with a password: the one user there is, who may do everything. */
+export function byPassword(user: string): Actor {
+  return { user, tokenId: null, role: "ADMIN" };
+}
+
+function hashToken(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}
+
+function credentialOf(passwordHash: string): string {
+  return `password:${hashToken(passwordHash)}`;
+}
+
+/** @throws AppError TOO_MANY_LOGINS, LOGIN_QUEUE_FULL where the password was not checked */
+function assertChecked(verdict: Verdict): void {
+  if (verdict === "held-up") {
+    throw new AppError(
+      "TOO_MANY_LOGINS",
+      "Too many wrong passwords have come from this address: try again in a few seconds, or log in with a token.",
+    );
+  }
+  if (verdict === "queue-full") {
+    throw new AppError(
+      "LOGIN_QUEUE_FULL",
+      "Too many passwords wait to be checked: try again in a few seconds, or log in with a token.",
+    );
+  }
+}
+
+function refused(message: string): AppError {
+  return new AppError("UNAUTHENTICATED", message);
+}
+
+/** The parts before and after the first separator. */
+function split(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + separator.length)];
+}
