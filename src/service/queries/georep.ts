@@ -36,7 +36,7 @@ export const SESSION = noun("gluster_georep_session", {
   secondaryHostName: "slave_host_name",
   secondaryVolumeId: "slave_volume_id",
   secondaryVolumeReplaced: computed<boolean>(
-    `coalesce("slave_volume_id"::text <> substring(lower(t."session_key") from ':([0-9a-f-]{36})$'), false)`,
+    `coalesce(t."slave_volume_id"::text <> substring(lower(t."session_key") from ':([0-9a-f-]{36})$'), false)`,
   ),
   secondaryVolumeName: "slave_volume_name",
   userName: "user_name",
