@@ -72,8 +72,13 @@ test("a mount whose shell is killed ends with it", async () => {
     .replace("timeout -k 5 20 touch", "sleep 300; touch")
     .replace("timeout -k 5 45", "timeout -k 5 5");
   expect(hanging).not.toBe(script);
-  const killed = `sh -c "$1" touch ${name} >/dev/null 2>&1 & p=$!; sleep 2; grep -c georep-touch /proc/self/mounts; kill -9 $p; sleep 8; grep -c georep-touch /proc/self/mounts; true`;
-  expect((await lab.exec("src1", "sh", "-c", killed, "sh", hanging)).trim().split("\n")).toEqual(["1", "0"]);
+  const killed = `sh -c "$1" touch ${name} >/dev/null 2>&1 & p=$!
+    mounted() { grep -q georep-touch /proc/self/mounts; }
+    n=0; until mounted || [ $n -gt 200 ]; do n=$((n + 1)); sleep 0.1; done
+    mounted && echo mounted; kill -9 $p
+    n=0; while mounted && [ $n -le 200 ]; do n=$((n + 1)); sleep 0.1; done
+    mounted || echo gone`;
+  expect((await lab.exec("src1", "sh", "-c", killed, "sh", hanging)).trim().split("\n")).toEqual(["mounted", "gone"]);
   await lab.exec("src1", "sh", "-c", "rm -f /tmp/georep-touch.*.log; rmdir /tmp/georep-touch.* 2>/dev/null; true");
 });
 

@@ -142,7 +142,7 @@ export async function walkStates(
 /** Kills the session's workers on a node by their ids, the monitor left alive. */
 function killWorkers(volume: VolumeName): string {
   return `for p in /proc/[0-9]*; do
-    tr '\\0' ' ' 2>/dev/null <"$p/cmdline" | grep -q 'gsyncd[.]py worker ${volume} ' && kill -9 "\${p#/proc/}"
+    tr '\\0' ' ' 2>/dev/null <"$p/cmdline" | grep -q 'gsyncd[.]py worker ${volume} ' && kill -9 "\${p#/proc/}" 2>/dev/null
   done; true`;
 }
 
