@@ -23,7 +23,10 @@ process.on("disconnect", () => process.exit(1));
 let answers = 0;
 const { width, round } = ATTACKS[name];
 const keepOn = async (lane: number): Promise<void> => {
-  while (!stop.signal.aborted) answers += await round(place, stop.signal, lane);
+  while (!stop.signal.aborted) {
+    const came = await round(place, stop.signal, lane);
+    answers += came;
+  }
 };
 process.send?.({ answers });
 await Promise.all(Array.from({ length: width }, (_, lane) => keepOn(lane)));

@@ -9,7 +9,7 @@ import { askQuietly } from "./well-behaved.js";
 
 const WARM_UP_MS = 3_000;
 const QUIET_MS = 5_000;
-const ATTACK_MS = 10_000;
+const ATTACK_MS = 20_000;
 
 interface Disturbance {
   /** Milliseconds within which 99 of 100 answers to a well-behaved client come. */
