@@ -43,42 +43,54 @@ export class IntrospectionSize {
   /** @returns whether the field is one of introspection. @throws AppError TOO_COMPLEX */
   take(node: FieldNode): boolean {
     const field = ROOTS.find(({ name }) => name === node.name.value);
-    if (field !== undefined) this.#field(field, node, undefined, node);
+    if (field !== undefined) this.#field(field, node, [undefined], node);
     return field !== undefined;
   }
 
-  #field(field: GraphQLField<unknown, unknown>, node: FieldNode, source: unknown, root: FieldNode): void {
-    this.#add(root);
+  /** Of all objects that stand at one place of the document. */
+  #field(field: GraphQLField<unknown, unknown>, node: FieldNode, sources: readonly unknown[], root: FieldNode): void {
+    this.#add(sources.length, root);
+    const { resolve } = field;
     const set = node.selectionSet;
     const type = getNamedType(field.type);
     // Of what has no fields of its own there is one, whatever it is.
-    if (field.resolve === undefined || set === undefined || !isObjectType(type)) return;
+    if (resolve === undefined || set === undefined || !isObjectType(type)) return;
     const { schema, variables } = this.#options;
+    const args = getArgumentValues(field, node, variables);
     // The resolvers of introspection look at nothing else.
-    const value: unknown = field.resolve(source, getArgumentValues(field, node, variables), undefined, {
-      schema,
-    } as GraphQLResolveInfo);
-    for (const each of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
-      if (each != null) this.#object(set, type, each, root);
+    const info = { schema } as GraphQLResolveInfo;
+    const found: unknown[] = [];
+    for (const source of sources) {
+      const value: unknown = resolve(source, args, undefined, info);
+      if (Array.isArray(value)) found.push(...(value as readonly unknown[]));
+      else if (value != null) found.push(value);
+      this.#assertFew(found.length, root);
     }
+    this.#objects(set, type, found, root);
   }
 
-  #object(set: SelectionSetNode, type: GraphQLObjectType, source: unknown, root: FieldNode): void {
-    this.#add(root);
+  #objects(set: SelectionSetNode, type: GraphQLObjectType, sources: readonly unknown[], root: FieldNode): void {
+    if (sources.length === 0) return;
+    this.#add(sources.length, root);
+    const fields = type.getFields();
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) {
-        this.#field(type.getFields()[selection.name.value] ?? TypeNameMetaFieldDef, selection, source, root);
+        this.#field(fields[selection.name.value] ?? TypeNameMetaFieldDef, selection, sources, root);
         continue;
       }
       const fragment =
         selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#options.fragments.get(selection.name.value);
-      if (fragment !== undefined) this.#object(fragment.selectionSet, type, source, root);
+      if (fragment !== undefined) this.#objects(fragment.selectionSet, type, sources, root);
     }
   }
 
-  #add(root: FieldNode): void {
-    this.#count += 1;
-    if (this.#count <= MOST_INTROSPECTED) return;
+  #add(values: number, root: FieldNode): void {
+    this.#count += values;
+    this.#assertFew(0, root);
+  }
+
+  #assertFew(more: number, root: FieldNode): void {
+    if (this.#count + more <= MOST_INTROSPECTED) return;
     const path = root.alias?.value ?? root.name.value;
     throw new AppError(
       "TOO_COMPLEX",

@@ -90,15 +90,15 @@ interface Place {
   readonly path: string;
 }
 
-type Counted = "roots" | "branches" | "values";
+type Counted = "branches" | "values";
 
 class Count {
   readonly #known: Known;
   readonly #introspection: IntrospectionSize;
-  readonly #sums = { roots: 0, branches: 0, values: 0 };
+  #roots = 0;
+  readonly #sums = { branches: 0, values: 0 };
   /** Which of these stand where. */
   readonly #places = {
-    roots: new Map<string, number>(),
     branches: new Map<string, number>(),
     values: new Map<string, number>(),
   };
@@ -109,6 +109,8 @@ class Count {
   }
 
   visit(set: SelectionSetNode, type: GraphQLObjectType, place: Place): void {
+    // Before a look into any of them.
+    if (place.depth === 1) this.#countRoots(set);
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) {
         this.#field(selection, type, place);
@@ -131,9 +133,14 @@ class Count {
     const most = this.#known.limits[what];
     if (this.#sums[what] <= most) return;
     const words = `asks for more than ${most} ${WORDS[what]}`;
-    if (what === "roots") throw tooComplex(words);
     const where = `${words}, most of them in ${placeOfMost(this.#places[what])}`;
     throw tooComplex(what === "values" ? `${where}: ${LESS}` : where);
+  }
+
+  #countRoots({ selections }: SelectionSetNode): void {
+    this.#roots += selections.filter(({ kind }) => kind === Kind.FIELD).length;
+    const most = this.#known.limits.roots;
+    if (this.#roots > most) throw tooComplex(`asks for more than ${most} fields at its root`);
   }
 
   #field(node: FieldNode, parent: GraphQLObjectType, { depth, times, page, path }: Place): void {
@@ -141,8 +148,6 @@ class Count {
     const key = node.alias?.value ?? node.name.value;
     const here = path === "" ? key : `${path}.${key}`;
     if (depth > limits.depth) throw tooComplex(`nests deeper than ${limits.depth} fields, at ${here}`);
-    if (depth === 1) this.#add("roots", 1, here);
-    this.assertFew("roots");
     this.#add("values", times, path === "" ? here : path);
     if (depth === 1 && this.#introspection.take(node)) return;
     const field = parent.getFields()[node.name.value];
@@ -189,7 +194,7 @@ class Count {
   }
 }
 
-const WORDS = { roots: "fields at its root", branches: "objects and lists", values: "values" } as const;
+const WORDS = { branches: "objects and lists", values: "values" } as const;
 
 function tooComplex(what: string): AppError {
   return new AppError("TOO_COMPLEX", `The document ${what}.`);
