@@ -3,8 +3,10 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
-import { type GraphQLSchema, OperationTypeNode } from "graphql";
+import { type GraphQLFormattedError, type GraphQLSchema, OperationTypeNode } from "graphql";
+import type { Throttle } from "../concurrency/throttle.js";
 import { AppError, ERROR_CODES } from "../errors.js";
+import { callerKey } from "../model/actor.js";
 import type { Context, Services } from "./context.js";
 import { formatError, graphqlError } from "./errors.js";
 import { plannedQueries, Plans } from "./plan/planned.js";
@@ -22,6 +24,7 @@ export type Observe = (operation: "query" | "mutation" | "subscription", failed:
 export async function startGraphQLServer(
   schema: GraphQLSchema,
   services: Pick<Services, "log" | "databaseUnavailable">,
+  refusals: Throttle,
   observe: Observe,
 ): Promise<ApolloServer<Context>> {
   const plans = new Plans(schema);
@@ -39,7 +42,7 @@ export async function startGraphQLServer(
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      limits(schema, plans, services),
+      limits(schema, plans, services, refusals),
       plannedQueries(schema, plans, services),
       observer(observe),
       mutationLog,
@@ -60,6 +63,7 @@ function limits(
   schema: GraphQLSchema,
   plans: Plans,
   services: Pick<Services, "log" | "databaseUnavailable">,
+  refusals: Throttle,
 ): ApolloServerPlugin<Context> {
   const hooks: GraphQLRequestListener<Context> = {
     didResolveOperation: async ({ document, operation, request }) => {
@@ -75,13 +79,21 @@ function limits(
     },
     // Lists may be longer than was thought: one error in place of one for each field that was not gathered any more. What a mutation did is told all the same.
     willSendResponse: async ({ operation, response: { body, http }, contextValue }) => {
+      if (body.kind !== "single") return;
       const { exceeded } = contextValue.allowance;
-      if (exceeded === null || body.kind !== "single" || operation?.operation !== OperationTypeNode.QUERY) return;
-      body.singleResult = { errors: [formatError({ message: "" }, exceeded, services)] };
-      http.status = ERROR_CODES[exceeded.code].status;
+      if (exceeded !== null && operation?.operation === OperationTypeNode.QUERY) {
+        body.singleResult = { errors: [formatError({ message: "" }, exceeded, services)] };
+        http.status = ERROR_CODES[exceeded.code].status;
+      }
+      const { actor, source } = contextValue;
+      if (isForTooMuch(body.singleResult.errors)) await refusals.turn(callerKey(actor, source));
     },
   };
   return { requestDidStart: async () => hooks };
+}
+
+function isForTooMuch(errors: readonly GraphQLFormattedError[] = []): boolean {
+  return errors.some(({ extensions }) => extensions?.["code"] === "TOO_COMPLEX");
 }
 
 const mutationLog: ApolloServerPlugin<Context> = {

@@ -1,5 +1,6 @@
 import type { ApolloServer } from "@apollo/server";
 import fastify, { type FastifyInstance } from "fastify";
+import type { Throttle } from "../concurrency/throttle.js";
 import { AppError } from "../errors.js";
 import type { Context, Services } from "../graphql/context.js";
 import type { EventStreams } from "../graphql/subscriptions/event-streams.js";
@@ -25,6 +26,7 @@ export interface AppOptions {
   readonly apollo: ApolloServer<Context>;
   readonly streams: EventStreams;
   readonly services: Services;
+  readonly refusals: Throttle;
   readonly access: RestRouteOptions["access"];
   readonly loginCookies: LoginCookies;
   readonly now: RestRouteOptions["now"];
@@ -38,12 +40,12 @@ export interface AppOptions {
 }
 
 /** Bytes of a request over HTTP. */
-export const LARGEST_BODY = 1024 * 1024;
+export const LARGEST_BODY = 256 * 1024;
 const NOTHING = { code: "NOT_FOUND", message: "There is nothing here." };
 
 /** All routes, with what holds for each of them. */
 export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance> {
-  const { access, corsOrigins, plugins, metrics, readiness, services, stopping, loginCookies } = options;
+  const { access, corsOrigins, plugins, metrics, readiness, services, stopping, loginCookies, refusals } = options;
   const app = fastify({
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: "idle",
@@ -79,11 +81,12 @@ export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance
     throw new AppError("SHUTTING_DOWN", "The service is shutting down.");
   });
   allowOrigins(app, corsOrigins);
-  requireAuthentication(app, access, options.sourceOf, () => metrics.refusedLogins.inc());
+  const observe = { refused: () => metrics.refusedLogins.inc() };
+  requireAuthentication(app, { access, sourceOf: options.sourceOf, refusals, observe });
   serveHealth(app, async () => (stopping.aborted ? ["The service is shutting down."] : readiness()));
   serveMetrics(app, metrics, () => readTotals(services.reader));
   const { apollo: server, streams } = options;
-  serveGraphQL(app, { server, streams, services, loginCookies, corsOrigins, stopping });
+  serveGraphQL(app, { server, streams, services, refusals, loginCookies, corsOrigins, stopping });
   serveRest(app, { services, access, now: options.now, sourceOf: options.sourceOf, stopping });
   for (const plugin of plugins) await app.register(async (scope) => plugin(scope));
   // Where no other face has the front page, it is the explorer.

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Throttle } from "../concurrency/throttle.js";
 import { AppError, RETRY_AFTER_SECONDS } from "../errors.js";
 import type { Access, Principal } from "../service/access/access.js";
 import type { SourceOf } from "./source.js";
@@ -30,13 +31,17 @@ export function refusalHeaders(error: unknown, challenge = CHALLENGE): Readonly<
   return error.retryable ? { "retry-after": String(RETRY_AFTER_SECONDS) } : {};
 }
 
+export interface AuthenticationOptions {
+  readonly access: Pick<Access, "authenticate">;
+  readonly sourceOf: SourceOf;
+  /** Of wrong credentials, by address. */
+  readonly refusals: Throttle;
+  readonly observe: { readonly refused: () => void };
+}
+
 /** Lets nobody through to a route without credentials, unless the route is open. */
-export function requireAuthentication(
-  app: FastifyInstance,
-  access: Pick<Access, "authenticate">,
-  sourceOf: SourceOf,
-  refused: () => void,
-): void {
+export function requireAuthentication(app: FastifyInstance, options: AuthenticationOptions): void {
+  const { access, sourceOf, refusals, observe } = options;
   app.decorateRequest("principal", null);
   app.decorateRequest("source", "");
   app.addHook("onRequest", async (request: FastifyRequest, reply: FastifyReply) => {
@@ -46,12 +51,18 @@ export function requireAuthentication(
       request.principal =
         (await bySession(request)) ?? (await access.authenticate(request.headers.authorization, request.source));
     } catch (error) {
-      refused();
+      observe.refused();
+      // Many clients send none at first, and wait to be asked for them.
+      if (request.headers.authorization !== undefined && isForCredentials(error)) await refusals.turn(request.source);
       const { challenge } = request.routeOptions.config;
       for (const [name, value] of Object.entries(refusalHeaders(error, challenge))) void reply.header(name, value);
       throw error;
     }
   });
+}
+
+function isForCredentials(error: unknown): boolean {
+  return error instanceof AppError && (error.code === "UNAUTHENTICATED" || error.code === "TOO_MANY_LOGINS");
 }
 
 async function bySession(request: FastifyRequest): Promise<Principal | null> {

@@ -1,13 +1,15 @@
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { ApolloServer } from "@apollo/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { FairPace } from "../concurrency/fair-pace.js";
+import type { Throttle } from "../concurrency/throttle.js";
 import { AppError } from "../errors.js";
 import { type Context, createContext, type Services } from "../graphql/context.js";
 import { assertShallow } from "../graphql/limits/nesting.js";
 import type { EventStreams } from "../graphql/subscriptions/event-streams.js";
+import { callerKey } from "../model/actor.js";
 import { assertNotCrossSite } from "./csrf.js";
 import { sendEventStream, wantsEventStream } from "./event-stream.js";
-import { FairPace } from "./fair-pace.js";
 import { sendExplorer, serveExplorerFiles, wantsExplorer } from "./explorer.js";
 import { faultOf, graphqlBody, malformed } from "./faults.js";
 import { goneWith } from "./gone.js";
@@ -17,6 +19,7 @@ export interface GraphQLRouteOptions {
   readonly server: ApolloServer<Context>;
   readonly streams: EventStreams;
   readonly services: Services;
+  readonly refusals: Throttle;
   readonly loginCookies: LoginCookies;
   /** Web origins whose pages may call the service. */
   readonly corsOrigins: readonly string[];
@@ -26,7 +29,7 @@ export interface GraphQLRouteOptions {
 
 /** `/graphql`: queries and mutations for programs, the explorer for people with a browser. */
 export function serveGraphQL(app: FastifyInstance, options: GraphQLRouteOptions): void {
-  const { server, streams, services, loginCookies, corsOrigins, stopping } = options;
+  const { server, streams, services, refusals, loginCookies, corsOrigins, stopping } = options;
   const execute = fastifyApolloHandler(server, {
     context: async (request: FastifyRequest, reply: FastifyReply) => {
       if (request.principal === null) throw new AppError("UNAUTHENTICATED", "Log in first.");
@@ -36,8 +39,10 @@ export function serveGraphQL(app: FastifyInstance, options: GraphQLRouteOptions)
   });
   // A scope of its own: errors before Apollo sees a request look like GraphQL's too.
   void app.register(async (scope) => {
-    scope.setErrorHandler((error, _request, reply) => {
+    scope.setErrorHandler(async (error, { principal, source }, reply) => {
       const fault = faultOf(error, services);
+      const isForTooMuch = fault.code === "TOO_COMPLEX" || fault.status === 413;
+      if (isForTooMuch && principal !== null) await refusals.turn(callerKey(principal.actor, source));
       return reply.code(fault.status).type("application/json; charset=utf-8").send(graphqlBody(fault));
     });
     parseFairly(scope);
@@ -80,7 +85,7 @@ function parseFairly(scope: FastifyInstance): void {
   scope.removeContentTypeParser("application/json");
   scope.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
     const { principal, source } = request;
-    const caller = principal?.actor.tokenId ?? `${principal?.actor.user} ${source}`;
+    const caller = principal === null ? source : callerKey(principal.actor, source);
     void pace.turn(caller).then(() => parse(request, String(body), done));
   });
 }

@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
+import { Throttle } from "../concurrency/throttle.js";
 import { AppError } from "../errors.js";
 import { Capacity } from "../graphql/subscriptions/capacity.js";
 import type { Services } from "../graphql/context.js";
@@ -13,6 +14,7 @@ import type { Metrics } from "../metrics.js";
 import type { Access } from "../service/access/access.js";
 import { buildHttpApp, type RoutePlugin } from "./app.js";
 import type { Readiness } from "./health.js";
+import { REFUSALS } from "./refusals.js";
 import { sourcesBehind } from "./source.js";
 import { LoginCookies } from "./login-cookies.js";
 import { acceptUpgrades } from "./upgrade.js";
@@ -61,20 +63,22 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const stopping = new AbortController();
   const schema = buildGraphQLSchema();
   const loginCookies = new LoginCookies(access, "georep_ticket", options.now);
-  const apollo = await startGraphQLServer(schema, services, (type, failed) => {
+  const { signal } = stopping;
+  const refusals = new Throttle(REFUSALS, signal);
+  const apollo = await startGraphQLServer(schema, services, refusals, (type, failed) => {
     metrics.operations.inc({ type, outcome: failed ? "failed" : "succeeded" });
   });
   begun.defer(() => apollo.stop());
-  const { signal } = stopping;
   const sourceOf = sourcesBehind(options.trustedProxies ?? []);
   const capacity = new Capacity();
-  const executions = new Executions(schema, services, signal);
+  const executions = new Executions(schema, services, refusals, signal);
   const sockets = createSockets(options, executions, capacity);
   const streams = createStreams(options, executions, capacity);
   const parts = {
     apollo,
     streams,
     services,
+    refusals,
     access,
     now: options.now,
     loginCookies,

@@ -9,7 +9,7 @@ import type { Access, Principal } from "../service/access/access.js";
 import { refusalHeaders } from "./authentication.js";
 import { isAllowedOrigin } from "./cors.js";
 import { faultOf, type FaultOptions, graphqlBody } from "./faults.js";
-import { Pace } from "./pace.js";
+import { Pace } from "../concurrency/pace.js";
 import type { SourceOf } from "./source.js";
 import type { LoginCookies } from "./login-cookies.js";
 

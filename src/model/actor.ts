@@ -9,3 +9,8 @@ export interface Actor {
   /** A password's is ADMIN, a token's what it was made with. */
   readonly role: Role;
 }
+
+/** The same for all requests of one caller: of one token, or of one user at one address. */
+export function callerKey({ tokenId, user }: Actor, source: string): string {
+  return tokenId ?? `${user} ${source}`;
+}

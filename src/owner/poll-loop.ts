@@ -1,4 +1,4 @@
-import { sleep } from "./sleep.js";
+import { sleep } from "../concurrency/sleep.js";
 import { GaveWay } from "./context.js";
 
 /** Longest pause after failures, as a multiple of the usual one. */

@@ -1,5 +1,5 @@
 import type { Tables } from "../model/tables.js";
-import { sleep } from "./sleep.js";
+import { sleep } from "../concurrency/sleep.js";
 import { ClusterOwner, type OwnerDependencies } from "./owner.js";
 
 /** How often replicas look for clusters that nobody owns, and owners for operations that no notification told of. */

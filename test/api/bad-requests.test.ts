@@ -4,6 +4,7 @@ import { text as textOf } from "node:stream/consumers";
 import { getIntrospectionQuery } from "graphql";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { AppError, type ErrorCode } from "../../src/errors.js";
+import { LARGEST_BODY } from "../../src/http/app.js";
 import { BASIC, testService, type TestService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
 import { cpuMsOf } from "../support/cpu.js";
@@ -66,7 +67,7 @@ describe("a malformed request", () => {
       415,
     ],
     ["a prototype", `{"__proto__": {"query": "{ viewer { user } }"}}`, {}, 400],
-    ["more than a megabyte", JSON.stringify({ query: `# ${"x".repeat(1_100_000)}` }), {}, 413],
+    ["more than fits", JSON.stringify({ query: `# ${"x".repeat(LARGEST_BODY)}` }), {}, 413],
   ])("with %s in its body is refused", async (_what, body, headers: Record<string, string>, status) => {
     const answer = await post(body, headers);
     expect(answer.status, answer.text).toBe(status);

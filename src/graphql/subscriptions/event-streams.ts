@@ -124,7 +124,7 @@ export class EventStreams implements AsyncDisposable {
     const told = ({ errors, ...rest }: ExecutionResult): Promise<void> =>
       say(errors === undefined ? rest : { ...rest, errors: errors.map((error) => executions.format(error)) });
     try {
-      const prepared = executions.prepare(payload, { actor, source, gone, mayChange });
+      const prepared = await executions.prepare(payload, { actor, source, gone, mayChange });
       if (!("schema" in prepared)) return await told({ errors: prepared });
       const result = await executions.run(prepared);
       if (!(Symbol.asyncIterator in result)) return await told(result);

@@ -7,8 +7,9 @@ import {
   type GraphQLSchema,
   OperationTypeNode,
 } from "graphql";
+import type { Throttle } from "../../concurrency/throttle.js";
 import { AppError } from "../../errors.js";
-import type { Actor } from "../../model/actor.js";
+import { type Actor, callerKey } from "../../model/actor.js";
 import { type Context, createContext, type Services } from "../context.js";
 import { Documents } from "../documents.js";
 import { formatError, graphqlError } from "../errors.js";
@@ -40,21 +41,26 @@ type Messages = AsyncGenerator<ExecutionResult, void>;
 export class Executions {
   readonly #schema: GraphQLSchema;
   readonly #services: Services;
+  readonly #refusals: Throttle;
   /** Aborts when the service shuts down. */
   readonly #stopping: AbortSignal;
   readonly #documents: Documents;
   readonly #shared = new SharedExecutions();
   readonly #contexts = new WeakMap<ExecutionArgs, Context>();
 
-  constructor(schema: GraphQLSchema, services: Services, stopping: AbortSignal) {
+  constructor(schema: GraphQLSchema, services: Services, refusals: Throttle, stopping: AbortSignal) {
     this.#schema = schema;
     this.#services = services;
+    this.#refusals = refusals;
     this.#stopping = stopping;
     this.#documents = new Documents(schema);
   }
 
   /** Arguments for `run`, or what is wrong with what was sent. */
-  prepare(payload: Payload, { actor, source, gone, mayChange }: Asking): ExecutionArgs | readonly GraphQLError[] {
+  async prepare(
+    payload: Payload,
+    { actor, source, gone, mayChange }: Asking,
+  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     try {
       const checked = this.#documents.check(payload.query);
       if ("errors" in checked) return checked.errors;
@@ -78,7 +84,10 @@ export class Executions {
       return args;
     } catch (error) {
       if (error instanceof GraphQLError) return [error];
-      if (error instanceof AppError) return [graphqlError(error)];
+      if (error instanceof AppError) {
+        if (error.code === "TOO_COMPLEX") await this.#refusals.turn(callerKey(actor, source));
+        return [graphqlError(error)];
+      }
       throw error;
     }
   }

@@ -5,7 +5,7 @@ import type { StepOutcome, StepRow } from "../../service/operation-progress.js";
 import type { OperationRow } from "../../service/operations.js";
 import type { Verdict } from "../../model/transitions.js";
 import { endUnclear, endUnseen, errorOf } from "../failures.js";
-import { sleep } from "../sleep.js";
+import { sleep } from "../../concurrency/sleep.js";
 import { refusalOf, summaryOf } from "../../model/check-messages.js";
 import { type Check, recordOf, speaksAgainst } from "../../model/checks.js";
 import { type OperationEnvironment, type Sent, TooLate } from "./environment.js";

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { FairPace } from "../../../src/http/fair-pace.js";
+import { FairPace } from "../../../src/concurrency/fair-pace.js";
 
 test("each caller goes on once in each turn of the event loop, in its own order", async () => {
   const pace = new FairPace();

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { Pace } from "../../../src/http/pace.js";
+import { Pace } from "../../../src/concurrency/pace.js";
 
 test("so many go on in each turn of the event loop, in the order in which they came, and who comes later behind them", async () => {
   const pace = new Pace(2);

@@ -10,7 +10,7 @@ import type { GroupName, UserName, VolumeName } from "../../../gluster/values.js
 import type { AccessBefore, Before, KeyFileBefore } from "../../../model/before.js";
 import { PRIMARY_OPTIONS, READ_ONLY } from "../../../gluster/cli/volume-options.js";
 import { volumeInfo } from "../../../gluster/cli/volumes.js";
-import { sleep } from "../../sleep.js";
+import { sleep } from "../../../concurrency/sleep.js";
 import { DEFAULT_GROUP, nodeAccess } from "./access.js";
 
 const ATTEMPTS = 10;

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { BASIC, testService, type TestService } from "../support/api.js";
+import { testDatabase, type TestDatabase } from "../support/database.js";
+import { Subscriber } from "../support/subscriber.js";
+
+const TOO_DEEP = `{ clusters { nodes ${"{ volumes { nodes { cluster".repeat(9)} { id } ${"} } }".repeat(9)} } }`;
+/** Told over more than a second by the limits that README names. */
+const MANY = 45;
+
+let database: TestDatabase;
+let service: TestService;
+beforeAll(async () => {
+  database = await testDatabase();
+  service = await testService(database);
+});
+afterAll(async () => {
+  await service[Symbol.asyncDispose]();
+  await database[Symbol.asyncDispose]();
+});
+
+async function bearer(): Promise<{ authorization: string }> {
+  const create = `mutation ($input: CreateAccessTokenInput!) { createAccessToken(input: $input) { token } }`;
+  const { data } = await service.query(create, {
+    input: { label: "refusals", role: "OPERATOR", expiresInSeconds: 600 },
+  });
+  const { token } = data["createAccessToken"] as { readonly token: string };
+  return { authorization: `Bearer ${token}` };
+}
+
+async function refusedFor(given: Record<string, string>, code: string): Promise<void> {
+  const { errors } = await service.query(TOO_DEEP, {}, given);
+  expect(errors.map(({ extensions }) => extensions?.["code"])).toEqual([code]);
+}
+
+/** Who comes second is served before the last of many refusals that were asked for at first. */
+async function servedBefore(refusals: readonly Promise<void>[], other: Promise<void>): Promise<void> {
+  const told: string[] = [];
+  await Promise.all([
+    Promise.all(refusals).then(() => told.push("all refusals")),
+    other.then(() => told.push("the other")),
+  ]);
+  expect(told).toEqual(["the other", "all refusals"]);
+}
+
+test("who asks for too much again and again is told so at a bounded pace, and holds nobody else up", async () => {
+  const [greedy, modest] = [await bearer(), await bearer()];
+  const began = performance.now();
+  const refusals = Array.from({ length: MANY }, () => refusedFor(greedy, "TOO_COMPLEX"));
+  await servedBefore(refusals, refusedFor(modest, "TOO_COMPLEX"));
+  expect(performance.now() - began, "refusals are told as fast as they are asked for").toBeGreaterThan(1_000);
+  await servedBefore(
+    Array.from({ length: MANY }, () => refusedFor(greedy, "TOO_COMPLEX")),
+    service.query("{ viewer { user } }", {}, greedy).then(({ errors }) => expect(errors).toEqual([])),
+  );
+});
+
+test("by WebSocket and by HTTP the refusals of one caller count together", async () => {
+  const { authorization } = await bearer();
+  using subscriber = await Subscriber.connect(service.url, authorization);
+  await Promise.all(Array.from({ length: MANY }, () => refusedFor({ authorization }, "TOO_COMPLEX")));
+  const began = performance.now();
+  for (const id of ["1", "2", "3", "4"]) {
+    subscriber.subscribe(id, TOO_DEEP);
+    expect(await subscriber.next()).toMatchObject({ type: "error", id });
+  }
+  expect(performance.now() - began, "a WebSocket is a way around it").toBeGreaterThan(150);
+});
+
+test("what is larger than a request may be is refused at the same pace", async () => {
+  const { authorization } = await bearer();
+  const body = JSON.stringify({ query: `# ${"x".repeat(300_000)}` });
+  const headers = { authorization, "content-type": "application/json" };
+  const began = performance.now();
+  const answers = await Promise.all(
+    Array.from({ length: MANY }, () => fetch(`${service.url}/graphql`, { method: "POST", headers, body })),
+  );
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([413]));
+  expect(performance.now() - began).toBeGreaterThan(1_000);
+});
+
+test("wrong tokens of one address are refused at a bounded pace, and right ones go through at once", async () => {
+  const { authorization } = await bearer();
+  const wrong = { authorization: `${authorization}x` };
+  const began = performance.now();
+  await servedBefore(
+    Array.from({ length: MANY }, () => refusedFor(wrong, "UNAUTHENTICATED")),
+    service.query("{ viewer { user } }", {}, { authorization: BASIC }).then(({ errors }) => expect(errors).toEqual([])),
+  );
+  expect(performance.now() - began, "guesses are answered as fast as they come").toBeGreaterThan(1_000);
+});
