@@ -20,6 +20,7 @@ export class Throttle {
   readonly #stopping: AbortSignal;
   /** When each caller's bucket is empty again, by the process's clock. */
   readonly #emptyAt = new Map<string, number>();
+  #many = MANY;
 
   /** @param stopping once it is aborted, nobody waits */
   constructor({ burst, perSecond, mostMs }: Rate, stopping: AbortSignal) {
@@ -32,7 +33,7 @@ export class Throttle {
   /** Ends when it is the caller's turn. */
   async turn(caller: string): Promise<void> {
     const now = performance.now();
-    if (this.#emptyAt.size >= MANY) this.#forget(now);
+    if (this.#emptyAt.size >= this.#many) this.#forget(now);
     const full = Math.max(now, this.#emptyAt.get(caller) ?? 0) + this.#intervalMs;
     const emptyAt = Math.min(full, now + this.#freeMs + this.#mostMs);
     this.#emptyAt.set(caller, emptyAt);
@@ -42,5 +43,7 @@ export class Throttle {
 
   #forget(now: number): void {
     for (const [caller, emptyAt] of this.#emptyAt) if (emptyAt <= now) this.#emptyAt.delete(caller);
+    // Where few could be forgotten, not all are looked at again soon.
+    this.#many = Math.max(MANY, 2 * this.#emptyAt.size);
   }
 }

@@ -105,9 +105,9 @@ export class Executions {
     if (operation.operation === OperationTypeNode.SUBSCRIPTION) return this.subscribe(args);
     const result = await execute(args);
     const context = this.#contexts.get(args);
-    if (operation.operation === OperationTypeNode.MUTATION && context !== undefined) {
-      logMutation(context, operation, result);
-    }
+    if (context === undefined) return result;
+    if (operation.operation === OperationTypeNode.MUTATION) logMutation(context, operation, result);
+    if (context.allowance.exceeded !== null) await this.#refusals.turn(callerKey(context.actor, context.source));
     return result;
   }
 
