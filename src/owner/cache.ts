@@ -7,6 +7,7 @@ import type { SessionChanges } from "./reconcile/sessions.js";
 import type { BrickRow, HostRow, TopologyChanges, VolumeRow } from "./reconcile/topology.js";
 import { type EventMaker, sessionEvents } from "./reconcile/session-events.js";
 import type { DetailRow, Directory, KnownOption, KnownSession, KnownVolume } from "./rows.js";
+import { utcTextOrNull } from "../model/instant.js";
 
 /**
  * What is stored of one cluster, in memory. The owner is the only writer of these rows, so it reads them once and then
@@ -37,7 +38,7 @@ export class ClusterCache {
   private constructor(em: SqlEntityManager, cluster: Row<"cluster">) {
     this.#em = em;
     this.cluster = cluster;
-    this.lastLookAt = iso(cluster.sessions_observed_at);
+    this.lastLookAt = utcTextOrNull(cluster.sessions_observed_at);
   }
 
   /** Null when the cluster is not registered any more. */
@@ -94,7 +95,7 @@ export class ClusterCache {
 
   async #reloadSessions(): Promise<void> {
     const stored = await loadSessions(this.#em, this.cluster.id);
-    this.lastLookAt = iso(this.cluster.sessions_observed_at);
+    this.lastLookAt = utcTextOrNull(this.cluster.sessions_observed_at);
     const details = new Map<string, Map<string, DetailRow>>();
     for (const detail of stored.details) {
       const of = details.get(detail.session_id) ?? new Map<string, DetailRow>();
@@ -241,8 +242,4 @@ function replaced<T extends { readonly id: string }>(
 async function readCluster(em: SqlEntityManager, clusterId: string): Promise<Row<"cluster"> | null> {
   const db = em.fork().getKysely<Tables>();
   return (await db.selectFrom("cluster").selectAll().where("id", "=", clusterId).executeTakeFirst()) ?? null;
-}
-
-function iso(stored: string | null): string | null {
-  return stored === null ? null : new Date(stored).toISOString();
 }

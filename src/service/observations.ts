@@ -4,6 +4,7 @@ import type { Row, Tables } from "../model/tables.js";
 import { appendEvents } from "./events.js";
 import { touchObservedAt, type OwnerWrite, writeAsOwner } from "./owner-write.js";
 import { deleteRows, updateRows, upsertRows } from "./write-rows.js";
+import { utcTextOrNull } from "../model/instant.js";
 
 type SessionRow = Row<"gluster_georep_session">;
 type DetailRow = Row<"gluster_georep_session_details">;
@@ -55,24 +56,24 @@ export async function loadSessions(root: SqlEntityManager, clusterId: string): P
       ...row,
       checkpoint_at: new Date(row.checkpoint_at).toISOString(),
       first_seen_at: new Date(row.first_seen_at).toISOString(),
-      completed_at: iso(row.completed_at),
+      completed_at: utcTextOrNull(row.completed_at),
     })),
     sessions: sessions.map((row) => ({
       ...row,
-      observed_at: iso(row.observed_at),
-      options_observed_at: iso(row.options_observed_at),
-      keys_observed_at: iso(row.keys_observed_at),
+      observed_at: utcTextOrNull(row.observed_at),
+      options_observed_at: utcTextOrNull(row.options_observed_at),
+      keys_observed_at: utcTextOrNull(row.keys_observed_at),
       created_at: new Date(row.created_at).toISOString(),
-      progress_told_at: iso(row.progress_told_at),
+      progress_told_at: utcTextOrNull(row.progress_told_at),
     })),
     details: details.map((row) => ({
       ...row,
-      last_synced: iso(row.last_synced),
-      checkpoint_time: iso(row.checkpoint_time),
-      checkpoint_completion_time: iso(row.checkpoint_completion_time),
-      observed_at: iso(row.observed_at),
-      counters_observed_at: iso(row.counters_observed_at),
-      changes_waiting_since: iso(row.changes_waiting_since),
+      last_synced: utcTextOrNull(row.last_synced),
+      checkpoint_time: utcTextOrNull(row.checkpoint_time),
+      checkpoint_completion_time: utcTextOrNull(row.checkpoint_completion_time),
+      observed_at: utcTextOrNull(row.observed_at),
+      counters_observed_at: utcTextOrNull(row.counters_observed_at),
+      changes_waiting_since: utcTextOrNull(row.changes_waiting_since),
     })),
     options,
   };
@@ -194,8 +195,4 @@ export async function writeWaitingChanges(
     await updateRows(em, "gluster_georep_session_details", ["session_id", "master_brick_id"], rows);
     await appendEvents(em, events, at);
   });
-}
-
-function iso(stored: string | null): string | null {
-  return stored === null ? null : new Date(stored).toISOString();
 }

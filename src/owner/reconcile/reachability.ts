@@ -5,6 +5,7 @@ import type { Row } from "../../model/tables.js";
 import { shownOf } from "../../model/unread.js";
 import type { BrickOnline, ClusterReachability, Reachability, HostReachability } from "../../service/reachability.js";
 import type { BrickRow, HostRow, VolumeRow } from "./topology.js";
+import { utcTextOrNull } from "../../model/instant.js";
 
 export interface ReachabilityKnown {
   readonly cluster: Row<"cluster">;
@@ -98,8 +99,8 @@ type Before = Pick<Row<"host">, keyof Reachability>;
 function since(before: Before, now: Facts, at: string): Reachability {
   return {
     ...now,
-    reachable_since: before.reachable === now.reachable ? (iso(before.reachable_since) ?? at) : at,
-    glusterd_since: before.glusterd_up === now.glusterd_up ? (iso(before.glusterd_since) ?? at) : at,
+    reachable_since: before.reachable === now.reachable ? (utcTextOrNull(before.reachable_since) ?? at) : at,
+    glusterd_since: before.glusterd_up === now.glusterd_up ? (utcTextOrNull(before.glusterd_since) ?? at) : at,
   };
 }
 
@@ -181,8 +182,4 @@ export function brickEvents(
       },
     ];
   });
-}
-
-function iso(stored: string | null): string | null {
-  return stored === null ? null : new Date(stored).toISOString();
 }
