@@ -30,11 +30,15 @@ export class Throttle {
     this.#stopping = stopping;
   }
 
-  /** Ends when it is the caller's turn. */
-  async turn(caller: string): Promise<void> {
+  /**
+   * Ends when it is the caller's turn.
+   *
+   * @param weight how many turns it counts as
+   */
+  async turn(caller: string, weight = 1): Promise<void> {
     const now = performance.now();
     if (this.#emptyAt.size >= this.#many) this.#forget(now);
-    const full = Math.max(now, this.#emptyAt.get(caller) ?? 0) + this.#intervalMs;
+    const full = Math.max(now, this.#emptyAt.get(caller) ?? 0) + weight * this.#intervalMs;
     const emptyAt = Math.min(full, now + this.#freeMs + this.#mostMs);
     this.#emptyAt.set(caller, emptyAt);
     const delay = emptyAt - now - this.#freeMs;

@@ -10,7 +10,7 @@ import { callerKey } from "../model/actor.js";
 import type { Context, Services } from "./context.js";
 import { formatError, graphqlError } from "./errors.js";
 import { plannedQueries, Plans } from "./plan/planned.js";
-import { assertAffordable, MOST_TOKENS } from "./limits/limits.js";
+import { assertAffordable, MOST_TOKENS, REFUSAL_MS } from "./limits/limits.js";
 import { coerceVariables } from "./limits/variables.js";
 import { logMutation } from "./mutation-log.js";
 
@@ -24,7 +24,7 @@ export type Observe = (operation: "query" | "mutation" | "subscription", failed:
 export async function startGraphQLServer(
   schema: GraphQLSchema,
   services: Pick<Services, "log" | "databaseUnavailable">,
-  refusals: Throttle,
+  refusals: Pick<Throttle, "turn">,
   observe: Observe,
 ): Promise<ApolloServer<Context>> {
   const plans = new Plans(schema);
@@ -63,9 +63,16 @@ function limits(
   schema: GraphQLSchema,
   plans: Plans,
   services: Pick<Services, "log" | "databaseUnavailable">,
-  refusals: Throttle,
+  refusals: Pick<Throttle, "turn">,
 ): ApolloServerPlugin<Context> {
   const hooks: GraphQLRequestListener<Context> = {
+    validationDidStart: async ({ contextValue: { actor, source } }) => {
+      const began = performance.now();
+      return async (errors) => {
+        if (errors === undefined) return;
+        await refusals.turn(callerKey(actor, source), (performance.now() - began) / REFUSAL_MS);
+      };
+    },
     didResolveOperation: async ({ document, operation, request }) => {
       try {
         if (operation === undefined) return;

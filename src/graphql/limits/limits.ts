@@ -49,7 +49,10 @@ export interface Asked {
 export const LIMITS: Limits = { depth: 20, roots: 50, branches: 250, values: MOST_VALUES };
 
 /** Tokens of a document: some rules of validation take the square of that. */
-export const MOST_TOKENS = 5_000;
+export const MOST_TOKENS = 2_000;
+
+/** Milliseconds that it takes to find a document invalid which weigh as much as one refusal for asking too much. */
+export const REFUSAL_MS = 5;
 
 /** @throws AppError TOO_COMPLEX saying which bound is crossed; MALFORMED_REQUEST for variables that do not fit */
 export function assertAffordable(

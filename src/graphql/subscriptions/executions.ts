@@ -13,7 +13,7 @@ import { type Actor, callerKey } from "../../model/actor.js";
 import { type Context, createContext, type Services } from "../context.js";
 import { Documents } from "../documents.js";
 import { formatError, graphqlError } from "../errors.js";
-import { assertAffordable } from "../limits/limits.js";
+import { assertAffordable, REFUSAL_MS } from "../limits/limits.js";
 import { logMutation } from "../mutation-log.js";
 import { operationOf } from "../operation-of.js";
 import { SharedExecutions } from "./shared-executions.js";
@@ -41,14 +41,14 @@ type Messages = AsyncGenerator<ExecutionResult, void>;
 export class Executions {
   readonly #schema: GraphQLSchema;
   readonly #services: Services;
-  readonly #refusals: Throttle;
+  readonly #refusals: Pick<Throttle, "turn">;
   /** Aborts when the service shuts down. */
   readonly #stopping: AbortSignal;
   readonly #documents: Documents;
   readonly #shared = new SharedExecutions();
   readonly #contexts = new WeakMap<ExecutionArgs, Context>();
 
-  constructor(schema: GraphQLSchema, services: Services, refusals: Throttle, stopping: AbortSignal) {
+  constructor(schema: GraphQLSchema, services: Services, refusals: Pick<Throttle, "turn">, stopping: AbortSignal) {
     this.#schema = schema;
     this.#services = services;
     this.#refusals = refusals;
@@ -62,8 +62,12 @@ export class Executions {
     { actor, source, gone, mayChange }: Asking,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     try {
+      const began = performance.now();
       const checked = this.#documents.check(payload.query);
-      if ("errors" in checked) return checked.errors;
+      if ("errors" in checked) {
+        await this.#refusals.turn(callerKey(actor, source), (performance.now() - began) / REFUSAL_MS);
+        return checked.errors;
+      }
       const { document } = checked;
       const variableValues = payload.variables ?? {};
       const operation = operationOf(document, payload.operationName ?? null);

@@ -22,6 +22,15 @@ test("the first turns come at once, the next ones spaced out, and none later tha
   expect(waited).toEqual([0, 0, 0, 10, 20, 30, 40, 50, 50, 50, 50, 50]);
 });
 
+test("a turn counts by its weight", async () => {
+  const throttle = new Throttle(RATE, new AbortController().signal);
+  const began = performance.now();
+  const waited: number[] = [];
+  for (const weight of [2.5, 1, 2]) void throttle.turn("a", weight).then(() => waited.push(performance.now() - began));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(waited).toEqual([0, 5, 25]);
+});
+
 test("a caller waits for no other one", async () => {
   const throttle = new Throttle(RATE, new AbortController().signal);
   take(throttle, "a", 100);
