@@ -90,9 +90,8 @@ async function without(node: Node, program: string): Promise<void> {
 
 test("a pair that is as it should be passes every check, on every node, in bounded time", async () => {
   // Whether a volume is written to takes two looks at its bricks.
-  await expect.poll(async () => objections(await preflight()), { timeout: 90_000 }).toEqual([]);
-  const found = await preflight();
-  expect(objections(found)).toEqual([]);
+  let found = await preflight();
+  await expect.poll(async () => objections((found = await preflight())), { timeout: 90_000 }).toEqual([]);
   expect(found.standing).toBe("READY");
   for (const code of ["GSYNCD_WORKS", "PYTHON_WORKS", "RSYNC_COPIES", "NODE_FREE_SPACE"]) {
     const hosts = found.checks.filter((check) => check.code === code).map(({ hostName }) => hostName);
@@ -120,7 +119,7 @@ test("it leaves nothing behind, not even when it is killed, and does not touch w
   // started, and of the run before, any may end by itself at this moment.
   await sh(
     "src1",
-    "until ls -d /tmp/georep[-]preflight.*/try 2>/dev/null; do sleep 0.01; done; t=$(pgrep -f '^timeout -k 1 [0-9]+ sh .*[g]eorep-preflight') && kill -9 $t $(pgrep -P $t)",
+    "until t=$(pgrep -f '^timeout -k 1 [0-9]+ sh .*[g]eorep-preflight') && ls -d /tmp/georep[-]preflight.*/try 2>/dev/null; do sleep 0.01; done; kill -9 $t $(pgrep -P $t)",
   );
   await running;
   await expect.poll(() => Promise.all(NODES.map(state)), { timeout: 30_000, interval: 500 }).toEqual(before);
