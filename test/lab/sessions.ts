@@ -137,7 +137,9 @@ export async function throughStalls<T>(service: LabService, sessionId: string, w
     () => true,
     () => true,
   );
-  while (!(await Promise.race([ended, sleep(45_000, false, { ref: false })]))) {
+  // More stalls in a row than these are none.
+  for (let starts = 0; !(await Promise.race([ended, sleep(45_000, false, { ref: false })])); starts += 1) {
+    if (starts === 6) throw new Error(`it does not come: ${JSON.stringify(await session(service, sessionId))}`);
     await succeed(service, "stopGeoRepSession", { sessionId });
     await succeed(service, "startGeoRepSession", { sessionId });
   }
