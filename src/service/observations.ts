@@ -4,7 +4,7 @@ import type { Row, Tables } from "../model/tables.js";
 import { appendEvents } from "./events.js";
 import { touchObservedAt, type OwnerWrite, writeAsOwner } from "./owner-write.js";
 import { deleteRows, updateRows, upsertRows } from "./write-rows.js";
-import { utcTextOrNull } from "../model/instant.js";
+import { utcText, utcTextOrNull } from "../model/instant.js";
 
 type SessionRow = Row<"gluster_georep_session">;
 type DetailRow = Row<"gluster_georep_session_details">;
@@ -54,8 +54,8 @@ export async function loadSessions(root: SqlEntityManager, clusterId: string): P
   return {
     checkpoints: checkpoints.map((row) => ({
       ...row,
-      checkpoint_at: new Date(row.checkpoint_at).toISOString(),
-      first_seen_at: new Date(row.first_seen_at).toISOString(),
+      checkpoint_at: utcText(row.checkpoint_at),
+      first_seen_at: utcText(row.first_seen_at),
       completed_at: utcTextOrNull(row.completed_at),
     })),
     sessions: sessions.map((row) => ({
@@ -63,7 +63,7 @@ export async function loadSessions(root: SqlEntityManager, clusterId: string): P
       observed_at: utcTextOrNull(row.observed_at),
       options_observed_at: utcTextOrNull(row.options_observed_at),
       keys_observed_at: utcTextOrNull(row.keys_observed_at),
-      created_at: new Date(row.created_at).toISOString(),
+      created_at: utcText(row.created_at),
       progress_told_at: utcTextOrNull(row.progress_told_at),
     })),
     details: details.map((row) => ({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ADMIN, byPassword } from "../../src/service/access/access.js";
 import { BASIC, testService, type TestService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
 import { Subscriber } from "../support/subscriber.js";
@@ -19,11 +20,11 @@ afterAll(async () => {
 });
 
 async function bearer(): Promise<{ authorization: string }> {
-  const create = `mutation ($input: CreateAccessTokenInput!) { createAccessToken(input: $input) { token } }`;
-  const { data } = await service.query(create, {
-    input: { label: "refusals", role: "OPERATOR", expiresInSeconds: 600 },
+  const { token } = await service.access.createToken(byPassword(ADMIN), {
+    label: "refusals",
+    role: "OPERATOR",
+    expiresInSeconds: 600,
   });
-  const { token } = data["createAccessToken"] as { readonly token: string };
   return { authorization: `Bearer ${token}` };
 }
 
