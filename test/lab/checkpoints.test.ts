@@ -76,7 +76,7 @@ test("a mount whose shell is killed ends with it", async () => {
     mounted() { grep -q georep-touch /proc/self/mounts; }
     n=0; until mounted || [ $n -gt 200 ]; do n=$((n + 1)); sleep 0.1; done
     mounted && echo mounted; kill -9 $p
-    n=0; while mounted && [ $n -le 200 ]; do n=$((n + 1)); sleep 0.1; done
+    n=0; while mounted && [ $n -lt 80 ]; do n=$((n + 1)); sleep 0.1; done
     mounted || echo gone`;
   expect((await lab.exec("src1", "sh", "-c", killed, "sh", hanging)).trim().split("\n")).toEqual(["mounted", "gone"]);
   await lab.exec("src1", "sh", "-c", "rm -f /tmp/georep-touch.*.log; rmdir /tmp/georep-touch.* 2>/dev/null; true");

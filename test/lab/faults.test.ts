@@ -102,7 +102,7 @@ test("every glusterd of a cluster killed, and a brick's process: reached by SSH,
     });
     return [seen.reachable, seen.glusterdUp, ...seen.hosts.map((host) => Object.values(host))];
   };
-  const within = { timeout: 30_000, interval: 200 };
+  const within = { timeout: 10_000, interval: 200 };
   const host = [true, true, true];
   await expect.poll(cluster, within).toEqual([true, true, host, host]);
   await lab.exec("src2", "pkill", "-KILL", "-f", `glusterfsd.*--volfile-id ${FAULT}\\.`);

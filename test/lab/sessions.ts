@@ -159,7 +159,7 @@ export async function volumeId(service: LabService, name: string): Promise<strin
 /** Has the service look at everything now. */
 export async function sync(service: LabService, clusterId: string): Promise<void> {
   const { syncCluster } = await service.client.request<{ syncCluster: Payload<object> }>(
-    `mutation ($input: ClusterInput!) { syncCluster(input: $input, wait: 120) { userErrors { field code message } } }`,
+    `mutation ($input: ClusterInput!) { syncCluster(input: $input) { userErrors { field code message } } }`,
     { input: { clusterId } },
   );
   noErrors(syncCluster);

@@ -59,9 +59,8 @@ async function same(line: string, form: "both" | "xml" | "text" = "both", node: 
     const argv = ["gluster", "--mode=script", ...options, ...line.split(" ")];
     const simulated = masked(await sim.behindOurBack(node, quoteArgv(argv)));
     let real = masked(await really(node, argv));
-    // A brick that was at rest may count changes again for a moment, one that starts takes some until its port is known, and a
-    // hook sets options after the command has answered: that what is read agrees once is enough.
-    const tries = /^volume (info|status) | status( detail)?$/.test(line) ? 60 : 0;
+    // A brick that was at rest may count changes again for a moment: that a status agrees once is enough.
+    const tries = / status( detail)?$/.test(line) ? 60 : 0;
     for (let again = 0; again < tries && !isDeepStrictEqual(simulated, real); again += 1) {
       await wait(500);
       real = masked(await really(node, argv));
