@@ -92,7 +92,7 @@ async function measureStart(folder: string): Promise<number> {
 
 async function onDatabase<T>(dataDir: string, work: (database: Database) => Promise<T>): Promise<T> {
   await using database = await openDatabase({ databaseUrl: null, dataDir, databasePool: 10 }, log);
-  return work(database);
+  return await work(database);
 }
 
 /** On real Gluster clusters, where there can be some. */

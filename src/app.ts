@@ -6,7 +6,6 @@ import { databaseUnavailable } from "./db/failure.js";
 import { startHttp } from "./http/server.js";
 import type { Log } from "./log.js";
 import { createMetrics, type Metrics } from "./metrics.js";
-import type { Tables } from "./model/tables.js";
 import { Access, ADMIN } from "./service/access/access.js";
 import { Reader } from "./service/queries/reader.js";
 import { type Services, type ServicesHooks, startServices } from "./services.js";
@@ -56,7 +55,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       },
       services: {
         log: log.child({ part: "graphql" }),
-        reader: new Reader(em.fork().getKysely<Tables>()),
+        reader: new Reader(em.fork()),
         access,
         clusters: services.clusters,
         sessions: services.sessions,

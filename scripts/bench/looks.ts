@@ -60,7 +60,7 @@ async function measureLatencies(nodes: SimulatedNodes, services: Services): Prom
   const expected: { volume: string; heard: (event: EventRow) => void } = { volume: "", heard: () => undefined };
   const reading = (async () => {
     for await (const { event } of services.sessionFeed.subscribe({}, null, stop.signal)) {
-      if (event?.kind === "SESSION_STATUS_CHANGED" && event.volume_name === expected.volume) expected.heard(event);
+      if (event?.kind === "SESSION_STATUS_CHANGED" && event.volumeName === expected.volume) expected.heard(event);
     }
   })();
   for (const volume of nodes.entry.volumes.slice(0, CHANGES)) {

@@ -1,166 +1,106 @@
+import { type EntityClass, ReferenceKind } from "@mikro-orm/core";
+import { connectionsOf } from "../model/schema/connection-field.js";
+import { type Derived, derivedOf } from "../model/schema/derived.js";
 import {
-  CHECKPOINT,
-  DETAIL,
-  type DetailRecord,
-  DETAILS_OF_SESSION,
-  OPTION,
-  type OptionRecord,
-  OPTIONS_OF_SESSION,
-  SESSION,
-} from "../service/queries/georep.js";
-import { EVENT, OPERATION, STEP, STEPS_OF_OPERATION, TOKEN } from "../service/queries/history.js";
+  type Children,
+  childrenOf,
+  type EntityTable,
+  idProperty,
+  metadataOf,
+  type Pages,
+  pagesOf,
+  tableOf,
+} from "../service/queries/entity-table.js";
 import {
   eventConditions,
   eventOrder,
   operationConditions,
   ORDER,
-  RELATION,
   sessionConditions,
   volumeConditions,
 } from "../service/queries/lists.js";
-import type { AnyNoun, RecordOf } from "../service/queries/noun.js";
 import type { Order } from "../service/queries/page.js";
-import type { Children, Condition, Relation } from "../service/queries/reader.js";
+import type { Condition } from "../service/queries/reader.js";
 import {
-  BRICK,
-  BRICKS_OF_VOLUME,
-  BRICKS_ON_HOST,
-  CLUSTER,
-  HOST,
-  HOSTS_OF_CLUSTER,
-  VOLUME,
-  type VolumeRecord,
-} from "../service/queries/topology.js";
-import { eventId } from "../model/ids.js";
-import { crawlStatusOf, optionsOf, volumeStatusOf, volumeTypeOf } from "../model/raw-values.js";
-import { levelOf, shownDefinition } from "./option-definitions.js";
+  AccessToken,
+  Brick,
+  Cluster,
+  Event,
+  GeoRepCheckpoint,
+  GeoRepSession,
+  GeoRepSessionDetail,
+  GeoRepSessionOption,
+  Host,
+  Operation,
+  OperationStep,
+  Volume,
+} from "../model/entities/index.js";
 
-export type TypeName =
-  | "Cluster"
-  | "Host"
-  | "Volume"
-  | "Brick"
-  | "GeoRepSession"
-  | "GeoRepSessionDetail"
-  | "GeoRepSessionOption"
-  | "GeoRepCheckpoint"
-  | "Operation"
-  | "OperationStep"
-  | "Event"
-  | "AccessToken";
+const ENTITIES = {
+  Cluster,
+  Host,
+  Volume,
+  Brick,
+  GeoRepSession,
+  GeoRepSessionDetail,
+  GeoRepSessionOption,
+  GeoRepCheckpoint,
+  Operation,
+  OperationStep,
+  Event,
+  AccessToken,
+} as const satisfies Record<string, EntityClass<object>>;
+export type TypeName = keyof typeof ENTITIES;
 
-/** A field that no column stands behind. `key` is the field of the record that it is made from. */
+/** A field that is no column. `key` is the field of the record that it is made from. */
 export type Link =
   /** The object with that id. */
   | { readonly kind: "one"; readonly to: TypeName; readonly key: string }
   /** All that belong to it. */
   | { readonly kind: "many"; readonly to: TypeName; readonly key: string; readonly by: Children }
   /** A connection of those that belong to it. */
-  | { readonly kind: "pages"; readonly to: TypeName; readonly key: string; readonly relation: Relation }
+  | { readonly kind: "pages"; readonly to: TypeName; readonly key: string; readonly pages: Pages }
   /** Computed from the record alone. */
-  | { readonly kind: "value"; readonly key: string; readonly read: (record: never) => unknown };
+  | ({ readonly kind: "derived" } & Derived);
+
+/** A record of whatever type. */
+export type AnyRecord = Readonly<Record<string, unknown>>;
 
 export interface GraphType {
-  readonly noun: AnyNoun;
+  readonly table: EntityTable<AnyRecord>;
   readonly links: Readonly<Record<string, Link>>;
 }
 
-const one = (to: TypeName, key: string): Link => ({ kind: "one", to, key });
-const many = (to: TypeName, by: Children): Link => ({ kind: "many", to, key: "id", by });
-const pages = (to: TypeName, relation: Relation): Link => ({ kind: "pages", to, key: "id", relation });
-const value = <R>(key: keyof R & string, read: (record: R) => unknown): Link => ({ kind: "value", key, read });
+/** Every type with records behind it, and how its fields are come by, as its class tells. */
+export const GRAPH = Object.fromEntries(
+  Object.entries(ENTITIES).map(([name, entity]) => [name, { table: tableOf<object>(entity), links: linksOf(entity) }]),
+) as unknown as Readonly<Record<TypeName, GraphType>>;
 
-/** Every type with records behind it, and how its fields are come by. Plain fields are those of the noun. */
-export const GRAPH: Readonly<Record<TypeName, GraphType>> = {
-  Cluster: {
-    noun: CLUSTER,
-    links: {
-      commandHost: one("Host", "commandHostId"),
-      hosts: many("Host", HOSTS_OF_CLUSTER),
-      volumes: pages("Volume", RELATION.volumesOfCluster),
-      geoRepSessions: pages("GeoRepSession", RELATION.sessionsOfCluster),
-      incomingGeoRepSessions: pages("GeoRepSession", RELATION.sessionsIntoCluster),
-      operations: pages("Operation", RELATION.operationsOfCluster),
-    },
-  },
-  Host: {
-    noun: HOST,
-    links: { cluster: one("Cluster", "clusterId"), bricks: many("Brick", BRICKS_ON_HOST) },
-  },
-  Volume: {
-    noun: VOLUME,
-    links: {
-      type: value<VolumeRecord>("typeRaw", ({ typeRaw }) => volumeTypeOf(typeRaw)),
-      status: value<VolumeRecord>("statusRaw", ({ statusRaw }) => volumeStatusOf(statusRaw)),
-      options: value<VolumeRecord>("optionValues", ({ optionValues }) => optionsOf(optionValues)),
-      cluster: one("Cluster", "clusterId"),
-      bricks: many("Brick", BRICKS_OF_VOLUME),
-      geoRepSessions: pages("GeoRepSession", RELATION.sessionsOfVolume),
-      incomingGeoRepSessions: pages("GeoRepSession", RELATION.sessionsIntoVolume),
-    },
-  },
-  Brick: {
-    noun: BRICK,
-    links: { volume: one("Volume", "volumeId"), host: one("Host", "hostId") },
-  },
-  GeoRepSession: {
-    noun: SESSION,
-    links: {
-      cluster: one("Cluster", "clusterId"),
-      primaryVolume: one("Volume", "primaryVolumeId"),
-      secondaryHost: one("Host", "secondaryHostId"),
-      secondaryVolume: one("Volume", "secondaryVolumeId"),
-      details: many("GeoRepSessionDetail", DETAILS_OF_SESSION),
-      options: many("GeoRepSessionOption", OPTIONS_OF_SESSION),
-      checkpoint: one("GeoRepCheckpoint", "checkpointId"),
-      checkpoints: pages("GeoRepCheckpoint", RELATION.checkpointsOfSession),
-      operations: pages("Operation", RELATION.operationsOfSession),
-    },
-  },
-  GeoRepSessionDetail: {
-    noun: DETAIL,
-    links: {
-      crawlStatus: value<DetailRecord>("crawlStatusRaw", ({ crawlStatusRaw }) => crawlStatusOf(crawlStatusRaw)),
-      session: one("GeoRepSession", "sessionId"),
-      brick: one("Brick", "brickId"),
-      secondaryHost: one("Host", "secondaryHostId"),
-    },
-  },
-  GeoRepSessionOption: {
-    noun: OPTION,
-    links: {
-      definition: value<OptionRecord>("key", ({ key }) => shownDefinition(key)),
-      level: value<OptionRecord>("levelSource", ({ levelSource }) => levelOf(...levelSource)),
-      session: one("GeoRepSession", "sessionId"),
-    },
-  },
-  GeoRepCheckpoint: {
-    noun: CHECKPOINT,
-    links: { session: one("GeoRepSession", "sessionId"), operation: one("Operation", "operationId") },
-  },
-  Operation: {
-    noun: OPERATION,
-    links: {
-      steps: many("OperationStep", STEPS_OF_OPERATION),
-      cluster: one("Cluster", "clusterId"),
-      volume: one("Volume", "volumeId"),
-      session: one("GeoRepSession", "sessionId"),
-    },
-  },
-  OperationStep: { noun: STEP, links: {} },
-  Event: {
-    noun: EVENT,
-    links: {
-      id: value<RecordOf<typeof EVENT>>("number", ({ number }) => eventId(number)),
-      cluster: one("Cluster", "clusterId"),
-      volume: one("Volume", "volumeId"),
-      session: one("GeoRepSession", "sessionId"),
-      operation: one("Operation", "operationId"),
-      host: one("Host", "hostId"),
-    },
-  },
-  AccessToken: { noun: TOKEN, links: {} },
-};
+function linksOf(entity: EntityClass<object>): Record<string, Link> {
+  const links: Record<string, Link> = {};
+  for (const property of metadataOf(entity).props) {
+    const to = property.targetMeta?.className as TypeName | undefined;
+    if (to === undefined) continue;
+    const { name } = property;
+    if (property.kind === ReferenceKind.MANY_TO_ONE)
+      links[name] = { kind: "one", to, key: idProperty(entity, property) };
+    else if (property.orderBy !== undefined)
+      links[name] = { kind: "many", to, key: "id", by: childrenOf(entity, name) };
+  }
+  for (const [name, options] of connectionsOf(entity)) {
+    const to = options.entity().name as TypeName;
+    links[name] = { kind: "pages", to, key: "id", pages: pagesOf(entity, name as never) };
+  }
+  for (const [name, derived] of derivedOf(entity)) links[name] = { kind: "derived", ...derived };
+  return links;
+}
+
+/** Fields of the record that a field of the type is made from. */
+export function sourcesOf({ table, links }: GraphType, name: string): readonly string[] {
+  const link = links[name];
+  if (link !== undefined) return link.kind === "derived" ? link.from : [link.key];
+  return Object.hasOwn(table.fields, name) ? [name] : [];
+}
 
 /** A field of Query that is one object by its id, or a connection of all that a filter lets through. */
 export type Root =

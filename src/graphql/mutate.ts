@@ -1,13 +1,12 @@
+import type { EntityClass } from "@mikro-orm/core";
 import { AppError } from "../errors.js";
-import type { SessionRecord } from "../service/queries/georep.js";
-import { OPERATION, type OperationRecord } from "../service/queries/history.js";
-import { allOf, type AnyNoun, type RecordOf } from "../service/queries/noun.js";
+import { allOf } from "../service/queries/entity-table.js";
 import type { Requested } from "../service/sessions/bulk-operations.js";
 import { failureOf, LONGEST_WAIT_SECONDS, refusalOf } from "../service/outcome.js";
 import type { OperationRow } from "../service/operations.js";
-import { SESSION } from "../service/queries/georep.js";
 import type { Context } from "./context.js";
 import { type UserError, userErrorFrom, userErrorOf } from "./errors.js";
+import { GeoRepSession, Operation } from "../model/entities/index.js";
 
 /** Does a mutation's work; what the caller can do something about becomes its `userErrors` and leaves the rest empty. */
 export async function guarded<P extends object>(
@@ -30,17 +29,17 @@ export function waitMs(seconds: number): number {
 }
 
 /** The whole record with that id, for a payload; null where there is none. */
-export async function recordOf<N extends AnyNoun>(
-  noun: N,
+export async function recordOf<E extends object>(
+  entity: EntityClass<E>,
   id: string,
   { services: { reader } }: Context,
-): Promise<RecordOf<N> | null> {
-  return (await reader.byIds(noun, [id], allOf(noun))).get(id) ?? null;
+): Promise<E | null> {
+  return (await reader.byIds(entity, [id], allOf(entity))).get(id) ?? null;
 }
 
 interface Outcome {
-  readonly session: SessionRecord | null;
-  readonly operation: OperationRecord | null;
+  readonly session: GeoRepSession | null;
+  readonly operation: Operation | null;
   readonly userErrors?: readonly UserError[];
 }
 
@@ -61,8 +60,8 @@ export async function outcomeOf(
   const { id } = await request();
   const row = await context.services.operations.waitFor(id, milliseconds, context.gone());
   const userErrors = userErrorsOf(refusalOf(row));
-  const operation = await recordOf(OPERATION, row.id, context);
-  const session = await recordOf(SESSION, row.session_id, context);
+  const operation = await recordOf(Operation, row.id, context);
+  const session = await recordOf(GeoRepSession, row.sessionId, context);
   return { session, operation, userErrors };
 }
 
@@ -81,11 +80,11 @@ export async function outcomesOf(
   const asked = requested.flatMap((each) => ("operation" in each ? [each.operation.id] : []));
   const rows = await operations.waitForAll(asked, milliseconds, context.gone());
   const failures = new Map(rows.map((row) => [row.id, userErrorsOf(failureOf(row))]));
-  const records = await reader.byIds(OPERATION, asked, allOf(OPERATION));
+  const records = await reader.byIds(Operation, asked, allOf(Operation));
   const sessions = await reader.byIds(
-    SESSION,
+    GeoRepSession,
     requested.map(({ sessionId }) => sessionId),
-    allOf(SESSION),
+    allOf(GeoRepSession),
   );
   return requested.map((each) => {
     const session = sessions.get(each.sessionId) ?? null;

@@ -1,12 +1,11 @@
 import type { FieldNode, GraphQLResolveInfo, ResponsePath } from "graphql";
-import { type Order, type Page, type PageInput, pageOf } from "../service/queries/page.js";
+import type { PageInput } from "../model/page.js";
+import { type Order, type Page, pageOf } from "../service/queries/page.js";
 import { parseId } from "../service/queries/lists.js";
 import type { PageOf } from "../service/queries/reader.js";
 import type { Context } from "./context.js";
-import { GRAPH, type GraphType, type ListArgs, type RootName, ROOTS, type TypeName } from "./graph.js";
+import { type AnyRecord, GRAPH, type GraphType, type ListArgs, type RootName, ROOTS, type TypeName } from "./graph.js";
 import { asks, connectionWidths, fieldsOf, widthOf } from "./selection.js";
-
-export type AnyRecord = Readonly<Record<string, unknown>>;
 
 /**
  * Resolves a field that is a link of the graph. What many objects at one place of a document ask for is read by one statement.
@@ -21,7 +20,7 @@ export async function follow(
 ): Promise<unknown> {
   const link = GRAPH[info.parentType.name as TypeName].links[info.fieldName];
   if (link === undefined) throw new Error(`${info.parentType.name}.${info.fieldName} is no link of the graph`);
-  if (link.kind === "value") return link.read(record as never);
+  if (link.kind === "derived") return link.read(record);
   const key = (record as AnyRecord)[link.key];
   if (typeof key !== "string") return null;
   const { allowance, batches, services } = context;
@@ -30,21 +29,21 @@ export async function follow(
   if (link.kind === "many") {
     const width = widthsAt(to, info, false).row;
     const records = await batches.load(info, key, (keys) =>
-      allowance.read(width, (most) => services.reader.children(to.noun, link.by, keys, fieldsOf(to, info), most)),
+      allowance.read(width, (most) => services.reader.children(to.table, link.by, keys, fieldsOf(to, info), most)),
     );
     allowance.take((records?.length ?? 0) * width, info.fieldNodes, () => pathTo(info));
     return records ?? [];
   }
-  const page = wantedPage(args, link.relation.order, info);
+  const page = wantedPage(args, link.pages.order, info);
   const { own, row } = widthsAt(to, info, true);
   const found = await batches.load(info, key, (keys) =>
     allowance.read(row, (most) =>
-      services.reader.pages(to.noun, link.relation, keys, page, fieldsOf(to, info, ...NODES), most),
+      services.reader.pages(to.table, link.pages, keys, page, fieldsOf(to, info, ...NODES), most),
     ),
   );
   allowance.take(own + (found?.rows.length ?? 0) * row, info.fieldNodes, () => pathTo(info));
   return connection(found ?? EMPTY, async (_args, { batches: counts }, at) => {
-    const count = await counts.load(at, key, (keys) => services.reader.counts(to.noun, link.relation, keys));
+    const count = await counts.load(at, key, (keys) => services.reader.counts(to.table, link.pages, keys));
     return count ?? 0;
   });
 }
@@ -60,7 +59,7 @@ export async function one(
   const to = GRAPH[type];
   const width = widthsAt(to, info, false).row;
   const record = await batches.load<object>(info, id, (ids) =>
-    allowance.read(width, () => services.reader.byIds(to.noun, ids, fieldsOf(to, info))),
+    allowance.read(width, () => services.reader.byIds(to.table, ids, fieldsOf(to, info))),
   );
   if (record !== undefined) allowance.take(width, info.fieldNodes, () => pathTo(info));
   return record ?? null;
@@ -86,11 +85,11 @@ export async function root(
   // Who asks for nothing but the count gets nothing but the count.
   const found =
     rows.has("nodes") || rows.has("edges") || rows.has("pageInfo")
-      ? await allowance.read(0, () => reader.page(to.noun, order, conditions, page, fieldsOf(to, info, ...NODES)))
+      ? await allowance.read(0, () => reader.page(to.table, order, conditions, page, fieldsOf(to, info, ...NODES)))
       : EMPTY;
   const { own, row } = widthsAt(to, info, true);
   allowance.take(own + found.rows.length * row, info.fieldNodes, () => pathTo(info));
-  return connection(found, () => reader.count(to.noun, conditions));
+  return connection(found, () => reader.count(to.table, conditions));
 }
 
 /** A connection as graphql-js reads it: what is a function is called when it is asked for. */

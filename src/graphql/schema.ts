@@ -1,17 +1,18 @@
 import "reflect-metadata";
-import type { GraphQLObjectType, GraphQLSchema } from "graphql";
+import { type GraphQLObjectType, type GraphQLSchema, isObjectType } from "graphql";
 import { buildSchemaSync } from "type-graphql";
 import { AccessMutationResolver, ViewerResolver } from "./resolvers/access.js";
 import { GeoRepCheckResolver, GeoRepDestinationResolver, GeoRepPreflightResolver } from "./resolvers/checks.js";
 import { ClusterMutationResolver } from "./resolvers/cluster-mutations.js";
-import { CheckpointResolver, DetailResolver, OptionResolver, SessionResolver } from "./resolvers/georep.js";
-import { EventResolver, OperationResolver } from "./resolvers/history.js";
 import { PlanResolver } from "./resolvers/plan.js";
 import { QueryResolver } from "./resolvers/queries.js";
 import { SessionMutationResolver } from "./resolvers/session-mutations.js";
 import { SubscriptionResolver } from "./resolvers/subscriptions.js";
-import { BrickResolver, ClusterResolver, HostResolver, VolumeResolver } from "./resolvers/topology.js";
-import { AccessToken } from "./types/access.js";
+import type { PageInput } from "../model/page.js";
+import { type Context } from "./context.js";
+import { GRAPH } from "./graph.js";
+import { follow } from "./relations.js";
+import { AccessToken } from "../model/entities/index.js";
 
 /** The schema of the graph. Resolvers hold no state: what they need comes with the context. */
 export function buildGraphQLSchema(): GraphQLSchema {
@@ -19,19 +20,9 @@ export function buildGraphQLSchema(): GraphQLSchema {
     resolvers: [
       QueryResolver,
       PlanResolver,
-      ClusterResolver,
-      HostResolver,
-      VolumeResolver,
       GeoRepDestinationResolver,
       GeoRepPreflightResolver,
       GeoRepCheckResolver,
-      BrickResolver,
-      SessionResolver,
-      DetailResolver,
-      CheckpointResolver,
-      OptionResolver,
-      OperationResolver,
-      EventResolver,
       ViewerResolver,
       ClusterMutationResolver,
       SessionMutationResolver,
@@ -42,6 +33,7 @@ export function buildGraphQLSchema(): GraphQLSchema {
     validate: false,
     pubSub: NO_TOPICS,
   });
+  resolveLinks(schema);
   describe(schema.getQueryType(), "What is known of the registered clusters, and what was done and has happened.");
   describe(
     schema.getMutationType(),
@@ -52,6 +44,18 @@ export function buildGraphQLSchema(): GraphQLSchema {
     "Changes as they happen, over WebSocket with the subprotocol graphql-transport-ws, or as server-sent events.",
   );
   return schema;
+}
+
+/** Where graphql-js executes: links of objects are followed, all at one place of a document by one statement. */
+function resolveLinks(schema: GraphQLSchema): void {
+  for (const [name, { links }] of Object.entries(GRAPH)) {
+    const type = schema.getType(name);
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      if (!Object.hasOwn(links, field.name)) continue;
+      field.resolve = (record: object, args: PageInput, context: Context, info) => follow(record, args, info, context);
+    }
+  }
 }
 
 // Decorators have no place for the descriptions of the root types.

@@ -1,17 +1,16 @@
 import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } from "graphql";
 import { USUAL_LIST } from "./limits/allowance.js";
-import type { GraphType } from "./graph.js";
+import { type GraphType, sourcesOf } from "./graph.js";
 
 /** The fields of a type's records that the document asks for below the field of `info`. `paths` lead from there to them. */
 export function fieldsOf(
-  { noun, links }: GraphType,
+  type: GraphType,
   info: GraphQLResolveInfo,
   ...paths: readonly (readonly string[])[]
 ): Set<string> {
   const fields = new Set<string>();
   for (const { name } of selected(info, paths)) {
-    const field = Object.hasOwn(noun.fields, name.value) ? name.value : links[name.value]?.key;
-    if (field !== undefined) fields.add(field);
+    for (const source of sourcesOf(type, name.value)) fields.add(source);
   }
   return fields;
 }
@@ -25,7 +24,7 @@ export function widthOf(
   let width = 0;
   for (const { name, selectionSet } of selected(info, paths)) {
     const link = links[name.value];
-    const parts = link === undefined || link.kind === "value" ? (selectionSet?.selections.length ?? 0) : 0;
+    const parts = link === undefined || link.kind === "derived" ? (selectionSet?.selections.length ?? 0) : 0;
     width += 1 + USUAL_LIST * parts;
   }
   return width;

@@ -1,8 +1,17 @@
-/** Something of Gluster's that is there and could not be read, or that says what cannot be so. */
-export interface UnreadRecord {
-  /** A file on the host, a session as `VOLUME KEY`, or a volume by its name or id. */
-  readonly subject: string;
-  readonly reason: string;
+import { Field, ObjectType } from "type-graphql";
+
+@ObjectType({
+  simpleResolvers: true,
+  description: "Something of Gluster's that is there and could not be read, or that says what cannot be so.",
+})
+export class UnreadRecord {
+  @Field(() => String, {
+    description: "A file on the host, a session as its volume's name and its key, or a volume by its name or id.",
+  })
+  readonly subject!: string;
+
+  @Field(() => String, { description: "Why it could not be read." })
+  readonly reason!: string;
 }
 
 const MOST_SHOWN = 50;

@@ -1,5 +1,5 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
-import type { Row, Tables } from "../model/tables.js";
+import type { Row } from "../model/row.js";
 import type { BrickOnline, ClusterReachability } from "../service/reachability.js";
 import { loadSessions } from "../service/observations.js";
 import { loadTopology } from "../service/topology.js";
@@ -8,6 +8,8 @@ import type { BrickRow, HostRow, TopologyChanges, VolumeRow } from "./reconcile/
 import { type EventMaker, sessionEvents } from "./reconcile/session-events.js";
 import type { DetailRow, Directory, KnownOption, KnownSession, KnownVolume } from "./rows.js";
 import { utcTextOrNull } from "../model/instant.js";
+import { Cluster } from "../model/entities/index.js";
+import { readRows } from "../service/queries/rows.js";
 
 /**
  * What is stored of one cluster, in memory. The owner is the only writer of these rows, so it reads them once and then
@@ -17,7 +19,7 @@ import { utcTextOrNull } from "../model/instant.js";
  */
 export class ClusterCache {
   readonly #em: SqlEntityManager;
-  cluster: Row<"cluster">;
+  cluster: Row<Cluster>;
   hosts: readonly HostRow[] = [];
   volumes: readonly VolumeRow[] = [];
   bricks: readonly BrickRow[] = [];
@@ -35,10 +37,10 @@ export class ClusterCache {
   #last: Promise<void> = Promise.resolve();
   #dirty = false;
 
-  private constructor(em: SqlEntityManager, cluster: Row<"cluster">) {
+  private constructor(em: SqlEntityManager, cluster: Row<Cluster>) {
     this.#em = em;
     this.cluster = cluster;
-    this.lastLookAt = utcTextOrNull(cluster.sessions_observed_at);
+    this.lastLookAt = cluster.sessionsObservedAt;
   }
 
   /** Null when the cluster is not registered any more. */
@@ -95,25 +97,25 @@ export class ClusterCache {
 
   async #reloadSessions(): Promise<void> {
     const stored = await loadSessions(this.#em, this.cluster.id);
-    this.lastLookAt = utcTextOrNull(this.cluster.sessions_observed_at);
+    this.lastLookAt = utcTextOrNull(this.cluster.sessionsObservedAt);
     const details = new Map<string, Map<string, DetailRow>>();
     for (const detail of stored.details) {
-      const of = details.get(detail.session_id) ?? new Map<string, DetailRow>();
-      details.set(detail.session_id, of.set(detail.master_brick_id, detail));
+      const of = details.get(detail.sessionId) ?? new Map<string, DetailRow>();
+      details.set(detail.sessionId, of.set(detail.brickId, detail));
     }
     this.sessions.clear();
-    const checkpoints = new Map(stored.checkpoints.map((checkpoint) => [checkpoint.session_id, checkpoint]));
+    const checkpoints = new Map(stored.checkpoints.map((checkpoint) => [checkpoint.sessionId, checkpoint]));
     for (const row of stored.sessions) {
-      this.sessions.set(row.session_id, {
+      this.sessions.set(row.id, {
         row,
-        details: details.get(row.session_id) ?? new Map(),
-        checkpoint: checkpoints.get(row.session_id) ?? null,
+        details: details.get(row.id) ?? new Map(),
+        checkpoint: checkpoints.get(row.id) ?? null,
       });
     }
     this.options.clear();
-    const options = Map.groupBy(stored.options, (option) => option.session_id);
+    const options = Map.groupBy(stored.options, (option) => option.sessionId);
     for (const [id, rows] of options) {
-      this.options.set(id, new Map(rows.map((row) => [row.config_key, row])));
+      this.options.set(id, new Map(rows.map((row) => [row.key, row])));
     }
   }
 
@@ -123,9 +125,9 @@ export class ClusterCache {
 
   /** Hosts whose glusterd is down, by their own word or their peers', and those of bricks that belong to no member of the pool. */
   get hostsDown(): ReadonlySet<string> {
-    const isUp = (host: HostRow): boolean => host.connected !== false && host.glusterd_up !== false;
+    const isUp = (host: HostRow): boolean => host.connected !== false && host.glusterdUp !== false;
     const up = new Set(this.hosts.filter(isUp).map((host) => host.id));
-    return new Set(this.bricks.map((brick) => brick.host_id).filter((id) => !up.has(id)));
+    return new Set(this.bricks.map((brick) => brick.hostId).filter((id) => !up.has(id)));
   }
 
   /** Notes whom a poll reached. */
@@ -148,11 +150,11 @@ export class ClusterCache {
     this.options.set(sessionId, options);
     const session = this.sessions.get(sessionId);
     if (session === undefined) return;
-    this.sessions.set(sessionId, { ...session, row: { ...session.row, options_observed_at: at.toISOString() } });
+    this.sessions.set(sessionId, { ...session, row: { ...session.row, optionsObservedAt: at.toISOString() } });
   }
 
   /** Notes which keys were seen to be missing. */
-  applyKeys(sessionId: string, columns: Pick<KnownSession["row"], "missing_keys" | "keys_observed_at">): void {
+  applyKeys(sessionId: string, columns: Pick<KnownSession["row"], "missingKeys" | "keysObservedAt">): void {
     const session = this.sessions.get(sessionId);
     if (session !== undefined) this.sessions.set(sessionId, { ...session, row: { ...session.row, ...columns } });
   }
@@ -166,10 +168,10 @@ export class ClusterCache {
       details.set(id, copy);
       return copy;
     };
-    for (const detail of changes.details) detailsOf(detail.session_id).set(detail.master_brick_id, detail);
-    for (const gone of changes.removedDetails) detailsOf(gone.session_id).delete(gone.master_brick_id);
-    const rows = new Map(changes.sessions.map((row) => [row.session_id, row]));
-    const checkpoints = Map.groupBy(changes.checkpoints, (checkpoint) => checkpoint.session_id);
+    for (const detail of changes.details) detailsOf(detail.sessionId).set(detail.brickId, detail);
+    for (const gone of changes.removedDetails) detailsOf(gone.sessionId).delete(gone.brickId);
+    const rows = new Map(changes.sessions.map((row) => [row.id, row]));
+    const checkpoints = Map.groupBy(changes.checkpoints, (checkpoint) => checkpoint.sessionId);
     for (const id of new Set([...rows.keys(), ...details.keys(), ...checkpoints.keys()])) {
       const before = this.sessions.get(id);
       const row = rows.get(id) ?? before?.row;
@@ -181,7 +183,7 @@ export class ClusterCache {
         checkpoint:
           written === undefined
             ? (before?.checkpoint ?? null)
-            : (written.find((checkpoint) => checkpoint.superseded_at === null) ?? null),
+            : (written.find((checkpoint) => checkpoint.supersededAt === null) ?? null),
       });
     }
     for (const id of changes.removed) {
@@ -195,11 +197,11 @@ export class ClusterCache {
     this.hosts = replaced(this.hosts, changes.hosts, changes.removedHosts);
     this.volumes = replaced(this.volumes, changes.volumes, changes.removedVolumes);
     const bricks = replaced(this.bricks, changes.bricks, changes.removedBricks);
-    this.bricks = bricks.toSorted((a, b) => a.brick_order - b.brick_order);
+    this.bricks = bricks.toSorted((a, b) => a.order - b.order);
     this.#knownVolumes = null;
     const gone = new Set(changes.removedVolumes);
     for (const [id, { row }] of this.sessions) {
-      if (!gone.has(row.master_volume_id)) continue;
+      if (!gone.has(row.primaryVolumeId)) continue;
       this.sessions.delete(id);
       this.options.delete(id);
     }
@@ -208,22 +210,22 @@ export class ClusterCache {
   /** Makes events of one of the sessions. */
   eventsOf({ row }: KnownSession, directory: Directory): EventMaker {
     const { id, name } = this.cluster;
-    const volume = this.volumes.find((each) => each.id === row.master_volume_id);
+    const volume = this.volumes.find((each) => each.id === row.primaryVolumeId);
     return sessionEvents({ clusterId: id, clusterName: name, directory }, row, volume?.name ?? null);
   }
 }
 
 function knownVolumes(volumes: readonly VolumeRow[], bricks: readonly BrickRow[]): KnownVolume[] {
-  const byVolume = Map.groupBy(bricks, (brick) => brick.volume_id);
+  const byVolume = Map.groupBy(bricks, (brick) => brick.volumeId);
   return volumes.map((volume) => ({
     id: volume.id,
     name: volume.name,
-    layout: { replicaCount: volume.replica_count, disperseCount: volume.disperse_count },
+    layout: { replicaCount: volume.replicaCount, disperseCount: volume.disperseCount },
     bricks: (byVolume.get(volume.id) ?? []).map((brick) => ({
       id: brick.id,
-      hostId: brick.host_id,
-      hostName: brick.host_name,
-      path: brick.brick_dir,
+      hostId: brick.hostId,
+      hostName: brick.hostName,
+      path: brick.path,
     })),
   }));
 }
@@ -239,7 +241,7 @@ function replaced<T extends { readonly id: string }>(
   return [...byId.values()];
 }
 
-async function readCluster(em: SqlEntityManager, clusterId: string): Promise<Row<"cluster"> | null> {
-  const db = em.fork().getKysely<Tables>();
-  return (await db.selectFrom("cluster").selectAll().where("id", "=", clusterId).executeTakeFirst()) ?? null;
+async function readCluster(em: SqlEntityManager, clusterId: string): Promise<Row<Cluster> | null> {
+  const [row] = await readRows(em.fork(), Cluster, `where "id" = $1`, [clusterId]);
+  return row ?? null;
 }

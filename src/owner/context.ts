@@ -52,8 +52,8 @@ export function asOwner({ em, cache, signal, locks }: OwnerContext): OwnerWrite 
 export const IDLE_READ_MS = 20_000;
 
 /** Longest that a read for an operation may take on a host: as long as its deadline leaves, and never less than one for nobody. */
-export function readMsOf(operation: Pick<OperationRow, "deadline_at">): number {
-  return Math.max(IDLE_READ_MS, Date.parse(operation.deadline_at) - Date.now());
+export function readMsOf(operation: Pick<OperationRow, "deadlineAt">): number {
+  return Math.max(IDLE_READ_MS, Date.parse(operation.deadlineAt) - Date.now());
 }
 
 /** A poll that was broken off for a change that came to wait for the cluster: no failure, and to be made again soon. */

@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
-import type { Tables } from "../model/tables.js";
 import type { Directory } from "./rows.js";
+import type { Host, Volume } from "../model/entities/index.js";
 
 /**
  * Where volumes and hosts of all registered clusters are, to find the other end of a session. Read as a whole now and
@@ -55,21 +55,23 @@ export class ClusterDirectory implements Directory {
 
   async #read(): Promise<void> {
     const began = Date.now();
-    const db = this.#em.fork().getKysely<Tables>();
-    const volumes = await db.selectFrom("volume").select(["id", "cluster_id", "name"]).execute();
-    const hosts = await db
-      .selectFrom("host")
-      .select(["id", "cluster_id", "name", "other_names", "ssh_address"])
-      .execute();
+    const em = this.#em.fork();
+    const volumes = await em.execute<Pick<Volume, "id" | "clusterId" | "name">[]>(
+      `select "id", "cluster_id" as "clusterId", "name" from "volume"`,
+    );
+    const hosts = await em.execute<Pick<Host, "id" | "clusterId" | "name" | "otherNames" | "sshAddress">[]>(
+      `select "id", "cluster_id" as "clusterId", "name", "other_names" as "otherNames", "ssh_address" as "sshAddress"
+       from "host"`,
+    );
     if (began < this.#readAt) return;
-    this.#clusterOfVolume = new Map(volumes.map((volume) => [volume.id, volume.cluster_id]));
-    this.#volumeOfName = new Map(volumes.map(({ id, cluster_id, name }) => [`${cluster_id} ${name}`, id]));
-    this.#clusterOfHost = new Map(hosts.map((host) => [host.id, host.cluster_id]));
+    this.#clusterOfVolume = new Map(volumes.map((volume) => [volume.id, volume.clusterId]));
+    this.#volumeOfName = new Map(volumes.map(({ id, clusterId, name }) => [`${clusterId} ${name}`, id]));
+    this.#clusterOfHost = new Map(hosts.map((host) => [host.id, host.clusterId]));
     this.#hostOfName = new Map(
       hosts.flatMap((host) =>
-        [host.ssh_address, ...host.other_names, host.name]
+        [host.sshAddress, ...host.otherNames, host.name]
           .filter((name) => name !== null)
-          .map((name): [string, string] => [`${host.cluster_id} ${name.toLowerCase()}`, host.id]),
+          .map((name): [string, string] => [`${host.clusterId} ${name.toLowerCase()}`, host.id]),
       ),
     );
     this.#readAt = began;

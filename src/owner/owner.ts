@@ -275,8 +275,8 @@ export class ClusterOwner {
     const { cache, client, log } = this.#on;
     const before = client.nodes;
     try {
-      const auth = await authOf(cache.cluster.ssh_credential, this.#deps.secrets, this.#deps.agentSocket);
-      client.update(nodesOf(cache.cluster, cache.hosts, auth), cache.cluster.command_host_id);
+      const auth = await authOf(cache.cluster.sshCredential, this.#deps.secrets, this.#deps.agentSocket);
+      client.update(nodesOf(cache.cluster, cache.hosts, auth), cache.cluster.commandHostId);
       this.#credentialTrouble = null;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -376,8 +376,8 @@ export class ClusterOwner {
       readBeforeDeletion: (operation) => sender.readBeforeDeletion(operation),
       send: (operation, command, how) => sender.send(operation, command, how),
       errorsOf: (operation, worker) => sender.errorsOf(operation, worker),
-      readOptions: (operation) => this.#readOptions(operation.session_id),
-      readKeys: (operation) => this.#readKeys(operation.session_id),
+      readOptions: (operation) => this.#readOptions(operation.sessionId),
+      readKeys: (operation) => this.#readKeys(operation.sessionId),
       log: this.#on.log,
     };
   }
@@ -424,5 +424,5 @@ export class ClusterOwner {
 }
 
 function valuesOf(options: ReadonlyMap<string, KnownOption> | null): ReadonlyMap<string, string> | null {
-  return options === null ? null : new Map([...options].map(([key, option]) => [key, option.config_value]));
+  return options === null ? null : new Map([...options].map(([key, option]) => [key, option.value]));
 }

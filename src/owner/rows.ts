@@ -1,19 +1,22 @@
 import type { VolumeLayout } from "../model/health.js";
-import type { Row } from "../model/tables.js";
+import type { Row } from "../model/row.js";
+import type {
+  GeoRepCheckpoint,
+  GeoRepSession,
+  GeoRepSessionDetail,
+  GeoRepSessionOption,
+} from "../model/entities/index.js";
 
 // What is stored of one cluster, as the owner holds it in memory. Rows keep the names of their columns; instants are
 // ISO 8601 texts in UTC, so that equal instants are equal texts.
 
-export type SessionRow = Row<"gluster_georep_session">;
+export type SessionRow = Row<GeoRepSession>;
 /** A checkpoint without who set it, which the owner writes once and needs no more. */
-export type CheckpointRow = Omit<Row<"gluster_georep_checkpoint">, "operation_id" | "set_by" | "set_by_token_id">;
-export type DetailRow = Row<"gluster_georep_session_details">;
+export type CheckpointRow = Omit<Row<GeoRepCheckpoint>, "operationId" | "setBy" | "setByTokenId">;
+export type DetailRow = Row<GeoRepSessionDetail>;
 
 /** An option of a session as it was last read. */
-export type KnownOption = Pick<
-  Row<"gluster_georep_config">,
-  "config_value" | "default_value" | "configurable" | "modified"
->;
+export type KnownOption = Pick<Row<GeoRepSessionOption>, "value" | "default" | "configurable" | "modified">;
 
 export interface KnownBrick {
   readonly id: string;

@@ -2,10 +2,10 @@ import { AppError } from "../errors.js";
 import type { ClusterNode } from "../gluster/client.js";
 import type { HostKeyPolicy } from "../gluster/ssh/host-key.js";
 import type { SshAuth, SshTarget } from "../gluster/ssh/target.js";
-import type { StoredCredential, StoredJumpHost } from "../model/entities/index.js";
-import type { Row } from "../model/tables.js";
+import type { Row } from "../model/row.js";
 import type { Secrets } from "../service/secrets.js";
 import { readSmallFile } from "../files/small-file.js";
+import type { Cluster, Host, SshJumpHost, StoredCredential } from "../model/entities/index.js";
 
 /** What the service shows a host to be let in. @throws AppError INVALID_ARGUMENT when the key file cannot be read */
 export async function authOf(
@@ -27,16 +27,16 @@ export async function authOf(
 }
 
 /** The ways to a cluster's hosts. A host whose key is not pinned yet has none: its key must first be read through another. */
-export function nodesOf(cluster: Row<"cluster">, hosts: readonly Row<"host">[], auth: SshAuth): ClusterNode[] {
+export function nodesOf(cluster: Row<Cluster>, hosts: readonly Row<Host>[], auth: SshAuth): ClusterNode[] {
   return hosts
-    .filter((host) => host.host_key !== null)
+    .filter((host) => host.hostKey !== null)
     .map((host) => ({
       uuid: host.id,
       name: host.name,
       target: targetOf(
         placeOf(cluster, host),
         auth,
-        host.host_key === null ? { kind: "trustFirst" } : { kind: "pinned", key: host.host_key },
+        host.hostKey === null ? { kind: "trustFirst" } : { kind: "pinned", key: host.hostKey },
       ),
     }));
 }
@@ -45,16 +45,16 @@ export interface Place {
   readonly address: string;
   readonly port: number;
   readonly user: string;
-  readonly jump: StoredJumpHost | null;
+  readonly jump: SshJumpHost | null;
 }
 
 /** A host's own settings go before its cluster's; its address is its Gluster name unless another was given. */
-export function placeOf(cluster: Row<"cluster">, host: Row<"host">): Place {
+export function placeOf(cluster: Row<Cluster>, host: Row<Host>): Place {
   return {
-    address: host.ssh_address ?? host.name,
-    port: host.ssh_port ?? cluster.ssh_port,
-    user: host.ssh_user ?? cluster.ssh_user,
-    jump: host.ssh_jump ?? cluster.ssh_jump,
+    address: host.sshAddress ?? host.name,
+    port: host.sshPort ?? cluster.sshPort,
+    user: host.sshUser ?? cluster.sshUser,
+    jump: host.jump ?? cluster.jump,
   };
 }
 

@@ -1,6 +1,6 @@
-import type { Tables } from "../model/tables.js";
 import { sleep } from "../concurrency/sleep.js";
 import { ClusterOwner, type OwnerDependencies } from "./owner.js";
+import type { Cluster, Operation } from "../model/entities/index.js";
 
 /** How often replicas look for clusters that nobody owns, and owners for operations that no notification told of. */
 const POLL_MS = 2_000;
@@ -63,10 +63,7 @@ export class OwnerSupervisor implements AsyncDisposable {
   async #acquireUnowned(): Promise<void> {
     const rows = await this.#deps.em
       .fork()
-      .getKysely<Tables>()
-      .selectFrom("cluster")
-      .select(["id", "serial"])
-      .execute();
+      .execute<Pick<Cluster, "id" | "serial">[]>(`select "id", "serial" from "cluster"`);
     const registered = new Set(rows.map((row) => row.id));
     const removed = [...this.#owned].filter(([id]) => !registered.has(id));
     await Promise.all([
@@ -105,15 +102,12 @@ export class OwnerSupervisor implements AsyncDisposable {
   async #takeUpMissed(): Promise<void> {
     const rows = await this.#deps.em
       .fork()
-      .getKysely<Tables>()
-      .selectFrom("operation")
-      .select("cluster_id")
-      .distinct()
-      .where("state", "in", ["PENDING", "RUNNING"])
-      .execute();
+      .execute<Pick<Operation, "clusterId">[]>(
+        `select distinct "cluster_id" as "clusterId" from "operation" where "state" in ('PENDING', 'RUNNING')`,
+      );
     await Promise.all(
       rows.map(async (row) => {
-        const owned = this.#owned.get(row.cluster_id);
+        const owned = this.#owned.get(row.clusterId);
         if (owned !== undefined) await this.#operationsWait(owned);
       }),
     );

@@ -17,7 +17,7 @@ export class SyncRequests {
 
   constructor(on: OwnerContext) {
     this.#on = on;
-    const { sync_requested: requested, sync_done: done } = on.cache.cluster;
+    const { syncRequested: requested, syncDone: done } = on.cache.cluster;
     [this.#read, this.#pool, this.#done] = [BigInt(requested), BigInt(done), BigInt(done)];
   }
 

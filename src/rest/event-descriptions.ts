@@ -1,9 +1,8 @@
 import type { EventKind } from "../model/event.js";
 import type { OperationKind } from "../model/operation.js";
-import type { EVENT } from "../service/queries/history.js";
-import type { RecordOf } from "../service/queries/noun.js";
+import type { Event } from "../model/entities/index.js";
 
-type EventRecord = RecordOf<typeof EVENT>;
+type EventRecord = Event;
 
 /** Numbers of oVirt's audit log (AuditLogType): of the change that was made, and of one that failed. */
 const OPERATION_CODES: Partial<Readonly<Record<OperationKind, readonly [done: number, failed: number]>>> = {

@@ -1,7 +1,7 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
-import type { Tables } from "../model/tables.js";
 import { notifyOwner, OWNERS_CHANNEL } from "./operations.js";
 import type { OwnerWrite } from "./owner-write.js";
+import { Cluster } from "../model/entities/index.js";
 
 /** NOTIFY channel that tells of polls that were asked for and are completed; the payload is the cluster's id. */
 export const SYNCS_CHANNEL = "georep_syncs";
@@ -41,10 +41,10 @@ export class ClusterSyncs {
       // Before the row is read: what is told meanwhile must not be missed.
       using told = this.#next(clusterId);
       const row = await this.#read(clusterId);
-      if (row === undefined) return { kind: "removed" };
-      if (BigInt(row.sync_done) >= number) return { kind: "done" };
+      if (row === null) return { kind: "removed" };
+      if (BigInt(row.syncDone) >= number) return { kind: "done" };
       const left = until - performance.now();
-      if (left <= 0) return { kind: "late", name: row.name, reason: row.unreachable_reason };
+      if (left <= 0) return { kind: "late", name: row.name, reason: row.unreachableReason };
       await told.within(Math.min(left, calledAt + REPEAT_MS - performance.now()));
       if (performance.now() < calledAt + REPEAT_MS) continue;
       calledAt = performance.now();
@@ -64,13 +64,7 @@ export class ClusterSyncs {
   }
 
   #read(clusterId: string) {
-    return this.#em
-      .fork()
-      .getKysely<Tables>()
-      .selectFrom("cluster")
-      .select(["name", "sync_done", "unreachable_reason"])
-      .where("id", "=", clusterId)
-      .executeTakeFirst();
+    return this.#em.fork().findOne(Cluster, { id: clusterId });
   }
 
   /** The next word about a cluster from now on. */
@@ -95,14 +89,8 @@ export class ClusterSyncs {
 
 /** The number of the last request for that cluster; 0 where it is not registered any more. */
 export async function lastSyncRequested({ em, clusterId }: OwnerWrite): Promise<bigint> {
-  const row = await em
-    .fork()
-    .getKysely<Tables>()
-    .selectFrom("cluster")
-    .select("sync_requested")
-    .where("id", "=", clusterId)
-    .executeTakeFirst();
-  return BigInt(row?.sync_requested ?? 0);
+  const cluster = await em.fork().findOne(Cluster, { id: clusterId });
+  return BigInt(cluster?.syncRequested ?? 0);
 }
 
 /** Has those who wait for polls of that cluster see what became of them, when the transaction of `em` commits. */

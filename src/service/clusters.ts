@@ -1,11 +1,10 @@
-import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import { LockMode, type SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../errors.js";
 import { secondaryAsNamed } from "../gluster/values.js";
 import type { Actor } from "../model/actor.js";
-import { Cluster, Host } from "../model/entities/index.js";
 import type { EventDraft } from "../model/event.js";
 import { assertMay } from "../model/rights.js";
-import type { Row, Tables } from "../model/tables.js";
+import type { Row } from "../model/row.js";
 import { clusterEvent } from "./feed/cluster-events.js";
 import { type ClusterSyncs, tellSynced } from "./cluster-syncs.js";
 import { type CredentialInput, storedCredential } from "./credentials.js";
@@ -15,6 +14,8 @@ import { type Discovery, type JumpHostInput, type RegisterClusterInput, register
 import type { Secrets } from "./secrets.js";
 import { checkTexts } from "./texts.js";
 import { checkedFingerprint, checkEndpoint } from "./ssh-endpoint.js";
+import { Cluster, GeoRepSession, Host, Operation } from "../model/entities/index.js";
+import { columnList } from "./queries/rows.js";
 
 /** What is left out stays as it is; null takes away what can be absent. */
 export interface UpdateClusterInput {
@@ -72,7 +73,7 @@ export class Clusters {
           sshPort: input.port,
           sshUser: input.user,
           sshCredential: credential,
-          sshJump: input.jump,
+          jump: input.jump,
         }),
       );
       const after = { ...before, name: input.name ?? before.name };
@@ -80,10 +81,10 @@ export class Clusters {
       const was = {
         name: before.name,
         description: before.description,
-        port: before.ssh_port,
-        user: before.ssh_user,
-        jump: before.ssh_jump,
-        credential: before.ssh_credential.kind,
+        port: before.sshPort,
+        user: before.sshUser,
+        jump: before.jump,
+        credential: before.sshCredential.kind,
       };
       const { name, description, port, user, jump } = input;
       const is = { ...was, ...given({ name, description, port, user, jump, credential: credential?.kind }) };
@@ -99,13 +100,13 @@ export class Clusters {
     if (fingerprint !== undefined) checkedFingerprint(fingerprint, "input.hostKeyFingerprint");
     const { cluster, host } = await this.#host(hostId);
     const changes = given({
-      ssh_address: input.address,
-      ssh_port: input.port,
-      ssh_user: input.user,
-      ssh_jump: input.jump,
+      sshAddress: input.address,
+      sshPort: input.port,
+      sshUser: input.user,
+      jump: input.jump,
     });
-    const after: Row<"host"> = { ...host, ...changes };
-    if (fingerprint !== undefined) after.host_key = await this.#discovery.hostKey(cluster, after, fingerprint);
+    const after: Row<Host> = { ...host, ...changes };
+    if (fingerprint !== undefined) after.hostKey = await this.#discovery.hostKey(cluster, after, fingerprint);
     await this.#em.fork().transactional(async (em) => {
       // Only what this caller says of the host: the rest is its owner's and other callers', and may have changed meanwhile.
       const written = await em.nativeUpdate(
@@ -113,12 +114,12 @@ export class Clusters {
         { id: hostId },
         given({
           // Never empty, so that there always is something to update.
-          clusterId: cluster.id,
+          cluster: cluster.id,
           sshAddress: input.address,
           sshPort: input.port,
           sshUser: input.user,
-          sshJump: input.jump,
-          hostKey: fingerprint === undefined ? undefined : after.host_key,
+          jump: input.jump,
+          hostKey: fingerprint === undefined ? undefined : after.hostKey,
         }),
       );
       if (written === 0) throw hostNotFound(hostId);
@@ -129,11 +130,11 @@ export class Clusters {
         hostId,
         hostName: host.name,
       };
-      const describe = (row: Row<"host">) => ({ address: row.ssh_address, port: row.ssh_port, user: row.ssh_user });
+      const describe = (row: Row<Host>) => ({ address: row.sshAddress, port: row.sshPort, user: row.sshUser });
       const events: EventDraft[] = [
         { kind: "HOST_CHANGED", ...about, before: describe(host), after: { ...describe(after), by: actor.user } },
       ];
-      if (after.host_key !== host.host_key) {
+      if (after.hostKey !== host.hostKey) {
         events.push({ kind: "HOST_KEY_PINNED", ...about, after: { fingerprint, by: actor.user } });
       }
       await appendEvents(em, events);
@@ -154,18 +155,10 @@ export class Clusters {
            "finished_at" = now(), "error_code" = case when "state" = 'PENDING' then 'NOT_FOUND' else 'OUTCOME_UNKNOWN' end,
            "error_message" = case when "state" = 'PENDING' then 'The cluster was removed from the service; nothing was sent.'
              else 'The cluster was removed from the service while the operation ran: look on one of its hosts what came of it.' end
-         where "cluster_id" = ? and "state" in ('PENDING', 'RUNNING') returning *`,
+         where "cluster_id" = ? and "state" in ('PENDING', 'RUNNING') returning ${columnList(Operation)}`,
         [clusterId],
       );
-      const sessions = await em
-        .getKysely<Tables>()
-        .selectFrom("gluster_georep_session as s")
-        .innerJoin("volume as v", "v.id", "s.master_volume_id")
-        .leftJoin("volume as d", "d.id", "s.slave_volume_id")
-        .select(["s.session_id", "s.session_key", "s.master_volume_id", "s.status", "v.name"])
-        .select("d.cluster_id as secondary_cluster_id")
-        .where("s.cluster_id", "=", clusterId)
-        .execute();
+      const sessions = await em.find(GeoRepSession, { clusterId }, { populate: ["primaryVolume", "secondaryVolume"] });
       await em.execute(`delete from "cluster" where "id" = ?`, [clusterId]);
       await notifyOwner(em, `cluster ${clusterId}`);
       await tellSynced(em, clusterId);
@@ -175,11 +168,11 @@ export class Clusters {
           kind: "SESSION_REMOVED",
           clusterId,
           clusterName: cluster.name,
-          secondaryClusterId: row.secondary_cluster_id,
-          volumeId: row.master_volume_id,
-          volumeName: row.name,
-          sessionId: row.session_id,
-          sessionName: row.session_key === null ? null : secondaryAsNamed(row.session_key),
+          secondaryClusterId: row.secondaryVolume?.getEntity().clusterId ?? null,
+          volumeId: row.primaryVolumeId,
+          volumeName: row.primaryVolume.getEntity().name,
+          sessionId: row.id,
+          sessionName: row.sessionKey === null ? null : secondaryAsNamed(row.sessionKey),
           before: { status: row.status },
         })),
         clusterEvent(actor, cluster, "CLUSTER_REMOVED", { name: cluster.name }, null),
@@ -202,15 +195,10 @@ export class Clusters {
     throw new AppError("HOST_UNREACHABLE", words);
   }
 
-  async #host(hostId: string): Promise<{ cluster: Row<"cluster">; host: Row<"host"> }> {
-    const db = this.#em.fork().getKysely<Tables>();
-    const host = await db.selectFrom("host").selectAll().where("id", "=", hostId).executeTakeFirst();
-    const cluster =
-      host === undefined
-        ? undefined
-        : await db.selectFrom("cluster").selectAll().where("id", "=", host.cluster_id).executeTakeFirst();
-    if (host === undefined || cluster === undefined) throw hostNotFound(hostId);
-    return { cluster, host };
+  async #host(hostId: string): Promise<{ cluster: Row<Cluster>; host: Row<Host> }> {
+    const host = await this.#em.fork().findOne(Host, { id: hostId }, { populate: ["cluster"] });
+    if (host === null) throw hostNotFound(hostId);
+    return { cluster: host.cluster.getEntity(), host };
   }
 }
 
@@ -218,16 +206,10 @@ function hostNotFound(hostId: string): AppError {
   return new AppError("NOT_FOUND", `There is no host ${hostId}.`, { field: "input.hostId" });
 }
 
-async function lockCluster(em: SqlEntityManager, clusterId: string): Promise<Row<"cluster">> {
-  const row = await em
-    .getKysely<Tables>()
-    .selectFrom("cluster")
-    .selectAll()
-    .where("id", "=", clusterId)
-    .forUpdate()
-    .executeTakeFirst();
-  if (row === undefined) throw notFound(clusterId);
-  return row;
+async function lockCluster(em: SqlEntityManager, clusterId: string): Promise<Row<Cluster>> {
+  const cluster = await em.findOne(Cluster, { id: clusterId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (cluster === null) throw notFound(clusterId);
+  return cluster;
 }
 
 function notFound(clusterId: string): AppError {

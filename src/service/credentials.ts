@@ -1,8 +1,7 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../errors.js";
-import type { StoredCredential } from "../model/entities/index.js";
-import type { Tables } from "../model/tables.js";
 import type { Secrets } from "./secrets.js";
+import { Cluster, type StoredCredential } from "../model/entities/index.js";
 
 /** How the service is let in; exactly one of them. */
 export interface CredentialInput {
@@ -32,8 +31,8 @@ export function storedCredential(input: CredentialInput, secrets: Secrets): Stor
 
 /** Every secret that is stored, as it is sealed. */
 export async function sealedCredentials(em: SqlEntityManager): Promise<string[]> {
-  const rows = await em.fork().getKysely<Tables>().selectFrom("cluster").select("ssh_credential").execute();
-  return rows.flatMap(({ ssh_credential: credential }) => ("sealed" in credential ? [credential.sealed] : []));
+  const clusters = await em.fork().find(Cluster, {}, { fields: ["sshCredential"] });
+  return clusters.flatMap(({ sshCredential: credential }) => ("sealed" in credential ? [credential.sealed] : []));
 }
 
 /** An empty one lets nobody in, except where it lets in everybody. */

@@ -1,12 +1,13 @@
-import type { Row } from "../model/tables.js";
+import type { Row } from "../model/row.js";
 import { appendEvents } from "./events.js";
 import { type OwnerWrite, writeAsOwner } from "./owner-write.js";
+import type { Host } from "../model/entities/index.js";
 
 /** Pins a host's key, unless one was pinned in the meantime: that one stays. */
 export async function pinHostKey(
   as: OwnerWrite,
   clusterName: string,
-  host: Pick<Row<"host">, "id" | "name">,
+  host: Pick<Row<Host>, "id" | "name">,
   key: { readonly key: string; readonly fingerprint: string; readonly algorithm: string },
 ): Promise<void> {
   await writeAsOwner(as, {}, async (em) => {

@@ -1,81 +1,41 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { EventDraft } from "../model/event.js";
-import type { Row, Tables } from "../model/tables.js";
+import type { Row } from "../model/row.js";
 import { appendEvents } from "./events.js";
 import { touchObservedAt, type OwnerWrite, writeAsOwner } from "./owner-write.js";
 import { deleteRows, updateRows, upsertRows } from "./write-rows.js";
-import { utcText, utcTextOrNull } from "../model/instant.js";
+import {
+  GeoRepCheckpoint,
+  GeoRepSession,
+  GeoRepSessionDetail,
+  GeoRepSessionOption,
+  type Operation,
+} from "../model/entities/index.js";
+import { readRows } from "./queries/rows.js";
 
-type SessionRow = Row<"gluster_georep_session">;
-type DetailRow = Row<"gluster_georep_session_details">;
-type ConfigRow = Row<"gluster_georep_config">;
+type SessionRow = Row<GeoRepSession>;
+type DetailRow = Row<GeoRepSessionDetail>;
+type OptionRow = Row<GeoRepSessionOption>;
 /** Who set it is written by the first write of it, and never again. */
-type CheckpointRow = Omit<Row<"gluster_georep_checkpoint">, "operation_id" | "set_by" | "set_by_token_id">;
+type CheckpointRow = Omit<Row<GeoRepCheckpoint>, "operationId" | "setBy" | "setByTokenId">;
 
 /** Everything that is stored of the sessions of one cluster. Instants are ISO 8601 texts in UTC. */
 export interface StoredSessions {
   readonly sessions: readonly SessionRow[];
   readonly details: readonly DetailRow[];
-  readonly options: readonly ConfigRow[];
+  readonly options: readonly OptionRow[];
   /** The present ones. */
   readonly checkpoints: readonly CheckpointRow[];
 }
 
 export async function loadSessions(root: SqlEntityManager, clusterId: string): Promise<StoredSessions> {
-  const db = root.fork().getKysely<Tables>();
-  const sessions = await db
-    .selectFrom("gluster_georep_session")
-    .selectAll()
-    .where("cluster_id", "=", clusterId)
-    .execute();
-  const ids = db.selectFrom("gluster_georep_session").select("session_id").where("cluster_id", "=", clusterId);
-  const details = await db
-    .selectFrom("gluster_georep_session_details")
-    .selectAll()
-    .where("session_id", "in", ids)
-    .execute();
-  const options = await db.selectFrom("gluster_georep_config").selectAll().where("session_id", "in", ids).execute();
-  const checkpoints = await db
-    .selectFrom("gluster_georep_checkpoint")
-    .select([
-      "id",
-      "session_id",
-      "checkpoint_at",
-      "first_seen_at",
-      "active_bricks",
-      "active_completed",
-      "completed_at",
-      "superseded_at",
-      "bricks",
-    ])
-    .where("session_id", "in", ids)
-    .where("superseded_at", "is", null)
-    .execute();
+  const em = root.fork();
+  const ofCluster = `where "session_id" in (select s."session_id" from "gluster_georep_session" s where s."cluster_id" = $1)`;
   return {
-    checkpoints: checkpoints.map((row) => ({
-      ...row,
-      checkpoint_at: utcText(row.checkpoint_at),
-      first_seen_at: utcText(row.first_seen_at),
-      completed_at: utcTextOrNull(row.completed_at),
-    })),
-    sessions: sessions.map((row) => ({
-      ...row,
-      observed_at: utcTextOrNull(row.observed_at),
-      options_observed_at: utcTextOrNull(row.options_observed_at),
-      keys_observed_at: utcTextOrNull(row.keys_observed_at),
-      created_at: utcText(row.created_at),
-      progress_told_at: utcTextOrNull(row.progress_told_at),
-    })),
-    details: details.map((row) => ({
-      ...row,
-      last_synced: utcTextOrNull(row.last_synced),
-      checkpoint_time: utcTextOrNull(row.checkpoint_time),
-      checkpoint_completion_time: utcTextOrNull(row.checkpoint_completion_time),
-      observed_at: utcTextOrNull(row.observed_at),
-      counters_observed_at: utcTextOrNull(row.counters_observed_at),
-      changes_waiting_since: utcTextOrNull(row.changes_waiting_since),
-    })),
-    options,
+    sessions: await readRows(em, GeoRepSession, `where "cluster_id" = $1`, [clusterId]),
+    details: await readRows(em, GeoRepSessionDetail, ofCluster, [clusterId]),
+    options: await readRows(em, GeoRepSessionOption, ofCluster, [clusterId]),
+    checkpoints: await readRows(em, GeoRepCheckpoint, `${ofCluster} and "superseded_at" is null`, [clusterId]),
   };
 }
 
@@ -83,7 +43,7 @@ export async function loadSessions(root: SqlEntityManager, clusterId: string): P
 export interface SessionWrites {
   readonly sessions: readonly SessionRow[];
   readonly details: readonly DetailRow[];
-  readonly removedDetails: readonly Pick<DetailRow, "session_id" | "master_brick_id">[];
+  readonly removedDetails: readonly Pick<DetailRow, "sessionId" | "brickId">[];
   readonly removed: readonly string[];
   readonly checkpoints: readonly CheckpointRow[];
   readonly events: readonly EventDraft[];
@@ -91,7 +51,7 @@ export interface SessionWrites {
 
 /** Writes what a poll of the sessions of a cluster found: one transaction, at most one statement for each table. */
 export async function writeSessions(as: OwnerWrite, at: Date, writes: SessionWrites): Promise<void> {
-  const looked = { sessions_observed_at: at };
+  const looked = { sessionsObservedAt: at };
   const rows =
     writes.sessions.length +
     writes.details.length +
@@ -100,20 +60,20 @@ export async function writeSessions(as: OwnerWrite, at: Date, writes: SessionWri
     writes.checkpoints.length;
   if (rows + writes.events.length === 0) return touchObservedAt(as, looked);
   await writeAsOwner(as, looked, async (em) => {
-    await upsertRows(em, "gluster_georep_session", ["session_id"], writes.sessions);
-    await upsertRows(em, "gluster_georep_session_details", ["session_id", "master_brick_id"], writes.details);
-    await deleteRows(em, "gluster_georep_session_details", writes.removedDetails);
+    await upsertRows(em, GeoRepSession, ["id"], writes.sessions);
+    await upsertRows(em, GeoRepSessionDetail, ["sessionId", "brickId"], writes.details);
+    await deleteRows(em, GeoRepSessionDetail, writes.removedDetails);
     await writeCheckpoints(em, writes.checkpoints);
     await deleteRows(
       em,
-      "gluster_georep_session",
-      writes.removed.map((session_id) => ({ session_id })),
+      GeoRepSession,
+      writes.removed.map((id) => ({ id })),
     );
     await appendEvents(em, writes.events, at);
   });
 }
 
-const PROGRESS = ["active_bricks", "active_completed", "completed_at", "superseded_at", "bricks"] as const;
+const PROGRESS = ["activeBricks", "activeBricksCompleted", "completedAt", "supersededAt", "bricks"] as const;
 
 /**
  * One that is new was set by the operation that is under way on its session, if any is: an operation is not finished
@@ -121,33 +81,32 @@ const PROGRESS = ["active_bricks", "active_completed", "completed_at", "supersed
  */
 async function writeCheckpoints(em: SqlEntityManager, rows: readonly CheckpointRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const running = await em.execute<
-    Pick<Row<"operation">, "id" | "session_id" | "requested_by" | "requested_by_token_id">[]
-  >(
-    `select "id", "session_id", "requested_by", "requested_by_token_id" from "operation"
+  const running = await em.execute<Pick<Row<Operation>, "id" | "sessionId" | "requestedBy" | "requestedByTokenId">[]>(
+    `select "id", "session_id" as "sessionId", "requested_by" as "requestedBy",
+       "requested_by_token_id" as "requestedByTokenId" from "operation"
      where "state" = 'RUNNING' and "kind" = 'SET_CHECKPOINT'
        and "session_id" in (select value::uuid from jsonb_array_elements_text(?::jsonb))`,
-    [JSON.stringify(rows.map((row) => row.session_id))],
+    [JSON.stringify(rows.map((row) => row.sessionId))],
   );
-  const bySession = new Map(running.map((operation) => [operation.session_id, operation]));
-  const whole = rows.map((row): Row<"gluster_georep_checkpoint"> => {
-    const operation = row.superseded_at === null ? bySession.get(row.session_id) : undefined;
+  const bySession = new Map(running.map((operation) => [operation.sessionId, operation]));
+  const whole = rows.map((row): Row<GeoRepCheckpoint> => {
+    const operation = row.supersededAt === null ? bySession.get(row.sessionId) : undefined;
     return {
       ...row,
-      operation_id: operation?.id ?? null,
-      set_by: operation?.requested_by ?? null,
-      set_by_token_id: operation?.requested_by_token_id ?? null,
+      operationId: operation?.id ?? null,
+      setBy: operation?.requestedBy ?? null,
+      setByTokenId: operation?.requestedByTokenId ?? null,
     };
   });
-  await upsertRows(em, "gluster_georep_checkpoint", ["id"], whole, PROGRESS);
+  await upsertRows(em, GeoRepCheckpoint, ["id"], whole, PROGRESS);
 }
 
 /** What a reading of full option lists changed. */
 export interface OptionWrites {
   /** Sessions whose options were read. */
   readonly read: readonly string[];
-  readonly options: readonly ConfigRow[];
-  readonly removed: readonly Pick<ConfigRow, "session_id" | "config_key">[];
+  readonly options: readonly OptionRow[];
+  readonly removed: readonly Pick<OptionRow, "sessionId" | "key">[];
   readonly events: readonly EventDraft[];
 }
 
@@ -159,14 +118,14 @@ export async function writeOptions(as: OwnerWrite, at: Date, writes: OptionWrite
        where "session_id" in (select value::uuid from jsonb_array_elements_text(?::jsonb))`,
       [at, JSON.stringify(writes.read)],
     );
-    await upsertRows(em, "gluster_georep_config", ["session_id", "config_key"], writes.options);
-    await deleteRows(em, "gluster_georep_config", writes.removed);
+    await upsertRows(em, GeoRepSessionOption, ["sessionId", "key"], writes.options);
+    await deleteRows(em, GeoRepSessionOption, writes.removed);
     await appendEvents(em, writes.events, at);
   });
 }
 
 /** What a poll of keys found of a session. */
-export type KeyWrite = Pick<SessionRow, "session_id" | "missing_keys" | "keys_observed_at">;
+export type KeyWrite = Pick<SessionRow, "id" | "missingKeys" | "keysObservedAt">;
 
 export async function writeMissingKeys(
   as: OwnerWrite,
@@ -176,13 +135,13 @@ export async function writeMissingKeys(
 ): Promise<void> {
   if (rows.length === 0) return;
   await writeAsOwner(as, {}, async (em) => {
-    await updateRows(em, "gluster_georep_session", ["session_id"], rows);
+    await updateRows(em, GeoRepSession, ["id"], rows);
     await appendEvents(em, events, at);
   });
 }
 
 /** What a poll of changelogs found of a brick's side of a session. */
-export type WaitingWrite = Pick<DetailRow, "session_id" | "master_brick_id" | "changes_waiting_since">;
+export type WaitingWrite = Pick<DetailRow, "sessionId" | "brickId" | "changesWaitingSince">;
 
 export async function writeWaitingChanges(
   as: OwnerWrite,
@@ -192,7 +151,7 @@ export async function writeWaitingChanges(
 ): Promise<void> {
   if (rows.length === 0) return;
   await writeAsOwner(as, {}, async (em) => {
-    await updateRows(em, "gluster_georep_session_details", ["session_id", "master_brick_id"], rows);
+    await updateRows(em, GeoRepSessionDetail, ["sessionId", "brickId"], rows);
     await appendEvents(em, events, at);
   });
 }

@@ -1,15 +1,16 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
-import { sql } from "kysely";
 import type { ErrorCode } from "../errors.js";
 import type { CheckRecord } from "../model/checks.js";
 import type { OperationState, StepState } from "../model/operation.js";
-import type { Row, Tables } from "../model/tables.js";
+import type { Row } from "../model/row.js";
 import { databaseTime } from "./database-time.js";
 import { appendEvents } from "./events.js";
 import { operationEvent, type OperationRow } from "./operations.js";
 import type { OwnerWrite } from "./owner-write.js";
+import { Operation, OperationStep } from "../model/entities/index.js";
+import { columnList, rowsFrom } from "./queries/rows.js";
 
-export type StepRow = Row<"operation_step">;
+export type StepRow = Row<OperationStep>;
 
 /** A command that an operation will send, as it is written down before any is sent. */
 export interface PlannedStep {
@@ -60,7 +61,11 @@ const NOTHING_SINCE = `not exists (select 1 from "operation" as later where late
 
 const OUTPUT_KEPT = 8_000;
 
-const READ_AT = sql<string>`clock_timestamp()`.as("read_at");
+interface ReadAt {
+  readonly readAt: string;
+}
+
+const READ_AT = `clock_timestamp() as "readAt"`;
 
 /** @param readAt what time it was by the database when it told of the instant, which is just now */
 function onThisClock(instant: string, readAt: string): string {
@@ -87,30 +92,27 @@ export class OperationProgress {
    * of this machine's clock, by which their owner goes.
    */
   async unfinished(clusterId: string): Promise<OperationRow[]> {
-    const rows = await this.#db()
-      .selectFrom("operation")
-      .selectAll()
-      .select(READ_AT)
-      .where("cluster_id", "=", clusterId)
-      .where("state", "in", ["PENDING", "RUNNING"])
-      .orderBy("number")
-      .execute();
-    return rows.map(({ read_at, ...row }) => ({ ...row, deadline_at: onThisClock(row.deadline_at, read_at) }));
+    const rows = await this.#em.fork().execute<(OperationRow & ReadAt)[]>(
+      `select ${columnList(Operation)}, ${READ_AT} from "operation"
+       where "cluster_id" = ? and "state" in ('PENDING', 'RUNNING') order by "number"`,
+      [clusterId],
+    );
+    return rowsFrom(Operation, rows).map(({ readAt, ...row }) => {
+      return { ...row, deadlineAt: onThisClock(row.deadlineAt, readAt) };
+    });
   }
 
   /** When they were sent is in the time of this machine's clock, by which their owner goes. */
   async steps(operationId: string): Promise<StepRow[]> {
-    const rows = await this.#db()
-      .selectFrom("operation_step")
-      .selectAll()
-      .select(READ_AT)
-      .where("operation_id", "=", operationId)
-      .orderBy("number")
-      .execute();
-    return rows.map(({ read_at, ...row }) => ({
-      ...row,
-      started_at: row.started_at === null ? null : onThisClock(row.started_at, read_at),
-    }));
+    const rows = await this.#em
+      .fork()
+      .execute<(StepRow & ReadAt)[]>(
+        `select ${columnList(OperationStep)}, ${READ_AT} from "operation_step" where "operation_id" = ? order by "number"`,
+        [operationId],
+      );
+    return rowsFrom(OperationStep, rows).map(({ readAt, ...row }) => {
+      return { ...row, startedAt: row.startedAt === null ? null : onThisClock(row.startedAt, readAt) };
+    });
   }
 
   /**
@@ -123,7 +125,7 @@ export class OperationProgress {
     return this.#write(async (em, now) => {
       const [row] = await em.execute<OperationRow[]>(
         `update "operation" set "state" = 'RUNNING', "started_at" = ?, "before" = ?::jsonb
-         where "id" = ? and "state" = 'PENDING' returning *`,
+         where "id" = ? and "state" = 'PENDING' returning ${columnList(Operation)}`,
         [now, before === null ? null : JSON.stringify(before), operationId],
       );
       if (row === undefined) return false;
@@ -195,7 +197,7 @@ export class OperationProgress {
     return this.#write(async (em, now) => {
       const [row] = await em.execute<(OperationRow & { steps: number })[]>(
         `update "operation" set "error_code" = ?, "error_message" = ? where "id" = ? and "state" = 'RUNNING'
-         returning *, (select count(*)::int from "operation_step" where "operation_id" = "operation"."id") as "steps"`,
+         returning ${columnList(Operation)}, (select count(*)::int from "operation_step" where "operation_id" = "operation"."id") as "steps"`,
         [reason.code, reason.message, operationId],
       );
       if (row === undefined) return false;
@@ -216,7 +218,7 @@ export class OperationProgress {
         `update "operation" as o
          set "state" = ?, "already_so" = ?, "error_code" = ?, "error_message" = ?, "finished_at" = ?
          from (select "id", "state" as "was" from "operation" where "id" = ? for update) as before
-         where o."id" = before."id" and o."state" in ('PENDING', 'RUNNING') returning o.*, before."was"`,
+         where o."id" = before."id" and o."state" in ('PENDING', 'RUNNING') returning ${columnList(Operation, "o.")}, before."was"`,
         [outcome.state, outcome.noChange, outcome.errorCode, outcome.errorMessage, now, operationId],
       );
       if (row === undefined) return;
@@ -236,9 +238,10 @@ export class OperationProgress {
    */
   endedWithoutOutcome(clusterId: string, since: Date, operationId: string | null = null): Promise<Ended[]> {
     return this.#em.fork().execute<Ended[]>(
-      `select to_jsonb(o) as "operation", s."steps" from "operation" as o
-       cross join lateral (select jsonb_agg(to_jsonb(s) order by s."number") as "steps", bool_or(s."undoes" is not null) as "undone"
-         from "operation_step" as s where s."operation_id" = o."id") as s
+      `select (select to_jsonb(r) from (select ${columnList(Operation, "o.")}) as r) as "operation", s."steps"
+       from "operation" as o
+       cross join lateral (select jsonb_agg(to_jsonb(r) order by r."number") as "steps", bool_or(r."undoes" is not null) as "undone"
+         from (select ${columnList(OperationStep, "t.")} from "operation_step" t where t."operation_id" = o."id") as r) as s
        where o."cluster_id" = ? and o."created_at" > ?::timestamptz - interval '1 day' and o."finished_at" > ? and (?::uuid is null or o."id" = ?::uuid) and ${WITHOUT_OUTCOME}
          and s."undone" is false and s."steps"->-1->>'state' in ('FAILED', 'UNKNOWN') and ${NOTHING_SINCE}`,
       [clusterId, since, since, operationId, operationId],
@@ -256,7 +259,7 @@ export class OperationProgress {
         `update "operation" as o
          set "state" = 'SUCCEEDED', "error_code" = null, "error_message" = null, "finished_at" = ?
          from (select "id", "state" as "was" from "operation" where "id" = ? for update) as before
-         where o."id" = before."id" and ${WITHOUT_OUTCOME} and ${NOTHING_SINCE} returning o.*, before."was"`,
+         where o."id" = before."id" and ${WITHOUT_OUTCOME} and ${NOTHING_SINCE} returning ${columnList(Operation, "o.")}, before."was"`,
         [now, operationId],
       );
       if (row === undefined) return false;
@@ -278,10 +281,6 @@ export class OperationProgress {
       this.#signal.throwIfAborted();
       return result;
     });
-  }
-
-  #db() {
-    return this.#em.fork().getKysely<Tables>();
   }
 }
 

@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { UniqueConstraintViolationException, type SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError, type ErrorCode } from "../errors.js";
 import type { Actor } from "../model/actor.js";
-import { Operation } from "../model/entities/index.js";
 import type { EventDraft } from "../model/event.js";
 import { isFinal, OPERATION_STATES, type OperationKind } from "../model/operation.js";
-import type { Row, Tables } from "../model/tables.js";
+import type { Row } from "../model/row.js";
 import { databaseTime } from "./database-time.js";
 import type { EventFeed, EventRow } from "./feed/event-feed.js";
 import { appendEvents } from "./events.js";
+import { Operation } from "../model/entities/index.js";
+import { columnList, readRows } from "./queries/rows.js";
 
 /** NOTIFY channel that wakes the owner of a cluster; the payload is an `OwnerCall`. */
 export const OWNERS_CHANNEL = "georep_owners";
@@ -25,7 +26,7 @@ export async function notifyOwner(em: SqlEntityManager, ...calls: readonly Owner
   await em.execute(`select pg_notify(?, call) from ${each} as calls(call)`, [OWNERS_CHANNEL, JSON.stringify(calls)]);
 }
 
-export type OperationRow = Row<"operation">;
+export type OperationRow = Row<Operation>;
 
 /** What an operation is about, with the names that its history keeps. */
 export interface OperationTarget {
@@ -79,8 +80,8 @@ export class Operations {
         // Either the same key came twice at once, or another operation is under way, or was until just now.
         const running = await this.#running(sessionId);
         if (running === null && attempt < ATTEMPTS) continue;
-        const same = running !== null && request.idempotencyKey !== null && running.requested_by === actor.user;
-        if (same && running.idempotency_key === request.idempotencyKey) continue;
+        const same = running !== null && request.idempotencyKey !== null && running.requestedBy === actor.user;
+        if (same && running.idempotencyKey === request.idempotencyKey) continue;
         throw inProgress(running);
       }
     }
@@ -109,14 +110,20 @@ export class Operations {
     const over = AbortSignal.timeout(milliseconds);
     const stop = signal === undefined ? over : AbortSignal.any([over, signal]);
     const from = this.#feed.last;
-    const read = () => this.#select().where("id", "in", ids).execute();
+    const read = () =>
+      readRows(
+        this.#em.fork(),
+        Operation,
+        `where "id" in (select value::uuid from jsonb_array_elements_text($1::jsonb))`,
+        [JSON.stringify(ids)],
+      );
     const rows = ids.length === 0 ? [] : await read();
     const open = new Set(rows.filter((row) => !isFinal(row.state)).map((row) => row.id));
     if (open.size === 0) return rows;
-    const isOpen = (event: EventRow): boolean => event.operation_id !== null && open.has(event.operation_id);
+    const isOpen = (event: EventRow): boolean => event.operationId !== null && open.has(event.operationId);
     try {
-      for await (const { operation_id, after } of this.#feed.follow(from, isOpen, stop)) {
-        if (operation_id !== null && FINAL.has(after?.["state"])) open.delete(operation_id);
+      for await (const { operationId, after } of this.#feed.follow(from, isOpen, stop)) {
+        if (operationId !== null && FINAL.has(after?.["state"])) open.delete(operationId);
         if (open.size === 0) break;
       }
     } catch (error) {
@@ -135,7 +142,7 @@ export class Operations {
     let current = await this.#get(id);
     yield current;
     if (isFinal(current.state)) return;
-    for await (const _ of this.#feed.follow(from, (event) => event.operation_id === id, signal)) {
+    for await (const _ of this.#feed.follow(from, (event) => event.operationId === id, signal)) {
       current = await this.#get(id);
       yield current;
       if (isFinal(current.state)) return;
@@ -143,9 +150,8 @@ export class Operations {
   }
 
   async #get(id: string): Promise<OperationRow> {
-    const row = await this.#select().where("id", "=", id).executeTakeFirst();
-    if (row === undefined)
-      throw new AppError("NOT_FOUND", `There is no operation ${id}: check the id.`, { field: "id" });
+    const row = await this.#first(`where "id" = $1`, [id]);
+    if (row === null) throw new AppError("NOT_FOUND", `There is no operation ${id}: check the id.`, { field: "id" });
     return row;
   }
 
@@ -159,24 +165,21 @@ export class Operations {
     request: Pick<OperationRequest, "kind" | "arguments" | "idempotencyKey"> & { readonly sessionId: string | null },
   ): Promise<OperationRow | null> {
     if (request.idempotencyKey === null) return null;
-    const row = await this.#select()
-      .where("requested_by", "=", actor.user)
-      .where("idempotency_key", "=", request.idempotencyKey)
-      .executeTakeFirst();
-    if (row !== undefined) assertSame(row, request);
-    return row ?? null;
+    const row = await this.#first(`where "requested_by" = $1 and "idempotency_key" = $2`, [
+      actor.user,
+      request.idempotencyKey,
+    ]);
+    if (row !== null) assertSame(row, request);
+    return row;
   }
 
-  async #running(sessionId: string): Promise<OperationRow | null> {
-    const row = await this.#select()
-      .where("session_id", "=", sessionId)
-      .where("state", "in", ["PENDING", "RUNNING"])
-      .executeTakeFirst();
-    return row ?? null;
+  #running(sessionId: string): Promise<OperationRow | null> {
+    return this.#first(`where "session_id" = $1 and "state" in ('PENDING', 'RUNNING')`, [sessionId]);
   }
 
-  #select() {
-    return this.#em.fork().getKysely<Tables>().selectFrom("operation").selectAll();
+  async #first(rest: string, parameters: readonly unknown[]): Promise<OperationRow | null> {
+    const [row] = await readRows(this.#em.fork(), Operation, `${rest} limit 1`, parameters);
+    return row ?? null;
   }
 
   #write(actor: Actor, request: OperationRequest): Promise<OperationRow> {
@@ -190,27 +193,28 @@ export class Operations {
         id,
         kind: request.kind,
         state: "PENDING",
-        ...request.target,
+        ...byRelation(request.target),
         arguments: request.arguments,
         requestedBy: actor.user,
         requestedByTokenId: actor.tokenId,
         idempotencyKey: request.idempotencyKey,
-        alreadySo: false,
-        createdAt: now,
-        deadlineAt: new Date(now.getTime() + PATIENCE_MS),
+        noChange: false,
+        createdAt: now.toISOString(),
+        deadlineAt: new Date(now.getTime() + PATIENCE_MS).toISOString(),
       });
-      const row = await em
-        .getKysely<Tables>()
-        .selectFrom("operation")
-        .selectAll()
-        .where("id", "=", id)
-        .executeTakeFirstOrThrow();
+      const [row] = await readRows(em, Operation, `where "id" = $1`, [id]);
+      if (row === undefined) throw new Error("the operation that was just written is not there");
       events.push(operationEvent(row, null));
       await notifyOwner(em, `operation ${request.target.clusterId}`);
       await appendEvents(em, events, now);
       return row;
     });
   }
+}
+
+/** As MikroORM writes it: relations by their names. */
+function byRelation({ clusterId, volumeId, sessionId, ...names }: OperationTarget) {
+  return { ...names, cluster: clusterId, volume: volumeId, session: sessionId };
 }
 
 /**
@@ -240,7 +244,7 @@ export function assertSame(
   const same =
     row.kind === asked.kind &&
     // What a session to be made comes to may be resolved otherwise by now; how it was asked for stands in the arguments.
-    (row.kind === "CREATE_SESSION" || row.session_id === asked.sessionId) &&
+    (row.kind === "CREATE_SESSION" || row.sessionId === asked.sessionId) &&
     canonical(row.arguments) === canonical(asked.arguments);
   if (same) return;
   throw new AppError(
@@ -269,21 +273,21 @@ export function inProgress(running: OperationRow | null): AppError {
 export function operationEvent(row: OperationRow, before: OperationRow["state"] | null): EventDraft {
   return {
     kind: "OPERATION_CHANGED",
-    clusterId: row.cluster_id,
-    clusterName: row.cluster_name,
-    secondaryClusterId: row.secondary_cluster_id,
-    volumeId: row.volume_id,
-    volumeName: row.volume_name,
-    sessionId: row.session_id,
-    sessionName: row.session_name,
+    clusterId: row.clusterId,
+    clusterName: row.clusterName,
+    secondaryClusterId: row.secondaryClusterId,
+    volumeId: row.volumeId,
+    volumeName: row.volumeName,
+    sessionId: row.sessionId,
+    sessionName: row.sessionName,
     operationId: row.id,
     before: before === null ? null : { state: before },
     after: {
       kind: row.kind,
       state: row.state,
-      noChange: row.already_so,
-      errorCode: row.error_code,
-      errorMessage: row.error_message,
+      noChange: row.noChange,
+      errorCode: row.errorCode,
+      errorMessage: row.errorMessage,
     },
   };
 }
@@ -322,7 +326,7 @@ export async function supersede(
            where step."operation_id" = o."id" and step."state" = 'RUNNING' and step."exit_code" is not null)
          and not exists (select 1 from "operation_step" as step
            where step."operation_id" = o."id" and (step."state" = 'PENDING' or step."undoes" is not null))))
-     returning o.*`,
+     returning ${columnList(Operation, "o.")}`,
     [now, notBegun, waitedFor, JSON.stringify(stops)],
   );
   if (rows.length === 0) return [];
@@ -331,7 +335,7 @@ export async function supersede(
        and "operation_id" in (select value::uuid from jsonb_array_elements_text(?::jsonb))`,
     [now, JSON.stringify(rows.map(({ id }) => id))],
   );
-  return rows.map((row) => operationEvent(row, row.started_at === null ? "PENDING" : "RUNNING"));
+  return rows.map((row) => operationEvent(row, row.startedAt === null ? "PENDING" : "RUNNING"));
 }
 
 function canonical(value: unknown): string {

@@ -6,10 +6,10 @@ import type { OperationRow } from "./operations.js";
 export const DEFAULT_WAIT_SECONDS = 30;
 export const LONGEST_WAIT_SECONDS = 120;
 
-type Ended = Pick<OperationRow, "id" | "state" | "error_code" | "error_message">;
+type Ended = Pick<OperationRow, "id" | "state" | "errorCode" | "errorMessage">;
 
 /** Why an operation did not succeed; null while it goes on, and when it has. */
-export function failureOf({ id, state, error_code: code, error_message: message }: Ended): AppError | null {
+export function failureOf({ id, state, errorCode: code, errorMessage: message }: Ended): AppError | null {
   if (!isFinal(state) || state === "SUCCEEDED") return null;
   return new AppError(code ?? "OUTCOME_UNKNOWN", message ?? `The operation ended in state ${state}.`, {
     loggedUnder: id,

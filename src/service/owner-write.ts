@@ -1,5 +1,7 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../errors.js";
+import { Cluster } from "../model/entities/index.js";
+import { columnOf, propertyOf } from "./queries/entity-table.js";
 
 /** As whom the owner of a cluster writes. */
 export interface OwnerWrite {
@@ -11,10 +13,10 @@ export interface OwnerWrite {
   readonly assertOwned: () => Promise<void>;
 }
 
-/** The columns of the cluster's row that tell how far it was polled. */
+/** The properties of the cluster that tell how far it was polled. */
 export interface ObservedAt {
-  readonly sessions_observed_at?: Date;
-  readonly topology_observed_at?: Date;
+  readonly sessionsObservedAt?: Date;
+  readonly topologyObservedAt?: Date;
 }
 
 /**
@@ -54,7 +56,7 @@ async function lockCluster(em: SqlEntityManager, clusterId: string, looked: Obse
   const statement =
     columns.length === 0
       ? `select "id" from "cluster" where "id" = ? for key share`
-      : `update "cluster" set ${columns.map(([column]) => `"${column}" = ?`).join(", ")} where "id" = ? returning "id"`;
+      : `update "cluster" set ${columns.map(([name]) => `"${columnOf(propertyOf(Cluster, name))}" = ?`).join(", ")} where "id" = ? returning "id"`;
   const rows = await em.execute<{ id: string }[]>(statement, [...columns.map(([, at]) => at as Date), clusterId]);
   if (rows.length === 0) throw new AppError("NOT_FOUND", `The cluster ${clusterId} is not registered any more.`);
 }

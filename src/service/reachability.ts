@@ -1,20 +1,22 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { EventDraft } from "../model/event.js";
-import type { Row } from "../model/tables.js";
+import type { Row } from "../model/row.js";
 import { appendEvents } from "./events.js";
+import { columnOf, propertyOf } from "./queries/entity-table.js";
 import { type OwnerWrite, writeAsOwner } from "./owner-write.js";
 import { updateRows } from "./write-rows.js";
+import { Brick, Host } from "../model/entities/index.js";
 
 /** Whether the service reached a host, or any of a cluster, and whether glusterd runs there; why not, and since when. */
 export type Reachability = Pick<
-  Row<"host">,
-  "unreachable_reason" | "reachable_since" | "glusterd_up" | "glusterd_down_reason" | "glusterd_since"
+  Row<Host>,
+  "unreachableReason" | "reachableSince" | "glusterdUp" | "glusterdDownReason" | "glusterdSince"
 > & { readonly reachable: boolean };
 
-export interface HostReachability extends Reachability, Pick<Row<"host">, "id" | "unread"> {}
+export interface HostReachability extends Reachability, Pick<Row<Host>, "id" | "unreadRecords"> {}
 
 /** Whether a brick's process runs; null where nobody tells. */
-export type BrickOnline = Pick<Row<"gluster_volume_bricks">, "id" | "online">;
+export type BrickOnline = Pick<Row<Brick>, "id" | "online">;
 
 export interface ClusterReachability {
   readonly cluster: Reachability;
@@ -31,7 +33,7 @@ export async function writeReachability(as: OwnerWrite, at: Date, reachability: 
   if (reachability.events.length + reachability.bricks.length > 0) {
     await writeAsOwner(as, {}, async (em) => {
       await write(em, as.clusterId, at, reachability);
-      await updateRows(em, "gluster_volume_bricks", ["id"], reachability.bricks);
+      await updateRows(em, Brick, ["id"], reachability.bricks);
       await appendEvents(em, reachability.events, at);
     });
     return;
@@ -43,18 +45,22 @@ export async function writeReachability(as: OwnerWrite, at: Date, reachability: 
 
 const COLUMNS = [
   "reachable",
-  "unreachable_reason",
-  "reachable_since",
-  "glusterd_up",
-  "glusterd_down_reason",
-  "glusterd_since",
+  "unreachableReason",
+  "reachableSince",
+  "glusterdUp",
+  "glusterdDownReason",
+  "glusterdSince",
 ] as const satisfies readonly (keyof Reachability)[];
 
-const HOST_COLUMNS = [...COLUMNS, "unread"] as const satisfies readonly (keyof HostReachability)[];
+const HOST_COLUMNS = [...COLUMNS, "unreadRecords"] as const satisfies readonly (keyof HostReachability)[];
 
-const list = (prefix: string): string => HOST_COLUMNS.map((column) => `${prefix}"${column}"`).join(", ");
-const assigned = (columns: readonly string[]): string =>
-  columns.map((column) => `"${column}" = seen."${column}"`).join(", ");
+const quoted = (name: keyof HostReachability): string => `"${columnOf(propertyOf(Host, name))}"`;
+const list = (prefix: string): string => HOST_COLUMNS.map((name) => `${prefix}${quoted(name)}`).join(", ");
+const assigned = (names: readonly (keyof HostReachability)[]): string =>
+  names.map((name) => `${quoted(name)} = seen.${quoted(name)}`).join(", ");
+/** As PostgreSQL makes a record of it. */
+const byColumn = (row: Reachability | HostReachability): object =>
+  Object.fromEntries(Object.entries(row).map(([name, value]) => [columnOf(propertyOf(Host, name)), value]));
 
 // The hosts are joined to the cluster that was updated, so that its row is locked before theirs: in the order of a removal.
 function write(em: SqlEntityManager, clusterId: string, at: Date, { cluster, hosts }: ClusterReachability) {
@@ -69,6 +75,6 @@ function write(em: SqlEntityManager, clusterId: string, at: Date, { cluster, hos
      from cluster, jsonb_populate_recordset(null::"host", ?::jsonb) as seen
      where stored."id" = seen."id" and stored."cluster_id" = cluster."id"
        and (seen."reachable" or (${list("stored.")}) is distinct from (${list("seen.")}))`,
-    [at, JSON.stringify(cluster), clusterId, at, JSON.stringify(hosts)],
+    [at, JSON.stringify(byColumn(cluster)), clusterId, at, JSON.stringify(hosts.map(byColumn))],
   );
 }

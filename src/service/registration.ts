@@ -2,10 +2,9 @@ import { randomUUID } from "node:crypto";
 import { type SqlEntityManager, UniqueConstraintViolationException } from "@mikro-orm/postgresql";
 import { AppError } from "../errors.js";
 import type { Actor } from "../model/actor.js";
-import { Cluster, type StoredCredential, type StoredJumpHost } from "../model/entities/index.js";
 import { isUuid } from "../model/ids.js";
 import { assertMay } from "../model/rights.js";
-import type { Row, Tables } from "../model/tables.js";
+import type { Row } from "../model/row.js";
 import { clusterEvent } from "./feed/cluster-events.js";
 import { type CredentialInput, storedCredential } from "./credentials.js";
 import { databaseTime } from "./database-time.js";
@@ -13,8 +12,10 @@ import { appendEvents } from "./events.js";
 import { notifyOwner } from "./operations.js";
 import type { Secrets } from "./secrets.js";
 import type { TopologyWrites } from "./topology.js";
+import { insertRows } from "./write-rows.js";
 import { checkTexts } from "./texts.js";
 import { checkedFingerprint, checkEndpoint } from "./ssh-endpoint.js";
+import { Brick, Cluster, Host, type SshJumpHost, type StoredCredential, Volume } from "../model/entities/index.js";
 
 export interface JumpHostInput {
   readonly address: string;
@@ -45,7 +46,7 @@ export interface DiscoverRequest {
   readonly port: number;
   readonly user: string;
   readonly credential: StoredCredential;
-  readonly jump: StoredJumpHost | null;
+  readonly jump: SshJumpHost | null;
   readonly hostKeyFingerprint: string | null;
 }
 
@@ -62,7 +63,7 @@ export interface Discovery {
   /** @throws AppError saying why the host cannot be asked */
   discover(request: DiscoverRequest): Promise<Discovered>;
   /** The host key, base64, if it has that fingerprint. @throws AppError HOST_KEY_MISMATCH, HOST_UNREACHABLE… */
-  hostKey(cluster: Row<"cluster">, host: Row<"host">, fingerprint: string): Promise<string>;
+  hostKey(cluster: Row<Cluster>, host: Row<Host>, fingerprint: string): Promise<string>;
 }
 
 /**
@@ -104,17 +105,17 @@ export async function registerCluster(
         id: clusterId,
         name: found.name,
         description: input.description ?? null,
-        commandHostId: found.hostId,
+        commandHost: found.hostId,
         glusterVersion: found.glusterVersion,
         sshPort: input.port,
         sshUser: input.user,
         sshCredential: credential,
-        sshJump: jump,
+        jump,
         reachable: true,
-        lastSeenAt: now,
-        topologyObservedAt: now,
+        lastSeenAt: now.toISOString(),
+        topologyObservedAt: now.toISOString(),
         registeredBy: actor.user,
-        registeredAt: now,
+        registeredAt: now.toISOString(),
       });
       await insertNew(within, found.topology);
       await notifyOwner(within, `cluster ${clusterId}`);
@@ -134,23 +135,11 @@ export async function registerCluster(
 }
 
 async function assertUnregistered(em: SqlEntityManager, clusterId: string, found: Discovered): Promise<void> {
-  const taken = await em
-    .fork()
-    .getKysely<Tables>()
-    .selectFrom("cluster as c")
-    .leftJoin("host as h", "h.cluster_id", "c.id")
-    .select(["c.id", "c.name", "h.name as host"])
-    .where((eb) =>
-      eb.or([
-        eb("c.id", "=", clusterId),
-        eb(
-          "h.id",
-          "in",
-          found.topology.hosts.map((host) => host.id),
-        ),
-      ]),
-    )
-    .executeTakeFirst();
+  const [taken] = await em.fork().execute<{ id: string; name: string; host: string | null }[]>(
+    `select c."id", c."name", h."name" as "host" from "cluster" c left join "host" h on h."cluster_id" = c."id"
+     where c."id" = ? or h."id" in (select value::uuid from jsonb_array_elements_text(?::jsonb)) limit 1`,
+    [clusterId, JSON.stringify(found.topology.hosts.map((host) => host.id))],
+  );
   if (taken === undefined) return;
   const why = taken.id === clusterId ? "has that id" : `has the host ${taken.host ?? ""} of that pool`;
   const words = `Cluster ${taken.id} (${taken.name}) ${why}: use that one, or remove it first.`;
@@ -159,14 +148,7 @@ async function assertUnregistered(em: SqlEntityManager, clusterId: string, found
 
 async function insertNew(em: SqlEntityManager, topology: TopologyWrites): Promise<void> {
   // Inserts, not updates: a row that is there already belongs to another cluster, and the key says so.
-  for (const [table, rows] of [
-    ["host", topology.hosts],
-    ["volume", topology.volumes],
-    ["gluster_volume_bricks", topology.bricks],
-  ] as const) {
-    if (rows.length === 0) continue;
-    await em.execute(`insert into "${table}" select * from jsonb_populate_recordset(null::"${table}", ?::jsonb)`, [
-      JSON.stringify(rows),
-    ]);
-  }
+  await insertRows(em, Host, topology.hosts);
+  await insertRows(em, Volume, topology.volumes);
+  await insertRows(em, Brick, topology.bricks);
 }

@@ -1,6 +1,6 @@
 import { AppError } from "../errors.js";
 import { parseHostName, parseUserName } from "../gluster/values.js";
-import type { StoredJumpHost } from "../model/entities/index.js";
+import type { SshJumpHost } from "../model/entities/index.js";
 
 // What callers say of the ways to hosts, checked; `field` is the path of the argument.
 
@@ -20,7 +20,7 @@ export interface SshEndpoint {
   readonly address?: string | null;
   readonly port?: number | null;
   readonly user?: string | null;
-  readonly jump?: StoredJumpHost | null;
+  readonly jump?: SshJumpHost | null;
 }
 
 /** Checks what is given of a way to a host. @throws AppError INVALID_ARGUMENT */

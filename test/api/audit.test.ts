@@ -62,7 +62,7 @@ test("one that comes over WebSocket is logged like one over HTTP, and queries ar
 test("a change by REST is logged with its path and status", async () => {
   const lines = logged();
   const [session] = rows.sessions;
-  const path = `/ovirt-engine/api/clusters/${session?.cluster_id}/glustervolumes/${session?.master_volume_id}/georeplication-sessions/${session?.session_id}`;
+  const path = `/ovirt-engine/api/clusters/${session?.clusterId}/glustervolumes/${session?.primaryVolumeId}/georeplication-sessions/${session?.id}`;
   const headers = { authorization: basic("admin@internal", PASSWORD), "content-type": "application/xml" };
   await fetch(`${service.url}${path}`, { headers });
   const { status } = await fetch(`${service.url}${path}/options/nonsense?async=true`, { method: "DELETE", headers });

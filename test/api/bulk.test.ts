@@ -42,8 +42,8 @@ async function create(from: string, to: string): Promise<string> {
       keys: "PUSH_PEM",
     }),
   );
-  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
-  return operation.session_id;
+  expect(operation.state, operation.errorMessage ?? "").toBe("SUCCEEDED");
+  return operation.sessionId;
 }
 
 async function change(input: Readonly<Record<string, unknown>>, wait = 60) {
@@ -169,7 +169,7 @@ test("a forced stop of many takes the place of what has not begun", async () => 
   const requested = await sessions.changeMany(ADMIN, "STOP", { sessionIds: [a, b] }, { force: true });
   const codes = requested.map((each: Requested) => ("error" in each ? each.error.code : each.operation.state));
   expect(codes, "what has begun is not taken away").toEqual(["OPERATION_IN_PROGRESS", "PENDING"]);
-  expect(await on.done(waiting)).toMatchObject({ state: "FAILED", error_code: "SUPERSEDED" });
+  expect(await on.done(waiting)).toMatchObject({ state: "FAILED", errorCode: "SUPERSEDED" });
   expect((await on.done(first)).state).toBe("SUCCEEDED");
   const stopped = requested.flatMap((each) => ("operation" in each ? [each.operation] : []));
   for (const operation of stopped) expect((await on.done(operation)).state).toBe("SUCCEEDED");
@@ -188,6 +188,6 @@ test("an owner that ends in the middle leaves the others to the next one, which 
   await on.startReplica();
   const operations = requested.flatMap((each) => ("operation" in each ? [each.operation.id] : []));
   const ended = await on.services.operations.waitForAll(operations, 60_000);
-  expect(ended.map(({ state, error_message }) => error_message ?? state)).toEqual(ids.map(() => "SUCCEEDED"));
+  expect(ended.map(({ state, errorMessage }) => errorMessage ?? state)).toEqual(ids.map(() => "SUCCEEDED"));
   expect(sent("stop", next), "each once, in order").toEqual(NAMES);
 });

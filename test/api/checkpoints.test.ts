@@ -99,7 +99,7 @@ test("on an idle volume one with touch is completed, and one without is not", as
   await nextSecond();
   const before = on.services.events.last;
   const touched = await on.done(on.services.sessions.setCheckpoint(ADMIN, id, { touch: true }));
-  expect(touched.state, touched.error_message ?? "").toBe("SUCCEEDED");
+  expect(touched.state, touched.errorMessage ?? "").toBe("SUCCEEDED");
   expect((await on.steps(touched)).map(({ name, state }) => [name, state])).toEqual([
     ["set checkpoint", "SUCCEEDED"],
     ["touch the volume's root", "SUCCEEDED"],
@@ -118,7 +118,7 @@ test("on an idle volume one with touch is completed, and one without is not", as
 
 test("one that is set behind the service's back is nobody's, and one that is taken away is past", async () => {
   await nextSecond();
-  const named = (await on.sessions())[0]?.session_key?.split("ssh://")[1]?.replace(/:[^:]*$/, "") ?? "";
+  const named = (await on.sessions())[0]?.sessionKey?.split("ssh://")[1]?.replace(/:[^:]*$/, "") ?? "";
   const cli = async (words: string) => {
     await on.byHand("src1", `gluster --mode=script volume geo-replication vol ${named} config ${words}`);
     await on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 10_000);
@@ -141,7 +141,7 @@ test("a touch that no host can make fails the operation with the reason, after t
   });
   const operation = await on.done(on.services.sessions.setCheckpoint(ADMIN, id, { touch: true }));
   expect(operation).toMatchObject({ state: "FAILED" });
-  expect(operation.error_message).toContain("could not be mounted");
+  expect(operation.errorMessage).toContain("could not be mounted");
   expect((await checkpoints()).present).toMatchObject({
     setBy: "admin",
     operation: { id: operation.id, state: "FAILED" },

@@ -47,13 +47,13 @@ test("a look that was asked for while nobody owned the cluster is made by the ne
   const stopped = on.stopReplica(first);
   await second.clusters.sync(ADMIN, source, 60_000);
   await stopped;
-  const { sync_requested: requested, sync_done: done } = await on.cluster("source");
+  const { syncRequested: requested, syncDone: done } = await on.cluster("source");
   expect(done).toBe(requested);
 });
 
 test("several who ask at once share looks, and each is answered by one that began after it asked", async () => {
   await Promise.all([sync(), sync(), sync()]);
-  const { sync_requested: requested, sync_done: done } = await on.cluster("source");
+  const { syncRequested: requested, syncDone: done } = await on.cluster("source");
   expect(done).toBe(requested);
 });
 
@@ -71,9 +71,9 @@ test("where nobody can be reached it says so in time, and a later look answers w
 test("a cluster that is removed is not waited for", async () => {
   const nodes = ["src1", "src2"].map((label) => on.sim.node(label));
   await Promise.all(nodes.map((node) => node.stopSshd()));
-  const before = BigInt((await on.cluster("source")).sync_requested);
+  const before = BigInt((await on.cluster("source")).syncRequested);
   const asked = Promise.allSettled([sync(60_000)]);
-  await expect.poll(async () => BigInt((await on.cluster("source")).sync_requested)).toBeGreaterThan(before);
+  await expect.poll(async () => BigInt((await on.cluster("source")).syncRequested)).toBeGreaterThan(before);
   await on.services.clusters.remove(ADMIN, source);
   expect(await asked).toMatchObject([{ status: "rejected", reason: { code: "NOT_FOUND" } }]);
 });

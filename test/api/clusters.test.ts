@@ -1,3 +1,4 @@
+import { Cluster, Event, Host, Operation } from "../../src/model/entities/index.js";
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -49,7 +50,7 @@ test.each([
   ["a key file that is not there", { credential: { keyFile: "/nowhere/key" } }, "INVALID_ARGUMENT", null],
 ] as const)("%s is refused, and nothing is written", async (_, more, code, field) => {
   await expect(register("dst1", more)).rejects.toMatchObject({ code, field });
-  expect((await on.db().selectFrom("cluster").select("id").execute()).length).toBe(1);
+  expect((await on.rows(Cluster, "")).length).toBe(1);
 });
 
 test("a host without Gluster, one that is not there, and one that answers rubbish", async () => {
@@ -70,22 +71,19 @@ test("a host without Gluster, one that is not there, and one that answers rubbis
 });
 
 test("secrets are sealed in the database and appear in no event", async () => {
-  const dump = JSON.stringify([
-    await on.db().selectFrom("cluster").selectAll().execute(),
-    await on.db().selectFrom("event").selectAll().execute(),
-  ]);
+  const dump = JSON.stringify([await on.rows(Cluster, ""), await on.rows(Event, "")]);
   expect(dump).not.toContain("PRIVATE KEY");
   expect(dump).not.toContain(on.privateKey.split("\n")[2] ?? "?");
 });
 
 test("what callers change of a host leaves what its owner sees of it, whatever happens meanwhile", async () => {
   const node = on.sim.node("src1");
-  const row = async () => (await on.db().selectFrom("host").selectAll().where("id", "=", node.uuid).execute())[0];
+  const row = async () => (await on.rows(Host, `where "id" = $1`, [node.uuid]))[0];
   const before = await row();
   await on.services.clusters.updateHost(ADMIN, node.uuid, { jump: null, user: "root" });
   const after = await row();
-  expect(after).toMatchObject({ ssh_user: "root", ssh_jump: null, name: before?.name, host_key: before?.host_key });
-  expect(Date.parse(after?.last_seen_at ?? "")).toBeGreaterThanOrEqual(Date.parse(before?.last_seen_at ?? ""));
+  expect(after).toMatchObject({ sshUser: "root", jump: null, name: before?.name, hostKey: before?.hostKey });
+  expect(Date.parse(after?.lastSeenAt ?? "")).toBeGreaterThanOrEqual(Date.parse(before?.lastSeenAt ?? ""));
   await expect(on.services.clusters.updateHost(ADMIN, node.uuid, { port: 70_000 })).rejects.toMatchObject({
     field: "input.port",
   });
@@ -99,8 +97,8 @@ test("two who change one host at the same time each have their word kept", async
   for (let round = 1; round <= 10; round++) {
     const [port, user] = [1_000 + round, `ops${round}`];
     await Promise.all([clusters.updateHost(ADMIN, uuid, { port }), clusters.updateHost(ADMIN, uuid, { user })]);
-    const row = await on.db().selectFrom("host").selectAll().where("id", "=", uuid).executeTakeFirstOrThrow();
-    expect(row).toMatchObject({ ssh_port: port, ssh_user: user });
+    const [row] = await on.rows(Host, `where "id" = $1`, [uuid]);
+    expect(row).toMatchObject({ sshPort: port, sshUser: user });
   }
 });
 
@@ -119,7 +117,7 @@ test("a key file that is a pipe, a device or too long is refused at once", async
     ] as const) {
       await clusters.update(ADMIN, id, { credential: { keyFile } });
       await expect
-        .poll(async () => (await on.cluster("source")).unreachable_reason, { timeout: 10_000 })
+        .poll(async () => (await on.cluster("source")).unreachableReason, { timeout: 10_000 })
         .toContain(`${keyFile} (it is ${reason})`);
     }
   } finally {
@@ -132,7 +130,7 @@ test("a wrong credential makes the cluster unreachable with the reason, and the 
   const { id } = await on.cluster("source");
   await clusters.update(ADMIN, id, { credential: { keyFile: "/nowhere/key" } });
   await expect
-    .poll(async () => (await on.cluster("source")).unreachable_reason, { timeout: 10_000 })
+    .poll(async () => (await on.cluster("source")).unreachableReason, { timeout: 10_000 })
     .toContain("cannot read the SSH key file /nowhere/key");
   await clusters.update(ADMIN, id, { credential: { privateKey: on.privateKey }, name: "renamed" });
   await expect.poll(async () => (await on.cluster("renamed")).reachable, { timeout: 10_000 }).toBe(true);
@@ -153,15 +151,15 @@ test("removing a cluster touches nothing in Gluster, keeps its history, and give
   // The destination's own events may come in between.
   const told = (await on.events()).filter(({ kind }) => kind.endsWith("_REMOVED"));
   expect(told).toMatchObject([
-    { kind: "SESSION_REMOVED", session_id: id, session_name: expect.stringContaining("::vol-dr") as string },
-    { kind: "CLUSTER_REMOVED", cluster_name: "source" },
+    { kind: "SESSION_REMOVED", sessionId: id, sessionName: expect.stringContaining("::vol-dr") as string },
+    { kind: "CLUSTER_REMOVED", clusterName: "source" },
   ]);
-  expect(told[0]?.secondary_cluster_id, "followers of the destination do not hear of it").toBe(
+  expect(told[0]?.secondaryClusterId, "followers of the destination do not hear of it").toBe(
     (await on.cluster("destination")).id,
   );
-  expect((await on.db().selectFrom("operation").selectAll().where("session_id", "=", id).execute()).length).toBe(1);
+  expect((await on.rows(Operation, `where "session_id" = $1`, [id])).length).toBe(1);
   await on.register("source");
-  expect((await on.sessions()).map((session) => session.session_id)).toEqual([id]);
+  expect((await on.sessions()).map((session) => session.id)).toEqual([id]);
   const changes = on.sim.journal.entries
     .slice(from)
     .filter((entry) => /geo-replication .* (stop|delete|create)/.test(entry.line));

@@ -6,7 +6,6 @@ import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 import { Statements } from "../support/statements.js";
 import { destinations } from "../../src/service/queries/destinations.js";
 import { Reader } from "../../src/service/queries/reader.js";
-import type { Tables } from "../../src/model/tables.js";
 
 const DOCUMENT = `query ($id: ID!, $filter: GeoRepDestinationFilterInput, $first: Int, $after: String, $last: Int, $before: String) {
   geoRepDestinations(primaryVolumeId: $id, filter: $filter, first: $first, after: $after, last: $last, before: $before) {
@@ -100,7 +99,7 @@ it("a thousand volumes take as many statements as ten", async () => {
   await using database = await testDatabase();
   const measure = async (size: { clusters: number; volumes: number }) => {
     await seed(database, { ...size, bricks: 4, sessions: 1, operations: 0, options: 0, events: 0 });
-    const reader = new Reader(database.orm.em.fork().getKysely<Tables>());
+    const reader = new Reader(database.orm.em.fork());
     using statements = new Statements();
     const found = await destinations(reader, uuid("volume 0 0"), {}, { first: 1_000 });
     expect(found?.total).toBe(size.clusters * size.volumes - 1);
@@ -115,7 +114,7 @@ describe("what is observed", () => {
   it("files, writes, versions and hosts of simulated clusters become reasons, and go again", async () => {
     await using on = await SimulatedService.start();
     const [source, destination] = [await on.volume("vol"), await on.volume("vol-dr")];
-    const reader = new Reader(on.database.orm.em.fork().getKysely<Tables>());
+    const reader = new Reader(on.database.orm.em.fork());
     const look = async () => {
       const page = await destinations(reader, source.id, { volumeId: destination.id }, {});
       return (page?.rows[0]?.reasons ?? []).map(({ code, status }) => `${code} ${status}`);

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const ids = [...rows.clusters, ...rows.hosts, ...rows.volumes, ...rows.operations].map(({ id }) => id);
   documents = hostileDocument({
     schema: buildGraphQLSchema(),
-    ids: [...ids, ...rows.sessions.map(({ session_id }) => session_id)],
+    ids: [...ids, ...rows.sessions.map(({ id }) => id)],
   });
 });
 afterAll(async () => {

@@ -22,7 +22,7 @@ test("a forced stop goes before a look whose command hangs, which is no failure 
   await start({ topologyIntervalMs: 3_600_000 });
   const id = await on.create({ start: true });
   const { id: clusterId } = await on.cluster("source");
-  const observed = async () => (await on.cluster("source")).topology_observed_at;
+  const observed = async () => (await on.cluster("source")).topologyObservedAt;
   const from = on.sim.journal.next;
   const before = await observed();
   looks.length = 0;
@@ -31,7 +31,7 @@ test("a forced stop goes before a look whose command hangs, which is no failure 
   const look = await on.sim.journal.received(/volume info$/, from);
   const lookWhenSent = on.sim.journal.received(/ stop force$/, from).then(() => look.end);
   const operation = await on.done(on.services.sessions.stop(ADMIN, id, { force: true }));
-  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
+  expect(operation.state, operation.errorMessage ?? "").toBe("SUCCEEDED");
   expect(await lookWhenSent, "the stop was sent while the look's command ran").toBe("left");
   await synced;
   expect(await observed(), "the look was not made again").not.toEqual(before);
@@ -67,7 +67,7 @@ test("where Gluster still works on what was abandoned, its lock keeps the change
     return cluster === "source" && argv.join(" ").endsWith("volume status all detail");
   }, from);
   const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
-  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
+  expect(operation.state, operation.errorMessage ?? "").toBe("SUCCEEDED");
   const nodes = on.sim.journal.matching(/ start$/).map(({ node }) => node);
   expect(new Set(nodes), "from two nodes at once they can hang glusterd").toEqual(new Set([look.node]));
   await synced;
@@ -114,8 +114,8 @@ test("a command that waited past its operation's deadline is not sent, and the o
   await holding;
   await on.startReplica();
   const operation = await on.done(asked);
-  expect(operation).toMatchObject({ state: "FAILED", error_code: "OUTCOME_NOT_REACHED" });
-  expect(operation.error_message).toContain("nothing was sent");
-  expect((await on.steps(operation)).map(({ state, started_at: at }) => [state, at])).toEqual([["SKIPPED", null]]);
+  expect(operation).toMatchObject({ state: "FAILED", errorCode: "OUTCOME_NOT_REACHED" });
+  expect(operation.errorMessage).toContain("nothing was sent");
+  expect((await on.steps(operation)).map(({ state, startedAt: at }) => [state, at])).toEqual([["SKIPPED", null]]);
   expect(on.sim.journal.matching(/ stop force$/), "it was sent after its deadline").toEqual([]);
 });

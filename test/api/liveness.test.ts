@@ -1,3 +1,4 @@
+import { Brick, Host } from "../../src/model/entities/index.js";
 import { afterEach, expect, test } from "vitest";
 import { SimulatedService } from "../support/simulated-service.js";
 
@@ -18,19 +19,15 @@ const source = () => on.cluster("source");
 const events = async (kind: string) => (await on.events()).filter((event) => event.kind === kind);
 
 async function hosts() {
-  const columns = ["reachable", "glusterd_up", "connected"] as const;
-  const rows = on
-    .db()
-    .selectFrom("host")
-    .select(columns)
-    .where("cluster_id", "=", (await source()).id);
-  return (await rows.orderBy("name").execute()).map((host) => columns.map((column) => host[column]));
+  const columns = ["reachable", "glusterdUp", "connected"] as const;
+  const rows = await on.rows(Host, `where "cluster_id" = $1 order by "name"`, [(await source()).id]);
+  return rows.map((host) => columns.map((column) => host[column]));
 }
 
 async function bricks(): Promise<(boolean | null)[]> {
   const { id } = await on.volume("vol");
-  const rows = on.db().selectFrom("gluster_volume_bricks").select("online").where("volume_id", "=", id);
-  return (await rows.orderBy("brick_order").execute()).map(({ online }) => online);
+  const rows = await on.rows(Brick, `where "volume_id" = $1 order by "brick_order"`, [id]);
+  return rows.map(({ online }) => online);
 }
 
 const ALL_UP = [
@@ -45,25 +42,25 @@ test("a cluster without any glusterd is reached, and is said not to be managed, 
   await active;
   await until("a cluster that is well is not told to be", hosts, ALL_UP);
   const well = await source();
-  expect(well).toMatchObject({ reachable: true, glusterd_up: true, glusterd_down_reason: null });
+  expect(well).toMatchObject({ reachable: true, glusterdUp: true, glusterdDownReason: null });
   for (const label of ["src1", "src2"]) on.sim.node(label).stopGlusterd();
   await until("what the pool told before is not taken back", hosts, [
     [true, false, null],
     [true, false, null],
   ]);
   const ill = await source();
-  expect(ill).toMatchObject({ reachable: true, unreachable_reason: null, glusterd_up: false });
-  expect(ill.glusterd_down_reason).toMatch(/glusterd runs on none of the hosts/);
-  expect(Date.parse(ill.glusterd_since ?? "")).toBeGreaterThan(Date.parse(well.glusterd_since ?? ""));
-  expect(ill.reachable_since).toEqual(well.reachable_since);
+  expect(ill).toMatchObject({ reachable: true, unreachableReason: null, glusterdUp: false });
+  expect(ill.glusterdDownReason).toMatch(/glusterd runs on none of the hosts/);
+  expect(Date.parse(ill.glusterdSince ?? "")).toBeGreaterThan(Date.parse(well.glusterdSince ?? ""));
+  expect(ill.reachableSince).toEqual(well.reachableSince);
   expect(
     (await on.sessions()).map(({ status }) => status),
     "replication goes on without glusterd",
   ).toEqual(["ACTIVE"]);
   for (const label of ["src1", "src2"]) on.sim.node(label).startGlusterd();
   await until("daemons that are back are not told of", hosts, ALL_UP);
-  await until("the cluster stays unmanaged", async () => (await source()).glusterd_up, true);
-  expect((await source()).glusterd_down_reason).toBe(null);
+  await until("the cluster stays unmanaged", async () => (await source()).glusterdUp, true);
+  expect((await source()).glusterdDownReason).toBe(null);
   const turns = [...(await events("CLUSTER_GLUSTERD_LOST")), ...(await events("CLUSTER_GLUSTERD_REGAINED"))];
   expect(turns.map(({ before, after }) => [before?.["glusterdUp"], after?.["glusterdUp"]])).toEqual([
     [true, false],
@@ -81,11 +78,11 @@ test("a glusterd that goes and comes is told of host by host, and so is whether 
     [true, true, true],
     [true, false, false],
   ]);
-  expect((await source()).glusterd_up, "another glusterd answers").toBe(true);
+  expect((await source()).glusterdUp, "another glusterd answers").toBe(true);
   on.sim.node("src2").startGlusterd();
   await until("the host counts as down", hosts, ALL_UP);
   const told = (await events("HOST_CHANGED")).slice(before);
-  expect(new Set(told.map(({ host_name: host }) => host))).toEqual(new Set([on.sim.node("src2").name]));
+  expect(new Set(told.map(({ hostName: host }) => host))).toEqual(new Set([on.sim.node("src2").name]));
   const daemon = told.filter(({ after }) => "glusterdUp" in (after ?? {}));
   expect(daemon.map(({ after }) => after)).toEqual([
     { reachable: true, glusterdUp: false, reason: expect.stringMatching(/glusterd does not run/) as string },
@@ -102,14 +99,14 @@ test("a glusterd that runs and answers nothing leaves its cluster unmanaged, and
     stdout: "Connection failed. Please check if gluster daemon is operational.\n",
     times: Infinity,
   });
-  await until("nobody says so", async () => (await source()).glusterd_up, false);
-  expect((await source()).glusterd_down_reason).toMatch(/Connection failed/);
+  await until("nobody says so", async () => (await source()).glusterdUp, false);
+  expect((await source()).glusterdDownReason).toMatch(/Connection failed/);
   expect(await hosts()).toEqual([
     [true, true, null],
     [true, true, null],
   ]);
   fault.clear();
-  await until("an answer is not believed", async () => (await source()).glusterd_up, true);
+  await until("an answer is not believed", async () => (await source()).glusterdUp, true);
 });
 
 test("a brick whose process dies is offline with the next look, and online when it is back", async () => {

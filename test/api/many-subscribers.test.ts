@@ -44,9 +44,9 @@ async function statementsFor(subscribers: number): Promise<number> {
     database,
     Array.from({ length: MESSAGES }, () => ({
       kind: "SESSION_STATUS_CHANGED",
-      clusterId: row?.cluster_id ?? null,
+      clusterId: row?.clusterId ?? null,
       clusterName: "c",
-      sessionId: row?.session_id ?? null,
+      sessionId: row?.id ?? null,
       before: {},
       after: { status: "ACTIVE" },
     })),
@@ -84,7 +84,7 @@ async function statementsForSnapshot(subscribers: number): Promise<number> {
   for (const subscriber of all) subscriber.subscribe("1", FOLLOW);
   await Promise.all(
     all.map(async (subscriber) => {
-      for (const { session_id: id } of sessions) {
+      for (const { id } of sessions) {
         expect((await subscriber.value("geoRepSessionChanged")) as object, id).toHaveProperty("session.details");
       }
     }),

@@ -27,15 +27,15 @@ async function start(): Promise<string> {
       secondaryVolumeId: (await on.volume("vol-dr")).id,
     }),
   );
-  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
-  return operation.session_id;
+  expect(operation.state, operation.errorMessage ?? "").toBe("SUCCEEDED");
+  return operation.sessionId;
 }
 
 const nameOf = (label: string): string => on.sim.node(label).name;
 
 async function stored(id: string) {
-  const session = (await on.sessions()).find(({ session_id }) => session_id === id);
-  return session?.missing_keys?.map(({ hostName, missingOn }) => [hostName, ...missingOn]) ?? null;
+  const session = (await on.sessions()).find((each) => each.id === id);
+  return session?.missingKeys?.map(({ hostName, missingOn }) => [hostName, ...missingOn]) ?? null;
 }
 
 async function until(id: string, wanted: Awaited<ReturnType<typeof stored>>): Promise<void> {
@@ -59,9 +59,9 @@ test("a node that joins the source's cluster is reported on the session, with wh
   const missing = [nameOf("src3"), nameOf("dst1"), nameOf("dst2")];
   await until(id, [missing]);
   const [session] = await on.sessions();
-  expect(session?.missing_keys?.[0]?.advice).toContain("repairGeoRepKeys");
+  expect(session?.missingKeys?.[0]?.advice).toContain("repairGeoRepKeys");
   const repaired = await on.done(on.services.sessions.repairKeys(ADMIN, id, {}));
-  expect(repaired.state, repaired.error_message ?? "").toBe("SUCCEEDED");
+  expect(repaired.state, repaired.errorMessage ?? "").toBe("SUCCEEDED");
   expect(await stored(id), "who waits for the repair is shown what it came to").toEqual([]);
   const words = [{ hostName: missing[0], missingOn: missing.slice(1) }];
   expect((await events()).at(-1)).toEqual([words, []]);
@@ -75,14 +75,14 @@ test("a key that someone takes away is found by the next look; a node that does 
   const sync = async () => on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 30_000);
   await sync();
   await until(id, [[nameOf("src2"), nameOf("dst2")]]);
-  const at = (await on.sessions())[0]?.keys_observed_at;
+  const at = (await on.sessions())[0]?.keysObservedAt;
   await on.sim.node("dst2").stopSshd();
   on.sim.node("dst2").writeKeyFile(whole);
   const from = on.sim.journal.next;
   await sync();
   await on.sim.journal.ended(/ node-keys$/, from);
   expect(await stored(id)).toEqual([[nameOf("src2"), nameOf("dst2")]]);
-  expect((await on.sessions())[0]?.keys_observed_at, "what was not told anew keeps its time").toEqual(at);
+  expect((await on.sessions())[0]?.keysObservedAt, "what was not told anew keeps its time").toEqual(at);
   await on.sim.node("dst2").startSshd();
   await sync();
   await until(id, []);
@@ -93,5 +93,5 @@ test("where the destination's cluster is not registered nothing is known", async
   await until(id, []);
   await on.services.clusters.remove(ADMIN, (await on.cluster("destination")).id);
   await until(id, null);
-  expect((await on.sessions())[0]?.keys_observed_at).toBeNull();
+  expect((await on.sessions())[0]?.keysObservedAt).toBeNull();
 });

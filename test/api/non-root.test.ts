@@ -43,8 +43,8 @@ const all = () => ({
 type Made = Awaited<ReturnType<typeof create>>;
 
 const told = async (operation: Made) =>
-  (await on.steps(operation)).map(({ name, state, host, undoes }) => {
-    const label = ["src1", "src2", ...NODES].find((each) => on.sim.node(each).name === host) ?? "nobody";
+  (await on.steps(operation)).map(({ name, state, hostName, undoes }) => {
+    const label = ["src1", "src2", ...NODES].find((each) => on.sim.node(each).name === hostName) ?? "nobody";
     return `${undoes === null ? "" : "taken back: "}${name} ${label}${state === "SUCCEEDED" ? "" : ` ${state}`}`;
   });
 
@@ -57,7 +57,7 @@ const admissions = (label: string) =>
 
 test("a user whom no node knows is made there, let mount the volume, and comes to ACTIVE", async () => {
   const operation = await create();
-  expect(operation, operation.error_message ?? "").toMatchObject({ state: "SUCCEEDED" });
+  expect(operation, operation.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED" });
   expect(await told(operation)).toEqual([
     "preflight nobody",
     "collect keys src1",
@@ -77,8 +77,8 @@ test("a user whom no node knows is made there, let mount the volume, and comes t
     "start src1",
   ]);
   const [session] = await on.sessions();
-  expect(session).toMatchObject({ status: "ACTIVE", user_name: "geo" });
-  expect(session?.session_key).toContain(`ssh://geo@${on.sim.node("dst1").name}::vol-dr`);
+  expect(session).toMatchObject({ status: "ACTIVE", userName: "geo" });
+  expect(session?.sessionKey).toContain(`ssh://geo@${on.sim.node("dst1").name}::vol-dr`);
   for (const label of NODES) {
     expect(admissions(label)).toEqual([
       "mountbroker-root /var/mountbroker-root",
@@ -98,7 +98,7 @@ test("a user whom no node knows is made there, let mount the volume, and comes t
 test("a second session of that user adds its volume only; asked for again, nothing is done", async () => {
   await create();
   const second = await create("other", { userGroup: "geogroup" });
-  expect(second, second.error_message ?? "").toMatchObject({ state: "SUCCEEDED" });
+  expect(second, second.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED" });
   expect((await told(second)).filter((step) => /group|user|broker|glusterd/.test(step))).toEqual([
     "set up mount broker dst1",
     "set up mount broker dst2",
@@ -108,11 +108,11 @@ test("a second session of that user adds its volume only; asked for again, nothi
   expect(admissions("dst2").at(-1)).toBe("mountbroker-geo-replication.geo vol-dr,other-dr");
   const before = all();
   const again = await create();
-  expect(again, again.error_message ?? "").toMatchObject({ state: "SUCCEEDED", already_so: true });
-  await on.done(on.services.sessions.stop(ADMIN, again.session_id, {}));
-  await on.done(on.services.sessions.delete(ADMIN, again.session_id, {}));
+  expect(again, again.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED", noChange: true });
+  await on.done(on.services.sessions.stop(ADMIN, again.sessionId, {}));
+  await on.done(on.services.sessions.delete(ADMIN, again.sessionId, {}));
   const anew = await create();
-  expect(anew, anew.error_message ?? "").toMatchObject({ state: "SUCCEEDED" });
+  expect(anew, anew.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED" });
   expect((await told(anew)).filter((step) => /group|user|broker|glusterd/.test(step))).toEqual([]);
   expect(all()).toEqual(before);
 });
@@ -136,11 +136,11 @@ test("a node where someone has set up the user already gets nothing, and keeps i
   const before = all();
   on.sim.fault({ kind: "answer", on: / create no-verify$/, exitCode: 127, stderr: "It is Monday.\n" });
   const failed = await create();
-  expect(failed).toMatchObject({ state: "FAILED", error_code: "GLUSTER_REFUSED" });
-  expect(failed.error_message).toMatch(/It is Monday\. What had been done was taken back\.$/);
+  expect(failed).toMatchObject({ state: "FAILED", errorCode: "GLUSTER_REFUSED" });
+  expect(failed.errorMessage).toMatch(/It is Monday\. What had been done was taken back\.$/);
   expect(all()).toEqual(before);
   const made = await create();
-  expect(made, made.error_message ?? "").toMatchObject({ state: "SUCCEEDED" });
+  expect(made, made.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED" });
   expect((await told(made)).filter((step) => /group|user|broker|glusterd/.test(step))).toEqual([
     "add group dst2",
     "add user dst2",
@@ -156,7 +156,7 @@ test("a user who is there, and not in the group, is put into it, and taken out a
   expect((await create()).state).toBe("FAILED");
   expect(all()).toEqual(before);
   const made = await create();
-  expect(made, made.error_message ?? "").toMatchObject({ state: "SUCCEEDED" });
+  expect(made, made.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED" });
   expect(await told(made)).toContain("join group dst2");
   expect(on.sim.node("dst2").accounts.get("geo")?.groups).toEqual(["users", "geogroup"]);
 });
@@ -181,8 +181,8 @@ test.each([
     stderr: "No.\n",
   });
   const operation = await create();
-  expect(operation).toMatchObject({ state: "FAILED", error_code: "GLUSTER_REFUSED" });
-  expect(operation.error_message, "no step failed").toMatch(/No\. What had been done was taken back\.$/);
+  expect(operation).toMatchObject({ state: "FAILED", errorCode: "GLUSTER_REFUSED" });
+  expect(operation.errorMessage, "no step failed").toMatch(/No\. What had been done was taken back\.$/);
   expect(all()).toEqual(before);
   expect(await on.sessions()).toEqual([]);
 });
@@ -199,7 +199,7 @@ test("a full disk on a node is an error of its own, and nothing is left", async 
   on.sim.node("dst2").fillDisk(true);
   const operation = await create();
   on.sim.node("dst2").fillDisk(false);
-  expect(operation).toMatchObject({ state: "FAILED", error_code: "HOST_DISK_FULL" });
+  expect(operation).toMatchObject({ state: "FAILED", errorCode: "HOST_DISK_FULL" });
   expect(all()).toEqual(before);
 });
 
@@ -208,25 +208,25 @@ test.each([
     "the user's shell would keep rsync out",
     () => on.sim.node("dst2").makeUser("geo", "geogroup", "/bin/sh"),
     {},
-    { error_code: "WRONG_STATE", error_message: expect.stringMatching(/\/bin\/sh.*usermod -s \/bin\/bash geo/) },
+    { errorCode: "WRONG_STATE", errorMessage: expect.stringMatching(/\/bin\/sh.*usermod -s \/bin\/bash geo/) },
   ],
   [
     "nothing restarts glusterd on a node",
     () => on.sim.node("dst2").forgetService(),
     {},
-    { error_code: "WRONG_STATE", error_message: expect.stringContaining("gluster-mountbroker setup") },
+    { errorCode: "WRONG_STATE", errorMessage: expect.stringContaining("gluster-mountbroker setup") },
   ],
   [
     "the mount broker has another group",
     () => on.sim.node("dst2").admit("someone", "theirs", "other-dr"),
     { userGroup: "mine" },
-    { error_code: "INVALID_ARGUMENT", error_message: expect.stringContaining("has the group theirs already") },
+    { errorCode: "INVALID_ARGUMENT", errorMessage: expect.stringContaining("has the group theirs already") },
   ],
   [
     "another node of the destination is down",
     () => on.sim.node("dst2").stopGlusterd(),
     {},
-    { error_code: "GLUSTER_PEER_DOWN", error_message: expect.stringContaining("glusterd is not restarted") },
+    { errorCode: "GLUSTER_PEER_DOWN", errorMessage: expect.stringContaining("glusterd is not restarted") },
   ],
 ])("where %s, that is said before anything is changed", async (_what, arrange, more, expected) => {
   arrange();
@@ -265,12 +265,12 @@ test("an operator may make sessions of root, and not have accounts made and glus
   const forbidden = { code: "FORBIDDEN" };
   await expect(on.services.sessions.create(operator, await asked())).rejects.toMatchObject(forbidden);
   await expect(on.services.sessions.plan(operator, await asked())).rejects.toMatchObject(forbidden);
-  const { session_id: id } = await create("vol", { startAfterCreate: false });
+  const { sessionId: id } = await create("vol", { startAfterCreate: false });
   await expect(on.services.sessions.delete(operator, id, { cleanUpMountBroker: true })).rejects.toMatchObject(
     forbidden,
   );
   const deleted = await on.done(on.services.sessions.delete(operator, id, {}));
-  expect(deleted.state, deleted.error_message ?? "").toBe("SUCCEEDED");
+  expect(deleted.state, deleted.errorMessage ?? "").toBe("SUCCEEDED");
 });
 
 test("delete takes keys and mount broker away when told to, where no other session of the user needs them", async () => {
@@ -278,8 +278,8 @@ test("delete takes keys and mount broker away when told to, where no other sessi
     await create("vol", { startAfterCreate: false }),
     await create("other", { startAfterCreate: false }),
   ];
-  const deleted = await on.done(on.services.sessions.delete(ADMIN, first.session_id, ALL_CLEAN_UPS));
-  expect(deleted, deleted.error_message ?? "").toMatchObject({ state: "SUCCEEDED" });
+  const deleted = await on.done(on.services.sessions.delete(ADMIN, first.sessionId, ALL_CLEAN_UPS));
+  expect(deleted, deleted.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED" });
   expect((await told(deleted)).filter((step) => /broker|glusterd|peers|keys/.test(step))).toEqual([
     "take down mount broker dst1",
     "take down mount broker dst2",
@@ -288,8 +288,8 @@ test("delete takes keys and mount broker away when told to, where no other sessi
     "wait for peers dst1",
   ]);
   expect(admissions("dst2").at(-1)).toBe("mountbroker-geo-replication.geo other-dr");
-  const last = await on.done(on.services.sessions.delete(ADMIN, second.session_id, ALL_CLEAN_UPS));
-  expect(last, last.error_message ?? "").toMatchObject({ state: "SUCCEEDED" });
+  const last = await on.done(on.services.sessions.delete(ADMIN, second.sessionId, ALL_CLEAN_UPS));
+  expect(last, last.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED" });
   for (const label of NODES) {
     expect(admissions(label)).toEqual(["mountbroker-root /var/mountbroker-root", "geo-replication-log-group geogroup"]);
     expect(on.sim.node(label).keyFile("geo") ?? "").not.toContain("command=");
@@ -321,7 +321,7 @@ test.each([
     const operation = await on.services.sessions.create(ADMIN, await asked());
     await takeOver(command);
     const done = await on.done(operation, 60_000);
-    expect(done, done.error_message ?? "").toMatchObject({ state: "SUCCEEDED" });
+    expect(done, done.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED" });
     expect((await on.sessions()).map(({ status }) => status)).toEqual(["ACTIVE"]);
     expect(NODES.map((label) => on.sim.node(label).restarts)).toEqual([1, 1]);
   },
@@ -334,6 +334,6 @@ test("an owner that ends while it takes things back is followed by one that take
   const operation = await on.services.sessions.create(ADMIN, await asked());
   await takeOver(/mount-broker revoke/);
   const done = await on.done(operation, 60_000);
-  expect(done.error_message).toMatch(/It is Monday\. What had been done was taken back\.$/);
+  expect(done.errorMessage).toMatch(/It is Monday\. What had been done was taken back\.$/);
   expect(all()).toEqual(before);
 }, 90_000);

@@ -1,3 +1,4 @@
+import { GeoRepSessionDetail, GeoRepSessionOption, Host, Operation } from "../../src/model/entities/index.js";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 
@@ -8,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => on[Symbol.asyncDispose]());
 
-const stateOf = async (id: string) => (await on.sessions()).find((row) => row.session_id === id)?.status;
+const stateOf = async (id: string) => (await on.sessions()).find((row) => row.id === id)?.status;
 
 test("a session goes through its whole life, and each answer tells what came of it", async () => {
   const { sessions } = on.services;
@@ -22,11 +23,11 @@ test("a session goes through its whole life, and each answer tells what came of 
   ] as const;
   for (const [change, status] of life) {
     const operation = await on.done(change());
-    expect(operation, operation.error_message ?? "").toMatchObject({ state: "SUCCEEDED", already_so: false });
+    expect(operation, operation.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED", noChange: false });
     expect(await stateOf(id), `after ${operation.kind}`).toBe(status);
     expect((await on.steps(operation)).map((step) => step.state)).toEqual(["SUCCEEDED"]);
     const again = await on.done(change());
-    expect(again, `${operation.kind} a second time`).toMatchObject({ state: "SUCCEEDED", already_so: true });
+    expect(again, `${operation.kind} a second time`).toMatchObject({ state: "SUCCEEDED", noChange: true });
     expect(await on.steps(again), "a command was planned for nothing").toEqual([]);
   }
   const deleted = await on.done(sessions.delete(ADMIN, id, {}));
@@ -42,7 +43,7 @@ test("commands that Gluster takes for nothing are refused by the look before the
   const next = on.sim.journal.next;
   for (const change of ["stop", "pause", "resume"] as const) {
     const operation = await on.done(sessions[change](ADMIN, id, {}));
-    expect(operation, operation.kind).toMatchObject({ state: "FAILED", error_code: "WRONG_STATE" });
+    expect(operation, operation.kind).toMatchObject({ state: "FAILED", errorCode: "WRONG_STATE" });
   }
   const sent = on.sim.journal.entries.slice(next).filter((entry) => entry.argv.includes("geo-replication"));
   expect(sent, "a refused change was sent all the same").toEqual([]);
@@ -50,12 +51,12 @@ test("commands that Gluster takes for nothing are refused by the look before the
 
 test("what someone else did in between is a success, not a refusal", async () => {
   const id = await on.create();
-  const named = (await on.sessions())[0]?.session_key?.split("ssh://")[1]?.replace(/:[^:]*$/, "") ?? "";
+  const named = (await on.sessions())[0]?.sessionKey?.split("ssh://")[1]?.replace(/:[^:]*$/, "") ?? "";
   const line = `gluster volume geo-replication vol ${named} start`;
   const fault = on.sim.fault({ kind: "meanwhile", on: / start$/, line });
   const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
   expect(fault.hits, "the start of the test met no start of someone else's").toBe(1);
-  expect(operation, operation.error_message ?? "").toMatchObject({ state: "SUCCEEDED", already_so: false });
+  expect(operation, operation.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED", noChange: false });
   const [step] = await on.steps(operation);
   expect(step?.output, "Gluster's refusal is not kept with the step").toContain("already started");
 });
@@ -64,8 +65,8 @@ test("a held lock is waited for, and its refusals are no news", async () => {
   const id = await on.create();
   on.sim.cluster("source").holdLock(2);
   const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
-  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
-  const told = (await on.events()).filter((event) => event.operation_id === operation.id);
+  expect(operation.state, operation.errorMessage ?? "").toBe("SUCCEEDED");
+  const told = (await on.events()).filter((event) => event.operationId === operation.id);
   expect(told.map((event) => event.after?.["state"])).toEqual([
     "PENDING",
     "RUNNING",
@@ -80,7 +81,7 @@ test("an answer that is lost is settled by looking", async () => {
   const fault = on.sim.fault({ kind: "drop", effect: "before", on: / start$/ });
   const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
   expect(fault.hits).toBe(1);
-  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
+  expect(operation.state, operation.errorMessage ?? "").toBe("SUCCEEDED");
   expect(on.sim.journal.matching(/ start$/).length, "a command of unknown end was sent again").toBe(1);
 });
 
@@ -94,15 +95,15 @@ test.each([
   const id = await on.create();
   on.sim.fault({ kind: "garbage", on: / start$/, text, exitCode });
   const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
-  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
+  expect(operation.state, operation.errorMessage ?? "").toBe("SUCCEEDED");
 });
 
 test("an answer with bytes that no text holds, and far too long, is told as it came, as far as anyone would read", async () => {
   const id = await on.create();
   on.sim.fault({ kind: "answer", on: / start$/, exitCode: 127, stderr: `boom\0${"x".repeat(6_000_000)}` });
   const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
-  expect(operation).toMatchObject({ state: "FAILED", error_code: "GLUSTER_REFUSED" });
-  expect(operation.error_message).toContain("boom\uFFFDxxx");
+  expect(operation).toMatchObject({ state: "FAILED", errorCode: "GLUSTER_REFUSED" });
+  expect(operation.errorMessage).toContain("boom\uFFFDxxx");
   expect(JSON.stringify(await on.events()).length).toBeLessThan(100_000);
 });
 
@@ -110,26 +111,26 @@ test("where glusterd of the command host is down another host carries a change o
   const id = await on.create();
   on.sim.node("src1").stopGlusterd();
   const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
-  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
-  expect((await on.steps(operation))[0]?.host).toBe(on.sim.node("src2").name);
+  expect(operation.state, operation.errorMessage ?? "").toBe("SUCCEEDED");
+  expect((await on.steps(operation))[0]?.hostName).toBe(on.sim.node("src2").name);
 });
 
 test("with a peer down stop is refused in Gluster's words, and forced stop works", async () => {
   const id = await on.create({ start: true });
   on.sim.node("src2").stopGlusterd();
   const refused = await on.done(on.services.sessions.stop(ADMIN, id, {}));
-  expect(refused).toMatchObject({ state: "FAILED", error_code: "GLUSTER_PEER_DOWN" });
-  expect(refused.error_message).toContain("Bring the peer up");
+  expect(refused).toMatchObject({ state: "FAILED", errorCode: "GLUSTER_PEER_DOWN" });
+  expect(refused.errorMessage).toContain("Bring the peer up");
   await on.sim.node("src2").stopSshd();
   const forced = await on.done(on.services.sessions.stop(ADMIN, id, { force: true }));
-  expect(forced.state, forced.error_message ?? "").toBe("SUCCEEDED");
+  expect(forced.state, forced.errorMessage ?? "").toBe("SUCCEEDED");
 });
 
 test("an option that is set on a paused session leaves it paused", async () => {
   const id = await on.create({ start: true });
   await on.done(on.services.sessions.pause(ADMIN, id, {}));
   const operation = await on.done(on.services.sessions.setOption(ADMIN, id, { key: "sync_jobs", value: "5" }));
-  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
+  expect(operation.state, operation.errorMessage ?? "").toBe("SUCCEEDED");
   expect((await on.steps(operation)).map((step) => [step.name, step.state])).toEqual([
     ["check peers", "SUCCEEDED"],
     ["set sync-jobs", "SUCCEEDED"],
@@ -137,18 +138,13 @@ test("an option that is set on a paused session leaves it paused", async () => {
   ]);
   await on.done(on.services.sessions.setCheckpoint(ADMIN, id, {}));
   expect(await stateOf(id)).toBe("PAUSED");
-  const options = await on
-    .db()
-    .selectFrom("gluster_georep_config")
-    .selectAll()
-    .where("config_key", "=", "sync-jobs")
-    .execute();
+  const options = await on.rows(GeoRepSessionOption, `where "config_key" = $1`, ["sync-jobs"]);
   expect(options.length, "options were never read").toBe(1);
 });
 
 const syncJobs = async () => {
-  const rows = on.db().selectFrom("gluster_georep_config").selectAll().where("config_key", "=", "sync-jobs");
-  return (await rows.execute()).map((row) => row.config_value);
+  const rows = await on.rows(GeoRepSessionOption, `where "config_key" = $1`, ["sync-jobs"]);
+  return rows.map((row) => row.value);
 };
 
 test("an option of a paused session is not written while a daemon is down, since it could not be paused again", async () => {
@@ -156,8 +152,8 @@ test("an option of a paused session is not written while a daemon is down, since
   await on.done(on.services.sessions.pause(ADMIN, id, {}));
   on.sim.node("src2").stopGlusterd();
   const operation = await on.done(on.services.sessions.setOption(ADMIN, id, { key: "sync-jobs", value: "5" }));
-  expect(operation).toMatchObject({ state: "FAILED", error_code: "GLUSTER_PEER_DOWN" });
-  expect(operation.error_message).toContain(`glusterd is down on ${on.sim.node("src2").name}.`);
+  expect(operation).toMatchObject({ state: "FAILED", errorCode: "GLUSTER_PEER_DOWN" });
+  expect(operation.errorMessage).toContain(`glusterd is down on ${on.sim.node("src2").name}.`);
   expect(on.sim.journal.matching(/ config sync-jobs/), "the option was written").toEqual([]);
 });
 
@@ -168,9 +164,9 @@ test("an option that was written on a session that could not be paused again is 
   const stdout = `<cliOutput><opRet>-1</opRet><opErrno>30800</opErrno><opErrstr>${words}</opErrstr></cliOutput>`;
   on.sim.fault({ kind: "answer", on: / pause$/, exitCode: 0, stdout });
   const operation = await on.done(on.services.sessions.setOption(ADMIN, id, { key: "sync-jobs", value: "5" }));
-  expect(operation).toMatchObject({ state: "FAILED", error_code: "GLUSTER_PEER_DOWN" });
-  expect(operation.error_message).toContain(words);
-  expect(operation.error_message).toContain(`By then "set sync-jobs" was done, which un-paused the session`);
+  expect(operation).toMatchObject({ state: "FAILED", errorCode: "GLUSTER_PEER_DOWN" });
+  expect(operation.errorMessage).toContain(words);
+  expect(operation.errorMessage).toContain(`By then "set sync-jobs" was done, which un-paused the session`);
   expect(await syncJobs(), "the option that was written is not shown").toEqual(["5"]);
 });
 
@@ -185,7 +181,7 @@ test("a session half of which stays paused is neither resumed already nor left s
     const line = `gluster --mode=script volume geo-replication vol ${named} config sync-jobs ${++jobs}`;
     await on.byHand("src1", line);
     await on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 10_000);
-    const down = () => on.db().selectFrom("host").select("connected").where("connected", "=", false).execute();
+    const down = () => on.rows(Host, `where "connected" = $1`, [false]);
     await expect.poll(down, { message: "nobody saw that it was down" }).toHaveLength(1);
     on.sim.node("src2").startGlusterd();
   };
@@ -196,9 +192,9 @@ test("a session half of which stays paused is neither resumed already nor left s
   ] as const) {
     await half();
     const operation = await on.done(on.services.sessions[change](ADMIN, id, {}));
-    expect(operation, operation.error_message ?? "").toMatchObject({ state: "SUCCEEDED", already_so: false });
+    expect(operation, operation.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED", noChange: false });
     await expect.poll(() => stateOf(id)).toBe(status);
-    const bricks = await on.db().selectFrom("gluster_georep_session_details").select("status").execute();
+    const bricks = await on.rows(GeoRepSessionDetail, "");
     expect(bricks.filter((brick) => brick.status === "PAUSED").length).toBe(change === "pause" ? 2 : 0);
   }
 });
@@ -208,21 +204,21 @@ test("an option is not written while a host of the session would be left without
   on.sim.node("src2").stopGlusterd();
   const setting = { key: "sync-jobs", value: "5" };
   const refused = await on.done(on.services.sessions.setOption(ADMIN, id, setting));
-  expect(refused).toMatchObject({ state: "FAILED", error_code: "GLUSTER_PEER_DOWN" });
-  expect(refused.error_message).toContain("bring it up, then ask again");
+  expect(refused).toMatchObject({ state: "FAILED", errorCode: "GLUSTER_PEER_DOWN" });
+  expect(refused.errorMessage).toContain("bring it up, then ask again");
   expect(on.sim.journal.matching(/ config sync-jobs /)).toEqual([]);
   on.sim.node("src2").startGlusterd();
   const done = await on.done(on.services.sessions.setOption(ADMIN, id, setting));
-  expect(done.state, done.error_message ?? "").toBe("SUCCEEDED");
+  expect(done.state, done.errorMessage ?? "").toBe("SUCCEEDED");
 });
 
 test("an option set to its default and back is done, though Gluster writes nothing down", async () => {
   const id = await on.create();
-  const read = await on.db().selectFrom("gluster_georep_config").select("id").execute();
+  const read = await on.rows(GeoRepSessionOption, "");
   expect(read.length, "who made the session is not shown its options").toBeGreaterThan(0);
   for (const value of ["rsync", "tarssh", "rsync"]) {
     const operation = await on.done(on.services.sessions.setOption(ADMIN, id, { key: "sync-method", value }));
-    expect(operation.state, `${value}: ${operation.error_message ?? ""}`).toBe("SUCCEEDED");
+    expect(operation.state, `${value}: ${operation.errorMessage ?? ""}`).toBe("SUCCEEDED");
   }
   const reset = await on.done(on.services.sessions.resetOption(ADMIN, id, { key: "sync-method" }));
   expect(reset.state).toBe("SUCCEEDED");
@@ -271,9 +267,9 @@ describe("a volume that is made anew under its name, where nobody looks but for 
     const [deleted, created] = await Promise.all(asked.map((operation) => on.done(operation)));
     expect(deleted, "the session of the old volume is gone already").toMatchObject({
       state: "SUCCEEDED",
-      already_so: true,
+      noChange: true,
     });
-    expect(created).toMatchObject({ state: "FAILED", error_code: "NOT_FOUND" });
+    expect(created).toMatchObject({ state: "FAILED", errorCode: "NOT_FOUND" });
     const sent = on.sim.journal.entries
       .slice(next)
       .filter(({ argv }) => /^gluster .* (delete|create|gsec_create|reset|set)\b/.test(argv.join(" ")));
@@ -322,7 +318,7 @@ test("a cluster none of whose hosts answers fails an operation, and says why", {
   for (const label of ["src1", "src2"]) await on.sim.node(label).stopSshd();
   await lost;
   const operation = await on.done(on.services.sessions.start(ADMIN, id, {}), 30_000);
-  expect(operation).toMatchObject({ state: "FAILED", error_code: "HOST_UNREACHABLE" });
+  expect(operation).toMatchObject({ state: "FAILED", errorCode: "HOST_UNREACHABLE" });
   const regained = on.change(
     (change) => change.event?.after?.["clusterReachable"] === true,
     "the sessions hear of the return",
@@ -344,11 +340,11 @@ test("a replica that ends in the middle of a command leaves it to the next one, 
   const operation = await first.sessions.start(ADMIN, id, {});
   await on.sim.journal.received(/ start$/);
   await on.stopReplica(first);
-  const [left] = await on.db().selectFrom("operation").selectAll().where("id", "=", operation.id).execute();
+  const [left] = await on.rows(Operation, `where "id" = $1`, [operation.id]);
   expect(left?.state, "a shutdown was taken for an outcome").toBe("RUNNING");
   await on.startReplica();
   const settled = await on.done(operation);
-  expect(settled.state, settled.error_message ?? "").toBe("SUCCEEDED");
+  expect(settled.state, settled.errorMessage ?? "").toBe("SUCCEEDED");
   expect(fault.hits).toBe(1);
   expect(on.sim.journal.matching(/ start$/).length, "the command was sent again").toBe(1);
 });

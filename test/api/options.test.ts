@@ -1,3 +1,4 @@
+import { GeoRepSessionOption } from "../../src/model/entities/index.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "../../src/model/actor.js";
 import { at, list, testService, type TestService } from "../support/api.js";
@@ -68,12 +69,8 @@ test("every option that Gluster lists tells its default, whether it is set, and 
 });
 
 test("what gsyncd itself writes into a session's configuration is read, and is no change worth an event", async () => {
-  const written = on
-    .db()
-    .selectFrom("gluster_georep_config")
-    .select("id")
-    .where("config_key", "=", "stime-xattr-prefix");
-  await expect.poll(async () => (await written.execute()).length, { timeout: 20_000 }).toBe(1);
+  const written = () => on.rows(GeoRepSessionOption, `where "config_key" = $1`, ["stime-xattr-prefix"]);
+  await expect.poll(async () => (await written()).length, { timeout: 20_000 }).toBe(1);
   expect((await on.events()).filter(({ kind }) => kind === "SESSION_OPTIONS_CHANGED")).toEqual([]);
 });
 
@@ -112,7 +109,7 @@ test("one that is set to its default counts as set until it is reset", async () 
 test("names of every release and spelling mean the same option", async () => {
   for (const key of ["secondary-timeout", "slave_timeout", "slave-timeout", "secondary_timeout"]) {
     const operation = await set(key, "240");
-    expect(operation, operation.error_message ?? "").toMatchObject({
+    expect(operation, operation.errorMessage ?? "").toMatchObject({
       state: "SUCCEEDED",
       arguments: { key: "secondary-timeout", value: "240" },
     });
@@ -194,7 +191,7 @@ test("a paused session stays paused, whether the option restarts its workers or 
     ["log-rsync-performance", "true", "SKIPPED"],
   ] as const) {
     const operation = await set(key, value);
-    expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
+    expect(operation.state, operation.errorMessage ?? "").toBe("SUCCEEDED");
     expect((await on.steps(operation)).map(({ name, state }) => [name, state])).toEqual([
       ...(again === "SUCCEEDED" ? [["check peers", "SUCCEEDED"]] : []),
       [`set ${key}`, "SUCCEEDED"],

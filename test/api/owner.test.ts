@@ -1,3 +1,4 @@
+import { GeoRepSessionDetail, Host } from "../../src/model/entities/index.js";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createOrm, ormOptions } from "../../src/db/orm.js";
 import { testService } from "../support/api.js";
@@ -62,10 +63,10 @@ test("requests that hold all of their connections keep no owner from its looks, 
   );
   await Promise.all(held.map(({ promise }) => promise));
   const after = on.services.events.last;
-  const told = on.services.events.follow(after, (event) => event.session_id === id, AbortSignal.timeout(20_000));
+  const told = on.services.events.follow(after, (event) => event.sessionId === id, AbortSignal.timeout(20_000));
   await georep("start");
   expect((await told.next()).value, "nothing is told while requests wait for connections").toMatchObject({
-    session_id: id,
+    sessionId: id,
   });
   release.resolve();
   await Promise.all(holding);
@@ -74,11 +75,11 @@ test("requests that hold all of their connections keep no owner from its looks, 
 test("the destination is found by its volume's id, and its host within that volume's cluster", async () => {
   await on.create();
   const [session, destination, dst1] = [await only(), await on.volume("vol-dr"), on.sim.node("dst1")];
-  expect(session).toMatchObject({ slave_volume_id: destination.id, slave_volume_name: "vol-dr" });
+  expect(session).toMatchObject({ secondaryVolumeId: destination.id, secondaryVolumeName: "vol-dr" });
   const found = on.change((change) => change.event?.after?.["secondaryHostId"] === dst1.uuid, "the host is found");
-  if (session?.slave_host_uuid !== dst1.uuid) await found;
+  if (session?.secondaryHostId !== dst1.uuid) await found;
   else found.catch(() => undefined);
-  expect((await only())?.slave_host_uuid).toBe(dst1.uuid);
+  expect((await only())?.secondaryHostId).toBe(dst1.uuid);
 });
 
 test("a destination volume that is made anew under its name: the session goes into the new one, and says so", async () => {
@@ -100,7 +101,7 @@ test("a destination volume that is made anew under its name: the session goes in
   await on.services.clusters.sync(ADMIN, destination.id, 20_000);
   const after = await on.volume("vol-dr");
   expect(after.id).not.toBe(before.id);
-  await expect.poll(async () => (await only())?.slave_volume_id, { timeout: 20_000 }).toBe(after.id);
+  await expect.poll(async () => (await only())?.secondaryVolumeId, { timeout: 20_000 }).toBe(after.id);
   await using face = await testService(on.database);
   const { data, errors } = await face.query(
     `query ($id: ID!) { volume(id: $id) { cluster { name } incomingGeoRepSessions { nodes { id secondaryVolumeReplaced } } } }`,
@@ -126,43 +127,27 @@ test("a host that is down leaves its brick's last values and an unknown status, 
   node.stopGlusterd();
   await node.stopSshd();
   const { event } = await brick;
-  const [detail] = await on
-    .db()
-    .selectFrom("gluster_georep_session_details")
-    .selectAll()
-    .where("status", "=", "UNKNOWN")
-    .execute();
+  const [detail] = await on.rows(GeoRepSessionDetail, `where "status" = $1`, ["UNKNOWN"]);
   expect(detail).toMatchObject({
-    session_id: id,
-    master_brick_id: event?.after?.["brickId"],
-    status_word: expect.any(String) as string,
+    sessionId: id,
+    brickId: event?.after?.["brickId"],
+    statusRaw: expect.any(String) as string,
   });
-  expect(detail?.observed_at, "nobody can tell how old it is").not.toBe(null);
-  const [host] = await on.db().selectFrom("host").selectAll().where("id", "=", node.uuid).execute();
+  expect(detail?.ownObservedAt, "nobody can tell how old it is").not.toBe(null);
+  const [host] = await on.rows(Host, `where "id" = $1`, [node.uuid]);
   expect(host).toMatchObject({
     reachable: false,
-    unreachable_reason: expect.stringContaining("HOST_UNREACHABLE") as string,
+    unreachableReason: expect.stringContaining("HOST_UNREACHABLE") as string,
   });
   expect((await on.cluster("source")).reachable, "one host that is down is not the cluster").toBe(true);
   node.startGlusterd();
   await node.startSshd();
   await syncSource();
   await expect
-    .poll(
-      async () =>
-        (
-          await on
-            .db()
-            .selectFrom("gluster_georep_session_details")
-            .selectAll()
-            .where("observed_at", "is not", null)
-            .execute()
-        ).length,
-      {
-        timeout: 10_000,
-        message: "the brick is not told of again",
-      },
-    )
+    .poll(async () => (await on.rows(GeoRepSessionDetail, `where "observed_at" is not null`)).length, {
+      timeout: 10_000,
+      message: "the brick is not told of again",
+    })
     .toBe(0);
 });
 
@@ -176,9 +161,9 @@ test("a host whose answer holds bytes that no text may hold counts as not reache
     text: "V1\n\0\0junk\nE\n",
     times: Infinity,
   });
-  const host = async () => (await on.db().selectFrom("host").selectAll().where("id", "=", uuid).execute())[0];
+  const host = async () => (await on.rows(Host, `where "id" = $1`, [uuid]))[0];
   await expect
-    .poll(async () => (await host())?.unreachable_reason, {
+    .poll(async () => (await host())?.unreachableReason, {
       timeout: 10_000,
       message: "the host's trouble is not told",
     })
@@ -206,9 +191,7 @@ test("a host that was detached is not believed when it says that it is alone; it
   await syncSource();
   const hosts = async () => {
     const { id } = await on.cluster("source");
-    return (await on.db().selectFrom("host").select("id").where("cluster_id", "=", id).execute()).map(
-      (host) => host.id,
-    );
+    return (await on.rows(Host, `where "cluster_id" = $1`, [id])).map((host) => host.id);
   };
   expect((await hosts()).length, "everything is removed at the word of a host that left").toBe(2);
   expect((await on.sessions()).length).toBe(1);
@@ -218,7 +201,7 @@ test("a host that was detached is not believed when it says that it is alone; it
   expect(await hosts()).toEqual([on.sim.node("src2").uuid]);
   // It is chosen once the hosts are written.
   await expect
-    .poll(async () => (await on.cluster("source")).command_host_id, {
+    .poll(async () => (await on.cluster("source")).commandHostId, {
       timeout: 10_000,
       message: "commands still go through a host that left",
     })
@@ -231,7 +214,7 @@ test("two replicas: one owns each cluster, both take requests, and the other tak
   const second = await on.startReplica();
   // Asked for at one replica, carried out by the other.
   const operation = await second.operations.waitFor((await second.sessions.start(ADMIN, id, {})).id, 10_000);
-  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
+  expect(operation.state, operation.errorMessage ?? "").toBe("SUCCEEDED");
   const after = second.events.last;
   await on.stopReplica(first);
   const stopped = on.change(
@@ -249,23 +232,22 @@ test("settings that are changed while looks are under way are used, and neither 
   const { clusters } = on.services;
   const wrong = clusters.updateHost(ADMIN, node.uuid, { port: 1 });
   await Promise.all([wrong, syncSource()]);
-  const reachable = async () =>
-    (await on.db().selectFrom("host").selectAll().where("id", "=", node.uuid).execute())[0]?.reachable;
+  const reachable = async () => (await on.rows(Host, `where "id" = $1`, [node.uuid]))[0]?.reachable;
   await expect.poll(reachable, { timeout: 10_000, message: "the wrong port is not used" }).toBe(false);
   await clusters.updateHost(ADMIN, node.uuid, { port: null });
   await expect.poll(reachable, { timeout: 10_000, message: "the right port is not used again" }).toBe(true);
-  const pinned = (await on.events()).filter((event) => event.kind === "HOST_KEY_PINNED" && event.host_id === node.uuid);
+  const pinned = (await on.events()).filter((event) => event.kind === "HOST_KEY_PINNED" && event.hostId === node.uuid);
   expect(pinned.length, "the host's key was pinned more than once").toBe(1);
 });
 
 test("a host key that changes is refused until it is trusted anew", async () => {
   const node = on.sim.node("src2");
-  const row = async () => (await on.db().selectFrom("host").selectAll().where("id", "=", node.uuid).execute())[0];
+  const row = async () => (await on.rows(Host, `where "id" = $1`, [node.uuid]))[0];
   await expect.poll(async () => (await row())?.reachable, { timeout: 10_000 }).toBe(true);
   node.changeHostKey();
   node.dropConnections();
   await expect
-    .poll(async () => (await row())?.unreachable_reason, {
+    .poll(async () => (await row())?.unreachableReason, {
       timeout: 10_000,
       message: "another machine in its place is believed",
     })
@@ -286,10 +268,9 @@ test("where the service cannot reach a host that is up, the CLI's word stands in
   await on.services.clusters.updateHost(ADMIN, on.sim.node("src2").uuid, { port: 1 });
   const next = on.sim.journal.next;
   await on.sim.journal.ended(/geo-replication vol \S+ status detail$/, next);
-  const details = async () =>
-    on.db().selectFrom("gluster_georep_session_details").selectAll().where("session_id", "=", id).execute();
+  const details = async () => on.rows(GeoRepSessionDetail, `where "session_id" = $1`, [id]);
   await expect
-    .poll(async () => (await details()).filter((detail) => detail.observed_at !== null).length, { timeout: 10_000 })
+    .poll(async () => (await details()).filter((detail) => detail.ownObservedAt !== null).length, { timeout: 10_000 })
     .toBe(1);
   expect((await details()).map((detail) => detail.status).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
     "ACTIVE",
@@ -297,6 +278,6 @@ test("where the service cannot reach a host that is up, the CLI's word stands in
   ]);
   expect((await only())?.status).toBe("ACTIVE");
   const operation = await on.done(on.services.sessions.stop(ADMIN, id, {}));
-  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
+  expect(operation.state, operation.errorMessage ?? "").toBe("SUCCEEDED");
   expect((await only())?.status).toBe("STOPPED");
 });

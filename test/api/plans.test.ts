@@ -7,7 +7,6 @@ import { Unusual } from "../../src/graphql/plan/plan.js";
 import { run } from "../../src/graphql/plan/run.js";
 import { buildGraphQLSchema } from "../../src/graphql/schema.js";
 import { eventId, sessionId } from "../../src/model/ids.js";
-import type { Tables } from "../../src/model/tables.js";
 import { Reader } from "../../src/service/queries/reader.js";
 import { testService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
@@ -24,7 +23,7 @@ beforeAll(async () => {
   await database.sql(`update "gluster_volume_bricks" set "host_id" = $1 where "brick_order" = 3`, [uuid("left")]);
   await database.sql(`update "gluster_georep_session" set "slave_volume_id" = null where "user_name" = 'user1'`);
   await database.sql(`update "operation" set "session_id" = $1 where "kind" = 'STOP_SESSION'`, [uuid("gone")]);
-  reader = new Reader(database.orm.em.fork().getKysely<Tables>());
+  reader = new Reader(database.orm.em.fork());
 });
 afterAll(() => database[Symbol.asyncDispose]());
 

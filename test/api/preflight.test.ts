@@ -151,7 +151,7 @@ test("a session that is there, and what a deleted one leaves: the option, and ke
   await on.create();
   expect(await objections()).toEqual(["NO_SESSION_YET BLOCKED"]);
   const session = (await on.sessions())[0];
-  await on.done(on.services.sessions.delete(ADMIN, session?.session_id ?? "", {}));
+  await on.done(on.services.sessions.delete(ADMIN, session?.id ?? "", {}));
   on.sim.node("dst2").admitKey("AAAAforgotten");
   expect(await objections()).toEqual(["NO_LEFTOVER_KEYS WARNING dst2", "DESTINATION_WRITABLE WARNING"]);
 });

@@ -149,11 +149,11 @@ describe("sessions", () => {
            checkpointCompleted checkpointCompletedAt observedAt countersObservedAt secondaryHostName
            secondaryHost { name } brick { order name volume { name } } }
          options { id key value } operations { totalCount nodes { kind state } } } }`,
-      { id: row.session_id },
+      { id: row.id },
     );
     expect(geoRepSession).toMatchObject({
-      id: row.session_id,
-      sessionKey: row.session_key,
+      id: row.id,
+      sessionKey: row.sessionKey,
       status: "ACTIVE",
       // not told by the session's own row: the cluster's last look
       observedAt: "2026-01-01T00:01:01.500Z",
@@ -191,19 +191,19 @@ describe("sessions", () => {
 
   it("say when a brick or a session was seen that the last look did not account for", async () => {
     const row = first(seeded.sessions.slice(4));
-    const detail = seeded.details.find((each) => each.session_id === row.session_id);
+    const detail = seeded.details.find((each) => each.sessionId === row.id);
     await database.sql(
       `update "gluster_georep_session" set "observed_at" = '2025-12-31T00:00:00Z' where "session_id" = $1`,
-      [row.session_id],
+      [row.id],
     );
     await database.sql(
       `update "gluster_georep_session_details" set "observed_at" = '2025-12-30T00:00:00Z', "counters_observed_at" = '2025-12-29T00:00:00Z'
        where "session_id" = $1 and "master_brick_id" = $2`,
-      [row.session_id, detail?.master_brick_id],
+      [row.id, detail?.brickId],
     );
     const { geoRepSession } = await read(
       "query ($id: ID!) { geoRepSession(id: $id) { observedAt details { observedAt countersObservedAt } } }",
-      { id: row.session_id },
+      { id: row.id },
     );
     expect(geoRepSession).toMatchObject({
       observedAt: "2025-12-31T00:00:00.000Z",
@@ -221,32 +221,32 @@ describe("sessions", () => {
     const stranger = uuid("a volume that nobody registered");
     await database.sql(
       `update "gluster_georep_session" set "slave_volume_id" = $2, "slave_host_uuid" = null where "session_id" = $1`,
-      [row.session_id, stranger],
+      [row.id, stranger],
     );
     const { geoRepSession } = await read(
       `query ($id: ID!) { geoRepSession(id: $id) {
          secondaryHost { id } secondaryHostId secondaryHostName secondaryVolume { id } secondaryVolumeId } }`,
-      { id: row.session_id },
+      { id: row.id },
     );
     expect(geoRepSession).toEqual({
       secondaryHost: null,
       secondaryHostId: null,
-      secondaryHostName: row.slave_host_name,
+      secondaryHostName: row.secondaryHostName,
       secondaryVolume: null,
       secondaryVolumeId: stranger,
     });
     await database.sql(
       `update "gluster_georep_session" set "slave_volume_id" = $2, "slave_host_uuid" = $3 where "session_id" = $1`,
-      [row.session_id, row.slave_volume_id, row.slave_host_uuid],
+      [row.id, row.secondaryVolumeId, row.secondaryHostId],
     );
   });
 
   it.each([
-    ["cluster", () => ({ clusterId: uuid("cluster 1") }), (row: SessionRow) => row.cluster_id === uuid("cluster 1")],
+    ["cluster", () => ({ clusterId: uuid("cluster 1") }), (row: SessionRow) => row.clusterId === uuid("cluster 1")],
     [
       "volume",
       () => ({ volumeId: uuid("volume 0 1") }),
-      (row: SessionRow) => row.master_volume_id === uuid("volume 0 1"),
+      (row: SessionRow) => row.primaryVolumeId === uuid("volume 0 1"),
     ],
     [
       "status",
@@ -256,27 +256,27 @@ describe("sessions", () => {
     [
       "destination cluster",
       () => ({ secondary: { clusterId: uuid("cluster 0") } }),
-      (row: SessionRow) => row.cluster_id === uuid("cluster 2"),
+      (row: SessionRow) => row.clusterId === uuid("cluster 2"),
     ],
     [
       "destination volume",
       () => ({ secondary: { volumeId: uuid("volume 2 1") } }),
-      (row: SessionRow) => row.slave_volume_id === uuid("volume 2 1"),
+      (row: SessionRow) => row.secondaryVolumeId === uuid("volume 2 1"),
     ],
     [
       "destination names",
       () => ({ secondary: { hostName: "node1-0", volumeName: "vol002" } }),
-      (row: SessionRow) => row.slave_host_name === "node1-0" && row.slave_volume_name === "vol002",
+      (row: SessionRow) => row.secondaryHostName === "node1-0" && row.secondaryVolumeName === "vol002",
     ],
     [
       "all at once",
       () => ({ clusterId: uuid("cluster 0"), volumeId: uuid("volume 0 0"), secondary: { hostName: "node1-1" } }),
-      (row: SessionRow) => row.master_volume_id === uuid("volume 0 0") && row.slave_host_name === "node1-1",
+      (row: SessionRow) => row.primaryVolumeId === uuid("volume 0 0") && row.secondaryHostName === "node1-1",
     ],
     [
       "an id in upper case",
       () => ({ clusterId: uuid("cluster 1").toUpperCase() }),
-      (row: SessionRow) => row.cluster_id === uuid("cluster 1"),
+      (row: SessionRow) => row.clusterId === uuid("cluster 1"),
     ],
     ["no status at all", () => ({ status: [] }), () => false],
     ["a name with a NUL", () => ({ secondary: { hostName: "a\u0000b" } }), () => false],
@@ -285,7 +285,7 @@ describe("sessions", () => {
       "query ($filter: GeoRepSessionFilterInput) { geoRepSessions(filter: $filter) { totalCount nodes { id } } }",
       { filter: filter() },
     );
-    const expected = seeded.sessions.filter(fits).map((row) => ({ id: row.session_id }));
+    const expected = seeded.sessions.filter(fits).map((row) => ({ id: row.id }));
     const nodes = list(geoRepSessions, "nodes").map(({ id }) => ({ id: String(id) }));
     expect(nodes.toSorted(byId)).toEqual(expected.toSorted(byId));
     expect(at(geoRepSessions, "totalCount")).toBe(expected.length);
@@ -311,7 +311,7 @@ describe("operations and events", () => {
       arguments: { force: false },
       errorCode: "WRONG_STATE",
       errorMessage: "The session was never started.",
-      session: { id: row.session_id },
+      session: { id: row.sessionId },
       clusterName: "then",
       steps: [{ number: 1, name: "start", state: "SUCCEEDED", hostName: "node0-0", exitCode: 0, milliseconds: 1700 }],
     });
@@ -321,11 +321,11 @@ describe("operations and events", () => {
     const row = first(seeded.sessions);
     const { operations } = await read(
       `query ($filter: OperationFilterInput) { operations(filter: $filter) { totalCount nodes { sessionId state kind } } }`,
-      { filter: { sessionId: row.session_id, state: ["SUCCEEDED"], kind: ["START_SESSION", "STOP_SESSION"] } },
+      { filter: { sessionId: row.id, state: ["SUCCEEDED"], kind: ["START_SESSION", "STOP_SESSION"] } },
     );
     expect(operations).toEqual({
       totalCount: 1,
-      nodes: [{ sessionId: row.session_id, state: "SUCCEEDED", kind: "START_SESSION" }],
+      nodes: [{ sessionId: row.id, state: "SUCCEEDED", kind: "START_SESSION" }],
     });
   });
 
@@ -365,7 +365,7 @@ describe("operations and events", () => {
     });
     const { events: some } = await read(
       `query ($filter: EventFilterInput) { events(filter: $filter, order: OLDEST_FIRST) { totalCount nodes { number } } }`,
-      { filter: { kind: ["SESSION_STATUS_CHANGED"], sessionId: first(seeded.sessions).session_id } },
+      { filter: { kind: ["SESSION_STATUS_CHANGED"], sessionId: first(seeded.sessions).id } },
     );
     expect(some).toEqual({ totalCount: 1, nodes: [{ number: "1" }] });
   });
@@ -387,7 +387,7 @@ describe("node", () => {
   it("finds anything by its id alone", async () => {
     const { geoRepSession } = await read(
       "query ($id: ID!) { geoRepSession(id: $id) { details { id } options { id } } }",
-      { id: first(seeded.sessions).session_id },
+      { id: first(seeded.sessions).id },
     );
     const { events } = await read("{ events(first: 1) { nodes { id number } } }");
     const ids = {
@@ -395,7 +395,7 @@ describe("node", () => {
       Host: uuid("host 0 0"),
       Volume: uuid("volume 0 0"),
       Brick: first(seeded.bricks).id,
-      GeoRepSession: first(seeded.sessions).session_id,
+      GeoRepSession: first(seeded.sessions).id,
       GeoRepSessionDetail: String(at(geoRepSession, "details", 0, "id")),
       GeoRepSessionOption: String(at(geoRepSession, "options", 0, "id")),
       Operation: first(seeded.operations).id,
@@ -428,7 +428,7 @@ it("what is asked for nothing but its type is there all the same", async () => {
   const data = await read(
     `query ($id: ID!) { geoRepSession(id: $id) { __typename details { __typename } primaryVolume { __typename } }
        clusters { nodes { __typename volumes { nodes { __typename } } } } }`,
-    { id: row.session_id },
+    { id: row.id },
   );
   expect(data).toMatchObject({
     geoRepSession: { __typename: "GeoRepSession", primaryVolume: { __typename: "Volume" } },

@@ -136,7 +136,7 @@ describe("an operator", () => {
     ["ssh-command", "FORBIDDEN"],
     ["special_sync_mode", "FORBIDDEN"],
   ])("does not set %s, which an admin may", async (key, code) => {
-    const session = rows.sessions[0]?.session_id ?? "";
+    const session = rows.sessions[0]?.id ?? "";
     const set = (secret: string) =>
       service.query(
         `mutation ($input: SetGeoRepOptionInput!) { setGeoRepOption(input: $input, wait: 0) { userErrors { code } } }`,
@@ -157,7 +157,7 @@ describe("an operator", () => {
   });
 
   it("is remembered with the operations that it asks for", async () => {
-    const session = rows.sessions[0]?.session_id ?? "";
+    const session = rows.sessions[0]?.id ?? "";
     const { data, text } = await service.query(
       `mutation ($id: ID!) { startGeoRepSession(input: { sessionId: $id }, wait: 0) {
          operation { requestedBy requestedByTokenId } userErrors { code } } }`,

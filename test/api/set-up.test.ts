@@ -28,14 +28,14 @@ const both = () => ({
 });
 
 const told = async (operation: Awaited<ReturnType<typeof create>>) =>
-  (await on.steps(operation)).map(({ name, state, host, undoes }) => {
-    const label = ["src1", "src2", "dst1", "dst2"].find((each) => on.sim.node(each).name === host) ?? "nobody";
+  (await on.steps(operation)).map(({ name, state, hostName, undoes }) => {
+    const label = ["src1", "src2", "dst1", "dst2"].find((each) => on.sim.node(each).name === hostName) ?? "nobody";
     return `${undoes === null ? "" : `(${undoes}) `}${name} ${label} ${state}`;
   });
 
 test("without a root login between the clusters, MANAGED keys bring a session to ACTIVE", async () => {
   const operation = await create();
-  expect(operation, operation.error_message ?? "").toMatchObject({ state: "SUCCEEDED" });
+  expect(operation, operation.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED" });
   expect(await told(operation)).toEqual([
     "preflight nobody SUCCEEDED",
     "collect keys src1 SUCCEEDED",
@@ -68,7 +68,9 @@ test("a plan changes nothing, and tells what create then does", async () => {
   const line = ({ name, argv, undo }: { name: string; argv: readonly string[]; undo: string | null }) =>
     JSON.stringify([name, argv, undo]);
   expect(plan.steps.map(line).slice(0, -1)).toEqual(done.map(line));
-  expect(plan.steps.map(({ hostName }) => hostName).slice(1, -1)).toEqual(done.slice(1).map(({ host }) => host));
+  expect(plan.steps.map(({ hostName }) => hostName).slice(1, -1)).toEqual(
+    done.slice(1).map(({ hostName }) => hostName),
+  );
   expect(done.map(({ argv }) => argv.slice(-3).join(" "))).toContain("config sync-method tarssh");
   expect(plan.steps.at(-1)?.name).toBe("start");
   const again = await on.services.sessions.plan(ADMIN, input);
@@ -87,8 +89,8 @@ test.each([
   const label = node === undefined ? {} : { node };
   on.sim.fault({ kind: "answer", on: command, ...label, exitCode: 127, stderr: "It is Monday.\n" });
   const operation = await create();
-  expect(operation).toMatchObject({ state: "FAILED", error_code: "GLUSTER_REFUSED" });
-  expect(operation.error_message).toMatch(/It is Monday\. What had been done was taken back\.$/);
+  expect(operation).toMatchObject({ state: "FAILED", errorCode: "GLUSTER_REFUSED" });
+  expect(operation.errorMessage).toMatch(/It is Monday\. What had been done was taken back\.$/);
   expect(both()).toEqual(before);
   expect(await on.sessions()).toEqual([]);
   const undone = (await on.steps(operation)).filter(({ undoes }) => undoes !== null);
@@ -102,7 +104,7 @@ test("what could not be taken back is named with the failure", async () => {
   const operation = await create();
   expect(operation.state).toBe("FAILED");
   const { name } = on.sim.node("dst1");
-  expect(operation.error_message).toContain(
+  expect(operation.errorMessage).toContain(
     `It is Monday. This is left of what had been done: "remove keys" on ${name} did not succeed (${name}: Broken).`,
   );
   expect(on.sim.node("dst2").keyFile()).not.toContain("command=");
@@ -116,12 +118,12 @@ test("workers that do not come to replicate fail the operation, with the words o
   await on.sim.journal.received(/ start$/);
   on.sim.node("dst2").writeKeyFile(file);
   const isAnswered = async () =>
-    (await on.steps(made)).some(({ name, exit_code: code }) => name === "start" && code === 0);
+    (await on.steps(made)).some(({ name, exitCode: code }) => name === "start" && code === 0);
   await expect.poll(isAnswered, { timeout: 60_000 }).toBe(true);
   await on.letPass(300, made);
   const operation = await on.done(made);
-  expect(operation).toMatchObject({ state: "FAILED", error_code: "OUTCOME_NOT_REACHED" });
-  expect(operation.error_message).toMatch(/is FAULTY, and its log says: .*Permission denied \(publickey\)/);
+  expect(operation).toMatchObject({ state: "FAILED", errorCode: "OUTCOME_NOT_REACHED" });
+  expect(operation.errorMessage).toMatch(/is FAULTY, and its log says: .*Permission denied \(publickey\)/);
   expect(await on.sessions()).toEqual([]);
 });
 
@@ -129,8 +131,8 @@ test("what the preflight finds refuses a session before anything is changed, wit
   on.sim.node("dst2").break("broken rsync");
   const before = both();
   const operation = await create();
-  expect(operation).toMatchObject({ state: "FAILED", error_code: "PREFLIGHT_FAILED" });
-  expect(operation.error_message).toMatch(/^Nothing was changed: .*FORCEABLE RSYNC_COPIES on .*bytesCopied: 0.*TARSSH/);
+  expect(operation).toMatchObject({ state: "FAILED", errorCode: "PREFLIGHT_FAILED" });
+  expect(operation.errorMessage).toMatch(/^Nothing was changed: .*FORCEABLE RSYNC_COPIES on .*bytesCopied: 0.*TARSSH/);
   expect((await told(operation)).slice(0, 2)).toEqual(["preflight nobody FAILED", "collect keys nobody SKIPPED"]);
   const [preflight] = await on.steps(operation);
   const found = { code: "RSYNC_COPIES", status: "FORCEABLE", hostName: on.sim.node("dst2").name };
@@ -138,18 +140,18 @@ test("what the preflight finds refuses a session before anything is changed, wit
   expect(both()).toEqual(before);
   expect(on.sim.journal.matching(/ (create|gsec_create|set)( |$)/)).toEqual([]);
   const remedied = await create({ syncMethod: "TARSSH" });
-  expect(remedied.state, remedied.error_message ?? "").toBe("SUCCEEDED");
+  expect(remedied.state, remedied.errorMessage ?? "").toBe("SUCCEEDED");
 });
 
 test("a destination with files needs force; what is blocked stays refused", async () => {
   on.sim.cluster("destination").volume("vol-dr").write(1);
-  expect((await create()).error_message).toContain("DESTINATION_EMPTY");
+  expect((await create()).errorMessage).toContain("DESTINATION_EMPTY");
   const blocked = await create({ force: true, sshPort: 2222 });
-  expect(blocked).toMatchObject({ state: "FAILED", error_code: "PREFLIGHT_FAILED" });
-  expect(blocked.error_message).toContain("SSH_REACHED");
-  expect(blocked.error_message).not.toContain("DESTINATION_EMPTY");
+  expect(blocked).toMatchObject({ state: "FAILED", errorCode: "PREFLIGHT_FAILED" });
+  expect(blocked.errorMessage).toContain("SSH_REACHED");
+  expect(blocked.errorMessage).not.toContain("DESTINATION_EMPTY");
   const forced = await create({ force: true });
-  expect(forced.state, forced.error_message ?? "").toBe("SUCCEEDED");
+  expect(forced.state, forced.errorMessage ?? "").toBe("SUCCEEDED");
   const again = await create({ force: true });
   expect(again.state, "force sets a session up anew that is there").toBe("SUCCEEDED");
 });
@@ -157,8 +159,8 @@ test("a destination with files needs force; what is blocked stays refused", asyn
 test("a destination that another cluster's session goes to already is seen in what is stored", async () => {
   const other = (await on.volume("other")).id;
   const first = await create({ startAfterCreate: false });
-  expect(first.state, first.error_message ?? "").toBe("SUCCEEDED");
-  expect((await create({ primaryVolumeId: other })).error_message).toContain("FORCEABLE DESTINATION_UNUSED");
+  expect(first.state, first.errorMessage ?? "").toBe("SUCCEEDED");
+  expect((await create({ primaryVolumeId: other })).errorMessage).toContain("FORCEABLE DESTINATION_UNUSED");
 });
 
 test("of two that go to one destination and are asked for at once, the one that came first is made", async () => {
@@ -169,9 +171,9 @@ test("of two that go to one destination and are asked for at once, the one that 
   ]);
   const inOrder = [first, second].toSorted((a, b) => Number(a.number) - Number(b.number));
   const [made, refused] = await Promise.all(inOrder.map((operation) => on.done(operation, 30_000)));
-  expect(made?.state, made?.error_message ?? "").toBe("SUCCEEDED");
-  expect(refused).toMatchObject({ state: "FAILED", error_code: "PREFLIGHT_FAILED" });
-  expect(refused?.error_message).toContain("FORCEABLE DESTINATION_UNUSED");
+  expect(made?.state, made?.errorMessage ?? "").toBe("SUCCEEDED");
+  expect(refused).toMatchObject({ state: "FAILED", errorCode: "PREFLIGHT_FAILED" });
+  expect(refused?.errorMessage).toContain("FORCEABLE DESTINATION_UNUSED");
   expect(await on.sessions()).toHaveLength(1);
 });
 
@@ -180,15 +182,15 @@ test("a source node that has come up just now keeps nobody from creating", async
   await on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 30_000);
   on.sim.node("src2").startGlusterd();
   const operation = await create();
-  expect(operation.state, operation.error_message ?? "").toBe("SUCCEEDED");
+  expect(operation.state, operation.errorMessage ?? "").toBe("SUCCEEDED");
 });
 
 test("with a source node down nothing is changed, since its key would be left out for good", async () => {
   const before = both();
   on.sim.node("src2").stopGlusterd();
   const operation = await create();
-  expect(operation).toMatchObject({ state: "FAILED", error_code: "GLUSTER_PEER_DOWN" });
-  expect(operation.error_message).toContain(on.sim.node("src2").name);
+  expect(operation).toMatchObject({ state: "FAILED", errorCode: "GLUSTER_PEER_DOWN" });
+  expect(operation.errorMessage).toContain(on.sim.node("src2").name);
   expect(await on.steps(operation)).toEqual([]);
   expect(both()).toEqual(before);
 });
@@ -197,7 +199,7 @@ test("with a destination node out of reach nothing is changed, since workers wou
   const before = both();
   await on.sim.node("dst2").stopSshd();
   const operation = await create();
-  expect(operation).toMatchObject({ state: "FAILED", error_code: "HOST_UNREACHABLE" });
+  expect(operation).toMatchObject({ state: "FAILED", errorCode: "HOST_UNREACHABLE" });
   expect(await on.steps(operation)).toEqual([]);
   expect(both()).toEqual(before);
 });
@@ -210,15 +212,15 @@ test("a destination that lets the service in no more, or does not answer at all,
     node.dropConnections();
   }
   const refused = await create();
-  expect(refused).toMatchObject({ state: "FAILED", error_code: "SSH_AUTH_FAILED" });
-  expect(refused.error_message).toContain("Check the user and the key or password");
+  expect(refused).toMatchObject({ state: "FAILED", errorCode: "SSH_AUTH_FAILED" });
+  expect(refused.errorMessage).toContain("Check the user and the key or password");
   expect(await on.steps(refused)).toEqual([]);
   for (const node of nodes) {
     node.refuseLogins(false);
     await node.stopSshd();
   }
   const silent = await create();
-  expect(silent).toMatchObject({ state: "FAILED", error_code: "HOST_UNREACHABLE" });
+  expect(silent).toMatchObject({ state: "FAILED", errorCode: "HOST_UNREACHABLE" });
   expect(both()).toEqual(before);
 });
 
@@ -226,8 +228,8 @@ test("a full disk on a destination node is an error of its own, and the file the
   const before = both();
   on.sim.node("dst2").fillDisk(true);
   const operation = await create();
-  expect(operation).toMatchObject({ state: "FAILED", error_code: "HOST_DISK_FULL" });
-  expect(operation.error_message).toMatch(/No space left on device.* Make room/s);
+  expect(operation).toMatchObject({ state: "FAILED", errorCode: "HOST_DISK_FULL" });
+  expect(operation.errorMessage).toMatch(/No space left on device.* Make room/s);
   expect(both()).toEqual(before);
 });
 
@@ -241,10 +243,10 @@ test("asked for twice at the same moment, through two replicas, a session is mad
   const message = expect.stringContaining(operation?.id ?? "?") as unknown;
   expect(refused).toEqual([expect.objectContaining({ code: "OPERATION_IN_PROGRESS", message })]);
   const done = await other.operations.waitFor(operation?.id ?? "", 60_000);
-  expect(done, done.error_message ?? "").toMatchObject({ state: "SUCCEEDED", already_so: false });
+  expect(done, done.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED", noChange: false });
   expect(on.sim.journal.matching(/ create no-verify$/)).toHaveLength(1);
   const later = await on.done(one.sessions.create(ADMIN, input));
-  expect(later).toMatchObject({ state: "SUCCEEDED", already_so: true });
+  expect(later).toMatchObject({ state: "SUCCEEDED", noChange: true });
 });
 
 test("MANAGED keys need a registered destination", async () => {
@@ -263,14 +265,14 @@ test("a line that no Gluster writes is not passed on to the destination", async 
   const stdout = `Common secret pub file present at /var/lib/glusterd/geo-replication/common_secret.pem.pub\n${evil}\n`;
   on.sim.fault({ kind: "answer", on: / collect-keys$/, exitCode: 0, stdout, times: Infinity });
   const operation = await create();
-  expect(operation).toMatchObject({ state: "FAILED", error_code: "GLUSTER_BAD_OUTPUT" });
+  expect(operation).toMatchObject({ state: "FAILED", errorCode: "GLUSTER_BAD_OUTPUT" });
   expect(both()).toEqual(before);
 });
 
 test("a create that is asked for again by its key gives the first operation, also when its destination is gone", async () => {
   const input = await asked({ idempotencyKey: "once", startAfterCreate: false });
   const first = await on.done(on.services.sessions.create(ADMIN, input));
-  expect(first.state, first.error_message ?? "").toBe("SUCCEEDED");
+  expect(first.state, first.errorMessage ?? "").toBe("SUCCEEDED");
   await on.services.clusters.remove(ADMIN, (await on.cluster("destination")).id);
   expect((await on.services.sessions.create(ADMIN, input)).id).toBe(first.id);
   await expect(on.services.sessions.create(ADMIN, { ...input, force: true })).rejects.toMatchObject({
@@ -283,12 +285,12 @@ const CLEAN_UP = { cleanUpVolumeOptions: true, cleanUpReadOnly: true, cleanUpKey
 test("delete leaves what create set, unless it is asked to clean up: then both ends are as they were", async () => {
   const before = both();
   const first = await create({ startAfterCreate: false });
-  await on.done(on.services.sessions.delete(ADMIN, first.session_id, {}));
+  await on.done(on.services.sessions.delete(ADMIN, first.sessionId, {}));
   expect(Object.keys(both().source)).toContain("geo-replication.indexing");
   expect(both().destination["features.read-only"]).toBe("on");
   const second = await create({ startAfterCreate: false });
-  const deleted = await on.done(on.services.sessions.delete(ADMIN, second.session_id, CLEAN_UP));
-  expect(deleted, deleted.error_message ?? "").toMatchObject({ state: "SUCCEEDED" });
+  const deleted = await on.done(on.services.sessions.delete(ADMIN, second.sessionId, CLEAN_UP));
+  expect(deleted, deleted.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED" });
   expect(await told(deleted)).toEqual([
     "delete src1 SUCCEEDED",
     "reset changelog.changelog src1 SUCCEEDED",
@@ -306,11 +308,11 @@ test("what another session needs is kept", async () => {
   const [primary, secondary] = [await on.volume("other"), await on.volume("other-dr")];
   const ends = { primaryVolumeId: primary.id, secondaryVolumeId: secondary.id, startAfterCreate: false };
   const kept = await on.done(on.services.sessions.create(ADMIN, ends));
-  expect(kept.state, kept.error_message ?? "").toBe("SUCCEEDED");
+  expect(kept.state, kept.errorMessage ?? "").toBe("SUCCEEDED");
   const before = both();
   const made = await create({ startAfterCreate: false });
-  const deleted = await on.done(on.services.sessions.delete(ADMIN, made.session_id, CLEAN_UP));
-  expect(deleted.state, deleted.error_message ?? "").toBe("SUCCEEDED");
+  const deleted = await on.done(on.services.sessions.delete(ADMIN, made.sessionId, CLEAN_UP));
+  expect(deleted.state, deleted.errorMessage ?? "").toBe("SUCCEEDED");
   expect(both(), "the keys that the other session logs in with are gone").toEqual(before);
   const options = on.sim.cluster("source").volume("other").options;
   expect(options.get("geo-replication.indexing")).toBe("on");
@@ -321,8 +323,8 @@ test("keys of other clusters are left alone", async () => {
   const foreign = (on.sim.node("dst1").keyFile() ?? "").split("\n").find((line) => line.startsWith("command=")) ?? "";
   const theirs = foreign.replace(/AAAAB3NzaC1yc2EAAAADAQABAAABgQ.{8}/, "AAAAB3NzaC1yc2EAAAADAQABAAABgQAAAAAAAA");
   on.sim.node("dst1").writeKeyFile(`${on.sim.node("dst1").keyFile() ?? ""}${theirs}\n`);
-  const deleted = await on.done(on.services.sessions.delete(ADMIN, made.session_id, CLEAN_UP));
-  expect(deleted.state, deleted.error_message ?? "").toBe("SUCCEEDED");
+  const deleted = await on.done(on.services.sessions.delete(ADMIN, made.sessionId, CLEAN_UP));
+  expect(deleted.state, deleted.errorMessage ?? "").toBe("SUCCEEDED");
   expect(on.sim.node("dst1").keyFile()).toContain(theirs);
   expect(
     on.sim
@@ -335,14 +337,14 @@ test("keys of other clusters are left alone", async () => {
 test("a clean-up that fails says that the session is deleted all the same", async () => {
   const made = await create({ startAfterCreate: false });
   on.sim.fault({ kind: "answer", on: / root remove( |$)/, node: "dst2", exitCode: 74, stderr: "Broken.\n" });
-  const deleted = await on.done(on.services.sessions.delete(ADMIN, made.session_id, { cleanUpKeys: true }));
+  const deleted = await on.done(on.services.sessions.delete(ADMIN, made.sessionId, { cleanUpKeys: true }));
   expect(deleted.state).toBe("FAILED");
-  expect(deleted.error_message).toMatch(/^The session is deleted, but .*Broken/s);
+  expect(deleted.errorMessage).toMatch(/^The session is deleted, but .*Broken/s);
   expect(await on.sessions()).toEqual([]);
 });
 
 test("a key that is missing on a node of the destination is told, and repaired once asked to", async () => {
-  const { session_id: id } = await create({ startAfterCreate: false });
+  const { sessionId: id } = await create({ startAfterCreate: false });
   const whole = on.sim.node("dst2").keyFile();
   on.sim.node("dst2").writeKeyFile((whole ?? "").split("\n").slice(0, 3).join("\n"));
   const stateOf = async () =>
@@ -385,7 +387,7 @@ test.each([
     const operation = await on.services.sessions.create(ADMIN, await asked());
     await takeOver(command);
     const done = await on.done(operation, 60_000);
-    expect(done, done.error_message ?? "").toMatchObject({ state: "SUCCEEDED" });
+    expect(done, done.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED" });
     expect((await on.sessions()).map(({ status }) => status)).toEqual(["ACTIVE"]);
     for (const file of both().keys) expect(file?.match(/^command=/gm), file ?? "").toHaveLength(4);
     expect(on.sim.journal.matching(/ create no-verify$/)).toHaveLength(1);
@@ -400,8 +402,8 @@ test("an owner that ends while it takes things back is followed by one that take
   const operation = await on.services.sessions.create(ADMIN, await asked());
   await takeOver(/ reset vol geo-replication.indexing force$/);
   const done = await on.done(operation, 60_000);
-  expect(done).toMatchObject({ state: "FAILED", error_code: "GLUSTER_REFUSED" });
-  expect(done.error_message).toMatch(/It is Monday\. What had been done was taken back\.$/);
+  expect(done).toMatchObject({ state: "FAILED", errorCode: "GLUSTER_REFUSED" });
+  expect(done.errorMessage).toMatch(/It is Monday\. What had been done was taken back\.$/);
   expect(both()).toEqual(before);
   expect(await on.sessions()).toEqual([]);
 }, 90_000);

@@ -15,27 +15,27 @@ afterEach(() => on[Symbol.asyncDispose]());
 async function watched() {
   const operation = await on.services.sessions.start(ADMIN, id, {});
   await expect
-    .poll(async () => (await on.steps(operation))[0]?.exit_code, { timeout: 60_000, message: "the yes is not written" })
+    .poll(async () => (await on.steps(operation))[0]?.exitCode, { timeout: 60_000, message: "the yes is not written" })
     .toBe(0);
   return operation;
 }
 
 const told = async (operation: { readonly id: string }) =>
   (await on.events())
-    .filter((event) => event.operation_id === operation.id)
+    .filter((event) => event.operationId === operation.id)
     .map((event) => [event.before?.["state"] ?? null, event.after?.["state"]]);
 
 test("a start that waits for the destination keeps no stop from its session, and the stop stops what is starting", async () => {
   const start = await watched();
   await expect(on.services.sessions.pause(ADMIN, id, {})).rejects.toMatchObject({ code: "OPERATION_IN_PROGRESS" });
   const stop = await on.done(on.services.sessions.stop(ADMIN, id, { force: true }));
-  expect(stop, stop.error_message ?? "").toMatchObject({ state: "SUCCEEDED", already_so: false });
+  expect(stop, stop.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED", noChange: false });
   const ended = await on.done(start);
-  expect(ended).toMatchObject({ state: "FAILED", error_code: "OUTCOME_NOT_REACHED" });
-  expect(ended.error_message).toContain(`operation ${stop.id}, a stop, took its place`);
+  expect(ended).toMatchObject({ state: "FAILED", errorCode: "OUTCOME_NOT_REACHED" });
+  expect(ended.errorMessage).toContain(`operation ${stop.id}, a stop, took its place`);
   on.sim.node("dst1").isShellStuck = false;
   const again = await on.done(on.services.sessions.start(ADMIN, id, {}));
-  expect(again, again.error_message ?? "").toMatchObject({ state: "SUCCEEDED", already_so: false });
+  expect(again, again.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED", noChange: false });
   expect((await on.done(start)).state, "a stop came after it").toBe("FAILED");
 });
 
@@ -44,21 +44,21 @@ test("an outcome that comes while another owner watches is the operation's", asy
   await on.letPass(60, start);
   on.sim.node("dst1").isShellStuck = false;
   const ended = await on.done(start);
-  expect(ended.state, ended.error_message ?? "").toBe("SUCCEEDED");
+  expect(ended.state, ended.errorMessage ?? "").toBe("SUCCEEDED");
   expect(on.sim.journal.matching(/ start$/), "the command was sent again").toHaveLength(1);
 });
 
 test("an outcome that comes after the deadline corrects the record, also under the next owner, and is told", async () => {
   const start = await watched();
   await on.letPass(300, start);
-  expect(await on.done(start)).toMatchObject({ state: "FAILED", error_code: "OUTCOME_NOT_REACHED" });
+  expect(await on.done(start)).toMatchObject({ state: "FAILED", errorCode: "OUTCOME_NOT_REACHED" });
   expect((await on.steps(start)).map(({ state }) => state)).toEqual(["FAILED"]);
   await on.letPass(300, start);
   on.sim.node("dst1").isShellStuck = false;
   const after = on.services.events.last;
   const corrected = on.services.events.follow(
     after,
-    (event) => event.operation_id === start.id,
+    (event) => event.operationId === start.id,
     AbortSignal.timeout(60_000),
   );
   expect((await corrected.next()).value).toMatchObject({
@@ -66,7 +66,7 @@ test("an outcome that comes after the deadline corrects the record, also under t
     before: { state: "FAILED" },
     after: { state: "SUCCEEDED", errorCode: null, errorMessage: null },
   });
-  expect(await on.done(start)).toMatchObject({ state: "SUCCEEDED", error_code: null, error_message: null });
+  expect(await on.done(start)).toMatchObject({ state: "SUCCEEDED", errorCode: null, errorMessage: null });
   expect((await on.steps(start)).map(({ state }) => state)).toEqual(["SUCCEEDED"]);
   await on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 60_000);
   expect((await told(start)).filter(([, state]) => state === "SUCCEEDED")).toEqual([["FAILED", "SUCCEEDED"]]);

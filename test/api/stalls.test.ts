@@ -1,3 +1,4 @@
+import { GeoRepSessionDetail } from "../../src/model/entities/index.js";
 import { afterEach, expect, test } from "vitest";
 import { realClock } from "../../src/simulator/clock.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
@@ -19,13 +20,8 @@ const source = () => on.sim.cluster("source").volume("vol");
 const copied = () => on.sim.cluster("destination").volume("vol-dr").files;
 
 async function waiting(): Promise<(string | null)[]> {
-  const rows = await on
-    .db()
-    .selectFrom("gluster_georep_session_details")
-    .select("changes_waiting_since")
-    .orderBy("master_brick_id")
-    .execute();
-  return rows.map(({ changes_waiting_since: since }) => since);
+  const rows = await on.rows(GeoRepSessionDetail, `order by "master_brick_id"`);
+  return rows.map(({ changesWaitingSince: since }) => since);
 }
 
 async function stall(): Promise<void> {
@@ -49,7 +45,7 @@ test("a session whose worker is not told of changes is told to subscribers, and 
   expect(copied()).toBe(0);
   const event = (await on.events()).find(({ kind }) => kind === "SESSION_STALLED");
   const [since] = (await waiting()).filter((each) => each !== null);
-  expect(event).toMatchObject({ session_id: id, after: { status: "ACTIVE" } });
+  expect(event).toMatchObject({ sessionId: id, after: { status: "ACTIVE" } });
   const iso = new Date(since ?? 0).toISOString();
   expect(Object.values(event?.after?.["bricks"] ?? {})).toEqual([{ changesWaitingSince: iso }]);
   const ended = on.change((change) => change.event?.kind === "SESSION_STALL_ENDED", "nothing waits any more");

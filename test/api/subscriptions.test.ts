@@ -26,7 +26,7 @@ async function append(...drafts: EventDraft[]): Promise<void> {
 }
 
 function sessionOf(cluster: number): Seeded["sessions"][number] {
-  const row = seeded.sessions.find(({ cluster_id }) => cluster_id === uuid(`cluster ${cluster}`));
+  const row = seeded.sessions.find(({ clusterId }) => clusterId === uuid(`cluster ${cluster}`));
   if (row === undefined) throw new Error("the seed has no such session");
   return row;
 }
@@ -34,12 +34,12 @@ function sessionOf(cluster: number): Seeded["sessions"][number] {
 function statusEvent(row: Seeded["sessions"][number], status: string): EventDraft {
   return {
     kind: "SESSION_STATUS_CHANGED",
-    clusterId: row.cluster_id,
+    clusterId: row.clusterId,
     clusterName: "c",
-    secondaryClusterId: seeded.volumes.find(({ id }) => id === row.slave_volume_id)?.cluster_id ?? null,
-    volumeId: row.master_volume_id,
+    secondaryClusterId: seeded.volumes.find(({ id }) => id === row.secondaryVolumeId)?.clusterId ?? null,
+    volumeId: row.primaryVolumeId,
     volumeName: "v",
-    sessionId: row.session_id,
+    sessionId: row.id,
     before: { status: row.status },
     after: { status },
   };
@@ -61,26 +61,26 @@ describe("geoRepSessionChanged", () => {
       ids.push((message as { sessionId: string }).sessionId);
       expect(message).toMatchObject({ session: { id: ids.at(-1), primaryVolume: { name: "vol000" } } });
     }
-    expect(new Set(ids)).toEqual(new Set(seeded.sessions.map(({ session_id }) => session_id)));
+    expect(new Set(ids)).toEqual(new Set(seeded.sessions.map(({ id }) => id)));
     const end = await subscriber.value("geoRepSessionChanged");
     expect(end).toMatchObject({ kind: "SNAPSHOT_END", sessionId: null, session: null, cursor: expect.any(String) });
 
     const row = sessionOf(0);
-    const brick = seeded.bricks.find(({ volume_id }) => volume_id === row.master_volume_id);
+    const brick = seeded.bricks.find(({ volumeId }) => volumeId === row.primaryVolumeId);
     await append(
       statusEvent(row, "FAULTY"),
       { ...statusEvent(row, ""), kind: "SESSION_BRICK_STATUS_CHANGED", before: {}, after: { brickId: brick?.id } },
       { ...statusEvent(row, ""), kind: "SESSION_REMOVED", sessionId: uuid("gone"), after: null },
-      { kind: "CLUSTER_UPDATED", clusterId: row.cluster_id, clusterName: "c" },
+      { kind: "CLUSTER_UPDATED", clusterId: row.clusterId, clusterName: "c" },
       statusEvent(row, "ACTIVE"),
     );
     expect(await subscriber.value("geoRepSessionChanged")).toMatchObject({
       kind: "CHANGED",
-      sessionId: row.session_id,
+      sessionId: row.id,
       previousStatus: row.status,
       status: "FAULTY",
       // as it is, and not as the event tells
-      session: { id: row.session_id, status: row.status },
+      session: { id: row.id, status: row.status },
       event: { kind: "SESSION_STATUS_CHANGED" },
     });
     expect(await subscriber.value("geoRepSessionChanged")).toMatchObject({
@@ -104,7 +104,7 @@ describe("geoRepSessionChanged", () => {
     const [last] = await database.sql<{ number: string }>(`select max("number")::text as number from "event"`);
     await append(statusEvent(row, "ACTIVE"));
     using subscriber = await Subscriber.connect(service.url, BASIC);
-    subscriber.subscribe("1", FOLLOW, { after: last?.number, sessionId: row.session_id.toUpperCase() });
+    subscriber.subscribe("1", FOLLOW, { after: last?.number, sessionId: row.id.toUpperCase() });
     expect(await subscriber.value("geoRepSessionChanged")).toMatchObject({ kind: "CHANGED", status: "ACTIVE" });
     await append(statusEvent(row, "FAULTY"));
     expect(await subscriber.value("geoRepSessionChanged")).toMatchObject({ kind: "CHANGED", status: "FAULTY" });
@@ -113,15 +113,15 @@ describe("geoRepSessionChanged", () => {
   it("matches a cluster by source or destination, and leaves out the others", async () => {
     using subscriber = await Subscriber.connect(service.url, BASIC);
     subscriber.subscribe("1", FOLLOW, { clusterId: uuid("cluster 1") });
-    const rows = seeded.sessions.filter(({ cluster_id }) => cluster_id !== uuid("cluster 2"));
+    const rows = seeded.sessions.filter(({ clusterId }) => clusterId !== uuid("cluster 2"));
     for (const row of rows) {
       expect(row).toBeDefined();
       const { sessionId } = (await subscriber.value("geoRepSessionChanged")) as { sessionId: string };
-      expect(rows.map(({ session_id }) => session_id)).toContain(sessionId);
+      expect(rows.map(({ id }) => id)).toContain(sessionId);
     }
     expect(await subscriber.value("geoRepSessionChanged")).toMatchObject({ kind: "SNAPSHOT_END" });
     await append(statusEvent(sessionOf(2), "STOPPED"), statusEvent(sessionOf(0), "PAUSED"));
-    expect(await subscriber.value("geoRepSessionChanged")).toMatchObject({ sessionId: sessionOf(0).session_id });
+    expect(await subscriber.value("geoRepSessionChanged")).toMatchObject({ sessionId: sessionOf(0).id });
   });
 
   it("refuses a cursor that is too old, of the future, or none at all", async () => {
@@ -159,7 +159,7 @@ describe("operationChanged", () => {
       id: row?.id,
       state: row?.state,
       steps: [{ name: "start" }],
-      session: { id: row?.session_id },
+      session: { id: row?.sessionId },
     });
     expect(await subscriber.next()).toEqual({ id: "1", type: "complete" });
   });

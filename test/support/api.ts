@@ -6,7 +6,6 @@ import type { Services } from "../../src/graphql/context.js";
 import { type HttpOptions, type HttpServer, startHttp } from "../../src/http/server.js";
 import { createLog, type Log } from "../../src/log.js";
 import { createMetrics } from "../../src/metrics.js";
-import type { Tables } from "../../src/model/tables.js";
 import { Access, type AccessOptions } from "../../src/service/access/access.js";
 import { ClusterSyncs } from "../../src/service/cluster-syncs.js";
 import { Clusters } from "../../src/service/clusters.js";
@@ -91,7 +90,7 @@ export async function testService(database: TestDatabase, options: TestServiceOp
   const nobody = options.hosts ?? unexpected;
   const services: Services = {
     log,
-    reader: new Reader(em.fork().getKysely<Tables>()),
+    reader: new Reader(em.fork()),
     access,
     clusters: new Clusters(em, secrets, { discover: nobody, hostKey: nobody }, new ClusterSyncs(em)),
     sessions: new Sessions(em, operations, { plan: nobody, keys: nobody }),

@@ -8,7 +8,8 @@ import { GlusterFailure } from "../../src/gluster/failure.js";
 import type { NodeReport } from "../../src/gluster/report/report.js";
 import { type SeenBrick, bareBrick } from "../../src/gluster/seen.js";
 import { parseSessionKey, parseVolumeName } from "../../src/gluster/values.js";
-import { Cluster, Host, Volume, VolumeBrick } from "../../src/model/entities/index.js";
+import { Cluster, Host, Volume, Brick } from "../../src/model/entities/index.js";
+import { insertRows } from "../../src/service/write-rows.js";
 import { brickId } from "../../src/model/ids.js";
 import { type TestDatabase, testDatabase } from "./database.js";
 
@@ -150,6 +151,34 @@ function unreachable(host: string): GlusterFailure {
   return new GlusterFailure("UNREACHABLE", { argv: [], host, exitCode: null, words: "no way.", sent: false });
 }
 
+const HOST = {
+  peerState: null,
+  sshAddress: null,
+  sshPort: null,
+  sshUser: null,
+  jump: null,
+  glusterVersion: null,
+  reachable: null,
+  unreachableReason: null,
+  reachableSince: null,
+  glusterdUp: null,
+  glusterdDownReason: null,
+  glusterdSince: null,
+  unreadRecords: null,
+  lastSeenAt: null,
+};
+
+const BRICK = {
+  online: null,
+  sizeTotal: null,
+  sizeFree: null,
+  device: null,
+  hasFiles: null,
+  bytesWritten: null,
+  bytesWrittenSeconds: null,
+  capacityObservedAt: null,
+};
+
 async function seed(em: SqlEntityManager, hosts: readonly string[], bricksPerHost: number): Promise<void> {
   await em.insert(Cluster, {
     id: CLUSTER,
@@ -159,11 +188,13 @@ async function seed(em: SqlEntityManager, hosts: readonly string[], bricksPerHos
     sshCredential: { kind: "AGENT" },
     reachable: true,
     registeredBy: "admin",
-    registeredAt: new Date(),
+    registeredAt: new Date().toISOString(),
   });
-  await em.insertMany(
+  await insertRows(
+    em,
     Host,
     hosts.map((id, index) => ({
+      ...HOST,
       id,
       clusterId: CLUSTER,
       name: `src${index}`,
@@ -172,29 +203,31 @@ async function seed(em: SqlEntityManager, hosts: readonly string[], bricksPerHos
       hostKey: "AAAA",
     })),
   );
-  await em.insert(Volume, {
+  const volume = {
     id: VOLUME,
     clusterId: CLUSTER,
     name: "vol",
-    type: "Distribute",
-    status: "Started",
+    typeRaw: "Distribute",
+    statusRaw: "Started",
     replicaCount: 1,
     arbiterCount: 0,
     disperseCount: 0,
     redundancyCount: 0,
     transport: "tcp",
-    options: {},
-  });
+    optionValues: {},
+  };
+  await insertRows(em, Volume, [volume]);
   const bricks = hosts.flatMap((hostId, host) =>
     Array.from({ length: bricksPerHost }, (_, index) => ({
       id: brickId(VOLUME, hostId, `/bricks/${index}`),
+      ...BRICK,
       volumeId: VOLUME,
       hostId,
       hostName: `src${host}`,
-      brickDir: `/bricks/${index}`,
-      brickOrder: host * bricksPerHost + index,
+      path: `/bricks/${index}`,
+      order: host * bricksPerHost + index,
       isArbiter: false,
     })),
   );
-  await em.insertMany(VolumeBrick, bricks);
+  await insertRows(em, Brick, bricks);
 }

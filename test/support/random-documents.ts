@@ -75,9 +75,9 @@ export class RandomDocuments {
     const kind = this.#random(8);
     if (kind === 0) return this.#inline(type, depth);
     if (kind === 1) return this.#named(type, depth);
-    const { noun, links } = GRAPH[type];
+    const { table, links } = GRAPH[type];
     const fields = Object.values(this.#type(type).getFields());
-    const known = fields.filter(({ name }) => Object.hasOwn(noun.fields, name) || links[name] !== undefined);
+    const known = fields.filter(({ name }) => Object.hasOwn(table.fields, name) || links[name] !== undefined);
     const mayGoOn = depth < DEEPEST && this.#objects < MOST_OBJECTS;
     return this.#field(this.#pick(known.filter((field) => mayGoOn || isPlain(field))), type, depth);
   }
@@ -89,7 +89,7 @@ export class RandomDocuments {
     const alias = this.#random(3) === 0 ? `a${this.#random(2)}_${name}: ` : "";
     const head = `${alias}${name} ${this.#directive()}`;
     if (isPlain(field)) return head;
-    if (link === undefined || link.kind === "value") return `${head} { ${this.#parts(field)} }`;
+    if (link === undefined || link.kind === "derived") return `${head} { ${this.#parts(field)} }`;
     return `${head} { ${this.#selection(link.to, depth + 1)} }`;
   }
 

@@ -51,14 +51,14 @@ export async function restService(): Promise<RestService> {
     http,
     url: http.url,
     ids: {
-      cluster: volume.cluster_id,
+      cluster: volume.clusterId,
       destination: (await sim.cluster("destination")).id,
       volume: volume.id,
       otherVolume: (await sim.volume("vol-b")).id,
       destinationVolume: (await sim.volume("vol-dr")).id,
     },
     hosts: { source: hostsOf("source"), destination: hostsOf("destination") },
-    volume: `/clusters/${volume.cluster_id}/glustervolumes/${volume.id}`,
+    volume: `/clusters/${volume.clusterId}/glustervolumes/${volume.id}`,
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }

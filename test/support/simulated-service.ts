@@ -1,3 +1,6 @@
+import type { EntityClass } from "@mikro-orm/core";
+import { readRows } from "../../src/service/queries/rows.js";
+import { Cluster, Event, GeoRepSession, Host, OperationStep, Volume } from "../../src/model/entities/index.js";
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,7 +10,7 @@ import { newKey } from "./ssh-key.js";
 import type { MikroORM } from "@mikro-orm/postgresql";
 import { createLog, type Log } from "../../src/log.js";
 import type { Actor } from "../../src/model/actor.js";
-import type { Row, Tables } from "../../src/model/tables.js";
+import type { Row } from "../../src/model/row.js";
 import type { OperationRow } from "../../src/service/operations.js";
 import type { SessionChange } from "../../src/service/feed/session-feed.js";
 import { type Services, type ServicesConfig, type ServicesHooks, startServices } from "../../src/services.js";
@@ -160,44 +163,46 @@ export class SimulatedService implements AsyncDisposable {
   async #allReached(clusterId: string): Promise<void> {
     const until = Date.now() + PATIENCE_MS;
     for (;;) {
-      const hosts = await this.db()
-        .selectFrom("host")
-        .select("reachable")
-        .where("cluster_id", "=", clusterId)
-        .execute();
+      const hosts = await this.rows(Host, `where "cluster_id" = $1`, [clusterId]);
       if (hosts.every(({ reachable }) => reachable === true)) return;
       if (Date.now() > until) throw new Error(`not every host of ${clusterId} was reached in time`);
       await this.services.clusters.sync(ADMIN, clusterId, PATIENCE_MS);
     }
   }
 
-  async cluster(name: string): Promise<Row<"cluster">> {
-    return this.db().selectFrom("cluster").selectAll().where("name", "=", name).executeTakeFirstOrThrow();
+  async cluster(name: string): Promise<Row<Cluster>> {
+    return this.#first(Cluster, `where "name" = $1`, [name]);
   }
 
-  async volume(name: string): Promise<Row<"volume">> {
-    return this.db().selectFrom("volume").selectAll().where("name", "=", name).executeTakeFirstOrThrow();
+  async volume(name: string): Promise<Row<Volume>> {
+    return this.#first(Volume, `where "name" = $1`, [name]);
   }
 
-  sessions(): Promise<Row<"gluster_georep_session">[]> {
-    return this.db().selectFrom("gluster_georep_session").selectAll().execute();
+  sessions(): Promise<Row<GeoRepSession>[]> {
+    return this.rows(GeoRepSession);
   }
 
-  events(): Promise<Row<"event">[]> {
-    return this.db().selectFrom("event").selectAll().orderBy("number").execute();
+  events(): Promise<Row<Event>[]> {
+    return this.rows(Event, `order by "number"`);
   }
 
-  steps(operation: OperationRow): Promise<Row<"operation_step">[]> {
-    return this.db()
-      .selectFrom("operation_step")
-      .selectAll()
-      .where("operation_id", "=", operation.id)
-      .orderBy("number")
-      .execute();
+  steps(operation: OperationRow): Promise<Row<OperationStep>[]> {
+    return this.rows(OperationStep, `where "operation_id" = $1 order by "number"`, [operation.id]);
   }
 
-  db() {
-    return this.database.orm.em.fork().getKysely<Tables>();
+  /** Rows of an entity. @param rest of the statement, such as `where "name" = $1` */
+  rows<E extends object>(entity: EntityClass<E>, rest = "", parameters: readonly unknown[] = []): Promise<Row<E>[]> {
+    return readRows(this.database.orm.em.fork(), entity, rest, parameters);
+  }
+
+  async #first<E extends object>(
+    entity: EntityClass<E>,
+    rest: string,
+    parameters: readonly unknown[],
+  ): Promise<Row<E>> {
+    const [row] = await this.rows(entity, rest, parameters);
+    if (row === undefined) throw new Error(`there is no ${entity.name} ${rest} ${parameters.join()}`);
+    return row;
   }
 
   /** The operation when it is final. */
@@ -225,8 +230,8 @@ export class SimulatedService implements AsyncDisposable {
         startAfterCreate: options.start === true,
       }),
     );
-    if (operation.state !== "SUCCEEDED") throw new Error(`create: ${operation.error_message ?? operation.state}`);
-    return operation.session_id;
+    if (operation.state !== "SUCCEEDED") throw new Error(`create: ${operation.errorMessage ?? operation.state}`);
+    return operation.sessionId;
   }
 
   /** The first change of a session that fits, of all that come after now or after `after`. */

@@ -12,7 +12,7 @@ import { MOST_VARIABLE_VALUES } from "../../src/graphql/limits/variables.js";
 import { REFUSALS } from "../../src/http/refusals.js";
 import { LARGEST_BODY } from "../../src/http/app.js";
 import { LONGEST_MESSAGE } from "../../src/http/upgrade.js";
-import { LARGEST_PAGE } from "../../src/service/queries/page.js";
+import { LARGEST_PAGE } from "../../src/model/page.js";
 
 const readme = readFileSync("README.md", "utf8");
 

@@ -18,7 +18,7 @@ import {
 import { AppError } from "../../errors.js";
 import { LESS, MOST_VALUES, placeOfMost, USUAL_LIST } from "./allowance.js";
 import { IntrospectionSize } from "./introspection-size.js";
-import { DEFAULT_PAGE, LARGEST_PAGE } from "../../service/queries/page.js";
+import { DEFAULT_PAGE, LARGEST_PAGE } from "../../model/page.js";
 import { coerceVariables } from "./variables.js";
 
 /** Bounds of what one document may ask for. */

@@ -17,8 +17,8 @@ import {
   OperationTypeNode,
 } from "graphql";
 import { USUAL_LIST } from "../limits/allowance.js";
-import { GRAPH, ROOTS, type RootName, type TypeName } from "../graph.js";
-import { DateTime } from "../scalars.js";
+import { DateTime } from "../../model/schema/scalars.js";
+import { GRAPH, ROOTS, type RootName, sourcesOf, type TypeName } from "../graph.js";
 import { collectFields, type Scope } from "./fields.js";
 import {
   type ConnectionMember,
@@ -116,19 +116,16 @@ class Compiler {
 
   #member(place: Place, type: TypeName, fields: Set<string>): Member {
     const { key, name, nodes, field } = place;
-    const { noun, links } = GRAPH[type];
     if (name === "__typename") return { kind: "typename", key, name: type };
-    if (Object.hasOwn(noun.fields, name)) {
-      fields.add(name);
-      return { kind: "plain", key, field: name, write: this.#write(field.type, nodes) };
-    }
-    const link = links[name];
-    if (link === undefined) throw new Unusual(`no plan for ${type}.${name}`);
-    fields.add(link.key);
+    const sources = sourcesOf(GRAPH[type], name);
+    if (sources.length === 0) throw new Unusual(`no plan for ${type}.${name}`);
+    for (const source of sources) fields.add(source);
+    const link = GRAPH[type].links[name];
+    if (link === undefined) return { kind: "plain", key, field: name, write: this.#write(field.type, nodes) };
     const nullable = !isNonNullType(field.type);
     switch (link.kind) {
-      case "value":
-        return { kind: "value", key, read: link.read, write: this.#write(field.type, nodes) };
+      case "derived":
+        return { kind: "derived", key, read: link.read, write: this.#write(field.type, nodes) };
       case "one":
         return { kind: "one", key, link, nullable, to: this.#object(nodes, link.to) };
       case "many":
@@ -260,7 +257,7 @@ function first(nodes: readonly FieldNode[]): FieldNode {
 
 /** How many values each element of a member has that is a column's value. */
 function partsOf(kind: Member["kind"], place: Place | undefined): number {
-  if (kind !== "plain" && kind !== "value") return 0;
+  if (kind !== "plain" && kind !== "derived") return 0;
   return (place?.nodes ?? []).reduce((sum, { selectionSet }) => sum + (selectionSet?.selections.length ?? 0), 0);
 }
 

@@ -31,9 +31,9 @@ interface PlainMember extends Named {
   readonly write: Write;
 }
 
-interface ValueMember extends Named {
-  readonly kind: "value";
-  readonly read: (record: never) => unknown;
+interface DerivedMember extends Named {
+  readonly kind: "derived";
+  readonly read: (record: object) => unknown;
   readonly write: Write;
 }
 
@@ -59,11 +59,11 @@ export interface PagesMember extends Named {
   readonly to: ConnectionPlan;
 }
 
-export type Member = TypenameMember | PlainMember | ValueMember | OneMember | ManyMember | PagesMember;
+export type Member = TypenameMember | PlainMember | DerivedMember | OneMember | ManyMember | PagesMember;
 
 export interface ObjectPlan {
   readonly type: TypeName;
-  /** Fields of the noun that are read. */
+  /** Fields of the record that are read. */
   readonly fields: readonly string[];
   /** In the order of the document. */
   readonly members: readonly Member[];
@@ -91,7 +91,7 @@ export interface ConnectionPlan {
   readonly edgeWidth: number;
   /** The ways in which the rows are shown: members tell theirs by its place here. */
   readonly shown: readonly ObjectPlan[];
-  /** Fields of the noun that are read of the rows. */
+  /** Fields of the record that are read of the rows. */
   readonly fields: readonly string[];
   /** Whether rows or anything about them is asked for, and not only how many there are. */
   readonly rows: boolean;

@@ -1,11 +1,12 @@
 import { type FieldNode, getArgumentValues, type GraphQLObjectType, type GraphQLSchema, isObjectType } from "graphql";
 import { nodeWithId } from "../../service/queries/node.js";
 import { parseId } from "../../service/queries/lists.js";
-import { type PageInput, pageOf } from "../../service/queries/page.js";
+import type { PageInput } from "../../model/page.js";
+import { pageOf } from "../../service/queries/page.js";
 import type { PageOf, Reader } from "../../service/queries/reader.js";
 import type { Allowance } from "../limits/allowance.js";
-import { GRAPH, type ListArgs, ROOTS } from "../graph.js";
-import { type AnyRecord, pageInfoOf } from "../relations.js";
+import { type AnyRecord, GRAPH, type ListArgs, ROOTS } from "../graph.js";
+import { pageInfoOf } from "../relations.js";
 import { project } from "./compile.js";
 import {
   type ConnectionPlan,
@@ -59,7 +60,7 @@ class Runner {
     const args = this.#args("Query", plan.node);
     if (plan.kind === "node") return this.#node(plan, parseId(String(args["id"]), "id"));
     const from = ROOTS[plan.name];
-    const { noun } = GRAPH[from.to];
+    const { table } = GRAPH[from.to];
     const place: Place = { key: plan.key, within: null };
     if (plan.kind === "object") {
       const id = parseId(String(args["id"]), "id");
@@ -73,8 +74,8 @@ class Runner {
     const conditions = from.conditions(args);
     const page = pageOf(args, order, to.cursors);
     const [found, count] = await Promise.all([
-      to.rows ? this.#allowance.read(0, () => this.#reader.page(noun, order, conditions, page, to.fields)) : EMPTY,
-      to.count ? this.#reader.count(noun, conditions) : 0,
+      to.rows ? this.#allowance.read(0, () => this.#reader.page(table, order, conditions, page, to.fields)) : EMPTY,
+      to.count ? this.#reader.count(table, conditions) : 0,
     ]);
     const [connection = null] = await this.#connections(to, [{ found, count, times: 1 }], place);
     return connection;
@@ -84,10 +85,10 @@ class Runner {
     const found = await this.#allowance.read(0, () => nodeWithId(this.#reader, id));
     if (found === null) return null;
     const plan = of(found.type);
-    const record = found.record ?? (await this.#byIds(plan, [id])).get(id);
+    const record: object | undefined = found.record ?? (await this.#byIds(plan, [id])).get(id);
     if (record === undefined) return null;
     const place: Place = { key, within: null };
-    const [object = null] = await this.#objects(plan, { records: [record], times: [1], place });
+    const [object = null] = await this.#objects(plan, { records: [record as AnyRecord], times: [1], place });
     return object;
   }
 
@@ -126,9 +127,9 @@ class Runner {
   async #many({ key, link, to }: ManyMember, standing: Standing, objects: Json[]): Promise<void> {
     const { records, place } = standing;
     const times = timesOf(standing, link.key);
-    const { noun } = GRAPH[link.to];
+    const { table } = GRAPH[link.to];
     const groups = await this.#allowance.read(to.width, (most) =>
-      this.#reader.children(noun, link.by, [...times.keys()], to.fields, most),
+      this.#reader.children(table, link.by, [...times.keys()], to.fields, most),
     );
     const made = await this.#objects(to, {
       records: [...groups.values()].flat(),
@@ -144,17 +145,17 @@ class Runner {
   async #pages(member: PagesMember, standing: Standing, objects: Json[]): Promise<void> {
     const { key, link, node, parent, to } = member;
     const { records, place } = standing;
-    const { noun } = GRAPH[link.to];
+    const { table } = GRAPH[link.to];
     const times = timesOf(standing, link.key);
     const keys = [...times.keys()];
-    const page = pageOf(this.#args(parent, node), link.relation.order, to.cursors);
+    const page = pageOf(this.#args(parent, node), link.pages.order, to.cursors);
     const [pages, counts] = await Promise.all([
       to.rows
         ? this.#allowance.read(to.edgeWidth + sum(to.shown.map(({ width }) => width)), (most) =>
-            this.#reader.pages(noun, link.relation, keys, page, to.fields, most),
+            this.#reader.pages(table, link.pages, keys, page, to.fields, most),
           )
         : null,
-      to.count ? this.#reader.counts(noun, link.relation, keys) : null,
+      to.count ? this.#reader.counts(table, link.pages, keys) : null,
     ]);
     const connections = await this.#connections(
       to,
@@ -186,7 +187,7 @@ class Runner {
 
   #byIds({ type, fields }: ObjectPlan, ids: readonly string[]): Promise<ReadonlyMap<string, AnyRecord>> {
     // No more rows than ids, and these are counted.
-    return this.#allowance.read(0, () => this.#reader.byIds(GRAPH[type].noun, ids, fields));
+    return this.#allowance.read(0, () => this.#reader.byIds(GRAPH[type].table, ids, fields));
   }
 
   #args(type: string, node: FieldNode): ListArgs & PageInput & Readonly<Record<string, unknown>> {
@@ -230,7 +231,7 @@ function objectOf({ members }: ObjectPlan, record: AnyRecord): Json {
   const object: Json = {};
   for (const member of members) {
     if (member.kind === "plain") object[member.key] = member.write(record[member.field]);
-    else if (member.kind === "value") object[member.key] = member.write(member.read(record as never));
+    else if (member.kind === "derived") object[member.key] = member.write(member.read(record));
     // Links get their place now, so that members come in the order of the document, and their value when it is read.
     else object[member.key] = member.kind === "typename" ? member.name : null;
   }

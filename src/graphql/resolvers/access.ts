@@ -1,14 +1,17 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from "type-graphql";
 import { parseId } from "../../service/queries/lists.js";
-import { TOKEN, TOKENS_OF_USER } from "../../service/queries/history.js";
+import { childrenOf } from "../../service/queries/entity-table.js";
 import type { Context } from "../context.js";
 import { guarded, recordOf } from "../mutate.js";
 import { GRAPH } from "../graph.js";
 import { fieldsOf } from "../selection.js";
-import { AccessToken, Viewer } from "../types/access.js";
+import { Viewer } from "../types/viewer.js";
 import { ChangePasswordInput, CreateAccessTokenInput, RevokeAccessTokenInput } from "../types/inputs.js";
 import { AccessTokenPayload, ChangePasswordPayload, CreateAccessTokenPayload } from "../types/payloads.js";
+import { AccessToken, User } from "../../model/entities/index.js";
+
+const TOKENS_OF_USER = childrenOf(User, "tokens");
 
 @Resolver(() => Viewer)
 export class ViewerResolver {
@@ -16,10 +19,9 @@ export class ViewerResolver {
     description: "The user's tokens, revoked and expired ones too, the newest first.",
   })
   accessTokens(@Root() viewer: Viewer, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    const { noun } = GRAPH.AccessToken;
     const fields = fieldsOf(GRAPH.AccessToken, info);
     return context.services.reader
-      .children(noun, TOKENS_OF_USER, [viewer.user], fields)
+      .children(GRAPH.AccessToken.table, TOKENS_OF_USER, [viewer.user], fields)
       .then((all) => all.get(viewer.user));
   }
 }
@@ -33,7 +35,7 @@ export class AccessMutationResolver {
   ): Promise<object> {
     return guarded({ accessToken: null, token: null }, async () => {
       const { id, token } = await context.services.access.createToken(context.actor, input);
-      return { accessToken: await recordOf(TOKEN, id, context), token };
+      return { accessToken: await recordOf(AccessToken, id, context), token };
     });
   }
 
@@ -61,7 +63,7 @@ export class AccessMutationResolver {
     return guarded({ accessToken: null }, async () => {
       const id = parseId(input.tokenId, "input.tokenId");
       await context.services.access.revokeToken(context.actor, id);
-      return { accessToken: await recordOf(TOKEN, id, context) };
+      return { accessToken: await recordOf(AccessToken, id, context) };
     });
   }
 }

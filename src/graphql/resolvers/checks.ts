@@ -5,12 +5,12 @@ import { parseId } from "../../service/queries/lists.js";
 import type { Context } from "../context.js";
 import { preflightOf } from "../preflight.js";
 import { connection, one } from "../relations.js";
-import { GeoRepCheck, GeoRepDestination, GeoRepDestinationConnection, GeoRepPreflight } from "../types/check.js";
-import { Host } from "../types/cluster.js";
+import { GeoRepCheck } from "../../model/schema/check.js";
+import { GeoRepDestination, GeoRepDestinationConnection, GeoRepPreflight } from "../types/check.js";
 import { GeoRepDestinationFilterInput } from "../types/filters.js";
 import { GeoRepPreflightInput } from "../types/inputs.js";
-import { PageArgs } from "../types/page-args.js";
-import { Volume } from "../types/volume.js";
+import { PageArgs } from "../../model/schema/page-args.js";
+import { Host, Volume } from "../../model/entities/index.js";
 
 @Resolver(() => GeoRepDestination)
 export class GeoRepDestinationResolver {

@@ -2,27 +2,34 @@ import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, ID, Info, Query, Resolver } from "type-graphql";
 import { parseId } from "../../service/queries/lists.js";
 import { nodeWithId } from "../../service/queries/node.js";
-import { allOf } from "../../service/queries/noun.js";
+import { allOf } from "../../service/queries/entity-table.js";
 import type { Context } from "../context.js";
 import { GRAPH } from "../graph.js";
-import { SHOWN_DEFINITIONS } from "../option-definitions.js";
+import { SHOWN_DEFINITIONS } from "../../model/options/shown.js";
 import { root } from "../relations.js";
-import { Viewer } from "../types/access.js";
-import { Cluster, ClusterConnection, Host } from "../types/cluster.js";
-import { EventOrder } from "../types/enums.js";
-import { EventConnection } from "../types/event.js";
+import { Viewer } from "../types/viewer.js";
+import { EventOrder } from "../../model/schema/enums.js";
 import {
   EventFilterInput,
   GeoRepSessionFilterInput,
   OperationFilterInput,
   VolumeFilterInput,
 } from "../types/filters.js";
-import { Node } from "../types/node.js";
-import { Operation, OperationConnection } from "../types/operation.js";
-import { GeoRepOptionDefinition } from "../types/option.js";
-import { PageArgs } from "../types/page-args.js";
-import { GeoRepSession, GeoRepSessionConnection } from "../types/session.js";
-import { Volume, VolumeConnection } from "../types/volume.js";
+import { Node } from "../../model/schema/node.js";
+import { GeoRepOptionDefinition } from "../../model/schema/option-definition.js";
+import { PageArgs } from "../../model/schema/page-args.js";
+import {
+  Cluster,
+  ClusterConnection,
+  EventConnection,
+  GeoRepSession,
+  GeoRepSessionConnection,
+  Host,
+  Operation,
+  OperationConnection,
+  Volume,
+  VolumeConnection,
+} from "../../model/entities/index.js";
 
 const ANY_ID = { description: "A UUID; upper case is accepted." } as const;
 const FILTER = { nullable: true, description: "All of them where left out." } as const;
@@ -53,9 +60,9 @@ export class QueryResolver {
     const uuid = parseId(id, "id");
     const found = await nodeWithId(reader, uuid);
     if (found === null) return null;
-    const { noun } = GRAPH[found.type];
-    const record = found.record ?? (await reader.byIds(noun, [uuid], allOf(noun))).get(uuid);
-    return record === undefined ? null : { ...record, __typename: found.type };
+    const { table } = GRAPH[found.type];
+    const record = found.record ?? (await reader.byIds(table, [uuid], allOf(table))).get(uuid);
+    return record === undefined ? null : Object.assign(record, { __typename: found.type });
   }
 
   @Query(

@@ -1,8 +1,7 @@
 import { Arg, Ctx, Int, Mutation, Resolver } from "type-graphql";
 import { isSameOption } from "../../model/options/judge.js";
 import type { OperationRow } from "../../service/operations.js";
-import { allOf } from "../../service/queries/noun.js";
-import { OPTION, OPTIONS_OF_SESSION, type OptionRecord } from "../../service/queries/georep.js";
+import { allOf, childrenOf } from "../../service/queries/entity-table.js";
 import { parseId } from "../../service/queries/lists.js";
 import type { Context } from "../context.js";
 import { DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS } from "../../service/outcome.js";
@@ -19,6 +18,7 @@ import {
   SetGeoRepOptionInput,
 } from "../types/inputs.js";
 import { ChangeGeoRepSessionsPayload, GeoRepOptionPayload, GeoRepSessionPayload } from "../types/payloads.js";
+import { GeoRepSession, GeoRepSessionOption } from "../../model/entities/index.js";
 
 const WAIT = {
   defaultValue: DEFAULT_WAIT_SECONDS,
@@ -165,6 +165,8 @@ export class SessionMutationResolver {
   }
 }
 
+const OPTIONS_OF_SESSION = childrenOf(GeoRepSession, "options");
+
 type Request = (sessionId: string) => Promise<OperationRow>;
 
 function change(
@@ -192,7 +194,12 @@ function changeOption(
   });
 }
 
-async function optionOf(sessionId: string, key: string, { services }: Context): Promise<OptionRecord | null> {
-  const all = await services.reader.children(OPTION, OPTIONS_OF_SESSION, [sessionId], allOf(OPTION));
+async function optionOf(sessionId: string, key: string, { services }: Context): Promise<GeoRepSessionOption | null> {
+  const all = await services.reader.children(
+    GeoRepSessionOption,
+    OPTIONS_OF_SESSION,
+    [sessionId],
+    allOf(GeoRepSessionOption),
+  );
   return all.get(sessionId)?.find((option) => isSameOption(option.key, key)) ?? null;
 }

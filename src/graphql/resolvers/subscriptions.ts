@@ -4,22 +4,18 @@ import { AppError } from "../../errors.js";
 import type { EventKind } from "../../model/event.js";
 import type { EventRow } from "../../service/feed/event-feed.js";
 import type { OperationRow } from "../../service/operations.js";
-import { DETAILS_OF_SESSION } from "../../service/queries/georep.js";
-import { EVENT, OPERATION } from "../../service/queries/history.js";
+import { childrenOf } from "../../service/queries/entity-table.js";
 import { parseId } from "../../service/queries/lists.js";
-import { allOf, recordOfRow } from "../../service/queries/noun.js";
 import type { SessionChange } from "../../service/feed/session-feed.js";
 import type { Context } from "../context.js";
-import { GRAPH } from "../graph.js";
-import { type AnyRecord, one } from "../relations.js";
+import { type AnyRecord, GRAPH } from "../graph.js";
+import { one } from "../relations.js";
 import { fieldsOf } from "../selection.js";
 import { stoppable } from "../stoppable.js";
-import { EventKindEnum } from "../types/enums.js";
-import { Event } from "../types/event.js";
-import { Operation } from "../types/operation.js";
-import { BigIntScalar } from "../scalars.js";
-import { GeoRepSession, GeoRepSessionDetail } from "../types/session.js";
+import { EventKindEnum } from "../../model/schema/enums.js";
+import { BigIntScalar } from "../../model/schema/scalars.js";
 import { GeoRepSessionChange } from "../types/session-change.js";
+import { Event, GeoRepSession, GeoRepSessionDetail, Operation } from "../../model/entities/index.js";
 
 interface Followed {
   readonly clusterId?: string | null;
@@ -31,6 +27,8 @@ interface Followed {
 interface FollowedEvents extends Followed {
   readonly kind?: readonly EventKind[] | null;
 }
+
+const DETAILS_OF_SESSION = childrenOf(GeoRepSession, "details");
 
 const AFTER = {
   nullable: true,
@@ -63,8 +61,8 @@ export class SubscriptionResolver {
   operationChanged(
     @Root() row: OperationRow,
     @Arg("id", () => ID, { description: "An operation." }) _id: string,
-  ): object | null {
-    return recordOfRow(OPERATION, row, allOf(OPERATION));
+  ): object {
+    return row;
   }
 
   @Subscription(() => Event, {
@@ -79,8 +77,8 @@ export class SubscriptionResolver {
     @Arg("volumeId", () => ID, { nullable: true, description: "The primary volume." }) _v: string,
     @Arg("sessionId", () => ID, { nullable: true, description: "One session." }) _s: string,
     @Arg("kind", () => [EventKindEnum], { nullable: true, description: "Any of these." }) _k: string[],
-  ): object | null {
-    return recordOfRow(EVENT, row, allOf(EVENT));
+  ): object {
+    return row;
   }
 
   @FieldResolver(() => GeoRepSession, { nullable: true, description: "Null when it was removed." })
@@ -103,14 +101,14 @@ export class SubscriptionResolver {
     const { batches, services } = context;
     const details = await batches.load<readonly AnyRecord[]>(info, sessionId, (keys) => {
       const fields = fieldsOf(GRAPH.GeoRepSessionDetail, info).add("brickId");
-      return services.reader.children(GRAPH.GeoRepSessionDetail.noun, DETAILS_OF_SESSION, keys, fields);
+      return services.reader.children(GRAPH.GeoRepSessionDetail.table, DETAILS_OF_SESSION, keys, fields);
     });
     return details?.find((detail) => detail["brickId"] === brickId) ?? null;
   }
 
   @FieldResolver(() => Event, { nullable: true, description: "The event that the message tells of." })
   event(@Root() { event }: SessionChange): object | null {
-    return event === null ? null : recordOfRow(EVENT, event, allOf(EVENT));
+    return event;
   }
 }
 
@@ -133,9 +131,9 @@ async function* follow(
 ): AsyncGenerator<EventRow, void> {
   const { clusterId, volumeId, sessionId } = followed(args);
   const wanted = (event: EventRow): boolean =>
-    (clusterId === null || event.cluster_id === clusterId || event.secondary_cluster_id === clusterId) &&
-    (volumeId === null || event.volume_id === volumeId) &&
-    (sessionId === null || event.session_id === sessionId) &&
+    (clusterId === null || event.clusterId === clusterId || event.secondaryClusterId === clusterId) &&
+    (volumeId === null || event.volumeId === volumeId) &&
+    (sessionId === null || event.sessionId === sessionId) &&
     (args.kind == null || args.kind.includes(event.kind));
   const after = args.after ?? null;
   if (after !== null) await services.sessionFeed.assertCursor(after);

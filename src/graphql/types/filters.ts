@@ -7,7 +7,13 @@ import type {
   VolumeFilter,
 } from "../../service/queries/lists.js";
 import type { DestinationFilter } from "../../service/queries/destinations.js";
-import { EventKindEnum, GeoRepSessionStatus, GeoRepStanding, OperationKind, OperationState } from "./enums.js";
+import {
+  EventKindEnum,
+  GeoRepSessionStatus,
+  GeoRepStanding,
+  OperationKind,
+  OperationState,
+} from "../../model/schema/enums.js";
 
 @InputType({ description: "Volumes that fit everything that is given." })
 export class VolumeFilterInput implements VolumeFilter {

@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 import type { Role as RoleValue } from "../../model/rights.js";
 import { type BulkAction as BulkActionValue, MOST_AT_ONCE } from "../../service/sessions/sessions.js";
-import { BulkAction, GeoRepSyncMethod, KeyDistribution, Role } from "./enums.js";
+import { BulkAction, GeoRepSyncMethod, KeyDistribution, Role } from "../../model/schema/enums.js";
 
 const KEY = {
   nullable: true,

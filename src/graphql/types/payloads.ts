@@ -1,9 +1,13 @@
 import { Field, ID, ObjectType } from "type-graphql";
-import { AccessToken } from "./access.js";
-import { Cluster, Host } from "./cluster.js";
-import { ErrorCodeEnum } from "./enums.js";
-import { Operation } from "./operation.js";
-import { GeoRepSession, GeoRepSessionOption } from "./session.js";
+import { ErrorCodeEnum } from "../../model/schema/enums.js";
+import {
+  AccessToken,
+  Cluster,
+  GeoRepSession,
+  GeoRepSessionOption,
+  Host,
+  Operation,
+} from "../../model/entities/index.js";
 
 @ObjectType({ simpleResolvers: true, description: "Why a mutation did not do what was asked for, or not all of it." })
 class UserError {

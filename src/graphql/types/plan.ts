@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
-import { GeoRepKeyState } from "./enums.js";
+import { GeoRepKeyState } from "../../model/schema/enums.js";
 import type { CreateGeoRepSessionInput } from "./inputs.js";
 import { Payload } from "./payloads.js";
 

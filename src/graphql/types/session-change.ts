@@ -1,6 +1,6 @@
 import { Field, ID, ObjectType } from "type-graphql";
-import { BigIntScalar } from "../scalars.js";
-import { GeoRepSessionStatus, SessionChangeKind } from "./enums.js";
+import { BigIntScalar } from "../../model/schema/scalars.js";
+import { GeoRepSessionStatus, SessionChangeKind } from "../../model/schema/enums.js";
 
 @ObjectType({
   simpleResolvers: true,

@@ -1,89 +1,161 @@
-import { defineEntity, type Opt, p } from "@mikro-orm/core";
+import { type Collection, OptionalProps, type Ref } from "@mikro-orm/core";
+import { Entity, Index, ManyToOne, OneToMany, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
+import { Field, ID, ObjectType } from "type-graphql";
 import type { ErrorCode } from "../../errors.js";
 import type { OperationBefore } from "../before.js";
-import type { CheckRecord } from "../checks.js";
-import type { OperationKind, OperationState, StepState } from "../operation.js";
+import type { OperationKind as OperationKindValue, OperationState as OperationStateValue } from "../operation.js";
+import { bigint, instant, NO_CONSTRAINT } from "../schema/columns.js";
+import { connectionType } from "../schema/connection.js";
+import { OperationKind, OperationState, ErrorCodeEnum } from "../schema/enums.js";
+import { Node } from "../schema/node.js";
+import { DateTime, JsonObject } from "../schema/scalars.js";
+import { Cluster } from "./cluster.js";
+import { GeoRepSession } from "./session.js";
+import { OperationStep } from "./step.js";
+import { Volume } from "./volume.js";
 
-/** A change that someone asked for, and what came of it. Without foreign keys: history outlives what it is about. */
-export const Operation = defineEntity({
-  name: "Operation",
-  tableName: "operation",
-  indexes: [
-    { properties: ["clusterId", "createdAt"] },
-    { properties: ["sessionId", "createdAt"] },
-    { name: "operation_created_at_id_index", properties: ["createdAt", "id"] },
-    {
-      name: "operation_unfinished_cluster_index",
-      expression: `create index "operation_unfinished_cluster_index" on "operation" ("cluster_id", "number") where "state" in ('PENDING', 'RUNNING')`,
-    },
-  ],
-  uniques: [
-    {
-      // One unfinished change per session; a forced stop marks what it supersedes as finished first.
-      name: "operation_unfinished_session_unique",
-      expression: `create unique index "operation_unfinished_session_unique" on "operation" ("session_id") where "state" in ('PENDING', 'RUNNING')`,
-    },
-    { properties: ["requestedBy", "idempotencyKey"] },
-  ],
-  properties: {
-    id: p.uuid().primary(),
-    /** The order in which operations were asked for. */
-    number: p.bigint().$type<Opt<bigint>>().generated("identity"),
-    kind: p.text().$type<OperationKind>(),
-    state: p.text().$type<OperationState>(),
-    clusterId: p.uuid(),
-    clusterName: p.text(),
-    volumeId: p.uuid(),
-    volumeName: p.text(),
-    sessionId: p.uuid(),
-    sessionName: p.text(),
-    /** The other registered cluster that the commands change as well; its command lock is held too. */
-    secondaryClusterId: p.uuid().nullable(),
-    arguments: p.json<Readonly<Record<string, unknown>>>(),
-    /** What was so before it began, where that is needed to take it back; null where it is not. */
-    before: p.json<OperationBefore>().nullable(),
-    requestedBy: p.text(),
-    /** The access token that was shown; null for a password. */
-    requestedByTokenId: p.uuid().nullable(),
-    idempotencyKey: p.text().nullable(),
-    /** True when the session already was as asked for, and no command was sent. */
-    alreadySo: p.boolean().default(false),
-    errorCode: p.text().$type<ErrorCode>().nullable(),
-    errorMessage: p.text().nullable(),
-    createdAt: p.datetime(3),
-    startedAt: p.datetime(3).nullable(),
-    finishedAt: p.datetime(3).nullable(),
-    /** Until when a command that Gluster's lock refused is tried again. */
-    deadlineAt: p.datetime(3),
-  },
-});
+@Entity({ tableName: "operation" })
+@Index({ properties: ["cluster", "createdAt"] })
+@Index({ properties: ["session", "createdAt"] })
+@Index({ name: "operation_created_at_id_index", properties: ["createdAt", "id"] })
+@Index({
+  name: "operation_unfinished_cluster_index",
+  expression: `create index "operation_unfinished_cluster_index" on "operation" ("cluster_id", "number") where "state" in ('PENDING', 'RUNNING')`,
+})
+@Unique({
+  // One unfinished change per session; a forced stop marks what it supersedes as finished first.
+  name: "operation_unfinished_session_unique",
+  expression: `create unique index "operation_unfinished_session_unique" on "operation" ("session_id") where "state" in ('PENDING', 'RUNNING')`,
+})
+@Unique({ properties: ["requestedBy", "idempotencyKey"] })
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description:
+    "A change that someone asked for, and what came of it (table `operation`). Ids and names are those of the time: history outlives what it is about.",
+})
+export class Operation implements Node {
+  declare [OptionalProps]?: "number" | "clusterId" | "volumeId" | "sessionId";
 
-/** One command of an operation, written before it is sent. */
-export const OperationStep = defineEntity({
-  name: "OperationStep",
-  tableName: "operation_step",
-  properties: {
-    operationId: () => p.manyToOne(Operation).mapToPk().primary().fieldName("operation_id").deleteRule("cascade"),
-    number: p.integer().primary(),
-    name: p.text(),
-    state: p.text().$type<StepState>(),
-    /** Gluster name of the host that the command was sent to, or that it is planned for. */
-    host: p.text().nullable(),
-    argv: p.array(),
-    /** What was written to the command's standard input; null where nothing was. */
-    input: p.text().nullable(),
-    exitCode: p.integer().nullable(),
-    milliseconds: p.integer().nullable(),
-    /** What the command printed, shortened. */
-    output: p.text().nullable(),
-    /** What the preflight found; null for every other step. */
-    checks: p.json<readonly CheckRecord[]>().nullable(),
-    /** The command that takes this step back; null where nothing needs to be or can be. */
-    undo: p.text().nullable(),
-    /** Number of the step that this one takes back, because a later one failed. */
-    undoes: p.integer().nullable(),
-    /** When the command was about to be sent; null while planned. */
-    startedAt: p.datetime(3).nullable(),
-    finishedAt: p.datetime(3).nullable(),
-  },
-});
+  @PrimaryKey({ type: "uuid" })
+  id!: string;
+
+  /** The order in which operations were asked for. */
+  @Property({ type: bigint(), generated: "identity" })
+  number!: string;
+
+  @Property({ type: "text" })
+  @Field(() => OperationKind, { description: "What was asked for." })
+  kind!: OperationKindValue;
+
+  @Property({ type: "text" })
+  @Field(() => OperationState, { description: "How far it is." })
+  state!: OperationStateValue;
+
+  @Property({ type: "uuid", fieldName: "cluster_id", persist: false })
+  @Field(() => ID, { description: "The cluster of the primary volume." })
+  clusterId!: string;
+
+  @ManyToOne({ entity: () => Cluster, fieldName: "cluster_id", ref: true, ...NO_CONSTRAINT })
+  @Field(() => Cluster, { nullable: true, description: "Null when it is gone." })
+  readonly cluster!: Ref<Cluster>;
+
+  @Property({ type: "text" })
+  @Field(() => String, { description: "The name that the cluster had." })
+  clusterName!: string;
+
+  @Property({ type: "uuid", fieldName: "volume_id", persist: false })
+  @Field(() => ID, { description: "The primary volume." })
+  volumeId!: string;
+
+  @ManyToOne({ entity: () => Volume, fieldName: "volume_id", ref: true, ...NO_CONSTRAINT })
+  @Field(() => Volume, { nullable: true, description: "Null when it is gone." })
+  readonly volume!: Ref<Volume>;
+
+  @Property({ type: "text" })
+  @Field(() => String, { description: "The name that the volume had." })
+  volumeName!: string;
+
+  @Property({ type: "uuid", fieldName: "session_id", persist: false })
+  @Field(() => ID, { description: "The session; for CREATE_SESSION the one that is to be." })
+  sessionId!: string;
+
+  @ManyToOne({ entity: () => GeoRepSession, fieldName: "session_id", ref: true, ...NO_CONSTRAINT })
+  @Field(() => GeoRepSession, { nullable: true, description: "Null when it is gone, or not created yet." })
+  readonly session!: Ref<GeoRepSession>;
+
+  @Property({ type: "text" })
+  @Field(() => String, { description: "The destination as Gluster was told, `[user@]HOST::VOLUME`." })
+  sessionName!: string;
+
+  /** Where it is another registered cluster that the commands change as well: its command lock is held too. */
+  @Property({ type: "uuid", nullable: true })
+  @Field(() => ID, { nullable: true, description: "The destination's cluster, where it is registered." })
+  secondaryClusterId!: string | null;
+
+  @Property({ type: "json" })
+  @Field(() => JsonObject, { description: "What was asked for beside the session, such as `force`." })
+  arguments!: Readonly<Record<string, unknown>>;
+
+  /** What was so before it began, where that is needed to take it back; null where it is not. */
+  @Property({ type: "json", nullable: true })
+  before!: OperationBefore | null;
+
+  @Property({ type: "text" })
+  @Field(() => String, { description: "User who asked for it." })
+  requestedBy!: string;
+
+  @Property({ type: "uuid", nullable: true })
+  @Field(() => ID, {
+    nullable: true,
+    description: "The access token by which it was asked for; null for a password. The token's label tells more.",
+  })
+  requestedByTokenId!: string | null;
+
+  @Property({ type: "text", nullable: true })
+  @Field(() => String, { nullable: true, description: "The caller's own key for the request." })
+  idempotencyKey!: string | null;
+
+  @Property({ type: "boolean", fieldName: "already_so", default: false })
+  @Field(() => Boolean, { description: "True when the session already was as asked for, and no command was sent." })
+  noChange!: boolean;
+
+  @Property({ type: "text", nullable: true })
+  @Field(() => ErrorCodeEnum, {
+    nullable: true,
+    description: "Why it did not succeed; told already while it takes back what it had done.",
+  })
+  errorCode!: ErrorCode | null;
+
+  @Property({ type: "text", nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "Why it did not succeed and what is left of what it did, with Gluster's own words where it gave any.",
+  })
+  errorMessage!: string | null;
+
+  @Property({ type: instant() })
+  @Field(() => DateTime, { description: "When it was asked for." })
+  createdAt!: string;
+
+  @Property({ type: instant(), nullable: true })
+  @Field(() => DateTime, { nullable: true, description: "When its cluster's owner took it up." })
+  startedAt!: string | null;
+
+  @Property({ type: instant(), nullable: true })
+  @Field(() => DateTime, { nullable: true, description: "When its state became final, or was corrected." })
+  finishedAt!: string | null;
+
+  @Property({ type: instant() })
+  @Field(() => DateTime, {
+    description:
+      "Until when its first change is sent, and sent again where Gluster's lock refuses it, and what Gluster said yes to is watched; as much later as it waited for those before it.",
+  })
+  deadlineAt!: string;
+
+  @OneToMany({ entity: () => OperationStep, mappedBy: "operation", orderBy: { number: "asc" } })
+  @Field(() => [OperationStep], { description: "Its commands, in their order." })
+  readonly steps!: Collection<OperationStep>;
+}
+
+export const OperationConnection = connectionType(() => Operation, "Operation");

@@ -1,141 +1,245 @@
-import { defineEntity, p } from "@mikro-orm/core";
+import type { Collection, FormulaColumns, Ref } from "@mikro-orm/core";
+import { Entity, Index, ManyToOne, OneToMany, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
+import { Field, ID, ObjectType } from "type-graphql";
 import type { GeoRepStatus } from "../status.js";
+import { instant, NO_CONSTRAINT } from "../schema/columns.js";
+import { ConnectionField } from "../schema/connection-field.js";
+import { connectionType } from "../schema/connection.js";
+import { GeoRepSessionStatus } from "../schema/enums.js";
+import { Node } from "../schema/node.js";
+import { DateTime } from "../schema/scalars.js";
+import { GeoRepCheckpoint, GeoRepCheckpointConnection } from "./checkpoint.js";
 import { Cluster } from "./cluster.js";
-import { Volume, VolumeBrick } from "./volume.js";
+import { GeoRepSessionDetail } from "./detail.js";
+import { Host } from "./host.js";
+import { Operation, OperationConnection } from "./operation.js";
+import { GeoRepSessionOption } from "./option.js";
+import { Volume } from "./volume.js";
 
-/** Source nodes whose keys are not on every node of the destination. */
-export type StoredMissingKeys = readonly {
-  readonly hostId: string;
-  readonly hostName: string;
-  /** Gluster names of the destination's nodes that lack them. */
-  readonly missingOn: readonly string[];
-  /** What to do. */
-  readonly advice: string | null;
-}[];
+@ObjectType({ simpleResolvers: true, description: "A source node whose keys are not on every node of a destination." })
+export class GeoRepMissingKeys {
+  @Field(() => ID, { description: "A host of the primary volume's cluster." })
+  readonly hostId!: string;
+
+  @Field(() => String, { description: "Gluster's name for it." })
+  readonly hostName!: string;
+
+  @Field(() => [String], { description: "Gluster names of the destination's hosts that lack them." })
+  readonly missingOn!: readonly string[];
+
+  @Field(() => String, { nullable: true, description: "What to do." })
+  readonly advice!: string | null;
+}
 
 /** Figures of a session by brick id, then under the names that events give them. */
 export type StoredFigures = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** A geo-replication session. The columns of the documented table keep their documented names. */
-export const GeoRepSession = defineEntity({
-  name: "GeoRepSession",
-  tableName: "gluster_georep_session",
-  uniques: [{ properties: ["masterVolumeId", "sessionKey"] }],
-  indexes: [{ properties: ["clusterId"] }, { properties: ["slaveVolumeId"] }],
-  properties: {
-    sessionId: p.uuid().primary(),
-    masterVolumeId: () => p.manyToOne(Volume).mapToPk().fieldName("master_volume_id").deleteRule("cascade"),
-    /** Null until first observed; changes when another node creates the session anew. */
-    sessionKey: p.text().nullable(),
-    /** Null where that host is in no registered cluster. */
-    slaveHostUuid: p.uuid().nullable(),
-    slaveHostName: p.text(),
-    /** Stands at the key's end, and is kept even when that volume is in no registered cluster. */
-    slaveVolumeId: p.uuid().nullable(),
-    slaveVolumeName: p.text(),
-    /** Null for root. */
-    userName: p.text().nullable(),
-    status: p.text().$type<GeoRepStatus>(),
-    /** Why the status is UNKNOWN; null where it is not. */
-    statusReason: p.text().nullable(),
-    /** What the last complete poll found: beside UNKNOWN it tells what was last known. */
-    lastKnownStatus: p.text().$type<GeoRepStatus>(),
-    clusterId: () => p.manyToOne(Cluster).mapToPk().fieldName("cluster_id").deleteRule("cascade"),
-    /**
-     * When every brick was last accounted for, where that is not the cluster's last poll; null means that it is
-     * (`sessions_observed_at` of the cluster), so that a poll which finds nothing new writes one row and not all.
-     */
-    observedAt: p.datetime(3).nullable(),
-    optionsObservedAt: p.datetime(3).nullable(),
-    /** Null while nothing is known, and where the destination is in no registered cluster. */
-    missingKeys: p.json<StoredMissingKeys>().nullable(),
-    /** When every node concerned last told of its keys. */
-    keysObservedAt: p.datetime(3).nullable(),
-    /** Complete polls in a row that did not find the session. */
-    missedLooks: p.integer().default(0),
-    createdAt: p.datetime(3),
-    /** When an event told of figures last. */
-    progressToldAt: p.datetime(3).nullable(),
-    /** What that event told, of those figures that have changed since; null where none have. */
-    progressUntold: p.json<StoredFigures>().nullable(),
-  },
-});
+// A null `observed_at` means that the row was seen at the last poll of what it belongs to.
+const SESSION_SEEN = ({ ownObservedAt, clusterId }: FormulaColumns<GeoRepSession>): string =>
+  `coalesce(${ownObservedAt}, (select c."sessions_observed_at" from "cluster" c where c."id" = ${clusterId}))`;
 
-/**
- * A detail's id: the documented table knows it by session and brick, and callers need one name. RFC 9562 version 8, so that
- * the database can compute it.
- *
- * @param prefix what stands before the names of columns, such as `t.`
- */
-export function detailIdOf(prefix: string): string {
-  const bytes = `uuid_send(${prefix}"session_id") || uuid_send(${prefix}"master_brick_id")`;
-  return `(overlay(overlay(left(encode(sha256(${bytes}), 'hex'), 32) placing '8' from 13 for 1) placing '8' from 17 for 1)::uuid)`;
+const PRESENT_CHECKPOINT = ({ id }: FormulaColumns<GeoRepSession>): string =>
+  `(select p."id" from "gluster_georep_checkpoint" p where p."session_id" = ${id} and p."superseded_at" is null)`;
+
+@Entity({ tableName: "gluster_georep_session" })
+@Unique({ properties: ["primaryVolume", "sessionKey"] })
+@Index({ properties: ["cluster"] })
+@Index({ properties: ["secondaryVolume"] })
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description:
+    "A geo-replication session (table `gluster_georep_session`). Its id (column `session_id`) is a UUIDv5 of the primary volume's id and the destination as Gluster was told, `[user@]HOST::VOLUME`: it is known before the session is created, and the same when it is created again.",
+})
+export class GeoRepSession implements Node {
+  @PrimaryKey({ type: "uuid", fieldName: "session_id" })
+  id!: string;
+
+  @Property({ type: "text", nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Gluster's key for it, `<uuid of the creating node>:ssh://[user@]HOST::VOLUME[:<uuid of the secondary volume>]` (column `session_key`); null until first observed. It changes when another node creates the session anew.",
+  })
+  sessionKey!: string | null;
+
+  @Property({ type: "uuid", fieldName: "cluster_id", persist: false })
+  @Field(() => ID, { description: "The cluster of the primary volume." })
+  clusterId!: string;
+
+  @ManyToOne({ entity: () => Cluster, fieldName: "cluster_id", ref: true, deleteRule: "cascade" })
+  @Field(() => Cluster, { description: "The cluster of the primary volume." })
+  readonly cluster!: Ref<Cluster>;
+
+  @Property({ type: "uuid", fieldName: "master_volume_id", persist: false })
+  @Field(() => ID, { description: "Column `master_volume_id`." })
+  primaryVolumeId!: string;
+
+  @ManyToOne({ entity: () => Volume, fieldName: "master_volume_id", ref: true, deleteRule: "cascade" })
+  @Field(() => Volume, { description: "The volume that is replicated (column `master_volume_id`)." })
+  readonly primaryVolume!: Ref<Volume>;
+
+  @Property({ type: "uuid", fieldName: "slave_host_uuid", nullable: true, persist: false })
+  @Field(() => ID, {
+    nullable: true,
+    description: "UUID of the destination host (column `slave_host_uuid`); null where it is in no registered cluster.",
+  })
+  secondaryHostId!: string | null;
+
+  @ManyToOne({ entity: () => Host, fieldName: "slave_host_uuid", nullable: true, ref: true, ...NO_CONSTRAINT })
+  @Field(() => Host, {
+    nullable: true,
+    description: "The destination host (column `slave_host_uuid`); null where it is in no registered cluster.",
+  })
+  readonly secondaryHost!: Ref<Host> | null;
+
+  @Property({ type: "text", fieldName: "slave_host_name" })
+  @Field(() => String, { description: "The destination host as Gluster was told (column `slave_host_name`)." })
+  secondaryHostName!: string;
+
+  @Property({ type: "uuid", fieldName: "slave_volume_id", nullable: true, persist: false })
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "UUID of the destination volume (column `slave_volume_id`), also where it is in no registered cluster: the one that the workers mount, which is the one of the session's key unless secondaryVolumeReplaced. Null where Gluster does not tell.",
+  })
+  secondaryVolumeId!: string | null;
+
+  @ManyToOne({ entity: () => Volume, fieldName: "slave_volume_id", nullable: true, ref: true, ...NO_CONSTRAINT })
+  @Field(() => Volume, {
+    nullable: true,
+    description: "The destination volume (column `slave_volume_id`); null where it is in no registered cluster.",
+  })
+  readonly secondaryVolume!: Ref<Volume> | null;
+
+  @Property({
+    type: "boolean",
+    formula: (columns) =>
+      `coalesce(${columns.secondaryVolumeId}::text <> substring(lower(${columns.sessionKey}) from ':([0-9a-f-]{36})$'), false)`,
+  })
+  @Field(() => Boolean, {
+    description:
+      "Whether the session goes into another volume than the one that it was made with: one that was deleted at the destination and made anew under its name. Gluster goes on where it was, so that the new volume lacks what was copied before: delete the session with resetSyncTime, and create it anew.",
+  })
+  readonly secondaryVolumeReplaced!: boolean;
+
+  @Property({ type: "text", fieldName: "slave_volume_name" })
+  @Field(() => String, { description: "Column `slave_volume_name`." })
+  secondaryVolumeName!: string;
+
+  @Property({ type: "text", nullable: true })
+  @Field(() => String, { nullable: true, description: "User on the destination (column `user_name`); null for root." })
+  userName!: string | null;
+
+  @Property({ type: "text" })
+  @Field(() => GeoRepSessionStatus, {
+    description:
+      "Computed from its bricks (column `status`). FAULTY also where the bricks of a set differ and none of them replicates it; UNKNOWN where a brick that matters is not known, or no complete poll was made lately.",
+  })
+  status!: GeoRepStatus;
+
+  @Property({ type: "text", nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "Why the status is UNKNOWN: bricks, hosts, and since when; null where it is not.",
+  })
+  statusReason!: string | null;
+
+  @Property({ type: "text" })
+  @Field(() => GeoRepSessionStatus, { description: "What the last complete poll found." })
+  lastKnownStatus!: GeoRepStatus;
+
+  /** When every brick was last accounted for, where that is not the cluster's last poll; null means that it is, so that a poll
+   * which finds nothing new writes one row and not all. */
+  @Property({ type: instant(), fieldName: "observed_at", nullable: true })
+  ownObservedAt!: string | null;
+
+  @Property({ type: instant(), formula: SESSION_SEEN })
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "When every brick was last accounted for: its host told of it, or was down by the word of its peers (such a brick is UNKNOWN).",
+  })
+  readonly observedAt!: string | null;
+
+  @Property({ type: instant(), nullable: true })
+  @Field(() => DateTime, { nullable: true, description: "When its options were last read in full." })
+  optionsObservedAt!: string | null;
+
+  @Property({ type: "json", nullable: true })
+  @Field(() => [GeoRepMissingKeys], {
+    nullable: true,
+    description:
+      "Source nodes whose keys a node of the destination lacks, so that their workers are refused there: such as one that has joined the cluster since. repairGeoRepKeys adds them. Null while it is not known, and where the destination is in no registered cluster; geoRepSessionKeys looks now.",
+  })
+  missingKeys!: readonly GeoRepMissingKeys[] | null;
+
+  @Property({ type: instant(), nullable: true })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "When every node concerned last told of its keys; that is looked at every ten minutes or so.",
+  })
+  keysObservedAt!: string | null;
+
+  @Property({
+    type: instant(0),
+    formula: ({ id }) =>
+      `(select min(d."changes_waiting_since") from "gluster_georep_session_details" d where d."session_id" = ${id})`,
+  })
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "The oldest changesWaitingSince of its details: since when changes of a brick wait that its worker was never told of. Null while none are known. The session copies nothing of that brick until it is stopped and started; pausing and resuming do not help.",
+  })
+  readonly changesWaitingSince!: string | null;
+
+  /** Complete polls in a row that did not find the session. */
+  @Property({ type: "integer", default: 0 })
+  missedLooks!: number;
+
+  @Property({ type: instant(), fieldName: "created_at" })
+  @Field(() => DateTime, { description: "When the service first saw or created it." })
+  firstSeenAt!: string;
+
+  /** When an event told of figures last. */
+  @Property({ type: instant(), nullable: true })
+  progressToldAt!: string | null;
+
+  /** What that event told, of those figures that have changed since; null where none have. */
+  @Property({ type: "json", nullable: true })
+  progressUntold!: StoredFigures | null;
+
+  @OneToMany({ entity: () => GeoRepSessionDetail, mappedBy: "session", orderBy: { brick: { order: "asc" } } })
+  @Field(() => [GeoRepSessionDetail], {
+    description: "One for each brick of which anything was seen, in the order of `volume info`.",
+  })
+  readonly details!: Collection<GeoRepSessionDetail>;
+
+  @OneToMany({ entity: () => GeoRepSessionOption, mappedBy: "session", orderBy: { key: "asc" } })
+  @Field(() => [GeoRepSessionOption], { description: "All options, defaults included, by key." })
+  readonly options!: Collection<GeoRepSessionOption>;
+
+  @ManyToOne({ entity: () => GeoRepCheckpoint, formula: PRESENT_CHECKPOINT, nullable: true, ref: true })
+  @Field(() => GeoRepCheckpoint, { nullable: true, description: "The present one; null where none is set." })
+  readonly checkpoint!: Ref<GeoRepCheckpoint> | null;
+
+  @ConnectionField(() => GeoRepCheckpointConnection, {
+    entity: () => GeoRepCheckpoint,
+    mappedBy: "session",
+    orderBy: ["at", "id"],
+    descending: true,
+    description: "All that the service saw, the newest first; those of the past as they were last seen.",
+  })
+  readonly checkpoints!: Collection<GeoRepCheckpoint>;
+
+  @ConnectionField(() => OperationConnection, {
+    entity: () => Operation,
+    mappedBy: "session",
+    orderBy: ["createdAt", "id"],
+    descending: true,
+    description: "What was asked for, the newest first.",
+  })
+  readonly operations!: Collection<Operation>;
 }
 
-/** One brick's side of a session. What a Gluster version does not report is null, never 0. */
-export const GeoRepSessionDetail = defineEntity({
-  name: "GeoRepSessionDetail",
-  tableName: "gluster_georep_session_details",
-  indexes: [
-    { properties: ["masterBrickId"] },
-    {
-      // A detail has no id column of its own: whoever looks one up by its computed id must not read the whole table.
-      name: "gluster_georep_session_details_id_index",
-      expression: `create index "gluster_georep_session_details_id_index" on "gluster_georep_session_details" ((${detailIdOf("")}))`,
-    },
-  ],
-  properties: {
-    sessionId: () => p.manyToOne(GeoRepSession).mapToPk().primary().fieldName("session_id").deleteRule("cascade"),
-    masterBrickId: () =>
-      p.manyToOne(VolumeBrick).mapToPk().primary().fieldName("master_brick_id").deleteRule("cascade"),
-    slaveHostUuid: p.uuid().nullable(),
-    slaveHostName: p.text().nullable(),
-    status: p.text().$type<GeoRepStatus>(),
-    /** Gluster's own word for the status. */
-    statusWord: p.text().nullable(),
-    checkpointStatus: p.text().nullable(),
-    crawlStatus: p.text().nullable(),
-    filesSynced: p.bigint().nullable(),
-    filesPending: p.bigint().nullable(),
-    bytesPending: p.bigint().nullable(),
-    deletesPending: p.bigint().nullable(),
-    filesSkipped: p.bigint().nullable(),
-    entryPending: p.bigint().nullable(),
-    dataPending: p.bigint().nullable(),
-    metaPending: p.bigint().nullable(),
-    failures: p.bigint().nullable(),
-    lastSynced: p.datetime(0).nullable(),
-    checkpointTime: p.datetime(0).nullable(),
-    checkpointCompleted: p.boolean().nullable(),
-    checkpointCompletionTime: p.datetime(0).nullable(),
-    /** When the brick was last seen, where that is not when its session was; null means that it is. */
-    observedAt: p.datetime(3).nullable(),
-    /**
-     * When the counters were last reported: only Active bricks report them, the others keep their last known ones. Null
-     * means when the brick was last seen, or that none were ever reported.
-     */
-    countersObservedAt: p.datetime(3).nullable(),
-    /**
-     * When the oldest changelog was closed that the brick's worker has not been told of; null while none is known. Polled
-     * apart from the figures, and kept while the session is paused.
-     */
-    changesWaitingSince: p.datetime(0).nullable(),
-  },
-});
-
-export const GeoRepConfig = defineEntity({
-  name: "GeoRepConfig",
-  tableName: "gluster_georep_config",
-  properties: {
-    sessionId: () => p.manyToOne(GeoRepSession).mapToPk().primary().fieldName("session_id").deleteRule("cascade"),
-    configKey: p.text().primary(),
-    configValue: p.text(),
-    /** Null where only the CLI could be asked; the same for the two after it. */
-    defaultValue: p.text().nullable(),
-    /** False for what gsyncd sets itself. */
-    configurable: p.boolean().nullable(),
-    /** Whether the session's own configuration sets it. */
-    modified: p.boolean().nullable(),
-    id: p.uuid().unique(),
-  },
-});
+export const GeoRepSessionConnection = connectionType(() => GeoRepSession, "GeoRepSession");

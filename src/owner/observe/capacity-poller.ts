@@ -40,19 +40,19 @@ export class CapacityPoller {
       const contents = this.#contents(statuses, told);
       // Bricks of a stopped volume are not listed, nor are those of a host whose daemon is down: these may run all the same.
       const down = cache.hostsDown;
-      const bricks = cache.bricks.map(({ id, host_id, online }): BrickCapacity => {
+      const bricks = cache.bricks.map(({ id, hostId, online }): BrickCapacity => {
         const status = statuses.get(id);
         return {
           id,
           // Where the host itself tells at each poll, this is older.
-          online: cache.brickTellers.has(host_id) ? online : (status?.online ?? (down.has(host_id) ? null : false)),
-          size_total: status?.sizeTotal?.toString() ?? null,
-          size_free: status?.sizeFree?.toString() ?? null,
+          online: cache.brickTellers.has(hostId) ? online : (status?.online ?? (down.has(hostId) ? null : false)),
+          sizeTotal: status?.sizeTotal?.toString() ?? null,
+          sizeFree: status?.sizeFree?.toString() ?? null,
           device: status?.device ?? null,
           ...(contents.get(id) ?? UNKNOWN),
         };
       });
-      const versions = [...told].map(([id, { glusterVersion }]) => ({ id, gluster_version: glusterVersion }));
+      const versions = [...told].map(([id, { glusterVersion }]) => ({ id, glusterVersion: glusterVersion }));
       const at = this.#on.now();
       await writeCapacity(asOwner(this.#on), { at, bricks, versions, events: brickEvents(cache, bricks) });
       cache.applyBricks(bricks.map(({ id, online }) => ({ id, online })));
@@ -63,7 +63,7 @@ export class CapacityPoller {
   async #statuses(): Promise<ReadonlyMap<string, BrickStatus>> {
     const { cache, client } = this.#on;
     // The command is refused where no volume runs; then all bricks are offline.
-    if (!cache.volumes.some((volume) => volume.status === "Started")) return new Map();
+    if (!cache.volumes.some((volume) => volume.statusRaw === "Started")) return new Map();
     const seen = await withCommandLock(this.#on, "idle", [], async ({ lock, signal }) => {
       await lock.assertHeld();
       return (await client.read(volumeStatusDetail(), { signal, timeoutMs: STATUS_MS, takesLock: true })).value;
@@ -80,12 +80,12 @@ export class CapacityPoller {
   /** All hosts at once, without Gluster's lock; those that do not answer are missing. */
   async #askHosts(statuses: ReadonlyMap<string, BrickStatus>): Promise<ReadonlyMap<string, HostTold>> {
     const { cache, client, signal, log } = this.#on;
-    const bricks = Map.groupBy(cache.bricks, ({ host_id }) => host_id);
+    const bricks = Map.groupBy(cache.bricks, ({ hostId }) => hostId);
     const told = new Map<string, HostTold>();
     await Promise.all(
       client.nodes.map(async ({ uuid, name }) => {
-        const own = (bricks.get(uuid) ?? []).map(({ id, brick_dir }) => ({
-          path: brick_dir,
+        const own = (bricks.get(uuid) ?? []).map(({ id, path }) => ({
+          path: path,
           pid: statuses.get(id)?.pid ?? null,
         }));
         try {
@@ -106,7 +106,7 @@ export class CapacityPoller {
     told: ReadonlyMap<string, HostTold>,
   ): ReadonlyMap<string, Contents> {
     const { bricks } = this.#on.cache;
-    const byPlace = new Map(bricks.map((brick) => [placeOf(brick.host_id, brick.brick_dir), brick]));
+    const byPlace = new Map(bricks.map((brick) => [placeOf(brick.hostId, brick.path), brick]));
     const processes = new Map<string, number>();
     for (const { hostUuid, pid } of statuses.values()) {
       const key = placeOf(hostUuid, String(pid));
@@ -123,7 +123,7 @@ export class CapacityPoller {
         const isOwn = pid !== null && processes.get(placeOf(host, String(pid))) === 1;
         const reading = isOwn && bytesWritten !== null ? { pid, bytes: bytesWritten, at } : null;
         if (reading !== null) readings.set(brick.id, reading);
-        contents.set(brick.id, { has_files: hasFiles, ...since(this.#readings.get(brick.id), reading) });
+        contents.set(brick.id, { hasFiles: hasFiles, ...since(this.#readings.get(brick.id), reading) });
       }
     }
     this.#readings = readings;
@@ -131,20 +131,20 @@ export class CapacityPoller {
   }
 }
 
-type Contents = Pick<BrickCapacity, "has_files" | "bytes_written" | "bytes_written_seconds">;
+type Contents = Pick<BrickCapacity, "hasFiles" | "bytesWritten" | "bytesWrittenSeconds">;
 
-const UNKNOWN: Contents = { has_files: null, bytes_written: null, bytes_written_seconds: null };
+const UNKNOWN: Contents = { hasFiles: null, bytesWritten: null, bytesWrittenSeconds: null };
 
 function placeOf(host: string, path: string): string {
   return `${host} ${path}`;
 }
 
-function since(before: Reading | undefined, now: Reading | null): Omit<Contents, "has_files"> {
+function since(before: Reading | undefined, now: Reading | null): Omit<Contents, "hasFiles"> {
   if (before === undefined || now === null || before.pid !== now.pid || now.bytes < before.bytes) {
-    return { bytes_written: null, bytes_written_seconds: null };
+    return { bytesWritten: null, bytesWrittenSeconds: null };
   }
   return {
-    bytes_written: (now.bytes - before.bytes).toString(),
-    bytes_written_seconds: Math.max(1, Math.round((now.at - before.at) / 1_000)),
+    bytesWritten: (now.bytes - before.bytes).toString(),
+    bytesWrittenSeconds: Math.max(1, Math.round((now.at - before.at) / 1_000)),
   };
 }

@@ -27,7 +27,7 @@ export class HostKeyPinner {
 
   /** @returns whether a key was pinned */
   async pinMissing(): Promise<boolean> {
-    const missing = this.#on.cache.hosts.filter((host) => host.host_key === null);
+    const missing = this.#on.cache.hosts.filter((host) => host.hostKey === null);
     keepOnly(this.#reasons, new Set(missing.map(({ id }) => id)));
     const pinned = await Promise.all(missing.map((host) => this.#pin(host)));
     return pinned.includes(true);
@@ -51,7 +51,7 @@ export class HostKeyPinner {
     const { client, cache, signal } = this.#on;
     // Its peers reach it under its Gluster name; behind NAT its port there is not the one that we use.
     const name = parseHostName(host.name);
-    const ports = new Set([host.ssh_port ?? cache.cluster.ssh_port, cache.cluster.ssh_port, SSH_PORT]);
+    const ports = new Set([host.sshPort ?? cache.cluster.sshPort, cache.cluster.sshPort, SSH_PORT]);
     let last: unknown = null;
     for (const port of ports) {
       try {

@@ -1,5 +1,4 @@
 import { parseUserName } from "../../gluster/values.js";
-import type { StoredMissingKeys } from "../../model/entities/index.js";
 import { type KeyWrite, writeMissingKeys } from "../../service/observations.js";
 import type { NodeKeys } from "../../service/sessions/planner.js";
 import { errorOf } from "../failures.js";
@@ -7,6 +6,7 @@ import { reach, type ReachDependencies, withoutWay } from "../on-demand/reach.js
 import { lookAtKeys } from "../on-demand/session-keys.js";
 import type { KnownSession } from "../rows.js";
 import { asOwner, type OwnerContext } from "../context.js";
+import type { GeoRepMissingKeys } from "../../model/entities/index.js";
 
 /** Sessions that log in to the same nodes as the same user need the same keys there. */
 interface Destination {
@@ -56,7 +56,7 @@ export class MissingKeysPoller {
     const destinations = Map.groupBy(sessions, (session) => this.#placeOf(session));
     const told = await Promise.all(
       [...destinations].map(async ([place, those]) => {
-        const ids = those.map(({ row }) => row.session_id);
+        const ids = those.map(({ row }) => row.id);
         if (place === null) return ids.map((id) => [id, null] as const);
         const [clusterId = "", ...user] = place.split(" ");
         const keys = await this.#ask({ clusterId, user: user.join(" ") || null, sessions: ids });
@@ -70,13 +70,13 @@ export class MissingKeysPoller {
 
   /** Null where the destination is in no registered cluster. */
   #placeOf({ row }: KnownSession): string | null {
-    const cluster = row.slave_volume_id === null ? null : this.#on.directory.clusterOfVolume(row.slave_volume_id);
-    return cluster === null ? null : `${cluster} ${row.user_name ?? ""}`;
+    const cluster = row.secondaryVolumeId === null ? null : this.#on.directory.clusterOfVolume(row.secondaryVolumeId);
+    return cluster === null ? null : `${cluster} ${row.userName ?? ""}`;
   }
 
   #present(): string {
     const { cache, client } = this.#on;
-    const sessions = [...cache.sessions.values()].map((session) => [session.row.session_id, this.#placeOf(session)]);
+    const sessions = [...cache.sessions.values()].map((session) => [session.row.id, this.#placeOf(session)]);
     return JSON.stringify([cache.hosts.map(({ id }) => id), client.nodes.map(({ uuid }) => uuid), sessions]);
   }
 
@@ -107,12 +107,12 @@ export class MissingKeysPoller {
       const session = cache.sessions.get(id);
       if (session === undefined) continue;
       const { row } = session;
-      const was = row.missing_keys;
+      const was = row.missingKeys;
       const is = keys === null ? null : missingOf(keys, was);
       const isWhole = keys?.every(({ state }) => state !== "UNKNOWN") === true;
-      const observed = keys === null ? null : isWhole ? at : row.keys_observed_at;
-      if (JSON.stringify(was) === JSON.stringify(is) && observed === row.keys_observed_at) continue;
-      writes.push({ session_id: id, missing_keys: is, keys_observed_at: observed });
+      const observed = keys === null ? null : isWhole ? at : row.keysObservedAt;
+      if (JSON.stringify(was) === JSON.stringify(is) && observed === row.keysObservedAt) continue;
+      writes.push({ id, missingKeys: is, keysObservedAt: observed });
       const event = cache.eventsOf(session, directory);
       const [before, after] = [wordsOf(was), wordsOf(is)];
       // What is first seen to be as it should be is no news.
@@ -121,12 +121,15 @@ export class MissingKeysPoller {
       events.push(event("SESSION_KEYS_CHANGED", { status, missingKeys: before }, { status, missingKeys: after }));
     }
     await writeMissingKeys(asOwner(this.#on), new Date(at), writes, events);
-    for (const { session_id: id, ...columns } of writes) cache.applyKeys(id, columns);
+    for (const { id, ...columns } of writes) cache.applyKeys(id, columns);
   }
 }
 
 /** Of a node that is not known anew, what was last known stays. Null while nothing is known. */
-function missingOf(keys: readonly NodeKeys[], was: StoredMissingKeys | null): StoredMissingKeys | null {
+function missingOf(
+  keys: readonly NodeKeys[],
+  was: readonly GeoRepMissingKeys[] | null,
+): readonly GeoRepMissingKeys[] | null {
   const missing = keys.flatMap(({ hostId, hostName, state, missingOn, advice }) => {
     if (state === "UNKNOWN") return was?.filter((before) => before.hostId === hostId) ?? [];
     return state === "MISSING" ? [{ hostId, hostName, missingOn, advice }] : [];
@@ -135,6 +138,6 @@ function missingOf(keys: readonly NodeKeys[], was: StoredMissingKeys | null): St
   return isKnown ? missing : null;
 }
 
-function wordsOf(missing: StoredMissingKeys | null): readonly object[] | null {
+function wordsOf(missing: readonly GeoRepMissingKeys[] | null): readonly object[] | null {
   return missing?.map(({ hostName, missingOn }) => ({ hostName, missingOn })) ?? null;
 }

@@ -139,10 +139,7 @@ export class OptionsPoller {
       await lock.assertHeld();
       const { value } = await client.read(command, { signal: stop, timeoutMs: IDLE_READ_MS, takesLock: true });
       return new Map(
-        [...value].map(([name, text]) => [
-          name,
-          { config_value: text, default_value: null, configurable: null, modified: null },
-        ]),
+        [...value].map(([name, text]) => [name, { value: text, default: null, configurable: null, modified: null }]),
       );
     });
   }
@@ -155,23 +152,22 @@ export class OptionsPoller {
     const before = cache.options.get(id) ?? null;
     const changed = [...read].filter(([key, option]) => !isSame(before?.get(key), option));
     const gone = before === null ? [] : [...before.keys()].filter((key) => !read.has(key));
-    const isNews = ([key, option]: readonly [string, KnownOption]): boolean =>
-      before?.get(key)?.config_value !== option.config_value;
+    const isNews = ([key, option]: readonly [string, KnownOption]): boolean => before?.get(key)?.value !== option.value;
     const keys = [...changed.filter(isNews).map(([key]) => key), ...gone].filter((key) => key !== WRITTEN_BY_GSYNCD);
     const { status } = session.row;
     const event = cache.eventsOf(session, directory);
     await writeOptions(asOwner(this.#on), at, {
       read: [id],
-      options: changed.map(([config_key, option]) => ({
-        session_id: id,
-        config_key,
-        config_value: option.config_value,
-        default_value: option.default_value,
+      options: changed.map(([key, option]) => ({
+        sessionId: id,
+        key,
+        value: option.value,
+        default: option.default,
         configurable: option.configurable,
         modified: option.modified,
-        id: optionId(id, config_key),
+        id: optionId(id, key),
       })),
-      removed: gone.map((config_key) => ({ session_id: id, config_key })),
+      removed: gone.map((key) => ({ sessionId: id, key })),
       events:
         before === null || keys.length === 0
           ? []
@@ -201,7 +197,7 @@ function optionsOf(
       // What gsyncd writes itself is no change of anybody's, and has no default that it could be given again.
       const preset = name === WRITTEN_BY_GSYNCD ? value : (defaults.get(name) ?? null);
       const isModified = name !== WRITTEN_BY_GSYNCD && (modified || value !== preset);
-      return [name, { config_value: value, default_value: preset, configurable, modified: isModified }];
+      return [name, { value: value, default: preset, configurable, modified: isModified }];
     }),
   );
 }
@@ -209,13 +205,13 @@ function optionsOf(
 function isSame(one: KnownOption | undefined, other: KnownOption): boolean {
   return (
     one !== undefined &&
-    one.config_value === other.config_value &&
-    one.default_value === other.default_value &&
+    one.value === other.value &&
+    one.default === other.default &&
     one.configurable === other.configurable &&
     one.modified === other.modified
   );
 }
 
 function pick(options: ReadonlyMap<string, KnownOption>, keys: readonly string[]): Record<string, string | null> {
-  return Object.fromEntries(keys.map((key) => [key, options.get(key)?.config_value ?? null]));
+  return Object.fromEntries(keys.map((key) => [key, options.get(key)?.value ?? null]));
 }

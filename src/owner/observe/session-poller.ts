@@ -214,7 +214,7 @@ export class SessionPoller {
       return failure === undefined ? noWay(id) : reasonOf(failure);
     };
     const reachability = reconcileReachability(cache, { at, reports, reasonFor });
-    const { reachable, unreachable_reason: reason } = reachability.cluster;
+    const { reachable, unreachableReason: reason } = reachability.cluster;
     if (reachability.turned) log.warn({ reachable, reason }, reachable ? "cluster regained" : "cluster lost");
     const ofSessions = reachability.turned ? this.#reachabilityEvents(reachable) : [];
     await writeReachability(this.#as(), at, { ...reachability, events: [...reachability.events, ...ofSessions] });
@@ -249,7 +249,7 @@ export class SessionPoller {
 /** For some seconds after a glusterd came its peers do not yet say so, and after it went they still do not. */
 function isSettling(hosts: readonly HostRow[], now: Date): boolean {
   return hosts.some(
-    ({ glusterd_up: up, glusterd_since: since, connected }) =>
+    ({ glusterdUp: up, glusterdSince: since, connected }) =>
       up !== null && connected !== null && up !== connected && now.getTime() - Date.parse(since ?? "") < SETTLING_MS,
   );
 }

@@ -54,7 +54,7 @@ export class StallPoller {
     const reached = new Set(client.nodes.map(({ uuid }) => uuid));
     const volumes = new Map(cache.knownVolumes.map((volume) => [volume.id, volume]));
     return [...cache.sessions.values()].flatMap((session) => {
-      const volume = volumes.get(session.row.master_volume_id);
+      const volume = volumes.get(session.row.primaryVolumeId);
       if (volume === undefined) return [];
       return volume.bricks.flatMap((brick) => {
         const detail = session.details.get(brick.id);
@@ -67,17 +67,17 @@ export class StallPoller {
 
   /** Null where a name or path cannot be asked for. */
   #askedOf({ row }: KnownSession, volume: KnownVolume, { path }: KnownBrick): CrawledBrick | null {
-    const options = this.#on.cache.options.get(row.session_id);
+    const options = this.#on.cache.options.get(row.id);
     const workingDir = options?.get("working-dir");
-    if (row.session_key === null) return null;
+    if (row.sessionKey === null) return null;
     try {
-      const session = parseSessionKey(row.session_key);
+      const session = parseSessionKey(row.sessionKey);
       if (whyNotNamed(session.named) !== null) return null;
       return {
         path: parseBrickPath(path),
         volume: parseVolumeName(volume.name),
         session,
-        workingDir: workingDir?.config_value ?? null,
+        workingDir: workingDir?.value ?? null,
       };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -113,18 +113,18 @@ export class StallPoller {
         // Meanwhile it may have been stopped, or have begun anew.
         if (since === undefined || !isCrawling(detail)) return [];
         const isKnown =
-          since === null || detail.changes_waiting_since !== null || this.#confirms(detail, since, suspected);
+          since === null || detail.changesWaitingSince !== null || this.#confirms(detail, since, suspected);
         const waiting = since === null ? null : new Date(since * 1_000).toISOString();
-        if (!isKnown || waiting === detail.changes_waiting_since) return [];
-        return [[detail, { ...detail, changes_waiting_since: waiting }]];
+        if (!isKnown || waiting === detail.changesWaitingSince) return [];
+        return [[detail, { ...detail, changesWaitingSince: waiting }]];
       });
       changed.push(...pairs.map(([, now]) => now));
       events.push(...stallEvents(pairs, session.row.status, cache.eventsOf(session, directory)));
     }
-    const writes = changed.map(({ session_id, master_brick_id, changes_waiting_since }) => ({
-      session_id,
-      master_brick_id,
-      changes_waiting_since,
+    const writes = changed.map(({ sessionId, brickId, changesWaitingSince }) => ({
+      sessionId,
+      brickId,
+      changesWaitingSince,
     }));
     await writeWaitingChanges(asOwner(this.#on), this.#on.now(), writes, events);
     cache.applySessions({ sessions: [], details: changed, removedDetails: [], removed: [], checkpoints: [] });
@@ -144,14 +144,14 @@ export class StallPoller {
   }
 }
 
-function isCrawling({ status, crawl_status }: DetailRow): boolean {
-  return status === "ACTIVE" && isChangelogCrawl(crawl_status);
+function isCrawling({ status, crawlStatusRaw }: DetailRow): boolean {
+  return status === "ACTIVE" && isChangelogCrawl(crawlStatusRaw);
 }
 
-function placeOf({ session_id, master_brick_id }: DetailRow): string {
-  return `${session_id} ${master_brick_id}`;
+function placeOf({ sessionId, brickId }: DetailRow): string {
+  return `${sessionId} ${brickId}`;
 }
 
-function knownOf({ changes_waiting_since: since }: DetailRow): number | null {
+function knownOf({ changesWaitingSince: since }: DetailRow): number | null {
   return since === null ? null : Date.parse(since) / 1_000;
 }

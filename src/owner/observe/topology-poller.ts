@@ -2,7 +2,7 @@ import { GlusterFailure } from "../../gluster/failure.js";
 import { glusterVersion, poolList } from "../../gluster/cli/peers.js";
 import { type UnreadVolume, volumeList } from "../../gluster/cli/volumes.js";
 import type { EventDraft } from "../../model/event.js";
-import type { Row } from "../../model/tables.js";
+import type { Row } from "../../model/row.js";
 import { sameRecords, shownOf } from "../../model/unread.js";
 import { forgetPool, writeCommandHost, writeTopology, writeVersion } from "../../service/topology.js";
 import { errorOf, glusterdSilent } from "../failures.js";
@@ -15,6 +15,7 @@ import {
   type TopologySeen,
 } from "../reconcile/topology.js";
 import { withCommandLock, asOwner, IDLE_READ_MS, type OwnerContext } from "../context.js";
+import type { Cluster } from "../../model/entities/index.js";
 
 /** Polls the pool and its volumes. */
 export class TopologyPoller {
@@ -48,19 +49,19 @@ export class TopologyPoller {
       const changes = reconcileTopology(known, seen);
       const gone = new Set(changes.removedVolumes);
       // Sessions go with their volume: `volume delete` takes a stopped session along.
-      const orphans = [...cache.sessions.values()].filter(({ row }) => gone.has(row.master_volume_id));
+      const orphans = [...cache.sessions.values()].filter(({ row }) => gone.has(row.primaryVolumeId));
       const events: EventDraft[] = orphans.map((session) =>
         cache.eventsOf(session, directory)("SESSION_REMOVED", { status: session.row.status }, null),
       );
       const unread = unreadOf(seen);
-      const isSame = sameRecords(unread, cluster.unread);
+      const isSame = sameRecords(unread, cluster.unreadRecords);
       await writeTopology(asOwner(this.#on), at, {
         ...changes,
         unread: isSame ? undefined : unread,
         events: [...events, ...changes.events],
       });
       cache.applyTopology(changes);
-      cache.cluster = { ...cache.cluster, unread };
+      cache.cluster = { ...cache.cluster, unreadRecords: unread };
       await this.#keepCommandHost();
       return changes;
     });
@@ -79,12 +80,12 @@ export class TopologyPoller {
   /** Every owner sends commands through the same host; when that one has left the pool, another takes its place for good. */
   async #keepCommandHost(): Promise<void> {
     const { cache, client } = this.#on;
-    if (cache.hosts.some((host) => host.id === cache.cluster.command_host_id)) return;
+    if (cache.hosts.some((host) => host.id === cache.cluster.commandHostId)) return;
     const trusted = new Set(client.nodes.map((node) => node.uuid));
     const next = cache.hosts.find((host) => trusted.has(host.id) && host.connected !== false);
     if (next === undefined) return;
     await writeCommandHost(asOwner(this.#on), next.id);
-    cache.cluster = { ...cache.cluster, command_host_id: next.id };
+    cache.cluster = { ...cache.cluster, commandHostId: next.id };
   }
 
   /** @param silent is given the failures of glusterds that gave no answer */
@@ -137,7 +138,7 @@ export class TopologyPoller {
   }
 }
 
-function unreadOf({ unread }: TopologySeen): Row<"cluster">["unread"] {
+function unreadOf({ unread }: TopologySeen): Row<Cluster>["unreadRecords"] {
   const shown = shownOf(unread.map(({ id, name, reason }) => ({ subject: name ?? id ?? "a volume", reason })));
   return shown.length === 0 ? null : shown;
 }
@@ -152,8 +153,8 @@ export async function pollVersion(on: OwnerContext): Promise<void> {
   const { cache, client, signal } = on;
   const version = (await client.read(glusterVersion(), { signal })).value;
   await cache.runExclusive(async () => {
-    if (version === cache.cluster.gluster_version) return;
+    if (version === cache.cluster.glusterVersion) return;
     await writeVersion(asOwner(on), version);
-    cache.cluster = { ...cache.cluster, gluster_version: version };
+    cache.cluster = { ...cache.cluster, glusterVersion: version };
   });
 }

@@ -1,13 +1,14 @@
 import type { HostKeyPolicy } from "../../gluster/ssh/host-key.js";
 import type { SshPool } from "../../gluster/ssh/pool.js";
 import type { SshTarget } from "../../gluster/ssh/target.js";
-import type { Row } from "../../model/tables.js";
+import type { Row } from "../../model/row.js";
 import type { Discovered, DiscoverRequest, Discovery } from "../../service/registration.js";
 import type { Secrets } from "../../service/secrets.js";
 import { toAppError } from "../failures.js";
 import { type Probed, probeHost } from "./probe.js";
 import { reconcileTopology } from "../reconcile/topology.js";
 import { authOf, placeOf, targetOf } from "../ssh-targets.js";
+import type { Cluster, Host } from "../../model/entities/index.js";
 
 // Long enough for a slow host, short enough for someone who waits.
 const PROBE_MS = 45_000;
@@ -39,9 +40,9 @@ export class SshDiscovery implements Discovery {
       host.id === probed.hostId
         ? {
             ...host,
-            host_key: probed.hostKey.key,
+            hostKey: probed.hostKey.key,
             // What the caller reached it by stays its address, unless that is its name anyway.
-            ssh_address: request.address === host.name ? null : request.address,
+            sshAddress: request.address === host.name ? null : request.address,
             reachable: true,
           }
         : host,
@@ -71,8 +72,8 @@ export class SshDiscovery implements Discovery {
     }
   }
 
-  async hostKey(cluster: Row<"cluster">, host: Row<"host">, fingerprint: string): Promise<string> {
-    const auth = await authOf(cluster.ssh_credential, this.#secrets, this.#agentSocket);
+  async hostKey(cluster: Row<Cluster>, host: Row<Host>, fingerprint: string): Promise<string> {
+    const auth = await authOf(cluster.sshCredential, this.#secrets, this.#agentSocket);
     const target = targetOf(placeOf(cluster, host), auth, fingerprintPolicy(fingerprint));
     try {
       return (await this.#pool.exec(target, ["true"], { name: "host key", timeoutMs: PROBE_MS })).hostKey.key;

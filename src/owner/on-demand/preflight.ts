@@ -30,10 +30,10 @@ export class SshProber implements Prober {
 
   async probe({ cluster, nodes }: SideToAsk, signal?: AbortSignal): Promise<SideTold> {
     try {
-      const auth = await authOf(cluster.ssh_credential, this.#secrets, this.#agentSocket);
+      const auth = await authOf(cluster.sshCredential, this.#secrets, this.#agentSocket);
       const hosts = nodes.map(({ host }) => host);
       const client = new ClusterClient(this.#pool, nodesOf(cluster, hosts, auth), {
-        commandNodeUuid: cluster.command_host_id,
+        commandNodeUuid: cluster.commandHostId,
         log: this.#log,
       });
       const options = signal === undefined ? {} : { signal };
@@ -69,7 +69,7 @@ async function wordOfPeers(client: ClusterClient, { signal }: CallOptions): Prom
 
 async function ask(client: ClusterClient, node: NodeToAsk, options: CallOptions): Promise<NodeFacts> {
   const { host, order } = node;
-  if (host.host_key === null) return unanswered(node, "its host key has not been read yet");
+  if (host.hostKey === null) return unanswered(node, "its host key has not been read yet");
   try {
     const began = Date.now();
     const [{ value: seconds, ms }, { value: answer }] = await Promise.all([

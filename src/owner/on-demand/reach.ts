@@ -2,9 +2,9 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { ClusterClient } from "../../gluster/client.js";
 import type { SshPool } from "../../gluster/ssh/pool.js";
 import type { Log } from "../../log.js";
-import type { Tables } from "../../model/tables.js";
 import type { Secrets } from "../../service/secrets.js";
 import { authOf, nodesOf } from "../ssh-targets.js";
+import { Cluster, Host } from "../../model/entities/index.js";
 
 export interface ReachDependencies {
   readonly em: SqlEntityManager;
@@ -30,13 +30,13 @@ export interface Reached {
 
 /** Null when the cluster is not registered any more. @throws AppError INVALID_ARGUMENT when its credential cannot be used */
 export async function reach(deps: ReachDependencies, clusterId: string): Promise<Reached | null> {
-  const db = deps.em.fork().getKysely<Tables>();
-  const cluster = await db.selectFrom("cluster").selectAll().where("id", "=", clusterId).executeTakeFirst();
-  if (cluster === undefined) return null;
-  const hosts = await db.selectFrom("host").selectAll().where("cluster_id", "=", clusterId).orderBy("name").execute();
-  const auth = await authOf(cluster.ssh_credential, deps.secrets, deps.agentSocket);
+  const em = deps.em.fork();
+  const cluster = await em.findOne(Cluster, { id: clusterId });
+  if (cluster === null) return null;
+  const hosts = await em.find(Host, { clusterId }, { orderBy: { name: "asc" } });
+  const auth = await authOf(cluster.sshCredential, deps.secrets, deps.agentSocket);
   const client = new ClusterClient(deps.pool, nodesOf(cluster, hosts, auth), {
-    commandNodeUuid: cluster.command_host_id,
+    commandNodeUuid: cluster.commandHostId,
     log: deps.log,
   });
   return { client, serial: cluster.serial, noWay: withoutWay(hosts, client) };

@@ -58,7 +58,7 @@ export class Execution {
     this.#env = env;
     this.#operation = operation;
     this.#signal = signal;
-    this.deadline = Date.parse(operation.deadline_at);
+    this.deadline = Date.parse(operation.deadlineAt);
   }
 
   /** @returns what a poll showed afterwards; null where none was made, because the command's own answer tells */
@@ -210,12 +210,12 @@ export class Execution {
    */
   async recoverStep(step: Step, row: StepRow): Promise<boolean> {
     if (step.tellsItself === true) {
-      const sent = row.started_at === null ? 0 : Date.parse(row.started_at);
+      const sent = row.startedAt === null ? 0 : Date.parse(row.startedAt);
       await this.sleep(Math.max(0, sent + step.maximumMs - Date.now()));
       return false;
     }
-    const sentAt = row.started_at === null ? Date.now() : Date.parse(row.started_at);
-    const { number, exit_code: exitCode, milliseconds, output } = row;
+    const sentAt = row.startedAt === null ? Date.now() : Date.parse(row.startedAt);
+    const { number, exitCode, milliseconds, output } = row;
     const answered = { exitCode, milliseconds: milliseconds ?? 0, output: output ?? "" };
     const unseenEnd = { ...NOTHING_SENT, output: "The service that sent the command ended before it saw the answer." };
     try {
@@ -350,7 +350,7 @@ export class Execution {
   /** Another volume may have its name by now, and is not to be touched. */
   assertVolume(view: SessionView): void {
     if (view.volumeExists) return;
-    const { volume_name: name, volume_id: id } = this.#operation;
+    const { volumeName: name, volumeId: id } = this.#operation;
     throw new Failed("NOT_FOUND", `The volume ${name} (${id}) does not exist any more, and its sessions went with it.`);
   }
 

@@ -43,7 +43,7 @@ export class LateOutcomes {
   async noteIn(observe: PollResult): Promise<void> {
     const now = this.#on.now().getTime();
     for (const [id, { operation, steps }] of this.#ended) {
-      const isOver = now - Date.parse(operation.finished_at ?? "") > LATE_MS;
+      const isOver = now - Date.parse(operation.finishedAt ?? "") > LATE_MS;
       const last = steps.at(-1);
       if (isOver || last === undefined) {
         this.#ended.delete(id);
@@ -61,10 +61,8 @@ export class LateOutcomes {
 /** Whether a poll shows what the operation's last step was sent for. */
 function shows(view: SessionView, { operation, steps }: Ended, now: number): boolean {
   const last = steps.at(-1);
-  if (last?.started_at == null || (!view.volumeExists && operation.kind !== "DELETE_SESSION")) return false;
+  if (last?.startedAt == null || (!view.volumeExists && operation.kind !== "DELETE_SESSION")) return false;
   const planned = planOf(operation, view.key, { kind: "RESUMED", view, steps, before: operation.before });
   const step = planned.length === steps.length ? planned[last.number - 1] : undefined;
-  return (
-    step !== undefined && step.name === last.name && step.reached(view, now - Date.parse(last.started_at)) === true
-  );
+  return step !== undefined && step.name === last.name && step.reached(view, now - Date.parse(last.startedAt)) === true;
 }

@@ -48,15 +48,15 @@ const NOTHING_BEFORE: Before = {
 /** The commands of an operation, in order. The same operation gives the same plan to the owner that takes it over. */
 export function planOf(operation: OperationRow, named: Secondary | null, context: PlanContext): Step[] {
   const subject: Subject = {
-    volume: parseVolumeName(operation.volume_name),
+    volume: parseVolumeName(operation.volumeName),
     // A session that was found is named as its key names it; one that does not exist yet as the caller named it.
-    secondary: named ?? parseSecondaryUrl(operation.session_name),
+    secondary: named ?? parseSecondaryUrl(operation.sessionName),
   };
   const given = operation.arguments;
   const force = given["force"] === true;
   switch (operation.kind) {
     case "CREATE_SESSION":
-      return stepsOfCreation(operation.volume_name, operation.session_name, given, creationBefore(context));
+      return stepsOfCreation(operation.volumeName, operation.sessionName, given, creationBefore(context));
     case "START_SESSION":
       return [startStep({ ...subject, force: force || forced(context, "START") })];
     case "STOP_SESSION":
@@ -68,12 +68,12 @@ export function planOf(operation: OperationRow, named: Secondary | null, context
     case "DELETE_SESSION":
       return deleteSteps({
         ...subject,
-        url: parseSecondaryUrl(operation.session_name),
+        url: parseSecondaryUrl(operation.sessionName),
         resetSyncTime: given["resetSyncTime"] === true,
         before: context.before != null && "sessionExists" in context.before ? null : (context.before ?? null),
       });
     case "REPAIR_KEYS":
-      return repairSteps(parseSecondaryUrl(operation.session_name), creationBefore(context));
+      return repairSteps(parseSecondaryUrl(operation.sessionName), creationBefore(context));
     case "SET_OPTION": {
       const step = setOptionStep(subject, keyOf(given, context), parseOptionValue(String(given["value"])));
       return keepPaused(subject, context, step, restarts(given));
@@ -119,11 +119,11 @@ export function accessOf(given: OperationRow["arguments"]): { readonly group: Gr
 
 /** What is tried before a session is made. */
 export function pairOf(operation: OperationRow): Pair {
-  const { volume_id: id, volume_name: name, cluster_id, secondary_cluster_id: clusterId, arguments: given } = operation;
-  const { user, host, volume } = parseSecondaryUrl(operation.session_name);
+  const { volumeId: id, volumeName: name, clusterId, secondaryClusterId, arguments: given } = operation;
+  const { user, host, volume } = parseSecondaryUrl(operation.sessionName);
   return {
-    primary: { id, name, cluster_id },
-    destination: { host, volume, clusterId },
+    primary: { id, name, clusterId },
+    destination: { host, volume, clusterId: secondaryClusterId },
     user,
     sshPort: portOf(given),
     keys: keysOf(given),
@@ -198,6 +198,6 @@ function newCheckpoint(operation: OperationRow, context: PlanContext): (checkpoi
     const before = context.view.options?.get("checkpoint");
     return (checkpoint) => checkpoint !== before;
   }
-  const earliest = Date.parse(operation.started_at ?? operation.created_at) - CLOCK_ALLOWANCE_MS;
+  const earliest = Date.parse(operation.startedAt ?? operation.createdAt) - CLOCK_ALLOWANCE_MS;
   return (checkpoint) => Number(checkpoint) * 1_000 >= earliest;
 }

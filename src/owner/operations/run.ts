@@ -124,7 +124,7 @@ class Run {
       before: this.#operation.before,
     });
     this.#execution.hasChanged = own.some(
-      (row, index) => row.started_at !== null && steps[index]?.command?.changes === true,
+      (row, index) => row.startedAt !== null && steps[index]?.command?.changes === true,
     );
     const takenBack = written.filter((row) => row.undoes !== null);
     if (takenBack.length > 0) {

@@ -5,7 +5,6 @@ import type { GlusterFailure } from "../../gluster/failure.js";
 import { gsyncdErrors } from "../../gluster/hosts/gsyncd-log.js";
 import { parseSecondaryUrl, parseVolumeName } from "../../gluster/values.js";
 import type { Before, DeletionBefore } from "../../model/before.js";
-import type { Tables } from "../../model/tables.js";
 import type { OperationRow } from "../../service/operations.js";
 import { daemonDown } from "../failures.js";
 import { accessOf } from "./plan.js";
@@ -16,6 +15,7 @@ import type { Place, WorkerView } from "./steps/step.js";
 import { type Reached, type ReachDependencies, reach, withoutWay } from "../on-demand/reach.js";
 import type { SessionPoller } from "../observe/session-poller.js";
 import { withCommandLock, IDLE_READ_MS, readMsOf, type OwnerContext } from "../context.js";
+import { GeoRepSession } from "../../model/entities/index.js";
 
 /** Sends the commands of one operation: to the owner's own cluster, and to the one that its session goes to. */
 export class OperationSender {
@@ -32,7 +32,7 @@ export class OperationSender {
 
   /** @throws AppError, GlusterFailure */
   async readBefore(operation: OperationRow): Promise<Omit<Before, "sessionExists">> {
-    const url = parseSecondaryUrl(operation.session_name);
+    const url = parseSecondaryUrl(operation.sessionName);
     const isManaged = operation.arguments["keys"] !== "PUSH_PEM";
     const destination = (await this.#reachDestination(operation))?.client ?? null;
     if (isManaged && destination === null) {
@@ -48,8 +48,8 @@ export class OperationSender {
         this.#destination = null;
         return (await this.#reachDestination(operation))?.client ?? null;
       },
-      volume: parseVolumeName(operation.volume_name),
-      volumeId: operation.volume_id,
+      volume: parseVolumeName(operation.volumeName),
+      volumeId: operation.volumeId,
       secondaryVolume: url.volume,
       user: url.user,
       access: operation.kind === "CREATE_SESSION" ? accessOf(operation.arguments) : null,
@@ -63,19 +63,18 @@ export class OperationSender {
   async readBeforeDeletion(operation: OperationRow): Promise<DeletionBefore | null> {
     const wanted = cleanUpOf(operation.arguments);
     if (wanted === null) return null;
-    const { session_name: named, session_id: id } = operation;
+    const { sessionName: named, sessionId: id } = operation;
     const ends = {
       source: this.#on.client,
       destination: (await this.#reachDestination(operation))?.client ?? null,
-      volume: parseVolumeName(operation.volume_name),
+      volume: parseVolumeName(operation.volumeName),
       named,
       url: parseSecondaryUrl(named),
       isReplicatedToByOthers: async (volume: string) => {
-        return (await this.#otherSessionsInto(volume, id).limit(1).execute()).length > 0;
+        return (await this.#otherSessionsInto(volume, id)) > 0;
       },
       isLoggedInToByOthers: async (volume: string, user: string) => {
-        const rows = await this.#otherSessionsInto(volume, id).where("user_name", "=", user).limit(1).execute();
-        return rows.length > 0;
+        return (await this.#otherSessionsInto(volume, id, { userName: user })) > 0;
       },
       readMs: readMsOf(operation),
     };
@@ -83,14 +82,8 @@ export class OperationSender {
   }
 
   /** Of all registered clusters. */
-  #otherSessionsInto(volumeId: string, sessionId: string) {
-    return this.#on.em
-      .fork()
-      .getKysely<Tables>()
-      .selectFrom("gluster_georep_session")
-      .select("session_id")
-      .where("slave_volume_id", "=", volumeId)
-      .where("session_id", "<>", sessionId);
+  #otherSessionsInto(secondaryVolumeId: string, sessionId: string, those: { userName?: string } = {}): Promise<number> {
+    return this.#on.em.fork().count(GeoRepSession, { secondaryVolumeId, id: { $ne: sessionId }, ...those });
   }
 
   /** @throws GlusterFailure, AppError, TooLate */
@@ -104,7 +97,7 @@ export class OperationSender {
     if (client === undefined || nodes.length === 0) throw noWay(at);
     // Another one only while nothing was sent, or nothing was done with it.
     const mayGoOn = (failure: GlusterFailure) => !failure.sent || daemonDown(failure);
-    const others = far === null || operation.secondary_cluster_id === operation.cluster_id ? [] : [far.serial];
+    const others = far === null || operation.secondaryClusterId === operation.clusterId ? [] : [far.serial];
     let sole = false;
     const sent = withCommandLock(
       this.#on,
@@ -117,10 +110,10 @@ export class OperationSender {
           await onHost(node.name);
           await lock.assertHeld();
           assertInTime(latest);
-          if (command.name === CREATE) this.#poller.created(operation.session_id);
+          if (command.name === CREATE) this.#poller.created(operation.sessionId);
           const timeoutMs = command.changes ? command.timeoutMs : Math.max(IDLE_READ_MS, readUntil - Date.now());
           const { exitCode, ms, output } = await client.on(node.uuid, command, { signal, timeoutMs });
-          if (command.name === DELETE) this.#poller.deleted(operation.session_id);
+          if (command.name === DELETE) this.#poller.deleted(operation.sessionId);
           return { exitCode, milliseconds: Math.round(ms), output };
         });
       },
@@ -135,9 +128,9 @@ export class OperationSender {
   async errorsOf(operation: OperationRow, worker: WorkerView): Promise<readonly string[]> {
     const { client, signal } = this.#on;
     try {
-      const command = gsyncdErrors(operation.volume_name, {
-        named: operation.session_name,
-        url: parseSecondaryUrl(operation.session_name),
+      const command = gsyncdErrors(operation.volumeName, {
+        named: operation.sessionName,
+        url: parseSecondaryUrl(operation.sessionName),
       });
       return (await client.on(worker.hostId, command, { signal })).value;
     } catch (error) {
@@ -147,13 +140,13 @@ export class OperationSender {
   }
 
   async #reachDestination(operation: OperationRow): Promise<Reached | null> {
-    const { cluster_id, secondary_cluster_id } = operation;
-    if (secondary_cluster_id === null) return null;
-    if (secondary_cluster_id === cluster_id) {
+    const { clusterId, secondaryClusterId } = operation;
+    if (secondaryClusterId === null) return null;
+    if (secondaryClusterId === clusterId) {
       const { client, cache } = this.#on;
       return { client, serial: cache.cluster.serial, noWay: withoutWay(cache.hosts, client) };
     }
-    this.#destination ??= reach(this.#deps, secondary_cluster_id);
+    this.#destination ??= reach(this.#deps, secondaryClusterId);
     return this.#destination;
   }
 }

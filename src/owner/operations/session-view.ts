@@ -47,7 +47,7 @@ export async function viewOf(sources: ViewSources, operation: OperationRow): Pro
   if (observe.answered.size === 0) throw failure ?? nobody(operation);
   if (
     sources
-      .volume(operation.volume_id)
+      .volume(operation.volumeId)
       ?.bricks.some(({ hostId: id }) => observe.down.has(id) && observe.answered.has(id))
   ) {
     // The daemon may have come up since its peers were asked.
@@ -64,9 +64,9 @@ export function viewIn(
   operation: OperationRow,
 ): SessionView {
   const session = toldOf(observe, operation);
-  const volume = sources.volume(operation.volume_id);
+  const volume = sources.volume(operation.volumeId);
   // Gluster goes by the name, and another volume may have it since `volume info` was read last.
-  const named = observe.volumes.get(operation.volume_name);
+  const named = observe.volumes.get(operation.volumeName);
   const volumeExists = volume !== null && named?.size === 1 && named.has(volume.id);
   if (session === null || volume === null) {
     return { ...NOT_THERE, volumeExists };
@@ -88,7 +88,7 @@ export function viewIn(
       isMonitorAlive: told[index]?.isMonitorAlive ?? null,
     })),
     options: session.options,
-    lastRead: sources.options(operation.session_id),
+    lastRead: sources.options(operation.sessionId),
   };
 }
 
@@ -97,8 +97,8 @@ export function toldOf(observe: PollResult, operation: OperationRow): ReportedSe
   return (
     observe.sessions.find(
       (session) =>
-        session.volumeUuid === operation.volume_id &&
-        sessionId(operation.volume_id, secondaryAsNamed(session.key)) === operation.session_id,
+        session.volumeUuid === operation.volumeId &&
+        sessionId(operation.volumeId, secondaryAsNamed(session.key)) === operation.sessionId,
     ) ?? null
   );
 }
@@ -106,7 +106,7 @@ export function toldOf(observe: PollResult, operation: OperationRow): ReportedSe
 function nobody(operation: OperationRow): GlusterFailure {
   return new GlusterFailure("UNREACHABLE", {
     argv: [],
-    host: operation.cluster_name,
+    host: operation.clusterName,
     exitCode: null,
     words: "no host of the cluster could be asked",
     sent: false,

@@ -63,8 +63,8 @@ export class TakingBack {
 
   /** Goes on with what an earlier owner has begun to take back. @throws Failed as `begin` */
   async goOn(own: readonly StepRow[], written: readonly StepRow[]): Promise<never> {
-    const { error_code, error_message } = this.#operation;
-    const reason = { code: error_code ?? "INTERNAL", message: error_message ?? "" } as const;
+    const { errorCode, errorMessage } = this.#operation;
+    const reason = { code: errorCode ?? "INTERNAL", message: errorMessage ?? "" } as const;
     const undoes = new Set(written.map((row) => row.undoes));
     const undoings = own.toReversed().flatMap((row) => (undoes.has(row.number) ? this.#undoingsOf(row) : []));
     const done = written.findIndex((row) => row.state === "PENDING" || row.state === "RUNNING");
@@ -125,14 +125,14 @@ export class TakingBack {
         number,
         outcome ?? { state: "FAILED", ...NOTHING_SENT, output: message },
       );
-      return leftOf({ name: step.name, host: step.at?.host?.name ?? null, output: message });
+      return leftOf({ name: step.name, hostName: step.at?.host?.name ?? null, output: message });
     }
   }
 }
 
-function leftOf({ name, host, output }: Pick<StepRow, "name" | "host" | "output">): string {
+function leftOf({ name, hostName, output }: Pick<StepRow, "name" | "hostName" | "output">): string {
   const words = (output ?? "").trim().replace(/\.$/, "");
-  return `"${name}"${host === null ? "" : ` on ${host}`} did not succeed${words === "" ? "" : ` (${words})`}`;
+  return `"${name}"${hostName === null ? "" : ` on ${hostName}`} did not succeed${words === "" ? "" : ` (${words})`}`;
 }
 
 function sentence(words: string): string {

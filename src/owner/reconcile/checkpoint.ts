@@ -1,8 +1,8 @@
-import type { StoredCheckpointBrick } from "../../model/entities/index.js";
 import { type CheckpointBrick, checkpointState } from "../../model/checkpoint.js";
 import { checkpointId } from "../../model/ids.js";
 import type { ReportedSession } from "../observe/merge-reports.js";
 import type { CheckpointRow, DetailRow, KnownVolume } from "../rows.js";
+import type { GeoRepCheckpointBrick } from "../../model/entities/index.js";
 
 export interface CheckpointInput {
   readonly sessionId: string;
@@ -28,20 +28,20 @@ export function reconcileCheckpoint(input: CheckpointInput): CheckpointChange {
   const { before, sessionId, at } = input;
   const heard = toldCheckpoint(input.seen);
   // While one goes round, hosts tell of different ones: what was known stands until they agree.
-  const told = heard === undefined ? (before?.checkpoint_at ?? null) : heard;
-  const gone = before !== null && before.checkpoint_at !== told ? [{ ...before, superseded_at: at.toISOString() }] : [];
+  const told = heard === undefined ? (before?.at ?? null) : heard;
+  const gone = before !== null && before.at !== told ? [{ ...before, supersededAt: at.toISOString() }] : [];
   if (told === null) return { present: null, rows: gone, completed: false };
   const same = gone.length === 0 ? before : null;
   const present: CheckpointRow = {
     id: checkpointId(sessionId, told),
-    session_id: sessionId,
-    checkpoint_at: told,
-    first_seen_at: same?.first_seen_at ?? at.toISOString(),
-    superseded_at: null,
+    sessionId: sessionId,
+    at: told,
+    firstSeenAt: same?.firstSeenAt ?? at.toISOString(),
+    supersededAt: null,
     ...progressOf(input, told, same),
   };
   const rows = same !== null && isSame(same, present) ? gone : [...gone, present];
-  return { present, rows, completed: present.completed_at !== null && (same?.completed_at ?? null) === null };
+  return { present, rows, completed: present.completedAt !== null && (same?.completedAt ?? null) === null };
 }
 
 /** ISO 8601 in UTC; null where none is set; undefined where nobody can tell, or not yet. */
@@ -60,13 +60,13 @@ function toldCheckpoint(seen: ReportedSession): string | null | undefined {
 function progressOf({ volume, details }: CheckpointInput, told: string, before: CheckpointRow | null) {
   // What was completed stays so, also where its brick tells no more of it.
   const earlier = new Map(before?.bricks.map((brick) => [brick.brickId, brick]));
-  const bricks = volume.bricks.map((brick, index): StoredCheckpointBrick => {
+  const bricks = volume.bricks.map((brick, index): GeoRepCheckpointBrick => {
     const detail = details[index] ?? null;
-    const done = detail?.checkpoint_completed === true && detail.checkpoint_time === told;
+    const done = detail?.checkpointCompleted === true && detail.checkpointAt === told;
     const now = { brickId: brick.id, brickName: `${brick.hostName}:${brick.path}` };
     const known = earlier.get(brick.id);
-    if (!done && known?.completed === true) return { ...known, ...now };
-    return { ...now, completed: done, completedAt: done ? detail.checkpoint_completion_time : null };
+    if (!done && known?.completed === true) return { ...now, completed: true, completedAt: known.completedAt };
+    return { ...now, completed: done, completedAt: done ? detail.checkpointCompletedAt : null };
   });
   const states = bricks.map((brick, index): CheckpointBrick => {
     const completedAt = Date.parse(brick.completedAt ?? told);
@@ -74,24 +74,24 @@ function progressOf({ volume, details }: CheckpointInput, told: string, before: 
   });
   const state = checkpointState(states, volume.layout);
   return {
-    active_bricks: state.activeBricks,
-    active_completed: state.activeCompleted,
-    completed_at: state.completedAt === null ? null : new Date(state.completedAt).toISOString(),
+    activeBricks: state.activeBricks,
+    activeBricksCompleted: state.activeCompleted,
+    completedAt: state.completedAt === null ? null : new Date(state.completedAt).toISOString(),
     bricks,
   };
 }
 
 function isSame(one: CheckpointRow, other: CheckpointRow): boolean {
   return (
-    one.active_bricks === other.active_bricks &&
-    one.active_completed === other.active_completed &&
-    one.completed_at === other.completed_at &&
+    one.activeBricks === other.activeBricks &&
+    one.activeBricksCompleted === other.activeBricksCompleted &&
+    one.completedAt === other.completedAt &&
     one.bricks.length === other.bricks.length &&
     one.bricks.every((brick, index) => isSameBrick(brick, other.bricks[index]))
   );
 }
 
-function isSameBrick(one: StoredCheckpointBrick, other: StoredCheckpointBrick | undefined): boolean {
+function isSameBrick(one: GeoRepCheckpointBrick, other: GeoRepCheckpointBrick | undefined): boolean {
   return (
     one.brickId === other?.brickId &&
     one.brickName === other.brickName &&

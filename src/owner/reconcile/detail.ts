@@ -1,7 +1,9 @@
 import type { SeenBrick } from "../../gluster/seen.js";
+import { figuresOf } from "../../model/schema/figure.js";
 import { statusOfBrick } from "../../model/status.js";
 import { isChangelogCrawl } from "../../model/raw-values.js";
 import type { DetailRow, KnownBrick } from "../rows.js";
+import { GeoRepSessionDetail } from "../../model/entities/index.js";
 
 export interface DetailInput {
   readonly sessionId: string;
@@ -26,34 +28,35 @@ export function reconcileDetail(input: DetailInput): DetailRow | null {
   const { before, seen } = input;
   if (seen !== null) return fresh(input, seen);
   if (before === null) return null;
-  const observed_at = before.observed_at ?? input.sessionLastSeenAt;
+  const ownObservedAt = before.ownObservedAt ?? input.sessionLastSeenAt;
   // A host that answered without a word of the brick, or that is down: old values, status not known.
-  const stale = observed_at !== null && input.at.getTime() - Date.parse(observed_at) > input.staleAfterMs;
-  if (input.answered || input.down || stale) return { ...before, status: "UNKNOWN", observed_at };
-  return { ...before, observed_at };
+  const stale = ownObservedAt !== null && input.at.getTime() - Date.parse(ownObservedAt) > input.staleAfterMs;
+  if (input.answered || input.down || stale) return { ...before, status: "UNKNOWN", ownObservedAt };
+  return { ...before, ownObservedAt };
 }
 
 function fresh(input: DetailInput, seen: SeenBrick): DetailRow {
   const { before } = input;
   const status = statusOfBrick(seen.status);
   const row = {
-    session_id: input.sessionId,
-    master_brick_id: input.brick.id,
+    sessionId: input.sessionId,
+    brickId: input.brick.id,
     status,
-    status_word: seen.status,
-    crawl_status: seen.crawlStatus,
+    statusRaw: seen.status,
+    crawlStatusRaw: seen.crawlStatus,
     ...destination(input, seen),
-    observed_at: input.byCliAt?.toISOString() ?? null,
-    changes_waiting_since: isStillDeaf(status, seen.crawlStatus) ? (before?.changes_waiting_since ?? null) : null,
+    ownObservedAt: input.byCliAt?.toISOString() ?? null,
+    changesWaitingSince: isStillDeaf(status, seen.crawlStatus) ? (before?.changesWaitingSince ?? null) : null,
   };
   // Only Active bricks report figures; a Passive one can even carry a stray checkpoint. The others keep their last known.
   if (status === "ACTIVE" || before === null) {
-    return { ...row, ...(status === "ACTIVE" ? figuresOf(seen) : NO_FIGURES), counters_observed_at: null };
+    const figures = status === "ACTIVE" ? reportedBy(seen) : NO_FIGURES;
+    return { ...(figures as DetailRow), ...row, ownCountersObservedAt: null };
   }
   return {
     ...before,
     ...row,
-    counters_observed_at: before.counters_observed_at ?? lastReported(before, input.sessionLastSeenAt),
+    ownCountersObservedAt: before.ownCountersObservedAt ?? lastReported(before, input.sessionLastSeenAt),
   };
 }
 
@@ -63,66 +66,26 @@ function isStillDeaf(status: DetailRow["status"], crawlStatus: string | null): b
 }
 
 function lastReported(before: DetailRow, sessionLastSeenAt: string | null): string | null {
-  const reported = Object.keys(NO_FIGURES).some((key) => before[key as keyof Figures] !== null);
-  return reported ? (before.observed_at ?? sessionLastSeenAt) : null;
+  const reported = FIGURES.some((name) => before[name] !== null);
+  return reported ? (before.ownObservedAt ?? sessionLastSeenAt) : null;
 }
 
-function destination(input: DetailInput, seen: SeenBrick): Pick<DetailRow, "slave_host_name" | "slave_host_uuid"> {
+function destination(input: DetailInput, seen: SeenBrick): Pick<DetailRow, "secondaryHostName" | "secondaryHostId"> {
   // The host's files tell the destination node, which the CLI leaves empty.
   if (input.byCliAt === null || seen.secondaryHostName !== null || input.before === null) {
-    return { slave_host_name: seen.secondaryHostName, slave_host_uuid: seen.secondaryHostUuid };
+    return { secondaryHostName: seen.secondaryHostName, secondaryHostId: seen.secondaryHostUuid };
   }
-  return { slave_host_name: input.before.slave_host_name, slave_host_uuid: input.before.slave_host_uuid };
+  return { secondaryHostName: input.before.secondaryHostName, secondaryHostId: input.before.secondaryHostId };
 }
 
-type Figures = Omit<
-  DetailRow,
-  | "session_id"
-  | "master_brick_id"
-  | "status"
-  | "status_word"
-  | "crawl_status"
-  | "slave_host_name"
-  | "slave_host_uuid"
-  | "observed_at"
-  | "counters_observed_at"
-  | "changes_waiting_since"
->;
+const FIGURES = figuresOf(GeoRepSessionDetail) as readonly (keyof DetailRow & keyof SeenBrick)[];
+type Figures = Partial<DetailRow>;
 
-const NO_FIGURES: Figures = {
-  checkpoint_status: null,
-  files_synced: null,
-  files_pending: null,
-  bytes_pending: null,
-  deletes_pending: null,
-  files_skipped: null,
-  entry_pending: null,
-  data_pending: null,
-  meta_pending: null,
-  failures: null,
-  last_synced: null,
-  checkpoint_time: null,
-  checkpoint_completed: null,
-  checkpoint_completion_time: null,
-};
+const NO_FIGURES: Figures = Object.fromEntries(FIGURES.map((name) => [name, null]));
 
-function figuresOf(seen: SeenBrick): Figures {
-  return {
-    checkpoint_status: checkpointText(seen),
-    files_synced: text(seen.filesSynced),
-    files_pending: text(seen.filesPending),
-    bytes_pending: text(seen.bytesPending),
-    deletes_pending: text(seen.deletesPending),
-    files_skipped: text(seen.filesSkipped),
-    entry_pending: text(seen.entryPending),
-    data_pending: text(seen.dataPending),
-    meta_pending: text(seen.metaPending),
-    failures: text(seen.failures),
-    last_synced: iso(seen.lastSyncedAt),
-    checkpoint_time: iso(seen.checkpointAt),
-    checkpoint_completed: seen.checkpointCompleted,
-    checkpoint_completion_time: iso(seen.checkpointCompletedAt),
-  };
+function reportedBy(seen: SeenBrick): Figures {
+  const figures: Figures = Object.fromEntries(FIGURES.map((name) => [name, stored(seen[name])]));
+  return { ...figures, checkpointStatus: checkpointText(seen) };
 }
 
 /** The documented column `checkpoint_status`: Gluster's own sentence up to 3.6, made from the checkpoint since. */
@@ -132,10 +95,7 @@ function checkpointText(seen: SeenBrick): string | null {
   return seen.checkpointCompleted ? "completed" : "not completed";
 }
 
-function text(value: bigint | null): string | null {
-  return value === null ? null : value.toString();
-}
-
-function iso(value: Date | null): string | null {
-  return value === null ? null : value.toISOString();
+function stored(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === "bigint" ? value.toString() : value;
 }

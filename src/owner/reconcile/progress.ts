@@ -1,8 +1,8 @@
 import { difference, progressOf } from "./session-events.js";
 import type { DetailRow, SessionRow } from "../rows.js";
 
-type Figures = NonNullable<SessionRow["progress_untold"]>;
-type ProgressColumns = Pick<SessionRow, "progress_told_at" | "progress_untold">;
+type Figures = NonNullable<SessionRow["progressUntold"]>;
+type ProgressColumns = Pick<SessionRow, "progressToldAt" | "progressUntold">;
 
 /** Shortest time between two events of a session's figures, in milliseconds. */
 export const PROGRESS_MS = 10_000;
@@ -28,16 +28,16 @@ export interface Progress {
  * then. What was not told is among what is stored, so that the next owner tells it.
  */
 export function reconcileProgress({ before, changed, details, at }: ProgressInput): Progress {
-  const untold = untoldOf(before.progress_untold, changed, details);
-  const waited = before.progress_told_at === null ? Infinity : at.getTime() - Date.parse(before.progress_told_at);
+  const untold = untoldOf(before.progressUntold, changed, details);
+  const waited = before.progressToldAt === null ? Infinity : at.getTime() - Date.parse(before.progressToldAt);
   // A clock that was set back must not keep them for longer.
   const isDue = waited >= PROGRESS_MS || waited < 0;
   if (untold === null || !isDue) {
-    return { columns: { progress_told_at: before.progress_told_at, progress_untold: untold }, told: null };
+    return { columns: { progressToldAt: before.progressToldAt, progressUntold: untold }, told: null };
   }
   const after = Object.fromEntries(Object.entries(untold).map(([id, old]) => [id, pick(figuresOf(details, id), old)]));
   return {
-    columns: { progress_told_at: at.toISOString(), progress_untold: null },
+    columns: { progressToldAt: at.toISOString(), progressUntold: null },
     told: { before: untold, after },
   };
 }
@@ -54,7 +54,7 @@ function untoldOf(
     if (old === null || now === null) continue;
     const change = difference(progressOf(old), progressOf(now));
     // What was told last of a figure stays what it was, however often it changes.
-    if (change !== null) all[now.master_brick_id] = { ...change.before, ...all[now.master_brick_id] };
+    if (change !== null) all[now.brickId] = { ...change.before, ...all[now.brickId] };
   }
   for (const [id, told] of Object.entries(all)) {
     const change = difference(told, pick(figuresOf(details, id), told));

@@ -1,14 +1,15 @@
 import { brickProcess } from "../../gluster/report/liveness.js";
 import type { NodeReport } from "../../gluster/report/report.js";
 import type { EventDraft } from "../../model/event.js";
-import type { Row } from "../../model/tables.js";
+import type { Row } from "../../model/row.js";
 import { shownOf } from "../../model/unread.js";
 import type { BrickOnline, ClusterReachability, Reachability, HostReachability } from "../../service/reachability.js";
 import type { BrickRow, HostRow, VolumeRow } from "./topology.js";
 import { utcTextOrNull } from "../../model/instant.js";
+import type { Cluster, Host } from "../../model/entities/index.js";
 
 export interface ReachabilityKnown {
-  readonly cluster: Row<"cluster">;
+  readonly cluster: Row<Cluster>;
   readonly hosts: readonly HostRow[];
   readonly volumes: readonly VolumeRow[];
   readonly bricks: readonly BrickRow[];
@@ -45,11 +46,11 @@ export function reconcileReachability(known: ReachabilityKnown, seen: Reachabili
     const up = report?.glusterdUp ?? null;
     const now = {
       reachable: report !== undefined,
-      unreachable_reason: report === undefined ? seen.reasonFor(host.id) : null,
-      glusterd_up: up,
-      glusterd_down_reason: up === false ? NOT_LISTENING : null,
+      unreachableReason: report === undefined ? seen.reasonFor(host.id) : null,
+      glusterdUp: up,
+      glusterdDownReason: up === false ? NOT_LISTENING : null,
     };
-    return { id: host.id, ...since(host, now, at), unread: unreadOf(host, report) };
+    return { id: host.id, ...since(host, now, at), unreadRecords: unreadOf(host, report) };
   });
   const cluster = since(known.cluster, reachabilityOfCluster(known, seen, hosts), at);
   const bricks = changedBricks(known, seen);
@@ -64,13 +65,16 @@ export function reconcileReachability(known: ReachabilityKnown, seen: Reachabili
       ...brickEvents(known, bricks),
     ],
     turned: cluster.reachable !== known.cluster.reachable,
-    daemonsChanged: hosts.some(({ id, glusterd_up: up }) => before.get(id)?.glusterd_up !== up),
+    daemonsChanged: hosts.some(({ id, glusterdUp: up }) => before.get(id)?.glusterdUp !== up),
   };
 }
 
-function unreadOf({ unread }: HostRow, report: Pick<NodeReport, "unread" | "odd"> | undefined): HostRow["unread"] {
+function unreadOf(
+  { unreadRecords }: HostRow,
+  report: Pick<NodeReport, "unread" | "odd"> | undefined,
+): HostRow["unreadRecords"] {
   // A host that does not answer tells nothing new.
-  if (report === undefined) return unread;
+  if (report === undefined) return unreadRecords;
   const sessions = report.unread.map(({ volume, key, reason }) => ({ subject: `${volume} ${key}`, reason }));
   const now = shownOf([...sessions, ...report.odd]);
   return now.length === 0 ? null : now;
@@ -83,39 +87,39 @@ function reachabilityOfCluster(
 ) {
   const reachable = reports.size > 0;
   const answering = hosts.filter((host) => host.reachable);
-  const isNowhere = answering.every(({ glusterd_up: up }) => up === false);
+  const isNowhere = answering.every(({ glusterdUp: up }) => up === false);
   const trouble = isNowhere ? NOWHERE : known.poolTrouble;
   return {
     reachable,
-    unreachable_reason: reachable ? null : (hosts.find((host) => host.unreachable_reason)?.unreachable_reason ?? null),
-    glusterd_up: reachable ? trouble === null : null,
-    glusterd_down_reason: reachable ? trouble : null,
+    unreachableReason: reachable ? null : (hosts.find((host) => host.unreachableReason)?.unreachableReason ?? null),
+    glusterdUp: reachable ? trouble === null : null,
+    glusterdDownReason: reachable ? trouble : null,
   };
 }
 
-type Facts = Omit<Reachability, "reachable_since" | "glusterd_since">;
-type Before = Pick<Row<"host">, keyof Reachability>;
+type Facts = Omit<Reachability, "reachableSince" | "glusterdSince">;
+type Before = Pick<Row<Host>, keyof Reachability>;
 
 function since(before: Before, now: Facts, at: string): Reachability {
   return {
     ...now,
-    reachable_since: before.reachable === now.reachable ? (utcTextOrNull(before.reachable_since) ?? at) : at,
-    glusterd_since: before.glusterd_up === now.glusterd_up ? (utcTextOrNull(before.glusterd_since) ?? at) : at,
+    reachableSince: before.reachable === now.reachable ? (utcTextOrNull(before.reachableSince) ?? at) : at,
+    glusterdSince: before.glusterdUp === now.glusterdUp ? (utcTextOrNull(before.glusterdSince) ?? at) : at,
   };
 }
 
 function changedBricks({ volumes, bricks }: ReachabilityKnown, { reports }: ReachabilitySeen): readonly BrickOnline[] {
   const names = new Map(volumes.map(({ id, name }) => [id, name]));
   return bricks.flatMap((brick) => {
-    const processes = reports.get(brick.host_id)?.brickProcesses ?? null;
-    const volume = names.get(brick.volume_id);
+    const processes = reports.get(brick.hostId)?.brickProcesses ?? null;
+    const volume = names.get(brick.volumeId);
     if (processes === null || volume === undefined) return [];
-    const online = processes.has(brickProcess(volume, { hostName: brick.host_name, path: brick.brick_dir }));
+    const online = processes.has(brickProcess(volume, { hostName: brick.hostName, path: brick.path }));
     return online === brick.online ? [] : [{ id: brick.id, online }];
   });
 }
 
-function clusterEvents(before: Row<"cluster">, now: Reachability): EventDraft[] {
+function clusterEvents(before: Row<Cluster>, now: Reachability): EventDraft[] {
   const event = (kind: EventDraft["kind"], was: object, is: object): EventDraft => ({
     kind,
     clusterId: before.id,
@@ -124,27 +128,27 @@ function clusterEvents(before: Row<"cluster">, now: Reachability): EventDraft[] 
     after: { ...is },
   });
   const events: EventDraft[] = [];
-  const { reachable, glusterd_up: up } = now;
+  const { reachable, glusterdUp: up } = now;
   if (reachable !== before.reachable) {
     const kind = reachable ? "CLUSTER_REGAINED" : "CLUSTER_LOST";
-    events.push(event(kind, { reachable: before.reachable }, { reachable, reason: now.unreachable_reason }));
+    events.push(event(kind, { reachable: before.reachable }, { reachable, reason: now.unreachableReason }));
   }
   // Nothing is known of it while no host is reached, and nobody is told that what ran still runs.
-  const turned = up !== null && up !== before.glusterd_up && (before.glusterd_up !== null || !up);
+  const turned = up !== null && up !== before.glusterdUp && (before.glusterdUp !== null || !up);
   if (turned) {
     const kind = up ? "CLUSTER_GLUSTERD_REGAINED" : "CLUSTER_GLUSTERD_LOST";
-    events.push(event(kind, { glusterdUp: before.glusterd_up }, { glusterdUp: up, reason: now.glusterd_down_reason }));
+    events.push(event(kind, { glusterdUp: before.glusterdUp }, { glusterdUp: up, reason: now.glusterdDownReason }));
   }
   return events;
 }
 
 /** The first poll of a host tells of no change, unless its glusterd is found dead. */
-function hostEvents(cluster: Row<"cluster">, before: HostRow | undefined, now: HostReachability): EventDraft[] {
+function hostEvents(cluster: Row<Cluster>, before: HostRow | undefined, now: HostReachability): EventDraft[] {
   if (before === undefined) return [];
   const reachability = before.reachable !== null && before.reachable !== now.reachable;
-  const daemon = before.glusterd_up !== now.glusterd_up && (before.glusterd_up !== null || now.glusterd_up === false);
+  const daemon = before.glusterdUp !== now.glusterdUp && (before.glusterdUp !== null || now.glusterdUp === false);
   if (!reachability && !daemon) return [];
-  const { reachable, unreachable_reason: reason, glusterd_up: glusterdUp } = now;
+  const { reachable, unreachableReason: reason, glusterdUp } = now;
   return [
     {
       kind: "HOST_CHANGED",
@@ -152,8 +156,8 @@ function hostEvents(cluster: Row<"cluster">, before: HostRow | undefined, now: H
       clusterName: cluster.name,
       hostId: before.id,
       hostName: before.name,
-      before: { reachable: before.reachable, glusterdUp: before.glusterd_up },
-      after: { reachable, glusterdUp, reason: reason ?? now.glusterd_down_reason },
+      before: { reachable: before.reachable, glusterdUp: before.glusterdUp },
+      after: { reachable, glusterdUp, reason: reason ?? now.glusterdDownReason },
     },
   ];
 }
@@ -167,16 +171,16 @@ export function brickEvents(
   return changed.flatMap(({ id, online }): EventDraft[] => {
     const brick = before.get(id);
     if (brick === undefined || brick.online === null || brick.online === online) return [];
-    const name = `${brick.host_name}:${brick.brick_dir}`;
+    const name = `${brick.hostName}:${brick.path}`;
     return [
       {
         kind: "VOLUME_BRICK_CHANGED",
         clusterId: cluster.id,
         clusterName: cluster.name,
-        volumeId: brick.volume_id,
-        volumeName: volumes.find((volume) => volume.id === brick.volume_id)?.name ?? null,
-        hostId: brick.host_id,
-        hostName: brick.host_name,
+        volumeId: brick.volumeId,
+        volumeName: volumes.find((volume) => volume.id === brick.volumeId)?.name ?? null,
+        hostId: brick.hostId,
+        hostName: brick.hostName,
         before: { brick: name, online: brick.online },
         after: { brick: name, online },
       },

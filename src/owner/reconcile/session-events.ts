@@ -1,4 +1,6 @@
 import { secondaryAsNamed } from "../../gluster/values.js";
+import { figuresOf } from "../../model/schema/figure.js";
+import { GeoRepSessionDetail } from "../../model/entities/index.js";
 import type { EventDraft, EventKind } from "../../model/event.js";
 import type { CheckpointRow, DetailRow, Directory, SessionRow } from "../rows.js";
 
@@ -16,18 +18,18 @@ export function sessionEvents(on: SessionEventContext, row: SessionRow, volumeNa
   const about = {
     clusterId: on.clusterId,
     clusterName: on.clusterName,
-    secondaryClusterId: row.slave_volume_id === null ? null : on.directory.clusterOfVolume(row.slave_volume_id),
-    volumeId: row.master_volume_id,
+    secondaryClusterId: row.secondaryVolumeId === null ? null : on.directory.clusterOfVolume(row.secondaryVolumeId),
+    volumeId: row.primaryVolumeId,
     volumeName,
-    sessionId: row.session_id,
-    sessionName: row.session_key === null ? null : secondaryAsNamed(row.session_key),
+    sessionId: row.id,
+    sessionName: row.sessionKey === null ? null : secondaryAsNamed(row.sessionKey),
   };
   return (kind, before, after) => ({ kind, ...about, before, after });
 }
 
 /** What changed of a session itself. */
 export function rowEvents(before: SessionRow | null, after: SessionRow, event: EventMaker): EventDraft[] {
-  if (before === null) return [event("SESSION_ADDED", null, { status: after.status, sessionKey: after.session_key })];
+  if (before === null) return [event("SESSION_ADDED", null, { status: after.status, sessionKey: after.sessionKey })];
   const events: EventDraft[] = [];
   if (before.status !== after.status) {
     events.push(event("SESSION_STATUS_CHANGED", { status: before.status }, { status: after.status }));
@@ -53,7 +55,7 @@ export function detailEvents(
 ): EventDraft[] {
   const events: EventDraft[] = [];
   for (const [old, now] of changed) {
-    const brickId = (now ?? old)?.master_brick_id ?? "";
+    const brickId = (now ?? old)?.brickId ?? "";
     if (old?.status !== now?.status) {
       const was = { brickId, brickStatus: old?.status ?? null, status };
       events.push(event("SESSION_BRICK_STATUS_CHANGED", was, { ...was, brickStatus: now?.status ?? null }));
@@ -88,58 +90,45 @@ export function stallEvents(
 }
 
 function isWaiting(row: DetailRow | null): boolean {
-  return row !== null && row.changes_waiting_since !== null;
+  return row !== null && row.changesWaitingSince !== null;
 }
 
 function waitingOf(changed: readonly (readonly [DetailRow | null, DetailRow | null])[], side: 0 | 1): Values {
   return Object.fromEntries(
     changed.map((pair) => {
-      const id = (pair[1] ?? pair[0])?.master_brick_id ?? "";
-      return [id, { changesWaitingSince: pair[side]?.changes_waiting_since ?? null }];
+      const id = (pair[1] ?? pair[0])?.brickId ?? "";
+      return [id, { changesWaitingSince: pair[side]?.changesWaitingSince ?? null }];
     }),
   );
 }
 
 /** The whole checkpoint is completed: every set of bricks has replicated what was written before it. */
 export function checkpointEvent(checkpoint: CheckpointRow, status: string, event: EventMaker): EventDraft {
-  const { id, checkpoint_at: checkpointAt, completed_at: completedAt } = checkpoint;
+  const { id, at: checkpointAt, completedAt } = checkpoint;
   const about = { checkpointId: id, checkpointAt, status };
   return event("SESSION_CHECKPOINT_COMPLETED", { ...about, completedAt: null }, { ...about, completedAt });
 }
 
 function setUpOf(row: SessionRow): Values {
   return {
-    sessionKey: row.session_key,
-    secondaryHostId: row.slave_host_uuid,
-    secondaryVolumeId: row.slave_volume_id,
+    sessionKey: row.sessionKey,
+    secondaryHostId: row.secondaryHostId,
+    secondaryVolumeId: row.secondaryVolumeId,
   };
 }
 
+const FIGURES = figuresOf(GeoRepSessionDetail) as readonly (keyof DetailRow)[];
+const CHECKPOINT = FIGURES.filter((name) => name.startsWith("checkpoint"));
+const PROGRESS = FIGURES.filter((name) => !CHECKPOINT.includes(name));
+
 function checkpointOf(row: DetailRow): Values {
-  return {
-    checkpointStatus: row.checkpoint_status,
-    checkpointAt: row.checkpoint_time,
-    checkpointCompleted: row.checkpoint_completed,
-    checkpointCompletedAt: row.checkpoint_completion_time,
-  };
+  return Object.fromEntries(CHECKPOINT.map((name) => [name, row[name]]));
 }
 
 /** The figures of a brick that events tell of. */
 export function progressOf(row: DetailRow): Values {
-  return {
-    crawlStatus: row.crawl_status,
-    secondaryHostName: row.slave_host_name,
-    lastSyncedAt: row.last_synced,
-    entryPending: row.entry_pending,
-    dataPending: row.data_pending,
-    metaPending: row.meta_pending,
-    failures: row.failures,
-    filesSynced: row.files_synced,
-    filesPending: row.files_pending,
-    bytesPending: row.bytes_pending,
-    deletesPending: row.deletes_pending,
-    filesSkipped: row.files_skipped,
-  };
+  const figures = Object.fromEntries(PROGRESS.map((name) => [name, row[name]]));
+  return { crawlStatus: row.crawlStatusRaw, secondaryHostName: row.secondaryHostName, ...figures };
 }
 
 export function difference(before: Values, after: Values): { before: Values; after: Values } | null {

@@ -48,7 +48,7 @@ export interface SessionsKnown {
 export interface SessionChanges {
   readonly sessions: readonly SessionRow[];
   readonly details: readonly DetailRow[];
-  readonly removedDetails: readonly { readonly session_id: string; readonly master_brick_id: string }[];
+  readonly removedDetails: readonly { readonly sessionId: string; readonly brickId: string }[];
   /** Of a session whose present one changed, that one among them where there is one. */
   readonly checkpoints: readonly CheckpointRow[];
   readonly removed: readonly string[];
@@ -63,7 +63,7 @@ const LOOKS_UNTIL_GONE = 2;
 /** What a poll changes of what is stored. Pure: the same poll twice changes nothing the second time. */
 export function reconcileSessions(known: SessionsKnown, observed: Observation): SessionChanges {
   const volumes = new Map(known.volumes.map((volume) => [volume.id, volume]));
-  const stored = new Map(known.sessions.map((session) => [session.row.session_id, session]));
+  const stored = new Map(known.sessions.map((session) => [session.row.id, session]));
   const changes = new Collected();
   const found = new Set<string>();
   for (const seen of observed.sessions) {
@@ -77,8 +77,8 @@ export function reconcileSessions(known: SessionsKnown, observed: Observation): 
     reconcileOne(known, observed, volume, id, seen, stored.get(id) ?? null, changes);
   }
   for (const session of known.sessions) {
-    if (!found.has(session.row.session_id)) {
-      missed(known, observed, volumes.get(session.row.master_volume_id) ?? null, session, changes);
+    if (!found.has(session.row.id)) {
+      missed(known, observed, volumes.get(session.row.primaryVolumeId) ?? null, session, changes);
     }
   }
   return changes;
@@ -89,9 +89,9 @@ export function expireSessions(known: SessionsKnown, now: Date): SessionChanges 
   const changes = new Collected();
   const names = new Map(known.volumes.map((volume) => [volume.id, volume.name]));
   for (const session of known.sessions) {
-    const volumeName = names.get(session.row.master_volume_id) ?? null;
+    const volumeName = names.get(session.row.primaryVolumeId) ?? null;
     const row = unchangedFigures(known, volumeName, session, session.row, now, changes);
-    const isOld = isStale(row.observed_at ?? known.lastLookAt, now, known.staleAfterMs);
+    const isOld = isStale(row.ownObservedAt ?? known.lastLookAt, now, known.staleAfterMs);
     if (isOld) disbelieve(known, volumeName, session, row, changes);
     else if (!sameRow(session.row, row)) changes.sessions.push(row);
   }
@@ -101,7 +101,7 @@ export function expireSessions(known: SessionsKnown, now: Date): SessionChanges 
 class Collected implements SessionChanges {
   readonly sessions: SessionRow[] = [];
   readonly details: DetailRow[] = [];
-  readonly removedDetails: { session_id: string; master_brick_id: string }[] = [];
+  readonly removedDetails: { sessionId: string; brickId: string }[] = [];
   readonly checkpoints: CheckpointRow[] = [];
   readonly removed: string[] = [];
   readonly events: EventDraft[] = [];
@@ -121,7 +121,7 @@ function reconcileOne(
   const seenOf = (brick: KnownBrick) => rows.get(placeOf({ nodeUuid: brick.hostId, path: brick.path })) ?? null;
   const answered = (brick: KnownBrick): boolean =>
     observed.answered.has(brick.hostId) && !seen.untoldBy.has(brick.hostId);
-  const lastSeenAt = before === null ? null : (before.row.observed_at ?? known.lastLookAt);
+  const lastSeenAt = before === null ? null : (before.row.ownObservedAt ?? known.lastLookAt);
   const details = volume.bricks.map((brick) => {
     const brickSeen = seenOf(brick);
     return reconcileDetail({
@@ -151,7 +151,7 @@ function reconcileOne(
   const words = volume.bricks.map((brick, index) => ({
     brick,
     status: statuses[index] ?? "UNKNOWN",
-    word: details[index]?.status_word ?? null,
+    word: details[index]?.statusRaw ?? null,
     isDown: observed.down.has(brick.hostId),
     untold: observed.answered.has(brick.hostId) ? (seen.untoldBy.get(brick.hostId) ?? null) : null,
     isAccountedFor: told.includes(brick) || observed.down.has(brick.hostId),
@@ -164,14 +164,14 @@ function reconcileOne(
   const row: SessionRow = {
     ...identity(known, volume, id, seen, before?.row ?? null),
     status,
-    status_reason: status === "UNKNOWN" ? why : null,
-    last_known_status: complete || before === null ? computed : before.row.last_known_status,
-    observed_at: observedAt,
-    options_observed_at: before?.row.options_observed_at ?? null,
-    missing_keys: before?.row.missing_keys ?? null,
-    keys_observed_at: before?.row.keys_observed_at ?? null,
-    missed_looks: 0,
-    created_at: before?.row.created_at ?? observed.at.toISOString(),
+    statusReason: status === "UNKNOWN" ? why : null,
+    lastKnownStatus: complete || before === null ? computed : before.row.lastKnownStatus,
+    ownObservedAt: observedAt,
+    optionsObservedAt: before?.row.optionsObservedAt ?? null,
+    missingKeys: before?.row.missingKeys ?? null,
+    keysObservedAt: before?.row.keysObservedAt ?? null,
+    missedLooks: 0,
+    firstSeenAt: before?.row.firstSeenAt ?? observed.at.toISOString(),
     ...progress.columns,
   };
   const event = sessionEvents(known, row, volume.name);
@@ -179,7 +179,7 @@ function reconcileOne(
   changes.events.push(...rowEvents(before?.row ?? null, row, event));
   for (const [old, now] of changed) {
     if (now !== null) changes.details.push(now);
-    else if (old !== null) changes.removedDetails.push({ session_id: id, master_brick_id: old.master_brick_id });
+    else if (old !== null) changes.removedDetails.push({ sessionId: id, brickId: old.brickId });
   }
   const checkpoint = reconcileCheckpoint({
     sessionId: id,
@@ -199,7 +199,7 @@ function reconcileOne(
   }
 }
 
-const NOTHING_TOLD: Progress = { columns: { progress_told_at: null, progress_untold: null }, told: null };
+const NOTHING_TOLD: Progress = { columns: { progressToldAt: null, progressUntold: null }, told: null };
 
 function figuresOf(
   { row }: KnownSession,
@@ -207,7 +207,7 @@ function figuresOf(
   details: readonly (DetailRow | null)[],
   at: Date,
 ): Progress {
-  const present = details.flatMap((detail) => (detail === null ? [] : [[detail.master_brick_id, detail] as const]));
+  const present = details.flatMap((detail) => (detail === null ? [] : [[detail.brickId, detail] as const]));
   return reconcileProgress({ before: row, changed, details: new Map(present), at });
 }
 
@@ -239,8 +239,8 @@ function changedDetails(
   const present = new Set<string>();
   for (const after of details) {
     if (after === null) continue;
-    present.add(after.master_brick_id);
-    const old = before?.details.get(after.master_brick_id) ?? null;
+    present.add(after.brickId);
+    const old = before?.details.get(after.brickId) ?? null;
     if (old === null || !sameRow(old, after)) changed.push([old, after]);
   }
   for (const [brickId, old] of before?.details ?? []) {
@@ -263,15 +263,15 @@ function missed(
     !observed.untoldVolumes.has(volume.name) &&
     volume.bricks.every((brick) => observed.answered.has(brick.hostId));
   const volumeName = volume?.name ?? null;
-  if (known.deleted.has(row.session_id) || (complete && row.missed_looks + 1 >= LOOKS_UNTIL_GONE)) {
-    changes.removed.push(row.session_id);
+  if (known.deleted.has(row.id) || (complete && row.missedLooks + 1 >= LOOKS_UNTIL_GONE)) {
+    changes.removed.push(row.id);
     const event = sessionEvents(known, row, volumeName);
-    changes.events.push(event("SESSION_REMOVED", { status: row.status, sessionKey: row.session_key }, null));
+    changes.events.push(event("SESSION_REMOVED", { status: row.status, sessionKey: row.sessionKey }, null));
     return;
   }
-  const observedAt = row.observed_at ?? known.lastLookAt;
-  const missedLooks = complete ? row.missed_looks + 1 : row.missed_looks;
-  const unseen = { ...row, observed_at: observedAt, missed_looks: missedLooks };
+  const observedAt = row.ownObservedAt ?? known.lastLookAt;
+  const missedLooks = complete ? row.missedLooks + 1 : row.missedLooks;
+  const unseen = { ...row, ownObservedAt: observedAt, missedLooks: missedLooks };
   const after = unchangedFigures(known, volumeName, session, unseen, observed.at, changes);
   if (isStale(observedAt, observed.at, known.staleAfterMs)) disbelieve(known, volumeName, session, after, changes);
   else if (!sameRow(row, after)) changes.sessions.push(after);
@@ -285,8 +285,8 @@ function disbelieve(
   after: SessionRow,
   changes: Collected,
 ): void {
-  const since = after.observed_at ?? known.lastLookAt;
-  const row: SessionRow = { ...after, status: "UNKNOWN", status_reason: whyStale(since, []) };
+  const since = after.ownObservedAt ?? known.lastLookAt;
+  const row: SessionRow = { ...after, status: "UNKNOWN", statusReason: whyStale(since, []) };
   const event = sessionEvents(known, row, volumeName);
   if (!sameRow(session.row, row)) changes.sessions.push(row);
   changes.events.push(...rowEvents(session.row, row, event));
@@ -316,7 +316,7 @@ function destinationVolume(known: SessionsKnown, seen: ReportedSession, before: 
     if (mounted !== null) return mounted;
   }
   const told = seen.bricks.find(({ secondaryVolumeUuid: id }) => id !== null)?.secondaryVolumeUuid;
-  const last = before?.session_key === seen.key ? before.slave_volume_id : null;
+  const last = before?.sessionKey === seen.key ? before.secondaryVolumeId : null;
   return told ?? last ?? seen.secondaryVolumeUuid;
 }
 
@@ -330,15 +330,15 @@ function identity(
   const destination = destinationVolume(known, seen, before);
   const secondaryCluster = destination === null ? null : known.directory.clusterOfVolume(destination);
   return {
-    session_id: id,
-    master_volume_id: volume.id,
-    cluster_id: known.clusterId,
-    session_key: seen.key,
-    slave_host_name: seen.url.host,
-    slave_host_uuid: secondaryCluster === null ? null : known.directory.hostNamed(secondaryCluster, seen.url.host),
-    slave_volume_id: destination,
-    slave_volume_name: seen.url.volume,
-    user_name: seen.url.user,
+    id,
+    primaryVolumeId: volume.id,
+    clusterId: known.clusterId,
+    sessionKey: seen.key,
+    secondaryHostName: seen.url.host,
+    secondaryHostId: secondaryCluster === null ? null : known.directory.hostNamed(secondaryCluster, seen.url.host),
+    secondaryVolumeId: destination,
+    secondaryVolumeName: seen.url.volume,
+    userName: seen.url.user,
   };
 }
 

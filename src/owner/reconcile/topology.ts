@@ -1,10 +1,11 @@
 import type { EventDraft, EventKind } from "../../model/event.js";
 import { brickId } from "../../model/ids.js";
-import type { Row } from "../../model/tables.js";
+import type { Row } from "../../model/row.js";
+import type { Brick, Cluster, Host, Volume } from "../../model/entities/index.js";
 
-export type HostRow = Row<"host">;
-export type VolumeRow = Row<"volume">;
-export type BrickRow = Row<"gluster_volume_bricks">;
+export type HostRow = Row<Host>;
+export type VolumeRow = Row<Volume>;
+export type BrickRow = Row<Brick>;
 
 /** A member of the pool as `pool list` shows it. */
 export interface PoolMember {
@@ -97,12 +98,12 @@ function reconcileHosts(known: TopologyKnown, seen: TopologySeen, events: EventD
     const name =
       member.name ?? before?.name ?? bricks.find((brick) => brick.hostUuid === member.uuid)?.hostName ?? member.uuid;
     // Nor does it tell its other names.
-    const others = member.name === null && before !== null ? before.other_names : member.otherNames;
+    const others = member.name === null && before !== null ? before.otherNames : member.otherNames;
     const row: HostRow = {
       ...(before ?? newHost(member.uuid, known.clusterId)),
       name,
-      other_names: [...new Set(others)].filter((other) => other !== name).toSorted((a, b) => (a < b ? -1 : 1)),
-      peer_state: member.state,
+      otherNames: [...new Set(others)].filter((other) => other !== name).toSorted((a, b) => (a < b ? -1 : 1)),
+      peerState: member.state,
       connected: member.connected,
     };
     if (before === null) {
@@ -119,11 +120,11 @@ function reconcileHosts(known: TopologyKnown, seen: TopologySeen, events: EventD
 
 /** No glusterd tells any more which hosts are connected. Pure. */
 export function forgetConnections(
-  { id: clusterId, name: clusterName }: Pick<Row<"cluster">, "id" | "name">,
+  { id: clusterId, name: clusterName }: Pick<Row<Cluster>, "id" | "name">,
   known: readonly HostRow[],
 ): Pick<TopologyChanges, "hosts" | "events"> {
-  const told = known.filter(({ connected, peer_state: state }) => connected !== null || state !== null);
-  const hosts = told.map((host): HostRow => ({ ...host, connected: null, peer_state: null }));
+  const told = known.filter(({ connected, peerState: state }) => connected !== null || state !== null);
+  const hosts = told.map((host): HostRow => ({ ...host, connected: null, peerState: null }));
   const events = hosts.map((host, index) => {
     const before = told[index];
     const was = before === undefined ? null : describeHost(before);
@@ -140,16 +141,16 @@ function reconcileVolumes(known: TopologyKnown, seen: TopologySeen, events: Even
     stored.delete(listed.id);
     const row: VolumeRow = {
       id: listed.id,
-      cluster_id: known.clusterId,
+      clusterId: known.clusterId,
       name: listed.name,
-      type: listed.type,
-      status: listed.status,
-      replica_count: listed.replicaCount,
-      arbiter_count: listed.arbiterCount,
-      disperse_count: listed.disperseCount,
-      redundancy_count: listed.redundancyCount,
+      typeRaw: listed.type,
+      statusRaw: listed.status,
+      replicaCount: listed.replicaCount,
+      arbiterCount: listed.arbiterCount,
+      disperseCount: listed.disperseCount,
+      redundancyCount: listed.redundancyCount,
       transport: listed.transport,
-      options: sorted(listed.options),
+      optionValues: sorted(listed.options),
     };
     if (before === null) {
       volumes.push(row);
@@ -175,85 +176,85 @@ function reconcileBricks(known: TopologyKnown, seen: TopologySeen, removedVolume
   const stored = new Map(known.bricks.map((brick) => [brick.id, brick]));
   const bricks: BrickRow[] = [];
   for (const volume of seen.volumes) {
-    for (const [brick_order, brick] of volume.bricks.entries()) {
+    for (const [order, brick] of volume.bricks.entries()) {
       const id = brickId(volume.id, brick.hostUuid, brick.path);
       const before = stored.get(id) ?? null;
       stored.delete(id);
       const row: BrickRow = {
         ...(before ?? NEVER_LOOKED_INTO),
         id,
-        volume_id: volume.id,
-        host_id: brick.hostUuid,
-        host_name: brick.hostName,
-        brick_dir: brick.path,
-        brick_order,
-        is_arbiter: brick.isArbiter,
+        volumeId: volume.id,
+        hostId: brick.hostUuid,
+        hostName: brick.hostName,
+        path: brick.path,
+        order,
+        isArbiter: brick.isArbiter,
       };
       const same =
         before !== null &&
-        before.brick_order === row.brick_order &&
-        before.host_name === row.host_name &&
-        before.is_arbiter === row.is_arbiter;
+        before.order === row.order &&
+        before.hostName === row.hostName &&
+        before.isArbiter === row.isArbiter;
       if (!same) bricks.push(row);
     }
   }
   // Those of a volume that could not be read stay with it.
   const told = new Set([...seen.volumes.map(({ id }) => id), ...removedVolumes]);
-  const removed = [...stored.values()].filter((brick) => told.has(brick.volume_id));
+  const removed = [...stored.values()].filter((brick) => told.has(brick.volumeId));
   return { bricks, removedBricks: removed.map(({ id }) => id) };
 }
 
 const NEVER_LOOKED_INTO = {
   online: null,
-  size_total: null,
-  size_free: null,
+  sizeTotal: null,
+  sizeFree: null,
   device: null,
-  has_files: null,
-  bytes_written: null,
-  bytes_written_seconds: null,
-  capacity_observed_at: null,
+  hasFiles: null,
+  bytesWritten: null,
+  bytesWrittenSeconds: null,
+  capacityObservedAt: null,
 };
 
 function newHost(id: string, clusterId: string): HostRow {
   return {
     id,
-    cluster_id: clusterId,
+    clusterId: clusterId,
     name: id,
-    other_names: [],
-    peer_state: null,
+    otherNames: [],
+    peerState: null,
     connected: null,
-    ssh_address: null,
-    ssh_port: null,
-    ssh_user: null,
-    ssh_jump: null,
-    host_key: null,
-    gluster_version: null,
+    sshAddress: null,
+    sshPort: null,
+    sshUser: null,
+    jump: null,
+    hostKey: null,
+    glusterVersion: null,
     reachable: null,
-    unreachable_reason: null,
-    reachable_since: null,
-    glusterd_up: null,
-    glusterd_down_reason: null,
-    glusterd_since: null,
-    unread: null,
-    last_seen_at: null,
+    unreachableReason: null,
+    reachableSince: null,
+    glusterdUp: null,
+    glusterdDownReason: null,
+    glusterdSince: null,
+    unreadRecords: null,
+    lastSeenAt: null,
   };
 }
 
 function describeHost(host: HostRow): Record<string, unknown> {
-  return { name: host.name, otherNames: host.other_names, peerState: host.peer_state, connected: host.connected };
+  return { name: host.name, otherNames: host.otherNames, peerState: host.peerState, connected: host.connected };
 }
 
 function describeVolume(volume: VolumeRow): Record<string, unknown> {
   return {
     name: volume.name,
-    type: volume.type,
-    status: volume.status,
-    replicaCount: volume.replica_count,
-    arbiterCount: volume.arbiter_count,
-    disperseCount: volume.disperse_count,
-    redundancyCount: volume.redundancy_count,
+    type: volume.typeRaw,
+    status: volume.statusRaw,
+    replicaCount: volume.replicaCount,
+    arbiterCount: volume.arbiterCount,
+    disperseCount: volume.disperseCount,
+    redundancyCount: volume.redundancyCount,
     transport: volume.transport,
-    options: sorted(volume.options),
+    options: sorted(volume.optionValues),
   };
 }
 

@@ -1,7 +1,6 @@
-import type { RecordOf } from "../../service/queries/noun.js";
 import { document, type Document, scalar } from "../description/document.js";
 import { codeOf, descriptionOf } from "../event-descriptions.js";
-import type { REST_EVENT } from "../resources/nouns.js";
+import type { RestEvent } from "../resources/sources.js";
 import { SEVERITIES } from "../ovirt-statuses.js";
 import { identity, linked, type ReferenceView } from "./common.js";
 import { CLUSTER_DOCUMENT, type ClusterView, HOST_DOCUMENT, type HostView } from "./topology.js";
@@ -10,7 +9,7 @@ export interface EventView {
   readonly href: string;
   /** Its number. */
   readonly id: string;
-  readonly record: RecordOf<typeof REST_EVENT>;
+  readonly record: RestEvent;
   /** Names of the time; null where it is about none. */
   cluster: ReferenceView | ClusterView | null;
   host: ReferenceView | HostView | null;

@@ -1,14 +1,14 @@
-import type { OperationRecord } from "../../service/queries/history.js";
 import { document, type Document, part, scalar } from "../description/document.js";
 import { faultView } from "../faults.js";
 import { identity, linked, type ReferenceView } from "./common.js";
 import { FAULT } from "./fault.js";
 import { SESSION_DOCUMENT, type SessionView } from "./session.js";
+import type { Operation } from "../../model/entities/index.js";
 
 export interface JobView {
   readonly href: string;
   readonly id: string;
-  readonly record: OperationRecord;
+  readonly record: Operation;
   session: ReferenceView | SessionView;
 }
 
@@ -48,10 +48,10 @@ export const JOB_DOCUMENT: Document<JobView> = document("job", "jobs", "A change
   ),
 ]);
 
-function describe({ kind, sessionName, volumeName, clusterName }: OperationRecord): string {
+function describe({ kind, sessionName, volumeName, clusterName }: Operation): string {
   return `${kind} ${sessionName} of volume ${volumeName} in cluster ${clusterName}`;
 }
 
-function faultOf({ errorCode, errorMessage }: OperationRecord): ReturnType<typeof faultView> | null {
+function faultOf({ errorCode, errorMessage }: Operation): ReturnType<typeof faultView> | null {
   return errorCode === null ? null : faultView({ code: errorCode, message: errorMessage ?? errorCode });
 }

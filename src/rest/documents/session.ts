@@ -1,27 +1,27 @@
 import { uuidV5 } from "../../model/ids.js";
 import { GEOREP_STATUSES } from "../../model/status.js";
-import type { DetailRecord, OptionRecord, SessionRecord } from "../../service/queries/georep.js";
 import { document, type Document, type Field, part, parts, scalar, sent, sharedPart } from "../description/document.js";
 import type { Scalar, ScalarType } from "../description/scalar.js";
 import { actions, identity, links, REFERENCE, type ReferenceView } from "./common.js";
 import { STATISTIC, type StatisticView } from "./statistic.js";
+import type { GeoRepSession, GeoRepSessionDetail, GeoRepSessionOption } from "../../model/entities/index.js";
 
 interface DetailView {
   readonly sessionId: string;
-  readonly record: DetailRecord;
+  readonly record: GeoRepSessionDetail;
   readonly brick: ReferenceView;
 }
 
 export interface OptionView {
   readonly href: string;
   readonly id: string;
-  readonly record: Pick<OptionRecord, "id" | "key" | "value">;
+  readonly record: Pick<GeoRepSessionOption, "id" | "key" | "value">;
 }
 
 export interface SessionView {
   readonly href: string;
   readonly id: string;
-  readonly record: SessionRecord;
+  readonly record: GeoRepSession;
   /** Where they are shown. */
   details?: readonly DetailView[];
   options?: readonly OptionView[];
@@ -115,7 +115,7 @@ export const OPTION_DOCUMENT: Document<OptionView> = document(
 );
 
 /** What Gluster calls the destination, which names the session within its volume. */
-function sessionName({ userName, secondaryHostName, secondaryVolumeName }: SessionRecord): string {
+function sessionName({ userName, secondaryHostName, secondaryVolumeName }: GeoRepSession): string {
   const host = secondaryHostName.includes(":") ? `[${secondaryHostName}]` : secondaryHostName;
   return `${userName === null ? "" : `${userName}@`}${host}::${secondaryVolumeName}`;
 }
@@ -126,7 +126,7 @@ export const SESSION_DOCUMENT: Document<SessionView> = document(
   "A geo-replication session.",
   [
     actions("start", "stop", "pause", "resume"),
-    scalar("name", "string", ({ record }) => sessionName(record), { description: "`[user@]HOST::VOLUME`." }),
+    scalar("name", "string", ({ record }) => sessionName(record), { description: "`[user@]HOST::Volume`." }),
     links("options"),
     ...identity<SessionView>("uuid", "both"),
     scalar("host", "uuid", ({ record }) => record.clusterId, { description: "The source cluster's id." }),

@@ -1,12 +1,11 @@
 import { optionsOf } from "../../model/raw-values.js";
-import type { RecordOf } from "../../service/queries/noun.js";
-import type { BRICK, CLUSTER, VolumeRecord } from "../../service/queries/topology.js";
 import { document, type Document, part, parts, scalar, texts } from "../description/document.js";
-import type { REST_HOST } from "../resources/nouns.js";
+import type { RestHost } from "../resources/sources.js";
 import { BRICK_STATUSES, brickStatus, HOST_STATUSES, VOLUME_STATUSES, VOLUME_TYPES } from "../ovirt-statuses.js";
 import { identity, linked, links, type ReferenceView } from "./common.js";
 import { SESSION_DOCUMENT, type SessionView } from "./session.js";
 import { STATISTIC, type StatisticView } from "./statistic.js";
+import type { Brick, Cluster, Volume } from "../../model/entities/index.js";
 
 /** An object as answers show it; what is followed is filled in before it is written. */
 interface View<R> {
@@ -15,26 +14,24 @@ interface View<R> {
   readonly record: R;
 }
 
-export interface ClusterView extends View<Pick<RecordOf<typeof CLUSTER>, "name" | "description">> {
+export interface ClusterView extends View<Pick<Cluster, "name" | "description">> {
   volumes?: readonly VolumeView[];
   hosts?: readonly HostView[];
 }
 
 type HostFields = "name" | "status" | "sshAddress" | "sshPort" | "clusterSshPort";
-export interface HostView extends View<Pick<RecordOf<typeof REST_HOST>, HostFields>> {
+export interface HostView extends View<Pick<RestHost, HostFields>> {
   cluster: ReferenceView | ClusterView;
 }
 
-export interface VolumeView extends View<VolumeRecord> {
+export interface VolumeView extends View<Volume> {
   cluster: ReferenceView | ClusterView;
   bricks?: readonly BrickView[];
   statistics?: readonly StatisticView[];
   sessions?: readonly SessionView[];
 }
 
-export interface BrickView extends View<
-  Pick<RecordOf<typeof BRICK>, "name" | "path" | "hostId" | "online" | "sizeTotal" | "sizeFree">
-> {
+export interface BrickView extends View<Pick<Brick, "name" | "path" | "hostId" | "online" | "sizeTotal" | "sizeFree">> {
   volume: ReferenceView | VolumeView;
   statistics?: readonly StatisticView[];
 }

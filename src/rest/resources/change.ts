@@ -60,7 +60,7 @@ export async function act(
   }
   const failure = refusalOf(operation);
   if (failure !== null) return refused(failure);
-  const refusal = operation.already_so ? noChange(verb) : null;
+  const refusal = operation.noChange ? noChange(verb) : null;
   if (refusal !== null) return failed(409, refusal);
   const job = { id: operation.id, href: jobPath(request.base, operation.id) };
   return isFinal(operation.state)

@@ -1,10 +1,8 @@
 import { isUuid } from "../../model/ids.js";
 import { isFinal } from "../../model/operation.js";
 import { AppError } from "../../errors.js";
-import { SESSION } from "../../service/queries/georep.js";
 import { refusalOf } from "../../service/outcome.js";
 import type { CreateSessionInput } from "../../service/sessions/creation.js";
-import { HOST } from "../../service/queries/topology.js";
 import { ACTION } from "../documents/fault.js";
 import { SESSION_DOCUMENT } from "../documents/session.js";
 import { noChange, faultView, RestFault } from "../faults.js";
@@ -18,6 +16,7 @@ import { toDetails } from "./followers.js";
 import { onOf } from "./kinds.js";
 import { jobPath, sessionPath } from "./places.js";
 import { sessionView } from "./views.js";
+import { GeoRepSession, Host } from "../../model/entities/index.js";
 
 /** Creates a session from its document. */
 export async function createSession(request: RestRequest): Promise<RestAnswer> {
@@ -34,15 +33,15 @@ export async function createSession(request: RestRequest): Promise<RestAnswer> {
   });
   const failure = refusalOf(operation);
   if (failure !== null) throw refusal(failure);
-  const known = operation.already_so ? noChange("create") : null;
+  const known = operation.noChange ? noChange("create") : null;
   if (known !== null) throw new RestFault(409, known.reason, known.detail);
-  const location = sessionPath(volume.href, operation.session_id);
+  const location = sessionPath(volume.href, operation.sessionId);
   if (!isFinal(operation.state)) {
     const job = { id: operation.id, href: jobPath(request.base, operation.id) };
     return one(ACTION, { ...wishes, status: "pending", job }, 202, { location });
   }
   const { reader } = request.services;
-  const record = (await reader.byIds(SESSION, [operation.session_id], SESSION_FIELDS)).get(operation.session_id);
+  const record = (await reader.byIds(GeoRepSession, [operation.sessionId], SESSION_FIELDS)).get(operation.sessionId);
   if (record === undefined)
     throw new RestFault(409, "Operation Failed", "[The session was created, and is gone again.]");
   const session = sessionView(request.base, record);
@@ -103,7 +102,7 @@ function keysOf(text: string | null, isRoot: boolean): "MANAGED" | "PUSH_PEM" {
 
 /** @throws AppError for the id of no host */
 async function hostName({ services }: RestRequest, id: string): Promise<string> {
-  const host = (await services.reader.byIds(HOST, [id], ["name"])).get(id);
+  const host = (await services.reader.byIds(Host, [id], ["name"])).get(id);
   if (host !== undefined) return host.name;
   throw new AppError("NOT_FOUND", `There is no host ${id} in a registered cluster: pass slave_host_name.`);
 }

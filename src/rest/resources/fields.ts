@@ -1,4 +1,4 @@
-/** What is read of each noun: what its documents show, and no more. */
+/** What is read of each source: what its documents show, and no more. */
 export const CLUSTER_FIELDS = ["id", "name", "description"] as const;
 
 export const HOST_FIELDS = ["id", "clusterId", "name", "status", "sshAddress", "sshPort", "clusterSshPort"] as const;

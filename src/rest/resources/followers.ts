@@ -1,6 +1,4 @@
-import { DETAIL, DETAILS_OF_SESSION, OPTION, OPTIONS_OF_SESSION, SESSION } from "../../service/queries/georep.js";
-import { RELATION } from "../../service/queries/lists.js";
-import { BRICK, BRICKS_OF_VOLUME, CLUSTER, HOSTS_OF_CLUSTER, VOLUME } from "../../service/queries/topology.js";
+import { childrenOf, pagesOf } from "../../service/queries/entity-table.js";
 import type { ReferenceView } from "../documents/common.js";
 import type { EventView } from "../documents/event.js";
 import type { JobView } from "../documents/job.js";
@@ -17,10 +15,25 @@ import {
   VOLUME_FIELDS,
 } from "./fields.js";
 import { LARGEST_MAX, wholePage } from "./lists.js";
-import { REST_HOST } from "./nouns.js";
+import { REST_HOST } from "./sources.js";
 import { brickPath, clusterPath, volumePath } from "./places.js";
 import { brickStatistics, volumeStatistics } from "./statistics.js";
 import { brickView, clusterView, hostView, sessionView, volumeView } from "./views.js";
+import {
+  Brick,
+  Cluster,
+  GeoRepSession,
+  GeoRepSessionDetail,
+  GeoRepSessionOption,
+  Volume,
+} from "../../model/entities/index.js";
+
+const HOSTS_OF_CLUSTER = childrenOf(Cluster, "hosts");
+const VOLUMES_OF_CLUSTER = pagesOf(Cluster, "volumes");
+const BRICKS_OF_VOLUME = childrenOf(Volume, "bricks");
+const SESSIONS_OF_VOLUME = pagesOf(Volume, "geoRepSessions");
+const DETAILS_OF_SESSION = childrenOf(GeoRepSession, "details");
+const OPTIONS_OF_SESSION = childrenOf(GeoRepSession, "options");
 
 type Followers<V> = Readonly<Record<string, Follower<V>>>;
 
@@ -33,8 +46,7 @@ function idsOf<V>(views: readonly V[], named: (view: V) => { readonly id: string
 
 const CLUSTER_LINKS: Followers<ClusterView> = {
   glustervolumes: async (views, below, on) => {
-    const { volumesOfCluster } = RELATION;
-    const pages = await on.reader.pages(VOLUME, volumesOfCluster, ids(views), wholePage(LARGEST_MAX), VOLUME_FIELDS);
+    const pages = await on.reader.pages(Volume, VOLUMES_OF_CLUSTER, ids(views), wholePage(LARGEST_MAX), VOLUME_FIELDS);
     const found = views.map((view) => {
       const volumes = (pages.get(view.id)?.rows ?? []).map((record) => volumeView(on.base, record));
       view.volumes = volumes;
@@ -59,7 +71,7 @@ const toCluster = async (
   on: On,
 ): Promise<void> => {
   const records = await on.reader.byIds(
-    CLUSTER,
+    Cluster,
     idsOf(views, ({ cluster }) => cluster),
     CLUSTER_FIELDS,
   );
@@ -71,7 +83,7 @@ const toCluster = async (
 const HOST_LINKS: Followers<HostView> = { cluster: toCluster };
 
 const toBricks: Follower<VolumeView> = async (views, below, on) => {
-  const bricks = await on.reader.children(BRICK, BRICKS_OF_VOLUME, ids(views), BRICK_FIELDS);
+  const bricks = await on.reader.children(Brick, BRICKS_OF_VOLUME, ids(views), BRICK_FIELDS);
   const found = views.map((view) => {
     const of = (bricks.get(view.id) ?? []).map((record) => brickView(view, record));
     view.bricks = of;
@@ -85,12 +97,17 @@ const VOLUME_LINKS: Followers<VolumeView> = {
   bricks: toBricks,
   glusterbricks: toBricks,
   statistics: async (views, _below, on) => {
-    const bricks = await on.reader.children(BRICK, BRICKS_OF_VOLUME, ids(views), BRICK_FIELDS);
+    const bricks = await on.reader.children(Brick, BRICKS_OF_VOLUME, ids(views), BRICK_FIELDS);
     for (const view of views) view.statistics = volumeStatistics(view, bricks.get(view.id) ?? []);
   },
   georeplicationsessions: async (views, below, on) => {
-    const { sessionsOfVolume } = RELATION;
-    const pages = await on.reader.pages(SESSION, sessionsOfVolume, ids(views), wholePage(LARGEST_MAX), SESSION_FIELDS);
+    const pages = await on.reader.pages(
+      GeoRepSession,
+      SESSIONS_OF_VOLUME,
+      ids(views),
+      wholePage(LARGEST_MAX),
+      SESSION_FIELDS,
+    );
     const found = views.map((view) => {
       const sessions = (pages.get(view.id)?.rows ?? []).map((record) => sessionView(on.base, record));
       view.sessions = sessions;
@@ -106,7 +123,7 @@ const BRICK_LINKS: Followers<BrickView> = {
   },
   glustervolume: async (views, below, on) => {
     const records = await on.reader.byIds(
-      VOLUME,
+      Volume,
       idsOf(views, ({ volume }) => volume),
       VOLUME_FIELDS,
     );
@@ -118,9 +135,9 @@ const BRICK_LINKS: Followers<BrickView> = {
 
 /** Reads each session's bricks. */
 export const toDetails: Follower<SessionView> = async (views, _below, on) => {
-  const details = await on.reader.children(DETAIL, DETAILS_OF_SESSION, ids(views), DETAIL_FIELDS);
+  const details = await on.reader.children(GeoRepSessionDetail, DETAILS_OF_SESSION, ids(views), DETAIL_FIELDS);
   const brickIds = new Set(Array.from(details.values(), (each) => each.map(({ brickId }) => brickId)).flat());
-  const names = await on.reader.byIds(BRICK, [...brickIds], ["id", "name"]);
+  const names = await on.reader.byIds(Brick, [...brickIds], ["id", "name"]);
   // One for all sessions that a brick has a side of.
   const bricks = new Map<string, ReferenceView>();
   for (const view of views) {
@@ -140,7 +157,7 @@ export const toDetails: Follower<SessionView> = async (views, _below, on) => {
 
 /** Reads each session's options. */
 export const toOptions: Follower<SessionView> = async (views, _below, on) => {
-  const options = await on.reader.children(OPTION, OPTIONS_OF_SESSION, ids(views), OPTION_FIELDS);
+  const options = await on.reader.children(GeoRepSessionOption, OPTIONS_OF_SESSION, ids(views), OPTION_FIELDS);
   for (const view of views) {
     view.options = (options.get(view.id) ?? []).map((record) => ({
       href: `${view.href}/options/${record.id}`,
@@ -173,7 +190,7 @@ const EVENT_LINKS: Followers<EventView> = {
 const JOB_LINKS: Followers<JobView> = {
   georeplicationsession: async (views, below, on) => {
     const records = await on.reader.byIds(
-      SESSION,
+      GeoRepSession,
       idsOf(views, ({ session }) => session),
       SESSION_FIELDS,
     );

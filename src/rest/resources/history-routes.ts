@@ -34,7 +34,7 @@ export const HISTORY_ROUTES: readonly Route[] = [
     if (!/^\d{1,18}$/.test(number)) throw new NotThere();
     const { reader } = request.services;
     const conditions = [numbered("=", number)];
-    const { rows } = await reader.page(EVENTS.noun, EVENTS.order, conditions, wholePage(1), EVENTS.fields);
+    const { rows } = await reader.page(EVENTS.source, EVENTS.order, conditions, wholePage(1), EVENTS.fields);
     const [record] = rows;
     if (record === undefined) throw new NotThere();
     return show(request, EVENTS, eventView(request.base, record));
@@ -43,6 +43,6 @@ export const HISTORY_ROUTES: readonly Route[] = [
     list(request, JOBS, (record) => jobView(request.base, record)),
   ),
   getOne("/jobs/{job}", "History", JOB_DOCUMENT, "One change, and what has come of it.", async (request) =>
-    show(request, JOBS, jobView(request.base, await found(request, "job", JOBS.noun, JOBS.fields))),
+    show(request, JOBS, jobView(request.base, await found(request, "job", JOBS.source, JOBS.fields))),
   ),
 ];

@@ -1,10 +1,7 @@
-import { SESSION } from "../../service/queries/georep.js";
-import { OPERATION } from "../../service/queries/history.js";
+import type { FieldOf, Source } from "../../service/queries/entity-table.js";
 import { eventOrder, ORDER } from "../../service/queries/lists.js";
-import type { AnyNoun, FieldOf, RecordOf } from "../../service/queries/noun.js";
 import type { Order } from "../../service/queries/page.js";
 import type { Condition } from "../../service/queries/reader.js";
-import { BRICK, CLUSTER, VOLUME } from "../../service/queries/topology.js";
 import type { Document } from "../description/document.js";
 import { EVENT_DOCUMENT } from "../documents/event.js";
 import { JOB_DOCUMENT } from "../documents/job.js";
@@ -25,13 +22,14 @@ import {
   followVolumes,
 } from "./followers.js";
 import { listed } from "./lists.js";
-import { REST_EVENT, REST_HOST } from "./nouns.js";
+import { REST_EVENT, REST_HOST } from "./sources.js";
 import { SEARCHABLE } from "./searchable.js";
+import { Brick, Cluster, GeoRepSession, Operation, Volume } from "../../model/entities/index.js";
 
 /** A kind of objects: where they are read from, and how they are shown. */
-export interface Kind<N extends AnyNoun, V> {
-  readonly noun: N;
-  readonly fields: readonly FieldOf<N>[];
+export interface Kind<E extends object, V> {
+  readonly source: Source<E>;
+  readonly fields: readonly FieldOf<E>[];
   readonly order: Order;
   readonly searchable: SearchFields;
   readonly document: Document<V>;
@@ -52,7 +50,7 @@ const byPlace: Order = {
 const RECENT = 100;
 
 export const CLUSTERS = {
-  noun: CLUSTER,
+  source: Cluster,
   fields: fields.CLUSTER_FIELDS,
   order: ORDER.clusters,
   searchable: SEARCHABLE.clusters,
@@ -61,7 +59,7 @@ export const CLUSTERS = {
 };
 
 export const HOSTS = {
-  noun: REST_HOST,
+  source: REST_HOST,
   fields: fields.HOST_FIELDS,
   order: ORDER.clusters,
   searchable: SEARCHABLE.hosts,
@@ -70,7 +68,7 @@ export const HOSTS = {
 };
 
 export const VOLUMES = {
-  noun: VOLUME,
+  source: Volume,
   fields: fields.VOLUME_FIELDS,
   order: ORDER.volumes,
   searchable: SEARCHABLE.volumes,
@@ -79,7 +77,7 @@ export const VOLUMES = {
 };
 
 export const BRICKS = {
-  noun: BRICK,
+  source: Brick,
   fields: fields.BRICK_FIELDS,
   order: byPlace,
   searchable: SEARCHABLE.bricks,
@@ -88,7 +86,7 @@ export const BRICKS = {
 };
 
 export const SESSIONS = {
-  noun: SESSION,
+  source: GeoRepSession,
   fields: fields.SESSION_FIELDS,
   order: ORDER.sessions,
   searchable: SEARCHABLE.sessions,
@@ -97,7 +95,7 @@ export const SESSIONS = {
 };
 
 export const EVENTS = {
-  noun: REST_EVENT,
+  source: REST_EVENT,
   fields: fields.EVENT_FIELDS,
   order: eventOrder(true),
   searchable: SEARCHABLE.events,
@@ -107,7 +105,7 @@ export const EVENTS = {
 };
 
 export const JOBS = {
-  noun: OPERATION,
+  source: Operation,
   fields: fields.JOB_FIELDS,
   order: ORDER.operations,
   searchable: SEARCHABLE.jobs,
@@ -126,10 +124,10 @@ export function onOf({ base, services }: RestRequest): On {
  * @param conditions which of them, where it is not all
  * @param owner throws where there is not what the list belongs to. What it holds tells of that already: only an empty one needs it.
  */
-export async function list<N extends AnyNoun, V>(
+export async function list<E extends object, V>(
   request: RestRequest,
-  kind: Kind<N, V>,
-  view: (record: RecordOf<N>) => V,
+  kind: Kind<E, V>,
+  view: (record: E) => V,
   conditions: readonly Condition[] = [],
   owner: (request: RestRequest) => Promise<unknown> = async () => null,
 ): Promise<RestAnswer> {
@@ -141,7 +139,7 @@ export async function list<N extends AnyNoun, V>(
 }
 
 /** Answers one of them. */
-export async function show<N extends AnyNoun, V>(request: RestRequest, kind: Kind<N, V>, view: V): Promise<RestAnswer> {
+export async function show<E extends object, V>(request: RestRequest, kind: Kind<E, V>, view: V): Promise<RestAnswer> {
   await kind.follow([view], linksOf(request.parameters.text("follow")), onOf(request));
   return one(kind.document, view);
 }

@@ -1,4 +1,4 @@
-import type { AnyNoun, FieldOf, RecordOf } from "../../service/queries/noun.js";
+import type { FieldOf, Source } from "../../service/queries/entity-table.js";
 import type { Order, Page } from "../../service/queries/page.js";
 import type { Condition } from "../../service/queries/reader.js";
 import type { RestRequest } from "../request.js";
@@ -11,9 +11,9 @@ export const LARGEST_MAX = 10_000;
 /** Of a search with pages, as with oVirt. */
 const SEARCH_PAGE = 100;
 
-export interface Listing<N extends AnyNoun> {
-  readonly noun: N;
-  readonly fields: Iterable<FieldOf<N>>;
+export interface Listing<E extends object> {
+  readonly source: Source<E>;
+  readonly fields: Iterable<FieldOf<E>>;
   readonly conditions?: readonly Condition[];
   readonly order: Order;
   readonly searchable: SearchFields;
@@ -22,10 +22,7 @@ export interface Listing<N extends AnyNoun> {
 }
 
 /** Records of a list as the caller's `max` and `search` want them, by one statement. @throws RestFault */
-export async function listed<N extends AnyNoun>(
-  request: RestRequest,
-  listing: Listing<N>,
-): Promise<readonly RecordOf<N>[]> {
+export async function listed<E extends object>(request: RestRequest, listing: Listing<E>): Promise<readonly E[]> {
   const { parameters, services } = request;
   const text = parameters.text("search");
   const search = text === null ? EVERYTHING : parseSearch(text);
@@ -35,7 +32,7 @@ export async function listed<N extends AnyNoun>(
   const asked = max === -1 ? LARGEST_MAX : max;
   const size = asked ?? (search.page === null ? (listing.usualMax ?? USUAL_MAX) : SEARCH_PAGE);
   const found = await services.reader.page(
-    listing.noun,
+    listing.source,
     searchOrder(search, listing.searchable, listing.order),
     [...(listing.conditions ?? []), ...searchConditions(search, listing.searchable, caseSensitive)],
     { ...wholePage(size), offset: ((search.page ?? 1) - 1) * size },

@@ -44,8 +44,8 @@ function noDescription({ base }: RestRequest, name: string): RestFault {
 
 async function entry({ services: { reader } }: RestRequest, links: readonly LinkView[]): Promise<RestAnswer> {
   const [total, active, [installed]] = await Promise.all([
-    reader.count(HOSTS.noun, []),
-    reader.count(HOSTS.noun, [() => `(${HOST_STATUS_SQL}) = 'up'`]),
+    reader.count(HOSTS.source, []),
+    reader.count(HOSTS.source, [() => `(${HOST_STATUS_SQL}) = 'up'`]),
     reader.query<{ at: string }>(`select min("created_at")::text as "at" from "service_user"`),
   ]);
   return one(API_DOCUMENT, {

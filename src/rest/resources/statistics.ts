@@ -1,9 +1,8 @@
 import { volumeCapacity } from "../../model/capacity.js";
 import { uuidV5 } from "../../model/ids.js";
-import type { RecordOf } from "../../service/queries/noun.js";
-import type { BRICK } from "../../service/queries/topology.js";
 import type { StatisticView } from "../documents/statistic.js";
 import type { BrickView, VolumeView } from "../documents/topology.js";
+import type { Brick } from "../../model/entities/index.js";
 
 /** oVirt's names of sizes. What is not known is left out. */
 const SIZES = {
@@ -30,7 +29,7 @@ function size(
   };
 }
 
-export function volumeStatistics(view: VolumeView, bricks: readonly RecordOf<typeof BRICK>[]): StatisticView[] {
+export function volumeStatistics(view: VolumeView, bricks: readonly Brick[]): StatisticView[] {
   const capacity = volumeCapacity(
     bricks.map(({ isArbiter, sizeTotal, sizeFree }) => ({ isArbiter, ...sizesOf(sizeTotal, sizeFree) })),
     view.record,

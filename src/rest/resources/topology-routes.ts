@@ -47,7 +47,7 @@ export const TOPOLOGY_ROUTES: readonly Route[] = [
     list(request, HOSTS, (record) => hostView(request.base, record)),
   ),
   getOne("/hosts/{host}", "Hosts", HOST_DOCUMENT, "One host.", async (request) => {
-    const record = await found(request, "host", HOSTS.noun, HOSTS.fields);
+    const record = await found(request, "host", HOSTS.source, HOSTS.fields);
     return show(request, HOSTS, hostView(request.base, record));
   }),
   getAll(`${CLUSTER}/glustervolumes`, "Volumes", VOLUME_DOCUMENT, "Volumes of a cluster, by name.", async (request) => {

@@ -1,43 +1,37 @@
-import type { SessionRecord } from "../../service/queries/georep.js";
-import type { OperationRecord } from "../../service/queries/history.js";
-import type { RecordOf } from "../../service/queries/noun.js";
-import type { BRICK, VolumeRecord } from "../../service/queries/topology.js";
 import type { EventView } from "../documents/event.js";
 import type { JobView } from "../documents/job.js";
 import type { SessionView } from "../documents/session.js";
 import type { BrickView, ClusterView, HostView, VolumeView } from "../documents/topology.js";
-import type { REST_EVENT, REST_HOST } from "./nouns.js";
+import type { RestEvent, RestHost } from "./sources.js";
 import { brickPath, clusterPath, hostPath, jobPath, sessionPath, volumePath } from "./places.js";
+import type { Brick, GeoRepSession, Operation, Volume } from "../../model/entities/index.js";
 
 /** Records as answers show them, each under its path. */
 export function clusterView(base: string, record: ClusterView["record"] & { readonly id: string }): ClusterView {
   return { href: clusterPath(base, record.id), id: record.id, record };
 }
 
-export function hostView(base: string, record: RecordOf<typeof REST_HOST>): HostView {
+export function hostView(base: string, record: RestHost): HostView {
   const cluster = { href: clusterPath(base, record.clusterId), id: record.clusterId };
   return { href: hostPath(base, record.id), id: record.id, record, cluster };
 }
 
-export function volumeView(base: string, record: VolumeRecord): VolumeView {
+export function volumeView(base: string, record: Volume): VolumeView {
   const cluster = { href: clusterPath(base, record.clusterId), id: record.clusterId };
   return { href: volumePath(cluster.href, record.id), id: record.id, record, cluster };
 }
 
-export function brickView(
-  volume: { readonly href: string; readonly id: string },
-  record: RecordOf<typeof BRICK>,
-): BrickView {
+export function brickView(volume: { readonly href: string; readonly id: string }, record: Brick): BrickView {
   const { href, id } = volume;
   return { href: brickPath(href, record.id), id: record.id, record, volume: { href, id } };
 }
 
-export function sessionView(base: string, record: SessionRecord): SessionView {
+export function sessionView(base: string, record: GeoRepSession): SessionView {
   const volume = volumePath(clusterPath(base, record.clusterId), record.primaryVolumeId);
   return { href: sessionPath(volume, record.id), id: record.id, record };
 }
 
-export function eventView(base: string, record: RecordOf<typeof REST_EVENT>): EventView {
+export function eventView(base: string, record: RestEvent): EventView {
   const { number, clusterId, clusterName, hostId, hostName } = record;
   return {
     href: `${base}/events/${number}`,
@@ -48,7 +42,7 @@ export function eventView(base: string, record: RecordOf<typeof REST_EVENT>): Ev
   };
 }
 
-export function jobView(base: string, record: OperationRecord): JobView {
+export function jobView(base: string, record: Operation): JobView {
   const volume = volumePath(clusterPath(base, record.clusterId), record.volumeId);
   const session = { href: sessionPath(volume, record.sessionId), id: record.sessionId };
   return { href: jobPath(base, record.id), id: record.id, record, session };

@@ -1,13 +1,12 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
-import { sql } from "kysely";
 import { AppError } from "../../errors.js";
 import type { Log } from "../../log.js";
 import type { Actor } from "../../model/actor.js";
 import { assertMay, assertRole, type Role } from "../../model/rights.js";
-import type { Tables } from "../../model/tables.js";
 import { hashPassword, type PasswordCheckOptions, PasswordChecks, type Verdict, verifyPassword } from "./passwords.js";
 import { checkedName } from "../texts.js";
+import { User } from "../../model/entities/index.js";
 
 /** NOTIFY channel that tells every replica that tokens or passwords changed: call `forget`. */
 export const ACCESS_CHANNEL = "georep_access";
@@ -231,13 +230,13 @@ export class Access {
     }
     const token = `grt_${randomBytes(32).toString("base64url")}`;
     const id = randomUUID();
-    const [row] = await this.#em.fork().execute<[{ expires_at: string }]>(
+    const [row] = await this.#em.fork().execute<[{ expiresAt: string }]>(
       `insert into "access_token" ("id", "user_name", "label", "role", "token_hash", "created_at", "expires_at")
-       values (?, ?, ?, ?, ?, now(), now() + make_interval(secs => ?)) returning "expires_at"`,
+       values (?, ?, ?, ?, ?, now(), now() + make_interval(secs => ?)) returning "expires_at" as "expiresAt"`,
       [id, actor.user, label, input.role, hashToken(token), seconds],
     );
     this.#log.info({ user: actor.user, by: actor.tokenId, id, label, role: input.role }, "access token created");
-    return { id, token, expiresAt: new Date(row.expires_at) };
+    return { id, token, expiresAt: new Date(row.expiresAt) };
   }
 
   /** Refuses a token from now on; one that is revoked already stays as it is. @throws AppError NOT_FOUND, FORBIDDEN */
@@ -307,16 +306,15 @@ export class Access {
 
   async #token(hash: string): Promise<KnownToken | null> {
     const known = await this.#cached(`token:${hash}`, async (): Promise<KnownToken | null> => {
-      const row = await this.#db()
-        .selectFrom("access_token")
-        .select(["id", "user_name", "role"])
-        // Counted by the clock that it was made by; from here on by this machine's.
-        .select(sql<number>`extract(epoch from "expires_at" - now())::float8 * 1000`.as("left"))
-        .where("token_hash", "=", hash)
-        .where("revoked_at", "is", null)
-        .executeTakeFirst();
+      // Counted by the clock that it was made by; from here on by this machine's.
+      const [row] = await this.#em.fork().execute<(Omit<KnownToken, "expiresAt"> & { readonly left: number })[]>(
+        `select "id", "user_name" as "user", "role", extract(epoch from "expires_at" - now())::float8 * 1000 as "left"
+         from "access_token" where "token_hash" = ? and "revoked_at" is null`,
+        [hash],
+      );
       if (row === undefined) return null;
-      return { id: row.id, user: row.user_name, role: row.role, expiresAt: new Date(this.#now() + row.left) };
+      const { left, ...token } = row;
+      return { ...token, expiresAt: new Date(this.#now() + left) };
     });
     return known !== null && known.expiresAt.getTime() > this.#now() ? known : null;
   }
@@ -328,12 +326,8 @@ export class Access {
   async #passwordHash(user: string): Promise<string | null> {
     // PostgreSQL takes no NUL, and no user's name holds one.
     if (user.includes("\0")) return null;
-    const row = await this.#db()
-      .selectFrom("service_user")
-      .select("password_hash")
-      .where("name", "=", user)
-      .executeTakeFirst();
-    return row?.password_hash ?? null;
+    const known = await this.#em.fork().findOne(User, { name: user });
+    return known?.passwordHash ?? null;
   }
 
   async #cached<V>(key: string, read: () => Promise<V>): Promise<V> {
@@ -351,10 +345,6 @@ export class Access {
   async #changed(): Promise<void> {
     this.forget();
     await this.#em.fork().execute("select pg_notify(?, '')", [ACCESS_CHANNEL]);
-  }
-
-  #db() {
-    return this.#em.fork().getKysely<Tables>();
   }
 }
 

@@ -1,10 +1,11 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
-import type { Kysely } from "kysely";
 import { AppError } from "../../errors.js";
 import type { Log } from "../../log.js";
-import type { Row, Tables } from "../../model/tables.js";
+import type { Row } from "../../model/row.js";
+import { Event, EventHorizon } from "../../model/entities/index.js";
+import { readRows } from "../queries/rows.js";
 
-export type EventRow = Row<"event">;
+export type EventRow = Row<Event>;
 
 export interface EventFeedOptions {
   /** Events kept in memory for live readers: one that falls further behind than this is too slow. */
@@ -200,55 +201,31 @@ function sizeOf(value: unknown): number {
 
 /** The highest event number that was ever committed, also when age has deleted the event; 0 where there was none. */
 export async function lastEventNumber(em: SqlEntityManager): Promise<bigint> {
-  return highestNumber(em.fork().getKysely<Tables>());
-}
-
-/** The same within a transaction. */
-export async function highestNumber(db: Kysely<Tables>): Promise<bigint> {
-  const row = await db
-    .selectNoFrom((eb) => [
-      eb
-        .selectFrom("event")
-        .select((of) => of.fn.max("number").as("number"))
-        .as("last"),
-      eb
-        .selectFrom("event_horizon")
-        .select((of) => of.fn.max("deleted_up_to").as("number"))
-        .as("deleted"),
-    ])
-    .executeTakeFirst();
-  const [last, deleted] = [BigInt(row?.last ?? 0), BigInt(row?.deleted ?? 0)];
-  return last > deleted ? last : deleted;
+  const [row] = await em.execute<{ number: string | null }[]>(
+    `select greatest((select max("number") from "event"), (select max("deleted_up_to") from "event_horizon")) as "number"`,
+  );
+  return BigInt(row?.number ?? 0);
 }
 
 /**
  * @throws AppError EVENTS_EXPIRED when events after `after` were deleted because of their age
  */
 export async function assertKept(em: SqlEntityManager, after: bigint): Promise<void> {
-  const row = await em
-    .fork()
-    .getKysely<Tables>()
-    .selectFrom("event_horizon")
-    .select("deleted_up_to")
-    .executeTakeFirst();
-  if (row !== undefined && after < BigInt(row.deleted_up_to)) {
+  const [horizon] = await em.fork().findAll(EventHorizon);
+  if (horizon !== undefined && after < BigInt(horizon.deletedUpTo)) {
     throw new AppError("EVENTS_EXPIRED", "Events after that number are no longer kept: begin anew without `after`.", {
       field: "after",
     });
   }
 }
 
-async function eventsAfter(em: SqlEntityManager, after: bigint, upTo: bigint | null): Promise<EventRow[]> {
-  let query = em
-    .fork()
-    .getKysely<Tables>()
-    .selectFrom("event")
-    .selectAll()
-    .where("number", ">", after.toString())
-    .orderBy("number")
-    .limit(PAGE);
-  if (upTo !== null) query = query.where("number", "<=", upTo.toString());
-  return query.execute();
+function eventsAfter(em: SqlEntityManager, after: bigint, upTo: bigint | null): Promise<EventRow[]> {
+  return readRows(
+    em.fork(),
+    Event,
+    `where "number" > $1 and ($2::bigint is null or "number" <= $2) order by "number" limit ${PAGE}`,
+    [after.toString(), upTo?.toString() ?? null],
+  );
 }
 
 function untilWokenOr(woken: Promise<void>, signal: AbortSignal): Promise<void> {

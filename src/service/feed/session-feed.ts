@@ -2,12 +2,11 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../../errors.js";
 import { SESSION_EVENT_KINDS } from "../../model/event.js";
 import { GEOREP_STATUSES, type GeoRepStatus } from "../../model/status.js";
-import type { Tables } from "../../model/tables.js";
-import { assertKept, type EventFeed, type EventRow, highestNumber, lastEventNumber } from "./event-feed.js";
+import { assertKept, type EventFeed, type EventRow, lastEventNumber } from "./event-feed.js";
 import { NextRun } from "./next-run.js";
-import { SESSION, type SessionRecord } from "../queries/georep.js";
-import { allOf, selectList } from "../queries/noun.js";
+import { allOf, selectList, tableOf } from "../queries/entity-table.js";
 import { Reader } from "../queries/reader.js";
+import { GeoRepSession } from "../../model/entities/index.js";
 
 export interface SessionFilter {
   /** Of the source or of the destination. */
@@ -24,7 +23,7 @@ export interface SessionChange {
   readonly kind: "SNAPSHOT" | "SNAPSHOT_END" | "ADDED" | "CHANGED" | "REMOVED";
   readonly sessionId: string | null;
   /** The session within the snapshot, whole; null in every other message. */
-  readonly row: SessionRecord | null;
+  readonly row: GeoRepSession | null;
   readonly previousStatus: GeoRepStatus | null;
   /** As of the event. */
   readonly status: GeoRepStatus | null;
@@ -35,7 +34,7 @@ export interface SessionChange {
 
 const KINDS: ReadonlySet<string> = new Set(SESSION_EVENT_KINDS);
 
-const SNAPSHOT = `select ${selectList(SESSION, allOf(SESSION)).join(", ")} from "${SESSION.table}" t
+const SNAPSHOT = `select ${selectList(GeoRepSession, allOf(GeoRepSession)).join(", ")} from "${tableOf(GeoRepSession).table}" t
   where ($1::uuid is null or t."session_id" = $1) and ($2::uuid is null or t."master_volume_id" = $2)
     and ($3::uuid is null or t."cluster_id" = $3
       or t."slave_volume_id" in (select v."id" from "volume" v where v."cluster_id" = $3))
@@ -111,9 +110,8 @@ export class SessionFeed {
     const { sessionId = null, volumeId = null, clusterId = null } = filter;
     const [last, rows] = await this.#em.fork().transactional(
       async (em) => {
-        const db = em.getKysely<Tables>();
-        const number = await highestNumber(db);
-        return [number, await new Reader(db).query<SessionRecord>(SNAPSHOT, [sessionId, volumeId, clusterId])] as const;
+        const number = await lastEventNumber(em);
+        return [number, await new Reader(em).query<GeoRepSession>(SNAPSHOT, [sessionId, volumeId, clusterId])] as const;
       },
       { isolationLevel: "repeatable read", readOnly: true },
     );
@@ -125,17 +123,15 @@ export class SessionFeed {
 
 function matches(filter: SessionFilter, event: EventRow): boolean {
   return (
-    (filter.sessionId == null || event.session_id === filter.sessionId) &&
-    (filter.volumeId == null || event.volume_id === filter.volumeId) &&
-    (filter.clusterId == null ||
-      event.cluster_id === filter.clusterId ||
-      event.secondary_cluster_id === filter.clusterId)
+    (filter.sessionId == null || event.sessionId === filter.sessionId) &&
+    (filter.volumeId == null || event.volumeId === filter.volumeId) &&
+    (filter.clusterId == null || event.clusterId === filter.clusterId || event.secondaryClusterId === filter.clusterId)
   );
 }
 
 const NOTHING = { sessionId: null, row: null, previousStatus: null, status: null, brickId: null, event: null } as const;
 
-function snapshotOf(cursor: string, row: SessionRecord): SessionChange {
+function snapshotOf(cursor: string, row: GeoRepSession): SessionChange {
   return { ...NOTHING, cursor, kind: "SNAPSHOT", sessionId: row.id, row, status: row.status };
 }
 
@@ -157,7 +153,7 @@ function madeOf(event: EventRow): SessionChange {
   return {
     cursor: event.number,
     kind,
-    sessionId: event.session_id,
+    sessionId: event.sessionId,
     row: null,
     previousStatus: statusIn(event.before),
     status: statusIn(event.after),

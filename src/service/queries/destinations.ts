@@ -2,7 +2,8 @@ import { type CheckRecord, recordOf, type Standing, standingOf } from "../../mod
 import { destinationsOf } from "../../model/eligibility.js";
 import { readKnown } from "./known.js";
 import { ORDER, parseId } from "./lists.js";
-import { type PageInput, pageOf, writeCursor } from "./page.js";
+import type { PageInput } from "../../model/page.js";
+import { pageOf, writeCursor } from "./page.js";
 import type { PageOf, Reader } from "./reader.js";
 
 export interface DestinationFilter {

@@ -4,53 +4,21 @@ import { isUuid } from "../../model/ids.js";
 import type { OperationKind, OperationState } from "../../model/operation.js";
 import type { GeoRepStatus } from "../../model/status.js";
 import type { Order } from "./page.js";
-import type { Condition, Relation } from "./reader.js";
+import type { Condition } from "./reader.js";
+import { orderOf } from "./entity-table.js";
+import { Cluster, Event, GeoRepSession, Operation, Volume } from "../../model/entities/index.js";
 
-const byName: Order = {
-  columns: [
-    { sql: `t."name"`, type: "text" },
-    { sql: `t."id"`, type: "uuid" },
-  ],
-  descending: false,
-};
-
-const bySession: Order = { columns: [{ sql: `t."session_id"`, type: "uuid" }], descending: false };
-
-const newestFirst: Order = {
-  columns: [
-    { sql: `t."created_at"`, type: "timestamptz" },
-    { sql: `t."id"`, type: "uuid" },
-  ],
-  descending: true,
-};
-
-const newestCheckpointFirst: Order = {
-  columns: [
-    { sql: `t."checkpoint_at"`, type: "timestamptz" },
-    { sql: `t."id"`, type: "uuid" },
-  ],
-  descending: true,
-};
-
-export const ORDER = { clusters: byName, volumes: byName, sessions: bySession, operations: newestFirst } as const;
+export const ORDER = {
+  clusters: orderOf(Cluster, ["name", "id"]),
+  volumes: orderOf(Volume, ["name", "id"]),
+  sessions: orderOf(GeoRepSession, ["id"]),
+  operations: orderOf(Operation, ["createdAt", "id"], true),
+} as const;
 
 /** Events by number, which is the order in which they were committed. */
 export function eventOrder(newest: boolean): Order {
-  return { columns: [{ sql: `t."number"`, type: "bigint" }], descending: newest };
+  return orderOf(Event, ["number"], newest);
 }
-
-const DESTINED_TO = `t."slave_volume_id" in (select v."id" from "volume" v where v."cluster_id" = k.key)`;
-
-export const RELATION = {
-  volumesOfCluster: { on: `t."cluster_id" = k.key`, order: byName },
-  sessionsOfCluster: { on: `t."cluster_id" = k.key`, order: bySession },
-  sessionsIntoCluster: { on: DESTINED_TO, order: bySession },
-  sessionsOfVolume: { on: `t."master_volume_id" = k.key`, order: bySession },
-  sessionsIntoVolume: { on: `t."slave_volume_id" = k.key`, order: bySession },
-  operationsOfCluster: { on: `t."cluster_id" = k.key`, order: newestFirst },
-  checkpointsOfSession: { on: `t."session_id" = k.key`, order: newestCheckpointFirst },
-  operationsOfSession: { on: `t."session_id" = k.key`, order: newestFirst },
-} as const satisfies Record<string, Relation>;
 
 export interface VolumeFilter {
   readonly clusterId?: string | null;

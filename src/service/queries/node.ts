@@ -1,26 +1,41 @@
+import type { EntityClass } from "@mikro-orm/core";
 import { eventNumber } from "../../model/ids.js";
-import { DETAIL_ID } from "./georep.js";
-import { EVENT } from "./history.js";
-import { allOf, type RecordOf, selectList } from "./noun.js";
+import { allOf, selectList, tableOf } from "./entity-table.js";
 import type { Reader } from "./reader.js";
+import {
+  AccessToken,
+  Brick,
+  Cluster,
+  Event,
+  GeoRepCheckpoint,
+  GeoRepSession,
+  GeoRepSessionDetail,
+  GeoRepSessionOption,
+  Host,
+  Operation,
+  Volume,
+} from "../../model/entities/index.js";
 
-const TYPES = {
-  Cluster: `"cluster" t where t."id"`,
-  Host: `"host" t where t."id"`,
-  Volume: `"volume" t where t."id"`,
-  Brick: `"gluster_volume_bricks" t where t."id"`,
-  GeoRepSession: `"gluster_georep_session" t where t."session_id"`,
-  GeoRepSessionOption: `"gluster_georep_config" t where t."id"`,
-  GeoRepCheckpoint: `"gluster_georep_checkpoint" t where t."id"`,
-  Operation: `"operation" t where t."id"`,
-  AccessToken: `"access_token" t where t."id"`,
-  GeoRepSessionDetail: `"gluster_georep_session_details" t where ${DETAIL_ID}`,
-} as const;
-type NodeType = keyof typeof TYPES;
-type EventRecord = RecordOf<typeof EVENT>;
+/** Names of what has an id of its own, which are also those of its types in the graph. */
+const ENTITIES = {
+  Cluster,
+  Host,
+  Volume,
+  Brick,
+  GeoRepSession,
+  GeoRepSessionOption,
+  GeoRepCheckpoint,
+  Operation,
+  AccessToken,
+  GeoRepSessionDetail,
+} as const satisfies Record<string, EntityClass<object>>;
+type NodeType = keyof typeof ENTITIES;
 
-const FIND = Object.entries(TYPES)
-  .map(([type, where]) => `select '${type}' as "type" from ${where} = $1::uuid`)
+const FIND = Object.entries(ENTITIES)
+  .map(([name, entity]) => {
+    const { table, fields } = tableOf<object>(entity);
+    return `select '${name}' as "type" from "${table}" t where ${fields["id"]} = $1::uuid`;
+  })
   .join(" union all ");
 
 /** What has that id; null when nothing has. Of events alone the record comes at once, since their ids are no column's. */
@@ -28,7 +43,7 @@ export async function nodeWithId(
   reader: Reader,
   id: string,
 ): Promise<
-  { readonly type: NodeType; readonly record: null } | { readonly type: "Event"; readonly record: EventRecord } | null
+  { readonly type: NodeType; readonly record: null } | { readonly type: "Event"; readonly record: Event } | null
 > {
   const type = await nodeType(reader, id);
   if (type !== null) return { type, record: null };
@@ -43,11 +58,11 @@ async function nodeType(reader: Reader, id: string): Promise<NodeType | null> {
 }
 
 /** The event that has that id; null where none has it, or it is not kept any more. */
-async function eventWithId(reader: Reader, id: string): Promise<EventRecord | null> {
+async function eventWithId(reader: Reader, id: string): Promise<Event | null> {
   const number = eventNumber(id);
   if (number === null) return null;
-  const [event] = await reader.query<EventRecord>(
-    `select ${selectList(EVENT, allOf(EVENT)).join(", ")} from "event" t where t."number" = $1::bigint`,
+  const [event] = await reader.query<Event>(
+    `select ${selectList(Event, allOf(Event)).join(", ")} from "event" t where t."number" = $1::bigint`,
     [number],
   );
   return event ?? null;

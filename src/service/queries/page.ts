@@ -1,17 +1,7 @@
 import { AppError } from "../../errors.js";
 import { isUuid } from "../../model/ids.js";
 import { isDate } from "../../model/instant.js";
-
-export const DEFAULT_PAGE = 50;
-export const LARGEST_PAGE = 1_000;
-
-/** Arguments of a Relay connection. */
-export interface PageInput {
-  readonly first?: number | null;
-  readonly after?: string | null;
-  readonly last?: number | null;
-  readonly before?: string | null;
-}
+import { DEFAULT_PAGE, LARGEST_PAGE, type PageInput } from "../../model/page.js";
 
 export type CursorType = "text" | "uuid" | "bigint" | "timestamptz";
 

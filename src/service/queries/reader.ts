@@ -1,6 +1,6 @@
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { CompiledQuery, type Kysely } from "kysely";
-import type { Tables } from "../../model/tables.js";
-import { type AnyNoun, type FieldOf, type RecordOf, selectList } from "./noun.js";
+import { type Children, type FieldOf, type Pages, selectList, type Source, tableOf } from "./entity-table.js";
 import { type CursorType, type Order, type Page, writeCursor } from "./page.js";
 
 /** A condition in SQL about the table `t`; parameters are added while the text is made. */
@@ -24,31 +24,15 @@ export interface PageOf<R> {
   readonly hasPreviousPage: boolean;
 }
 
-/** Rows that belong to a key all together. */
-export interface Children {
-  readonly column: string;
-  readonly keyType?: "uuid" | "text";
-  /** A join that the order needs, in SQL about `t`. */
-  readonly join?: string;
-  /** In SQL about `t` and what is joined. */
-  readonly orderBy: string;
-}
-
-/** Rows that belong to a key in pages, in SQL about `t` and the key `k.key`. */
-export interface Relation {
-  readonly on: string;
-  readonly order: Order;
-}
-
 /**
- * Reads in sets: one statement for any number of keys. Rows come as PostgreSQL sent them, under the names of the noun's fields;
+ * Reads in sets: one statement for any number of keys. Rows come as PostgreSQL sent them, under the names of the properties;
  * no entity is made of them.
  */
 export class Reader {
-  readonly #db: Kysely<Tables>;
+  readonly #db: Kysely<unknown>;
 
-  constructor(db: Kysely<Tables>) {
-    this.#db = db;
+  constructor(em: SqlEntityManager) {
+    this.#db = em.getKysely();
   }
 
   async query<R>(text: string, parameters: readonly unknown[] = []): Promise<R[]> {
@@ -57,14 +41,14 @@ export class Reader {
   }
 
   /** Records by id; those that do not exist are missing from the map. */
-  async byIds<N extends AnyNoun>(
-    of: N,
+  async byIds<E extends object>(
+    of: Source<E>,
     ids: readonly string[],
-    fields: Iterable<FieldOf<N>>,
-  ): Promise<Map<string, RecordOf<N>>> {
-    const id = of.fields["id"];
-    const rows = await this.query<RecordOf<N> & { $key: string }>(
-      `select ${[`${id} as "$key"`, ...selectList(of, fields)].join(", ")} from "${of.table}" t where ${id} = any($1::uuid[])`,
+    fields: Iterable<FieldOf<E>>,
+  ): Promise<Map<string, E>> {
+    const id = tableOf(of).fields["id"];
+    const rows = await this.query<E & { $key: string }>(
+      `select ${[`${id} as "$key"`, ...selectList(of, fields)].join(", ")} from "${tableOf(of).table}" t where ${id} = any($1::uuid[])`,
       [ids],
     );
     return new Map(rows.map((row) => [row.$key, row]));
@@ -75,34 +59,34 @@ export class Reader {
    *
    * @param most rows to read in all
    */
-  async children<N extends AnyNoun>(
-    of: N,
+  async children<E extends object>(
+    of: Source<E>,
     by: Children,
     keys: readonly string[],
-    fields: Iterable<FieldOf<N>>,
+    fields: Iterable<FieldOf<E>>,
     most: number | null = null,
-  ): Promise<Map<string, RecordOf<N>[]>> {
-    const rows = await this.query<RecordOf<N> & { $key: string }>(
-      `select ${[`t."${by.column}" as "$key"`, ...selectList(of, fields)].join(", ")} from "${of.table}" t ${by.join ?? ""}
-       where t."${by.column}" = any($1::${by.keyType ?? "uuid"}[]) order by ${by.orderBy} limit $2`,
+  ): Promise<Map<string, E[]>> {
+    const rows = await this.query<E & { $key: string }>(
+      `select ${[`t."${by.column}" as "$key"`, ...selectList(of, fields)].join(", ")} from "${tableOf(of).table}" t ${by.join}
+       where t."${by.column}" = any($1::${by.keyType}[]) order by ${by.orderBy} limit $2`,
       [keys, most],
     );
-    const groups = new Map<string, RecordOf<N>[]>(keys.map((key) => [key, []]));
+    const groups = new Map<string, E[]>(keys.map((key) => [key, []]));
     for (const row of rows) groups.get(row.$key)?.push(row);
     return groups;
   }
 
   /** One page of all records that the conditions let through. */
-  async page<N extends AnyNoun>(
-    of: N,
+  async page<E extends object>(
+    of: Source<E>,
     order: Order,
     conditions: readonly Condition[],
     page: Page,
-    fields: Iterable<FieldOf<N>>,
-  ): Promise<PageOf<RecordOf<N>>> {
+    fields: Iterable<FieldOf<E>>,
+  ): Promise<PageOf<E>> {
     const parameters = new Parameters();
     const text = pageText(of, order, conditions, page, selectList(of, fields), parameters);
-    return pageFrom(await this.query<RecordOf<N> & CursorColumns>(text, parameters.values), order, page);
+    return pageFrom(await this.query<E & CursorColumns>(text, parameters.values), order, page);
   }
 
   /**
@@ -110,21 +94,21 @@ export class Reader {
    *
    * @param most rows to read in all
    */
-  async pages<N extends AnyNoun>(
-    of: N,
-    relation: Relation,
+  async pages<E extends object>(
+    of: Source<E>,
+    relation: Pages,
     keys: readonly string[],
     page: Page,
-    fields: Iterable<FieldOf<N>>,
+    fields: Iterable<FieldOf<E>>,
     most: number | null = null,
-  ): Promise<Map<string, PageOf<RecordOf<N>>>> {
+  ): Promise<Map<string, PageOf<E>>> {
     const parameters = new Parameters();
     const list = parameters.add(keys, "uuid[]");
     const place = `row_number() over (order by ${sortText(relation.order, page)}) as "$row"`;
     const select = [place, ...selectList(of, fields)];
     const text = pageText(of, relation.order, [() => relation.on], page, select, parameters);
     // Sorted here: PostgreSQL would read the pages of all keys before it gives the first row.
-    const rows = await this.query<RecordOf<N> & CursorColumns & { $key: string; $row: string }>(
+    const rows = await this.query<E & CursorColumns & { $key: string; $row: string }>(
       `select k.key as "$key", p.* from unnest(${list}) as k(key) cross join lateral (${text}) p
        limit ${parameters.add(most, "bigint")}`,
       parameters.values,
@@ -134,19 +118,19 @@ export class Reader {
     return new Map(keys.map((key) => [key, pageFrom(groups.get(key) ?? [], relation.order, page)]));
   }
 
-  async count(of: AnyNoun, conditions: readonly Condition[]): Promise<number> {
+  async count(of: Source<object>, conditions: readonly Condition[]): Promise<number> {
     const parameters = new Parameters();
     const where = whereText(conditions, parameters);
     const [row] = await this.query<{ count: number }>(
-      `select count(*)::int as count from "${of.table}" t ${where}`,
+      `select count(*)::int as count from "${tableOf(of).table}" t ${where}`,
       parameters.values,
     );
     return row?.count ?? 0;
   }
 
-  async counts(of: AnyNoun, relation: Relation, keys: readonly string[]): Promise<Map<string, number>> {
+  async counts(of: Source<object>, relation: Pages, keys: readonly string[]): Promise<Map<string, number>> {
     const rows = await this.query<{ key: string; count: number }>(
-      `select k.key, (select count(*)::int from "${of.table}" t where ${relation.on}) as count
+      `select k.key, (select count(*)::int from "${tableOf(of).table}" t where ${relation.on}) as count
        from unnest($1::uuid[]) as k(key)`,
       [keys],
     );
@@ -176,8 +160,8 @@ function bound(parameters: Parameters, value: unknown, type: CursorType): string
     : parameters.add(value, type);
 }
 
-function pageText(
-  of: AnyNoun,
+function pageText<E extends object>(
+  of: Source<E>,
   order: Order,
   conditions: readonly Condition[],
   page: Page,
@@ -192,7 +176,7 @@ function pageText(
   if (page.before !== null) bounds.push(beyond(page.before, order.descending ? ">" : "<"));
   const cursors = page.cursors ? order.columns.map(({ sql, type }, at) => `${cursorText(sql, type)} as "$c${at}"`) : [];
   // One row more than asked for tells whether there is a next page.
-  return `select ${[...cursors, ...select].join(", ")} from "${of.table}" t
+  return `select ${[...cursors, ...select].join(", ")} from "${tableOf(of).table}" t
     ${whereText([...conditions, ...bounds], parameters)} order by ${sortText(order, page)} limit ${page.size + 1}${page.offset === undefined ? "" : ` offset ${page.offset}`}`;
 }
 

@@ -3,7 +3,6 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../../errors.js";
 import type { Actor } from "../../model/actor.js";
 import type { EventDraft } from "../../model/event.js";
-import type { Tables } from "../../model/tables.js";
 import { databaseTime } from "../database-time.js";
 import { appendEvents } from "../events.js";
 import {
@@ -18,6 +17,8 @@ import {
   PATIENCE_MS,
   supersede,
 } from "../operations.js";
+import { Operation } from "../../model/entities/index.js";
+import { columnList, readRows, rowsFrom } from "../queries/rows.js";
 
 /** What came of asking for one of many operations: the operation, or why there is none. */
 export type Requested =
@@ -53,11 +54,11 @@ export async function requestMany(
       .map((request) => ({ request, id: randomUUID() }));
     const events: EventDraft[] = await supersede(em, fresh, now);
     const added = await insert(em, actor, fresh, now);
-    const clusters = new Set(added.map((row) => row.cluster_id));
+    const clusters = new Set(added.map((row) => row.clusterId));
     await notifyOwner(em, ...[...clusters].map((id) => `operation ${id}` as const));
     events.push(...added.map((row) => operationEvent(row, null)));
     await appendEvents(em, events, now);
-    return { earlier, registered, added: new Map(added.map((row) => [row.session_id, row])) };
+    return { earlier, registered, added: new Map(added.map((row) => [row.sessionId, row])) };
   });
   const missing = requests.filter(
     (request) => !written.earlier.has(keyOf(request)) && !written.added.has(request.target.sessionId),
@@ -100,14 +101,13 @@ async function earlierOf(
 ): Promise<ReadonlyMap<string, OperationRow>> {
   const keys = requests.flatMap(({ idempotencyKey }) => (idempotencyKey === null ? [] : [idempotencyKey]));
   if (keys.length === 0) return new Map();
-  const rows = await em
-    .getKysely<Tables>()
-    .selectFrom("operation")
-    .selectAll()
-    .where("requested_by", "=", actor.user)
-    .where("idempotency_key", "in", keys)
-    .execute();
-  return new Map(rows.map((row) => [row.idempotency_key ?? "", row]));
+  const rows = await readRows(
+    em,
+    Operation,
+    `where "requested_by" = $1 and "idempotency_key" in (select jsonb_array_elements_text($2::jsonb))`,
+    [actor.user, JSON.stringify(keys)],
+  );
+  return new Map(rows.map((row) => [row.idempotencyKey ?? "", row]));
 }
 
 /** @returns those that were written: a session with an unfinished operation takes no other */
@@ -134,22 +134,20 @@ async function insert(
      from rows from (jsonb_to_recordset(?::jsonb) as ("id" uuid, "kind" text, "clusterId" uuid, "clusterName" text,
        "volumeId" uuid, "volumeName" text, "sessionId" uuid, "sessionName" text, "secondaryClusterId" uuid, "given" jsonb,
        "idempotencyKey" text, "deadline" timestamptz)) with ordinality as r
-     order by r."ordinality" on conflict do nothing returning *`,
+     order by r."ordinality" on conflict do nothing returning ${columnList(Operation)}`,
     [actor.user, actor.tokenId, now, JSON.stringify(rows)],
   );
-  return added;
+  return rowsFrom(Operation, added);
 }
 
 /** The unfinished operation of each of those sessions. */
 async function runningOn(root: SqlEntityManager, sessions: readonly string[]): Promise<Map<string, OperationRow>> {
   if (sessions.length === 0) return new Map();
-  const rows = await root
-    .fork()
-    .getKysely<Tables>()
-    .selectFrom("operation")
-    .selectAll()
-    .where("session_id", "in", sessions)
-    .where("state", "in", ["PENDING", "RUNNING"])
-    .execute();
-  return new Map(rows.map((row) => [row.session_id, row]));
+  const rows = await readRows(
+    root.fork(),
+    Operation,
+    `where "session_id" in (select value::uuid from jsonb_array_elements_text($1::jsonb)) and "state" in ('PENDING', 'RUNNING')`,
+    [JSON.stringify(sessions)],
+  );
+  return new Map(rows.map((row) => [row.sessionId, row]));
 }

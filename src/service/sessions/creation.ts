@@ -1,10 +1,9 @@
-import type { Kysely } from "kysely";
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../../errors.js";
 import { type GroupName, parseGroupName, parseUserName, secondaryArg, type UserName } from "../../gluster/values.js";
 import type { Actor } from "../../model/actor.js";
 import { sessionId } from "../../model/ids.js";
 import { assertMay } from "../../model/rights.js";
-import type { Tables } from "../../model/tables.js";
 import { destinationOf, volumeById } from "./destination.js";
 import { idempotencyKeyOf } from "../idempotency-key.js";
 import type { OperationRequest } from "../operations.js";
@@ -39,9 +38,9 @@ export interface CreateSessionInput {
  *
  * @throws AppError NOT_FOUND, INVALID_ARGUMENT
  */
-export async function creationRequest(db: Kysely<Tables>, input: CreateSessionInput): Promise<OperationRequest> {
-  const primary = await volumeById(db, input.primaryVolumeId, "input.primaryVolumeId");
-  const destination = await destinationOf(db, input, primary.id);
+export async function creationRequest(em: SqlEntityManager, input: CreateSessionInput): Promise<OperationRequest> {
+  const primary = await volumeById(em, input.primaryVolumeId, "input.primaryVolumeId");
+  const destination = await destinationOf(em, input, primary.id);
   const given = creationArguments(input);
   const user = userOf(input);
   const name = secondaryArg({ user, host: destination.host, volume: destination.volume });
@@ -62,8 +61,8 @@ export async function creationRequest(db: Kysely<Tables>, input: CreateSessionIn
   return {
     kind: "CREATE_SESSION",
     target: {
-      clusterId: primary.cluster_id,
-      clusterName: primary.cluster_name,
+      clusterId: primary.clusterId,
+      clusterName: primary.clusterName,
       volumeId: primary.id,
       volumeName: primary.name,
       sessionId: sessionId(primary.id, name),

@@ -1,13 +1,13 @@
-import { type Kysely, sql } from "kysely";
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../../errors.js";
 import { type HostName, parseHostName, parseVolumeName, type VolumeName } from "../../gluster/values.js";
-import type { Tables } from "../../model/tables.js";
+import { Host, Volume } from "../../model/entities/index.js";
 
 export interface PlacedVolume {
   readonly id: string;
   readonly name: string;
-  readonly cluster_id: string;
-  readonly cluster_name: string;
+  readonly clusterId: string;
+  readonly clusterName: string;
 }
 
 /** How callers name a destination. */
@@ -27,20 +27,16 @@ export interface Destination {
 }
 
 /** @throws AppError NOT_FOUND naming `field` */
-export async function volumeById(db: Kysely<Tables>, id: string, field: string): Promise<PlacedVolume> {
-  const row = await db
-    .selectFrom("volume as v")
-    .innerJoin("cluster as c", "c.id", "v.cluster_id")
-    .select(["v.id", "v.name", "v.cluster_id", "c.name as cluster_name"])
-    .where("v.id", "=", id)
-    .executeTakeFirst();
-  if (row === undefined) throw new AppError("NOT_FOUND", `There is no volume ${id}.`, { field });
-  return row;
+export async function volumeById(em: SqlEntityManager, id: string, field: string): Promise<PlacedVolume> {
+  const volume = await em.findOne(Volume, { id }, { populate: ["cluster"] });
+  if (volume === null) throw new AppError("NOT_FOUND", `There is no volume ${id}.`, { field });
+  const { name, clusterId, cluster } = volume;
+  return { id, name, clusterId, clusterName: cluster.getEntity().name };
 }
 
 /** @throws AppError NOT_FOUND, INVALID_ARGUMENT */
 export async function destinationOf(
-  db: Kysely<Tables>,
+  em: SqlEntityManager,
   input: DestinationInput,
   primaryId: string,
 ): Promise<Destination> {
@@ -55,12 +51,12 @@ export async function destinationOf(
         field: "input.secondaryVolumeId",
       });
     }
-    const volume = await volumeById(db, input.secondaryVolumeId, "input.secondaryVolumeId");
-    const host = input.secondaryHostName ?? (await someHostOf(db, volume.cluster_id));
+    const volume = await volumeById(em, input.secondaryVolumeId, "input.secondaryVolumeId");
+    const host = input.secondaryHostName ?? (await someHostOf(em, volume.clusterId));
     return {
       volume: parseVolumeName(volume.name),
       host: parseHostName(host, "input.secondaryHostName"),
-      clusterId: volume.cluster_id,
+      clusterId: volume.clusterId,
     };
   }
   if (input.secondaryHostName == null || input.secondaryVolumeName == null) {
@@ -70,58 +66,47 @@ export async function destinationOf(
   }
   const host = parseHostName(input.secondaryHostName, "input.secondaryHostName");
   const volume = parseVolumeName(input.secondaryVolumeName, "input.secondaryVolumeName");
-  return { host, volume, clusterId: await clusterBehind(db, host, volume) };
+  return { host, volume, clusterId: await clusterBehind(em, host, volume) };
 }
 
 /** A host of the cluster that is up, by the name that the cluster gives it. */
-async function someHostOf(db: Kysely<Tables>, clusterId: string): Promise<string> {
-  const row = await db
-    .selectFrom("host")
-    .select("name")
-    .where("cluster_id", "=", clusterId)
-    .orderBy("connected", (order) => order.desc().nullsLast())
-    .orderBy("name")
-    .executeTakeFirst();
-  if (row === undefined) {
+async function someHostOf(em: SqlEntityManager, clusterId: string): Promise<string> {
+  const [host] = await em.find(
+    Host,
+    { clusterId },
+    { orderBy: { connected: "desc nulls last", name: "asc" }, limit: 1 },
+  );
+  if (host === undefined) {
     throw new AppError("INVALID_ARGUMENT", "The destination's cluster has no known host: name one.", {
       field: "input.secondaryHostName",
     });
   }
-  return row.name;
+  return host.name;
 }
 
 /**
  * The registered cluster that a destination given by names is in, if only one fits. It decides nothing but whose
  * command lock is taken as well: a name alone never tells which host is meant.
  */
-async function clusterBehind(db: Kysely<Tables>, host: string, volume: string): Promise<string | null> {
-  const rows = await db
-    .selectFrom("volume as v")
-    .innerJoin("host as h", "h.cluster_id", "v.cluster_id")
-    .select("v.cluster_id")
-    .distinct()
-    .where("v.name", "=", volume)
-    .where(isNamed(host))
-    .limit(2)
-    .execute();
+async function clusterBehind(em: SqlEntityManager, host: string, volume: string): Promise<string | null> {
+  const rows = await em.execute<{ clusterId: string }[]>(
+    `select distinct v."cluster_id" as "clusterId" from "volume" v join "host" h on h."cluster_id" = v."cluster_id"
+     where v."name" = ? and ${IS_NAMED} limit 2`,
+    [volume, host, host],
+  );
   const [only] = rows;
-  return rows.length === 1 && only !== undefined ? only.cluster_id : null;
+  return rows.length === 1 && only !== undefined ? only.clusterId : null;
 }
 
 /** Names of the registered clusters that have a host of that name, by which the source nodes may know another one. */
-export async function clustersWithHost(db: Kysely<Tables>, host: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom("cluster as c")
-    .innerJoin("host as h", "h.cluster_id", "c.id")
-    .select("c.name")
-    .distinct()
-    .where(isNamed(host))
-    .orderBy("c.name")
-    .execute();
+export async function clustersWithHost(em: SqlEntityManager, host: string): Promise<string[]> {
+  const rows = await em.execute<{ name: string }[]>(
+    `select distinct c."name" from "cluster" c join "host" h on h."cluster_id" = c."id" where ${IS_NAMED}
+     order by c."name"`,
+    [host, host],
+  );
   return rows.map(({ name }) => name);
 }
 
-/** Whether a host goes by that name or address. */
-function isNamed(name: string) {
-  return sql<boolean>`${name} in (h."name", h."ssh_address") or ${name} = any (h."other_names")`;
-}
+/** Whether a host goes by that name or address, which is passed twice. */
+const IS_NAMED = `(? in (h."name", h."ssh_address") or ? = any (h."other_names"))`;

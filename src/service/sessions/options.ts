@@ -6,7 +6,7 @@ import type { OptionDefinition } from "../../model/options/definition.js";
 import { optionDefinition, whyNotTaken } from "../../model/options/judge.js";
 import { OPTION_TABLE } from "../../model/options/table.js";
 import { assertRole, covers } from "../../model/rights.js";
-import type { Tables } from "../../model/tables.js";
+import { GeoRepSession, GeoRepSessionOption } from "../../model/entities/index.js";
 
 const KEY = "input.key";
 
@@ -52,22 +52,15 @@ export class SessionOptions {
 
   /** @throws AppError INVALID_ARGUMENT where the session's Gluster has no such option, or lets nobody set it */
   async assertConfigurable(sessionId: string, { name, olderNames }: OptionDefinition): Promise<void> {
-    const row = await this.#em
-      .fork()
-      .getKysely<Tables>()
-      .selectFrom("gluster_georep_session as s")
-      .leftJoin("gluster_georep_config as c", (join) =>
-        join.onRef("c.session_id", "=", "s.session_id").on("c.config_key", "in", [name, ...olderNames]),
-      )
-      .select(["s.options_observed_at", "c.config_key", "c.configurable"])
-      .where("s.session_id", "=", sessionId)
-      .executeTakeFirst();
+    const em = this.#em.fork();
+    const session = await em.findOne(GeoRepSession, { id: sessionId });
     // What was not read yet is Gluster's to refuse, and a session that is not there the caller's.
-    if (row === undefined || row.options_observed_at === null) return;
+    if (session === null || session.optionsObservedAt === null) return;
+    const option = await em.findOne(GeoRepSessionOption, { sessionId, key: { $in: [name, ...olderNames] } });
     const words =
-      row.config_key === null
+      option === null
         ? `The Gluster of this session has no option ${name}.`
-        : row.configurable === false
+        : option.configurable === false
           ? `The Gluster of this session lets nobody set the option ${name}.`
           : null;
     if (words !== null) throw new AppError("INVALID_ARGUMENT", words, { field: KEY });

@@ -7,7 +7,7 @@ import type { Check } from "../../model/checks.js";
 import { destinationsOf, type Known } from "../../model/eligibility.js";
 import type { NodeFacts } from "../../model/node-facts.js";
 import { preflightChecks } from "../../model/preflight.js";
-import type { Row, Tables } from "../../model/tables.js";
+import type { Row } from "../../model/row.js";
 import {
   clustersWithHost,
   type Destination,
@@ -19,6 +19,7 @@ import {
 import { readKnown } from "../queries/known.js";
 import { Reader } from "../queries/reader.js";
 import { checkedPort } from "../ssh-endpoint.js";
+import { Brick, Cluster, Host, Volume } from "../../model/entities/index.js";
 
 export interface PreflightInput extends DestinationInput {
   readonly primaryVolumeId: string;
@@ -33,12 +34,12 @@ export interface PreflightInput extends DestinationInput {
 
 /** A node to be asked, and what. */
 export interface NodeToAsk {
-  readonly host: Row<"host">;
+  readonly host: Row<Host>;
   readonly order: PreflightOrder;
 }
 
 export interface SideToAsk {
-  readonly cluster: Row<"cluster">;
+  readonly cluster: Row<Cluster>;
   readonly nodes: readonly NodeToAsk[];
 }
 
@@ -58,7 +59,7 @@ export interface Prober {
 
 /** The two ends of a session, and how it is to be made. */
 export interface Pair {
-  readonly primary: Pick<PlacedVolume, "id" | "name" | "cluster_id">;
+  readonly primary: Pick<PlacedVolume, "id" | "name" | "clusterId">;
   readonly destination: Destination;
   /** On the destination; null for root. */
   readonly user: PreflightOrder["user"];
@@ -90,9 +91,9 @@ export class Preflight {
 
   /** @throws AppError NOT_FOUND, INVALID_ARGUMENT */
   async run(input: PreflightInput): Promise<Check[]> {
-    const db = this.#db();
-    const primary = await volumeById(db, input.primaryVolumeId, "input.primaryVolumeId");
-    const destination = await destinationOf(db, input, primary.id);
+    const em = this.#em.fork();
+    const primary = await volumeById(em, input.primaryVolumeId, "input.primaryVolumeId");
+    const destination = await destinationOf(em, input, primary.id);
     const user = input.userName == null ? null : parseUserName(input.userName, "input.userName");
     const sshPort = input.sshPort == null ? null : checkedPort(input.sshPort, "input.sshPort");
     if (input.keys === "MANAGED" && destination.clusterId === null) {
@@ -106,7 +107,7 @@ export class Preflight {
 
   /** @throws the reason of `signal` */
   async check(pair: Pair, signal?: AbortSignal): Promise<Check[]> {
-    const { cluster_id: id } = pair.primary;
+    const { clusterId: id } = pair.primary;
     const before = this.#last.get(id) ?? Promise.resolve();
     const mine = before.then(() => this.#check(pair, signal));
     const settled = mine.catch(() => undefined);
@@ -122,16 +123,16 @@ export class Preflight {
     const far = destination.clusterId;
     const farId = far === null ? null : await this.#volumeNamed(far, destination.volume);
     const [near, there] = await Promise.all([
-      this.#side(primary.cluster_id, primary.id),
+      this.#side(primary.clusterId, primary.id),
       far === null ? null : this.#side(far, farId),
     ]);
     if (near === null) {
-      throw new AppError("NOT_FOUND", `The cluster ${primary.cluster_id} is not registered any more.`);
+      throw new AppError("NOT_FOUND", `The cluster ${primary.clusterId} is not registered any more.`);
     }
     const names = new Set([destination.host, ...(there?.brickHosts ?? [])]);
-    const clustersWithoutVolume = far === null ? await clustersWithHost(this.#db(), destination.host) : [];
+    const clustersWithoutVolume = far === null ? await clustersWithHost(this.#em.fork(), destination.host) : [];
     const [volume, otherVolume] = [parseVolumeName(primary.name), destination.volume];
-    const lead = near.cluster.command_host_id ?? near.hosts[0]?.id ?? null;
+    const lead = near.cluster.commandHostId ?? near.hosts[0]?.id ?? null;
     const sshPort = how.sshPort ?? SSH_PORT;
     const common = { sshPort, user, hosts: [...names] };
     // With MANAGED keys nobody logs in to the destination or mounts it from a source node.
@@ -163,7 +164,7 @@ export class Preflight {
             },
             signal,
           ),
-      readKnown(new Reader(this.#db()), how.operationId),
+      readKnown(new Reader(this.#em.fork()), how.operationId),
     ]);
     const destinationName = secondaryArg({ user, host: destination.host, volume: destination.volume });
     const own = known.volumes.find(({ id }) => id === primary.id);
@@ -191,47 +192,27 @@ export class Preflight {
 
   /** The hosts of a cluster, and those that hold the volume; null when the cluster is not registered any more. */
   async #side(clusterId: string, volumeId: string | null) {
-    const db = this.#db();
     const [cluster, hosts, bricks] = await Promise.all([
-      db.selectFrom("cluster").selectAll().where("id", "=", clusterId).executeTakeFirst(),
+      this.#em.fork().findOne(Cluster, { id: clusterId }),
       this.#hosts(clusterId),
-      db
-        .selectFrom("gluster_volume_bricks")
-        .select(["host_id", "host_name"])
-        .where("volume_id", "=", volumeId)
-        .orderBy("brick_order")
-        .execute(),
+      volumeId === null ? [] : this.#em.fork().find(Brick, { volumeId }, { orderBy: { order: "asc" } }),
     ]);
-    if (cluster === undefined) return null;
-    const brickHosts: HostName[] = bricks.map(({ host_name }) => parseHostName(host_name));
-    return { cluster, hosts, onBricks: new Set(bricks.map(({ host_id }) => host_id)), brickHosts };
+    if (cluster === null) return null;
+    const brickHosts: HostName[] = bricks.map(({ hostName }) => parseHostName(hostName));
+    return { cluster, hosts, onBricks: new Set(bricks.map(({ hostId }) => hostId)), brickHosts };
   }
 
-  async #hosts(clusterId: string): Promise<Row<"host">[]> {
+  async #hosts(clusterId: string): Promise<Row<Host>[]> {
     for (let attempt = 1; ; attempt++) {
-      const hosts = await this.#db()
-        .selectFrom("host")
-        .selectAll()
-        .where("cluster_id", "=", clusterId)
-        .orderBy("name")
-        .execute();
-      if (attempt === KEY_ATTEMPTS || hosts.every(({ host_key }) => host_key !== null)) return hosts;
+      const hosts = await this.#em.fork().find(Host, { clusterId }, { orderBy: { name: "asc" } });
+      if (attempt === KEY_ATTEMPTS || hosts.every(({ hostKey }) => hostKey !== null)) return hosts;
       await sleep(KEY_PAUSE_MS);
     }
   }
 
   async #volumeNamed(clusterId: string, name: string): Promise<string | null> {
-    const row = await this.#db()
-      .selectFrom("volume")
-      .select("id")
-      .where("cluster_id", "=", clusterId)
-      .where("name", "=", name)
-      .executeTakeFirst();
-    return row?.id ?? null;
-  }
-
-  #db() {
-    return this.#em.fork().getKysely<Tables>();
+    const volume = await this.#em.fork().findOne(Volume, { clusterId, name });
+    return volume?.id ?? null;
   }
 }
 
@@ -257,6 +238,6 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   }
 }
 
-function isNamed(host: Row<"host">, name: string): boolean {
-  return host.name === name || host.ssh_address === name || host.other_names.includes(name);
+function isNamed(host: Row<Host>, name: string): boolean {
+  return host.name === name || host.sshAddress === name || host.otherNames.includes(name);
 }

@@ -4,7 +4,6 @@ import { whyNotNamed } from "../../gluster/values.js";
 import type { Actor } from "../../model/actor.js";
 import type { OperationKind } from "../../model/operation.js";
 import { assertMay } from "../../model/rights.js";
-import type { Tables } from "../../model/tables.js";
 import { type Requested, requestMany } from "./bulk-operations.js";
 import { idempotencyKeyOf } from "../idempotency-key.js";
 import type { OperationRow, Operations, OperationTarget } from "../operations.js";
@@ -12,6 +11,7 @@ import { assertMayCreate, creationArguments, creationRequest, type CreateSession
 import type { NodeKeys, SessionPlan, SessionPlanner } from "./planner.js";
 import { checkedValue, SessionOptions, settable } from "./options.js";
 import { type SessionsBy, sessionTargets } from "./targets.js";
+import { Cluster, Volume } from "../../model/entities/index.js";
 
 export interface SessionChangeInput {
   readonly force?: boolean | null;
@@ -78,7 +78,7 @@ export class Sessions {
     } as const;
     // Before anything is resolved: by now the volumes, or the host that stood for the destination, may be gone.
     const earlier = await this.#operations.earlier(actor, asked);
-    return earlier ?? this.#operations.request(actor, await creationRequest(this.#db(), input));
+    return earlier ?? this.#operations.request(actor, await creationRequest(this.#em.fork(), input));
   }
 
   /**
@@ -88,7 +88,7 @@ export class Sessions {
    */
   async plan(actor: Actor, input: CreateSessionInput): Promise<SessionPlan> {
     assertMayCreate(actor, input);
-    const request = await creationRequest(this.#db(), input);
+    const request = await creationRequest(this.#em.fork(), input);
     return { ...request.target, ...(await this.#planner.plan(request)) };
   }
 
@@ -126,9 +126,9 @@ export class Sessions {
     const { by, ids } = selected(selection);
     const found = await sessionTargets(this.#em, by, ids, MOST_AT_ONCE + 1);
     if (found.length > MOST_AT_ONCE) throw tooMany();
-    if (found.length === 0 && by !== "session_id") await this.#assertExists(by, ids);
+    if (found.length === 0 && by !== "sessionId") await this.#assertExists(by, ids);
     const targets = new Map(found.map((target) => [target.sessionId, target]));
-    const wanted = by === "session_id" ? ids : [...targets.keys()];
+    const wanted = by === "sessionId" ? ids : [...targets.keys()];
     const unnamed = new Map(
       found.flatMap((target) => {
         const error = unnamedError(target);
@@ -227,24 +227,18 @@ export class Sessions {
   }
 
   async #target(id: string): Promise<OperationTarget> {
-    const [target] = await sessionTargets(this.#em, "session_id", [id], 1);
+    const [target] = await sessionTargets(this.#em, "sessionId", [id], 1);
     if (target === undefined) throw noSession(id, "input.sessionId");
     const error = unnamedError(target);
     if (error !== null) throw error;
     return target;
   }
 
-  async #assertExists(by: Exclude<SessionsBy, "session_id">, [id = ""]: readonly string[]): Promise<void> {
-    const [table, field] =
-      by === "cluster_id" ? (["cluster", "clusterId"] as const) : (["volume", "volumeId"] as const);
-    const row = await this.#db().selectFrom(table).select("id").where("id", "=", id).executeTakeFirst();
-    if (row === undefined) {
-      throw new AppError("NOT_FOUND", `There is no ${table} ${id}.`, { field: `input.${field}` });
-    }
-  }
-
-  #db() {
-    return this.#em.fork().getKysely<Tables>();
+  async #assertExists(by: Exclude<SessionsBy, "sessionId">, [id = ""]: readonly string[]): Promise<void> {
+    const em = this.#em.fork();
+    const [what, found] =
+      by === "clusterId" ? ["cluster", await em.count(Cluster, { id })] : ["volume", await em.count(Volume, { id })];
+    if (found === 0) throw new AppError("NOT_FOUND", `There is no ${what} ${id}.`, { field: `input.${what}Id` });
   }
 }
 
@@ -284,12 +278,12 @@ function selected({ sessionIds, volumeId, clusterId }: SessionSelection): {
       field: "input",
     });
   }
-  if (volumeId != null) return { by: "master_volume_id", ids: [volumeId] };
-  if (clusterId != null) return { by: "cluster_id", ids: [clusterId] };
+  if (volumeId != null) return { by: "primaryVolumeId", ids: [volumeId] };
+  if (clusterId != null) return { by: "clusterId", ids: [clusterId] };
   const ids = [...new Set(sessionIds)];
   if (ids.length === 0) {
     throw new AppError("INVALID_ARGUMENT", "Name at least one session.", { field: "input.sessionIds" });
   }
   if (ids.length > MOST_AT_ONCE) throw tooMany();
-  return { by: "session_id", ids };
+  return { by: "sessionId", ids };
 }

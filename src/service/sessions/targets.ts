@@ -1,10 +1,15 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { parseHostName, parseUserName, parseVolumeName, secondaryArg, secondaryAsNamed } from "../../gluster/values.js";
-import type { Tables } from "../../model/tables.js";
 import type { OperationTarget } from "../operations.js";
+import type { GeoRepSession } from "../../model/entities/index.js";
 
 /** Whose sessions: those with one of the ids, of one of the volumes as their source, or of one of the clusters. */
-export type SessionsBy = "session_id" | "master_volume_id" | "cluster_id";
+export type SessionsBy = "sessionId" | "primaryVolumeId" | "clusterId";
+
+const COLUMNS = { sessionId: "session_id", primaryVolumeId: "master_volume_id", clusterId: "cluster_id" } as const;
+
+type TargetRow = Omit<OperationTarget, "sessionName"> &
+  Pick<GeoRepSession, "sessionKey" | "userName" | "secondaryHostName" | "secondaryVolumeName">;
 
 /** What operations on sessions are about, in one statement, in the order of the sessions' ids. */
 export async function sessionTargets(
@@ -13,43 +18,32 @@ export async function sessionTargets(
   ids: readonly string[],
   most: number,
 ): Promise<OperationTarget[]> {
-  const rows = await em
-    .fork()
-    .getKysely<Tables>()
-    .selectFrom("gluster_georep_session as s")
-    .innerJoin("volume as v", "v.id", "s.master_volume_id")
-    .innerJoin("cluster as c", "c.id", "s.cluster_id")
-    .leftJoin("volume as d", "d.id", "s.slave_volume_id")
-    .select([
-      "s.session_id",
-      "s.session_key",
-      "s.user_name",
-      "s.slave_host_name",
-      "s.slave_volume_name",
-      "v.id as volume_id",
-      "v.name as volume_name",
-      "c.id as cluster_id",
-      "c.name as cluster_name",
-      "d.cluster_id as secondary_cluster_id",
-    ])
-    .where(`s.${by}`, "in", ids)
-    .orderBy("s.session_id")
-    .limit(most)
-    .execute();
+  const rows = await em.fork().execute<TargetRow[]>(
+    `select s."session_id" as "sessionId", s."session_key" as "sessionKey", s."user_name" as "userName",
+       s."slave_host_name" as "secondaryHostName", s."slave_volume_name" as "secondaryVolumeName",
+       v."id" as "volumeId", v."name" as "volumeName", c."id" as "clusterId", c."name" as "clusterName",
+       d."cluster_id" as "secondaryClusterId"
+     from "gluster_georep_session" s
+     join "volume" v on v."id" = s."master_volume_id" join "cluster" c on c."id" = s."cluster_id"
+     left join "volume" d on d."id" = s."slave_volume_id"
+     where s."${COLUMNS[by]}" in (select value::uuid from jsonb_array_elements_text(?::jsonb))
+     order by s."session_id" limit ?`,
+    [JSON.stringify(ids), most],
+  );
   return rows.map((row) => ({
-    clusterId: row.cluster_id,
-    clusterName: row.cluster_name,
-    volumeId: row.volume_id,
-    volumeName: row.volume_name,
-    sessionId: row.session_id,
+    clusterId: row.clusterId,
+    clusterName: row.clusterName,
+    volumeId: row.volumeId,
+    volumeName: row.volumeName,
+    sessionId: row.sessionId,
     sessionName:
-      row.session_key === null
+      row.sessionKey === null
         ? secondaryArg({
-            user: row.user_name === null ? null : parseUserName(row.user_name),
-            host: parseHostName(row.slave_host_name),
-            volume: parseVolumeName(row.slave_volume_name),
+            user: row.userName === null ? null : parseUserName(row.userName),
+            host: parseHostName(row.secondaryHostName),
+            volume: parseVolumeName(row.secondaryVolumeName),
           })
-        : secondaryAsNamed(row.session_key),
-    secondaryClusterId: row.secondary_cluster_id,
+        : secondaryAsNamed(row.sessionKey),
+    secondaryClusterId: row.secondaryClusterId,
   }));
 }

@@ -1,3 +1,4 @@
+import { Host, Operation } from "../../../src/model/entities/index.js";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { testService, type TestService } from "../../support/api.js";
 import { call, child, readXml, type RestAnswer, type RestCall, texts } from "../../support/rest-client.js";
@@ -32,15 +33,15 @@ afterAll(async () => {
 
 let taken = 0;
 let source: string;
-let target: { readonly id: string; readonly name: string; readonly cluster_id: string };
+let target: { readonly id: string; readonly name: string; readonly clusterId: string };
 let sessions: string;
 
 /** The next pair of volumes. */
 async function nextPair(): Promise<void> {
-  const { id, name, cluster_id } = await sim.volume(`vol${taken}`);
+  const { id, name, clusterId } = await sim.volume(`vol${taken}`);
   target = await sim.volume(`vol${taken}-dr`);
   source = id;
-  sessions = `/clusters/${cluster_id}/glustervolumes/${id}/georeplication-sessions`;
+  sessions = `/clusters/${clusterId}/glustervolumes/${id}/georeplication-sessions`;
   taken += 1;
   expect(name, "more tests than volumes").toBeDefined();
 }
@@ -49,8 +50,8 @@ async function nextPair(): Promise<void> {
 async function createSession(startAfterCreate = false): Promise<string> {
   const given = { primaryVolumeId: source, secondaryVolumeId: target.id, keys: "PUSH_PEM", startAfterCreate } as const;
   const row = await sim.done(sim.services.sessions.create(ADMIN, given));
-  if (row.state !== "SUCCEEDED") throw new Error(row.error_message ?? row.state);
-  return row.session_id;
+  if (row.state !== "SUCCEEDED") throw new Error(row.errorMessage ?? row.state);
+  return row.sessionId;
 }
 
 const ask = (path: string, options: RestCall = {}) => call(service.url, `${sessions}${path}`, options);
@@ -117,19 +118,15 @@ describe("a session's life by REST", () => {
     expect((await send("POST", `/${String(id)}/stop`, { force: "false" })).status).toBe(200);
     const deleted = await send("DELETE", `/${String(id)}`, { reset_sync_time: true });
     expect(told(deleted)).toEqual({ reset_sync_time: "true", status: "complete" });
-    const rows = await sim
-      .db()
-      .selectFrom("operation")
-      .select("arguments")
-      .where("kind", "=", "DELETE_SESSION")
-      .where("volume_id", "=", source)
-      .orderBy("number")
-      .execute();
+    const rows = await sim.rows(Operation, `where "kind" = $1 and "volume_id" = $2 order by "number"`, [
+      "DELETE_SESSION",
+      source,
+    ]);
     expect(rows.map((row) => row.arguments["resetSyncTime"])).toEqual([false, true]);
   });
 
   it("by the id of the destination's host", async () => {
-    const hosts = await sim.db().selectFrom("host").selectAll().where("cluster_id", "=", target.cluster_id).execute();
+    const hosts = await sim.rows(Host, `where "cluster_id" = $1`, [target.clusterId]);
     const host = hosts[1];
     const body = { slavevolume: { id: target.id }, slave_host_uuid: host?.id, keys: "managed" };
     const created = await send("POST", "", body);
@@ -162,8 +159,8 @@ describe("a session that is so already", () => {
     await send("POST", `/${id}/stop`, {});
     expect(await refusal("stop")).toBe("[Cannot stop Geo-replication session. Geo-replication session is stopped.]");
     expect(await refusal("pause")).toBe("[The session is stopped: only a running session can be paused.]");
-    const row = (await sim.sessions()).find(({ session_id }) => session_id === id);
-    const named = `<slavevolume>${target.name}</slavevolume><slave_host_name>${row?.slave_host_name ?? ""}</slave_host_name>`;
+    const row = (await sim.sessions()).find((each) => each.id === id);
+    const named = `<slavevolume>${target.name}</slavevolume><slave_host_name>${row?.secondaryHostName ?? ""}</slave_host_name>`;
     for (const [host, more] of [
       // known to be there by the look before
       [named, ""],
@@ -231,7 +228,7 @@ describe("a change that takes its time", () => {
       /georeplication-sessions\/[0-9a-f-]{36}$/,
     );
     const row = await operations.waitFor(job.id, 15_000);
-    expect(row.state, row.error_message ?? "").toBe("SUCCEEDED");
+    expect(row.state, row.errorMessage ?? "").toBe("SUCCEEDED");
     const location = created.headers.get("location")?.slice(P.length) ?? "";
     expect((await call(service.url, location)).status).toBe(200);
     const set = await call(impatient.url, `${location}/options/sync_jobs`, {
@@ -414,6 +411,6 @@ describe("a new session", () => {
     const { reason, detail } = texts(await readXml(answer));
     expect(detail).toContain(words);
     expect(reason).toBe(words.includes("required for add") ? "Incomplete parameters" : reason);
-    expect((await sim.sessions()).filter(({ master_volume_id }) => master_volume_id === source)).toEqual([]);
+    expect((await sim.sessions()).filter(({ primaryVolumeId }) => primaryVolumeId === source)).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ beforeAll(async () => {
   session = await service.sim.create({ start: true });
   await service.sim.change(({ status }) => status === "ACTIVE", "the session is active", 0n);
   // The destination's hosts are known to the source's owner a little later.
-  await vi.waitUntil(async () => (await service.sim.sessions())[0]?.slave_host_uuid != null, { timeout: 20_000 });
+  await vi.waitUntil(async () => (await service.sim.sessions())[0]?.secondaryHostId != null, { timeout: 20_000 });
 });
 afterAll(() => service[Symbol.asyncDispose]());
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await database.sql(
     `update "gluster_georep_session_details" set "files_synced" = 11, "files_pending" = 12, "files_skipped" = 0,
        "bytes_pending" = 14, "deletes_pending" = 15 where "session_id" = $1 and "master_brick_id" = $2`,
-    [session().session_id, brick().id],
+    [session().id, brick().id],
   );
   service = await testService(database);
 });
@@ -34,9 +34,9 @@ function first<T>(all: readonly T[], wanted: (each: T) => boolean): T {
   if (found === undefined) throw new Error("the seed lacks it");
   return found;
 }
-const session = () => first(rows.sessions, (each) => each.master_volume_id === VOLUME && each.user_name === null);
-const brick = () => first(rows.bricks, (each) => each.volume_id === VOLUME && each.brick_order === 0);
-const host = () => first(rows.hosts, (each) => each.cluster_id === CLUSTER);
+const session = () => first(rows.sessions, (each) => each.primaryVolumeId === VOLUME && each.userName === null);
+const brick = () => first(rows.bricks, (each) => each.volumeId === VOLUME && each.order === 0);
+const host = () => first(rows.hosts, (each) => each.clusterId === CLUSTER);
 
 const get = (path: string, headers: Readonly<Record<string, string>> = {}) => call(service.url, path, { headers });
 
@@ -155,7 +155,7 @@ describe("clusters and hosts", () => {
   });
 
   it("a host that is not reached is told from one whose glusterd is lost", async () => {
-    const [one, two] = rows.hosts.filter(({ cluster_id }) => cluster_id !== CLUSTER).map(({ id }) => id);
+    const [one, two] = rows.hosts.filter(({ clusterId }) => clusterId !== CLUSTER).map(({ id }) => id);
     await database.sql(
       `update "host" set "reachable" = false, "ssh_address" = '192.0.2.9', "ssh_port" = 2222 where "id" = $1`,
       [one],
@@ -216,14 +216,14 @@ describe("volumes and bricks", () => {
   });
 
   it("bricks belong to their volume", async () => {
-    const { id, brick_dir, host_id, host_name } = brick();
+    const { id, path: folder, hostId, hostName } = brick();
     const path = `${VOLUME_PATH}/glusterbricks/${id}`;
     const expected = {
       href: `${P}${path}`,
       id,
-      name: `${host_name}:${brick_dir}`,
-      brick_dir,
-      server_id: host_id,
+      name: `${hostName}:${folder}`,
+      brick_dir: folder,
+      server_id: hostId,
       status: "up",
       gluster_volume: { href: `${P}${VOLUME_PATH}`, id: VOLUME },
       link: [{ href: `${P}${path}/statistics`, rel: "statistics" }],
@@ -266,15 +266,15 @@ describe("volumes and bricks", () => {
 });
 
 describe("sessions", () => {
-  const path = () => `${VOLUME_PATH}/georeplication-sessions/${session().session_id}`;
+  const path = () => `${VOLUME_PATH}/georeplication-sessions/${session().id}`;
 
   it("are listed with the documented elements first, then the columns", async () => {
     const sessions = await xml(`${VOLUME_PATH}/georeplication-sessions`);
     expect(sessions.tag).toBe("georeplication-sessions");
     expect(sessions.children.map(({ tag }) => tag)).toEqual(["georeplication-session", "georeplication-session"]);
-    const one = sessions.children.find(({ attributes }) => attributes["id"] === session().session_id);
+    const one = sessions.children.find(({ attributes }) => attributes["id"] === session().id);
     if (one === undefined) throw new Error("the session is not listed");
-    expect(one.attributes).toEqual({ href: `${P}${path()}`, id: session().session_id });
+    expect(one.attributes).toEqual({ href: `${P}${path()}`, id: session().id });
     expect(one.children.map(({ tag }) => tag)).toEqual([
       "actions",
       "name",
@@ -291,13 +291,13 @@ describe("sessions", () => {
       "slave_volume_name",
     ]);
     expect(texts(one)).toMatchObject({
-      id: session().session_id,
+      id: session().id,
       host: CLUSTER,
-      slavevolume: session().slave_volume_name,
+      slavevolume: session().secondaryVolumeName,
       status: session().status,
       master_volume_id: VOLUME,
-      session_key: session().session_key,
-      slave_host_name: session().slave_host_name,
+      session_key: session().sessionKey,
+      slave_host_name: session().secondaryHostName,
     });
     expect(links(one)).toEqual({ options: `${P}${path()}/options` });
     expect(links(child(one, "actions"))).toEqual(
@@ -337,7 +337,7 @@ describe("sessions", () => {
     ]);
     expect(child(detail, "brick")).toMatchObject({
       attributes: { id: brick().id, href: `${P}${VOLUME_PATH}/glusterbricks/${brick().id}` },
-      children: [{ tag: "name", text: `${brick().host_name}:${brick().brick_dir}` }],
+      children: [{ tag: "name", text: `${brick().hostName}:${brick().path}` }],
     });
     expect(texts(detail)).toMatchObject({
       slaveNode: "node1-0",
@@ -357,7 +357,7 @@ describe("sessions", () => {
 
   it("say the same in JSON, with the id once, 64 bits as numbers and times in milliseconds", async () => {
     const { text } = await get(path(), { accept: "application/json" });
-    expect(text.split(`"id":"${session().session_id}"`)).toHaveLength(2);
+    expect(text.split(`"id":"${session().id}"`)).toHaveLength(2);
     expect(text).toContain(`"data_pending":9007199254740993`);
     const one = JSON.parse(text) as object;
     expect(one).toMatchObject({
@@ -386,11 +386,9 @@ describe("sessions", () => {
   it("are there under the conventional name too, and lists can have everything", async () => {
     const alias = `${VOLUME_PATH}/georeplicationsessions`;
     expect(await xml(alias)).toEqual(await xml(`${VOLUME_PATH}/georeplication-sessions`));
-    expect(await xml(`${alias}/${session().session_id}`)).toEqual(await xml(path()));
+    expect(await xml(`${alias}/${session().id}`)).toEqual(await xml(path()));
     const whole = await xml(`${alias}?all_content=true`);
-    expect(whole.children.find(({ attributes }) => attributes["id"] === session().session_id)).toEqual(
-      await xml(path()),
-    );
+    expect(whole.children.find(({ attributes }) => attributes["id"] === session().id)).toEqual(await xml(path()));
     const asked = await readXml(await get(alias, { "all-content": "true" }));
     expect(asked).toEqual(whole);
   });
@@ -519,14 +517,14 @@ describe("events and jobs", () => {
       id: failed.id,
       status: "failed",
       external: "false",
-      start_time: Date.parse(failed.created_at),
-      end_time: Date.parse(failed.finished_at ?? ""),
+      start_time: Date.parse(failed.createdAt),
+      end_time: Date.parse(failed.finishedAt ?? ""),
       fault: { reason: "Operation Failed", detail: "[The session was never started.]" },
-      "georeplication-session": { id: failed.session_id },
+      "georeplication-session": { id: failed.sessionId },
     });
     const job = await xml(`/jobs/${failed.id}`);
     expect(job.tag).toBe("job");
-    expect(texts(job)).toMatchObject({ status: "failed", start_time: failed.created_at });
+    expect(texts(job)).toMatchObject({ status: "failed", start_time: failed.createdAt });
     expect(
       (await xml("/jobs?search=status%3Dfinished")).children.every((each) => child(each, "status").text === "finished"),
     ).toBe(true);

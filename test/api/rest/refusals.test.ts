@@ -19,7 +19,7 @@ beforeAll(async () => {
   database = await testDatabase();
   rows = await seed(database);
   service = await testService(database);
-  session = rows.sessions.find(({ master_volume_id }) => master_volume_id === uuid("volume 0 0"))?.session_id ?? "";
+  session = rows.sessions.find(({ primaryVolumeId }) => primaryVolumeId === uuid("volume 0 0"))?.id ?? "";
 });
 afterAll(async () => {
   await service[Symbol.asyncDispose]();
@@ -90,7 +90,7 @@ describe("a path that leads nowhere is 404 with an empty body", () => {
   });
 
   it("also under the wrong parent", async () => {
-    const brick = rows.bricks.find(({ volume_id }) => volume_id === uuid("volume 0 0"))?.id ?? "";
+    const brick = rows.bricks.find(({ volumeId }) => volumeId === uuid("volume 0 0"))?.id ?? "";
     for (const path of [
       `${other}/georeplication-sessions/${session}`,
       `${other}/georeplication-sessions/${session}/options`,
@@ -409,8 +409,8 @@ it("an operation that failed through a fault of the service is 500, under the id
           Promise.resolve({
             id: OPERATION,
             state: "FAILED",
-            error_code: "INTERNAL",
-            error_message: faultWords(OPERATION),
+            errorCode: "INTERNAL",
+            errorMessage: faultWords(OPERATION),
           }),
       } as never,
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BigIntScalar, DateTime } from "../../../src/graphql/scalars.js";
+import { BigIntScalar, DateTime } from "../../../src/model/schema/scalars.js";
 
 describe("DateTime", () => {
   it.each([

@@ -89,32 +89,32 @@ export class Known {
   }
 
   apply(changes: SessionChanges, at: Date): void {
-    const sessions = new Map(this.known.sessions.map((session) => [session.row.session_id, session]));
+    const sessions = new Map(this.known.sessions.map((session) => [session.row.id, session]));
     for (const row of changes.sessions) {
-      const before = sessions.get(row.session_id);
-      sessions.set(row.session_id, {
+      const before = sessions.get(row.id);
+      sessions.set(row.id, {
         row,
         details: before?.details ?? new Map(),
         checkpoint: before?.checkpoint ?? null,
       });
     }
     for (const detail of changes.details) {
-      const session = sessions.get(detail.session_id);
+      const session = sessions.get(detail.sessionId);
       if (session === undefined) throw new Error("a detail of no session");
-      const details = new Map(session.details).set(detail.master_brick_id, detail);
-      sessions.set(detail.session_id, { ...session, details });
+      const details = new Map(session.details).set(detail.brickId, detail);
+      sessions.set(detail.sessionId, { ...session, details });
     }
     for (const gone of changes.removedDetails) {
-      const session = sessions.get(gone.session_id);
+      const session = sessions.get(gone.sessionId);
       if (session === undefined) continue;
       const details = new Map(session.details);
-      details.delete(gone.master_brick_id);
-      sessions.set(gone.session_id, { ...session, details });
+      details.delete(gone.brickId);
+      sessions.set(gone.sessionId, { ...session, details });
     }
-    for (const [id, rows] of Map.groupBy(changes.checkpoints, (row) => row.session_id)) {
+    for (const [id, rows] of Map.groupBy(changes.checkpoints, (row) => row.sessionId)) {
       const session = sessions.get(id);
       if (session === undefined) throw new Error("a checkpoint of no session");
-      const checkpoint = rows.find((row) => row.superseded_at === null) ?? null;
+      const checkpoint = rows.find((row) => row.supersededAt === null) ?? null;
       sessions.set(id, { ...session, checkpoint });
     }
     for (const id of changes.removed) sessions.delete(id);

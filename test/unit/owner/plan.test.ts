@@ -12,12 +12,12 @@ import { KEY, NODES, SECONDARY, VOLUME } from "./observed.js";
 function operation(kind: OperationKind, given: Readonly<Record<string, unknown>> = {}): OperationRow {
   return {
     kind,
-    volume_id: VOLUME,
-    volume_name: "vol",
-    session_name: "dst1::dr",
+    volumeId: VOLUME,
+    volumeName: "vol",
+    sessionName: "dst1::dr",
     arguments: given,
-    created_at: new Date(1_700_000_000_000).toISOString(),
-    started_at: null,
+    createdAt: new Date(1_700_000_000_000).toISOString(),
+    startedAt: null,
   } as unknown as OperationRow;
 }
 

@@ -34,13 +34,13 @@ test("a checkpoint is known from when it is set, its completion is told once, an
   expect(owner.session.checkpoint).toBeNull();
   const first = owner.see(101, [active(set(false)), brick(1, "Passive")], { options: options(AT) });
   expect(first.checkpoints).toMatchObject([
-    { checkpoint_at: iso(AT), first_seen_at: iso(101), active_bricks: 1, active_completed: 0, completed_at: null },
+    { at: iso(AT), firstSeenAt: iso(101), activeBricks: 1, activeBricksCompleted: 0, completedAt: null },
   ]);
   expect(kinds(first)).toEqual([]);
   const same = owner.see(104, [active(set(false)), brick(1, "Passive")], { options: options(AT) });
   expect(same.checkpoints, "nothing new is nothing to write").toEqual([]);
   const done = owner.see(131, [active(set(true)), brick(1, "Passive")], { options: options(AT) });
-  expect(done.checkpoints).toMatchObject([{ active_completed: 1, completed_at: iso(130), first_seen_at: iso(101) }]);
+  expect(done.checkpoints).toMatchObject([{ activeBricksCompleted: 1, completedAt: iso(130), firstSeenAt: iso(101) }]);
   expect(done.checkpoints[0]?.bricks).toMatchObject([
     { brickName: "src1:/b", completed: true, completedAt: iso(130) },
     { brickName: "src2:/b", completed: false, completedAt: null },
@@ -50,11 +50,11 @@ test("a checkpoint is known from when it is set, its completion is told once, an
   expect([again.checkpoints, kinds(again)]).toEqual([[], []]);
   const next = owner.see(200, [active(), brick(1, "Passive")], { options: options(199) });
   expect(next.checkpoints).toMatchObject([
-    { checkpoint_at: iso(AT), superseded_at: iso(200), completed_at: iso(130) },
-    { checkpoint_at: iso(199), superseded_at: null, completed_at: null },
+    { at: iso(AT), supersededAt: iso(200), completedAt: iso(130) },
+    { at: iso(199), supersededAt: null, completedAt: null },
   ]);
   const gone = owner.see(210, [active(), brick(1, "Passive")], { options: options(null) });
-  expect(gone.checkpoints).toMatchObject([{ checkpoint_at: iso(199), superseded_at: iso(210) }]);
+  expect(gone.checkpoints).toMatchObject([{ at: iso(199), supersededAt: iso(210) }]);
   expect(owner.session.checkpoint).toBeNull();
 });
 
@@ -63,7 +63,7 @@ test("what one brick completed stays completed when the other one of its set tak
   owner.see(0, [active(), brick(1, "Passive")]);
   owner.see(131, [active(set(true)), brick(1, "Passive")], { options: options(AT) });
   const after = owner.see(140, [brick(0, "Passive"), brick(1, "Active", set(false))], { options: options(AT) });
-  expect(after.checkpoints).toMatchObject([{ active_bricks: 1, active_completed: 0, completed_at: iso(130) }]);
+  expect(after.checkpoints).toMatchObject([{ activeBricks: 1, activeBricksCompleted: 0, completedAt: iso(130) }]);
   expect(kinds(after), "it was completed once").toEqual([]);
 });
 
@@ -71,7 +71,7 @@ test("a brick's word about an earlier checkpoint says nothing of the present one
   const owner = new Looked();
   owner.see(0, [active(), brick(1, "Passive")]);
   const changes = owner.see(200, [active(set(true)), brick(1, "Passive")], { options: options(199) });
-  expect(changes.checkpoints).toMatchObject([{ checkpoint_at: iso(199), active_completed: 0, completed_at: null }]);
+  expect(changes.checkpoints).toMatchObject([{ at: iso(199), activeBricksCompleted: 0, completedAt: null }]);
 });
 
 test("while hosts tell of different checkpoints the known one stands", () => {
@@ -80,13 +80,13 @@ test("while hosts tell of different checkpoints the known one stands", () => {
   owner.see(101, [active(set(false))], { options: options(AT) });
   const round = owner.see(150, [active(set(false))], { options: options(149), optionsAgree: false });
   expect(round.checkpoints).toEqual([]);
-  expect(owner.session.checkpoint?.checkpoint_at).toBe(iso(AT));
+  expect(owner.session.checkpoint?.at).toBe(iso(AT));
 });
 
 test("a session that is found with a completed checkpoint is no news of its completion", () => {
   const owner = new Looked();
   const changes = owner.see(131, [active(set(true)), brick(1, "Passive")], { options: options(AT) });
-  expect(changes.checkpoints).toMatchObject([{ completed_at: iso(130) }]);
+  expect(changes.checkpoints).toMatchObject([{ completedAt: iso(130) }]);
   expect(kinds(changes)).toEqual([]);
 });
 
@@ -94,8 +94,8 @@ test("where only the CLI can be asked, an Active brick tells of the checkpoint, 
   const owner = new Looked();
   owner.see(0, [active(), brick(1, "Passive")], { options: null });
   const first = owner.see(101, [active(set(false)), brick(1, "Passive")], { options: null });
-  expect(first.checkpoints).toMatchObject([{ checkpoint_at: iso(AT) }]);
+  expect(first.checkpoints).toMatchObject([{ at: iso(AT) }]);
   expect(owner.see(110, [brick(0, "Paused"), brick(1, "Paused")], { options: null }).checkpoints).toMatchObject([
-    { checkpoint_at: iso(AT), active_bricks: 0, superseded_at: null },
+    { at: iso(AT), activeBricks: 0, supersededAt: null },
   ]);
 });

@@ -43,7 +43,7 @@ test("the first change is told at once, those after it in one event when ten sec
   ] as const) {
     const changes = see(known, seconds, pending(entries));
     expect(toldBy(changes)).toEqual([]);
-    expect(changes.details, "the figures themselves are kept back").toMatchObject([{ entry_pending: `${entries}` }]);
+    expect(changes.details, "the figures themselves are kept back").toMatchObject([{ entryPending: `${entries}` }]);
   }
   expect(toldBy(see(known, 15, pending(6)))).toEqual(["2>6"]);
   expect(toldBy(see(known, 18, pending(7)))).toEqual([]);

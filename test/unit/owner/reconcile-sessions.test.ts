@@ -32,14 +32,14 @@ test("a session that is found is added, with its bricks, in one event", () => {
   const changes = see(known, look(0, [both()]));
   expect(kinds(changes)).toEqual(["SESSION_ADDED"]);
   expect(known.session.row).toMatchObject({
-    session_id: sessionId(VOLUME, "dst1::dr"),
-    session_key: KEY,
+    id: sessionId(VOLUME, "dst1::dr"),
+    sessionKey: KEY,
     status: "ACTIVE",
-    observed_at: null,
-    missed_looks: 0,
+    ownObservedAt: null,
+    missedLooks: 0,
   });
-  expect(known.detail(0)).toMatchObject({ status: "ACTIVE", entry_pending: "1", data_pending: "0", failures: null });
-  expect(known.detail(1), "a brick that never was Active has no figures").toMatchObject({ entry_pending: null });
+  expect(known.detail(0)).toMatchObject({ status: "ACTIVE", entryPending: "1", dataPending: "0", failures: null });
+  expect(known.detail(1), "a brick that never was Active has no figures").toMatchObject({ entryPending: null });
 });
 
 test("the same look again changes nothing", () => {
@@ -51,7 +51,7 @@ test("the same look again changes nothing", () => {
 test("the destination is the volume that workers mount, and where none tells the one that they mounted last", () => {
   const [anew, older, host] = ["a0", "b0", "c0"].map((start) => `${start}000000-0000-4000-8000-000000000001`);
   const known = running();
-  const volumeIs = () => known.session.row.slave_volume_id;
+  const volumeIs = () => known.session.row.secondaryVolumeId;
   expect(volumeIs(), "nothing but the key tells").toBe(SECONDARY);
   const elsewhere = active({ secondaryHostUuid: host, secondaryVolumeUuid: older });
   see(known, look(3, [told([elsewhere, brick(1, "Passive")])]));
@@ -67,14 +67,14 @@ test("the destination is the volume that workers mount, and where none tells the
   expect(volumeIs(), "nothing says that it went to another one since").toBe(anew);
   const key = KEY.replace("dst1", "dst2");
   see(known, look(12, [told([brick(0, "Created"), brick(1, "Created")], { key })]));
-  expect(known.known.sessions.find(({ row }) => row.session_key === key)?.row.slave_volume_id).toBe(SECONDARY);
+  expect(known.known.sessions.find(({ row }) => row.sessionKey === key)?.row.secondaryVolumeId).toBe(SECONDARY);
 });
 
 test("progress of all bricks is one event, with the values before and after, and only what changed is written", () => {
   const known = running();
   const changes = see(known, look(3, [told([active({ entryPending: 5n }), brick(1, "Passive")])]));
   expect(kinds(changes)).toEqual(["SESSION_PROGRESS"]);
-  const id = known.detail(0).master_brick_id;
+  const id = known.detail(0).brickId;
   expect(changes.events[0]).toMatchObject({
     before: { bricks: { [id]: { entryPending: "1" } } },
     after: { bricks: { [id]: { entryPending: "5" } } },
@@ -99,10 +99,10 @@ test("a brick that is no longer Active keeps its last figures, with the time at 
   see(known, look(6, [told([brick(0, "Passive"), brick(1, "Active", { lastSyncedAt: SYNCED, entryPending: 0n })])]));
   expect(known.detail(0)).toMatchObject({
     status: "PASSIVE",
-    entry_pending: "1",
-    last_synced: SYNCED.toISOString(),
-    counters_observed_at: new Date(BEGIN + 3_000).toISOString(),
-    observed_at: null,
+    entryPending: "1",
+    lastSyncedAt: SYNCED.toISOString(),
+    ownCountersObservedAt: new Date(BEGIN + 3_000).toISOString(),
+    ownObservedAt: null,
   });
   expect(
     see(known, look(9, [told([brick(0, "Passive"), brick(1, "Active", { lastSyncedAt: SYNCED, entryPending: 0n })])])),
@@ -113,10 +113,10 @@ test("a set that nobody replicates is FAULTY from the second look that finds it 
   const known = running();
   const halted = () => told([brick(0, "Stopped"), brick(1, "Passive")]);
   const first = see(known, look(3, [halted()]));
-  expect(known.session.row).toMatchObject({ status: "ACTIVE", status_reason: null });
+  expect(known.session.row).toMatchObject({ status: "ACTIVE", statusReason: null });
   expect(kinds(first)).toEqual(["SESSION_BRICK_STATUS_CHANGED"]);
   expect(kinds(see(known, look(6, [halted()])))).toEqual(["SESSION_STATUS_CHANGED"]);
-  expect(known.session.row).toMatchObject({ status: "FAULTY", last_known_status: "FAULTY", status_reason: null });
+  expect(known.session.row).toMatchObject({ status: "FAULTY", lastKnownStatus: "FAULTY", statusReason: null });
   expect(see(known, look(9, [halted()]))).toMatchObject(NOTHING);
   see(known, look(12, [told([brick(0, "Stopped"), brick(1, "Stopped")])]));
   expect(known.session.row.status).toBe("STOPPED");
@@ -128,17 +128,17 @@ test("a status that is UNKNOWN says why, in the same words for as long as it is 
   see(known, down());
   expect(known.session.row).toMatchObject({
     status: "UNKNOWN",
-    status_reason: expect.stringMatching(/^Nothing is known of \S+:\S+ \(its host is down\)\.$/) as string,
+    statusReason: expect.stringMatching(/^Nothing is known of \S+:\S+ \(its host is down\)\.$/) as string,
   });
   expect(see(known, { ...down(), at: new Date(BEGIN + 6_000) })).toMatchObject(NOTHING);
   see(known, look(9, [told([brick(0, "Config Corrupted"), brick(1, "Passive")])]));
-  expect(known.session.row.status_reason).toMatch(/\(Gluster says "Config Corrupted"\)\.$/);
+  expect(known.session.row.statusReason).toMatch(/\(Gluster says "Config Corrupted"\)\.$/);
   see(known, look(12, [both()]));
-  expect(known.session.row).toMatchObject({ status: "ACTIVE", status_reason: null });
+  expect(known.session.row).toMatchObject({ status: "ACTIVE", statusReason: null });
   see(known, look(400, [told([active()])], { answered: [0] }));
   expect(known.session.row).toMatchObject({
     status: "UNKNOWN",
-    status_reason: expect.stringMatching(
+    statusReason: expect.stringMatching(
       /^Its bricks were last all accounted for at 2\S+Z; no answer from \S+\.$/,
     ) as string,
   });
@@ -158,18 +158,18 @@ test("a host that did not answer, and is not down, leaves its brick as it was, a
   const partial = (seconds: number) => see(known, look(seconds, [told([active()])], { answered: [0] }));
   const changes = partial(6);
   expect(kinds(changes), "nothing is known to have changed").toEqual([]);
-  expect(known.detail(1)).toMatchObject({ status: "PASSIVE", observed_at: new Date(BEGIN + 3_000).toISOString() });
-  expect(known.session.row).toMatchObject({ status: "ACTIVE", observed_at: new Date(BEGIN + 3_000).toISOString() });
+  expect(known.detail(1)).toMatchObject({ status: "PASSIVE", ownObservedAt: new Date(BEGIN + 3_000).toISOString() });
+  expect(known.session.row).toMatchObject({ status: "ACTIVE", ownObservedAt: new Date(BEGIN + 3_000).toISOString() });
   expect(partial(9)).toMatchObject(NOTHING);
   partial(304);
   expect(known.session.row, "after five minutes without a complete look").toMatchObject({
     status: "UNKNOWN",
-    last_known_status: "ACTIVE",
+    lastKnownStatus: "ACTIVE",
   });
   expect(known.detail(1).status).toBe("UNKNOWN");
   const back = see(known, look(307, [both()]));
-  expect(known.session.row).toMatchObject({ status: "ACTIVE", observed_at: null });
-  expect(known.detail(1)).toMatchObject({ status: "PASSIVE", observed_at: null });
+  expect(known.session.row).toMatchObject({ status: "ACTIVE", ownObservedAt: null });
+  expect(known.detail(1)).toMatchObject({ status: "PASSIVE", ownObservedAt: null });
   expect(kinds(back)).toEqual(["SESSION_STATUS_CHANGED", "SESSION_BRICK_STATUS_CHANGED"]);
 });
 
@@ -178,18 +178,18 @@ test("a brick whose host is down is UNKNOWN with its old values, and the look is
   const changes = see(known, look(3, [told([brick(1, "Active", { entryPending: 0n })])], { answered: [1], down: [0] }));
   expect(known.detail(0)).toMatchObject({
     status: "UNKNOWN",
-    status_word: "Active",
-    entry_pending: "1",
-    observed_at: new Date(BEGIN).toISOString(),
+    statusRaw: "Active",
+    entryPending: "1",
+    ownObservedAt: new Date(BEGIN).toISOString(),
   });
-  expect(known.session.row).toMatchObject({ status: "ACTIVE", observed_at: null });
+  expect(known.session.row).toMatchObject({ status: "ACTIVE", ownObservedAt: null });
   expect(kinds(changes)).toContain("SESSION_BRICK_STATUS_CHANGED");
 });
 
 test("what a look that is not complete makes of a session is not its last known status", () => {
   const known = running();
   const changes = see(known, look(3, [told([])], { answered: [2], down: [0, 1] }));
-  expect(changes.sessions[0]).toMatchObject({ status: "UNKNOWN", last_known_status: "ACTIVE" });
+  expect(changes.sessions[0]).toMatchObject({ status: "UNKNOWN", lastKnownStatus: "ACTIVE" });
 });
 
 test("rows of the CLI stand in with the time at which they were told, and take no destination away", () => {
@@ -199,8 +199,12 @@ test("rows of the CLI stand in with the time at which they were told, and take n
   const at = new Date(BEGIN + 2_000);
   const byCli = new Map([[`${NODES[1] ?? ""}:/b`, at]]);
   see(known, look(3, [told([active(), brick(1, "Passive")], { byCli })], { answered: [0] }));
-  expect(known.detail(1)).toMatchObject({ status: "PASSIVE", slave_host_name: "dst2", observed_at: at.toISOString() });
-  expect(known.session.row.observed_at, "complete, as of the oldest word in it").toBe(at.toISOString());
+  expect(known.detail(1)).toMatchObject({
+    status: "PASSIVE",
+    secondaryHostName: "dst2",
+    ownObservedAt: at.toISOString(),
+  });
+  expect(known.session.row.ownObservedAt, "complete, as of the oldest word in it").toBe(at.toISOString());
 });
 
 test("a session is gone after two complete looks without it, and not before", () => {
@@ -209,13 +213,13 @@ test("a session is gone after two complete looks without it, and not before", ()
   expect(kinds(first)).toEqual([]);
   expect(known.session.row).toMatchObject({
     status: "ACTIVE",
-    missed_looks: 1,
-    observed_at: new Date(BEGIN).toISOString(),
+    missedLooks: 1,
+    ownObservedAt: new Date(BEGIN).toISOString(),
   });
   see(known, look(6, [], { answered: [0] }));
-  expect(known.session.row.missed_looks, "a look that a host did not answer counts for nothing").toBe(1);
+  expect(known.session.row.missedLooks, "a look that a host did not answer counts for nothing").toBe(1);
   see(known, look(7, [], { answered: [0], down: [1] }));
-  expect(known.session.row.missed_looks, "a host that is down may still hold it").toBe(1);
+  expect(known.session.row.missedLooks, "a host that is down may still hold it").toBe(1);
   const gone = see(known, look(9, []));
   expect(kinds(gone)).toEqual(["SESSION_REMOVED"]);
   expect(gone.events[0]).toMatchObject({ sessionName: "dst1::dr", volumeName: "vol", before: { status: "ACTIVE" } });
@@ -227,12 +231,12 @@ test("one that is found again after a look that missed it is as before", () => {
   see(known, look(3, []));
   const found = see(known, look(6, [both()]));
   expect(kinds(found)).toEqual([]);
-  expect(known.session.row).toMatchObject({ missed_looks: 0, observed_at: null });
+  expect(known.session.row).toMatchObject({ missedLooks: 0, ownObservedAt: null });
 });
 
 test("a session that we had deleted is gone with the first look that misses it, and stays while one finds it", () => {
   const known = running();
-  known.with({ deleted: new Set([known.session.row.session_id]) });
+  known.with({ deleted: new Set([known.session.row.id]) });
   expect(see(known, look(3, [both()]))).toMatchObject(NOTHING);
   expect(see(known, look(6, [], { answered: [0] })).removed).toEqual([sessionId(VOLUME, "dst1::dr")]);
 });
@@ -248,7 +252,7 @@ test("create force on another node changes the key and not the session", () => {
 test("one destination under two names is two sessions", () => {
   const known = new Known();
   see(known, look(0, [both(), told([brick(0, "Created"), brick(1, "Created")], { key: KEY.replace("dst1", "dst2") })]));
-  expect(known.known.sessions.map((session) => [session.row.slave_host_name, session.row.status])).toEqual([
+  expect(known.known.sessions.map((session) => [session.row.secondaryHostName, session.row.status])).toEqual([
     ["dst1", "ACTIVE"],
     ["dst2", "NOTSTARTED"],
   ]);
@@ -266,7 +270,7 @@ test("a volume made anew under the same name has sessions of its own, and those 
   expect(kinds(see(known, look(6, [ofTheNewOne])))).toEqual(["SESSION_REMOVED"]);
   known.with({ volumes: [anew] });
   const changes = see(known, look(9, [ofTheNewOne]));
-  expect(changes.sessions.map((row) => row.session_id)).toEqual([sessionId(anew.id, "dst1::dr")]);
+  expect(changes.sessions.map((row) => row.id)).toEqual([sessionId(anew.id, "dst1::dr")]);
   expect(known.session.row.status, "no bricks are known").toBe("UNKNOWN");
 });
 
@@ -303,7 +307,7 @@ test("while nobody answers, what was known grows old, once", () => {
     "SESSION_BRICK_STATUS_CHANGED",
   ]);
   known.apply(changes, new Date(BEGIN));
-  expect(known.session.row).toMatchObject({ status: "UNKNOWN", last_known_status: "ACTIVE", observed_at: null });
-  expect(known.detail(0)).toMatchObject({ status: "UNKNOWN", status_word: "Active", entry_pending: "1" });
+  expect(known.session.row).toMatchObject({ status: "UNKNOWN", lastKnownStatus: "ACTIVE", ownObservedAt: null });
+  expect(known.detail(0)).toMatchObject({ status: "UNKNOWN", statusRaw: "Active", entryPending: "1" });
   expect(expireSessions(known.known, late)).toMatchObject(NOTHING);
 });

@@ -129,7 +129,7 @@ test.each([
 
 test("bricks that change their places, and one that is replaced", () => {
   const turned = listed({ bricks: listed().bricks.toReversed() });
-  expect(reconcileTopology(known, { ...SEEN, volumes: [turned] }).bricks.map((row) => row.brick_order)).toEqual([0, 1]);
+  expect(reconcileTopology(known, { ...SEEN, volumes: [turned] }).bricks.map((row) => row.order)).toEqual([0, 1]);
   const [first] = listed().bricks;
   const replaced = listed({ bricks: first === undefined ? [] : [first, { ...first, path: "/c" }] });
   const changes = reconcileTopology(known, { ...SEEN, volumes: [replaced] });

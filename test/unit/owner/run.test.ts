@@ -61,25 +61,25 @@ class Bench {
       number: "1",
       kind,
       state: this.state,
-      cluster_id: CLUSTER,
-      cluster_name: "source",
-      volume_id: VOLUME,
-      volume_name: "vol",
-      session_id: "60000000-0000-4000-8000-000000000001",
-      session_name: "dst1::dr",
-      secondary_cluster_id: null,
+      clusterId: CLUSTER,
+      clusterName: "source",
+      volumeId: VOLUME,
+      volumeName: "vol",
+      sessionId: "60000000-0000-4000-8000-000000000001",
+      sessionName: "dst1::dr",
+      secondaryClusterId: null,
       arguments: given,
       before: null,
-      requested_by: "admin",
-      requested_by_token_id: null,
-      idempotency_key: null,
-      already_so: false,
-      error_code: null,
-      error_message: null,
-      created_at: new Date().toISOString(),
-      started_at: this.state === "RUNNING" ? new Date().toISOString() : null,
-      finished_at: null,
-      deadline_at: new Date(Date.now() + 120_000).toISOString(),
+      requestedBy: "admin",
+      requestedByTokenId: null,
+      idempotencyKey: null,
+      noChange: false,
+      errorCode: null,
+      errorMessage: null,
+      createdAt: new Date().toISOString(),
+      startedAt: this.state === "RUNNING" ? new Date().toISOString() : null,
+      finishedAt: null,
+      deadlineAt: new Date(Date.now() + 120_000).toISOString(),
       ...more,
     };
     return runOperation(
@@ -134,7 +134,7 @@ class Bench {
         number: index + 1,
         name,
         state,
-        started_at: state === "PENDING" ? null : new Date(Date.now() - secondsAgo * 1_000).toISOString(),
+        startedAt: state === "PENDING" ? null : new Date(Date.now() - secondsAgo * 1_000).toISOString(),
       });
     }
     return this;
@@ -157,11 +157,11 @@ class Bench {
         return Promise.resolve(true);
       },
       markSending: (_id: string, number: number, host: string) => {
-        step(number, { state: "RUNNING", host });
+        step(number, { state: "RUNNING", hostName: host });
         return Promise.resolve();
       },
       stepAnswered: (_id: string, number: number, { exitCode }: { readonly exitCode: number | null }) => {
-        step(number, { exit_code: exitCode });
+        step(number, { exitCode: exitCode });
         return Promise.resolve();
       },
       stepEnded: (_id: string, number: number, outcome: EndedStep["outcome"]) => {
@@ -192,21 +192,21 @@ class Bench {
 }
 
 const STEP: StepRow = {
-  operation_id: "50000000-0000-4000-8000-000000000001",
+  operationId: "50000000-0000-4000-8000-000000000001",
   number: 1,
   name: "",
   state: "PENDING",
-  host: null,
+  hostName: null,
   argv: [],
   input: null,
   undoes: null,
-  exit_code: null,
+  exitCode: null,
   milliseconds: null,
   output: null,
   checks: null,
   undo: null,
-  started_at: null,
-  finished_at: null,
+  startedAt: null,
+  finishedAt: null,
 };
 
 function seen(status: GeoRepStatus, more: Partial<SessionView> = {}): SessionView {
@@ -277,7 +277,7 @@ test("what Gluster said yes to is watched until the deadline, and for half a min
   expect(await start(slow, 100), "a slow destination was taken for one that does not answer").toMatchObject({
     state: "SUCCEEDED",
   });
-  expect(slow.steps, "Gluster's yes was not written down").toMatchObject([{ exit_code: 0 }]);
+  expect(slow.steps, "Gluster's yes was not written down").toMatchObject([{ exitCode: 0 }]);
   expect(await start(new Bench(), 130)).toMatchObject({
     state: "FAILED",
     errorCode: "OUTCOME_NOT_REACHED",
@@ -291,7 +291,7 @@ test("what Gluster said yes to is watched until the deadline, and for half a min
     quick.view = seen("INITIALIZING");
   };
   await quick.settle("START_SESSION");
-  expect(quick.steps, "a yes that showed at once was written twice").toMatchObject([{ exit_code: null }]);
+  expect(quick.steps, "a yes that showed at once was written twice").toMatchObject([{ exitCode: null }]);
 });
 
 test("workers of a new session that fail at first are given their time", async () => {
@@ -310,7 +310,7 @@ test("workers of a new session that fail at first are given their time", async (
 
 test("an owner that takes an operation over goes on to watch what Gluster said yes to", async () => {
   const bench = new Bench().left(["start", "RUNNING", 60]);
-  bench.steps[0] = { ...STEP, ...bench.steps[0], exit_code: 0, milliseconds: 2_000, output: "ok" };
+  bench.steps[0] = { ...STEP, ...bench.steps[0], exitCode: 0, milliseconds: 2_000, output: "ok" };
   bench.view = ASKING;
   setTimeout(() => (bench.view = seen("ACTIVE")), 40_000);
   expect(await bench.settle("START_SESSION")).toMatchObject({ state: "SUCCEEDED" });
@@ -550,7 +550,7 @@ test("what is begun goes on past the deadline, as long as each step gets its tur
 
 test("an operation that nobody took up before its deadline is not carried out any more", async () => {
   const bench = new Bench();
-  const outcome = await bench.settle("STOP_SESSION", {}, { deadline_at: new Date(Date.now() - 1).toISOString() });
+  const outcome = await bench.settle("STOP_SESSION", {}, { deadlineAt: new Date(Date.now() - 1).toISOString() });
   expect(outcome).toMatchObject({ state: "FAILED", errorCode: "OUTCOME_NOT_REACHED" });
   expect([bench.sent, bench.looks]).toEqual([[], 0]);
 });

@@ -28,7 +28,7 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]();
 });
 
-const idsOf = (count: number) => rows.sessions.slice(0, count).map((row) => row.session_id);
+const idsOf = (count: number) => rows.sessions.slice(0, count).map((row) => row.id);
 
 /** Without those that the pool and the feed send by themselves. */
 async function statementsOf(count: number): Promise<string[]> {
@@ -73,7 +73,7 @@ it("of many that ask for the same sessions in different orders at once, each ses
 it("is an operator's too, and nobody's without a session", async () => {
   const operator = { ...ADMIN, role: "OPERATOR" } as const;
   const [only] = await sessions.changeMany(operator, "RESUME", { sessionIds: idsOf(1) }, {});
-  expect(only).toMatchObject({ operation: { kind: "RESUME_SESSION", requested_by: "admin" } });
+  expect(only).toMatchObject({ operation: { kind: "RESUME_SESSION", requestedBy: "admin" } });
 });
 
 it("changes no session whose destination cannot be named safely, says why, and changes those beside it", async () => {
@@ -89,7 +89,7 @@ it("changes no session whose destination cannot be named safely, says why, and c
     message: expect.stringMatching(/cannot be named to Gluster safely.*own CLI\.$/),
   };
   const requested = await sessions.changeMany(ADMIN, "STOP", { sessionIds: [odd, other] }, {});
-  expect(requested).toMatchObject([{ sessionId: odd, error: reason }, { operation: { session_id: other } }]);
+  expect(requested).toMatchObject([{ sessionId: odd, error: reason }, { operation: { sessionId: other } }]);
   await expect(sessions.stop(ADMIN, odd, {})).rejects.toMatchObject(reason);
   await rename(key);
 });

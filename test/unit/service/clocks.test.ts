@@ -111,7 +111,7 @@ test.each(WRONG)("an operation has its patience, whichever replica's clock is %i
   await withMachineClockOff(off, async () => {
     const [operation] = await progress.unfinished(CLUSTER);
     expect(
-      Math.abs(Date.parse(operation?.deadline_at ?? "") - Date.now() - PATIENCE_MS),
+      Math.abs(Date.parse(operation?.deadlineAt ?? "") - Date.now() - PATIENCE_MS),
       "its owner sees another deadline",
     ).toBeLessThan(NEAR_MS);
     const { id = "" } = operation ?? {};
@@ -126,7 +126,7 @@ test.each(WRONG)("an operation has its patience, whichever replica's clock is %i
     const [operation] = await progress.unfinished(CLUSTER);
     const [step] = await progress.steps(operation?.id ?? "");
     expect(
-      Math.abs(Date.parse(step?.started_at ?? "") - Date.now()),
+      Math.abs(Date.parse(step?.startedAt ?? "") - Date.now()),
       "the next owner waits for it too long, or not at all",
     ).toBeLessThan(NEAR_MS);
   });

@@ -110,7 +110,7 @@ test("who begins far behind the window gets the past from the database, page by 
   await using feed = await EventFeed.start(database.orm.em, database.log, { pollMs: 20, window: 10 });
   const reading = take(feed, from, 2_501);
   await append([draft("live")]);
-  expect((await reading).at(-1)?.cluster_name).toBe("live");
+  expect((await reading).at(-1)?.clusterName).toBe("live");
 });
 
 test("a reader from a newer snapshot than what the process has read gets nothing twice", async () => {
@@ -122,7 +122,7 @@ test("a reader from a newer snapshot than what the process has read gets nothing
   const next = take(feed, snapshot, 1);
   await append([draft("new")]);
   feed.poll();
-  expect((await next)[0]?.cluster_name).toBe("new");
+  expect((await next)[0]?.clusterName).toBe("new");
 });
 
 test("a commit in the very moment of a subscription is neither lost nor told twice", async () => {
@@ -134,7 +134,7 @@ test("a commit in the very moment of a subscription is neither lost nor told twi
       append([draft(`x${round}`)]).then(() => feed.poll()),
       append([draft(`y${round}`)]).then(() => feed.poll()),
     ]);
-    expect(events.map((event) => event.cluster_name).toSorted((a, b) => ((a ?? "") < (b ?? "") ? -1 : 1))).toEqual([
+    expect(events.map((event) => event.clusterName).toSorted((a, b) => ((a ?? "") < (b ?? "") ? -1 : 1))).toEqual([
       `x${round}`,
       `y${round}`,
     ]);
@@ -164,7 +164,7 @@ test("a reader that falls out of the window is refused with where to go on, and 
     message: expect.stringContaining(`after: "${first.value.number}"`) as string,
   });
   const rest = await take(feed, BigInt(first.value.number), 1_300);
-  expect(rest[0]?.cluster_name, "going on after the refusal skipped an event").toBe("0/0");
+  expect(rest[0]?.clusterName, "going on after the refusal skipped an event").toBe("0/0");
 });
 
 test("readers end with their signal, and with the feed", async () => {

@@ -136,7 +136,7 @@ test("the same key at the same moment gives one operation to all, and something 
 test("a forced stop takes the place of what is pending, and never of what has begun", async () => {
   const pending = await operations.request(ACTOR, request(1));
   const stop = await operations.request(ACTOR, request(1, "STOP_SESSION", forced));
-  expect(await operations.waitFor(pending.id, 0)).toMatchObject({ state: "FAILED", error_code: "SUPERSEDED" });
+  expect(await operations.waitFor(pending.id, 0)).toMatchObject({ state: "FAILED", errorCode: "SUPERSEDED" });
   expect(await progress.begin(pending.id, []), "a superseded operation was begun").toBe(false);
   expect(await progress.begin(stop.id, [])).toBe(true);
   await expect(operations.request(ACTOR, request(1, "STOP_SESSION", forced))).rejects.toMatchObject({
@@ -166,10 +166,10 @@ test("a stop takes the place of what Gluster said yes to and whose outcome is wa
   const stopped = await operations.request(ACTOR, stop);
   expect(await operations.waitFor(id, 0)).toMatchObject({
     state: "FAILED",
-    error_code: "OUTCOME_NOT_REACHED",
-    error_message: expect.stringContaining(stopped.id) as string,
+    errorCode: "OUTCOME_NOT_REACHED",
+    errorMessage: expect.stringContaining(stopped.id) as string,
   });
-  expect(await progress.steps(id)).toMatchObject([{ state: "FAILED", exit_code: 0 }]);
+  expect(await progress.steps(id)).toMatchObject([{ state: "FAILED", exitCode: 0 }]);
   expect(await progress.beginTakingBack(id, { code: "INTERNAL", message: "" }, null, [])).toBe(false);
 
   await progress.begin(stopped.id, [PLANNED]);
@@ -206,9 +206,9 @@ test("what ended without its outcome is corrected once, and only while nothing w
   expect(await ended(), "one of which nothing was sent").toEqual([id]);
   const before = feed.last;
   expect([await progress.succeededLate(id, 1), await progress.succeededLate(id, 1)]).toEqual([true, false]);
-  expect(await operations.waitFor(id, 0)).toMatchObject({ state: "SUCCEEDED", error_code: null, error_message: null });
+  expect(await operations.waitFor(id, 0)).toMatchObject({ state: "SUCCEEDED", errorCode: null, errorMessage: null });
   expect(await progress.steps(id)).toMatchObject([{ state: "SUCCEEDED", output: "ok" }]);
-  const told = feed.follow(before, (event) => event.operation_id === id, AbortSignal.timeout(10_000));
+  const told = feed.follow(before, (event) => event.operationId === id, AbortSignal.timeout(10_000));
   const states = [];
   for await (const event of told) {
     states.push([event.before?.["state"], event.after?.["state"]]);
@@ -288,10 +288,10 @@ test("a settled operation stays as it is, and its steps with it", async () => {
   } as const;
   await progress.finish(id, { ...DONE, state: "FAILED", errorCode: "WRONG_STATE", errorMessage: "no" }, step);
   await progress.finish(id, DONE);
-  expect(await operations.waitFor(id, 0)).toMatchObject({ state: "FAILED", error_code: "WRONG_STATE" });
+  expect(await operations.waitFor(id, 0)).toMatchObject({ state: "FAILED", errorCode: "WRONG_STATE" });
   const [row, never] = await progress.steps(id);
-  expect(never, "a step that is never sent seems to wait still").toMatchObject({ state: "SKIPPED", host: "src2" });
-  expect(row).toMatchObject({ state: "FAILED", argv: ["gluster", "a b"], host: "src1" });
+  expect(never, "a step that is never sent seems to wait still").toMatchObject({ state: "SKIPPED", hostName: "src2" });
+  expect(row).toMatchObject({ state: "FAILED", argv: ["gluster", "a b"], hostName: "src1" });
   expect(row?.output?.length).toBeLessThanOrEqual(8_000);
 });
 

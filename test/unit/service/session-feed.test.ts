@@ -115,6 +115,6 @@ test("filters let through what they name, and a cluster is source or destination
   const told = sessions.subscribe({ clusterId: other }, feed.last, within()).next();
   await look(2);
   expect((await told).value, "the change is in no message, though the session was in the snapshot").toMatchObject({
-    event: { kind: "SESSION_PROGRESS", secondary_cluster_id: other },
+    event: { kind: "SESSION_PROGRESS", secondaryClusterId: other },
   });
 });

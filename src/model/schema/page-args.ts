@@ -1,5 +1,5 @@
 import { ArgsType, Field, Int } from "type-graphql";
-import { DEFAULT_PAGE, LARGEST_PAGE, type PageInput } from "../../service/queries/page.js";
+import { DEFAULT_PAGE, LARGEST_PAGE, type PageInput } from "../page.js";
 
 @ArgsType()
 export class PageArgs implements PageInput {

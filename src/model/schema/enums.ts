@@ -1,14 +1,7 @@
 import { registerEnumType } from "type-graphql";
 import { ERROR_CODES, type ErrorCode } from "../../errors.js";
-import {
-  CHECKS,
-  CHECK_STATUSES,
-  type CheckCode,
-  type CheckStatus,
-  type Standing,
-  STANDINGS,
-} from "../../model/checks.js";
-import { EVENT_KINDS, type EventKind } from "../../model/event.js";
+import { CHECKS, CHECK_STATUSES, type CheckCode, type CheckStatus, type Standing, STANDINGS } from "../checks.js";
+import { EVENT_KINDS, type EventKind } from "../event.js";
 import {
   OPERATION_KINDS,
   OPERATION_STATES,
@@ -16,10 +9,10 @@ import {
   type OperationState as OperationStateValue,
   STEP_STATES,
   type StepState,
-} from "../../model/operation.js";
-import { OPTION_LEVELS, OPTION_TYPES, type OptionLevel, type OptionType } from "../../model/options/definition.js";
-import { ROLES, type Role as RoleValue } from "../../model/rights.js";
-import { GEOREP_STATUSES, type GeoRepStatus } from "../../model/status.js";
+} from "../operation.js";
+import { OPTION_LEVELS, OPTION_TYPES, type OptionLevel, type OptionType } from "../options/definition.js";
+import { ROLES, type Role as RoleValue } from "../rights.js";
+import { GEOREP_STATUSES, type GeoRepStatus } from "../status.js";
 
 type Values<T extends string> = { readonly [V in T]: V };
 

@@ -1,6 +1,6 @@
-import type { OptionDefinition, OptionLevel } from "../model/options/definition.js";
-import { optionDefinition } from "../model/options/judge.js";
-import { OPTION_TABLE } from "../model/options/table.js";
+import type { OptionDefinition, OptionLevel } from "./definition.js";
+import { optionDefinition } from "./judge.js";
+import { OPTION_TABLE } from "./table.js";
 
 /** A definition as the graph shows it. */
 export interface ShownDefinition extends Omit<OptionDefinition, "pattern"> {

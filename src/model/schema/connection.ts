@@ -19,14 +19,14 @@ class PageInfo {
   readonly endCursor!: string | null;
 }
 
-/** The types `…Connection` and `…Edge` of a noun. */
-export function connectionType(node: new () => object, name: string): new () => object {
+/** The types `…Connection` and `…Edge` of an object type. */
+export function connectionType(node: () => new () => object, name: string): new () => object {
   @ObjectType(`${name}Edge`, { simpleResolvers: true, description: `One ${name} in a list, and its place there.` })
   class Edge {
     @Field(() => String, { description: "Opaque: pass it as `after` or `before`." })
     readonly cursor!: string;
 
-    @Field(() => node, { description: "The row." })
+    @Field(() => node(), { description: "The row." })
     readonly node!: object;
   }
 
@@ -35,7 +35,7 @@ export function connectionType(node: new () => object, name: string): new () => 
     @Field(() => [Edge], { description: "The rows with their cursors." })
     readonly edges!: Edge[];
 
-    @Field(() => [node], { description: "The rows." })
+    @Field(() => [node()], { description: "The rows." })
     readonly nodes!: object[];
 
     @Field(() => PageInfo, { description: "Where the page stands." })

@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind } from "graphql";
-import { isDate, utcText } from "../model/instant.js";
+import { isDate, utcText } from "../instant.js";
 
 /** Instants: text in rows and answers, a Date as an argument. */
 export const DateTime = new GraphQLScalarType<Date, string>({

@@ -1,0 +1,53 @@
+import type { EntityClass, SqlEntityManager } from "@mikro-orm/postgresql";
+import { utcText } from "../../model/instant.js";
+import type { Row } from "../../model/row.js";
+import { columnOf, columnsOf, metadataOf, propertyOf } from "./entity-table.js";
+import { Reader } from "./reader.js";
+
+/**
+ * The list of a `select` or a `returning` that gives rows of an entity.
+ *
+ * @param prefix what stands before the names of columns, such as `t.`
+ */
+export function columnList(entity: EntityClass<object>, prefix = ""): string {
+  return columnsOf(entity)
+    .map((name) => `${prefix}"${columnOf(propertyOf(entity, name))}" as "${String(name)}"`)
+    .join(", ");
+}
+
+/** Rows as they came from the database, with instants as ISO 8601 texts in UTC: equal instants are equal texts. */
+export function rowsFrom<E extends object, R extends object = Row<E>>(entity: EntityClass<E>, found: R[]): R[] {
+  const instants = instantsOf(entity);
+  for (const row of found as Record<string, unknown>[]) {
+    for (const name of instants) {
+      const value = row[name];
+      if (typeof value === "string") row[name] = utcText(value);
+    }
+  }
+  return found;
+}
+
+/**
+ * Rows of an entity, without a unit of work: for what is read in sets.
+ *
+ * @param rest of the statement, such as `where "cluster_id" = $1 order by "name"`; the table goes by `t`
+ */
+export async function readRows<E extends object>(
+  em: SqlEntityManager,
+  entity: EntityClass<E>,
+  rest: string,
+  parameters: readonly unknown[] = [],
+): Promise<Row<E>[]> {
+  const text = `select ${columnList(entity, "t.")} from "${metadataOf(entity).tableName}" t ${rest}`;
+  return rowsFrom<E>(entity, await new Reader(em).query<Row<E>>(text, parameters));
+}
+
+const INSTANTS = new Map<EntityClass<object>, readonly string[]>();
+
+function instantsOf(entity: EntityClass<object>): readonly string[] {
+  const known =
+    INSTANTS.get(entity) ??
+    columnsOf(entity).filter((name) => propertyOf(entity, name).columnTypes[0]?.startsWith("timestamptz") === true);
+  INSTANTS.set(entity, known);
+  return known;
+}
