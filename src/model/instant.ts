@@ -7,10 +7,6 @@ export function utcText(stored: string): string {
   return `${stored.slice(0, 10)}T${stored.slice(11, 19)}.${stored.slice(20, -3).padEnd(3, "0").slice(0, 3)}Z`;
 }
 
-export function utcTextOrNull(stored: string | null): string | null {
-  return stored === null ? null : utcText(stored);
-}
-
 /**
  * Whether there is such a date and time, written `YYYY-MM-DD hh:mm:ss`, in UTC and from the year 1 on. JavaScript takes the
  * 31st of February for a day of March, and PostgreSQL knows no year 0.

@@ -7,7 +7,6 @@ import type { SessionChanges } from "./reconcile/sessions.js";
 import type { BrickRow, HostRow, TopologyChanges, VolumeRow } from "./reconcile/topology.js";
 import { type EventMaker, sessionEvents } from "./reconcile/session-events.js";
 import type { DetailRow, Directory, KnownOption, KnownSession, KnownVolume } from "./rows.js";
-import { utcTextOrNull } from "../model/instant.js";
 import { Cluster } from "../model/entities/index.js";
 import { readRows } from "../service/queries/rows.js";
 
@@ -97,7 +96,7 @@ export class ClusterCache {
 
   async #reloadSessions(): Promise<void> {
     const stored = await loadSessions(this.#em, this.cluster.id);
-    this.lastLookAt = utcTextOrNull(this.cluster.sessionsObservedAt);
+    this.lastLookAt = this.cluster.sessionsObservedAt;
     const details = new Map<string, Map<string, DetailRow>>();
     for (const detail of stored.details) {
       const of = details.get(detail.sessionId) ?? new Map<string, DetailRow>();

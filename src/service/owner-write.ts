@@ -1,7 +1,7 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../errors.js";
 import { Cluster } from "../model/entities/index.js";
-import { columnOf, propertyOf } from "./queries/entity-table.js";
+import { columnOf, propertyOf } from "./queries/entity-metadata.js";
 
 /** As whom the owner of a cluster writes. */
 export interface OwnerWrite {

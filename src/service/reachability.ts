@@ -2,7 +2,7 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { EventDraft } from "../model/event.js";
 import type { Row } from "../model/row.js";
 import { appendEvents } from "./events.js";
-import { columnOf, propertyOf } from "./queries/entity-table.js";
+import { columnOf, propertyOf } from "./queries/entity-metadata.js";
 import { type OwnerWrite, writeAsOwner } from "./owner-write.js";
 import { updateRows } from "./write-rows.js";
 import { Brick, Host } from "../model/entities/index.js";

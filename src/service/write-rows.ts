@@ -1,6 +1,6 @@
 import type { EntityClass, SqlEntityManager } from "@mikro-orm/postgresql";
 import type { Row } from "../model/row.js";
-import { columnOf, columnsOf, metadataOf, propertyOf, typeOf } from "./queries/entity-table.js";
+import { columnOf, columnsOf, metadataOf, propertyOf, typeOf } from "./queries/entity-metadata.js";
 
 type Column<E> = keyof Row<E> & string;
 

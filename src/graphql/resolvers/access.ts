@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from "type-graphql";
 import { parseId } from "../../service/queries/lists.js";
-import { childrenOf } from "../../service/queries/entity-table.js";
+import { childrenOf } from "../../service/queries/entity-links.js";
 import type { Context } from "../context.js";
 import { guarded, recordOf } from "../mutate.js";
 import { GRAPH } from "../graph.js";

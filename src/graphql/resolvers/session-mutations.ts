@@ -1,7 +1,8 @@
 import { Arg, Ctx, Int, Mutation, Resolver } from "type-graphql";
 import { isSameOption } from "../../model/options/judge.js";
 import type { OperationRow } from "../../service/operations.js";
-import { allOf, childrenOf } from "../../service/queries/entity-table.js";
+import { childrenOf } from "../../service/queries/entity-links.js";
+import { allOf } from "../../service/queries/entity-table.js";
 import { parseId } from "../../service/queries/lists.js";
 import type { Context } from "../context.js";
 import { DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS } from "../../service/outcome.js";

@@ -4,7 +4,7 @@ import { AppError } from "../../errors.js";
 import type { EventKind } from "../../model/event.js";
 import type { EventRow } from "../../service/feed/event-feed.js";
 import type { OperationRow } from "../../service/operations.js";
-import { childrenOf } from "../../service/queries/entity-table.js";
+import { childrenOf } from "../../service/queries/entity-links.js";
 import { parseId } from "../../service/queries/lists.js";
 import type { SessionChange } from "../../service/feed/session-feed.js";
 import type { Context } from "../context.js";

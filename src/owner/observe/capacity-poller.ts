@@ -52,7 +52,7 @@ export class CapacityPoller {
           ...(contents.get(id) ?? UNKNOWN),
         };
       });
-      const versions = [...told].map(([id, { glusterVersion }]) => ({ id, glusterVersion: glusterVersion }));
+      const versions = [...told].map(([id, { glusterVersion }]) => ({ id, glusterVersion }));
       const at = this.#on.now();
       await writeCapacity(asOwner(this.#on), { at, bricks, versions, events: brickEvents(cache, bricks) });
       cache.applyBricks(bricks.map(({ id, online }) => ({ id, online })));
@@ -85,7 +85,7 @@ export class CapacityPoller {
     await Promise.all(
       client.nodes.map(async ({ uuid, name }) => {
         const own = (bricks.get(uuid) ?? []).map(({ id, path }) => ({
-          path: path,
+          path,
           pid: statuses.get(id)?.pid ?? null,
         }));
         try {
@@ -123,7 +123,7 @@ export class CapacityPoller {
         const isOwn = pid !== null && processes.get(placeOf(host, String(pid))) === 1;
         const reading = isOwn && bytesWritten !== null ? { pid, bytes: bytesWritten, at } : null;
         if (reading !== null) readings.set(brick.id, reading);
-        contents.set(brick.id, { hasFiles: hasFiles, ...since(this.#readings.get(brick.id), reading) });
+        contents.set(brick.id, { hasFiles, ...since(this.#readings.get(brick.id), reading) });
       }
     }
     this.#readings = readings;

@@ -197,7 +197,7 @@ function optionsOf(
       // What gsyncd writes itself is no change of anybody's, and has no default that it could be given again.
       const preset = name === WRITTEN_BY_GSYNCD ? value : (defaults.get(name) ?? null);
       const isModified = name !== WRITTEN_BY_GSYNCD && (modified || value !== preset);
-      return [name, { value: value, default: preset, configurable, modified: isModified }];
+      return [name, { value, default: preset, configurable, modified: isModified }];
     }),
   );
 }

@@ -5,7 +5,6 @@ import type { Row } from "../../model/row.js";
 import { shownOf } from "../../model/unread.js";
 import type { BrickOnline, ClusterReachability, Reachability, HostReachability } from "../../service/reachability.js";
 import type { BrickRow, HostRow, VolumeRow } from "./topology.js";
-import { utcTextOrNull } from "../../model/instant.js";
 import type { Cluster, Host } from "../../model/entities/index.js";
 
 export interface ReachabilityKnown {
@@ -103,8 +102,8 @@ type Before = Pick<Row<Host>, keyof Reachability>;
 function since(before: Before, now: Facts, at: string): Reachability {
   return {
     ...now,
-    reachableSince: before.reachable === now.reachable ? (utcTextOrNull(before.reachableSince) ?? at) : at,
-    glusterdSince: before.glusterdUp === now.glusterdUp ? (utcTextOrNull(before.glusterdSince) ?? at) : at,
+    reachableSince: before.reachable === now.reachable ? (before.reachableSince ?? at) : at,
+    glusterdSince: before.glusterdUp === now.glusterdUp ? (before.glusterdSince ?? at) : at,
   };
 }
 

@@ -5,7 +5,7 @@ import type { OperationKind, OperationState } from "../../model/operation.js";
 import type { GeoRepStatus } from "../../model/status.js";
 import type { Order } from "./page.js";
 import type { Condition } from "./reader.js";
-import { orderOf } from "./entity-table.js";
+import { orderOf } from "./entity-links.js";
 import { Cluster, Event, GeoRepSession, Operation, Volume } from "../../model/entities/index.js";
 
 export const ORDER = {

@@ -1,6 +1,7 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { CompiledQuery, type Kysely } from "kysely";
-import { type Children, type FieldOf, type Pages, selectList, type Source, tableOf } from "./entity-table.js";
+import type { Children, Pages } from "./entity-links.js";
+import { type FieldOf, selectList, type Source, tableOf } from "./entity-table.js";
 import { type CursorType, type Order, type Page, writeCursor } from "./page.js";
 
 /** A condition in SQL about the table `t`; parameters are added while the text is made. */

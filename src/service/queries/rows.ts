@@ -1,7 +1,7 @@
 import type { EntityClass, SqlEntityManager } from "@mikro-orm/postgresql";
 import { utcText } from "../../model/instant.js";
 import type { Row } from "../../model/row.js";
-import { columnOf, columnsOf, metadataOf, propertyOf } from "./entity-table.js";
+import { columnOf, columnsOf, metadataOf, propertyOf } from "./entity-metadata.js";
 import { Reader } from "./reader.js";
 
 /**
