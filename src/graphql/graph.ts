@@ -5,16 +5,6 @@ import { type Children, childrenOf, type Pages, pagesOf } from "../service/queri
 import { idProperty, metadataOf } from "../service/queries/entity-metadata.js";
 import { type EntityTable, tableOf } from "../service/queries/entity-table.js";
 import {
-  eventConditions,
-  eventOrder,
-  operationConditions,
-  ORDER,
-  sessionConditions,
-  volumeConditions,
-} from "../service/queries/lists.js";
-import type { Order } from "../service/queries/page.js";
-import type { Condition } from "../service/queries/reader.js";
-import {
   AccessToken,
   Brick,
   Cluster,
@@ -29,7 +19,8 @@ import {
   Volume,
 } from "../model/entities/index.js";
 
-const ENTITIES = {
+/** The entities that the graph shows, under the names of their types. */
+export const ENTITIES = {
   Cluster,
   Host,
   Volume,
@@ -94,49 +85,3 @@ export function sourcesOf({ table, links }: GraphType, name: string): readonly s
   if (link !== undefined) return link.kind === "derived" ? link.from : [link.key];
   return Object.hasOwn(table.fields, name) ? [name] : [];
 }
-
-/** A field of Query that is one object by its id, or a connection of all that a filter lets through. */
-export type Root =
-  | { readonly kind: "byId"; readonly to: TypeName }
-  | {
-      readonly kind: "list";
-      readonly to: TypeName;
-      readonly order: (args: ListArgs) => Order;
-      /** @throws AppError INVALID_ARGUMENT */
-      readonly conditions: (args: ListArgs) => readonly Condition[];
-    };
-
-/** Arguments of a list beside those of its page. */
-export interface ListArgs {
-  readonly filter?: object | null;
-  readonly order?: string;
-}
-
-type Conditions = (args: ListArgs) => readonly Condition[];
-
-/** The conditions of a filter; the schema vouches for its type. */
-function filtered(conditions: (filter: never, field: string) => readonly Condition[]): Conditions {
-  return ({ filter }) => conditions((filter ?? {}) as never, "filter");
-}
-
-function list(to: TypeName, order: (args: ListArgs) => Order, conditions: Conditions): Root {
-  return { kind: "list", to, order, conditions };
-}
-
-export const ROOTS = {
-  cluster: { kind: "byId", to: "Cluster" },
-  clusters: list(
-    "Cluster",
-    () => ORDER.clusters,
-    () => [],
-  ),
-  host: { kind: "byId", to: "Host" },
-  volume: { kind: "byId", to: "Volume" },
-  volumes: list("Volume", () => ORDER.volumes, filtered(volumeConditions)),
-  geoRepSession: { kind: "byId", to: "GeoRepSession" },
-  geoRepSessions: list("GeoRepSession", () => ORDER.sessions, filtered(sessionConditions)),
-  operation: { kind: "byId", to: "Operation" },
-  operations: list("Operation", () => ORDER.operations, filtered(operationConditions)),
-  events: list("Event", ({ order }) => eventOrder(order === "NEWEST_FIRST"), filtered(eventConditions)),
-} as const satisfies Record<string, Root>;
-export type RootName = keyof typeof ROOTS;

@@ -1,12 +1,9 @@
-import type { EntityClass } from "@mikro-orm/core";
 import { AppError } from "../errors.js";
-import { allOf } from "../service/queries/entity-table.js";
 import type { Requested } from "../service/sessions/bulk-operations.js";
 import { failureOf, LONGEST_WAIT_SECONDS, refusalOf } from "../service/outcome.js";
 import type { OperationRow } from "../service/operations.js";
 import type { Context } from "./context.js";
 import { type UserError, userErrorFrom, userErrorOf } from "./errors.js";
-import { GeoRepSession, Operation } from "../model/entities/index.js";
 
 /** Does a mutation's work; what the caller can do something about becomes its `userErrors` and leaves the rest empty. */
 export async function guarded<P extends object>(
@@ -28,18 +25,10 @@ export function waitMs(seconds: number): number {
   throw new AppError("INVALID_ARGUMENT", `A wait has 0 to ${LONGEST_WAIT_SECONDS} seconds.`, { field: "wait" });
 }
 
-/** The whole record with that id, for a payload; null where there is none. */
-export async function recordOf<E extends object>(
-  entity: EntityClass<E>,
-  id: string,
-  { services: { reader } }: Context,
-): Promise<E | null> {
-  return (await reader.byIds(entity, [id], allOf(entity))).get(id) ?? null;
-}
-
+/** Ids: what is shown of them is read when the document asks for it. */
 interface Outcome {
-  readonly session: GeoRepSession | null;
-  readonly operation: Operation | null;
+  readonly session: string | null;
+  readonly operation: string | null;
   readonly userErrors?: readonly UserError[];
 }
 
@@ -60,9 +49,7 @@ export async function outcomeOf(
   const { id } = await request();
   const row = await context.services.operations.waitFor(id, milliseconds, context.gone());
   const userErrors = userErrorsOf(refusalOf(row));
-  const operation = await recordOf(Operation, row.id, context);
-  const session = await recordOf(GeoRepSession, row.sessionId, context);
-  return { session, operation, userErrors };
+  return { session: row.sessionId, operation: row.id, userErrors };
 }
 
 /**
@@ -75,22 +62,15 @@ export async function outcomesOf(
   context: Context,
 ): Promise<object[]> {
   const milliseconds = waitMs(wait);
-  const { reader, operations } = context.services;
+  const { operations } = context.services;
   const requested = await request();
   const asked = requested.flatMap((each) => ("operation" in each ? [each.operation.id] : []));
   const rows = await operations.waitForAll(asked, milliseconds, context.gone());
   const failures = new Map(rows.map((row) => [row.id, userErrorsOf(failureOf(row))]));
-  const records = await reader.byIds(Operation, asked, allOf(Operation));
-  const sessions = await reader.byIds(
-    GeoRepSession,
-    requested.map(({ sessionId }) => sessionId),
-    allOf(GeoRepSession),
-  );
   return requested.map((each) => {
-    const session = sessions.get(each.sessionId) ?? null;
-    const operation = "operation" in each ? (records.get(each.operation.id) ?? null) : null;
+    const operation = "operation" in each ? each.operation.id : null;
     const userErrors = "error" in each ? [userErrorOf(each.error)] : (failures.get(each.operation.id) ?? []);
-    return { sessionId: each.sessionId, session, operation, userErrors };
+    return { sessionId: each.sessionId, session: each.sessionId, operation, userErrors };
   });
 }
 

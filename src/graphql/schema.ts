@@ -1,5 +1,5 @@
 import "reflect-metadata";
-import { type GraphQLObjectType, type GraphQLSchema, isObjectType } from "graphql";
+import type { GraphQLObjectType, GraphQLSchema } from "graphql";
 import { buildSchemaSync } from "type-graphql";
 import { AccessMutationResolver, ViewerResolver } from "./resolvers/access.js";
 import { GeoRepCheckResolver, GeoRepDestinationResolver, GeoRepPreflightResolver } from "./resolvers/checks.js";
@@ -8,10 +8,7 @@ import { PlanResolver } from "./resolvers/plan.js";
 import { QueryResolver } from "./resolvers/queries.js";
 import { SessionMutationResolver } from "./resolvers/session-mutations.js";
 import { SubscriptionResolver } from "./resolvers/subscriptions.js";
-import type { PageInput } from "../model/page.js";
-import { type Context } from "./context.js";
-import { GRAPH } from "./graph.js";
-import { follow } from "./relations.js";
+import { resolveByPlans } from "./plan/entry.js";
 import { AccessToken } from "../model/entities/index.js";
 
 /** The schema of the graph. Resolvers hold no state: what they need comes with the context. */
@@ -33,7 +30,7 @@ export function buildGraphQLSchema(): GraphQLSchema {
     validate: false,
     pubSub: NO_TOPICS,
   });
-  resolveLinks(schema);
+  resolveByPlans(schema);
   describe(schema.getQueryType(), "What is known of the registered clusters, and what was done and has happened.");
   describe(
     schema.getMutationType(),
@@ -44,18 +41,6 @@ export function buildGraphQLSchema(): GraphQLSchema {
     "Changes as they happen, over WebSocket with the subprotocol graphql-transport-ws, or as server-sent events.",
   );
   return schema;
-}
-
-/** Where graphql-js executes: links of objects are followed, all at one place of a document by one statement. */
-function resolveLinks(schema: GraphQLSchema): void {
-  for (const [name, { links }] of Object.entries(GRAPH)) {
-    const type = schema.getType(name);
-    if (!isObjectType(type)) continue;
-    for (const field of Object.values(type.getFields())) {
-      if (!Object.hasOwn(links, field.name)) continue;
-      field.resolve = (record: object, args: PageInput, context: Context, info) => follow(record, args, info, context);
-    }
-  }
 }
 
 // Decorators have no place for the descriptions of the root types.

@@ -39,6 +39,16 @@ export function checkpointId(session: string, at: string): string {
   return uuidV5(session, `checkpoint ${at}`);
 }
 
+/**
+ * A detail is known by its session and its brick. The database computes the same for its index (see the entity): the first
+ * half of a SHA-256, as a UUID of version 8 (RFC 9562).
+ */
+export function detailId(session: string, brick: string): string {
+  const bytes = Buffer.from((session + brick).replaceAll("-", ""), "hex");
+  const hex = createHash("sha256").update(bytes).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
 /** "Event", and what makes it a UUID of version 8; the number follows. */
 const EVENT = "4576656e-7400-8000-8";
 

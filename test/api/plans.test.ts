@@ -1,7 +1,7 @@
 import { execute, getVariableValues, Kind, type OperationDefinitionNode, parse, validate } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Allowance } from "../../src/graphql/limits/allowance.js";
 import { createContext, type Services } from "../../src/graphql/context.js";
+import { Allowance } from "../../src/graphql/limits/allowance.js";
 import { compile } from "../../src/graphql/plan/compile.js";
 import { Unusual } from "../../src/graphql/plan/plan.js";
 import { run } from "../../src/graphql/plan/run.js";
@@ -10,10 +10,12 @@ import { eventId, sessionId } from "../../src/model/ids.js";
 import { Reader } from "../../src/service/queries/reader.js";
 import { testService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
+import { referenceSchema } from "../support/reference-executor.js";
 import { RandomDocuments } from "../support/random-documents.js";
 import { seed, uuid } from "../support/seed.js";
 
 const schema = buildGraphQLSchema();
+const REFERENCE = referenceSchema();
 let database: TestDatabase;
 let reader: Reader;
 beforeAll(async () => {
@@ -39,7 +41,8 @@ function planOf(text: string, variables: Record<string, unknown> = {}) {
   return { document, coerced, plan: compile(schema, document, operation, coerced) };
 }
 
-async function both(text: string, variables: Record<string, unknown>): Promise<{ planned: string; executed: string }> {
+/** The answer by a plan of the whole document, by graphql-js with a plan of each root, and by graphql-js alone. */
+async function answers(text: string, variables: Record<string, unknown>) {
   const { document, coerced, plan } = planOf(text, variables);
   if (plan === null) throw new Error(`the document has no plan: ${text}`);
   const planned = await run(plan, { schema, reader, allowance: new Allowance(), variables: coerced });
@@ -49,9 +52,16 @@ async function both(text: string, variables: Record<string, unknown>): Promise<{
     services,
     () => new AbortController().signal,
   );
-  const { data, errors } = await execute({ schema, document, variableValues: variables, contextValue });
-  expect(errors).toBeUndefined();
-  return { planned: JSON.stringify(planned, null, 1), executed: JSON.stringify(data, null, 1) };
+  const entered = await execute({ schema, document, variableValues: variables, contextValue });
+  const executed = await execute({
+    schema: REFERENCE,
+    document,
+    variableValues: variables,
+    contextValue: { reader },
+  });
+  expect([entered.errors, executed.errors]).toEqual([undefined, undefined]);
+  const printed = (data: unknown): string => JSON.stringify(data, null, 1);
+  return { planned: printed(planned), entered: printed(entered.data), executed: printed(executed.data) };
 }
 
 const IDS = {
@@ -128,8 +138,9 @@ describe("a plan gives the very text that graphql-js gives", () => {
       "{ old: events(first: 3, order: OLDEST_FIRST) { nodes { number kind before after at } } new: events(first: 3, filter: { kind: [SESSION_PROGRESS] }) { edges { cursor node { number session { id } } } } }",
     ],
   ])("for %s", async (_what, text) => {
-    const { planned, executed } = await both(text, { ...IDS, n: 2 });
+    const { planned, entered, executed } = await answers(text, { ...IDS, n: 2 });
     expect(planned).toBe(executed);
+    expect(entered).toBe(executed);
   });
 });
 
@@ -140,8 +151,10 @@ it("answers of random documents are those of graphql-js", async () => {
   const documents = new RandomDocuments(schema, number, ids);
   for (let n = 0; n < 400; n += 1) {
     const text = documents.next();
-    const { planned, executed } = await both(text, {});
-    expect(planned, `RANDOM_DOCUMENTS=${number}, document ${n}: ${text}`).toBe(executed);
+    const { planned, entered, executed } = await answers(text, {});
+    const which = `RANDOM_DOCUMENTS=${number}, document ${n}: ${text}`;
+    expect(planned, which).toBe(executed);
+    expect(entered, which).toBe(executed);
   }
 }, 120_000);
 
@@ -161,7 +174,7 @@ describe("no plan", () => {
   it("is followed where a value is none that its type allows: graphql-js then says what is wrong", async () => {
     const text = "{ events(first: 1) { nodes { number kind } } }";
     await database.sql(`update "event" set "kind" = 'OF_A_LATER_RELEASE' where "number" = 20`);
-    await expect(both(text, {})).rejects.toThrow(Unusual);
+    await expect(answers(text, {})).rejects.toThrow(Unusual);
     await using service = await testService(database);
     const { errors } = await service.query(text);
     expect(errors).toMatchObject([{ extensions: { code: "INTERNAL" } }]);

@@ -1,5 +1,6 @@
 import { getNamedType, type GraphQLField, type GraphQLSchema, isLeafType, isObjectType } from "graphql";
-import { GRAPH, ROOTS, type TypeName } from "../../src/graphql/graph.js";
+import { GRAPH, type TypeName } from "../../src/graphql/graph.js";
+import { ROOTS } from "../../src/graphql/roots.js";
 
 /** Numbers from 0 up to, and without, `below`: the same ones for the same seed (mulberry32). */
 function randomNumbers(seed: number): (below: number) => number {

@@ -16,9 +16,11 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from "graphql";
+import { AppError } from "../../errors.js";
 import { USUAL_LIST } from "../limits/allowance.js";
 import { DateTime } from "../../model/schema/scalars.js";
-import { GRAPH, ROOTS, type RootName, sourcesOf, type TypeName } from "../graph.js";
+import { GRAPH, sourcesOf, type TypeName } from "../graph.js";
+import { ROOTS, type RootName } from "../roots.js";
 import { collectFields, type Scope } from "./fields.js";
 import {
   type ConnectionMember,
@@ -52,7 +54,7 @@ export function compile(
   try {
     return { roots: new Compiler(schema, { fragments, variables }).roots(operation) };
   } catch (error) {
-    if (error instanceof Unusual) return null;
+    if (error instanceof Unusual || error instanceof AppError) return null;
     throw error;
   }
 }
@@ -69,49 +71,78 @@ interface Place {
 /** Places with objects of a plan. A document that is within the limits does not have more; one of fragments may have millions. */
 const MOST_OBJECTS = 1_000;
 
+/**
+ * The plan of a field of Query, for graphql-js to go on with: values are left as they are, and null where there is none.
+ *
+ * @param nodes every place of the document that asks for it
+ */
+export function compileField(schema: GraphQLSchema, scope: Scope, nodes: readonly FieldNode[]): RootPlan {
+  return new Compiler(schema, scope, true).root(nodes);
+}
+
+/** The plan of an object of that type, likewise. */
+export function compileObject(
+  schema: GraphQLSchema,
+  scope: Scope,
+  nodes: readonly FieldNode[],
+  type: TypeName,
+): ObjectPlan {
+  return new Compiler(schema, scope, true).object(nodes, type);
+}
+
 class Compiler {
   readonly #schema: GraphQLSchema;
   readonly #scope: Scope;
+  /** Whether graphql-js goes on with what the plan gathers. */
+  readonly #isRaw: boolean;
   #objects = 0;
 
-  constructor(schema: GraphQLSchema, scope: Scope) {
+  constructor(schema: GraphQLSchema, scope: Scope, isRaw = false) {
     this.#schema = schema;
     this.#scope = scope;
+    this.#isRaw = isRaw;
   }
 
   roots(operation: OperationDefinitionNode): RootPlan[] {
-    return this.#places([operation], "Query").map((place): RootPlan => {
-      const { key, name, nodes } = place;
-      if (name === "__typename") return { key, kind: "typename", name: "Query" };
-      const node = first(nodes);
-      if (name === "node") return { key, kind: "node", node, of: this.#ofType(nodes) };
-      if (!isRoot(name)) throw new Unusual(`no plan for Query.${name}`);
-      const from = ROOTS[name];
-      const common = { key, name, node };
-      return from.kind === "byId"
-        ? { ...common, kind: "object", to: this.#object(nodes, from.to) }
-        : { ...common, kind: "connection", to: this.#connection(place, from.to) };
-    });
+    return this.#places([operation], "Query").map((place) => this.#root(place));
+  }
+
+  root(nodes: readonly FieldNode[]): RootPlan {
+    const { alias, name } = first(nodes);
+    return this.#root(placeOf((alias ?? name).value, nodes, this.#type("Query")));
+  }
+
+  #root(place: Place): RootPlan {
+    const { key, name, nodes } = place;
+    if (name === "__typename") return { key, kind: "typename", name: "Query" };
+    const node = first(nodes);
+    if (name === "node") return { key, kind: "node", node, of: this.#ofType(nodes) };
+    if (!isRoot(name)) throw new Unusual(`no plan for Query.${name}`);
+    const from = ROOTS[name];
+    const common = { key, name, node };
+    return from.kind === "byId"
+      ? { ...common, kind: "object", to: this.object(nodes, from.to) }
+      : { ...common, kind: "connection", to: this.#connection(place, from.to) };
   }
 
   /** Which type it is shows only when the query runs. */
   #ofType(nodes: readonly FieldNode[]): (type: TypeName) => ObjectPlan {
     const known = new Map<TypeName, ObjectPlan>();
     return (type) => {
-      const plan = known.get(type) ?? new Compiler(this.#schema, this.#scope).#object(nodes, type);
+      const plan = known.get(type) ?? new Compiler(this.#schema, this.#scope, this.#isRaw).object(nodes, type);
       known.set(type, plan);
       return plan;
     };
   }
 
-  #object(nodes: readonly FieldNode[], type: TypeName): ObjectPlan {
+  object(nodes: readonly FieldNode[], type: TypeName): ObjectPlan {
     this.#objects += 1;
-    if (this.#objects > MOST_OBJECTS) throw new Unusual("too many objects for a plan");
+    if (this.#objects > MOST_OBJECTS) throw new AppError("TOO_COMPLEX", "The document asks for too many objects.");
     const fields = new Set<string>();
     const places = this.#places(nodes, type);
     const members = places.map((place) => this.#member(place, type, fields));
     const width = members.reduce((sum, { kind }, at) => sum + 1 + partsOf(kind, places[at]) * USUAL_LIST, 0);
-    return { type, fields: [...fields], members, width };
+    return { type, fields: [...fields], members, width, isBare: isBare(members) };
   }
 
   #member(place: Place, type: TypeName, fields: Set<string>): Member {
@@ -122,14 +153,14 @@ class Compiler {
     for (const source of sources) fields.add(source);
     const link = GRAPH[type].links[name];
     if (link === undefined) return { kind: "plain", key, field: name, write: this.#write(field.type, nodes) };
-    const nullable = !isNonNullType(field.type);
+    const nullable = this.#isRaw || !isNonNullType(field.type);
     switch (link.kind) {
       case "derived":
         return { kind: "derived", key, read: link.read, write: this.#write(field.type, nodes) };
       case "one":
-        return { kind: "one", key, link, nullable, to: this.#object(nodes, link.to) };
+        return { kind: "one", key, link, nullable, to: this.object(nodes, link.to) };
       case "many":
-        return { kind: "many", key, link, to: this.#object(nodes, link.to) };
+        return { kind: "many", key, link, to: this.object(nodes, link.to) };
       case "pages":
         return { kind: "pages", key, link, node: first(nodes), parent: type, to: this.#connection(place, link.to) };
     }
@@ -139,7 +170,7 @@ class Compiler {
     const connection = getNamedType(field.type).name;
     // Rows may be shown in several ways, as nodes and as those of edges: they are read once, with the fields of all.
     const shown: ObjectPlan[] = [];
-    const show = (place: Place): number => shown.push(this.#object(place.nodes, to)) - 1;
+    const show = (place: Place): number => shown.push(this.object(place.nodes, to)) - 1;
     const members = this.#places(nodes, connection).map((place): ConnectionMember => {
       const { key, name } = place;
       if (name === "__typename") return { kind: "typename", key, name: connection };
@@ -155,6 +186,7 @@ class Compiler {
     const fields = [...new Set(shown.flatMap((plan) => plan.fields))];
     return {
       members,
+      isBare: isBare(members),
       width,
       edgeWidth,
       shown,
@@ -176,6 +208,7 @@ class Compiler {
 
   /** Members of an object that has nothing but plain ones. */
   #parts(nodes: readonly FieldNode[], type: string): Part[] {
+    if (this.#isRaw) return Object.keys(this.#type(type).getFields()).map((name) => ({ key: name, name }));
     return this.#places(nodes, type).map(({ key, name, field }) => {
       if (name === "__typename") return { key, name, constant: type };
       if (field.resolve !== undefined || !isLeafType(getNamedType(field.type))) {
@@ -186,6 +219,7 @@ class Compiler {
   }
 
   #write(type: GraphQLOutputType, nodes: readonly FieldNode[]): Write {
+    if (this.#isRaw) return same;
     if (isNonNullType(type)) {
       const write = this.#write(type.ofType, nodes);
       return (value) => {
@@ -230,6 +264,11 @@ class Compiler {
   }
 }
 
+/** Whether objects must have no prototype, which an assignment to this name would set. */
+function isBare(members: readonly { readonly key: string }[]): boolean {
+  return members.some(({ key }) => key === "__proto__");
+}
+
 /** An object that is a column's value, or `pageInfo`. */
 export function project(parts: readonly Part[], value: object): object {
   const from = value as Readonly<Record<string, unknown>>;
@@ -242,8 +281,6 @@ const TYPENAME: GraphQLField<unknown, unknown> = Object.create(null);
 
 function placeOf(key: string, nodes: readonly FieldNode[], type: GraphQLObjectType): Place {
   const name = first(nodes).name.value;
-  // An assignment to it would set an object's prototype.
-  if (key === "__proto__") throw new Unusual("no plan for that name");
   const field = name === "__typename" ? TYPENAME : type.getFields()[name];
   if (field === undefined) throw new Unusual(`no plan for ${type.name}.${name}`);
   return { key, name, nodes, field };

@@ -1,5 +1,6 @@
 import type { FieldNode } from "graphql";
-import type { Link, RootName, TypeName } from "../graph.js";
+import type { Link, TypeName } from "../graph.js";
+import type { RootName } from "../roots.js";
 
 // A plan is what a query comes to when it is followed level by level: for each place of the document, which columns are read
 // and how the answer's objects are made of them.
@@ -67,6 +68,7 @@ export interface ObjectPlan {
   readonly fields: readonly string[];
   /** In the order of the document. */
   readonly members: readonly Member[];
+  readonly isBare: boolean;
   /** Values that each object has, apart from those of the objects that it leads to. */
   readonly width: number;
 }
@@ -85,6 +87,7 @@ export type EdgeMember =
 
 export interface ConnectionPlan {
   readonly members: readonly ConnectionMember[];
+  readonly isBare: boolean;
   /** Values that each connection has, apart from its rows and edges. */
   readonly width: number;
   /** Values that each row has as an edge. */

@@ -1,12 +1,5 @@
 import { type ApolloServerPlugin, type GraphQLRequestListener, HeaderMap } from "@apollo/server";
-import {
-  type DocumentNode,
-  getVariableValues,
-  type GraphQLSchema,
-  Kind,
-  type OperationDefinitionNode,
-  visit,
-} from "graphql";
+import { type DocumentNode, getVariableValues, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
 import { AppError, ERROR_CODES } from "../../errors.js";
 import { Allowance } from "../limits/allowance.js";
 import type { Context, Services } from "../context.js";
@@ -14,6 +7,7 @@ import { formatError } from "../errors.js";
 import { compile } from "./compile.js";
 import { type QueryPlan, Unusual } from "./plan.js";
 import { run } from "./run.js";
+import { switchesOf } from "./switches.js";
 
 /** Of one operation, with different values of the variables that its directives go by. */
 const MOST_PLANS = 16;
@@ -44,7 +38,7 @@ export class Plans {
     operation: OperationDefinitionNode,
     variables: () => Readonly<Record<string, unknown>>,
   ): QueryPlan | null {
-    const known = this.#known.get(operation) ?? { switches: switchesOf(document), plans: new Map() };
+    const known = this.#known.get(operation) ?? { switches: switchesOf([document]), plans: new Map() };
     this.#known.set(operation, known);
     const values = known.switches.length === 0 ? {} : variables();
     const key = known.switches.map((name) => String(values[name])).join();
@@ -55,17 +49,6 @@ export class Plans {
     }
     return plan;
   }
-}
-
-/** Names of all variables that a directive of the document is given. */
-function switchesOf(document: DocumentNode): string[] {
-  const names = new Set<string>();
-  visit(document, {
-    Directive: ({ arguments: given = [] }) => {
-      for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
-    },
-  });
-  return [...names];
 }
 
 type Hook = NonNullable<GraphQLRequestListener<Context>["responseForOperation"]>;

@@ -5,8 +5,9 @@ import type { PageInput } from "../../model/page.js";
 import { pageOf } from "../../service/queries/page.js";
 import type { PageOf, Reader } from "../../service/queries/reader.js";
 import type { Allowance } from "../limits/allowance.js";
-import { type AnyRecord, GRAPH, type ListArgs, ROOTS } from "../graph.js";
-import { pageInfoOf } from "../relations.js";
+import { type AnyRecord, GRAPH, type TypeName } from "../graph.js";
+import { type ListArgs, ROOTS } from "../roots.js";
+import { pageInfoOf } from "../connection.js";
 import { project } from "./compile.js";
 import {
   type ConnectionPlan,
@@ -42,7 +43,8 @@ export async function run(plan: QueryPlan, surroundings: RunContext): Promise<Js
   return Object.fromEntries(plan.roots.map(({ key }, at) => [key, values[at]]));
 }
 
-class Runner {
+/** Gathers what plans ask for, within one answer. */
+export class Runner {
   readonly #schema: GraphQLSchema;
   readonly #reader: Reader;
   readonly #allowance: Allowance;
@@ -81,6 +83,26 @@ class Runner {
     return connection;
   }
 
+  /**
+   * Objects by the id of their records, those that are there.
+   *
+   * @param times how often each of them stands at the place
+   */
+  async byIds(plan: ObjectPlan, times: ReadonlyMap<string, number>, place: Place): Promise<ReadonlyMap<string, Json>> {
+    const found = await this.#byIds(plan, [...times.keys()]);
+    const made = await this.#objects(plan, {
+      records: [...found.values()],
+      times: Array.from(found.keys(), (id) => times.get(id) ?? 0),
+      place,
+    });
+    return new Map(Array.from(found.keys(), (id, at) => [id, made[at] ?? {}]));
+  }
+
+  /** Objects of records that are at hand, whole. */
+  records(plan: ObjectPlan, records: readonly AnyRecord[], place: Place): Promise<Json[]> {
+    return this.#objects(plan, { records, times: records.map(() => 1), place });
+  }
+
   async #node({ key, of }: Extract<RootPlan, { kind: "node" }>, id: string): Promise<Json | null> {
     const found = await this.#allowance.read(0, () => nodeWithId(this.#reader, id));
     if (found === null) return null;
@@ -89,6 +111,7 @@ class Runner {
     if (record === undefined) return null;
     const place: Place = { key, within: null };
     const [object = null] = await this.#objects(plan, { records: [record as AnyRecord], times: [1], place });
+    if (object !== null) NODE_TYPES.set(object, found.type);
     return object;
   }
 
@@ -110,13 +133,8 @@ class Runner {
   async #one({ key, link, nullable, to }: OneMember, standing: Standing, objects: Json[]): Promise<void> {
     const { records, place } = standing;
     const times = timesOf(standing, link.key);
-    const found = times.size === 0 ? NONE : await this.#byIds(to, [...times.keys()]);
-    const made = await this.#objects(to, {
-      records: [...found.values()],
-      times: Array.from(found.keys(), (id) => times.get(id) ?? 0),
-      place: { key, within: place },
-    });
-    const byId = new Map<unknown, Json | undefined>(Array.from(found.keys(), (id, at) => [id, made[at]]));
+    const byId: ReadonlyMap<unknown, Json> =
+      times.size === 0 ? NONE : await this.byIds(to, times, { key, within: place });
     for (const [at, record] of records.entries()) {
       const object = byId.get(record[link.key]) ?? null;
       if (object === null && !nullable) throw new Unusual("no object where there must be one");
@@ -203,8 +221,15 @@ class Runner {
   }
 }
 
+const NODE_TYPES = new WeakMap<object, TypeName>();
+
+/** The type of an object that was asked for as a Node. */
+export function typeOfNode(object: object): TypeName | undefined {
+  return NODE_TYPES.get(object);
+}
+
 /** A place of the answer, lists left out. */
-interface Place {
+export interface Place {
   readonly key: string;
   readonly within: Place | null;
 }
@@ -225,11 +250,15 @@ interface Found {
 }
 
 const EMPTY: PageOf<never> = { rows: [], cursors: [], hasNextPage: false, hasPreviousPage: false };
-const NONE: ReadonlyMap<string, AnyRecord> = new Map();
+const NONE: ReadonlyMap<string, Json> = new Map();
 
-function objectOf({ members }: ObjectPlan, record: AnyRecord): Json {
-  const object: Json = {};
-  for (const member of members) {
+function empty({ isBare }: { readonly isBare: boolean }): Json {
+  return isBare ? (Object.create(null) as Json) : {};
+}
+
+function objectOf(plan: ObjectPlan, record: AnyRecord): Json {
+  const object = empty(plan);
+  for (const member of plan.members) {
     if (member.kind === "plain") object[member.key] = member.write(record[member.field]);
     else if (member.kind === "derived") object[member.key] = member.write(member.read(record));
     // Links get their place now, so that members come in the order of the document, and their value when it is read.
@@ -245,7 +274,7 @@ function connectionOf(
   count: number,
   shown: readonly (readonly Json[])[],
 ): Json {
-  const object: Json = {};
+  const object = empty(plan);
   for (const member of plan.members) {
     switch (member.kind) {
       case "typename":

@@ -1,11 +1,9 @@
-import type { GraphQLResolveInfo } from "graphql";
-import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
 import { parseId } from "../../service/queries/lists.js";
 import { childrenOf } from "../../service/queries/entity-links.js";
+import { allOf } from "../../service/queries/entity-table.js";
 import type { Context } from "../context.js";
-import { guarded, recordOf } from "../mutate.js";
-import { GRAPH } from "../graph.js";
-import { fieldsOf } from "../selection.js";
+import { guarded } from "../mutate.js";
 import { Viewer } from "../types/viewer.js";
 import { ChangePasswordInput, CreateAccessTokenInput, RevokeAccessTokenInput } from "../types/inputs.js";
 import { AccessTokenPayload, ChangePasswordPayload, CreateAccessTokenPayload } from "../types/payloads.js";
@@ -18,11 +16,9 @@ export class ViewerResolver {
   @FieldResolver(() => [AccessToken], {
     description: "The user's tokens, revoked and expired ones too, the newest first.",
   })
-  accessTokens(@Root() viewer: Viewer, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    const fields = fieldsOf(GRAPH.AccessToken, info);
-    return context.services.reader
-      .children(GRAPH.AccessToken.table, TOKENS_OF_USER, [viewer.user], fields)
-      .then((all) => all.get(viewer.user));
+  async accessTokens(@Root() { user }: Viewer, @Ctx() { services }: Context): Promise<readonly object[]> {
+    const tokens = await services.reader.children(AccessToken, TOKENS_OF_USER, [user], allOf(AccessToken));
+    return tokens.get(user) ?? [];
   }
 }
 
@@ -35,7 +31,7 @@ export class AccessMutationResolver {
   ): Promise<object> {
     return guarded({ accessToken: null, token: null }, async () => {
       const { id, token } = await context.services.access.createToken(context.actor, input);
-      return { accessToken: await recordOf(AccessToken, id, context), token };
+      return { accessToken: id, token };
     });
   }
 
@@ -63,7 +59,7 @@ export class AccessMutationResolver {
     return guarded({ accessToken: null }, async () => {
       const id = parseId(input.tokenId, "input.tokenId");
       await context.services.access.revokeToken(context.actor, id);
-      return { accessToken: await recordOf(AccessToken, id, context) };
+      return { accessToken: id };
     });
   }
 }

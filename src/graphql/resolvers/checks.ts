@@ -1,10 +1,9 @@
-import type { GraphQLResolveInfo } from "graphql";
-import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import { destinations } from "../../service/queries/destinations.js";
 import { parseId } from "../../service/queries/lists.js";
 import type { Context } from "../context.js";
 import { preflightOf } from "../preflight.js";
-import { connection, one } from "../relations.js";
+import { connection } from "../connection.js";
 import { GeoRepCheck } from "../../model/schema/check.js";
 import { GeoRepDestination, GeoRepDestinationConnection, GeoRepPreflight } from "../types/check.js";
 import { GeoRepDestinationFilterInput } from "../types/filters.js";
@@ -28,16 +27,12 @@ export class GeoRepDestinationResolver {
   ): Promise<object | null> {
     const id = parseId(primaryVolumeId, "primaryVolumeId");
     const found = await destinations(reader, id, filter ?? {}, page);
-    return found === null ? null : connection(found, async () => found.total);
+    return found === null ? null : connection(found, found.total);
   }
 
   @FieldResolver(() => Volume, { description: "The possible destination." })
-  volume(
-    @Root() { volumeId }: GeoRepDestination,
-    @Info() info: GraphQLResolveInfo,
-    @Ctx() context: Context,
-  ): Promise<object | null> {
-    return one("Volume", volumeId, info, context);
+  volume(@Root() { volumeId }: GeoRepDestination): string {
+    return volumeId;
   }
 }
 
@@ -72,11 +67,7 @@ export class GeoRepCheckResolver {
     nullable: true,
     description: "The host that it is about; null where it is about no single one, or that is no registered one.",
   })
-  host(
-    @Root() { hostId }: GeoRepCheck,
-    @Info() info: GraphQLResolveInfo,
-    @Ctx() context: Context,
-  ): Promise<object | null> {
-    return one("Host", hostId, info, context);
+  host(@Root() { hostId }: GeoRepCheck): string | null {
+    return hostId;
   }
 }

@@ -3,10 +3,9 @@ import { AppError } from "../../errors.js";
 import { parseId } from "../../service/queries/lists.js";
 import type { Context } from "../context.js";
 import { LONGEST_WAIT_SECONDS } from "../../service/outcome.js";
-import { guarded, recordOf, waitMs } from "../mutate.js";
+import { guarded, waitMs } from "../mutate.js";
 import { ClusterInput, RegisterClusterInput, UpdateClusterInput, UpdateHostInput } from "../types/inputs.js";
 import { ClusterPayload, HostPayload, RemoveClusterPayload } from "../types/payloads.js";
-import { Cluster, Host } from "../../model/entities/index.js";
 
 @Resolver()
 export class ClusterMutationResolver {
@@ -19,7 +18,7 @@ export class ClusterMutationResolver {
   ): Promise<object> {
     return guarded({ cluster: null }, async () => {
       const { clusterId } = await context.services.clusters.register(context.actor, input);
-      return { cluster: await recordOf(Cluster, clusterId, context) };
+      return { cluster: clusterId };
     });
   }
 
@@ -39,7 +38,7 @@ export class ClusterMutationResolver {
         ...(credential === undefined ? {} : { credential: present(credential, "input.credential") }),
         ...(jump === undefined ? {} : { jump }),
       });
-      return { cluster: await recordOf(Cluster, clusterId, context) };
+      return { cluster: clusterId };
     });
   }
 
@@ -57,7 +56,7 @@ export class ClusterMutationResolver {
           ? {}
           : { hostKeyFingerprint: present(hostKeyFingerprint, "input.hostKeyFingerprint") }),
       });
-      return { host: await recordOf(Host, hostId, context) };
+      return { host: hostId };
     });
   }
 
@@ -87,7 +86,7 @@ export class ClusterMutationResolver {
     return guarded({ cluster: null }, async () => {
       const clusterId = parseId(input.clusterId, "input.clusterId");
       await context.services.clusters.sync(context.actor, clusterId, waitMs(wait));
-      return { cluster: await recordOf(Cluster, clusterId, context) };
+      return { cluster: clusterId };
     });
   }
 }

@@ -1,16 +1,12 @@
-import type { GraphQLResolveInfo } from "graphql";
-import { Arg, Ctx, FieldResolver, ID, Info, Resolver, Root, Subscription } from "type-graphql";
+import { Arg, FieldResolver, ID, Resolver, Root, Subscription } from "type-graphql";
 import { AppError } from "../../errors.js";
+import { detailId } from "../../model/ids.js";
 import type { EventKind } from "../../model/event.js";
 import type { EventRow } from "../../service/feed/event-feed.js";
 import type { OperationRow } from "../../service/operations.js";
-import { childrenOf } from "../../service/queries/entity-links.js";
 import { parseId } from "../../service/queries/lists.js";
 import type { SessionChange } from "../../service/feed/session-feed.js";
 import type { Context } from "../context.js";
-import { type AnyRecord, GRAPH } from "../graph.js";
-import { one } from "../relations.js";
-import { fieldsOf } from "../selection.js";
 import { stoppable } from "../stoppable.js";
 import { EventKindEnum } from "../../model/schema/enums.js";
 import { BigIntScalar } from "../../model/schema/scalars.js";
@@ -27,8 +23,6 @@ interface Followed {
 interface FollowedEvents extends Followed {
   readonly kind?: readonly EventKind[] | null;
 }
-
-const DETAILS_OF_SESSION = childrenOf(GeoRepSession, "details");
 
 const AFTER = {
   nullable: true,
@@ -82,28 +76,17 @@ export class SubscriptionResolver {
   }
 
   @FieldResolver(() => GeoRepSession, { nullable: true, description: "Null when it was removed." })
-  session(@Root() change: SessionChange, @Info() info: GraphQLResolveInfo, @Ctx() context: Context) {
-    const { row, sessionId } = change;
+  session(@Root() { row, kind, sessionId }: SessionChange): object | string | null {
     // The sessions of a snapshot are there already; asking for each of them anew would take a statement for each.
-    return row ?? one("GeoRepSession", change.kind === "REMOVED" ? null : sessionId, info, context);
+    return row ?? (kind === "REMOVED" ? null : sessionId);
   }
 
   @FieldResolver(() => GeoRepSessionDetail, {
     nullable: true,
     description: "The brick's side that changed; null when the change is not one brick's.",
   })
-  async detail(
-    @Root() { sessionId, brickId }: SessionChange,
-    @Info() info: GraphQLResolveInfo,
-    @Ctx() context: Context,
-  ) {
-    if (sessionId === null || brickId === null) return null;
-    const { batches, services } = context;
-    const details = await batches.load<readonly AnyRecord[]>(info, sessionId, (keys) => {
-      const fields = fieldsOf(GRAPH.GeoRepSessionDetail, info).add("brickId");
-      return services.reader.children(GRAPH.GeoRepSessionDetail.table, DETAILS_OF_SESSION, keys, fields);
-    });
-    return details?.find((detail) => detail["brickId"] === brickId) ?? null;
+  detail(@Root() { sessionId, brickId }: SessionChange): string | null {
+    return sessionId === null || brickId === null ? null : detailId(sessionId, brickId);
   }
 
   @FieldResolver(() => Event, { nullable: true, description: "The event that the message tells of." })
