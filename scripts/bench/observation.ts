@@ -87,7 +87,7 @@ async function looksOn(
     staleAfterMs: 300_000,
     now: () => new Date(),
     log,
-    noWay: () => "no way",
+    whyUnreached: () => "no way",
     pollPool: () => undefined,
     observe: () => undefined,
     signal,

@@ -14,7 +14,7 @@ const NO_CHANGE: Verdict = { kind: "NO_CHANGE" };
 const wrong = (reason: string): Verdict => ({ kind: "WRONG_STATE", reason });
 
 /** A brick that told of itself. */
-export interface ToldBrick {
+export interface ReportedBrick {
   readonly status: GeoRepStatus;
   /** Whether glusterd is up on its host: only where it is can a change be carried out. */
   readonly isDaemonUp: boolean;
@@ -35,7 +35,7 @@ const WORKING: ReadonlySet<GeoRepStatus> = new Set(["INITIALIZING", "ACTIVE", "P
  * refused by the nodes where there is nothing to do, and so does nothing at the others either; the forced one does what is
  * missing (measured on 10.3).
  */
-export function isHalfDone(action: keyof typeof SHOWN, bricks: readonly ToldBrick[]): boolean {
+export function isHalfDone(action: keyof typeof SHOWN, bricks: readonly ReportedBrick[]): boolean {
   const concerned = concernedBy(action, bricks);
   const showing = concerned.filter(({ status }) => SHOWN[action].includes(status)).length;
   return showing > 0 && showing < concerned.length;
@@ -45,12 +45,12 @@ export function isHalfDone(action: keyof typeof SHOWN, bricks: readonly ToldBric
  * Gluster starts a session without the hosts whose daemon is down. It refuses to pause and to resume it without them
  * (measured on 10.3), so that nobody is told of a session that is resumed while a part of it stays paused.
  */
-function concernedBy(action: keyof typeof SHOWN, bricks: readonly ToldBrick[]): readonly ToldBrick[] {
+function concernedBy(action: keyof typeof SHOWN, bricks: readonly ReportedBrick[]): readonly ReportedBrick[] {
   return action === "START" ? bricks.filter(({ isDaemonUp }) => isDaemonUp) : bricks;
 }
 
 /** While a brick shows so the action is not done, however well the bricks beside it carry its set. */
-function isLeftUndone(action: SessionAction, bricks: readonly ToldBrick[]): boolean {
+function isLeftUndone(action: SessionAction, bricks: readonly ReportedBrick[]): boolean {
   if (action !== "START" && action !== "RESUME") return false;
   return concernedBy(action, bricks).some(({ status }) => SHOWN[action].includes(status));
 }
@@ -64,7 +64,7 @@ export function judge(
   action: SessionAction,
   status: GeoRepStatus,
   force: boolean,
-  bricks: readonly ToldBrick[],
+  bricks: readonly ReportedBrick[],
 ): Verdict {
   switch (action) {
     case "START":
@@ -95,7 +95,7 @@ export function judge(
 export function reached(
   action: Exclude<SessionAction, "DELETE">,
   status: GeoRepStatus,
-  bricks: readonly ToldBrick[],
+  bricks: readonly ReportedBrick[],
 ): boolean {
   if (isLeftUndone(action, bricks)) return false;
   switch (action) {

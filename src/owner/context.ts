@@ -57,8 +57,8 @@ export function readMsOf(operation: Pick<OperationRow, "deadlineAt">): number {
 }
 
 /** A poll that was broken off for a change that came to wait for the cluster: no failure, and to be made again soon. */
-export class GaveWay extends Error {
-  override readonly name = "GaveWay";
+export class Preempted extends Error {
+  override readonly name = "Preempted";
 }
 
 /** How `task` has the cluster to itself. */
@@ -74,7 +74,7 @@ export interface Exclusive {
  * process comes to wait for the cluster.
  *
  * @param until epoch milliseconds after which it does not wait for its turn any longer
- * @throws GaveWay; AppError GLUSTER_LOCKED when the locks were not free within 30 s; DOMException TimeoutError at `until`
+ * @throws Preempted; AppError GLUSTER_LOCKED when the locks were not free within 30 s; DOMException TimeoutError at `until`
  */
 export async function withCommandLock<T>(
   on: OwnerContext,
@@ -84,7 +84,7 @@ export async function withCommandLock<T>(
   until = Infinity,
 ): Promise<T> {
   const way = new AbortController();
-  const onWanted = priority === "idle" ? () => way.abort(new GaveWay("a change waits for the cluster")) : undefined;
+  const onWanted = priority === "idle" ? () => way.abort(new Preempted("a change waits for the cluster")) : undefined;
   const signal = priority === "idle" ? AbortSignal.any([on.signal, way.signal]) : on.signal;
   const left = until - Date.now();
   const waiting = left === Infinity ? signal : AbortSignal.any([signal, AbortSignal.timeout(Math.max(0, left))]);

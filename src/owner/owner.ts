@@ -32,7 +32,7 @@ import { toldOf, viewIn, viewOf, type ViewSources } from "./operations/session-v
 import type { KnownOption } from "./rows.js";
 import {
   asOwner,
-  GaveWay,
+  Preempted,
   type PollObserver,
   type PollOutcome,
   type PollSettings,
@@ -127,7 +127,7 @@ export class ClusterOwner {
       gatherer: this.#gatherer,
       directory: deps.directory,
       hosts: () => this.#on.client.nodes.map((node) => node.uuid),
-      noWay: (hostId) => this.#credentialTrouble ?? this.#keys.reasonFor(hostId),
+      whyUnreached: (hostId) => this.#credentialTrouble ?? this.#keys.reasonFor(hostId),
       staleAfterMs: deps.settings.staleAfterMs,
       now: deps.now,
       log,
@@ -217,7 +217,7 @@ export class ClusterOwner {
       try {
         await poll();
       } catch (error) {
-        const isOver = this.#on.signal.aborted || error instanceof GaveWay;
+        const isOver = this.#on.signal.aborted || error instanceof Preempted;
         if (!isOver) ended(error instanceof GlusterFailure ? "unreached" : "failed");
         throw error;
       }

@@ -1,5 +1,5 @@
 import { sleep } from "../concurrency/sleep.js";
-import { GaveWay } from "./context.js";
+import { Preempted } from "./context.js";
 
 /** Longest pause after failures, as a multiple of the usual one. */
 const MOST_PATIENT = 8;
@@ -31,21 +31,21 @@ export class PollLoop {
       this.#nudged = false;
       this.#nudge = new AbortController();
       const began = performance.now();
-      let gaveWay = false;
+      let isPreempted = false;
       try {
         await task();
         patience = 1;
       } catch (error) {
         if (this.#signal.aborted) return;
-        gaveWay = error instanceof GaveWay;
-        if (!gaveWay) {
+        isPreempted = error instanceof Preempted;
+        if (!isPreempted) {
           onFailure(error);
           patience = Math.min(patience * 2, MOST_PATIENT);
         }
       }
       const jitter = 0.9 + Math.random() * 0.2;
       // Measured from the beginning, so that a slow task does not stretch the rhythm.
-      const rest = gaveWay ? AGAIN_MS * jitter : intervalMs * patience * jitter - (performance.now() - began);
+      const rest = isPreempted ? AGAIN_MS * jitter : intervalMs * patience * jitter - (performance.now() - began);
       if (!this.#nudged && rest > 0) {
         await sleep(rest, AbortSignal.any([this.#signal, this.#nudge.signal])).catch(() => undefined);
       }

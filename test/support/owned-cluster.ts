@@ -81,7 +81,7 @@ export class OwnedCluster implements AsyncDisposable {
       staleAfterMs: 300_000,
       now: () => this.#now(),
       log: this.database.log,
-      noWay: () => "HOST_UNREACHABLE: no way",
+      whyUnreached: () => "HOST_UNREACHABLE: no way",
       pollPool: () => undefined,
       observe: () => undefined,
       signal,

@@ -37,8 +37,8 @@ export interface RunContext {
  *
  * @throws Unusual where the answer is not as the types promise; AppError, TOO_COMPLEX among them; what the database throws
  */
-export async function run(plan: QueryPlan, surroundings: RunContext): Promise<Json> {
-  const runner = new Runner(surroundings);
+export async function run(plan: QueryPlan, context: RunContext): Promise<Json> {
+  const runner = new Runner(context);
   const values = await Promise.all(plan.roots.map((root) => runner.root(root)));
   return Object.fromEntries(plan.roots.map(({ key }, at) => [key, values[at]]));
 }

@@ -2,7 +2,7 @@ import { status } from "../../gluster/cli/georep-status.js";
 import { parseSessionKey, secondaryAsNamed, whyNotNamed } from "../../gluster/values.js";
 import { sessionIn, type ReportedSession } from "./merge-reports.js";
 import type { PollResult, SessionPoller } from "./session-poller.js";
-import { withCommandLock, GaveWay, IDLE_READ_MS, type OwnerContext } from "../context.js";
+import { withCommandLock, Preempted, IDLE_READ_MS, type OwnerContext } from "../context.js";
 
 /** The CLI's status takes Gluster's lock, which keeps operators out: at most this part of the time is spent in it. */
 const SHARE = 0.1;
@@ -21,7 +21,7 @@ export class CliStatusPoller {
     this.#poller = poller;
   }
 
-  /** The session that has waited longest, if one is due. @throws GaveWay */
+  /** The session that has waited longest, if one is due. @throws Preempted */
   async askOne(latest: PollResult): Promise<void> {
     if (Date.now() < this.#notBefore) return;
     const [oldest] = this.#untold(latest).toSorted((a, b) => this.#lastAsked(a) - this.#lastAsked(b));
@@ -35,7 +35,7 @@ export class CliStatusPoller {
       await this.ask(oldest, "idle", IDLE_READ_MS);
       rest();
     } catch (error) {
-      if (error instanceof GaveWay) this.#askedAt.set(sessionIn(oldest), lastAsked);
+      if (error instanceof Preempted) this.#askedAt.set(sessionIn(oldest), lastAsked);
       else rest();
       throw error;
     }

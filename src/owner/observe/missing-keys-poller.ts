@@ -2,7 +2,7 @@ import { parseUserName } from "../../gluster/values.js";
 import { type KeyWrite, writeMissingKeys } from "../../service/observations.js";
 import type { NodeKeys } from "../../service/sessions/planner.js";
 import { errorOf } from "../failures.js";
-import { reach, type ReachDependencies, withoutWay } from "../on-demand/reach.js";
+import { reach, type ReachDependencies, unpinnedHosts } from "../on-demand/reach.js";
 import { lookAtKeys } from "../on-demand/session-keys.js";
 import type { KnownSession } from "../rows.js";
 import { asOwner, type OwnerContext } from "../context.js";
@@ -83,7 +83,7 @@ export class MissingKeysPoller {
   /** Null where nobody could be asked. */
   async #ask({ clusterId, user, sessions }: Destination): Promise<readonly NodeKeys[] | null> {
     const { client, cache, signal, log } = this.#on;
-    const source = { client, noWay: withoutWay(cache.hosts, client) };
+    const source = { client, unpinned: unpinnedHosts(cache.hosts, client) };
     try {
       const reached = await reach(this.#deps, clusterId);
       if (reached === null) return null;

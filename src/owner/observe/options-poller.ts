@@ -9,7 +9,7 @@ import { errorOf } from "../failures.js";
 import { keepOnly } from "../keep-only.js";
 import type { ReportedSession } from "./merge-reports.js";
 import type { KnownOption } from "../rows.js";
-import { withCommandLock, asOwner, GaveWay, IDLE_READ_MS, type OwnerContext } from "../context.js";
+import { withCommandLock, asOwner, Preempted, IDLE_READ_MS, type OwnerContext } from "../context.js";
 
 interface Known {
   /** The changed options as a poll last saw them. */
@@ -65,7 +65,7 @@ export class OptionsPoller {
     }
   }
 
-  /** Reads one session's list that is due. A command that waits goes before it. @throws GaveWay */
+  /** Reads one session's list that is due. A command that waits goes before it. @throws Preempted */
   async readOne(): Promise<void> {
     const [next] = this.#due.keys();
     if (next !== undefined) await this.#readIfDue(next, "idle");
@@ -76,7 +76,7 @@ export class OptionsPoller {
     try {
       await this.#readIfDue(id, "urgent");
     } catch (error) {
-      if (!(error instanceof GaveWay)) throw error;
+      if (!(error instanceof Preempted)) throw error;
       await this.#readIfDue(id, "urgent");
     }
   }
@@ -98,7 +98,7 @@ export class OptionsPoller {
       await this.#on.cache.runExclusive(() => this.#write(id, read));
     } catch (error) {
       this.#on.signal.throwIfAborted();
-      if (error instanceof GaveWay) {
+      if (error instanceof Preempted) {
         if (!this.#due.has(id)) this.#due.set(id, session);
         throw error;
       }

@@ -37,7 +37,7 @@ export interface SessionPollerOptions {
   readonly now: () => Date;
   readonly log: Log;
   /** Why a host that the service has no trusted way to cannot be asked. */
-  readonly noWay: (hostId: string) => string;
+  readonly whyUnreached: (hostId: string) => string;
   /** Has the pool polled soon: a session runs on a volume that is not known yet, or a glusterd went or came. */
   readonly pollPool: () => void;
   readonly observe: PollObserver;
@@ -208,10 +208,10 @@ export class SessionPoller {
   }
 
   async #writeReachability({ at, reports, failures }: Gathered): Promise<void> {
-    const { cache, log, noWay } = this.#options;
+    const { cache, log, whyUnreached } = this.#options;
     const reasonFor = (id: string): string => {
       const failure = failures.get(id);
-      return failure === undefined ? noWay(id) : reasonOf(failure);
+      return failure === undefined ? whyUnreached(id) : reasonOf(failure);
     };
     const reachability = reconcileReachability(cache, { at, reports, reasonFor });
     const { reachable, unreachableReason: reason } = reachability.cluster;

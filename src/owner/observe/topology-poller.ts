@@ -32,7 +32,7 @@ export class TopologyPoller {
   /**
    * Where nobody tells, what the pool told before is taken back, and the cluster's memory says why.
    *
-   * @returns what changed, and was written down. @throws GaveWay where it is idle
+   * @returns what changed, and was written down. @throws Preempted where it is idle
    */
   async poll(priority: "urgent" | "idle"): Promise<TopologyChanges> {
     const { cache, directory } = this.#on;

@@ -14,7 +14,7 @@ export interface ReachDependencies {
   readonly log: Log;
 }
 
-export interface HostWithoutWay {
+export interface UnpinnedHost {
   readonly uuid: string;
   readonly name: string;
 }
@@ -25,7 +25,7 @@ export interface Reached {
   /** Keys the cluster's command lock. */
   readonly serial: number;
   /** Hosts whose key is not pinned yet. */
-  readonly noWay: readonly HostWithoutWay[];
+  readonly unpinned: readonly UnpinnedHost[];
 }
 
 /** Null when the cluster is not registered any more. @throws AppError INVALID_ARGUMENT when its credential cannot be used */
@@ -39,13 +39,13 @@ export async function reach(deps: ReachDependencies, clusterId: string): Promise
     commandNodeUuid: cluster.commandHostId,
     log: deps.log,
   });
-  return { client, serial: cluster.serial, noWay: withoutWay(hosts, client) };
+  return { client, serial: cluster.serial, unpinned: unpinnedHosts(hosts, client) };
 }
 
-export function withoutWay(
+export function unpinnedHosts(
   hosts: readonly { readonly id: string; readonly name: string }[],
   { nodes }: ClusterClient,
-): HostWithoutWay[] {
+): UnpinnedHost[] {
   const reached = new Set(nodes.map(({ uuid }) => uuid));
   return hosts.filter(({ id }) => !reached.has(id)).map(({ id, name }) => ({ uuid: id, name }));
 }

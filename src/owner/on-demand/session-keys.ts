@@ -5,12 +5,12 @@ import { nodeKeys } from "../../gluster/hosts/node-keys.js";
 import type { UserName } from "../../gluster/values.js";
 import type { NodeKeys } from "../../service/sessions/planner.js";
 import { errorOf } from "../failures.js";
-import type { HostWithoutWay, Reached } from "./reach.js";
+import type { UnpinnedHost, Reached } from "./reach.js";
 
-const NO_WAY = "the service has no way to it yet, because its host key has not been read.";
+const NOT_PINNED = "the service has no way to it yet, because its host key has not been read.";
 const REPAIR = "Have them added with repairGeoRepKeys.";
 
-export type KeyEnd = Pick<Reached, "client" | "noWay">;
+export type KeyEnd = Pick<Reached, "client" | "unpinned">;
 
 /** Whether the keys of each source node are in the key files of all nodes of the destination: one short command on each. */
 export async function lookAtKeys(
@@ -43,12 +43,16 @@ function isWhole(blobs: readonly string[], keys: readonly { readonly blob: strin
 }
 
 interface Told<T> {
-  readonly node: HostWithoutWay;
+  readonly node: UnpinnedHost;
   readonly value: T | null;
   readonly failure: string | null;
 }
 
-async function ask<T>({ client, noWay }: KeyEnd, command: GlusterCommand<T>, signal: AbortSignal): Promise<Told<T>[]> {
+async function ask<T>(
+  { client, unpinned }: KeyEnd,
+  command: GlusterCommand<T>,
+  signal: AbortSignal,
+): Promise<Told<T>[]> {
   const told = await Promise.all(
     client.nodes.map(async (node) => {
       try {
@@ -59,6 +63,6 @@ async function ask<T>({ client, noWay }: KeyEnd, command: GlusterCommand<T>, sig
       }
     }),
   );
-  const failed = noWay.map((node) => ({ node, value: null, failure: `${node.name}: ${NO_WAY}` }));
+  const failed = unpinned.map((node) => ({ node, value: null, failure: `${node.name}: ${NOT_PINNED}` }));
   return [...told, ...failed].toSorted((a, b) => (a.node.name < b.node.name ? -1 : 1));
 }

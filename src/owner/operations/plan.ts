@@ -18,7 +18,7 @@ import { createSteps, repairSteps } from "./steps/create.js";
 import { deleteSteps } from "./steps/delete.js";
 import { checkpointStep, PEERS_STEP, peersStep, resetOptionStep, setOptionStep, touchStep } from "./steps/options.js";
 import { pauseStep, resumeStep, startStep, stopStep, type Subject } from "./steps/session.js";
-import { type SessionView, type Step, toldBricks } from "./steps/step.js";
+import { type SessionView, type Step, reportedBricks } from "./steps/step.js";
 
 /** The new monitor takes some seconds to say that it is not paused any more; until then the old one's word stands. */
 const RESTART_MS = 8_000;
@@ -157,7 +157,7 @@ function restarts(given: OperationRow["arguments"]): boolean {
 
 /** Whether the plain command would be refused for what is half done. */
 function forced(context: PlanContext, action: Parameters<typeof isHalfDone>[0]): boolean {
-  if (context.kind === "FRESH") return isHalfDone(action, toldBricks(context.view));
+  if (context.kind === "FRESH") return isHalfDone(action, reportedBricks(context.view));
   return context.steps.some((written) => written.argv.includes("force"));
 }
 

@@ -12,7 +12,7 @@ import { readBefore } from "./before/creation.js";
 import { type CleanUp, readBeforeDeletion } from "./before/deletion.js";
 import { type Sending, type Sent, TooLate } from "./environment.js";
 import type { Place, WorkerView } from "./steps/step.js";
-import { type Reached, type ReachDependencies, reach, withoutWay } from "../on-demand/reach.js";
+import { type Reached, type ReachDependencies, reach, unpinnedHosts } from "../on-demand/reach.js";
 import type { SessionPoller } from "../observe/session-poller.js";
 import { withCommandLock, IDLE_READ_MS, readMsOf, type OwnerContext } from "../context.js";
 import { GeoRepSession } from "../../model/entities/index.js";
@@ -94,7 +94,7 @@ export class OperationSender {
     const far = isFar ? await this.#reachDestination(operation) : null;
     const client = at.cluster === "source" ? this.#on.client : far?.client;
     const nodes = client === undefined ? [] : nodesFor(at, client);
-    if (client === undefined || nodes.length === 0) throw noWay(at);
+    if (client === undefined || nodes.length === 0) throw noEndpoint(at);
     // Another one only while nothing was sent, or nothing was done with it.
     const mayGoOn = (failure: GlusterFailure) => !failure.sent || daemonDown(failure);
     const others = far === null || operation.secondaryClusterId === operation.clusterId ? [] : [far.serial];
@@ -144,7 +144,7 @@ export class OperationSender {
     if (secondaryClusterId === null) return null;
     if (secondaryClusterId === clusterId) {
       const { client, cache } = this.#on;
-      return { client, serial: cache.cluster.serial, noWay: withoutWay(cache.hosts, client) };
+      return { client, serial: cache.cluster.serial, unpinned: unpinnedHosts(cache.hosts, client) };
     }
     this.#destination ??= reach(this.#deps, secondaryClusterId);
     return this.#destination;
@@ -174,7 +174,7 @@ function nodesFor(at: Place, client: ClusterClient): readonly ClusterNode[] {
   return host === null ? client.inTurn() : client.nodes.filter(({ uuid }) => uuid === host.id);
 }
 
-function noWay(at: Place): AppError {
+function noEndpoint(at: Place): AppError {
   const whose = at.cluster === "source" ? "The cluster has" : "The destination's cluster has";
   const what =
     at.host === null

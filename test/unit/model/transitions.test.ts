@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { GEOREP_STATUSES, type GeoRepStatus } from "../../../src/model/status.js";
-import { isHalfDone, judge, reached, type ToldBrick } from "../../../src/model/transitions.js";
+import { isHalfDone, judge, reached, type ReportedBrick } from "../../../src/model/transitions.js";
 
-const up = (status: GeoRepStatus): ToldBrick => ({ status, isDaemonUp: true });
+const up = (status: GeoRepStatus): ReportedBrick => ({ status, isDaemonUp: true });
 
 // In the order of GEOREP_STATUSES; R run, . already so, x wrong state.
 const VERDICTS = [

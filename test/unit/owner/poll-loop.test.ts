@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { PollLoop } from "../../../src/owner/poll-loop.js";
-import { GaveWay } from "../../../src/owner/context.js";
+import { Preempted } from "../../../src/owner/context.js";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance", "Date"] });
@@ -58,7 +58,7 @@ test("what gave way is no failure, and is done again a second later, however lon
   const failures: unknown[] = [];
   const task = (): Promise<void> => {
     began.push(performance.now() - from);
-    return began.length < 3 ? Promise.reject(new GaveWay()) : Promise.resolve();
+    return began.length < 3 ? Promise.reject(new Preempted()) : Promise.resolve();
   };
   const ended = new PollLoop(stop.signal).run(60_000, task, (error) => failures.push(error));
   await vi.advanceTimersByTimeAsync(60_000);

@@ -3,7 +3,7 @@ import type { Secondary } from "../../../gluster/cli/georep-command.js";
 import { secondaryArg, type VolumeName } from "../../../gluster/values.js";
 import type { GeoRepStatus } from "../../../model/status.js";
 import { judge, reached, type SessionAction, type Verdict } from "../../../model/transitions.js";
-import { type SessionView, type Step, toldBricks } from "./step.js";
+import { type SessionView, type Step, reportedBricks } from "./step.js";
 
 /** How long start, stop, pause, resume and delete take at most, seen from the outside. */
 const MAXIMUM_MS = 30_000;
@@ -68,7 +68,7 @@ export function deleteStep({ volume, secondary, resetSyncTime }: Subject & { rea
   return {
     name: "delete",
     command: deleteSession(volume, secondary, { resetSyncTime }),
-    judge: (view) => (view.exists ? judge("DELETE", view.status, false, toldBricks(view)) : { kind: "NO_CHANGE" }),
+    judge: (view) => (view.exists ? judge("DELETE", view.status, false, reportedBricks(view)) : { kind: "NO_CHANGE" }),
     reached: (view) => !view.exists,
     maximumMs: MAXIMUM_MS,
     repeatable: false,
@@ -85,8 +85,8 @@ function stateStep(
   return {
     name: action.toLowerCase(),
     command,
-    judge: (view) => (view.exists ? judge(action, view.status, force, toldBricks(view)) : NO_SESSION),
-    reached: (view: SessionView) => view.exists && reached(action, view.status, toldBricks(view)),
+    judge: (view) => (view.exists ? judge(action, view.status, force, reportedBricks(view)) : NO_SESSION),
+    reached: (view: SessionView) => view.exists && reached(action, view.status, reportedBricks(view)),
     maximumMs: MAXIMUM_MS,
     repeatable: false,
     undo: `gluster volume geo-replication ${volume} ${secondaryArg(secondary)} ${undo}`,

@@ -1,7 +1,7 @@
 import type { GlusterCommand } from "../../../gluster/command.js";
 import type { SessionKey } from "../../../gluster/values.js";
 import type { GeoRepStatus } from "../../../model/status.js";
-import type { ToldBrick, Verdict } from "../../../model/transitions.js";
+import type { ReportedBrick, Verdict } from "../../../model/transitions.js";
 
 /** What a fresh poll found of one session. */
 export interface SessionView {
@@ -43,7 +43,7 @@ export interface WorkerView {
 }
 
 /** The bricks that told of themselves. */
-export function toldBricks({ workers }: Pick<SessionView, "workers">): readonly ToldBrick[] {
+export function reportedBricks({ workers }: Pick<SessionView, "workers">): readonly ReportedBrick[] {
   return workers.flatMap(({ status, isDaemonUp }) => (status === null ? [] : { status, isDaemonUp }));
 }
 
