@@ -1,4 +1,4 @@
-/** What the driver needs of a way to a host; `ssh-pool.ts` is the one that is used. */
+/** What the driver needs of a connection to a host; `ssh/pool.ts` is the one that is used. */
 import type { HostKey } from "./ssh/host-key.js";
 
 export interface ExecOptions {

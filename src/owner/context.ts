@@ -17,7 +17,7 @@ export interface PollSettings {
   readonly staleAfterMs: number;
 }
 
-/** What came of a poll: told by every host that there is a way to, by some, by none; or it broke off. */
+/** What came of a poll: told by every host that can be connected to, by some, by none; or it broke off. */
 export type PollOutcome = "complete" | "partial" | "unreached" | "failed";
 
 /** Told of every poll that has ended. */

@@ -88,7 +88,7 @@ export class ClusterOwner {
   readonly #turns = new StartOrder();
   #takingUp: Promise<void> = Promise.resolve();
   #latest: PollResult | null = null;
-  /** Why there is no way to any host, where the credential is at fault. */
+  /** Why no host can be connected to, where the credential is at fault. */
   #credentialTrouble: string | null = null;
 
   private constructor(deps: OwnerDependencies, cache: ClusterCache, signal: AbortSignal) {

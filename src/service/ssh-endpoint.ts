@@ -23,12 +23,12 @@ export interface SshEndpoint {
   readonly jump?: SshJumpHost | null;
 }
 
-/** Checks what is given of a way to a host. @throws AppError INVALID_ARGUMENT */
-export function checkEndpoint(way: SshEndpoint, field: string): void {
-  if (way.address != null) parseHostName(way.address, `${field}.address`);
-  if (way.port != null) checkedPort(way.port, `${field}.port`);
-  if (way.user != null) parseUserName(way.user, `${field}.user`);
-  const { jump } = way;
+/** Checks what is given of an SSH endpoint. @throws AppError INVALID_ARGUMENT */
+export function checkEndpoint(endpoint: SshEndpoint, field: string): void {
+  if (endpoint.address != null) parseHostName(endpoint.address, `${field}.address`);
+  if (endpoint.port != null) checkedPort(endpoint.port, `${field}.port`);
+  if (endpoint.user != null) parseUserName(endpoint.user, `${field}.user`);
+  const { jump } = endpoint;
   if (jump == null) return;
   parseHostName(jump.address, `${field}.jump.address`);
   checkedPort(jump.port, `${field}.jump.port`);

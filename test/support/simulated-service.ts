@@ -159,7 +159,7 @@ export class SimulatedService implements AsyncDisposable {
     return clusterId;
   }
 
-  /** Until the keys of all peers are pinned and each has answered: before that the service has no way to them. */
+  /** Until the keys of all peers are pinned and each has answered: before that the service cannot log in to them. */
   async #allReached(clusterId: string): Promise<void> {
     const until = Date.now() + PATIENCE_MS;
     for (;;) {

@@ -130,7 +130,7 @@ export class SshConnection {
   forward(address: string, port: number): Promise<Duplex> {
     return new Promise((resolve, reject) => {
       const refuse = (error: Error): void => {
-        const words = `The jump host ${this.#place} has no way to ${address} port ${port}: ${error.message}`;
+        const words = `The jump host ${this.#place} cannot connect to ${address} port ${port}: ${error.message}`;
         reject(new SshTrouble("UNREACHABLE", words));
       };
       try {

@@ -7,7 +7,7 @@ import type { NodeKeys } from "../../service/sessions/planner.js";
 import { errorOf } from "../failures.js";
 import type { UnpinnedHost, Reached } from "./reach.js";
 
-const NOT_PINNED = "the service has no way to it yet, because its host key has not been read.";
+const NOT_PINNED = "the service cannot log in to it yet, because its SSH host key has not been read.";
 const REPAIR = "Have them added with repairGeoRepKeys.";
 
 export type KeyEnd = Pick<Reached, "client" | "unpinned">;
