@@ -9,8 +9,8 @@ import { createLog } from "./log.js";
 import type { Actor } from "./model/actor.js";
 import { runProgram } from "./program/run.js";
 import { stopSignal } from "./program/signals.js";
-import { startSimulator } from "./simulator/simulator.js";
-import { demoWorld } from "./simulator/worlds.js";
+import { startSimulator } from "../simulator/simulator.js";
+import { demoWorld } from "../simulator/worlds.js";
 
 const FIRST_QUERY = "{ geoRepSessions { nodes { primaryVolume { name } secondaryVolumeName status } } }";
 

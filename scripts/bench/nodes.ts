@@ -4,8 +4,8 @@
  */
 import { quoteArgv } from "../../src/gluster/shell.js";
 import { nodeReport } from "../../src/gluster/report/report.js";
-import { startSimulator } from "../../src/simulator/simulator.js";
-import { loadWorld } from "../../src/simulator/worlds.js";
+import { startSimulator } from "../../simulator/simulator.js";
+import { loadWorld } from "../../simulator/worlds.js";
 import type { FromNodes, NodesSize, ToNodes } from "./simulated-nodes.js";
 
 const { password, ...size }: NodesSize = JSON.parse(process.argv[2] ?? "");

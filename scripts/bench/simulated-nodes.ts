@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import type { LoadSize } from "../../src/simulator/worlds.js";
+import type { LoadSize } from "../../simulator/worlds.js";
 
 export interface NodesSize extends LoadSize {
   /** Of root on every node. */

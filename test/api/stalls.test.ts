@@ -1,6 +1,6 @@
 import { GeoRepSessionDetail } from "../../src/model/entities/index.js";
 import { afterEach, expect, test } from "vitest";
-import { realClock } from "../../src/simulator/clock.js";
+import { realClock } from "../../simulator/clock.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 
 let on: SimulatedService;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { startSimulator } from "../../src/simulator/simulator.js";
+import { startSimulator } from "../../simulator/simulator.js";
 import { graphqlClient } from "../support/graphql-client.js";
 import { startService } from "../support/program.js";
 import { newKey } from "../support/ssh-key.js";

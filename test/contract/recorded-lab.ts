@@ -1,8 +1,8 @@
 /** The world in which the records were made, simulated: two clusters of two nodes, and gvsrc with its destination gvdst. */
 import { expect } from "vitest";
-import { ManualClock } from "../../src/simulator/clock.js";
-import { type Simulator, startSimulator } from "../../src/simulator/simulator.js";
-import type { SessionSpec, VolumeSpec } from "../../src/simulator/spec.js";
+import { ManualClock } from "../../simulator/clock.js";
+import { type Simulator, startSimulator } from "../../simulator/simulator.js";
+import type { SessionSpec, VolumeSpec } from "../../simulator/spec.js";
 import { mask } from "./mask.js";
 import { recorded } from "./records.js";
 

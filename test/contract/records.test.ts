@@ -3,7 +3,7 @@
  * Each case brings the simulated clusters into the state in which the record was made.
  */
 import { expect, test } from "vitest";
-import { ManualClock } from "../../src/simulator/clock.js";
+import { ManualClock } from "../../simulator/clock.js";
 import { GVSRC, type LabSpec, RecordedLab } from "./recorded-lab.js";
 import { allNames, namesOf } from "./records.js";
 

@@ -4,9 +4,9 @@ import { ClusterClient } from "../../src/gluster/client.js";
 import { SshPool } from "../../src/gluster/ssh/pool.js";
 import { parseSecondaryUrl, parseVolumeName } from "../../src/gluster/values.js";
 import { createLog } from "../../src/log.js";
-import { ManualClock } from "../../src/simulator/clock.js";
-import type { SimulatedNode } from "../../src/simulator/handles.js";
-import { startSimulator } from "../../src/simulator/simulator.js";
+import { ManualClock } from "../../simulator/clock.js";
+import type { SimulatedNode } from "../../simulator/handles.js";
+import { startSimulator } from "../../simulator/simulator.js";
 import type { Target } from "./target.js";
 
 export async function simulatedTarget(): Promise<Target> {

@@ -4,8 +4,8 @@ import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { mask } from "../contract/mask.js";
 import { quoteArgv } from "../../src/gluster/shell.js";
-import { ManualClock } from "../../src/simulator/clock.js";
-import { type Simulator, startSimulator } from "../../src/simulator/simulator.js";
+import { ManualClock } from "../../simulator/clock.js";
+import { type Simulator, startSimulator } from "../../simulator/simulator.js";
 import { lab, type Node, type Said } from "./lab.js";
 
 const NAME = `side${process.pid}`;

@@ -14,9 +14,9 @@ import type { Row } from "../../src/model/row.js";
 import type { OperationRow } from "../../src/service/operations.js";
 import type { SessionChange } from "../../src/service/feed/session-feed.js";
 import { type Services, type ServicesConfig, type ServicesHooks, startServices } from "../../src/services.js";
-import type { Clock } from "../../src/simulator/clock.js";
-import { type Simulator, startSimulator } from "../../src/simulator/simulator.js";
-import { type ClusterSpec, NO_DELAYS, type Timings } from "../../src/simulator/spec.js";
+import type { Clock } from "../../simulator/clock.js";
+import { type Simulator, startSimulator } from "../../simulator/simulator.js";
+import { type ClusterSpec, NO_DELAYS, type Timings } from "../../simulator/spec.js";
 import { type TestDatabase, testDatabase } from "./database.js";
 
 /** How long something that must happen may take: for a machine busy with much else, since a slow test is no wrong one. */

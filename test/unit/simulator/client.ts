@@ -5,7 +5,7 @@ import { GlusterFailure } from "../../../src/gluster/failure.js";
 import { SshPool } from "../../../src/gluster/ssh/pool.js";
 import type { SshTarget } from "../../../src/gluster/ssh/target.js";
 import { createLog } from "../../../src/log.js";
-import type { SimulatedNode } from "../../../src/simulator/handles.js";
+import type { SimulatedNode } from "../../../simulator/handles.js";
 
 export const KEY = newKey();
 export const ROOT = { root: { authorizedKeys: [KEY.public] } };

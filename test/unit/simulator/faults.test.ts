@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { ManualClock } from "../../../src/simulator/clock.js";
-import { startSimulator, type Simulator } from "../../../src/simulator/simulator.js";
-import type { SimulatorSpec } from "../../../src/simulator/spec.js";
+import { ManualClock } from "../../../simulator/clock.js";
+import { startSimulator, type Simulator } from "../../../simulator/simulator.js";
+import type { SimulatorSpec } from "../../../simulator/spec.js";
 import { failureOf, openPool, POOL_LIST, ROOT, run, targetOf } from "./client.js";
 
 const GEOREP = ["gluster", "--mode=script", "--xml", "volume", "geo-replication", "vol"];

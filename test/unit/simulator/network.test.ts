@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { freeNetwork } from "../../../src/simulator/network.js";
+import { freeNetwork } from "../../../simulator/network.js";
 
 test("a cluster gets a network that no other of the simulation has", () => {
   const draws = ["127.10.1", "127.10.1", "127.10.10", "127.10.2"];

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { nodeReport, parseReport } from "../../../src/gluster/report/report.js";
 import type { SeenBrick } from "../../../src/gluster/seen.js";
 import { quoteArgv } from "../../../src/gluster/shell.js";
-import { ManualClock } from "../../../src/simulator/clock.js";
-import { startSimulator, type Simulator } from "../../../src/simulator/simulator.js";
-import { type ClusterSpec, NO_DELAYS, type SimulatorSpec } from "../../../src/simulator/spec.js";
+import { ManualClock } from "../../../simulator/clock.js";
+import { startSimulator, type Simulator } from "../../../simulator/simulator.js";
+import { type ClusterSpec, NO_DELAYS, type SimulatorSpec } from "../../../simulator/spec.js";
 import { cpuMsOf } from "../../support/cpu.js";
-import { demoWorld, loadWorld } from "../../../src/simulator/worlds.js";
+import { demoWorld, loadWorld } from "../../../simulator/worlds.js";
 
 const DESTINATION: ClusterSpec = {
   name: "destination",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { startSimulator } from "../../../src/simulator/simulator.js";
+import { startSimulator } from "../../../simulator/simulator.js";
 import { failureOf, KEY, openPool, POOL_LIST, ROOT, run, targetOf } from "./client.js";
 
 const TWO = [

@@ -1,9 +1,9 @@
 /** The answer of the script that tells how far workers have taken the changelogs of a node's bricks. */
-import { type Answer, printed } from "./answer.js";
-import type { SimNode } from "./cluster.js";
+import { type Answer, printed } from "../answer.js";
+import type { SimNode } from "../cluster/cluster.js";
 import { statusJson } from "./node-report.js";
-import type { Session, Worker } from "./session.js";
-import { settle } from "./settle.js";
+import type { Session, Worker } from "../cluster/session.js";
+import { settle } from "../cluster/settle.js";
 
 /** @param places four for each brick: its path, the session's folder, the status file, the worker's folder */
 export function changelogReport(node: SimNode, places: readonly string[]): Answer {

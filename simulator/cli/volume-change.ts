@@ -1,10 +1,10 @@
 /** `volume create|start|stop|delete|set|reset`: what operators do beside geo-replication. */
 import { type Answer, failed, printed } from "../answer.js";
-import { cliOutput, element, text } from "../cli-xml.js";
-import type { SimNode } from "../cluster.js";
-import { uuidOf } from "../identity.js";
-import { settle } from "../settle.js";
-import { makeBricks, parseKind, Volume } from "../volume.js";
+import { cliOutput, element, text } from "./cli-xml.js";
+import type { SimNode } from "../cluster/cluster.js";
+import { uuidOf } from "../cluster/identity.js";
+import { settle } from "../cluster/settle.js";
+import { makeBricks, parseKind, Volume } from "../cluster/volume.js";
 import { type Call, type Job, Refused } from "./command.js";
 
 type Change = (node: SimNode, name: string, words: readonly string[]) => Volume;

@@ -6,16 +6,16 @@
  * one of them and the port finds the others.
  */
 import { randomUUID } from "node:crypto";
-import { addAccount, addGroup } from "./accounts.js";
+import { addAccount, addGroup } from "./cluster/accounts.js";
 import type { Answer } from "./answer.js";
 import { type Clock, realClock } from "./clock.js";
-import { SimCluster, SimNode, World } from "./cluster.js";
+import { SimCluster, SimNode, World } from "./cluster/cluster.js";
 import type { Fault, FaultHandle } from "./faults.js";
 import { SimulatedCluster, SimulatedNode } from "./handles.js";
-import { ed25519Of, uuidOf } from "./identity.js";
+import { ed25519Of, uuidOf } from "./cluster/identity.js";
 import { Journal } from "./journal.js";
-import { keyLinesOf } from "./key-files.js";
-import { admitAtOnce } from "./mount-broker.js";
+import { keyLinesOf } from "./cluster/key-files.js";
+import { admitAtOnce } from "./cluster/mount-broker.js";
 import { addSessions, addVolumes } from "./populate.js";
 import { freeNetwork } from "./network.js";
 import { Runner } from "./runner.js";

@@ -1,10 +1,10 @@
 /** Runs command lines on simulated nodes: the shell, sudo, the cluster's lock, the time that a command takes, and faults. */
 import { type Answer, failed } from "./answer.js";
 import type { Job } from "./cli/command.js";
-import type { SimNode, World } from "./cluster.js";
+import type { SimNode, World } from "./cluster/cluster.js";
 import { type Fault, Faults } from "./faults.js";
 import type { Journal, JournalEntry } from "./journal.js";
-import { program, readsInput } from "./programs.js";
+import { program, readsInput } from "./scripts/programs.js";
 import { ShellSyntax, shellWords } from "./shell-words.js";
 
 export interface Caller {

@@ -1,12 +1,12 @@
 /** Makes the volumes and sessions of a cluster's description. */
 import { addSession } from "./cli/georep-create.js";
-import type { SimCluster, SimNode } from "./cluster.js";
-import { uuidOf } from "./identity.js";
-import { addLines, keyLinesOf } from "./key-files.js";
-import { settle, startMonitor } from "./settle.js";
+import type { SimCluster, SimNode } from "./cluster/cluster.js";
+import { uuidOf } from "./cluster/identity.js";
+import { addLines, keyLinesOf } from "./cluster/key-files.js";
+import { settle, startMonitor } from "./cluster/settle.js";
 import type { ClusterSpec, SessionSpec, VolumeSpec } from "./spec.js";
-import { makeBricks, parseKind, Volume } from "./volume.js";
-import { parseSecondaryUrl } from "../gluster/values.js";
+import { makeBricks, parseKind, Volume } from "./cluster/volume.js";
+import { parseSecondaryUrl } from "../src/gluster/values.js";
 
 /** All volumes of a simulation are made before its sessions, which point at each other's. */
 export function addVolumes(cluster: SimCluster, spec: ClusterSpec): void {

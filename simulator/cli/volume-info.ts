@@ -1,7 +1,7 @@
 /** `volume info` and `volume list`. */
 import { failed, printed } from "../answer.js";
-import { cliOutput, element, text, type XmlNode } from "../cli-xml.js";
-import type { Volume } from "../volume.js";
+import { cliOutput, element, text, type XmlNode } from "./cli-xml.js";
+import type { Volume } from "../cluster/volume.js";
 import { type Call, type Job, plain } from "./command.js";
 
 export function volumeInfo({ node, words, xml }: Call): Job {

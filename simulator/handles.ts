@@ -1,12 +1,12 @@
 /** What tests and demos hold of a simulation's nodes, volumes and clusters, to look at them and to break them. */
-import { type Account, addAccount, addGroup } from "./accounts.js";
-import type { NodeFault, SimCluster, SimNode } from "./cluster.js";
-import { ed25519Of } from "./identity.js";
-import { addLines, gsyncdLineWith } from "./key-files.js";
-import { admitAtOnce } from "./mount-broker.js";
-import { settle } from "./settle.js";
+import { type Account, addAccount, addGroup } from "./cluster/accounts.js";
+import type { NodeFault, SimCluster, SimNode } from "./cluster/cluster.js";
+import { ed25519Of } from "./cluster/identity.js";
+import { addLines, gsyncdLineWith } from "./cluster/key-files.js";
+import { admitAtOnce } from "./cluster/mount-broker.js";
+import { settle } from "./cluster/settle.js";
 import type { NodeServer } from "./ssh-server.js";
-import type { Volume } from "./volume.js";
+import type { Volume } from "./cluster/volume.js";
 
 export class SimulatedNode {
   readonly #node: SimNode;

@@ -1,9 +1,9 @@
 /** The answer of the node report's script: the files of glusterd and gsyncd, from the state, in the script's framing. */
-import { type Answer, printed } from "./answer.js";
-import type { SimNode } from "./cluster.js";
-import type { BrickFile, Session } from "./session.js";
-import { settle } from "./settle.js";
-import type { Brick, Volume } from "./volume.js";
+import { type Answer, printed } from "../answer.js";
+import type { SimNode } from "../cluster/cluster.js";
+import type { BrickFile, Session } from "../cluster/session.js";
+import { settle } from "../cluster/settle.js";
+import type { Brick, Volume } from "../cluster/volume.js";
 
 /** The script has no name; it is known by the line with which its answer begins. */
 const MARKER = /printf 'V(\d+)\\nT%s\\nW%s\\n'/;

@@ -3,8 +3,8 @@ import type { HostKeyPair } from "./identity.js";
 import type { Session } from "./session.js";
 import type { Volume } from "./volume.js";
 import type { Account } from "./accounts.js";
-import type { Clock } from "./clock.js";
-import type { Timings } from "./spec.js";
+import type { Clock } from "../clock.js";
+import type { Timings } from "../spec.js";
 import { VOLFILE } from "./volfile.js";
 
 /** What may be wrong with a node's programs and disks. */

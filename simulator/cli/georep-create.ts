@@ -1,9 +1,9 @@
 /** `create`: the checks of gverify.sh in its order, then the session's key, and the options that it sets on both volumes. */
-import type { SimCluster, SimNode } from "../cluster.js";
-import { uuidOf } from "../identity.js";
-import { addLines } from "../key-files.js";
-import { type Destination, Session } from "../session.js";
-import type { Volume } from "../volume.js";
+import type { SimCluster, SimNode } from "../cluster/cluster.js";
+import { uuidOf } from "../cluster/identity.js";
+import { addLines } from "../cluster/key-files.js";
+import { type Destination, Session } from "../cluster/session.js";
+import type { Volume } from "../cluster/volume.js";
 import { type Job, Refused } from "./command.js";
 import { requirePeers, usage, type Verb, verbJob, volumeOf } from "./georep-verb.js";
 

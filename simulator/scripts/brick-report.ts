@@ -1,7 +1,7 @@
 /** The answer of the script that looks into a node's bricks: what they hold, and what their processes have written. */
-import { type Answer, printed } from "./answer.js";
-import type { SimNode } from "./cluster.js";
-import { settle } from "./settle.js";
+import { type Answer, printed } from "../answer.js";
+import type { SimNode } from "../cluster/cluster.js";
+import { settle } from "../cluster/settle.js";
 
 /** The script has no name; it is known by the line with which its answer begins. */
 const MARKER = "printf 'V1\\nG%s\\n'";

@@ -2,7 +2,7 @@
 import { timingSafeEqual } from "node:crypto";
 import net from "node:net";
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from "ssh2";
-import type { SimNode } from "./cluster.js";
+import type { SimNode } from "./cluster/cluster.js";
 import type { Runner } from "./runner.js";
 import type { UserSpec } from "./spec.js";
 

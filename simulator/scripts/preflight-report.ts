@@ -1,9 +1,9 @@
 /** The answer of the preflight's script: what a node could do in a session, as its tools and mounts would tell. */
-import { type Answer, printed } from "./answer.js";
-import type { SimNode } from "./cluster.js";
-import { keyLinesOf, publicKeysIn } from "./key-files.js";
-import { takesConnections } from "./settle.js";
-import type { Volume } from "./volume.js";
+import { type Answer, printed } from "../answer.js";
+import type { SimNode } from "../cluster/cluster.js";
+import { keyLinesOf, publicKeysIn } from "../cluster/key-files.js";
+import { takesConnections } from "../cluster/settle.js";
+import type { Volume } from "../cluster/volume.js";
 
 /** The script has no name; it is known by the folder that it makes. */
 const MARKER = "mktemp -d /tmp/georep-preflight.";

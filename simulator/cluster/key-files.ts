@@ -1,6 +1,6 @@
 /** Keys of gsyncd and the authorized_keys that hold them: what `gsec_create` makes, and what lets a worker in. */
 import { createHash } from "node:crypto";
-import { type Answer, failed, printed } from "./answer.js";
+import { type Answer, failed, printed } from "../answer.js";
 import type { SimNode } from "./cluster.js";
 
 const GSYNCD = "/usr/lib/x86_64-linux-gnu/glusterfs/gsyncd";

@@ -1,10 +1,10 @@
 /** What the verbs of geo-replication share: how a session is named and found, and the form of their answers. */
 import { type Answer, failed, printed } from "../answer.js";
-import { cliOutput, element, text } from "../cli-xml.js";
-import type { SimNode } from "../cluster.js";
-import { bracketed, type Destination, type Session } from "../session.js";
-import { settle } from "../settle.js";
-import type { Volume } from "../volume.js";
+import { cliOutput, element, text } from "./cli-xml.js";
+import type { SimNode } from "../cluster/cluster.js";
+import { bracketed, type Destination, type Session } from "../cluster/session.js";
+import { settle } from "../cluster/settle.js";
+import type { Volume } from "../cluster/volume.js";
 import { type Call, type Job, plain, Refused } from "./command.js";
 
 const GEOREP_USAGE = String.raw`

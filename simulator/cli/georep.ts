@@ -1,13 +1,13 @@
 /** `volume geo-replication …`: takes the words apart and hands them to the verb. */
 import { failed } from "../answer.js";
-import type { Destination } from "../session.js";
+import type { Destination } from "../cluster/session.js";
 import { type Call, type Job, plain } from "./command.js";
 import { changeSession } from "./georep-change.js";
 import { configure } from "./georep-config.js";
 import { createSession } from "./georep-create.js";
 import { statusJob } from "./georep-status.js";
 import { secondaryOf, usage, type Verb } from "./georep-verb.js";
-import { parseSecondaryUrl } from "../../gluster/values.js";
+import { parseSecondaryUrl } from "../../src/gluster/values.js";
 
 const VERBS = new Set(["create", "start", "stop", "pause", "resume", "delete", "config", "status"]);
 

@@ -1,7 +1,7 @@
 /** The gluster CLI: from its words to the job that they mean. */
 import { failed, printed } from "../answer.js";
-import type { SimNode } from "../cluster.js";
-import { keyLinesOf } from "../key-files.js";
+import type { SimNode } from "../cluster/cluster.js";
+import { keyLinesOf } from "../cluster/key-files.js";
 import { type Call, type Job, plain } from "./command.js";
 import { georep } from "./georep.js";
 import { peerDetach, peerStatus, poolList } from "./peers.js";

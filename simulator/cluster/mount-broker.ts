@@ -1,7 +1,7 @@
 /** The mount broker of a node, and the script that looks at it, changes it and restarts glusterd. */
 import { createHash } from "node:crypto";
 import { execs } from "./accounts.js";
-import { type Answer, failed, printed } from "./answer.js";
+import { type Answer, failed, printed } from "../answer.js";
 import type { SimNode } from "./cluster.js";
 import { admitted, optionOf, revoked, volumesOf } from "./volfile.js";
 

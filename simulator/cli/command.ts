@@ -1,7 +1,7 @@
 /** One command of the gluster CLI, taken apart but not yet run. */
 import type { Answer } from "../answer.js";
 import { failed } from "../answer.js";
-import type { SimNode } from "../cluster.js";
+import type { SimNode } from "../cluster/cluster.js";
 
 export interface Job {
   /** The volume whose lock glusterd takes; null for commands that take none. */

@@ -1,9 +1,9 @@
 /** `volume status [VOL|all] [detail]`. */
 import { type Answer, failed, printed } from "../answer.js";
-import { cliOutput, element, text, type XmlNode } from "../cli-xml.js";
-import type { SimNode } from "../cluster.js";
-import { numberOf } from "../identity.js";
-import type { Brick, Volume } from "../volume.js";
+import { cliOutput, element, text, type XmlNode } from "./cli-xml.js";
+import type { SimNode } from "../cluster/cluster.js";
+import { numberOf } from "../cluster/identity.js";
+import type { Brick, Volume } from "../cluster/volume.js";
 import { type Call, type Job, plain, Refused } from "./command.js";
 
 export function volumeStatus(call: Call): Job {

@@ -1,7 +1,7 @@
 /** start, stop, pause, resume, delete: the order of the checks is glusterd's own (glusterd-geo-rep.c, stage and commit). */
-import type { SimNode } from "../cluster.js";
-import type { Monitor, Session } from "../session.js";
-import { beginMonitor, takesConnections } from "../settle.js";
+import type { SimNode } from "../cluster/cluster.js";
+import type { Monitor, Session } from "../cluster/session.js";
+import { beginMonitor, takesConnections } from "../cluster/settle.js";
 import { type Job, Refused } from "./command.js";
 import { requirePeers, sessionOf, usage, type Verb, verbJob, volumeOf } from "./georep-verb.js";
 

@@ -1,5 +1,5 @@
 /** Users and groups of a node beside root's, and the script that makes and removes them. */
-import { type Answer, failed, printed } from "./answer.js";
+import { type Answer, failed, printed } from "../answer.js";
 import type { SimNode } from "./cluster.js";
 import { optionOf } from "./volfile.js";
 

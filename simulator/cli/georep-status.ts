@@ -1,9 +1,9 @@
 /** `status [detail]`: the rows as gsyncd tells them (gsyncdstatus.py, get_status), in the order in which the CLI prints them. */
 import { type Answer, failed, printed } from "../answer.js";
-import { cliOutput, element, text, type XmlNode } from "../cli-xml.js";
-import type { SimNode } from "../cluster.js";
-import type { BrickFile, Destination, Session, Worker } from "../session.js";
-import { newFile, settle } from "../settle.js";
+import { cliOutput, element, text, type XmlNode } from "./cli-xml.js";
+import type { SimNode } from "../cluster/cluster.js";
+import type { BrickFile, Destination, Session, Worker } from "../cluster/session.js";
+import { newFile, settle } from "../cluster/settle.js";
 import { type Call, type Job, plain, Refused } from "./command.js";
 import { secondaryOf, volumeOf } from "./georep-verb.js";
 

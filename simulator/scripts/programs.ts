@@ -1,15 +1,15 @@
 /** What a node's shell finds: gluster, and the few other programs of which the product asks something. */
-import { accountScript } from "./accounts.js";
-import { type Answer, failed, printed } from "./answer.js";
+import { accountScript } from "../cluster/accounts.js";
+import { type Answer, failed, printed } from "../answer.js";
 import { brickReport, isBrickScript } from "./brick-report.js";
-import { gluster, gsecCreate } from "./cli/gluster.js";
-import { type Job, plain } from "./cli/command.js";
-import type { SimNode } from "./cluster.js";
-import { checked, defaultOf, OPTION_RULES, valueOf } from "./gsyncd-options.js";
-import { mountBrokerScript } from "./mount-broker.js";
+import { gluster, gsecCreate } from "../cli/gluster.js";
+import { type Job, plain } from "../cli/command.js";
+import type { SimNode } from "../cluster/cluster.js";
+import { checked, defaultOf, OPTION_RULES, valueOf } from "../cluster/gsyncd-options.js";
+import { mountBrokerScript } from "../cluster/mount-broker.js";
 import { isNodeReport, nodeReport } from "./node-report.js";
-import { settle, takesConnections } from "./settle.js";
-import { keyFileScript, keyLinesOf } from "./key-files.js";
+import { settle, takesConnections } from "../cluster/settle.js";
+import { keyFileScript, keyLinesOf } from "../cluster/key-files.js";
 import { changelogReport } from "./changelog-report.js";
 import { isPreflight, preflightReport } from "./preflight-report.js";
 

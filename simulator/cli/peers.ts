@@ -1,7 +1,7 @@
 /** `pool list` and `peer …`. */
 import { type Answer, failed, printed } from "../answer.js";
-import { cliOutput, element, text, type XmlNode } from "../cli-xml.js";
-import type { SimNode } from "../cluster.js";
+import { cliOutput, element, text, type XmlNode } from "./cli-xml.js";
+import type { SimNode } from "../cluster/cluster.js";
 import { type Call, type Job, plain } from "./command.js";
 
 export function poolList({ node, xml }: Call): Job {

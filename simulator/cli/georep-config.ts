@@ -1,9 +1,9 @@
 /** `config`: list, get, set, reset and the checkpoint. */
 import { type Answer, failed, printed } from "../answer.js";
-import { cliOutput, element, text } from "../cli-xml.js";
-import { isTaken, OPTION_RULES, optionRule, valueOf } from "../gsyncd-options.js";
-import type { Session } from "../session.js";
-import { startMonitor } from "../settle.js";
+import { cliOutput, element, text } from "./cli-xml.js";
+import { isTaken, OPTION_RULES, optionRule, valueOf } from "../cluster/gsyncd-options.js";
+import type { Session } from "../cluster/session.js";
+import { startMonitor } from "../cluster/settle.js";
 import { type Job, plain, Refused } from "./command.js";
 import { exitCodeOf, sessionOf, usage, type Verb } from "./georep-verb.js";
 import { isRunning, reached } from "./georep-change.js";
