@@ -2,7 +2,7 @@ import type { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { Actor } from "../model/actor.js";
 import type { Access } from "../service/access/access.js";
-import type { Clusters } from "../service/clusters.js";
+import type { Clusters } from "../service/clusters/clusters.js";
 import type { EventFeed } from "../service/feed/event-feed.js";
 import type { Preflight } from "../service/sessions/preflight.js";
 import type { Operations } from "../service/operations.js";

@@ -1,4 +1,4 @@
-import { recordOf, standingOf } from "../model/checks.js";
+import { recordOf, standingOf } from "../model/checks/checks.js";
 import type { PreflightInput } from "../service/sessions/preflight.js";
 import type { Context } from "./context.js";
 

@@ -6,17 +6,17 @@ import type { Context, Services } from "../graphql/context.js";
 import type { EventStreams } from "../graphql/subscriptions/event-streams.js";
 import type { Metrics } from "../metrics.js";
 import { readTotals } from "../service/queries/totals.js";
-import { requireAuthentication } from "./authentication.js";
+import { requireAuthentication } from "./access/authentication.js";
 import { answerClientError } from "./client-errors.js";
-import { allowOrigins } from "./cors.js";
+import { allowOrigins } from "./access/cors.js";
 import { faultOf } from "./faults.js";
 import { serveGraphQL } from "./graphql.js";
 import { type Readiness, serveHealth } from "./health.js";
 import { serveMetrics } from "./measure.js";
 import { hasUnreadBody } from "./unread-body.js";
 import { isRestPath, type RestRouteOptions, serveRest } from "./rest.js";
-import type { SourceOf } from "./source.js";
-import type { LoginCookies } from "./login-cookies.js";
+import type { SourceOf } from "./access/source.js";
+import type { LoginCookies } from "./access/login-cookies.js";
 import { isWebSocket } from "./upgrade.js";
 
 /** Adds the routes of another face of the service; they ask for credentials unless their config says `open`. */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ruruHTML } from "ruru/server";
 import { getStaticFile } from "ruru/static";
-import type { LoginCookies } from "./login-cookies.js";
+import type { LoginCookies } from "./access/login-cookies.js";
 
 const FILES = "/graphql/explorer/";
 

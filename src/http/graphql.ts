@@ -8,12 +8,12 @@ import { type Context, createContext, type Services } from "../graphql/context.j
 import { assertShallow } from "../graphql/limits/nesting.js";
 import type { EventStreams } from "../graphql/subscriptions/event-streams.js";
 import { callerKey } from "../model/actor.js";
-import { assertNotCrossSite } from "./csrf.js";
+import { assertNotCrossSite } from "./access/csrf.js";
 import { sendEventStream, wantsEventStream } from "./event-stream.js";
 import { sendExplorer, serveExplorerFiles, wantsExplorer } from "./explorer.js";
 import { faultOf, graphqlBody, malformed } from "./faults.js";
 import { goneWith } from "./gone.js";
-import type { LoginCookies } from "./login-cookies.js";
+import type { LoginCookies } from "./access/login-cookies.js";
 
 export interface GraphQLRouteOptions {
   readonly server: ApolloServer<Context>;

@@ -3,12 +3,12 @@ import { AppError } from "../errors.js";
 import { type RawAnswer, Rest, REST_PREFIXES, type RestOptions } from "../rest/rest.js";
 import type { SsoAccess } from "../rest/sso.js";
 import type { Access, Principal } from "../service/access/access.js";
-import { isAllowedOrigin } from "./cors.js";
+import { isAllowedOrigin } from "./access/cors.js";
 import { type FaultOptions, faultOf } from "./faults.js";
 import { goneWith } from "./gone.js";
-import type { SourceOf } from "./source.js";
-import { serveSso } from "./sso.js";
-import { LoginCookies } from "./login-cookies.js";
+import type { SourceOf } from "./access/source.js";
+import { serveSso } from "./access/sso.js";
+import { LoginCookies } from "./access/login-cookies.js";
 
 export interface RestRouteOptions {
   readonly services: RestOptions["services"] & FaultOptions;

@@ -14,9 +14,9 @@ import type { Metrics } from "../metrics.js";
 import type { Access } from "../service/access/access.js";
 import { buildHttpApp, type RoutePlugin } from "./app.js";
 import type { Readiness } from "./health.js";
-import { REFUSALS } from "./refusals.js";
-import { sourcesBehind } from "./source.js";
-import { LoginCookies } from "./login-cookies.js";
+import { REFUSALS } from "./access/refusals.js";
+import { sourcesBehind } from "./access/source.js";
+import { LoginCookies } from "./access/login-cookies.js";
 import { acceptUpgrades } from "./upgrade.js";
 
 export interface HttpOptions {

@@ -6,12 +6,12 @@ import { AppError } from "../errors.js";
 import type { Capacity } from "../graphql/subscriptions/capacity.js";
 import type { GraphQLSockets } from "../graphql/subscriptions/socket.js";
 import type { Access, Principal } from "../service/access/access.js";
-import { refusalHeaders } from "./authentication.js";
-import { isAllowedOrigin } from "./cors.js";
+import { refusalHeaders } from "./access/authentication.js";
+import { isAllowedOrigin } from "./access/cors.js";
 import { faultOf, type FaultOptions, graphqlBody } from "./faults.js";
 import { Pace } from "../concurrency/pace.js";
-import type { SourceOf } from "./source.js";
-import type { LoginCookies } from "./login-cookies.js";
+import type { SourceOf } from "./access/source.js";
+import type { LoginCookies } from "./access/login-cookies.js";
 
 export interface UpgradeOptions extends FaultOptions {
   readonly access: Pick<Access, "authenticate">;

@@ -9,7 +9,7 @@ import type { Log } from "../log.js";
 import { OperationProgress } from "../service/operation-progress.js";
 import type { OperationRow } from "../service/operations.js";
 import type { Preflight } from "../service/sessions/preflight.js";
-import type { Secrets } from "../service/secrets.js";
+import type { Secrets } from "../service/clusters/secrets.js";
 import { CapacityPoller } from "./observe/capacity-poller.js";
 import { CliStatusPoller } from "./observe/cli-status-poller.js";
 import type { ClusterDirectory } from "./directory.js";

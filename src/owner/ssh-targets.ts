@@ -3,7 +3,7 @@ import type { ClusterNode } from "../gluster/client.js";
 import type { HostKeyPolicy } from "../gluster/ssh/host-key.js";
 import type { SshAuth, SshTarget } from "../gluster/ssh/target.js";
 import type { Row } from "../model/row.js";
-import type { Secrets } from "../service/secrets.js";
+import type { Secrets } from "../service/clusters/secrets.js";
 import { readSmallFile } from "../files/small-file.js";
 import type { Cluster, Host, SshJumpHost, StoredCredential } from "../model/entities/index.js";
 

@@ -1,4 +1,4 @@
-import { lastSyncRequested, writeSyncDone } from "../service/cluster-syncs.js";
+import { lastSyncRequested, writeSyncDone } from "../service/clusters/cluster-syncs.js";
 import { asOwner, type OwnerContext } from "./context.js";
 
 /**

@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { ErrorCode } from "../errors.js";
-import type { CheckRecord } from "../model/checks.js";
+import type { CheckRecord } from "../model/checks/checks.js";
 import type { OperationState, StepState } from "../model/operation.js";
 import type { Row } from "../model/row.js";
 import { databaseTime } from "./database-time.js";

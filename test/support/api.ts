@@ -7,14 +7,14 @@ import { type HttpOptions, type HttpServer, startHttp } from "../../src/http/ser
 import { createLog, type Log } from "../../src/log.js";
 import { createMetrics } from "../../src/metrics.js";
 import { Access, type AccessOptions } from "../../src/service/access/access.js";
-import { ClusterSyncs } from "../../src/service/cluster-syncs.js";
-import { Clusters } from "../../src/service/clusters.js";
+import { ClusterSyncs } from "../../src/service/clusters/cluster-syncs.js";
+import { Clusters } from "../../src/service/clusters/clusters.js";
 import { EventFeed } from "../../src/service/feed/event-feed.js";
 import { Operations } from "../../src/service/operations.js";
 import { Preflight } from "../../src/service/sessions/preflight.js";
 import { Reader } from "../../src/service/queries/reader.js";
 import { SessionFeed } from "../../src/service/feed/session-feed.js";
-import { Secrets } from "../../src/service/secrets.js";
+import { Secrets } from "../../src/service/clusters/secrets.js";
 import { Sessions } from "../../src/service/sessions/sessions.js";
 import type { TestDatabase } from "./database.js";
 

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { CHECKS } from "../../src/model/checks.js";
+import { CHECKS } from "../../src/model/checks/checks.js";
 
 const LAB = new URL("../lab/", import.meta.url);
 

@@ -9,7 +9,7 @@ import { DEEPEST } from "../../src/graphql/limits/nesting.js";
 import { LOGIN_MS, MOST_SUBSCRIPTIONS } from "../../src/graphql/subscriptions/socket.js";
 import { MOST_STRANGERS, MOST_STRANGERS_OF_ONE } from "../../src/graphql/subscriptions/strangers.js";
 import { MOST_VARIABLE_VALUES } from "../../src/graphql/limits/variables.js";
-import { REFUSALS } from "../../src/http/refusals.js";
+import { REFUSALS } from "../../src/http/access/refusals.js";
 import { LARGEST_BODY } from "../../src/http/app.js";
 import { LONGEST_MESSAGE } from "../../src/http/upgrade.js";
 import { LARGEST_PAGE } from "../../src/model/page.js";

@@ -1,7 +1,7 @@
 import type { Ref } from "@mikro-orm/core";
 import { Entity, ManyToOne, PrimaryKey, Property } from "@mikro-orm/decorators/legacy";
 import { Field, Int, ObjectType } from "type-graphql";
-import type { CheckRecord } from "../checks.js";
+import type { CheckRecord } from "../checks/checks.js";
 import type { StepState } from "../operation.js";
 import { GeoRepCheck } from "../schema/check.js";
 import { instant } from "../schema/columns.js";

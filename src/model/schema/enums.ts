@@ -1,6 +1,13 @@
 import { registerEnumType } from "type-graphql";
 import { ERROR_CODES, type ErrorCode } from "../../errors.js";
-import { CHECKS, CHECK_STATUSES, type CheckCode, type CheckStatus, type Standing, STANDINGS } from "../checks.js";
+import {
+  CHECKS,
+  CHECK_STATUSES,
+  type CheckCode,
+  type CheckStatus,
+  type Standing,
+  STANDINGS,
+} from "../checks/checks.js";
 import { EVENT_KINDS, type EventKind } from "../event.js";
 import {
   OPERATION_KINDS,

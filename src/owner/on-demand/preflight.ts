@@ -5,9 +5,9 @@ import { poolList } from "../../gluster/cli/peers.js";
 import { nodeClock, nodePreflight } from "../../gluster/hosts/preflight.js";
 import type { SshPool } from "../../gluster/ssh/pool.js";
 import type { Log } from "../../log.js";
-import type { NodeFacts } from "../../model/node-facts.js";
+import type { NodeFacts } from "../../model/checks/node-facts.js";
 import type { NodeToAsk, Prober, SideToAsk, SideTold } from "../../service/sessions/preflight.js";
-import type { Secrets } from "../../service/secrets.js";
+import type { Secrets } from "../../service/clusters/secrets.js";
 import { errorOf } from "../failures.js";
 import { authOf, nodesOf } from "../ssh-targets.js";
 

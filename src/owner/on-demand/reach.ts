@@ -2,7 +2,7 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { ClusterClient } from "../../gluster/client.js";
 import type { SshPool } from "../../gluster/ssh/pool.js";
 import type { Log } from "../../log.js";
-import type { Secrets } from "../../service/secrets.js";
+import type { Secrets } from "../../service/clusters/secrets.js";
 import { authOf, nodesOf } from "../ssh-targets.js";
 import { Cluster, Host } from "../../model/entities/index.js";
 

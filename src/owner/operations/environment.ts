@@ -1,7 +1,7 @@
 import type { GlusterCommand } from "../../gluster/command.js";
 import type { Log } from "../../log.js";
 import type { Before, DeletionBefore } from "../../model/before.js";
-import type { Check, CheckRecord } from "../../model/checks.js";
+import type { Check, CheckRecord } from "../../model/checks/checks.js";
 import type { OperationProgress } from "../../service/operation-progress.js";
 import type { OperationRow } from "../../service/operations.js";
 import type { Place, SessionView, WorkerView } from "./steps/step.js";

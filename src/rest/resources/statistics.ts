@@ -1,4 +1,4 @@
-import { volumeCapacity } from "../../model/capacity.js";
+import { volumeCapacity } from "../../model/checks/capacity.js";
 import { uuidV5 } from "../../model/ids.js";
 import type { StatisticView } from "../documents/statistic.js";
 import type { BrickView, VolumeView } from "../documents/topology.js";

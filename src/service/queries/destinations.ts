@@ -1,5 +1,5 @@
-import { type CheckRecord, recordOf, type Standing, standingOf } from "../../model/checks.js";
-import { destinationsOf } from "../../model/eligibility.js";
+import { type CheckRecord, recordOf, type Standing, standingOf } from "../../model/checks/checks.js";
+import { destinationsOf } from "../../model/checks/eligibility.js";
 import { readKnown } from "./known.js";
 import { ORDER, parseId } from "./lists.js";
 import type { PageInput } from "../../model/page.js";

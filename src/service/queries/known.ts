@@ -1,5 +1,5 @@
-import type { ClusterFacts, HostFacts, Known, SessionFacts, VolumeFacts } from "../../model/eligibility.js";
-import { type BrickFacts, holdsFiles, type Layout, mostWritten, sizeOf } from "../../model/volume-facts.js";
+import type { ClusterFacts, HostFacts, Known, SessionFacts, VolumeFacts } from "../../model/checks/eligibility.js";
+import { type BrickFacts, holdsFiles, type Layout, mostWritten, sizeOf } from "../../model/checks/volume-facts.js";
 import type { Reader } from "./reader.js";
 
 type HostRow = { readonly clusterId: string; readonly clusterName: string } & (HostFacts | { readonly id: null });

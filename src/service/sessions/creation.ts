@@ -7,7 +7,7 @@ import { assertMay } from "../../model/rights.js";
 import { destinationOf, volumeById } from "./destination.js";
 import { idempotencyKeyOf } from "../idempotency-key.js";
 import type { OperationRequest } from "../operations.js";
-import { checkedPort } from "../ssh-endpoint.js";
+import { checkedPort } from "../clusters/ssh-endpoint.js";
 
 export interface CreateSessionInput {
   readonly primaryVolumeId: string;

@@ -3,10 +3,10 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../../errors.js";
 import type { PreflightOrder } from "../../gluster/hosts/preflight.js";
 import { type HostName, parseHostName, parseUserName, parseVolumeName, secondaryArg } from "../../gluster/values.js";
-import type { Check } from "../../model/checks.js";
-import { destinationsOf, type Known } from "../../model/eligibility.js";
-import type { NodeFacts } from "../../model/node-facts.js";
-import { preflightChecks } from "../../model/preflight.js";
+import type { Check } from "../../model/checks/checks.js";
+import { destinationsOf, type Known } from "../../model/checks/eligibility.js";
+import type { NodeFacts } from "../../model/checks/node-facts.js";
+import { preflightChecks } from "../../model/checks/preflight.js";
 import type { Row } from "../../model/row.js";
 import {
   clustersWithHost,
@@ -18,7 +18,7 @@ import {
 } from "./destination.js";
 import { readKnown } from "../queries/known.js";
 import { Reader } from "../queries/reader.js";
-import { checkedPort } from "../ssh-endpoint.js";
+import { checkedPort } from "../clusters/ssh-endpoint.js";
 import { Brick, Cluster, Host, Volume } from "../../model/entities/index.js";
 
 export interface PreflightInput extends DestinationInput {

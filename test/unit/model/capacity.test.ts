@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type BrickCapacity, volumeCapacity } from "../../../src/model/capacity.js";
+import { type BrickCapacity, volumeCapacity } from "../../../src/model/checks/capacity.js";
 
 const brick = (total: bigint | null, free: bigint | null, isArbiter = false): BrickCapacity => ({
   isArbiter,

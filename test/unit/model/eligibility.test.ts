@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { standingOf } from "../../../src/model/checks.js";
+import { standingOf } from "../../../src/model/checks/checks.js";
 import {
   type ClusterFacts,
   destinationsOf,
@@ -7,7 +7,7 @@ import {
   type Known,
   type SessionFacts,
   type VolumeFacts,
-} from "../../../src/model/eligibility.js";
+} from "../../../src/model/checks/eligibility.js";
 
 const GB = 1_000_000_000n;
 

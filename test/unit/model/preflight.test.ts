@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type Check, speaksAgainst, standingOf } from "../../../src/model/checks.js";
-import type { MountFacts, NodeAnswer, NodeFacts } from "../../../src/model/node-facts.js";
-import { type PairFacts, preflightChecks } from "../../../src/model/preflight.js";
+import { type Check, speaksAgainst, standingOf } from "../../../src/model/checks/checks.js";
+import type { MountFacts, NodeAnswer, NodeFacts } from "../../../src/model/checks/node-facts.js";
+import { type PairFacts, preflightChecks } from "../../../src/model/checks/preflight.js";
 
 const GB = 1_000_000_000n;
 const MOUNT = { mounted: true, isRoot: true, size: GB, free: GB, available: GB, hasFiles: false } as const;

@@ -6,7 +6,7 @@ import {
   type Layout,
   mostWritten,
   sizeOf,
-} from "../../../src/model/volume-facts.js";
+} from "../../../src/model/checks/volume-facts.js";
 
 function brick(more: Partial<BrickFacts> = {}): BrickFacts {
   return { hostId: "h1", device: null, isArbiter: false, sizeTotal: 100n, hasFiles: false, written: null, ...more };

@@ -7,7 +7,7 @@ import type { GlusterCommand } from "../../../src/gluster/command.js";
 import { GlusterFailure, type GlusterFailureKind } from "../../../src/gluster/failure.js";
 import { parseSessionKey } from "../../../src/gluster/values.js";
 import { createLog } from "../../../src/log.js";
-import type { Check } from "../../../src/model/checks.js";
+import type { Check } from "../../../src/model/checks/checks.js";
 import type { Before } from "../../../src/model/before.js";
 import type { OperationKind } from "../../../src/model/operation.js";
 import type { GeoRepStatus } from "../../../src/model/status.js";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { LoginCookies } from "../../../src/http/login-cookies.js";
+import { LoginCookies } from "../../../src/http/access/login-cookies.js";
 import type { EventDraft } from "../../../src/model/event.js";
 import { Access, ADMIN, byPassword } from "../../../src/service/access/access.js";
 import { requestMany } from "../../../src/service/sessions/bulk-operations.js";

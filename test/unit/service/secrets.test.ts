@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Secrets } from "../../../src/service/secrets.js";
+import { Secrets } from "../../../src/service/clusters/secrets.js";
 
 let folder: string;
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { bricksPerSet, type VolumeLayout } from "./health.js";
+import { bricksPerSet, type VolumeLayout } from "../health.js";
 
 /** A brick's file system, in bytes; null for what is not known. */
 export interface BrickCapacity {

@@ -6,7 +6,7 @@ import { ACTION, type FaultView } from "../documents/fault.js";
 import { noChange, faultView, retryHeaders, type Verb } from "../faults.js";
 import type { Given } from "../reading/given.js";
 import { one, type RestAnswer, type RestRequest } from "../request.js";
-import { jobPath } from "./places.js";
+import { jobPath } from "../resources/places.js";
 
 /** How a change was asked for: in the body of an action, else by parameters. */
 export interface Wishes {

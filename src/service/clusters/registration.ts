@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { type SqlEntityManager, UniqueConstraintViolationException } from "@mikro-orm/postgresql";
-import { AppError } from "../errors.js";
-import type { Actor } from "../model/actor.js";
-import { isUuid } from "../model/ids.js";
-import { assertMay } from "../model/rights.js";
-import type { Row } from "../model/row.js";
-import { clusterEvent } from "./feed/cluster-events.js";
+import { AppError } from "../../errors.js";
+import type { Actor } from "../../model/actor.js";
+import { isUuid } from "../../model/ids.js";
+import { assertMay } from "../../model/rights.js";
+import type { Row } from "../../model/row.js";
+import { clusterEvent } from "../feed/cluster-events.js";
 import { type CredentialInput, storedCredential } from "./credentials.js";
-import { databaseTime } from "./database-time.js";
-import { appendEvents } from "./events.js";
-import { notifyOwner } from "./operations.js";
+import { databaseTime } from "../database-time.js";
+import { appendEvents } from "../events.js";
+import { notifyOwner } from "../operations.js";
 import type { Secrets } from "./secrets.js";
-import type { TopologyWrites } from "./topology.js";
-import { insertRows } from "./write-rows.js";
-import { checkTexts } from "./texts.js";
+import type { TopologyWrites } from "../topology.js";
+import { insertRows } from "../write-rows.js";
+import { checkTexts } from "../texts.js";
 import { checkedFingerprint, checkEndpoint } from "./ssh-endpoint.js";
-import { Brick, Cluster, Host, type SshJumpHost, type StoredCredential, Volume } from "../model/entities/index.js";
+import { Brick, Cluster, Host, type SshJumpHost, type StoredCredential, Volume } from "../../model/entities/index.js";
 
 export interface JumpHostInput {
   readonly address: string;

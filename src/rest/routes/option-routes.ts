@@ -10,10 +10,10 @@ import type { Given } from "../reading/given.js";
 import { all, one, type RestAnswer, type RestRequest } from "../request.js";
 import { getOne, type Route } from "../route.js";
 import { act, changed, waitOf, wishesOf } from "./change.js";
-import { sessionOf } from "./find.js";
-import { toOptions } from "./followers.js";
-import { onOf } from "./kinds.js";
-import { jobPath } from "./places.js";
+import { sessionOf } from "../resources/find.js";
+import { toOptions } from "../resources/followers.js";
+import { onOf } from "../resources/kinds.js";
+import { jobPath } from "../resources/places.js";
 import { SESSION_PATH } from "./session-routes.js";
 
 interface Setting {

@@ -1,4 +1,4 @@
-import { bricksPerSet, setsOf } from "./health.js";
+import { bricksPerSet, setsOf } from "../health.js";
 
 /** What is known of a brick; null where it is not known. */
 export interface BrickFacts {

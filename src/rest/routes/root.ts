@@ -4,7 +4,7 @@ import type { LinkView } from "../documents/common.js";
 import { RestFault } from "../faults.js";
 import { one, type RestAnswer, type RestRequest } from "../request.js";
 import { getOne, type Route } from "../route.js";
-import { HOSTS } from "./kinds.js";
+import { HOSTS } from "../resources/kinds.js";
 import { HOST_STATUS_SQL } from "../ovirt-statuses.js";
 
 /** The namespace of installations. */

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { type Access, byPassword, type Principal } from "../service/access/access.js";
+import { type Access, byPassword, type Principal } from "../../service/access/access.js";
 
 const LIFETIME_MS = 12 * 3_600_000;
 

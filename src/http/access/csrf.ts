@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { AppError } from "../errors.js";
+import { AppError } from "../../errors.js";
 import { isAllowedOrigin } from "./cors.js";
 
 /** Headers that a page of another site cannot send without being asked first whether it may. */

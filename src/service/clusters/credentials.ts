@@ -1,7 +1,7 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
-import { AppError } from "../errors.js";
+import { AppError } from "../../errors.js";
 import type { Secrets } from "./secrets.js";
-import { Cluster, type StoredCredential } from "../model/entities/index.js";
+import { Cluster, type StoredCredential } from "../../model/entities/index.js";
 
 /** How the service is let in; exactly one of them. */
 export interface CredentialInput {

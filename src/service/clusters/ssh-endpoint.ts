@@ -1,6 +1,6 @@
-import { AppError } from "../errors.js";
-import { parseHostName, parseUserName } from "../gluster/values.js";
-import type { SshJumpHost } from "../model/entities/index.js";
+import { AppError } from "../../errors.js";
+import { parseHostName, parseUserName } from "../../gluster/values.js";
+import type { SshJumpHost } from "../../model/entities/index.js";
 
 // What callers say of the ways to hosts, checked; `field` is the path of the argument.
 

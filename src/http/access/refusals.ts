@@ -1,4 +1,4 @@
-import type { Rate } from "../concurrency/throttle.js";
+import type { Rate } from "../../concurrency/throttle.js";
 
 /**
  * How fast refusals are told: of wrong credentials to one address, of GraphQL that asks for too much to one caller. Each has

@@ -3,10 +3,10 @@ import { EVENT_DOCUMENT } from "../documents/event.js";
 import { JOB_DOCUMENT } from "../documents/job.js";
 import { NotThere } from "../faults.js";
 import { getAll, getOne, type Route } from "../route.js";
-import { found } from "./find.js";
-import { EVENTS, JOBS, list, show } from "./kinds.js";
-import { wholePage } from "./lists.js";
-import { eventView, jobView } from "./views.js";
+import { found } from "../resources/find.js";
+import { EVENTS, JOBS, list, show } from "../resources/kinds.js";
+import { wholePage } from "../resources/lists.js";
+import { eventView, jobView } from "../resources/views.js";
 
 const numbered =
   (sign: "=" | ">", number: string): Condition =>

@@ -10,12 +10,12 @@ import type { Given } from "../reading/given.js";
 import { sameName } from "../reading/input.js";
 import { one, type RestAnswer, type RestRequest } from "../request.js";
 import { changed, waitOf, wishesOf } from "./change.js";
-import { SESSION_FIELDS } from "./fields.js";
-import { volumeOf } from "./find.js";
-import { toDetails } from "./followers.js";
-import { onOf } from "./kinds.js";
-import { jobPath, sessionPath } from "./places.js";
-import { sessionView } from "./views.js";
+import { SESSION_FIELDS } from "../resources/fields.js";
+import { volumeOf } from "../resources/find.js";
+import { toDetails } from "../resources/followers.js";
+import { onOf } from "../resources/kinds.js";
+import { jobPath, sessionPath } from "../resources/places.js";
+import { sessionView } from "../resources/views.js";
 import { GeoRepSession, Host } from "../../model/entities/index.js";
 
 /** Creates a session from its document. */

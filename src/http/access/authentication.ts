@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Throttle } from "../concurrency/throttle.js";
-import { AppError, RETRY_AFTER_SECONDS } from "../errors.js";
-import type { Access, Principal } from "../service/access/access.js";
+import type { Throttle } from "../../concurrency/throttle.js";
+import { AppError, RETRY_AFTER_SECONDS } from "../../errors.js";
+import type { Access, Principal } from "../../service/access/access.js";
 import type { SourceOf } from "./source.js";
 
 declare module "fastify" {

@@ -1,9 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { access, chmod, link, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { AppError } from "../errors.js";
-import { makeFolder } from "../files/make-folder.js";
-import { readSmallFile } from "../files/small-file.js";
+import { AppError } from "../../errors.js";
+import { makeFolder } from "../../files/make-folder.js";
+import { readSmallFile } from "../../files/small-file.js";
 
 const CIPHER = "aes-256-gcm";
 const KEY_BYTES = 32;

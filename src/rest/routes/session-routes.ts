@@ -6,10 +6,10 @@ import type { RestRequest } from "../request.js";
 import { getAll, getOne, type Route } from "../route.js";
 import { act, wishesOf } from "./change.js";
 import { createSession } from "./create.js";
-import { sessionOf, volumeOf } from "./find.js";
-import { toDetails } from "./followers.js";
-import { list, onOf, SESSIONS, show, whereNamed } from "./kinds.js";
-import { sessionView } from "./views.js";
+import { sessionOf, volumeOf } from "../resources/find.js";
+import { toDetails } from "../resources/followers.js";
+import { list, onOf, SESSIONS, show, whereNamed } from "../resources/kinds.js";
+import { sessionView } from "../resources/views.js";
 
 const COLLECTION = "/clusters/{cluster}/glustervolumes/{volume}/georeplication-sessions";
 export const SESSION_PATH = `${COLLECTION}/{session}`;

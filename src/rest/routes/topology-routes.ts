@@ -5,11 +5,11 @@ import { NotThere } from "../faults.js";
 import { linksOf } from "../follow.js";
 import { all, one, type RestAnswer, type RestRequest } from "../request.js";
 import { getAll, getOne, type Route } from "../route.js";
-import { brickOf, clusterOf, found, volumeOf } from "./find.js";
-import { followVolumes } from "./followers.js";
-import { BRICKS, CLUSTERS, HOSTS, list, onOf, show, VOLUMES, where, whereNamed } from "./kinds.js";
-import { brickStatistics } from "./statistics.js";
-import { brickView, clusterView, hostView, volumeView } from "./views.js";
+import { brickOf, clusterOf, found, volumeOf } from "../resources/find.js";
+import { followVolumes } from "../resources/followers.js";
+import { BRICKS, CLUSTERS, HOSTS, list, onOf, show, VOLUMES, where, whereNamed } from "../resources/kinds.js";
+import { brickStatistics } from "../resources/statistics.js";
+import { brickView, clusterView, hostView, volumeView } from "../resources/views.js";
 
 async function figuresOfVolume(request: RestRequest): Promise<readonly StatisticView[]> {
   const volume = await volumeOf(request);

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { giveToken, logOut, type SsoAccess, type SsoAnswer } from "../rest/sso.js";
+import { giveToken, logOut, type SsoAccess, type SsoAnswer } from "../../rest/sso.js";
 import { refusalHeaders } from "./authentication.js";
-import { type FaultOptions, faultOf } from "./faults.js";
+import { type FaultOptions, faultOf } from "../faults.js";
 import type { SourceOf } from "./source.js";
 
 /** oVirt's single sign-on: a token for a password, and the end of a token. Both are open, since they are the way in. */
