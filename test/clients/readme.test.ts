@@ -28,5 +28,5 @@ it("the README's examples with curl and xmllint do what they show", async () => 
     timeout: 60_000,
   });
   expect(stdout).not.toBe("");
-  expect(await service.sim.sessions()).toMatchObject([{ slave_volume_name: "vol-dr" }]);
+  expect(await service.sim.sessions()).toMatchObject([{ secondaryVolumeName: "vol-dr" }]);
 });
