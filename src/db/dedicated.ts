@@ -1,6 +1,7 @@
 import { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
+import { unlessAborted } from "../concurrency/unless-aborted.js";
 import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { DatabaseAddress } from "./address.js";
@@ -148,14 +149,7 @@ export class DedicatedConnection implements AsyncDisposable {
     signal.throwIfAborted();
     const present = this.session;
     if (present !== null) return present;
-    const stopped = Promise.withResolvers<never>();
-    const stop = (): void => stopped.reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-    try {
-      return await Promise.race([this.#next.promise, stopped.promise]);
-    } finally {
-      signal.removeEventListener("abort", stop);
-    }
+    return unlessAborted(this.#next.promise, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

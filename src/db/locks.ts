@@ -3,7 +3,7 @@ import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { DatabaseAddress } from "./address.js";
 import { DedicatedConnection, type DedicatedOptions, type Session } from "./dedicated.js";
-import { KeyedMutex } from "./mutex.js";
+import { KeyedMutex } from "../concurrency/keyed-mutex.js";
 
 // First of the two numbers that key an advisory lock; the second is the cluster's serial.
 const OWNER = 0x67656f01;

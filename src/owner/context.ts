@@ -5,7 +5,7 @@ import type { Log } from "../log.js";
 import type { OperationRow } from "../service/operations.js";
 import type { OwnerWrite } from "../service/owner-write.js";
 import type { ClusterDirectory } from "./directory.js";
-import type { PriorityMutex } from "./priority-mutex.js";
+import type { PriorityMutex } from "../concurrency/priority-mutex.js";
 import type { ClusterCache } from "./cache.js";
 
 /** How often an owner polls what, in milliseconds. */

@@ -17,7 +17,7 @@ import { errorOf } from "./failures.js";
 import { Gatherer } from "./observe/gatherer.js";
 import { MissingKeysPoller } from "./observe/missing-keys-poller.js";
 import { HostKeyPinner } from "./observe/host-key-pinner.js";
-import { PriorityMutex } from "./priority-mutex.js";
+import { PriorityMutex } from "../concurrency/priority-mutex.js";
 import { LateOutcomes } from "./operations/late-outcomes.js";
 import { ClusterCache } from "./cache.js";
 import { OptionsPoller } from "./observe/options-poller.js";
@@ -41,7 +41,7 @@ import {
 import { authOf, nodesOf } from "./ssh-targets.js";
 import { SyncRequests } from "./sync-requests.js";
 import { pollVersion, TopologyPoller } from "./observe/topology-poller.js";
-import { StartOrder } from "./operations/start-order.js";
+import { StartOrder } from "../concurrency/start-order.js";
 import { StallPoller } from "./observe/stall-poller.js";
 
 export interface OwnerDependencies {

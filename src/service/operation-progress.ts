@@ -6,7 +6,7 @@ import type { Row } from "../model/row.js";
 import { databaseTime } from "./database-time.js";
 import { appendEvents } from "./events.js";
 import { operationEvent, type OperationRow } from "./operations.js";
-import type { OwnerWrite } from "./owner-write.js";
+import { ownerTransaction, type OwnerWrite } from "./owner-write.js";
 import { Operation, OperationStep } from "../model/entities/index.js";
 import { columnList, rowsFrom } from "./queries/rows.js";
 
@@ -77,14 +77,10 @@ function onThisClock(instant: string, readAt: string): string {
  * fired, because by then the next owner may write.
  */
 export class OperationProgress {
-  readonly #em: SqlEntityManager;
-  readonly #signal: AbortSignal;
-  readonly #assertOwned: () => Promise<void>;
+  readonly #as: Omit<OwnerWrite, "clusterId">;
 
-  constructor({ em, signal, assertOwned }: Omit<OwnerWrite, "clusterId">) {
-    this.#em = em;
-    this.#signal = signal;
-    this.#assertOwned = assertOwned;
+  constructor(as: Omit<OwnerWrite, "clusterId">) {
+    this.#as = as;
   }
 
   /**
@@ -92,7 +88,7 @@ export class OperationProgress {
    * of this machine's clock, by which their owner goes.
    */
   async unfinished(clusterId: string): Promise<OperationRow[]> {
-    const rows = await this.#em.fork().execute<(OperationRow & ReadAt)[]>(
+    const rows = await this.#as.em.fork().execute<(OperationRow & ReadAt)[]>(
       `select ${columnList(Operation)}, ${READ_AT} from "operation"
        where "cluster_id" = ? and "state" in ('PENDING', 'RUNNING') order by "number"`,
       [clusterId],
@@ -104,7 +100,7 @@ export class OperationProgress {
 
   /** When they were sent is in the time of this machine's clock, by which their owner goes. */
   async steps(operationId: string): Promise<StepRow[]> {
-    const rows = await this.#em
+    const rows = await this.#as.em
       .fork()
       .execute<(StepRow & ReadAt)[]>(
         `select ${columnList(OperationStep)}, ${READ_AT} from "operation_step" where "operation_id" = ? order by "number"`,
@@ -237,7 +233,7 @@ export class OperationProgress {
    * was missing: their last step was sent, and nothing was taken back or begun on the session after them.
    */
   endedWithoutOutcome(clusterId: string, since: Date, operationId: string | null = null): Promise<Ended[]> {
-    return this.#em.fork().execute<Ended[]>(
+    return this.#as.em.fork().execute<Ended[]>(
       `select (select to_jsonb(r) from (select ${columnList(Operation, "o.")}) as r) as "operation", s."steps"
        from "operation" as o
        cross join lateral (select jsonb_agg(to_jsonb(r) order by r."number") as "steps", bool_or(r."undoes" is not null) as "undone"
@@ -273,14 +269,8 @@ export class OperationProgress {
   }
 
   /** @param work is told what time it is by the database */
-  async #write<T>(work: (em: SqlEntityManager, now: Date) => Promise<T>): Promise<T> {
-    this.#signal.throwIfAborted();
-    return this.#em.fork().transactional(async (em) => {
-      const result = await work(em, await databaseTime(em));
-      await this.#assertOwned();
-      this.#signal.throwIfAborted();
-      return result;
-    });
+  #write<T>(work: (em: SqlEntityManager, now: Date) => Promise<T>): Promise<T> {
+    return ownerTransaction(this.#as, async (em) => work(em, await databaseTime(em)));
   }
 }
 

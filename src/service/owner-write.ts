@@ -32,12 +32,23 @@ export async function writeAsOwner(
   looked: ObservedAt,
   work: (em: SqlEntityManager) => Promise<void>,
 ): Promise<void> {
-  signal.throwIfAborted();
-  await root.fork().transactional(async (em) => {
+  await ownerTransaction({ em: root, signal, assertOwned }, async (em) => {
     await lockCluster(em, clusterId, looked);
     await work(em);
+  });
+}
+
+/** The same without a hold on the cluster's row, for what outlives it. @throws the reason of `signal` */
+export async function ownerTransaction<T>(
+  { em: root, signal, assertOwned }: Omit<OwnerWrite, "clusterId">,
+  work: (em: SqlEntityManager) => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted();
+  return root.fork().transactional(async (em) => {
+    const result = await work(em);
     await assertOwned();
     signal.throwIfAborted();
+    return result;
   });
 }
 

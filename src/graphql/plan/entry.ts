@@ -39,14 +39,15 @@ export function resolveByPlans(schema: GraphQLSchema): void {
   if (isInterfaceType(node)) node.resolveType = (value) => typeOfNode(value as object);
 }
 
+const CONNECTION = /^(\w+?)(?:Connection|Edge)$/;
+
 /** Names of the types whose objects plans make, keyed as the document has them. */
 function gatheredTypes(schema: GraphQLSchema): ReadonlySet<string> {
   const names = new Set<string>(Object.keys(GRAPH));
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
-    const { node, nodes, edges } = type.getFields();
-    if ((nodes ?? node) === undefined || !isRecordType(getNamedType((nodes ?? node)?.type)?.name ?? "")) continue;
-    if (edges !== undefined || type.name.endsWith("Edge")) names.add(type.name);
+    const of = CONNECTION.exec(type.name)?.[1];
+    if (of !== undefined && isRecordType(of)) names.add(type.name);
   }
   return names;
 }

@@ -3,7 +3,7 @@ import { AppError } from "../../errors.js";
 import { SESSION_EVENT_KINDS } from "../../model/event.js";
 import { GEOREP_STATUSES, type GeoRepStatus } from "../../model/status.js";
 import { assertKept, type EventFeed, type EventRow, lastEventNumber } from "./event-feed.js";
-import { NextRun } from "./next-run.js";
+import { NextRun } from "../../concurrency/next-run.js";
 import { allOf, selectList, tableOf } from "../queries/entity-table.js";
 import { Reader } from "../queries/reader.js";
 import { GeoRepSession } from "../../model/entities/index.js";

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import { unlessAborted } from "../../concurrency/unless-aborted.js";
 import { AppError } from "../../errors.js";
 import type { PreflightOrder } from "../../gluster/hosts/preflight.js";
 import { type HostName, parseHostName, parseUserName, parseVolumeName, secondaryArg } from "../../gluster/values.js";
@@ -223,19 +224,6 @@ function withWordOfPeers(known: Known, connected: ReadonlyMap<string, boolean>):
     return [id, { ...cluster, hosts }] as const;
   });
   return { ...known, clusters: new Map(clusters) };
-}
-
-/** @throws the reason of `signal` as soon as it aborts */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(signal.reason);
-  signal.addEventListener("abort", abort);
-  try {
-    signal.throwIfAborted();
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
 }
 
 function isNamed(host: Row<Host>, name: string): boolean {

@@ -9,7 +9,7 @@ export class PriorityMutex {
   #onWanted: (() => void) | undefined;
 
   /**
-   * Runs `task` when the lane is free.
+   * Runs `task` when it is free.
    *
    * @param signal ends the wait for it, not the task
    * @param onWanted called while the task runs, when an urgent one begins to wait for it

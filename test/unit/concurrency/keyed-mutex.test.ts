@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { KeyedMutex } from "../../../src/db/mutex.js";
+import { KeyedMutex } from "../../../src/concurrency/keyed-mutex.js";
 
 const never = new AbortController().signal;
 

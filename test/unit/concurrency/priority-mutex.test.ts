@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PriorityMutex } from "../../../src/owner/priority-mutex.js";
+import { PriorityMutex } from "../../../src/concurrency/priority-mutex.js";
 
 const never = new AbortController().signal;
 

@@ -1,3 +1,5 @@
+import { unlessAborted } from "./unless-aborted.js";
+
 /** One holder per key within this process, in the order of asking. */
 export class KeyedMutex {
   readonly #tails = new Map<number, Promise<void>>();
@@ -27,17 +29,12 @@ export class KeyedMutex {
     void tail.then(() => {
       if (this.#tails.get(key) === tail) this.#tails.delete(key);
     });
-    const stopped = Promise.withResolvers<never>();
-    const stop = (): void => stopped.reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
     try {
-      await Promise.race([before, stopped.promise]);
+      await unlessAborted(before, signal);
     } catch (error) {
       left();
       held.resolve();
       throw error;
-    } finally {
-      signal.removeEventListener("abort", stop);
     }
     return () => {
       left();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NextRun } from "../../../src/service/feed/next-run.js";
+import { NextRun } from "../../../src/concurrency/next-run.js";
 
 test("who asks while a run is under way shares the next one, which begins after they asked", async () => {
   const runs: PromiseWithResolvers<number>[] = [];

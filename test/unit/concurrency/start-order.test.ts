@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { StartOrder } from "../../../src/owner/operations/start-order.js";
+import { StartOrder } from "../../../src/concurrency/start-order.js";
 
 test("each begins after all before it are over, whichever is over first", async () => {
   const turns = new StartOrder();
