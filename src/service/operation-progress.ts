@@ -8,7 +8,7 @@ import { appendEvents } from "./events.js";
 import { operationEvent, type OperationRow } from "./operations.js";
 import { ownerTransaction, type OwnerWrite } from "./owner-write.js";
 import { Operation, OperationStep } from "../model/entities/index.js";
-import { columnList, rowsFrom } from "./queries/rows.js";
+import { columnList, readRows, rowsFrom } from "./queries/rows.js";
 
 export type StepRow = Row<OperationStep>;
 
@@ -320,6 +320,6 @@ function kept(output: string | null): string | null {
 
 /** A change of a step is a change of its operation to those who watch it. */
 async function stepEvent(em: SqlEntityManager, operationId: string, now: Date): Promise<void> {
-  const [row] = await em.execute<OperationRow[]>(`select * from "operation" where "id" = ?`, [operationId]);
+  const [row] = await readRows(em, Operation, `where "id" = $1`, [operationId]);
   if (row !== undefined) await appendEvents(em, [operationEvent(row, row.state)], now);
 }

@@ -295,6 +295,25 @@ test("a settled operation stays as it is, and its steps with it", async () => {
   expect(row?.output?.length).toBeLessThanOrEqual(8_000);
 });
 
+test("each event of an operation and of its steps tells what it is about: followers of a session would miss it", async () => {
+  const asked = request(1);
+  const { id } = await operations.request(ACTOR, asked);
+  await progress.begin(id, [{ name: "start", argv: ["gluster"], undo: null }]);
+  await progress.markSending(id, 1, "src1", ["gluster"]);
+  await progress.stepAnswered(id, 1, { exitCode: 0, milliseconds: 3, output: "" });
+  const outcome = { state: "SUCCEEDED", exitCode: 0, milliseconds: 3, output: "" } as const;
+  await progress.stepEnded(id, 1, outcome);
+  await progress.finish(id, DONE);
+  const about = await database.sql<object>(
+    `select "cluster_id" as "clusterId", "cluster_name" as "clusterName", "volume_id" as "volumeId",
+       "volume_name" as "volumeName", "session_id" as "sessionId", "session_name" as "sessionName"
+     from "event" where "operation_id" = '${id}'`,
+  );
+  expect(about.length, "a step has no event").toBeGreaterThanOrEqual(4);
+  const { secondaryClusterId: _, ...target } = asked.target;
+  expect(about).toEqual(about.map(() => target));
+});
+
 test("an owner that has lost its cluster writes nothing more of its operations", async () => {
   const { id } = await operations.request(ACTOR, request(1));
   const own = ownProgress(lost.signal);
