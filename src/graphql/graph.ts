@@ -4,37 +4,9 @@ import { type Derived, derivedOf } from "../model/schema/derived.js";
 import { type Children, childrenOf, type Pages, pagesOf } from "../service/queries/entity-links.js";
 import { idProperty, metadataOf } from "../service/queries/entity-metadata.js";
 import { type EntityTable, tableOf } from "../service/queries/entity-table.js";
-import {
-  AccessToken,
-  Brick,
-  Cluster,
-  Event,
-  GeoRepCheckpoint,
-  GeoRepSession,
-  GeoRepSessionDetail,
-  GeoRepSessionOption,
-  Host,
-  Operation,
-  OperationStep,
-  Volume,
-} from "../model/entities/index.js";
+import { SHOWN_ENTITIES } from "../model/entities/index.js";
 
-/** The entities that the graph shows, under the names of their types. */
-export const ENTITIES = {
-  Cluster,
-  Host,
-  Volume,
-  Brick,
-  GeoRepSession,
-  GeoRepSessionDetail,
-  GeoRepSessionOption,
-  GeoRepCheckpoint,
-  Operation,
-  OperationStep,
-  Event,
-  AccessToken,
-} as const satisfies Record<string, EntityClass<object>>;
-export type TypeName = keyof typeof ENTITIES;
+export type TypeName = keyof typeof SHOWN_ENTITIES;
 
 /** A field that is no column. `key` is the field of the record that it is made from. */
 export type Link =
@@ -57,7 +29,10 @@ export interface GraphType {
 
 /** Every type with records behind it, and how its fields are come by, as its class tells. */
 export const GRAPH = Object.fromEntries(
-  Object.entries(ENTITIES).map(([name, entity]) => [name, { table: tableOf<object>(entity), links: linksOf(entity) }]),
+  Object.entries(SHOWN_ENTITIES).map(([name, entity]) => [
+    name,
+    { table: tableOf<object>(entity), links: linksOf(entity) },
+  ]),
 ) as unknown as Readonly<Record<TypeName, GraphType>>;
 
 function linksOf(entity: EntityClass<object>): Record<string, Link> {

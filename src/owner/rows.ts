@@ -1,19 +1,12 @@
 import type { VolumeLayout } from "../model/health.js";
 import type { Row } from "../model/row.js";
-import type {
-  GeoRepCheckpoint,
-  GeoRepSession,
-  GeoRepSessionDetail,
-  GeoRepSessionOption,
-} from "../model/entities/index.js";
+import type { GeoRepSessionOption } from "../model/entities/index.js";
+import type { CheckpointRow, DetailRow, SessionRow } from "../service/observations.js";
 
-// What is stored of one cluster, as the owner holds it in memory. Rows keep the names of their columns; instants are
+// What is stored of one cluster, as the owner holds it in memory. Rows have the names of the classes; instants are
 // ISO 8601 texts in UTC, so that equal instants are equal texts.
 
-export type SessionRow = Row<GeoRepSession>;
-/** A checkpoint without who set it, which the owner writes once and needs no more. */
-export type CheckpointRow = Omit<Row<GeoRepCheckpoint>, "operationId" | "setBy" | "setByTokenId">;
-export type DetailRow = Row<GeoRepSessionDetail>;
+export type { CheckpointRow, DetailRow, SessionRow };
 
 /** An option of a session as it was last read. */
 export type KnownOption = Pick<Row<GeoRepSessionOption>, "value" | "default" | "configurable" | "modified">;

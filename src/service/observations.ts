@@ -13,11 +13,11 @@ import {
 } from "../model/entities/index.js";
 import { readRows } from "./queries/rows.js";
 
-type SessionRow = Row<GeoRepSession>;
-type DetailRow = Row<GeoRepSessionDetail>;
+export type SessionRow = Row<GeoRepSession>;
+export type DetailRow = Row<GeoRepSessionDetail>;
 type OptionRow = Row<GeoRepSessionOption>;
-/** Who set it is written by the first write of it, and never again. */
-type CheckpointRow = Omit<Row<GeoRepCheckpoint>, "operationId" | "setBy" | "setByTokenId">;
+/** Without who set it, which the first write of it writes, and none again. */
+export type CheckpointRow = Omit<Row<GeoRepCheckpoint>, "operationId" | "setBy" | "setByTokenId">;
 
 /** Everything that is stored of the sessions of one cluster. Instants are ISO 8601 texts in UTC. */
 export interface StoredSessions {

@@ -2,10 +2,9 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { EventDraft } from "../model/event.js";
 import type { Row } from "../model/row.js";
 import { appendEvents } from "./events.js";
-import { columnOf, propertyOf } from "./queries/entity-metadata.js";
 import { type OwnerWrite, writeAsOwner } from "./owner-write.js";
-import { updateRows } from "./write-rows.js";
-import { Brick, Host } from "../model/entities/index.js";
+import { quoted, recordset, updateRows } from "./write-rows.js";
+import { Brick, Cluster, Host } from "../model/entities/index.js";
 
 /** Whether the service reached a host, or any of a cluster, and whether glusterd runs there; why not, and since when. */
 export type Reachability = Pick<
@@ -54,13 +53,10 @@ const COLUMNS = [
 
 const HOST_COLUMNS = [...COLUMNS, "unreadRecords"] as const satisfies readonly (keyof HostReachability)[];
 
-const quoted = (name: keyof HostReachability): string => `"${columnOf(propertyOf(Host, name))}"`;
-const list = (prefix: string): string => HOST_COLUMNS.map((name) => `${prefix}${quoted(name)}`).join(", ");
+const STORED = HOST_COLUMNS.map((name) => `stored.${quoted(Host, name)}`).join(", ");
+const SEEN = HOST_COLUMNS.map((name) => `seen."${name}"`).join(", ");
 const assigned = (names: readonly (keyof HostReachability)[]): string =>
-  names.map((name) => `${quoted(name)} = seen.${quoted(name)}`).join(", ");
-/** As PostgreSQL makes a record of it. */
-const byColumn = (row: Reachability | HostReachability): object =>
-  Object.fromEntries(Object.entries(row).map(([name, value]) => [columnOf(propertyOf(Host, name)), value]));
+  names.map((name) => `${quoted(Host, name)} = seen."${name}"`).join(", ");
 
 // The hosts are joined to the cluster that was updated, so that its row is locked before theirs: in the order of a removal.
 function write(em: SqlEntityManager, clusterId: string, at: Date, { cluster, hosts }: ClusterReachability) {
@@ -68,13 +64,13 @@ function write(em: SqlEntityManager, clusterId: string, at: Date, { cluster, hos
     `with cluster as (
        update "cluster" as stored set ${assigned(COLUMNS)},
          "last_seen_at" = case when seen."reachable" then ?::timestamptz else stored."last_seen_at" end
-       from jsonb_populate_record(null::"cluster", ?::jsonb) as seen
+       from ${recordset(Cluster, COLUMNS)} as seen
        where stored."id" = ? returning stored."id")
      update "host" as stored set ${assigned(HOST_COLUMNS)},
        "last_seen_at" = case when seen."reachable" then ?::timestamptz else stored."last_seen_at" end
-     from cluster, jsonb_populate_recordset(null::"host", ?::jsonb) as seen
+     from cluster, ${recordset(Host, ["id", ...HOST_COLUMNS])} as seen
      where stored."id" = seen."id" and stored."cluster_id" = cluster."id"
-       and (seen."reachable" or (${list("stored.")}) is distinct from (${list("seen.")}))`,
-    [at, JSON.stringify(byColumn(cluster)), clusterId, at, JSON.stringify(hosts.map(byColumn))],
+       and (seen."reachable" or (${STORED}) is distinct from (${SEEN}))`,
+    [at, JSON.stringify([cluster]), clusterId, at, JSON.stringify(hosts)],
   );
 }

@@ -74,7 +74,7 @@ export async function deleteRows<E extends object, K extends Column<E>>(
 }
 
 /** A parameter, rows as JSON, as a set of records with columns of these names and of the types that they have in the table. */
-function recordset<E extends object>(entity: EntityClass<E>, names: readonly string[]): string {
+export function recordset<E extends object>(entity: EntityClass<E>, names: readonly string[]): string {
   const columns = names.map((name) => `"${name}" ${typeOf(propertyOf(entity, name))}`);
   // The function's own list of columns needs a name of its own.
   return `(select * from jsonb_to_recordset(?::jsonb) as r(${columns.join(", ")}))`;
@@ -95,6 +95,7 @@ function tableName<E extends object>(entity: EntityClass<E>): string {
   return `"${metadataOf(entity).tableName}"`;
 }
 
-function quoted<E extends object>(entity: EntityClass<E>, name: string): string {
+/** Name of a property's column, in SQL. */
+export function quoted<E extends object>(entity: EntityClass<E>, name: string): string {
   return `"${columnOf(propertyOf(entity, name))}"`;
 }

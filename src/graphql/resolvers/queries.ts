@@ -1,11 +1,11 @@
 import { Arg, Args, Ctx, ID, Query, Resolver } from "type-graphql";
+import { SHOWN_ENTITIES } from "../../model/entities/index.js";
 import { SHOWN_DEFINITIONS } from "../../model/options/shown.js";
 import { EventOrder } from "../../model/schema/enums.js";
 import { Node } from "../../model/schema/node.js";
 import { GeoRepOptionDefinition } from "../../model/schema/option-definition.js";
 import { PageArgs } from "../../model/schema/page-args.js";
 import type { Context } from "../context.js";
-import { ENTITIES } from "../graph.js";
 import { type Root, ROOTS } from "../roots.js";
 import { Viewer } from "../types/viewer.js";
 
@@ -42,7 +42,7 @@ for (const [name, root] of Object.entries<Root>(ROOTS)) declare(name, root);
 function declare(name: string, root: Root): void {
   const { description } = root;
   if (root.kind === "byId") {
-    Query(() => ENTITIES[root.to], { nullable: true, description })(prototype, name, BODY);
+    Query(() => SHOWN_ENTITIES[root.to], { nullable: true, description })(prototype, name, BODY);
     Arg("id", () => ID, ANY_ID)(prototype, name, 0);
     return;
   }

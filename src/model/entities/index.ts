@@ -1,3 +1,4 @@
+import type { EntityClass } from "@mikro-orm/core";
 import { AccessToken, User } from "./access.js";
 import { Brick } from "./brick.js";
 import { GeoRepCheckpoint } from "./checkpoint.js";
@@ -24,7 +25,8 @@ export * from "./session.js";
 export * from "./step.js";
 export * from "./volume.js";
 
-export const entities = [
+/** The entities that the graph shows, under the names of their types. */
+export const SHOWN_ENTITIES = {
   Cluster,
   Host,
   Volume,
@@ -36,7 +38,7 @@ export const entities = [
   Operation,
   OperationStep,
   Event,
-  EventHorizon,
-  User,
   AccessToken,
-];
+} as const satisfies Record<string, EntityClass<object>>;
+
+export const entities = [...Object.values(SHOWN_ENTITIES), EventHorizon, User];

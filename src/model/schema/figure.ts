@@ -1,4 +1,4 @@
-import { type EntityClass, type Type } from "@mikro-orm/core";
+import type { EntityClass } from "@mikro-orm/core";
 import { Property } from "@mikro-orm/decorators/legacy";
 import { Field } from "type-graphql";
 
@@ -14,7 +14,7 @@ const FIGURES = new WeakMap<object, string[]>();
  * @param fieldName name of the column, where the property's is not
  */
 export function Figure(
-  type: string | Type<never, never> | object,
+  type: string | object,
   shown: () => object,
   text: string,
   fieldName?: string,

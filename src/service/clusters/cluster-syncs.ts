@@ -64,7 +64,7 @@ export class ClusterSyncs {
   }
 
   #read(clusterId: string) {
-    return this.#em.fork().findOne(Cluster, { id: clusterId });
+    return this.#em.fork().findOne(Cluster, { id: clusterId }, { fields: ["name", "syncDone", "unreachableReason"] });
   }
 
   /** The next word about a cluster from now on. */
@@ -89,7 +89,7 @@ export class ClusterSyncs {
 
 /** The number of the last request for that cluster; 0 where it is not registered any more. */
 export async function lastSyncRequested({ em, clusterId }: OwnerWrite): Promise<bigint> {
-  const cluster = await em.fork().findOne(Cluster, { id: clusterId });
+  const cluster = await em.fork().findOne(Cluster, { id: clusterId }, { fields: ["syncRequested"] });
   return BigInt(cluster?.syncRequested ?? 0);
 }
 

@@ -43,7 +43,7 @@ export function childrenOf<E extends object>(entity: EntityClass<E>, relation: F
   }
   return {
     column: columnOf(key),
-    keyType: key.columnTypes[0] ?? "uuid",
+    keyType: typeOf(key),
     join: joins.join(" "),
     orderBy: order.join(", "),
   };

@@ -1,5 +1,6 @@
 import {
   type EntityClass,
+  type EntityKey,
   type EntityMetadata,
   type EntityProperty,
   MikroORM,
@@ -29,7 +30,7 @@ export function typeOf<E>({ name, columnTypes }: EntityProperty<E>): string {
 }
 
 export function propertyOf<E extends object>(entity: EntityClass<E>, name: string): EntityProperty<E> {
-  const property = metadataOf(entity).props.find((each) => each.name === name);
+  const property = metadataOf(entity).properties[name as EntityKey<E>] as EntityProperty<E> | undefined;
   if (property === undefined) throw new Error(`${entity.name} has no ${name}`);
   return property;
 }

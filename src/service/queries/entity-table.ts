@@ -11,7 +11,7 @@ import { columnOf, idProperty, metadataOf } from "./entity-metadata.js";
 export interface EntityTable<E extends object> {
   readonly entity: EntityClass<E>;
   readonly table: string;
-  /** Columns, to-one relations as the id of what they lead to, and what is computed. */
+  /** Columns, and what is computed. */
   readonly fields: Readonly<Record<string, string>>;
 }
 
@@ -33,7 +33,7 @@ function tableFrom<E extends object>(metadata: EntityMetadata<E>): EntityTable<E
   const computed: [string, NonNullable<EntityProperty<E>["formula"]>][] = [];
   for (const property of metadata.props) {
     if (property.formula !== undefined) computed.push([property.name, property.formula]);
-    else if (property.kind !== ReferenceKind.ONE_TO_MANY) columns[property.name] = `t."${columnOf(property)}"`;
+    else if (isColumn(metadata.class, property)) columns[property.name] = `t."${columnOf(property)}"`;
   }
   const table = { alias: "t", toString: () => "t" };
   const fields = { ...columns };
@@ -54,16 +54,15 @@ export function extended<E extends object, M extends object>(
   return { entity, table, fields: { ...fields, ...more } };
 }
 
-/** The fields of a record: its columns, and what is computed. */
+/** Whether a property stands for a column: a to-one relation does where no other property has its id. */
+function isColumn<E extends object>(entity: EntityClass<E>, property: EntityProperty<E>): boolean {
+  if (property.kind === ReferenceKind.MANY_TO_ONE) return idProperty(entity, property) === property.name;
+  return property.kind !== ReferenceKind.ONE_TO_MANY;
+}
+
+/** All fields of a record. */
 export function allOf<E extends object>(source: Source<E>): FieldOf<E>[] {
-  const { entity, fields } = tableOf(source);
-  const relations = new Set<string>(
-    metadataOf(entity)
-      .props.filter(({ kind }) => kind === ReferenceKind.MANY_TO_ONE)
-      .filter((property) => idProperty(entity, property) !== property.name)
-      .map(({ name }) => name),
-  );
-  return Object.keys(fields).filter((name) => !relations.has(name)) as FieldOf<E>[];
+  return Object.keys(tableOf(source).fields) as FieldOf<E>[];
 }
 
 /** The list of a `select` that makes rows into records. */

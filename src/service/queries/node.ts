@@ -2,39 +2,16 @@ import type { EntityClass } from "@mikro-orm/core";
 import { eventNumber } from "../../model/ids.js";
 import { allOf, selectList, tableOf } from "./entity-table.js";
 import type { Reader } from "./reader.js";
-import {
-  AccessToken,
-  Brick,
-  Cluster,
-  Event,
-  GeoRepCheckpoint,
-  GeoRepSession,
-  GeoRepSessionDetail,
-  GeoRepSessionOption,
-  Host,
-  Operation,
-  Volume,
-} from "../../model/entities/index.js";
+import { Event, SHOWN_ENTITIES } from "../../model/entities/index.js";
 
-/** Names of what has an id of its own, which are also those of its types in the graph. */
-const ENTITIES = {
-  Cluster,
-  Host,
-  Volume,
-  Brick,
-  GeoRepSession,
-  GeoRepSessionOption,
-  GeoRepCheckpoint,
-  Operation,
-  AccessToken,
-  GeoRepSessionDetail,
-} as const satisfies Record<string, EntityClass<object>>;
-type NodeType = keyof typeof ENTITIES;
+type NodeType = keyof typeof SHOWN_ENTITIES;
 
-const FIND = Object.entries(ENTITIES)
-  .map(([name, entity]) => {
-    const { table, fields } = tableOf<object>(entity);
-    return `select '${name}' as "type" from "${table}" t where ${fields["id"]} = $1::uuid`;
+// Steps have no id, and that of an event is no column's.
+const FIND = Object.entries<EntityClass<object>>(SHOWN_ENTITIES)
+  .flatMap(([name, entity]) => {
+    const { table, fields } = tableOf(entity);
+    const { id } = fields;
+    return id === undefined ? [] : [`select '${name}' as "type" from "${table}" t where ${id} = $1::uuid`];
   })
   .join(" union all ");
 

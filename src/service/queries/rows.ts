@@ -1,7 +1,7 @@
 import type { EntityClass, SqlEntityManager } from "@mikro-orm/postgresql";
 import { utcText } from "../../model/instant.js";
 import type { Row } from "../../model/row.js";
-import { columnOf, columnsOf, metadataOf, propertyOf } from "./entity-metadata.js";
+import { columnOf, columnsOf, metadataOf, propertyOf, typeOf } from "./entity-metadata.js";
 import { Reader } from "./reader.js";
 
 /**
@@ -47,7 +47,7 @@ const INSTANTS = new Map<EntityClass<object>, readonly string[]>();
 function instantsOf(entity: EntityClass<object>): readonly string[] {
   const known =
     INSTANTS.get(entity) ??
-    columnsOf(entity).filter((name) => propertyOf(entity, name).columnTypes[0]?.startsWith("timestamptz") === true);
+    columnsOf(entity).filter((name) => typeOf(propertyOf(entity, name)).startsWith("timestamptz"));
   INSTANTS.set(entity, known);
   return known;
 }

@@ -53,7 +53,7 @@ export class SessionOptions {
   /** @throws AppError INVALID_ARGUMENT where the session's Gluster has no such option, or lets nobody set it */
   async assertConfigurable(sessionId: string, { name, olderNames }: OptionDefinition): Promise<void> {
     const em = this.#em.fork();
-    const session = await em.findOne(GeoRepSession, { id: sessionId });
+    const session = await em.findOne(GeoRepSession, { id: sessionId }, { fields: ["optionsObservedAt"] });
     // What was not read yet is Gluster's to refuse, and a session that is not there the caller's.
     if (session === null || session.optionsObservedAt === null) return;
     const option = await em.findOne(GeoRepSessionOption, { sessionId, key: { $in: [name, ...olderNames] } });
