@@ -12,6 +12,7 @@ import { testService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
 import { referenceSchema } from "../support/reference-executor.js";
 import { RandomDocuments } from "../support/random-documents.js";
+import { search } from "../support/search.js";
 import { seed, uuid } from "../support/seed.js";
 
 const schema = buildGraphQLSchema();
@@ -144,19 +145,23 @@ describe("a plan gives the very text that graphql-js gives", () => {
   });
 });
 
-it("answers of random documents are those of graphql-js", async () => {
-  const number = Number(process.env["RANDOM_DOCUMENTS"] ?? Math.floor(Math.random() * 1_000_000));
-  const { id, session, event, nothing } = IDS;
-  const ids = [id, session, event, nothing, uuid("host 1 0"), uuid("volume 0 1")];
-  const documents = new RandomDocuments(schema, number, ids);
-  for (let n = 0; n < 400; n += 1) {
-    const text = documents.next();
-    const { planned, entered, executed } = await answers(text, {});
-    const which = `RANDOM_DOCUMENTS=${number}, document ${n}: ${text}`;
-    expect(planned, which).toBe(executed);
-    expect(entered, which).toBe(executed);
-  }
-}, 120_000);
+const { numRuns, seed: number, timeout } = search(400);
+it(
+  `answers of random documents, by the seed ${number}, are those of graphql-js`,
+  async () => {
+    const { id, session, event, nothing } = IDS;
+    const ids = [id, session, event, nothing, uuid("host 1 0"), uuid("volume 0 1")];
+    const documents = new RandomDocuments(schema, number, ids);
+    for (let n = 0; n < numRuns; n += 1) {
+      const text = documents.next();
+      const { planned, entered, executed } = await answers(text, {});
+      const which = `document ${n}: ${text}`;
+      expect(planned, which).toBe(executed);
+      expect(entered, which).toBe(executed);
+    }
+  },
+  timeout,
+);
 
 describe("no plan", () => {
   it.each([

@@ -53,18 +53,17 @@ export class RandomDocuments {
   #root(): string {
     const name = this.#pick(["node", ...Object.keys(ROOTS)]);
     if (name === "node") {
-      const on = TYPES.filter((type) => this.#type(type).getInterfaces().length > 0);
-      // Of two types the same name may be of types that no one field can have.
-      const shown = this.#inline(this.#pick(on), 1);
-      return this.#byId("node", `id __typename ${shown}`);
+      // Two types may have fields of one name that cannot be merged (String and String!): the key names the type.
+      const type = this.#pick(TYPES.filter((each) => this.#isNode(each)));
+      return this.#byId("node", type, `id __typename ${this.#inline(type, 1)}`);
     }
     const { kind, to } = ROOTS[name as keyof typeof ROOTS];
-    return kind === "byId" ? this.#byId(name, this.#selection(to, 1)) : this.#connection(name, to, 1);
+    return kind === "byId" ? this.#byId(name, to, this.#selection(to, 1)) : this.#connection(name, to, 1);
   }
 
-  #byId(name: string, selection: string): string {
+  #byId(name: string, type: TypeName, selection: string): string {
     const at = this.#random(this.#ids.length);
-    return `${name}_${at}: ${name}(id: "${this.#ids[at] ?? ""}") ${this.#directive()} { ${selection} }`;
+    return `${name}_${type}_${at}: ${name}(id: "${this.#ids[at] ?? ""}") ${this.#directive()} { ${selection} }`;
   }
 
   #selection(type: TypeName, depth: number): string {

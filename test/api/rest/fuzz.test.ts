@@ -4,11 +4,9 @@ import { hostileBody, hostileHeaders, hostileUrl } from "../../support/hostile-r
 import { exchange, request } from "../../support/raw-http.js";
 import { call, readXml } from "../../support/rest-client.js";
 import { restService, type RestService } from "../../support/rest-service.js";
+import { search } from "../../support/search.js";
 
-// A longer search: TEST_FUZZ_RUNS=100000 TEST_FUZZ_SEED=$RANDOM
-const numRuns = Number(process.env["TEST_FUZZ_RUNS"] ?? 150);
-const seed = Number(process.env["TEST_FUZZ_SEED"] ?? 4);
-const timeout = 60_000 + numRuns * 200;
+const { numRuns, seed, timeout } = search(150);
 
 let service: RestService;
 let session: string;
