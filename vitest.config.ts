@@ -14,6 +14,8 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // A second is too short for what needs a connection or two on a busy machine.
+    expect: { poll: { timeout: 15_000 } },
     // vitest leaves one core for itself, which is half of two
     maxWorkers: "100%",
     projects: [

@@ -16,6 +16,9 @@ const UNREACHED: Readonly<Record<string, string>> = {
   ENOENT: "it has no such socket",
 };
 
+/** node-pg's words: for a connection that is not made in time, and for a pool that has none to give. */
+const NO_ANSWER = /^(Connection terminated due to connection timeout|timeout exceeded when trying to connect)/;
+
 /**
  * Why the service cannot begin on its database, in one line for the one who starts it; null for what is no matter of the
  * address, the login or the rights. SQLSTATEs after PostgreSQL's appendix A.
@@ -45,7 +48,7 @@ function whyAway(code: string, message: string): string | null {
   }
   const reason = UNREACHED[code];
   if (reason !== undefined) return `cannot be reached, since ${reason} (${code}): check DATABASE_URL.`;
-  return message.startsWith("timeout exceeded when trying to connect") ? "does not answer: check DATABASE_URL." : null;
+  return NO_ANSWER.test(message) ? "does not answer: check DATABASE_URL." : null;
 }
 
 function whatIsWrong(

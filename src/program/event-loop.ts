@@ -12,8 +12,10 @@ export function watchEventLoop(log: Log): Disposable {
   delays.enable();
   const tell = (): void => {
     const milliseconds = Math.round(delays.max / 1e6);
+    if (milliseconds < TOLD_MS) return;
+    // Never without need: what blocks the loop right after a reset, before the next sample begins, is not measured.
     delays.reset();
-    if (milliseconds >= TOLD_MS) log.warn({ milliseconds }, "the event loop was blocked");
+    log.warn({ milliseconds }, "the event loop was blocked");
   };
   // After a block, this timer may be called before Node's own, which would then have nothing to measure from: not before the
   // timers are through.

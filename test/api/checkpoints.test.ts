@@ -37,7 +37,7 @@ const completed = (after: bigint) =>
   on.change((change) => change.event?.kind === "SESSION_CHECKPOINT_COMPLETED", "the checkpoint is completed", after);
 
 /** Checkpoints and times of synchronisation are whole seconds: the next checkpoint must be behind what is synced. */
-const nextSecond = () => new Promise((resolve) => setTimeout(resolve, 2_000 - (Date.now() % 1_000)));
+const nextSecond = () => new Promise((resolve) => setTimeout(resolve, 2_010 - (Date.now() % 1_000)));
 
 test("a checkpoint tells who set it, how far each brick is, and by an event when all are done", async () => {
   const { token } = await api.access.createToken(ADMIN, { label: "t", expiresInSeconds: 60, role: "OPERATOR" });

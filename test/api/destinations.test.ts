@@ -112,14 +112,14 @@ it("a thousand volumes take as many statements as ten", async () => {
 
 describe("what is observed", () => {
   it("files, writes, versions and hosts of simulated clusters become reasons, and go again", async () => {
-    await using on = await SimulatedService.start();
+    // Only a sync looks at the bricks, once each.
+    await using on = await SimulatedService.start({ config: { capacityIntervalMs: 3_600_000 } });
     const [source, destination] = [await on.volume("vol"), await on.volume("vol-dr")];
     const reader = new Reader(on.database.orm.em.fork());
     const look = async () => {
       const page = await destinations(reader, source.id, { volumeId: destination.id }, {});
       return (page?.rows[0]?.reasons ?? []).map(({ code, status }) => `${code} ${status}`);
     };
-    // A look at the bricks is due at once when it is asked for.
     const until = async (wanted: readonly string[]) => {
       for (const name of ["source", "destination"]) {
         await on.services.clusters.sync(ADMIN, (await on.cluster(name)).id, 10_000);

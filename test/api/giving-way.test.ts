@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import type { Received } from "../../simulator/journal.js";
 import { ClusterLocks } from "../../src/db/locks.js";
 import { ADMIN, SimulatedService, type SimulatedServiceOptions } from "../support/simulated-service.js";
 
@@ -17,6 +18,10 @@ async function start(
   const hooks = { look: (kind: string, outcome: string) => void (kind === "sessions" || looks.push(outcome)) };
   on = await SimulatedService.start({ config, hooks, ...(clusters === undefined ? {} : { clusters }) });
 }
+
+/** Either owner may ask at any time for the bricks of its own cluster. */
+const bricksOf = (name: string) => (received: Received) =>
+  received.cluster === name && received.argv.join(" ").endsWith("volume status all detail");
 
 test("a forced stop goes before a look whose command hangs, which is no failure and is made again at once", async () => {
   await start({ topologyIntervalMs: 3_600_000 });
@@ -45,11 +50,9 @@ test("a look of the destination's owner gives way too, as long as both owners li
   const { id: clusterId } = await on.cluster("destination");
   const from = on.sim.journal.next;
   looks.length = 0;
-  on.sim.fault({ kind: "hang", on: /volume status all detail$/, times: 1 });
+  on.sim.fault({ kind: "hang", on: bricksOf("destination"), times: 1 });
   const synced = on.services.clusters.sync(ADMIN, clusterId, 60_000);
-  const look = await on.sim.journal.received(({ cluster, argv }) => {
-    return cluster === "destination" && argv.join(" ").endsWith("volume status all detail");
-  }, from);
+  const look = await on.sim.journal.received(bricksOf("destination"), from);
   await on.create();
   expect(look.end, "a session was made while a command of the destination's owner ran").toBe("left");
   await synced;
@@ -62,10 +65,7 @@ test("where Gluster still works on what was abandoned, its lock keeps the change
   const from = on.sim.journal.next;
   on.sim.fault({ kind: "slow", seconds: 1, on: /volume status all detail$/, node: "src1" });
   const synced = on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 60_000);
-  // The destination's owner may just be asking the same of its own cluster.
-  const look = await on.sim.journal.received(({ cluster, argv }) => {
-    return cluster === "source" && argv.join(" ").endsWith("volume status all detail");
-  }, from);
+  const look = await on.sim.journal.received(bricksOf("source"), from);
   const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
   expect(operation.state, operation.errorMessage ?? "").toBe("SUCCEEDED");
   const nodes = on.sim.journal.matching(/ start$/).map(({ node }) => node);

@@ -73,10 +73,11 @@ test("requests that hold all of their connections keep no owner from its looks, 
 });
 
 test("the destination is found by its volume's id, and its host within that volume's cluster", async () => {
-  await on.create();
-  const [session, destination, dst1] = [await only(), await on.volume("vol-dr"), on.sim.node("dst1")];
-  expect(session).toMatchObject({ secondaryVolumeId: destination.id, secondaryVolumeName: "vol-dr" });
+  const dst1 = on.sim.node("dst1");
   const found = on.change((change) => change.event?.after?.["secondaryHostId"] === dst1.uuid, "the host is found");
+  await on.create();
+  const [session, destination] = [await only(), await on.volume("vol-dr")];
+  expect(session).toMatchObject({ secondaryVolumeId: destination.id, secondaryVolumeName: "vol-dr" });
   if (session?.secondaryHostId !== dst1.uuid) await found;
   else found.catch(() => undefined);
   expect((await only())?.secondaryHostId).toBe(dst1.uuid);

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import pg from "pg";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import type { ServerAddress } from "../../src/db/address.js";
+import { nothingLeft } from "../support/processes.js";
 
 const PROGRAM = `
 import { startEmbedded } from "./dist/src/db/embedded.js";
@@ -51,20 +52,6 @@ async function folder(): Promise<string> {
     await rm(dataDir, { recursive: true, force: true });
   });
   return dataDir;
-}
-
-/** Command lines of the processes that name the folder. */
-async function processesOf(dataDir: string): Promise<string[]> {
-  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
-  return lines.filter((line) => line.includes(dataDir));
-}
-
-function nothingLeft(dataDir: string): Promise<void> {
-  return vi.waitFor(
-    async () => expect(await processesOf(dataDir), "processes outlived the service that was killed").toEqual([]),
-    { timeout: 60_000, interval: 50 },
-  );
 }
 
 async function ask(address: ServerAddress, sql: string): Promise<unknown[]> {

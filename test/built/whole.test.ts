@@ -9,6 +9,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { startSimulator } from "../../simulator/simulator.js";
 import { NO_DELAYS } from "../../simulator/spec.js";
 import { graphqlClient, type GraphQLClient } from "../support/graphql-client.js";
+import { nothingLeft } from "../support/processes.js";
 import { type RunningService, startService } from "../support/program.js";
 import { newKey } from "../support/ssh-key.js";
 
@@ -183,6 +184,8 @@ test("the demo lets in with the password that it prints or was given, moves, and
     // One that is killed leaves its folder to the next.
     const signal = given === undefined ? "SIGKILL" : "SIGINT";
     expect([signal, await demo.end(signal)]).toEqual([signal, given === undefined ? null : 0]);
+    // The next one leaves a folder alone in which a database still ends.
+    await nothingLeft(temporary);
   }
   expect(await readdir(temporary), "folders of demos are left behind").toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { MikroORM } from "@mikro-orm/postgresql";
 import pg from "pg";
-import { inject } from "vitest";
+import { expect, inject } from "vitest";
 import type { ServerAddress } from "../../src/db/address.js";
 import { createOrm, ormOptions } from "../../src/db/orm.js";
 import { createLog, type Log } from "../../src/log.js";
@@ -47,4 +47,11 @@ export async function testDatabase(): Promise<TestDatabase> {
       await asSuperuser("postgres", (client) => client.query(`drop database ${name} with (force)`));
     },
   };
+}
+
+/** Has the server end the connection on which that statement runs, as soon as it does. */
+export async function killed(database: TestDatabase, statement: string): Promise<void> {
+  const kill = `select pg_terminate_backend(pid) from pg_stat_activity
+    where query = $1 and state = 'active' and datname = current_database()`;
+  await expect.poll(() => database.sql(kill, [statement])).toHaveLength(1);
 }

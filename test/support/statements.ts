@@ -5,14 +5,22 @@ import { vi } from "vitest";
 // MikroORM brings a version of the driver of its own along, and its pool is made of that one's clients.
 const driver = createRequire(import.meta.resolve("@mikro-orm/postgresql"))("pg") as typeof pg;
 
-/** Every statement that is sent to a database from now on, by whichever connection of MikroORM's in this process. */
+/** Polls of the event feed, and reads of who it is that asks, which is remembered for some seconds. */
+const BY_TIME = [`where "number" > $1 and ($2::bigint is null or`, `from "service_user"`];
+
+/**
+ * The statements that are sent to a database from now on, by whichever connection of MikroORM's in this process, but for those
+ * that come by time and not by what is asked.
+ */
 export class Statements implements Disposable {
   readonly #query = vi.spyOn(driver.Client.prototype, "query");
 
   get texts(): string[] {
-    return this.#query.mock.calls.map(([given]: readonly unknown[]) =>
-      typeof given === "string" ? given : ((given as { readonly text?: string } | undefined)?.text ?? ""),
-    );
+    return this.#query.mock.calls
+      .map(([given]: readonly unknown[]) =>
+        typeof given === "string" ? given : ((given as { readonly text?: string } | undefined)?.text ?? ""),
+      )
+      .filter((text) => !BY_TIME.some((part) => text.includes(part)));
   }
 
   [Symbol.dispose](): void {

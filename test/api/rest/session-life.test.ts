@@ -85,7 +85,7 @@ describe("the life of a session by REST alone", () => {
     expect(service.sim.sim.node("dst2").accounts.get("geo")?.groups).toEqual(["geogroup"]);
     const path = `${sessions}/${session.attributes["id"] ?? ""}`;
     expect((await post(`${path}/start`)).status).toBe(200);
-    await vi.waitUntil(async () => (await statusOf(session.attributes["id"] ?? "")) === "ACTIVE");
+    await expect.poll(() => statusOf(session.attributes["id"] ?? "")).toBe("ACTIVE");
     expect((await post(`${path}/stop`)).status).toBe(200);
     await removed(session.attributes["id"] ?? "");
   });

@@ -12,7 +12,7 @@ import { databaseUnavailable } from "../../../src/db/failure.js";
 import { migrate } from "../../../src/db/migrate.js";
 import { createOrm, ormOptions } from "../../../src/db/orm.js";
 import { createLog } from "../../../src/log.js";
-import { testDatabase, type TestDatabase } from "../../support/database.js";
+import { killed, testDatabase, type TestDatabase } from "../../support/database.js";
 import { HalfOpenProxy } from "../../support/half-open-proxy.js";
 
 const log = createLog("silent");
@@ -98,15 +98,10 @@ describe("the pool", () => {
     const connection = await orm(database.address);
     await connection.execute("select 1");
     const running = failureOf(connection.execute("select pg_sleep(30)"));
-    await vi.waitFor(async () => {
-      const killed = await database.sql(
-        "select pg_terminate_backend(pid) from pg_stat_activity where query like 'select pg_sleep%' and datname = current_database()",
-      );
-      expect(killed).toHaveLength(1);
-    });
+    await killed(database, "select pg_sleep(30)");
     expect(databaseUnavailable(await running)).toMatchObject({ code: "DATABASE_UNAVAILABLE" });
     // the very next statement may still meet the connection that is just going
-    const rows = await vi.waitFor(() => connection.execute("select 1 as one"));
+    const rows = await vi.waitFor(() => connection.execute("select 1 as one"), { timeout: 15_000 });
     expect(rows).toEqual([{ one: 1 }]);
   });
 

@@ -1,6 +1,6 @@
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { DedicatedConnection } from "../../../src/db/dedicated.js";
-import { testDatabase } from "../../support/database.js";
+import { killed, testDatabase } from "../../support/database.js";
 
 it("statements that are asked for at once are sent one after the other, and one that fails holds up none", async () => {
   const warnings: Error[] = [];
@@ -41,12 +41,7 @@ it("a statement under way when the server ends the connection is told so as any 
     setUp: () => Promise.resolve(),
   });
   const session = await connection.ready(new AbortController().signal);
-  const end = vi.waitFor(async () => {
-    const ended = await database.sql(
-      "select pg_terminate_backend(pid) from pg_stat_activity where query like 'select pg_sleep%' and datname = current_database()",
-    );
-    expect(ended).toHaveLength(1);
-  });
+  const end = killed(database, "select pg_sleep(30)");
   const [[outcome]] = await Promise.all([Promise.allSettled([session.query("select pg_sleep(30)")]), end]);
   expect(outcome).toMatchObject({ status: "rejected", reason: { code: "DATABASE_UNAVAILABLE" } });
   await expect(session.query("select 1")).rejects.toMatchObject({ code: "DATABASE_UNAVAILABLE" });

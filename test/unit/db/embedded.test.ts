@@ -33,7 +33,7 @@ beforeAll(async () => {
   prepared = await mkdtemp(path.join(tmpdir(), "georep-prepared-"));
   await using server = await startEmbedded({ dataDir: prepared, log });
   expect(await ask(server.address, "select 1 as one")).toEqual([{ one: 1 }]);
-});
+}, 60_000);
 afterAll(() => rm(prepared, { recursive: true, force: true }));
 
 async function start(dataDir: string): Promise<EmbeddedServer> {
@@ -210,7 +210,7 @@ describe("the embedded PostgreSQL", { timeout: 60_000 }, () => {
   });
 });
 
-describe.runIf(root)("under root, the embedded PostgreSQL", () => {
+describe.runIf(root)("under root, the embedded PostgreSQL", { timeout: 60_000 }, () => {
   async function rights(dataDir: string): Promise<{ uid: number; capabilities: bigint }> {
     const status = await readFile(`/proc/${await postmaster(dataDir)}/status`, "utf8");
     return {

@@ -262,7 +262,7 @@ describe("the command lock", () => {
 
   it("waits for a connection that is away for a while", async () => {
     await using proxy = await HalfOpenProxy.start(database.address);
-    const one = await replica({ address: proxy.address, silenceMs: 300 });
+    const one = await replica({ address: proxy.address, silenceMs: 1_500 });
     const signal = await owned(one, 24);
     proxy.cut();
     await fired(signal, "the connection is given up");

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
+import dns from "node:dns";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from "vitest";
 import { openDatabase } from "../../../src/db/database.js";
 import { testDatabase, type TestDatabase } from "../../support/database.js";
 
@@ -60,6 +61,15 @@ test("a role that may make no tables is told what to be granted", async () => {
 });
 
 test("a host that does not resolve, and a port where nothing listens, are named with the reason", async () => {
+  // A resolver that loses a question would be one that does not answer.
+  const lookup = vi.spyOn(dns, "lookup").mockImplementationOnce(((
+    name: string,
+    _: unknown,
+    told: (error: Error) => void,
+  ) => {
+    process.nextTick(told, Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: "ENOTFOUND" }));
+  }) as typeof dns.lookup);
+  onTestFinished(() => lookup.mockRestore());
   expect(await whyNot("postgresql://u:p@db.invalid:5499/x")).toMatchObject(
     oneLine(/db\.invalid:5499 cannot be reached, since its name does not resolve/, "DATABASE_UNAVAILABLE"),
   );
@@ -73,6 +83,16 @@ test("a host that does not resolve, and a port where nothing listens, are named 
       new RegExp(`127\\.0\\.0\\.1:${port} cannot be reached, since nothing listens there`),
       "DATABASE_UNAVAILABLE",
     ),
+  );
+});
+
+test("a server that takes connections and says nothing is named", async () => {
+  const server = createServer((socket) => socket.on("error", () => {})).listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  expect(await whyNot(`postgresql://u:p@127.0.0.1:${port}/x`)).toMatchObject(
+    oneLine(new RegExp(`127\\.0\\.0\\.1:${port} does not answer: check DATABASE_URL`), "DATABASE_UNAVAILABLE"),
   );
 });
 

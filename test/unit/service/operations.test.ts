@@ -69,7 +69,8 @@ test("none is written for a cluster that is removed at the same moment: nobody w
     operations.request(ACTOR, request(1)),
     requestMany(database.orm.em, ACTOR, [request(2)]),
   ]);
-  await expect.poll(() => database.sql(`select 1 from pg_locks where not granted`)).toHaveLength(2);
+  const waiting = `select 1 from pg_locks natural join pg_stat_activity where not granted and datname = current_database()`;
+  await expect.poll(() => database.sql(waiting)).toHaveLength(2);
   commit.resolve();
   await removing;
   const error = { code: "NOT_FOUND", message: expect.stringContaining("source was removed") as string };

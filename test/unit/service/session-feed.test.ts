@@ -53,6 +53,8 @@ test("snapshot and events together give the state, whatever commits in between",
   const writing = (async () => {
     for (let round = 2; round < 60; round++) await look(round);
     writer.over = true;
+    // Whoever has not seen its nine changes by now ends with one that comes after.
+    await look(60);
   })();
   for (let subscriber = 0; !writer.over; subscriber++) {
     const numbers: bigint[] = [];
