@@ -244,24 +244,31 @@ export class ClusterOwner {
     const { cache } = this.#on;
     const before = cache.poolTrouble;
     const changes = await this.#syncs
-      .pool(() => this.#topology.poll(priority))
+      .pool(async () => {
+        const found = await this.#topology.poll(priority);
+        await this.#adoptHosts(found.hosts.length + found.removedHosts.length > 0);
+        return found;
+      })
       .finally(() => {
         // Whether glusterd answers is told with the next poll of sessions.
         if (cache.poolTrouble !== before) this.#sessionLoop.now();
       });
-    const pinned = await this.#keys.pinMissing();
-    if (pinned || changes.hosts.length + changes.removedHosts.length > 0) {
-      await cache.runExclusive(async () => {
-        if (pinned) await cache.reloadSettings();
-        await this.#updateNodes();
-      });
-    }
     if (changes.volumes.length + changes.bricks.length > 0) {
       this.#sessionLoop.now();
       this.#capacityLoop.now();
     }
     if (this.#syncs.wantSessions) this.#sessionLoop.now();
     await pollVersion(this.#on);
+  }
+
+  /** Hosts that a poll of the pool found can be logged in to by the poll of sessions that follows it. */
+  async #adoptHosts(changed: boolean): Promise<void> {
+    const pinned = await this.#keys.pinMissing();
+    if (!pinned && !changed) return;
+    await this.#on.cache.runExclusive(async () => {
+      if (pinned) await this.#on.cache.reloadSettings();
+      await this.#updateNodes();
+    });
   }
 
   /** What takes a command each: option lists that are due, and the CLI's word for hosts that cannot be asked. */

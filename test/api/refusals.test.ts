@@ -82,6 +82,8 @@ test("what is larger than a request may be is refused at the same pace", async (
 test("wrong tokens of one address are refused at a bounded pace, and right ones go through at once", async () => {
   const { authorization } = await bearer();
   const wrong = { authorization: `${authorization}x` };
+  // Later a right password is known without the check that takes its time.
+  expect((await service.query("{ viewer { user } }", {}, { authorization: BASIC })).errors).toEqual([]);
   const began = performance.now();
   await servedBefore(
     Array.from({ length: MANY }, () => refusedFor(wrong, "UNAUTHENTICATED")),
