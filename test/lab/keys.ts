@@ -3,19 +3,16 @@ import { lab, type Node } from "./lab.js";
 const DESTINATION: readonly Node[] = ["dst1", "dst2"];
 const FILE = "/root/.ssh/authorized_keys";
 
-/** Takes every way for the source's nodes into the destination's away. @returns what gives the root login back */
+/** Takes every way for the source's nodes into the destination's away. @returns what gives them back */
 export async function closeLogins(): Promise<() => Promise<void>> {
   const logins = new Map<Node, string>();
   for (const node of DESTINATION) {
-    const text = await keyFile(node);
-    logins.set(
-      node,
-      text
-        .split("\n")
-        .filter((line) => line.includes("root-src"))
-        .join("\n"),
+    const lines = (await keyFile(node)).split("\n").filter((line) => line !== "");
+    const { true: taken = [], false: kept = [] } = Object.groupBy(
+      lines,
+      (line) => `${/^command=|root-src/.test(line)}`,
     );
-    const kept = text.split("\n").filter((line) => line !== "" && !/^command=|root-src/.test(line));
+    logins.set(node, taken.join("\n"));
     await writeKeyFile(node, kept.map((line) => `${line}\n`).join(""));
   }
   return async () => {

@@ -6,11 +6,13 @@ import { change, endsOf, registerBoth, settled, succeed, type Operation } from "
 
 const NAME = unique("step");
 const DESTINATION = ["dst1", "dst2"] as const;
-const SLOW = "/run/georep-slow";
+const HELD = ["src1", ...DESTINATION] as const;
+const WORDS = "/run/georep-hold";
+const ARRIVED = "/run/georep-held";
 
 /** In order, each with the words of a command line that is then under way. */
 const STEPS = [
-  { name: "preflight", words: "" },
+  { name: "preflight", words: "--version" },
   { name: "collect keys", words: "gsec_create" },
   { name: "add keys", words: "-w 20" },
   { name: "add keys", words: "-w 20" },
@@ -32,7 +34,7 @@ beforeAll(async () => {
   service = await LabService.start();
   await registerBoth(service);
   input = { ...(await endsOf(service, NAME)), syncMethod: "TARSSH" };
-  // So that a step is still under way when the service is killed in it: its command begins a second later.
+  // So that a step is still under way when the service is killed in it.
   for (const node of ["src1", "dst1"] as const) await shadow(node, "/usr/sbin/gluster");
   for (const node of DESTINATION) await shadow(node, "/usr/bin/flock");
 });
@@ -43,20 +45,26 @@ afterAll(async () => {
   await openLogins();
 });
 
-/** Has a program of a node wait a second when it is called with the words that are in a file, until the test is over. */
+/** Has a program of a node that is called with the words of a file say so, and wait as long as they are there, or 15 s. */
 async function shadow(node: Node, program: string): Promise<void> {
-  const wait = `w=$(cat ${SLOW} 2>/dev/null); case "$w" in ?*) case "$*" in *"$w"*) sleep 1 ;; esac ;; esac`;
-  undo.push(await lab.shadow(node, program, wait));
+  const wait = `: > ${ARRIVED}; n=0; while [ -s ${WORDS} ] && [ $n -lt 150 ]; do n=$((n+1)); sleep 0.1; done`;
+  const line = `w=$(cat ${WORDS} 2>/dev/null); case "$w" in ?*) case "$*" in *"$w"*) ${wait} ;; esac ;; esac`;
+  undo.push(await lab.shadow(node, program, line));
 }
 
-async function slow(words: string): Promise<void> {
-  for (const node of ["src1", ...DESTINATION] as const)
-    await lab.exec(node, "sh", "-c", `printf %s "$1" > ${SLOW}`, "sh", words);
+/** @param words none: whatever waits goes on */
+async function hold(words: string): Promise<void> {
+  for (const node of HELD) await lab.exec(node, "sh", "-c", `rm -f ${ARRIVED}; printf %s "$1" > ${WORDS}`, "sh", words);
+}
+
+async function arrived(): Promise<void> {
+  const nodes = () => Promise.all(HELD.map((node) => lab.exec(node, "sh", "-c", `ls ${ARRIVED} 2>/dev/null || true`)));
+  await expect.poll(async () => (await nodes()).join(""), { interval: 100 }).toContain(ARRIVED);
 }
 
 /** Has a session made, and kills the service as soon as that step is under way. */
 async function killedIn(step: number, words: string, startAfterCreate: boolean): Promise<Operation> {
-  await slow(words);
+  await hold(words);
   const given = { ...input, startAfterCreate, idempotencyKey: unique("kill") };
   const { operation } = await change(service, "createGeoRepSession", given, 0);
   const changes = service.client.subscribe<{ operationChanged: Operation }>(
@@ -69,8 +77,9 @@ async function killedIn(step: number, words: string, startAfterCreate: boolean):
     expect(`${running} ${now.state}`, JSON.stringify(now)).toBe(`${step} RUNNING`);
     break;
   }
+  if (words !== "") await arrived();
   await service.kill();
-  await slow("");
+  await hold("");
   await service.startAgain();
   return settled(service, operation.id);
 }

@@ -54,7 +54,8 @@ test.each([
   const active = await until(
     service,
     id,
-    ({ status, details }) => status === "ACTIVE" && details.every((detail) => detail.status !== "INITIALIZING"),
+    ({ status, details }) =>
+      status === "ACTIVE" && details.every((detail) => detail.status === "ACTIVE" || detail.status === "PASSIVE"),
   );
   expect(active.details).toHaveLength(bricks);
   const statuses = active.details.map((detail) => detail.status);

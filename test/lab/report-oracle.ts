@@ -106,6 +106,7 @@ export async function walkStates(
   // Debian's rsync of the security archive copies nothing through geo-replication.
   await option("sync-method", "tarssh");
   await run(start(volume, url, { force: false }));
+  await initialising(session);
   await visit("initializing", []);
   await settled(session, ["Active"]);
   await visit("active", ["Active"]);
@@ -168,6 +169,16 @@ export async function whenUnlocked<T>(client: ClusterClient, command: GlusterCom
         throw error;
       }
     }
+  }
+}
+
+/** Waits, by the report, until a worker has said its first word, and none its second. */
+async function initialising(session: OracleSession): Promise<void> {
+  const deadline = Date.now() + 90_000;
+  let seen: readonly string[] = [];
+  while (!seen.includes("Initializing...") || seen.some((word) => word === "Created" || word === "N/A")) {
+    if (Date.now() > deadline) throw new Error(`never initialising: ${seen.join(", ")}`);
+    seen = (await reportedSession(session))?.bricks.map((brick) => brick.status) ?? [];
   }
 }
 
