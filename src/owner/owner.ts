@@ -1,26 +1,22 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { ClusterLocks } from "../db/locks.js";
-import { AppError } from "../errors.js";
-import { ClusterClient, type ClusterNode } from "../gluster/client.js";
+import { ClusterClient } from "../gluster/client.js";
 import { GlusterFailure } from "../gluster/failure.js";
-import type { SshPool } from "../gluster/ssh/pool.js";
-import { identityOf } from "../gluster/ssh/target.js";
 import type { Log } from "../log.js";
 import { OperationProgress } from "../service/operation-progress.js";
 import type { OperationRow } from "../service/operations.js";
 import type { Preflight } from "../service/sessions/preflight.js";
-import type { Secrets } from "../service/clusters/secrets.js";
 import { CapacityPoller } from "./observe/capacity-poller.js";
 import { CliStatusPoller } from "./observe/cli-status-poller.js";
 import type { ClusterDirectory } from "./directory.js";
 import { errorOf } from "./failures.js";
 import { Gatherer } from "./observe/gatherer.js";
 import { MissingKeysPoller } from "./observe/missing-keys-poller.js";
-import { HostKeyPinner } from "./observe/host-key-pinner.js";
 import { PriorityMutex } from "../concurrency/priority-mutex.js";
 import { LateOutcomes } from "./operations/late-outcomes.js";
 import { ClusterCache } from "./cache.js";
 import { OptionsPoller } from "./observe/options-poller.js";
+import { type NodesDependencies, OwnedNodes } from "./nodes.js";
 import { OperationSender } from "./operations/sender.js";
 import type { OperationEnvironment } from "./operations/environment.js";
 import { pairOf } from "./operations/plan.js";
@@ -38,17 +34,14 @@ import {
   type PollSettings,
   type OwnerContext,
 } from "./context.js";
-import { authOf, nodesOf } from "./ssh-targets.js";
 import { SyncRequests } from "./sync-requests.js";
 import { pollVersion, TopologyPoller } from "./observe/topology-poller.js";
 import { StartOrder } from "../concurrency/start-order.js";
 import { StallPoller } from "./observe/stall-poller.js";
 
-export interface OwnerDependencies {
+export interface OwnerDependencies extends NodesDependencies {
   readonly em: SqlEntityManager;
-  readonly pool: SshPool;
   readonly locks: ClusterLocks;
-  readonly secrets: Secrets;
   readonly directory: ClusterDirectory;
   readonly preflight: Preflight;
   /** By the database's clock, which the owners before and after have in common with this one. */
@@ -56,7 +49,6 @@ export interface OwnerDependencies {
   /** Whether an error says that the database went away, which is nobody's fault and over some time. */
   readonly isDatabaseGone: (error: unknown) => boolean;
   readonly settings: PollSettings;
-  readonly agentSocket: string | null;
   readonly observe: PollObserver;
   readonly log: Log;
 }
@@ -72,7 +64,7 @@ export class ClusterOwner {
   readonly #topology: TopologyPoller;
   readonly #capacity: CapacityPoller;
   readonly #progress: OperationProgress;
-  readonly #keys: HostKeyPinner;
+  readonly #nodes: OwnedNodes;
   readonly #missingKeys: MissingKeysPoller;
   readonly #waitingChanges: StallPoller;
   readonly #syncs: SyncRequests;
@@ -88,8 +80,6 @@ export class ClusterOwner {
   readonly #turns = new StartOrder();
   #takingUp: Promise<void> = Promise.resolve();
   #latest: PollResult | null = null;
-  /** Why no host can be connected to, where the credential is at fault. */
-  #credentialTrouble: string | null = null;
 
   private constructor(deps: OwnerDependencies, cache: ClusterCache, signal: AbortSignal) {
     const log = deps.log.child({ cluster: cache.cluster.name });
@@ -107,7 +97,7 @@ export class ClusterOwner {
       signal,
     };
     this.#gatherer = new Gatherer(this.#on.client, signal, deps.now);
-    this.#keys = new HostKeyPinner(this.#on);
+    this.#nodes = new OwnedNodes(this.#on, deps, this.#gatherer);
     this.#options = new OptionsPoller(this.#on);
     this.#topology = new TopologyPoller(this.#on);
     this.#capacity = new CapacityPoller(this.#on);
@@ -127,7 +117,7 @@ export class ClusterOwner {
       gatherer: this.#gatherer,
       directory: deps.directory,
       hosts: () => this.#on.client.nodes.map((node) => node.uuid),
-      whyUnreached: (hostId) => this.#credentialTrouble ?? this.#keys.reasonFor(hostId),
+      whyUnreached: (hostId) => this.#nodes.whyUnreached(hostId),
       staleAfterMs: deps.settings.staleAfterMs,
       now: deps.now,
       log,
@@ -150,7 +140,7 @@ export class ClusterOwner {
     const cache = await ClusterCache.load(deps.em, clusterId);
     if (cache === null) return null;
     const owner = new ClusterOwner(deps, cache, signal);
-    await cache.runExclusive(() => owner.#updateNodes());
+    await owner.#nodes.update();
     await owner.#late.load();
     return owner;
   }
@@ -181,17 +171,12 @@ export class ClusterOwner {
     ]);
     await this.#takingUp;
     await Promise.allSettled([...this.#running.values()].map(({ ended }) => ended));
-    await this.#forget(this.#on.client.nodes);
+    await this.#nodes.close();
   }
 
   /** Someone changed how the cluster is reached, or removed it. @returns false when it is gone */
   async settingsChanged(): Promise<boolean> {
-    const { cache } = this.#on;
-    const present = await cache.runExclusive(async () => {
-      if (!(await cache.reloadSettings())) return false;
-      await this.#updateNodes();
-      return true;
-    });
+    const present = await this.#nodes.reload();
     this.#sessionLoop.now();
     return present;
   }
@@ -226,8 +211,7 @@ export class ClusterOwner {
   }
 
   async #poll(): Promise<void> {
-    // A key file that could not be read may be there by now.
-    if (this.#credentialTrouble !== null) await this.#on.cache.runExclusive(() => this.#updateNodes());
+    await this.#nodes.retryCredential();
     const poll = await this.#syncs.sessions(
       () => this.#poller.poll(),
       ({ answered }) => answered.size > 0,
@@ -243,16 +227,14 @@ export class ClusterOwner {
   async #pollPool(priority: "urgent" | "idle"): Promise<void> {
     const { cache } = this.#on;
     const before = cache.poolTrouble;
-    const changes = await this.#syncs
-      .pool(async () => {
-        const found = await this.#topology.poll(priority);
-        await this.#adoptHosts(found.hosts.length + found.removedHosts.length > 0);
-        return found;
-      })
-      .finally(() => {
+    const changes = await this.#syncs.pool(async () => {
+      const found = await this.#topology.poll(priority).finally(() => {
         // Whether glusterd answers is told with the next poll of sessions.
         if (cache.poolTrouble !== before) this.#sessionLoop.now();
       });
+      await this.#nodes.adopt(found.hosts.length + found.removedHosts.length > 0);
+      return found;
+    });
     if (changes.volumes.length + changes.bricks.length > 0) {
       this.#sessionLoop.now();
       this.#capacityLoop.now();
@@ -261,46 +243,10 @@ export class ClusterOwner {
     await pollVersion(this.#on);
   }
 
-  /** Hosts that a poll of the pool found can be logged in to by the poll of sessions that follows it. */
-  async #adoptHosts(changed: boolean): Promise<void> {
-    const pinned = await this.#keys.pinMissing();
-    if (!pinned && !changed) return;
-    await this.#on.cache.runExclusive(async () => {
-      if (pinned) await this.#on.cache.reloadSettings();
-      await this.#updateNodes();
-    });
-  }
-
   /** What takes a command each: option lists that are due, and the CLI's word for hosts that cannot be asked. */
   async #lookByCommand(): Promise<void> {
     while (this.#options.due && !this.#on.signal.aborted) await this.#options.readOne();
     if (this.#latest !== null) await this.#cli.askOne(this.#latest);
-  }
-
-  /** Only within a turn: two of them at once could end with the older settings. */
-  async #updateNodes(): Promise<void> {
-    const { cache, client, log } = this.#on;
-    const before = client.nodes;
-    try {
-      const auth = await authOf(cache.cluster.sshCredential, this.#deps.secrets, this.#deps.agentSocket);
-      client.update(nodesOf(cache.cluster, cache.hosts, auth), cache.cluster.commandHostId);
-      this.#credentialTrouble = null;
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      // Without a key no host can be asked: the cluster counts as not reached, for this reason.
-      const reason = `${error.code}: ${error.message}`;
-      if (reason !== this.#credentialTrouble) log.error({ err: error }, "the cluster's credential cannot be used");
-      this.#credentialTrouble = reason;
-      client.update([], null);
-    }
-    this.#gatherer.forgetTrouble();
-    const kept = new Set(client.nodes.map((node) => identityOf(node.target)));
-    await this.#forget(before.filter((node) => !kept.has(identityOf(node.target))));
-  }
-
-  /** Closes the connections to hosts that are not to be asked any more, or not in that way. */
-  async #forget(nodes: readonly ClusterNode[]): Promise<void> {
-    await Promise.all(nodes.map((node) => this.#deps.pool.forget(node.target)));
   }
 
   /** Begins what was asked for, and settles what an earlier owner left. */
