@@ -153,7 +153,7 @@ describe("many logins at once", () => {
     );
     const answers = await Promise.all(asked);
     const turnedAway = answers.filter(({ status }) => status !== 401);
-    expect(turnedAway.length).toBeGreaterThan(50);
+    expect(turnedAway.length).toBeGreaterThan(asked.length / 2);
     for (const answer of turnedAway) {
       expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "10"]);
       const { errors } = (await answer.json()) as { errors: unknown[] };

@@ -60,8 +60,9 @@ test("by WebSocket and by HTTP the refusals of one caller count together", async
   using subscriber = await Subscriber.connect(service.url, authorization);
   const began = performance.now();
   const byHttp = Array.from({ length: MANY }, () => refusedFor({ authorization }, "TOO_COMPLEX"));
-  for (let id = 0; id < MANY; id += 1) subscriber.subscribe(String(id), TOO_DEEP);
-  for (let id = 0; id < MANY; id += 1) expect(await subscriber.next()).toMatchObject({ type: "error" });
+  const ids = Array.from({ length: MANY }, (_, id) => String(id));
+  for (const id of ids) subscriber.subscribe(id, TOO_DEEP);
+  for (const id of ids) expect(await subscriber.next()).toMatchObject({ type: "error", id });
   await Promise.all(byHttp);
   // Either way alone takes a second and a quarter.
   expect(performance.now() - began, "a WebSocket is a way around it").toBeGreaterThan(3_000);

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { createWithPushPem } from "./keys.js";
 import { lab, type Node, unique } from "./lab.js";
 import { type Cluster, LabService } from "./service.js";
 import { inVolume, sync, volumeId } from "./sessions.js";
@@ -171,10 +172,7 @@ test("another version on one host", async () => {
 test("sessions: already there, a destination of another, a cascade, a circle; and what a deleted one leaves", async () => {
   const CHAIN = unique("chain");
   await lab.pair(CHAIN);
-  await lab.gluster("src1", "system::", "execute", "gsec_create");
-  await georep(NAME, `dst1::${NAME}-dr`, "create", "push-pem");
-  // The hook does so too, once and unrepeated: not where another command holds the volume's lock at that moment.
-  await lab.gluster("dst1", "volume", "set", `${NAME}-dr`, "features.read-only", "on");
+  await createWithPushPem(NAME);
   await look();
   await until(["NO_SESSION_YET BLOCKED"]);
   await until(["DESTINATION_UNUSED FORCEABLE"], CHAIN, `${NAME}-dr`);

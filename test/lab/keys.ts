@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import { lab, type Node } from "./lab.js";
 
 const DESTINATION: readonly Node[] = ["dst1", "dst2"];
@@ -8,11 +9,9 @@ export async function closeLogins(): Promise<() => Promise<void>> {
   const logins = new Map<Node, string>();
   for (const node of DESTINATION) {
     const lines = (await keyFile(node)).split("\n").filter((line) => line !== "");
-    const { true: taken = [], false: kept = [] } = Object.groupBy(
-      lines,
-      (line) => `${/^command=|root-src/.test(line)}`,
-    );
-    logins.set(node, taken.join("\n"));
+    const isWay = (line: string): boolean => /^command=|root-src/.test(line);
+    logins.set(node, lines.filter(isWay).join("\n"));
+    const kept = lines.filter((line) => !isWay(line));
     await writeKeyFile(node, kept.map((line) => `${line}\n`).join(""));
   }
   return async () => {
@@ -33,6 +32,24 @@ export async function withDeafPort<T>(work: (port: number) => Promise<T>): Promi
   } finally {
     await everywhere("kill $(cat /run/closed.pid)");
   }
+}
+
+/**
+ * Makes a session from NAME to NAME-dr by Gluster's CLI alone, and waits for what its hook does after the command has answered:
+ * a monitor that starts before the keys are spread dies.
+ */
+export async function createWithPushPem(name: string): Promise<void> {
+  await lab.gluster("src1", "system::", "execute", "gsec_create");
+  await lab.gluster("src1", "volume", "geo-replication", name, `dst1::${name}-dr`, "create", "push-pem");
+  const collected = await lab.exec("src1", "cat", "/var/lib/glusterd/geo-replication/common_secret.pem.pub");
+  const keys = collected.trim().split("\n");
+  for (const node of DESTINATION) {
+    await expect
+      .poll(async () => (await keyFile(node)).split("\n"), { timeout: 60_000 })
+      .toEqual(expect.arrayContaining(keys));
+  }
+  // The hook asks for this once, and not again where another command holds the volume's lock at that moment.
+  await lab.gluster("dst1", "volume", "set", `${name}-dr`, "features.read-only", "on");
 }
 
 /** Letter by letter. */

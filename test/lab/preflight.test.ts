@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { createWithPushPem } from "./keys.js";
 import { lab, type Node, unique } from "./lab.js";
 import { type Cluster, LabService } from "./service.js";
 import { inVolume, sync, volumeId } from "./sessions.js";
@@ -275,15 +276,10 @@ test("volumes that are stopped can be mounted by nobody", async () => {
 });
 
 test("what an earlier session left: its option, its keys and its folder; and a session that is there", async () => {
-  const georep = (...words: readonly string[]) =>
-    lab.gluster("src1", "volume", "geo-replication", NAME, `dst1::${NAME}-dr`, ...words);
-  await lab.gluster("src1", "system::", "execute", "gsec_create");
-  await georep("create", "push-pem");
-  // The hook does so too, once and unrepeated: not where another command holds the volume's lock at that moment.
-  await lab.gluster("dst1", "volume", "set", `${NAME}-dr`, "features.read-only", "on");
+  await createWithPushPem(NAME);
   const there = objections(await preflight());
   expect(there).toContain("NO_SESSION_YET BLOCKED");
-  await georep("delete");
+  await lab.gluster("src1", "volume", "geo-replication", NAME, `dst1::${NAME}-dr`, "delete");
   // One look that does not find a session does not make it gone.
   do await look();
   while (objections(await preflight()).includes("NO_SESSION_YET BLOCKED"));

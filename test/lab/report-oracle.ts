@@ -173,26 +173,29 @@ export async function whenUnlocked<T>(client: ClusterClient, command: GlusterCom
 }
 
 /** Waits, by the report, until a worker has said its first word, and none its second. */
-async function initialising(session: OracleSession): Promise<void> {
-  const deadline = Date.now() + 90_000;
-  let seen: readonly string[] = [];
-  while (!seen.includes("Initializing...") || seen.some((word) => word === "Created" || word === "N/A")) {
-    if (Date.now() > deadline) throw new Error(`never initialising: ${seen.join(", ")}`);
-    seen = (await reportedSession(session))?.bricks.map((brick) => brick.status) ?? [];
-  }
+function initialising(session: OracleSession): Promise<void> {
+  return statuses(session, "Initializing...", (seen) => {
+    return seen.includes("Initializing...") && !seen.includes("Created") && !seen.includes("N/A");
+  });
 }
 
 /** Waits, by the report, until every one of the words stands at some brick and no brick initialises. */
-async function settled(session: OracleSession, words: readonly string[]): Promise<void> {
+function settled(session: OracleSession, words: readonly string[]): Promise<void> {
+  return statuses(session, words.join(", "), (seen) => {
+    return words.every((word) => seen.includes(word)) && !seen.includes("Initializing...") && !seen.includes("N/A");
+  });
+}
+
+async function statuses(
+  session: OracleSession,
+  wanted: string,
+  fit: (seen: readonly string[]) => boolean,
+): Promise<void> {
   const deadline = Date.now() + 90_000;
   for (;;) {
     const seen = (await reportedSession(session))?.bricks.map((brick) => brick.status) ?? [];
-    if (words.every((word) => seen.includes(word)) && !seen.includes("Initializing...") && !seen.includes("N/A")) {
-      return;
-    }
-    if (Date.now() > deadline) {
-      throw new Error(`waited for ${words.join(", ")}, and the bricks are ${seen.join(", ")}`);
-    }
+    if (fit(seen)) return;
+    if (Date.now() > deadline) throw new Error(`waited for ${wanted}, and the bricks are ${seen.join(", ")}`);
   }
 }
 

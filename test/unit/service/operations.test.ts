@@ -69,7 +69,7 @@ test("none is written for a cluster that is removed at the same moment: nobody w
     operations.request(ACTOR, request(1)),
     requestMany(database.orm.em, ACTOR, [request(2)]),
   ]);
-  const waiting = `select 1 from pg_locks natural join pg_stat_activity where not granted and datname = current_database()`;
+  const waiting = `select 1 from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()`;
   await expect.poll(() => database.sql(waiting)).toHaveLength(2);
   commit.resolve();
   await removing;
