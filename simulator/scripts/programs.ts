@@ -51,7 +51,7 @@ function shell(node: SimNode, [flag, script = "", name, ...parameters]: readonly
     return plain(0.01, () => nodeReport(node, script));
   }
   if (flag === "-c" && script.includes("/tmp/georep-touch.")) {
-    return plain(1.2, () => touchRoot(node, parameters[0] ?? ""));
+    return plain(2, () => touchRoot(node, parameters[0] ?? ""));
   }
   if (flag === "-c" && isPreflight(script)) {
     return plain(1.5, () => preflightReport(node, parameters));

@@ -7,11 +7,20 @@ import type { VolumeName } from "../values.js";
 const MOUNTED_SECONDS = 45;
 
 /**
+ * A checkpoint is the second C in which it was set. A brick rolls its changelog over at the end of some second, names it by that
+ * second, and gsyncd syncs to the second before (`changelogs_batch_process` in primary.py): what is noted within C may end in
+ * CHANGELOG.C, which leaves last_synced at C - 1, for good where nobody else writes. The touch is therefore made two seconds
+ * later, one of them for nodes whose clocks are apart.
+ */
+const LATER_SECONDS = 2;
+
+/**
  * Mounts by Gluster's own client in the foreground: the mount ends with it, also where this shell is killed. A stat of a
  * mount that does not answer would hang, so that its presence is read from the list of mounts.
  * Exit codes: 1 touch failed, 71 stopped, 72 the volume could not be mounted.
  */
 const TOUCH_ROOT = String.raw`LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
+began=$(date +%s)
 d=$(mktemp -d "/tmp/georep-touch.XXXXXX") || exit 72
 end() {
   kill "$client" 2>/dev/null; wait "$client" 2>/dev/null
@@ -32,9 +41,10 @@ until grep -qF " $d fuse" /proc/self/mounts; do
   fi
   sleep 0.2
 done
+until [ "$(($(date +%s) - began))" -ge ${LATER_SECONDS} ]; do sleep 0.1; done
 timeout -k 5 20 touch -c "$d"`;
 
-/** Must run as root on a node of the cluster. */
+/** Must run as root on a node of the cluster, the one that has set the checkpoint which the touch is for. */
 export function touchRoot(volume: VolumeName): GlusterCommand<void> {
   return {
     name: "touch root",
