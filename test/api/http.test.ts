@@ -61,7 +61,7 @@ describe("health", () => {
 
   it("is bad while the database is away, good when it is back, and requests say why they fail", async () => {
     await using proxied = await HalfOpenProxy.start(database.address);
-    const settings = { poolSize: 4, statementTimeoutMs: 500 };
+    const settings = { poolSize: 4, statementTimeoutMs: 2_000 };
     const orm = await createOrm(ormOptions(proxied.address, database.log, settings));
     await using stack = new AsyncDisposableStack();
     stack.defer(() => orm.close(true));
@@ -92,7 +92,7 @@ describe("health", () => {
     expect(await metrics.text()).toMatch(/^georep_database_up 0$/m);
     proxied.mend();
     await expect
-      .poll(async () => (await fetch(`${away.url}/readyz`)).status, { timeout: 15_000, interval: 100 })
+      .poll(async () => (await fetch(`${away.url}/readyz`)).status, { timeout: 30_000, interval: 100 })
       .toBe(200);
     expect((await away.query("{ clusters { nodes { id } } }")).errors).toEqual([]);
   });
@@ -188,7 +188,7 @@ describe("shutting down", () => {
     const { promise: waiting, resolve: waits } = Promise.withResolvers<void>();
     const row = (await database.sql<OperationRow>(`select * from "operation" limit 1`))[0];
     const stopping = await testService(database, {
-      drainMs: 300,
+      drainMs: 3_000,
       services: {
         sessions: new Proxy({} as never, { get: () => async () => row }),
         operations: {
@@ -219,7 +219,7 @@ describe("shutting down", () => {
     await once(hanging, "connect");
     const begun = performance.now();
     await stopping[Symbol.asyncDispose]();
-    expect(performance.now() - begun, "shutting down waits for who hangs on").toBeLessThan(5_000);
+    expect(performance.now() - begun, "shutting down waits for who hangs on").toBeLessThan(30_000);
     const { data, text } = await asked;
     expect(data, text).toEqual({ stopGeoRepSession: { operation: { id: row?.id }, userErrors: [] } });
     await expect(fetch(`${stopping.url}/healthz`)).rejects.toThrow();

@@ -73,17 +73,21 @@ test("a key that someone takes away is found by the next look; a node that does 
   const whole = on.sim.node("dst2").keyFile();
   on.sim.node("dst2").writeKeyFile((whole ?? "").split("\n").slice(0, 3).join("\n"));
   const sync = async () => on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 30_000);
-  const first = on.sim.journal.next;
   await sync();
   await until(id, [[nameOf("src2"), nameOf("dst2")]]);
-  // An earlier look may have found it already, and this sync's look still be on its way.
-  await on.sim.journal.ended(/ node-keys$/, first);
-  const at = (await on.sessions())[0]?.keysObservedAt;
   await on.sim.node("dst2").stopSshd();
   on.sim.node("dst2").writeKeyFile(whole);
-  const from = on.sim.journal.next;
-  await sync();
-  await on.sim.journal.ended(/ node-keys$/, from);
+  // Looks come one after the other: when a later one asks, those before it are written.
+  const look = async () => {
+    const from = on.sim.journal.next;
+    await sync();
+    await on.sim.journal.received(/ node-keys$/, from);
+  };
+  await look();
+  // By the second one the last that dst2 may have answered is written, by the third one the first that it did not.
+  await look();
+  const at = (await on.sessions())[0]?.keysObservedAt;
+  await look();
   expect(await stored(id)).toEqual([[nameOf("src2"), nameOf("dst2")]]);
   expect((await on.sessions())[0]?.keysObservedAt, "what was not told anew keeps its time").toEqual(at);
   await on.sim.node("dst2").startSshd();

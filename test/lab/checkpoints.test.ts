@@ -84,13 +84,13 @@ test("a mount whose shell is killed ends with it", async () => {
   // Instead of the touch: what would go on for longer than anyone waits, had nobody a bound.
   const hanging = script
     .replace("timeout -k 5 20 touch", "sleep 300; touch")
-    .replace("timeout -k 5 45", "timeout -k 5 5");
+    .replace("timeout -k 5 45", "timeout -k 5 20");
   expect(hanging).not.toBe(script);
   const killed = `sh -c "$1" touch ${name} >/dev/null 2>&1 & p=$!
     mounted() { grep -q georep-touch /proc/self/mounts; }
     n=0; until mounted || [ $n -gt 200 ]; do n=$((n + 1)); sleep 0.1; done
     mounted && echo mounted; kill -9 $p
-    n=0; while mounted && [ $n -lt 80 ]; do n=$((n + 1)); sleep 0.1; done
+    n=0; while mounted && [ $n -lt 300 ]; do n=$((n + 1)); sleep 0.1; done
     mounted || echo gone`;
   expect((await lab.exec("src1", "sh", "-c", killed, "sh", hanging)).trim().split("\n")).toEqual(["mounted", "gone"]);
   await lab.exec("src1", "sh", "-c", "rm -f /tmp/georep-touch.*.log; rmdir /tmp/georep-touch.* 2>/dev/null; true");

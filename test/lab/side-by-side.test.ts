@@ -100,6 +100,7 @@ async function bothReach(status: string): Promise<void> {
 
 test("volumes, and commands on a session that does not exist", async () => {
   expect.hasAssertions();
+  await allOnline(NAME);
   await same(`volume info ${NAME}`);
   await same(`volume status ${NAME}`);
   await same("volume info nosuch");

@@ -54,9 +54,9 @@ for g in ${GSYNCD_FOLDERS}; do
 py=$g/python/syncdaemon/gsyncd.py
 [ -r "$py" ] || continue
 p=$(head -n 1 "$py" | sed 's/^#! *//')
-a=$(timeout 5 $p --version 2>&1); r=$?
+a=$(timeout 10 $p --version 2>&1); r=$?
 say "P$p$tab$r$tab$(say "$a" | line)"
-a=$(timeout 6 "$g/gsyncd" --version 2>&1); r=$?
+a=$(timeout 10 "$g/gsyncd" --version 2>&1); r=$?
 say "Y$g$tab$r$tab$(say "$a" | line)"
 return
 done
@@ -83,7 +83,7 @@ t=$d/try m=$d/m.try
 mkdir "$m" "$t" "$t/brick" "$t/plain" "$t/plain/.gfid"
 printf 'volume try\ntype storage/posix\noption directory %s\nend-volume\n' "$t/brick" >"$t/vol"
 printf 'shift\nexec "$@"\n' >"$t/rsh"
-if ! timeout 5 glusterfs -f "$t/vol" --aux-gfid-mount --acl -l "$d/log.try" "$m" >/dev/null 2>&1; then
+if ! timeout 10 glusterfs -f "$t/vol" --aux-gfid-mount --acl -l "$d/log.try" "$m" >/dev/null 2>&1; then
 say "C-$tab$(why "$d/log.try")"; return
 fi
 if [ "$role" = source ]; then printf georep >"$m/file"; else : >"$m/file"; fi
@@ -100,7 +100,7 @@ umount -l "$m" && rmdir "$m"
 printf georep >"$t/plain/.gfid/$g"; from=$t/plain to=/proc/$s/cwd
 fi
 cd "$from" || return
-a=$(printf '.gfid/%s\0' "$g" | timeout 6 rsync -aR0 --inplace --files-from=- --super --numeric-ids --no-implied-dirs \
+a=$(printf '.gfid/%s\0' "$g" | timeout 10 rsync -aR0 --inplace --files-from=- --super --numeric-ids --no-implied-dirs \
 --existing . -e "sh $t/rsh" "there:$to" 2>&1); r=$?
 cd /
 if [ "$role" = source ]; then
@@ -129,8 +129,8 @@ a=$(timeout 8 ssh -n -o BatchMode=yes -o NumberOfPasswordPrompts=0 -o StrictHost
 say "L$r$tab$(say "$a" | line)"
 }
 
-say "G$(timeout 5 gluster --version 2>/dev/null | line)"
-say "R$(timeout 5 rsync --version 2>/dev/null | line)"
+say "G$(timeout 10 gluster --version 2>/dev/null | line)"
+say "R$(timeout 10 rsync --version 2>/dev/null | line)"
 home=$(getent passwd "$user" | cut -d : -f 6)
 for f in "$w" /tmp "$home"; do
 [ -d "$f" ] && say "S$f$tab$(df -Pk "$f" | awk 'NR == 2 { print $4 }')"

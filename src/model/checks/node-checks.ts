@@ -73,12 +73,19 @@ export function mountable(mount: MountFacts | null, what: string): Finding | nul
   };
 }
 
+/** Of timeout(1), for what it ended. */
+const TIMED_OUT = 124;
+const BUSY = "See what keeps the node busy, then ask again.";
+
 function gsyncd({ gsyncd: found, isComplete }: NodeAnswer): Finding | null {
   const remedy = "Install the package with geo-replication (glusterfs-geo-replication, on Debian glusterfs-server).";
   if (found === null) {
     return isComplete ? { status: "BLOCKED", message: "The node has no gsyncd.", remedy } : null;
   }
   const values = { folder: found.path, exitCode: found.exitCode, answer: found.answer };
+  if (found.exitCode === TIMED_OUT) {
+    return { status: "NOT_CHECKED", message: "gsyncd did not answer in time.", remedy: BUSY, values };
+  }
   return found.exitCode === 0
     ? passed("gsyncd starts.", values)
     : { status: "BLOCKED", message: "gsyncd does not start.", remedy, values };
@@ -91,6 +98,10 @@ function python({ python: found, isComplete }: NodeAnswer): Finding | null {
   }
   const values = { interpreter: found.path, exitCode: found.exitCode, answer: found.answer };
   if (found.exitCode === 0) return passed("The Python that gsyncd needs is there.", values);
+  if (found.exitCode === TIMED_OUT) {
+    const message = `The Python that gsyncd needs, ${found.path}, did not answer in time.`;
+    return { status: "NOT_CHECKED", message, remedy: BUSY, values };
+  }
   const remedy = `Install ${found.path}.`;
   return { status: "BLOCKED", message: `The Python that gsyncd needs, ${found.path}, does not run.`, remedy, values };
 }
@@ -125,6 +136,9 @@ function rsync({ rsync: trial, rsyncVersion, isComplete }: NodeAnswer, { syncMet
     exitCode: trial.exitCode,
     error: trial.error === "" ? null : trial.error,
   };
+  if (trial.exitCode === TIMED_OUT) {
+    return { status: "NOT_CHECKED", message: "rsync did not end in time.", remedy: BUSY, values };
+  }
   if (trial.bytes === 6 && trial.exitCode === 0) return passed("rsync copies on a geo-replication mount.", values);
   const silent = trial.exitCode === 0 ? ", and reports success: files would arrive empty" : "";
   return {

@@ -23,6 +23,13 @@ import { type SessionView, type Step, reportedBricks } from "./steps/step.js";
 /** The new monitor takes some seconds to say that it is not paused any more; until then the old one's word stands. */
 const RESTART_MS = 8_000;
 
+/**
+ * Gluster restarts one node's monitor after the other's (gd_commit_op_phase in glusterd-syncop.c), and each says that it is not
+ * paused any more when the destination has answered it (monitor.py, distribute). A pause that meets one which does not say so
+ * yet is refused.
+ */
+const ALL_RESTARTED_MS = 60_000;
+
 // How far a node's clock may be behind ours for a checkpoint to be recognised as set after a command was sent.
 const CLOCK_ALLOWANCE_MS = 60_000;
 
@@ -75,15 +82,17 @@ export function planOf(operation: OperationRow, named: Secondary | null, context
     case "REPAIR_KEYS":
       return repairSteps(parseSecondaryUrl(operation.sessionName), creationBefore(context));
     case "SET_OPTION": {
-      const step = setOptionStep(subject, keyOf(given, context), parseOptionValue(String(given["value"])));
-      return keepPaused(subject, context, step, restarts(given));
+      const [key, value] = [keyOf(given, context), parseOptionValue(String(given["value"]))];
+      const before = context.kind === "FRESH" ? context.view.lastRead?.get(key) : undefined;
+      const restarts = restartsOf(given, before !== undefined && before !== value);
+      return keepPaused(subject, context, setOptionStep(subject, key, value), restarts);
     }
     case "RESET_OPTION":
-      return keepPaused(subject, context, resetOptionStep(subject, keyOf(given, context)), restarts(given));
+      return keepPaused(subject, context, resetOptionStep(subject, keyOf(given, context)), restartsOf(given, false));
     case "SET_CHECKPOINT": {
       const step = checkpointStep(subject, newCheckpoint(operation, context));
       const touch = given["touch"] === true ? [touchStep(subject)] : [];
-      return [...keepPaused(subject, context, step, false), ...touch];
+      return [...keepPaused(subject, context, step, "NO"), ...touch];
     }
   }
 }
@@ -151,8 +160,12 @@ function keyOf(given: OperationRow["arguments"], { view }: PlanContext): OptionK
   return parseOptionKey(own ?? asked);
 }
 
-function restarts(given: OperationRow["arguments"]): boolean {
-  return optionDefinition(String(given["key"]))?.restartsWorkers ?? true;
+/** Whether writing the option restarts the workers: Gluster does nothing where the value is what it is already. */
+type Restarts = "NO" | "PERHAPS" | "YES";
+
+function restartsOf(given: OperationRow["arguments"], isNews: boolean): Restarts {
+  if (optionDefinition(String(given["key"]))?.restartsWorkers === false) return "NO";
+  return isNews ? "YES" : "PERHAPS";
 }
 
 /** Whether the plain command would be refused for what is half done. */
@@ -166,7 +179,7 @@ function forced(context: PlanContext, action: Parameters<typeof isHalfDone>[0]):
  * or the pause would find everything as it should be, and the restart come after it. And not at all while Gluster would
  * refuse the pause, forced or not: what was un-paused would go on, and the host that is down would stay paused.
  */
-function keepPaused(subject: Subject, context: PlanContext, step: Step, restartsWorkers: boolean): Step[] {
+function keepPaused(subject: Subject, context: PlanContext, step: Step, restarts: Restarts): Step[] {
   const again = pauseStep({ ...subject, force: false });
   const paused =
     context.kind === "FRESH"
@@ -174,13 +187,17 @@ function keepPaused(subject: Subject, context: PlanContext, step: Step, restarts
       : context.steps.some((written) => written.name === again.name);
   const { workers } = context.view;
   const checked = context.kind === "FRESH" || context.steps.some((written) => written.name === PEERS_STEP);
-  if (!paused) return restartsWorkers && checked ? [peersStep(step, workers, LEFT_OUT), step] : [step];
-  if (!restartsWorkers) return [step, again];
+  if (!paused) return restarts !== "NO" && checked ? [peersStep(step, workers, LEFT_OUT), step] : [step];
+  if (restarts === "NO") return [step, again];
   const unpaused: Step = {
     ...step,
     reached: (view, elapsedMs) => {
       const reached = step.reached(view, elapsedMs);
-      return reached !== false && view.status === "PAUSED" && elapsedMs < RESTART_MS ? false : reached;
+      const told = reportedBricks(view).filter(({ isDaemonUp }) => isDaemonUp);
+      const stillPaused = told.filter(({ status }) => status === "PAUSED").length;
+      const isBegun = stillPaused < told.length || restarts === "YES";
+      const waitMs = stillPaused === 0 ? 0 : isBegun ? ALL_RESTARTED_MS : RESTART_MS;
+      return elapsedMs < waitMs ? false : reached;
     },
   };
   const leaves = `By then "${step.name}" was done, which un-paused the session: pause it again.`;

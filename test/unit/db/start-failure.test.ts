@@ -73,16 +73,8 @@ test("a host that does not resolve, and a port where nothing listens, are named 
   expect(await whyNot("postgresql://u:p@db.invalid:5499/x")).toMatchObject(
     oneLine(/db\.invalid:5499 cannot be reached, since its name does not resolve/, "DATABASE_UNAVAILABLE"),
   );
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  expect(await whyNot(`postgresql://u:p@127.0.0.1:${port}/x`)).toMatchObject(
-    oneLine(
-      new RegExp(`127\\.0\\.0\\.1:${port} cannot be reached, since nothing listens there`),
-      "DATABASE_UNAVAILABLE",
-    ),
+  expect(await whyNot("postgresql://u:p@127.0.0.1:1/x")).toMatchObject(
+    oneLine(/127\.0\.0\.1:1 cannot be reached, since nothing listens there/, "DATABASE_UNAVAILABLE"),
   );
 });
 

@@ -9,6 +9,8 @@ import { createLog } from "../../../src/log.js";
 import { newKey } from "../../support/ssh-key.js";
 import { blobOf, muteServer, SshHost, succeed } from "./ssh-host.js";
 
+/** Where nobody listens; one that was just given up may be another program's by now. */
+const CLOSED_PORT = 1;
 const TIMEOUT = { timeoutMs: 10_000 };
 const lines: string[] = [];
 let pool: SshPool;
@@ -163,7 +165,7 @@ describe("a connection", () => {
     expect([jump.forwards, jump.commands, host.commands]).toEqual([1, [], ["x"]]);
     const wrongJump = host.target({ jump: jump.target({ auth: { kind: "password", password: "wrong" } }) });
     expect(await failureOf(pool.exec(wrongJump, ["x"], TIMEOUT))).toMatchObject({ kind: "AUTH_FAILED", sent: false });
-    const nowhere = host.target({ port: await closedPort(), jump: jump.target() });
+    const nowhere = host.target({ port: CLOSED_PORT, jump: jump.target() });
     const failure = await failureOf(pool.exec(nowhere, ["x"], TIMEOUT));
     expect(failure).toMatchObject({ kind: "UNREACHABLE", sent: false, words: expect.stringContaining("jump host") });
   });
@@ -317,7 +319,7 @@ describe("a connection lost", () => {
 describe("a host that cannot be reached", () => {
   test("refused", async () => {
     await using host = await SshHost.start();
-    const target = host.target({ port: await closedPort() });
+    const target = host.target({ port: CLOSED_PORT });
     expect(await failureOf(pool.exec(target, ["x"], TIMEOUT))).toMatchObject({
       kind: "UNREACHABLE",
       sent: false,
@@ -499,10 +501,3 @@ describe("host keys", () => {
     });
   });
 });
-
-/** A port where nobody listens: one that was just given up. */
-async function closedPort(): Promise<number> {
-  const { server, port } = await muteServer();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -94,6 +94,15 @@ describe("the checks of a pair", () => {
     expect(onDestination({ rsync: { bytes: null, exitCode: null, error: "no fuse" } })).toEqual([
       "RSYNC_COPIES NOT_CHECKED dst1",
     ]);
+    const late = { exitCode: 124, answer: "" };
+    expect(
+      onDestination({
+        gsyncd: { path: "/usr/libexec/glusterfs", ...late },
+        python: { path: "/usr/bin/python3", ...late },
+        rsync: { bytes: 0, exitCode: 124, error: "" },
+      }),
+      "a node that is busy is one that lacks something",
+    ).toEqual(["GSYNCD_WORKS NOT_CHECKED dst1", "PYTHON_WORKS NOT_CHECKED dst1", "RSYNC_COPIES NOT_CHECKED dst1"]);
     expect(onDestination({ rsync: { bytes: 0, exitCode: 23, error: "denied" } })).toEqual([
       "RSYNC_COPIES FORCEABLE dst1",
     ]);

@@ -160,6 +160,22 @@ test("an option that restarts nothing is not waited for to un-pause the session"
   expect(steps[1]?.judge(after)).toEqual({ kind: "NO_CHANGE" });
 });
 
+test("an option that was written to a paused session is followed by a pause when each node says that it is paused no longer", () => {
+  const asked = operation("SET_OPTION", { key: "sync-jobs", value: "4" });
+  const options = new Map([["sync-jobs", "4"]]);
+  const [, set] = planOf(asked, parseSessionKey(KEY), fresh("PAUSED", new Map(), ["PAUSED", "PAUSED"]));
+  const reached = (bricks: readonly GeoRepStatus[], elapsedMs: number, of = set) =>
+    of?.reached(seen("PAUSED", options, bricks), elapsedMs);
+  expect(reached(["INITIALIZING", "PAUSED"], 20_000), "the second node's monitor would refuse the pause").toBe(false);
+  expect(reached(["INITIALIZING", "INITIALIZING"], 0)).toBe(true);
+  expect(reached(["PAUSED", "PAUSED"], 7_000)).toBe(false);
+  expect(reached(["PAUSED", "PAUSED"], 8_000), "the value was what it is, and nothing is restarted").toBe(true);
+  const view = { ...seen("PAUSED", new Map(), ["PAUSED", "PAUSED"]), lastRead: new Map([["sync-jobs", "3"]]) };
+  const [, changed] = planOf(asked, parseSessionKey(KEY), { kind: "FRESH", view });
+  expect(reached(["PAUSED", "PAUSED"], 8_000, changed), "it is about to be un-paused").toBe(false);
+  expect(reached(["PAUSED", "PAUSED"], 60_000, changed), "it is waited for without end").toBe(true);
+});
+
 test("a session that was found is named as its key names it, one to be made as the caller did", () => {
   const key = parseSessionKey(`${NODES[0] ?? ""}:ssh://geo@[fe80::1]::dr:${SECONDARY}`);
   const [stop] = planOf(operation("STOP_SESSION"), key, fresh("ACTIVE"));
