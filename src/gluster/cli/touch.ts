@@ -8,7 +8,7 @@ const MOUNTED_SECONDS = 45;
 
 /**
  * A checkpoint is the second C in which it was set. A brick rolls its changelog over at the end of some second, names it by that
- * second, and gsyncd syncs to the second before (`changelogs_batch_process` in primary.py): what is noted within C may end in
+ * second, and gsyncd syncs to the second before (`process` in primary.py): what is noted within C may end in
  * CHANGELOG.C, which leaves last_synced at C - 1, for good where nobody else writes. The touch is therefore made two seconds
  * later, one of them for nodes whose clocks are apart.
  */

@@ -17,6 +17,11 @@ export function checkOf(code: CheckCode, finding: Finding, host: Check["host"] =
 
 export const passed = (message: string, values: Values = {}): Finding => ({ status: "PASSED", message, values });
 
+/** Exit code of timeout(1) for what it ended. */
+const TIMED_OUT = 124;
+const BUSY = "See what keeps the node busy, then ask again.";
+const late = (message: string, values: Values): Finding => ({ status: "NOT_CHECKED", message, remedy: BUSY, values });
+
 /** How the session is to be made. */
 export interface NodeTerms {
   /** RSYNC or TARSSH. */
@@ -73,19 +78,13 @@ export function mountable(mount: MountFacts | null, what: string): Finding | nul
   };
 }
 
-/** Of timeout(1), for what it ended. */
-const TIMED_OUT = 124;
-const BUSY = "See what keeps the node busy, then ask again.";
-
 function gsyncd({ gsyncd: found, isComplete }: NodeAnswer): Finding | null {
   const remedy = "Install the package with geo-replication (glusterfs-geo-replication, on Debian glusterfs-server).";
   if (found === null) {
     return isComplete ? { status: "BLOCKED", message: "The node has no gsyncd.", remedy } : null;
   }
   const values = { folder: found.path, exitCode: found.exitCode, answer: found.answer };
-  if (found.exitCode === TIMED_OUT) {
-    return { status: "NOT_CHECKED", message: "gsyncd did not answer in time.", remedy: BUSY, values };
-  }
+  if (found.exitCode === TIMED_OUT) return late("gsyncd did not answer in time.", values);
   return found.exitCode === 0
     ? passed("gsyncd starts.", values)
     : { status: "BLOCKED", message: "gsyncd does not start.", remedy, values };
@@ -99,8 +98,7 @@ function python({ python: found, isComplete }: NodeAnswer): Finding | null {
   const values = { interpreter: found.path, exitCode: found.exitCode, answer: found.answer };
   if (found.exitCode === 0) return passed("The Python that gsyncd needs is there.", values);
   if (found.exitCode === TIMED_OUT) {
-    const message = `The Python that gsyncd needs, ${found.path}, did not answer in time.`;
-    return { status: "NOT_CHECKED", message, remedy: BUSY, values };
+    return late(`The Python that gsyncd needs, ${found.path}, did not answer in time.`, values);
   }
   const remedy = `Install ${found.path}.`;
   return { status: "BLOCKED", message: `The Python that gsyncd needs, ${found.path}, does not run.`, remedy, values };
@@ -136,9 +134,7 @@ function rsync({ rsync: trial, rsyncVersion, isComplete }: NodeAnswer, { syncMet
     exitCode: trial.exitCode,
     error: trial.error === "" ? null : trial.error,
   };
-  if (trial.exitCode === TIMED_OUT) {
-    return { status: "NOT_CHECKED", message: "rsync did not end in time.", remedy: BUSY, values };
-  }
+  if (trial.exitCode === TIMED_OUT) return late("rsync did not end in time.", values);
   if (trial.bytes === 6 && trial.exitCode === 0) return passed("rsync copies on a geo-replication mount.", values);
   const silent = trial.exitCode === 0 ? ", and reports success: files would arrive empty" : "";
   return {
