@@ -2,7 +2,7 @@
  * Prints one JSON object of figures, of all parts or of those that are named: `npm run bench -- reads rest`, or
  * `npm run bench -- attacks.introspection` for one attack. Ratios within a run mean something; bare numbers are this machine's at this moment.
  */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
@@ -11,6 +11,8 @@ import { type Database, openDatabase } from "../src/db/database.js";
 import { createLog } from "../src/log.js";
 import { measureAttacks } from "./bench/attacks.js";
 import { measureLooks } from "./bench/looks.js";
+import { measureManyClusters, POLL_INTERVAL } from "./bench/many-clusters.js";
+import { residentMiB } from "./bench/process.js";
 import { measureProgress } from "./bench/progress.js";
 import { endProgram, measureReads, startProgram } from "./bench/reads.js";
 import { measureRest } from "./bench/rest.js";
@@ -22,7 +24,7 @@ const PASSWORD = "password of the bench";
 const AUTHORIZATION = `Basic ${Buffer.from(`admin:${PASSWORD}`).toString("base64")}`;
 const log = createLog("error");
 
-const PARTS = ["reads", "rest", "attacks", "start", "looks", "progress", "setUp"] as const;
+const PARTS = ["reads", "rest", "attacks", "start", "looks", "progress", "manyClusters", "setUp"] as const;
 type Part = (typeof PARTS)[number];
 
 /** Parts that were named, each with what was named of it. */
@@ -106,9 +108,20 @@ function setUp(folder: string) {
   return measureSetUp(env, AUTHORIZATION);
 }
 
-async function residentMiB(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8");
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024;
+async function manyClusters(folder: string) {
+  const env = {
+    GEOREP_DATA_DIR: path.join(folder, "many-clusters"),
+    GEOREP_ADMIN_PASSWORD: PASSWORD,
+    GEOREP_PORT: "0",
+    GEOREP_LOG_LEVEL: "fatal",
+    GEOREP_POLL_INTERVAL: String(POLL_INTERVAL),
+  };
+  const service = await startProgram("dist/src/main.js", env, /http:\/\/[\d.:]+/);
+  try {
+    return await measureManyClusters(service, AUTHORIZATION);
+  } finally {
+    await endProgram(service.child);
+  }
 }
 
 function urlOf(address: DatabaseAddress): string {
@@ -135,6 +148,7 @@ try {
     ...(chosen("progress") && {
       progress: await onDatabase(path.join(folder, "progress"), (database) => measureProgress(database, log)),
     }),
+    ...(chosen("manyClusters") && { manyClusters: await manyClusters(folder) }),
     ...(chosen("setUp") && { setUp: await setUp(folder) }),
   };
   const rounded = (_: string, value: unknown): unknown =>

@@ -46,11 +46,13 @@ export interface LoadSize {
   readonly bricks: number;
   /** Source nodes; 4 where left out. */
   readonly nodes?: number;
+  /** Source clusters, which are all alike; 1 where left out. */
+  readonly sources?: number;
   /** Files per second that clients write to each volume: above 0 every look finds other figures. */
   readonly filesPerSecond?: number;
 }
 
-/** One source with a session for each of its volumes, all Active, and one destination. */
+/** Sources with a session for each of their volumes, all Active, and one destination. */
 export function loadWorld(users: SimulatorSpec["users"], size: LoadSize): SimulatorSpec {
   const labels = (name: string): readonly string[] =>
     Array.from({ length: size.nodes ?? 4 }, (_none, index) => `${name}${index + 1}`);
@@ -61,15 +63,16 @@ export function loadWorld(users: SimulatorSpec["users"], size: LoadSize): Simula
     destination: `destination1::${name}-copy`,
     state: "Active",
   });
+  const sources = Array.from({ length: size.sources ?? 1 }, (_none, at) => (at === 0 ? "source" : `source-${at + 1}-`));
   return {
     users,
     clusters: [
-      {
-        name: "source",
-        nodes: labels("source"),
-        volumes: names.map((name) => ({ ...volume(name), filesPerSecond: size.filesPerSecond ?? 0 })),
+      ...sources.map((name) => ({
+        name,
+        nodes: labels(name),
+        volumes: names.map((each) => ({ ...volume(each), filesPerSecond: size.filesPerSecond ?? 0 })),
         sessions: names.map(session),
-      },
+      })),
       { name: "destination", nodes: labels("destination"), volumes: names.map((name) => volume(`${name}-copy`)) },
     ],
   };

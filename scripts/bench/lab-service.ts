@@ -1,7 +1,5 @@
-import { ask } from "./load.js";
+import { type Graph, graphAt, type Values } from "./graphql.js";
 import type { Lab } from "./lab.js";
-
-type Values = Readonly<Record<string, unknown>>;
 
 interface Step {
   readonly name: string;
@@ -21,16 +19,14 @@ const WAIT = 120;
 
 /** The running service, with both clusters of the lab registered. */
 export class LabService {
-  readonly #url: string;
-  readonly #authorization: string;
+  readonly #request: Graph;
 
-  private constructor(url: string, authorization: string) {
-    this.#url = url;
-    this.#authorization = authorization;
+  private constructor(graph: Graph) {
+    this.#request = graph;
   }
 
   static async on(lab: Lab, url: string, authorization: string): Promise<LabService> {
-    const service = new LabService(url, authorization);
+    const service = new LabService(graphAt(url, authorization));
     for (const [node, peer] of [
       ["src1", "src2"],
       ["dst1", "dst2"],
@@ -67,7 +63,7 @@ export class LabService {
   /** By name; looked for until the service has seen it. */
   async #volume(name: string): Promise<string> {
     for (let attempt = 1; attempt <= 100; attempt++) {
-      const data = await this.#request("{ volumes(first: 500) { nodes { id name } } }", {});
+      const data = await this.#request("{ volumes(first: 500) { nodes { id name } } }");
       const { nodes } = data["volumes"] as { nodes: readonly { id: string; name: string }[] };
       const found = nodes.find((volume) => volume.name === name);
       if (found !== undefined) return found.id;
@@ -98,13 +94,5 @@ export class LabService {
       throw new Error(`${name}: ${JSON.stringify(payload["userErrors"])}`);
     }
     return payload;
-  }
-
-  async #request(query: string, variables: Values): Promise<Values> {
-    const headers = { "content-type": "application/json", authorization: this.#authorization };
-    const url = `${this.#url}/graphql`;
-    const answer = JSON.parse(await ask({ url, headers, body: JSON.stringify({ query, variables }) })) as Values;
-    if (answer["errors"] !== undefined) throw new Error(JSON.stringify(answer["errors"]));
-    return answer["data"] as Values;
   }
 }

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { Connection } from "./connection.js";
+import { cpuMsOf } from "./process.js";
 
 export interface Load {
   readonly requestsPerSecond: number;
@@ -92,16 +92,6 @@ function requestOf({ url, headers, body }: Target): Buffer {
   const lines = Object.entries({ host, ...headers, ...length }).map(([name, value]) => `${name}: ${value}\r\n`);
   const method = body === null ? "GET" : "POST";
   return Buffer.from(`${method} ${pathname}${search} HTTP/1.1\r\n${lines.join("")}\r\n${body ?? ""}`);
-}
-
-const TICK_MS = 10;
-
-/** What a process and its threads have used of the CPUs so far, as Linux counts it. */
-async function cpuMsOf(pid: number): Promise<number> {
-  const text = await readFile(`/proc/${pid}/stat`, "utf8");
-  // Behind the name, which may hold anything.
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
 /** Asks once, and gives what was answered. */

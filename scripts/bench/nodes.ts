@@ -37,5 +37,9 @@ process.on("message", (message: ToNodes) => {
   })();
 });
 const { address, port } = simulator.node("source1");
-tell({ kind: "ready", address, port, volumes, report: await atNode(quoteArgv(nodeReport().argv)) });
+const sources = world.clusters.slice(0, -1).map(({ nodes: [first = ""] }) => {
+  const node = simulator.node(first);
+  return { address: node.address, port: node.port };
+});
+tell({ kind: "ready", address, port, sources, volumes, report: await atNode(quoteArgv(nodeReport().argv)) });
 await new Promise((resolve) => process.once("disconnect", resolve));

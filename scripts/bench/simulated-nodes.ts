@@ -17,6 +17,8 @@ export type FromNodes =
       readonly kind: "ready";
       readonly address: string;
       readonly port: number;
+      /** The first node of each source. */
+      readonly sources: readonly { readonly address: string; readonly port: number }[];
       readonly volumes: readonly string[];
       /** What the first node's report says. */
       readonly report: string;
