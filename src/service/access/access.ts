@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { createHash, hash as oneShotHash, randomBytes, randomUUID } from "node:crypto";
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../../errors.js";
 import type { Log } from "../../log.js";
@@ -354,7 +354,7 @@ export function byPassword(user: string): Actor {
 }
 
 function hashToken(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
+  return oneShotHash("sha256", token);
 }
 
 function credentialOf(passwordHash: string): string {

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, scrypt, type ScryptOptions, timingSafeEqual } from "node:crypto";
+import { hash, randomBytes, scrypt, type ScryptOptions, timingSafeEqual } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { FairTurns } from "../../concurrency/fair-turns.js";
@@ -59,7 +59,7 @@ interface Wrong {
  * address there may be many, and the right password is known by a check only.
  */
 export class PasswordChecks {
-  readonly #key = randomBytes(32);
+  readonly #key = randomBytes(32).toString("hex");
   readonly #right = new Map<string, number>();
   readonly #wrong = new Map<string, Wrong>();
   readonly #turns = new FairTurns();
@@ -79,7 +79,7 @@ export class PasswordChecks {
    * @returns `held-up` or `queue-full` when no check was made
    */
   async check(password: string, stored: string, source: string): Promise<Verdict> {
-    const name = createHmac("sha256", this.#key).update(stored).update("\0").update(password).digest("base64");
+    const name = hash("sha256", `${this.#key}${stored}\0${password}`, "base64");
     const until = this.#right.get(name);
     if (until !== undefined && until > this.#options.now()) return this.#remember(name);
     const key = `${name} ${source}`;
