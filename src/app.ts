@@ -55,7 +55,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       },
       services: {
         log: log.child({ part: "graphql" }),
-        reader: new Reader(em.fork()),
+        reader: Reader.of(em.fork()),
         access,
         clusters: services.clusters,
         sessions: services.sessions,

@@ -27,6 +27,8 @@ export function ormOptions(address: DatabaseAddress, log: Log, settings: OrmSett
       ...address,
       application_name: "georep",
       max: settings.poolSize,
+      // Statements of one connection are sent without waiting for the answers to those before.
+      pipeline: true,
       connectionTimeoutMillis: 5_000,
       ...(timeout === null
         ? {}

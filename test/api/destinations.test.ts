@@ -99,7 +99,7 @@ it("a thousand volumes take as many statements as ten", async () => {
   await using database = await testDatabase();
   const measure = async (size: { clusters: number; volumes: number }) => {
     await seed(database, { ...size, bricks: 4, sessions: 1, operations: 0, options: 0, events: 0 });
-    const reader = new Reader(database.orm.em.fork());
+    const reader = Reader.of(database.orm.em.fork());
     using statements = new Statements();
     const found = await destinations(reader, uuid("volume 0 0"), {}, { first: 1_000 });
     expect(found?.total).toBe(size.clusters * size.volumes - 1);
@@ -115,7 +115,7 @@ describe("what is observed", () => {
     // Only a sync looks at the bricks, once each.
     await using on = await SimulatedService.start({ config: { capacityIntervalMs: 3_600_000 } });
     const [source, destination] = [await on.volume("vol"), await on.volume("vol-dr")];
-    const reader = new Reader(on.database.orm.em.fork());
+    const reader = Reader.of(on.database.orm.em.fork());
     const look = async () => {
       const page = await destinations(reader, source.id, { volumeId: destination.id }, {});
       return (page?.rows[0]?.reasons ?? []).map(({ code, status }) => `${code} ${status}`);

@@ -1,5 +1,5 @@
 import { execute, getVariableValues, Kind, type OperationDefinitionNode, parse, validate } from "graphql";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createContext, type Services } from "../../src/graphql/context.js";
 import { Allowance } from "../../src/graphql/limits/allowance.js";
 import { compile } from "../../src/graphql/plan/compile.js";
@@ -26,7 +26,7 @@ beforeAll(async () => {
   await database.sql(`update "gluster_volume_bricks" set "host_id" = $1 where "brick_order" = 3`, [uuid("left")]);
   await database.sql(`update "gluster_georep_session" set "slave_volume_id" = null where "user_name" = 'user1'`);
   await database.sql(`update "operation" set "session_id" = $1 where "kind" = 'STOP_SESSION'`, [uuid("gone")]);
-  reader = new Reader(database.orm.em.fork());
+  reader = Reader.of(database.orm.em.fork());
 });
 afterAll(() => database[Symbol.asyncDispose]());
 
@@ -162,6 +162,29 @@ it(
   },
   timeout,
 );
+
+it("what takes more than one statement is of one moment: how many there are, and which", async () => {
+  const moveTo = (cluster: string): Promise<unknown> =>
+    database.sql(`update "volume" set "cluster_id" = $1, "name" = 'moved' where "id" = $2`, [
+      uuid(cluster),
+      uuid("volume 0 0"),
+    ]);
+  onTestFinished(async () => void (await moveTo("cluster 0")));
+  class Meanwhile extends Allowance {
+    #reads = 0;
+    override async read<T>(weight: number, read: (most: number) => Promise<T>): Promise<T> {
+      this.#reads += 1;
+      // Clusters are read, volumes are counted; their pages come now.
+      if (this.#reads === 2) await moveTo("cluster 2");
+      return super.read(weight, read);
+    }
+  }
+  const { coerced, plan } = planOf("{ clusters { nodes { volumes { totalCount nodes { id } } } } }");
+  if (plan === null) throw new Error("no plan");
+  const data = await run(plan, { schema, reader, allowance: new Meanwhile(), variables: coerced });
+  const { nodes } = data["clusters"] as { nodes: { volumes: { totalCount: number; nodes: object[] } }[] };
+  for (const { volumes } of nodes) expect(volumes.totalCount).toBe(volumes.nodes.length);
+});
 
 describe("no plan", () => {
   it.each([

@@ -90,7 +90,7 @@ export async function testService(database: TestDatabase, options: TestServiceOp
   const nobody = options.hosts ?? unexpected;
   const services: Services = {
     log,
-    reader: new Reader(em.fork()),
+    reader: Reader.of(em.fork()),
     access,
     clusters: new Clusters(em, secrets, { discover: nobody, hostKey: nobody }, new ClusterSyncs(em)),
     sessions: new Sessions(em, operations, { plan: nobody, keys: nobody }),

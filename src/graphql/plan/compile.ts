@@ -19,9 +19,12 @@ import {
 import { AppError } from "../../errors.js";
 import { USUAL_LIST } from "../limits/allowance.js";
 import { DateTime } from "../../model/schema/scalars.js";
-import { GRAPH, sourcesOf, type TypeName } from "../graph.js";
+import { type Selection, union } from "../../service/queries/selection.js";
+import { type AnyRecord, GRAPH, sourcesOf, type TypeName } from "../graph.js";
 import { ROOTS, type RootName } from "../roots.js";
 import { collectFields, type Scope } from "./fields.js";
+import { NO_READS, Reads } from "./reads.js";
+import { statementsOf } from "./statements.js";
 import {
   type ConnectionMember,
   type ConnectionPlan,
@@ -52,7 +55,8 @@ export function compile(
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
   try {
-    return { roots: new Compiler(schema, { fragments, variables }).roots(operation) };
+    const roots = new Compiler(schema, { fragments, variables }).roots(operation);
+    return { roots, isSingle: roots.reduce((sum, root) => sum + statementsOf(root), 0) <= 1 };
   } catch (error) {
     if (error instanceof Unusual || error instanceof AppError) return null;
     throw error;
@@ -138,27 +142,29 @@ class Compiler {
   object(nodes: readonly FieldNode[], type: TypeName): ObjectPlan {
     this.#objects += 1;
     if (this.#objects > MOST_OBJECTS) throw new AppError("TOO_COMPLEX", "The document asks for too many objects.");
-    const fields = new Set<string>();
+    const reads = new Reads(type);
     const places = this.#places(nodes, type);
-    const members = places.map((place) => this.#member(place, type, fields));
+    const members = places.map((place) => this.#member(place, type, reads));
     const width = members.reduce((sum, { kind }, at) => sum + 1 + partsOf(kind, places[at]) * USUAL_LIST, 0);
-    return { type, fields: [...fields], members, width, isBare: isBare(members) };
+    return { type, reads: reads.selection, members, width, isBare: isBare(members) };
   }
 
-  #member(place: Place, type: TypeName, fields: Set<string>): Member {
+  #member(place: Place, type: TypeName, reads: Reads): Member {
     const { key, name, nodes, field } = place;
     if (name === "__typename") return { kind: "typename", key, name: type };
     const sources = sourcesOf(GRAPH[type], name);
     if (sources.length === 0) throw new Unusual(`no plan for ${type}.${name}`);
-    for (const source of sources) fields.add(source);
+    reads.add(sources);
     const link = GRAPH[type].links[name];
     if (link === undefined) return { kind: "plain", key, field: name, write: this.#write(field.type, nodes) };
     const nullable = this.#isRaw || !isNonNullType(field.type);
     switch (link.kind) {
       case "derived":
         return { kind: "derived", key, read: link.read, write: this.#write(field.type, nodes) };
-      case "one":
-        return { kind: "one", key, link, nullable, to: this.object(nodes, link.to) };
+      case "one": {
+        const to = this.object(nodes, link.to);
+        return { kind: "one", key, name, link, nullable, to, joined: reads.join(name, link, to) };
+      }
       case "many":
         return { kind: "many", key, link, to: this.object(nodes, link.to) };
       case "pages":
@@ -183,14 +189,14 @@ class Compiler {
     const cursors = has("edges") || has("pageInfo");
     const edgeWidth = members.reduce((sum, each) => sum + (each.kind === "edges" ? each.of.length : 0), 0);
     const width = members.reduce((sum, each) => sum + 1 + (each.kind === "pageInfo" ? each.of.length : 0), 0);
-    const fields = [...new Set(shown.flatMap((plan) => plan.fields))];
+    const reads = shown.reduce<Selection<AnyRecord>>((all, plan) => union(all, plan.reads), NO_READS);
     return {
       members,
       isBare: isBare(members),
       width,
       edgeWidth,
       shown,
-      fields,
+      reads,
       rows: cursors || has("nodes"),
       cursors,
       count: has("totalCount"),

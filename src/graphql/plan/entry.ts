@@ -9,6 +9,7 @@ import {
   isObjectType,
   type ResponsePath,
 } from "graphql";
+import type { Reader } from "../../service/queries/reader.js";
 import type { Context } from "../context.js";
 import { type AnyRecord, GRAPH, type TypeName } from "../graph.js";
 import { ROOTS } from "../roots.js";
@@ -16,6 +17,7 @@ import { compileField, compileObject } from "./compile.js";
 import type { Scope } from "./fields.js";
 import type { ObjectPlan, RootPlan } from "./plan.js";
 import { type Place, Runner, typeOfNode } from "./run.js";
+import { statementsOf } from "./statements.js";
 import { switchesOf } from "./switches.js";
 
 type Resolver = GraphQLFieldResolver<unknown, Context>;
@@ -55,8 +57,10 @@ function gatheredTypes(schema: GraphQLSchema): ReadonlySet<string> {
 const byKey: Resolver = (source, _args, _context, { path }) => (source as AnyRecord)[path.key];
 
 const root: Resolver = (_source, _args, context, info) => {
-  const plan = known(info, "Query", (scope) => compileField(info.schema, scope, info.fieldNodes));
-  return runner(context, info).root(plan as RootPlan);
+  const plan = known(info, "Query", (scope) => compileField(info.schema, scope, info.fieldNodes)) as RootPlan;
+  const gather = (reader: Reader) => runner(context, info, reader).root(plan);
+  const { reader } = context.services;
+  return statementsOf(plan) > 1 ? reader.snapshot(gather) : gather(reader);
 };
 
 function entered(resolve: Resolver, to: TypeName): Resolver {
@@ -79,8 +83,12 @@ function entered(resolve: Resolver, to: TypeName): Resolver {
   };
 }
 
-function runner({ services, allowance }: Context, { schema, variableValues }: GraphQLResolveInfo): Runner {
-  return new Runner({ schema, reader: services.reader, allowance, variables: variableValues });
+function runner(
+  { services, allowance }: Context,
+  { schema, variableValues }: GraphQLResolveInfo,
+  reader = services.reader,
+): Runner {
+  return new Runner({ schema, reader, allowance, variables: variableValues });
 }
 
 interface Compiled {

@@ -1,5 +1,6 @@
 import type { FieldNode } from "graphql";
-import type { Link, TypeName } from "../graph.js";
+import type { Selection } from "../../service/queries/selection.js";
+import type { AnyRecord, Link, TypeName } from "../graph.js";
 import type { RootName } from "../roots.js";
 
 // A plan is what a query comes to when it is followed level by level: for each place of the document, which columns are read
@@ -41,8 +42,11 @@ interface DerivedMember extends Named {
 export interface OneMember extends Named {
   readonly kind: "one";
   readonly link: Extract<Link, { kind: "one" }>;
+  readonly name: string;
   readonly nullable: boolean;
   readonly to: ObjectPlan;
+  /** Whether its record comes with the one that leads to it, under the link's name. */
+  readonly joined: boolean;
 }
 
 export interface ManyMember extends Named {
@@ -64,8 +68,8 @@ export type Member = TypenameMember | PlainMember | DerivedMember | OneMember | 
 
 export interface ObjectPlan {
   readonly type: TypeName;
-  /** Fields of the record that are read. */
-  readonly fields: readonly string[];
+  /** What is read for it. */
+  readonly reads: Selection<AnyRecord>;
   /** In the order of the document. */
   readonly members: readonly Member[];
   readonly isBare: boolean;
@@ -94,8 +98,8 @@ export interface ConnectionPlan {
   readonly edgeWidth: number;
   /** The ways in which the rows are shown: members tell theirs by its place here. */
   readonly shown: readonly ObjectPlan[];
-  /** Fields of the record that are read of the rows. */
-  readonly fields: readonly string[];
+  /** What is read for the rows. */
+  readonly reads: Selection<AnyRecord>;
   /** Whether rows or anything about them is asked for, and not only how many there are. */
   readonly rows: boolean;
   readonly cursors: boolean;
@@ -117,6 +121,8 @@ export type RootPlan =
 
 export interface QueryPlan {
   readonly roots: readonly RootPlan[];
+  /** Whether it takes one statement at most, which is of one moment by itself. */
+  readonly isSingle: boolean;
 }
 
 /** Thrown where a plan meets what it has no words for: then graphql-js executes the document, with its own errors. */

@@ -38,8 +38,12 @@ export interface RunContext {
  * @throws Unusual where the answer is not as the types promise; AppError, TOO_COMPLEX among them; what the database throws
  */
 export async function run(plan: QueryPlan, context: RunContext): Promise<Json> {
-  const runner = new Runner(context);
-  const values = await Promise.all(plan.roots.map((root) => runner.root(root)));
+  const gather = (reader: Reader): Promise<unknown[]> => {
+    const runner = new Runner({ ...context, reader });
+    return Promise.all(plan.roots.map((root) => runner.root(root)));
+  };
+  const { reader } = context;
+  const values = await (plan.isSingle ? gather(reader) : reader.snapshot(gather));
   return Object.fromEntries(plan.roots.map(({ key }, at) => [key, values[at]]));
 }
 
@@ -49,6 +53,9 @@ export class Runner {
   readonly #reader: Reader;
   readonly #allowance: Allowance;
   readonly #variables: Record<string, unknown>;
+  /** What was begun to be read ahead. */
+  readonly #children = new Map<ManyMember, Promise<Children>>();
+  readonly #lists = new Map<PagesMember, Promise<Lists>>();
 
   constructor({ schema, reader, allowance, variables }: RunContext) {
     this.#schema = schema;
@@ -66,6 +73,7 @@ export class Runner {
     const place: Place = { key: plan.key, within: null };
     if (plan.kind === "object") {
       const id = parseId(String(args["id"]), "id");
+      this.#readAhead(plan.to, id);
       const found = await this.#byIds(plan.to, [id]);
       const [object = null] = await this.#objects(plan.to, { records: [...found.values()], times: [1], place });
       return object;
@@ -76,7 +84,7 @@ export class Runner {
     const conditions = from.conditions(args);
     const page = pageOf(args, order, to.cursors);
     const [found, count] = await Promise.all([
-      to.rows ? this.#allowance.read(0, () => this.#reader.page(table, order, conditions, page, to.fields)) : EMPTY,
+      to.rows ? this.#allowance.read(0, () => this.#reader.page(table, order, conditions, page, to.reads)) : EMPTY,
       to.count ? this.#reader.count(table, conditions) : 0,
     ]);
     const [connection = null] = await this.#connections(to, [{ found, count, times: 1 }], place);
@@ -89,7 +97,16 @@ export class Runner {
    * @param times how often each of them stands at the place
    */
   async byIds(plan: ObjectPlan, times: ReadonlyMap<string, number>, place: Place): Promise<ReadonlyMap<string, Json>> {
-    const found = await this.#byIds(plan, [...times.keys()]);
+    return this.#byKey(plan, await this.#byIds(plan, [...times.keys()]), times, place);
+  }
+
+  /** Objects of records that go by a key each. */
+  async #byKey(
+    plan: ObjectPlan,
+    found: ReadonlyMap<string, AnyRecord>,
+    times: ReadonlyMap<string, number>,
+    place: Place,
+  ): Promise<ReadonlyMap<string, Json>> {
     const made = await this.#objects(plan, {
       records: [...found.values()],
       times: Array.from(found.keys(), (id) => times.get(id) ?? 0),
@@ -115,6 +132,16 @@ export class Runner {
     return object;
   }
 
+  /** Begins to read what belongs to an object whose id is known before the object itself has been read. */
+  #readAhead({ members }: ObjectPlan, id: string): void {
+    for (const member of members) {
+      if (member.kind === "many" && member.link.key === "id") this.#children.set(member, this.#readMany(member, [id]));
+      if (member.kind === "pages" && member.link.key === "id") this.#lists.set(member, this.#readPages(member, [id]));
+    }
+    // Whoever awaits them is told of a failure; where the object is not there, nobody does.
+    for (const read of [...this.#children.values(), ...this.#lists.values()]) read.catch(() => undefined);
+  }
+
   async #objects(plan: ObjectPlan, standing: Standing): Promise<Json[]> {
     const { records, times, place } = standing;
     if (records.length === 0) return [];
@@ -130,11 +157,13 @@ export class Runner {
     return objects;
   }
 
-  async #one({ key, link, nullable, to }: OneMember, standing: Standing, objects: Json[]): Promise<void> {
+  async #one(member: OneMember, standing: Standing, objects: Json[]): Promise<void> {
+    const { key, link, nullable, to } = member;
     const { records, place } = standing;
     const times = timesOf(standing, link.key);
-    const byId: ReadonlyMap<unknown, Json> =
-      times.size === 0 ? NONE : await this.byIds(to, times, { key, within: place });
+    const there: Place = { key, within: place };
+    let byId: ReadonlyMap<unknown, Json> = NONE;
+    if (times.size > 0) byId = await (this.#joined(member, standing, times, there) ?? this.byIds(to, times, there));
     for (const [at, record] of records.entries()) {
       const object = byId.get(record[link.key]) ?? null;
       if (object === null && !nullable) throw new Unusual("no object where there must be one");
@@ -142,13 +171,33 @@ export class Runner {
     }
   }
 
-  async #many({ key, link, to }: ManyMember, standing: Standing, objects: Json[]): Promise<void> {
+  /** Objects whose records came with those that lead to them; null where they did not, as with records that are at hand. */
+  #joined(
+    { link, name, to, joined }: OneMember,
+    { records }: Standing,
+    times: ReadonlyMap<string, number>,
+    place: Place,
+  ): Promise<ReadonlyMap<string, Json>> | null {
+    const [first] = records;
+    if (!joined || first === undefined || !Object.hasOwn(first, name)) return null;
+    const found = new Map<string, AnyRecord>();
+    for (const record of records) {
+      if (record[name] !== null) found.set(record[link.key] as string, record[name] as AnyRecord);
+    }
+    return this.#byKey(to, found, times, place);
+  }
+
+  #readMany({ link, to }: ManyMember, keys: readonly string[]): Promise<Children> {
+    return this.#allowance.read(to.width, (most) =>
+      this.#reader.children(GRAPH[link.to].table, link.by, keys, to.reads, most),
+    );
+  }
+
+  async #many(member: ManyMember, standing: Standing, objects: Json[]): Promise<void> {
+    const { key, link, to } = member;
     const { records, place } = standing;
     const times = timesOf(standing, link.key);
-    const { table } = GRAPH[link.to];
-    const groups = await this.#allowance.read(to.width, (most) =>
-      this.#reader.children(table, link.by, [...times.keys()], to.fields, most),
-    );
+    const groups = await (this.#children.get(member) ?? this.#readMany(member, [...times.keys()]));
     const made = await this.#objects(to, {
       records: [...groups.values()].flat(),
       times: Array.from(groups, ([id, group]) => group.map(() => times.get(id) ?? 0)).flat(),
@@ -160,21 +209,25 @@ export class Runner {
     for (const [at, record] of records.entries()) put(objects, at, key, byKey.get(record[link.key]) ?? []);
   }
 
-  async #pages(member: PagesMember, standing: Standing, objects: Json[]): Promise<void> {
-    const { key, link, node, parent, to } = member;
-    const { records, place } = standing;
+  async #readPages({ link, node, parent, to }: PagesMember, keys: readonly string[]): Promise<Lists> {
     const { table } = GRAPH[link.to];
-    const times = timesOf(standing, link.key);
-    const keys = [...times.keys()];
     const page = pageOf(this.#args(parent, node), link.pages.order, to.cursors);
+    const width = to.edgeWidth + sum(to.shown.map((each) => each.width));
     const [pages, counts] = await Promise.all([
       to.rows
-        ? this.#allowance.read(to.edgeWidth + sum(to.shown.map(({ width }) => width)), (most) =>
-            this.#reader.pages(table, link.pages, keys, page, to.fields, most),
-          )
+        ? this.#allowance.read(width, (most) => this.#reader.pages(table, link.pages, keys, page, to.reads, most))
         : null,
       to.count ? this.#reader.counts(table, link.pages, keys) : null,
     ]);
+    return { pages, counts };
+  }
+
+  async #pages(member: PagesMember, standing: Standing, objects: Json[]): Promise<void> {
+    const { key, link, to } = member;
+    const { records, place } = standing;
+    const times = timesOf(standing, link.key);
+    const keys = [...times.keys()];
+    const { pages, counts } = await (this.#lists.get(member) ?? this.#readPages(member, keys));
     const connections = await this.#connections(
       to,
       keys.map((id) => ({ found: pages?.get(id) ?? EMPTY, count: counts?.get(id) ?? 0, times: times.get(id) ?? 0 })),
@@ -203,9 +256,9 @@ export class Runner {
     });
   }
 
-  #byIds({ type, fields }: ObjectPlan, ids: readonly string[]): Promise<ReadonlyMap<string, AnyRecord>> {
+  #byIds({ type, reads }: ObjectPlan, ids: readonly string[]): Promise<ReadonlyMap<string, AnyRecord>> {
     // No more rows than ids, and these are counted.
-    return this.#allowance.read(0, () => this.#reader.byIds(GRAPH[type].table, ids, fields));
+    return this.#allowance.read(0, () => this.#reader.byIds(GRAPH[type].table, ids, reads));
   }
 
   #args(type: string, node: FieldNode): ListArgs & PageInput & Readonly<Record<string, unknown>> {
@@ -247,6 +300,14 @@ interface Found {
   readonly count: number;
   /** How often the connection stands in the answer. */
   readonly times: number;
+}
+
+type Children = ReadonlyMap<string, readonly AnyRecord[]>;
+
+/** Null for what is not asked for. */
+interface Lists {
+  readonly pages: ReadonlyMap<string, PageOf<AnyRecord>> | null;
+  readonly counts: ReadonlyMap<string, number> | null;
 }
 
 const EMPTY: PageOf<never> = { rows: [], cursors: [], hasNextPage: false, hasPreviousPage: false };

@@ -17,7 +17,7 @@ export async function found<E extends object>(
   request: RestRequest,
   name: string,
   of: Source<E>,
-  fields: Iterable<FieldOf<E>>,
+  fields: readonly FieldOf<E>[],
 ): Promise<E> {
   const id = idIn(request, name);
   const record = (await request.services.reader.byIds(of, [id], fields)).get(id);

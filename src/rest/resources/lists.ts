@@ -13,7 +13,7 @@ const SEARCH_PAGE = 100;
 
 export interface Listing<E extends object> {
   readonly source: Source<E>;
-  readonly fields: Iterable<FieldOf<E>>;
+  readonly fields: readonly FieldOf<E>[];
   readonly conditions?: readonly Condition[];
   readonly order: Order;
   readonly searchable: SearchFields;

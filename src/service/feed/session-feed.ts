@@ -5,7 +5,7 @@ import { GEOREP_STATUSES, type GeoRepStatus } from "../../model/status.js";
 import { assertKept, type EventFeed, type EventRow, lastEventNumber } from "./event-feed.js";
 import { NextRun } from "../../concurrency/next-run.js";
 import { allOf, selectList, tableOf } from "../queries/entity-table.js";
-import { Reader } from "../queries/reader.js";
+import { queryRows } from "../queries/rows.js";
 import { GeoRepSession } from "../../model/entities/index.js";
 
 export interface SessionFilter {
@@ -111,7 +111,7 @@ export class SessionFeed {
     const [last, rows] = await this.#em.fork().transactional(
       async (em) => {
         const number = await lastEventNumber(em);
-        return [number, await new Reader(em).query<GeoRepSession>(SNAPSHOT, [sessionId, volumeId, clusterId])] as const;
+        return [number, await queryRows<GeoRepSession>(em, SNAPSHOT, [sessionId, volumeId, clusterId])] as const;
       },
       { isolationLevel: "repeatable read", readOnly: true },
     );

@@ -8,8 +8,8 @@ import type { CursorType, Order } from "./page.js";
 export interface Children {
   readonly column: string;
   readonly keyType: string;
-  /** A join that the order needs, in SQL about `t`. */
-  readonly join: string;
+  /** What the order needs joined, in SQL about `t`, by the relations that lead there. */
+  readonly joins: ReadonlyMap<string, string>;
   /** In SQL about `t` and what is joined. */
   readonly orderBy: string;
 }
@@ -26,7 +26,7 @@ export function childrenOf<E extends object>(entity: EntityClass<E>, relation: F
   const target = property.targetMeta as EntityMetadata<object> | undefined;
   if (target === undefined || property.mappedBy === undefined) throw new Error(`${relation} leads to no rows`);
   const key = propertyOf(target.class, property.mappedBy);
-  const joins: string[] = [];
+  const joins = new Map<string, string>();
   const order: string[] = [];
   for (const [name, by] of Object.entries(property.orderBy ?? {})) {
     const sorted = propertyOf(target.class, name);
@@ -36,7 +36,7 @@ export function childrenOf<E extends object>(entity: EntityClass<E>, relation: F
     }
     const joined = sorted.targetMeta as EntityMetadata<object> | undefined;
     if (joined === undefined) throw new Error(`${name} is no relation`);
-    joins.push(`join "${joined.tableName}" "${name}" on "${name}"."id" = t."${columnOf(sorted)}"`);
+    joins.set(name, `join "${joined.tableName}" "${name}" on "${name}"."id" = t."${columnOf(sorted)}"`);
     for (const [inner, direction] of Object.entries(by as object)) {
       order.push(`"${name}"."${columnOf(propertyOf(joined.class, inner))}" ${String(direction)}`);
     }
@@ -44,7 +44,7 @@ export function childrenOf<E extends object>(entity: EntityClass<E>, relation: F
   return {
     column: columnOf(key),
     keyType: typeOf(key),
-    join: joins.join(" "),
+    joins,
     orderBy: order.join(", "),
   };
 }

@@ -1,10 +1,4 @@
-import {
-  type EntityClass,
-  type EntityMetadata,
-  type EntityProperty,
-  type FormulaColumns,
-  ReferenceKind,
-} from "@mikro-orm/core";
+import { type EntityClass, type EntityMetadata, type EntityProperty, ReferenceKind } from "@mikro-orm/core";
 import { columnOf, idProperty, metadataOf } from "./entity-metadata.js";
 
 /** What can be read of an entity: its properties as SQL about its table, which goes by `t`. */
@@ -29,20 +23,26 @@ export function tableOf<E extends object>(source: Source<E>): EntityTable<E> {
 }
 
 function tableFrom<E extends object>(metadata: EntityMetadata<E>): EntityTable<E> {
+  return { entity: metadata.class, table: metadata.tableName, fields: fieldsUnder(metadata.class, "t") };
+}
+
+/** What can be read of an entity, in SQL about its table under another alias. */
+export function fieldsUnder(entity: EntityClass<object>, alias: string): Readonly<Record<string, string>> {
+  const name = alias === "t" ? alias : `"${alias}"`;
   const columns: Record<string, string> = {};
-  const computed: [string, NonNullable<EntityProperty<E>["formula"]>][] = [];
-  for (const property of metadata.props) {
-    if (property.formula !== undefined) computed.push([property.name, property.formula]);
-    else if (isColumn(metadata.class, property)) columns[property.name] = `t."${columnOf(property)}"`;
+  const computed: [string, NonNullable<EntityProperty["formula"]>][] = [];
+  for (const property of metadataOf(entity).props) {
+    if (property.formula !== undefined) computed.push([property.name, property.formula as never]);
+    else if (isColumn(entity, property)) columns[property.name] = `${name}."${columnOf(property)}"`;
   }
-  const table = { alias: "t", toString: () => "t" };
+  const table = { alias, toString: () => name };
   const fields = { ...columns };
-  for (const [name, formula] of computed) {
-    const text = formula(columns as FormulaColumns<E>, table as never);
-    if (typeof text !== "string") throw new Error(`the formula of ${name} is no text`);
-    fields[name] = text;
+  for (const [field, formula] of computed) {
+    const text = formula(columns, table as never);
+    if (typeof text !== "string") throw new Error(`the formula of ${field} is no text`);
+    fields[field] = text;
   }
-  return { entity: metadata.class, table: metadata.tableName, fields };
+  return fields;
 }
 
 /** The same with further fields, in SQL about `t`. */

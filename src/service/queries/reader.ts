@@ -1,8 +1,10 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
-import { CompiledQuery, type Kysely } from "kysely";
+import type { Pool, PoolClient } from "pg";
 import type { Children, Pages } from "./entity-links.js";
-import { type FieldOf, selectList, type Source, tableOf } from "./entity-table.js";
+import { type Source, tableOf } from "./entity-table.js";
 import { type CursorType, type Order, type Page, writeCursor } from "./page.js";
+import { preparedOn, type PreparedStatements } from "./prepared-statements.js";
+import { type Reading, readingOf, type Selected } from "./selection.js";
 
 /** A condition in SQL about the table `t`; parameters are added while the text is made. */
 export type Condition = (parameters: Parameters) => string;
@@ -25,34 +27,89 @@ export interface PageOf<R> {
   readonly hasPreviousPage: boolean;
 }
 
+type Cells = readonly unknown[];
+
+/** A connection that is held for a while. */
+interface Lease {
+  readonly client: PoolClient;
+  readonly prepared: PreparedStatements;
+  readonly release: () => void;
+}
+
 /**
- * Reads in sets: one statement for any number of keys. Rows come as PostgreSQL sent them, under the names of the properties;
+ * Reads in sets: one statement for any number of keys. Values come as PostgreSQL sent them, under the names of the properties;
  * no entity is made of them.
  */
 export class Reader {
-  readonly #db: Kysely<unknown>;
+  readonly #connect: () => Promise<Lease>;
 
-  constructor(em: SqlEntityManager) {
-    this.#db = em.getKysely();
+  private constructor(connect: () => Promise<Lease>) {
+    this.#connect = connect;
   }
 
-  async query<R>(text: string, parameters: readonly unknown[] = []): Promise<R[]> {
-    const { rows } = await this.#db.executeQuery<R>(CompiledQuery.raw(text, [...parameters]));
-    return rows;
+  /** Reads on connections of the pool behind it, outside of its transactions. */
+  static of(em: SqlEntityManager): Reader {
+    return new Reader(async () => {
+      const pool = (await em.getConnection().getNativeClient()) as Pool;
+      const prepared = preparedOn(pool);
+      const client = await pool.connect();
+      return { client, prepared, release: () => client.release(prepared.isFull(client)) };
+    });
+  }
+
+  /** What is read of it is of one moment, on one connection. No more can be read of it once `read` has ended. */
+  async snapshot<T>(read: (reader: Reader) => Promise<T>): Promise<T> {
+    const { client, prepared, release } = await this.#connect();
+    let ended = false;
+    // Each goes out together with what is read; where this one fails, so does that.
+    client.query("begin isolation level repeatable read read only").catch(() => undefined);
+    try {
+      return await read(
+        new Reader(async () => {
+          if (ended) throw new Error("the snapshot has ended");
+          return { client, prepared, release: () => undefined };
+        }),
+      );
+    } finally {
+      ended = true;
+      void client
+        .query("commit")
+        .catch(() => undefined)
+        .finally(release);
+    }
+  }
+
+  query<R extends object>(text: string, parameters: readonly unknown[] = []): Promise<R[]> {
+    return this.#rows<R>({ text, values: [...parameters] });
+  }
+
+  /** Rows without the names of their columns. */
+  #cells(text: string, values: unknown[]): Promise<Cells[]> {
+    return this.#rows<unknown[]>({ text, values, rowMode: "array" });
+  }
+
+  async #rows<R extends object>(statement: {
+    readonly text: string;
+    readonly values: unknown[];
+    readonly rowMode?: "array";
+  }): Promise<R[]> {
+    const { client, prepared, release } = await this.#connect();
+    try {
+      return (await client.query<R>({ ...statement, name: prepared.nameOf(client, statement.text) })).rows;
+    } finally {
+      release();
+    }
   }
 
   /** Records by id; those that do not exist are missing from the map. */
-  async byIds<E extends object>(
-    of: Source<E>,
-    ids: readonly string[],
-    fields: Iterable<FieldOf<E>>,
-  ): Promise<Map<string, E>> {
+  async byIds<E extends object>(of: Source<E>, ids: readonly string[], selected: Selected<E>): Promise<Map<string, E>> {
+    const { columns, joins, record } = readingOf(of, selected);
     const id = tableOf(of).fields["id"];
-    const rows = await this.query<E & { $key: string }>(
-      `select ${[`${id} as "$key"`, ...selectList(of, fields)].join(", ")} from "${tableOf(of).table}" t where ${id} = any($1::uuid[])`,
+    const rows = await this.#cells(
+      `select ${[id, ...columns].join(", ")} from "${tableOf(of).table}" t ${joins} where ${id} = any($1::uuid[])`,
       [ids],
     );
-    return new Map(rows.map((row) => [row.$key, row]));
+    return new Map(rows.map((row) => [row[0] as string, record(row, 1)]));
   }
 
   /**
@@ -64,16 +121,17 @@ export class Reader {
     of: Source<E>,
     by: Children,
     keys: readonly string[],
-    fields: Iterable<FieldOf<E>>,
+    selected: Selected<E>,
     most: number | null = null,
   ): Promise<Map<string, E[]>> {
-    const rows = await this.query<E & { $key: string }>(
-      `select ${[`t."${by.column}" as "$key"`, ...selectList(of, fields)].join(", ")} from "${tableOf(of).table}" t ${by.join}
+    const { columns, joins, record } = readingOf(of, selected, new Set(by.joins.keys()));
+    const rows = await this.#cells(
+      `select ${[`t."${by.column}"`, ...columns].join(", ")} from "${tableOf(of).table}" t ${[...by.joins.values(), joins].join(" ")}
        where t."${by.column}" = any($1::${by.keyType}[]) order by ${by.orderBy} limit $2`,
       [keys, most],
     );
     const groups = new Map<string, E[]>(keys.map((key) => [key, []]));
-    for (const row of rows) groups.get(row.$key)?.push(row);
+    for (const row of rows) groups.get(row[0] as string)?.push(record(row, 1));
     return groups;
   }
 
@@ -83,11 +141,12 @@ export class Reader {
     order: Order,
     conditions: readonly Condition[],
     page: Page,
-    fields: Iterable<FieldOf<E>>,
+    selected: Selected<E>,
   ): Promise<PageOf<E>> {
     const parameters = new Parameters();
-    const text = pageText(of, order, conditions, page, selectList(of, fields), parameters);
-    return pageFrom(await this.query<E & CursorColumns>(text, parameters.values), order, page);
+    const reading = readingOf(of, selected);
+    const text = pageText(of, { order, conditions, page, reading, first: [] }, parameters);
+    return pageFrom(await this.#cells(text, parameters.values), order, page, 0, reading);
   }
 
   /**
@@ -100,46 +159,42 @@ export class Reader {
     relation: Pages,
     keys: readonly string[],
     page: Page,
-    fields: Iterable<FieldOf<E>>,
+    selected: Selected<E>,
     most: number | null = null,
   ): Promise<Map<string, PageOf<E>>> {
+    const { on, order } = relation;
     const parameters = new Parameters();
     const list = parameters.add(keys, "uuid[]");
-    const place = `row_number() over (order by ${sortText(relation.order, page)}) as "$row"`;
-    const select = [place, ...selectList(of, fields)];
-    const text = pageText(of, relation.order, [() => relation.on], page, select, parameters);
+    const reading = readingOf(of, selected);
+    const first = [`row_number() over (order by ${sortText(order, page)})`];
+    const text = pageText(of, { order, conditions: [() => on], page, reading, first }, parameters);
     // Sorted here: PostgreSQL would read the pages of all keys before it gives the first row.
-    const rows = await this.query<E & CursorColumns & { $key: string; $row: string }>(
-      `select k.key as "$key", p.* from unnest(${list}) as k(key) cross join lateral (${text}) p
+    const rows = await this.#cells(
+      `select k.key, p.* from unnest(${list}) as k(key) cross join lateral (${text}) p
        limit ${parameters.add(most, "bigint")}`,
       parameters.values,
     );
-    const groups = Map.groupBy(rows, (row) => row.$key);
-    for (const group of groups.values()) group.sort((a, b) => Number(a.$row) - Number(b.$row));
-    return new Map(keys.map((key) => [key, pageFrom(groups.get(key) ?? [], relation.order, page)]));
+    const groups = Map.groupBy(rows, (row) => row[0] as string);
+    for (const group of groups.values()) group.sort((a, b) => Number(a[1]) - Number(b[1]));
+    return new Map(keys.map((key) => [key, pageFrom(groups.get(key) ?? [], order, page, 2, reading)]));
   }
 
   async count(of: Source<object>, conditions: readonly Condition[]): Promise<number> {
     const parameters = new Parameters();
     const where = whereText(conditions, parameters);
-    const [row] = await this.query<{ count: number }>(
-      `select count(*)::int as count from "${tableOf(of).table}" t ${where}`,
-      parameters.values,
-    );
-    return row?.count ?? 0;
+    const [row] = await this.#cells(`select count(*)::int from "${tableOf(of).table}" t ${where}`, parameters.values);
+    return Number(row?.[0] ?? 0);
   }
 
   async counts(of: Source<object>, relation: Pages, keys: readonly string[]): Promise<Map<string, number>> {
-    const rows = await this.query<{ key: string; count: number }>(
-      `select k.key, (select count(*)::int from "${tableOf(of).table}" t where ${relation.on}) as count
+    const rows = await this.#cells(
+      `select k.key, (select count(*)::int from "${tableOf(of).table}" t where ${relation.on})
        from unnest($1::uuid[]) as k(key)`,
       [keys],
     );
-    return new Map(rows.map((row) => [row.key, row.count]));
+    return new Map(rows.map(([key, count]) => [key as string, Number(count)]));
   }
 }
-
-type CursorColumns = Readonly<Record<`$c${number}`, string>>;
 
 function whereText(conditions: readonly Condition[], parameters: Parameters): string {
   return conditions.length === 0 ? "" : `where ${conditions.map((each) => `(${each(parameters)})`).join(" and ")}`;
@@ -161,12 +216,18 @@ function bound(parameters: Parameters, value: unknown, type: CursorType): string
     : parameters.add(value, type);
 }
 
+interface PageStatement {
+  readonly order: Order;
+  readonly conditions: readonly Condition[];
+  readonly page: Page;
+  readonly reading: Reading<object>;
+  /** What is selected before cursors and records. */
+  readonly first: readonly string[];
+}
+
 function pageText<E extends object>(
   of: Source<E>,
-  order: Order,
-  conditions: readonly Condition[],
-  page: Page,
-  select: readonly string[],
+  { order, conditions, page, reading, first }: PageStatement,
   parameters: Parameters,
 ): string {
   const key = order.columns.map(({ sql }) => sql).join(", ");
@@ -175,19 +236,27 @@ function pageText<E extends object>(
   const bounds: Condition[] = [];
   if (page.after !== null) bounds.push(beyond(page.after, order.descending ? "<" : ">"));
   if (page.before !== null) bounds.push(beyond(page.before, order.descending ? ">" : "<"));
-  const cursors = page.cursors ? order.columns.map(({ sql, type }, at) => `${cursorText(sql, type)} as "$c${at}"`) : [];
+  const cursors = page.cursors ? order.columns.map(({ sql, type }) => cursorText(sql, type)) : [];
   // One row more than asked for tells whether there is a next page.
-  return `select ${[...cursors, ...select].join(", ")} from "${tableOf(of).table}" t
+  return `select ${[...first, ...cursors, ...reading.columns].join(", ")} from "${tableOf(of).table}" t ${reading.joins}
     ${whereText([...conditions, ...bounds], parameters)} order by ${sortText(order, page)} limit ${page.size + 1}${page.offset === undefined ? "" : ` offset ${page.offset}`}`;
 }
 
-function pageFrom<R>(found: readonly (R & CursorColumns)[], order: Order, page: Page): PageOf<R> {
+/** @param from where the columns of cursors begin */
+function pageFrom<E extends object>(
+  found: readonly Cells[],
+  order: Order,
+  page: Page,
+  from: number,
+  reading: Reading<E>,
+): PageOf<E> {
   const more = found.length > page.size;
   const rows = found.slice(0, page.size);
   if (page.backward) rows.reverse();
+  const records = from + (page.cursors ? order.columns.length : 0);
   return {
-    rows,
-    cursors: !page.cursors ? [] : rows.map((row) => writeCursor(order.columns.map((_, at) => row[`$c${at}`] ?? ""))),
+    rows: rows.map((row) => reading.record(row, records)),
+    cursors: !page.cursors ? [] : rows.map((row) => writeCursor(row.slice(from, records) as string[])),
     hasNextPage: page.backward ? page.before !== null : more,
     hasPreviousPage: page.backward ? more : page.after !== null,
   };

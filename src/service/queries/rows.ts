@@ -1,8 +1,8 @@
 import type { EntityClass, SqlEntityManager } from "@mikro-orm/postgresql";
+import { CompiledQuery } from "kysely";
 import { utcText } from "../../model/instant.js";
 import type { Row } from "../../model/row.js";
 import { columnOf, columnsOf, metadataOf, propertyOf, typeOf } from "./entity-metadata.js";
-import { Reader } from "./reader.js";
 
 /**
  * The list of a `select` or a `returning` that gives rows of an entity.
@@ -27,6 +27,16 @@ export function rowsFrom<E extends object, R extends object = Row<E>>(entity: En
   return found;
 }
 
+/** Rows of a statement with numbered parameters, within the transaction that there may be. */
+export async function queryRows<R>(
+  em: SqlEntityManager,
+  text: string,
+  parameters: readonly unknown[] = [],
+): Promise<R[]> {
+  const { rows } = await em.getKysely().executeQuery<R>(CompiledQuery.raw(text, [...parameters]));
+  return rows;
+}
+
 /**
  * Rows of an entity, without a unit of work: for what is read in sets.
  *
@@ -39,7 +49,7 @@ export async function readRows<E extends object>(
   parameters: readonly unknown[] = [],
 ): Promise<Row<E>[]> {
   const text = `select ${columnList(entity, "t.")} from "${metadataOf(entity).tableName}" t ${rest}`;
-  return rowsFrom<E>(entity, await new Reader(em).query<Row<E>>(text, parameters));
+  return rowsFrom<E>(entity, await queryRows<Row<E>>(em, text, parameters));
 }
 
 const INSTANTS = new Map<EntityClass<object>, readonly string[]>();

@@ -165,7 +165,7 @@ export class Preflight {
             },
             signal,
           ),
-      readKnown(new Reader(this.#em.fork()), how.operationId),
+      readKnown(Reader.of(this.#em.fork()), how.operationId),
     ]);
     const destinationName = secondaryArg({ user, host: destination.host, volume: destination.volume });
     const own = known.volumes.find(({ id }) => id === primary.id);
