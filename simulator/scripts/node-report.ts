@@ -1,4 +1,5 @@
 /** The answer of the node report's script: the files of glusterd and gsyncd, from the state, in the script's framing. */
+import { hash } from "node:crypto";
 import { type Answer, printed } from "../answer.js";
 import type { SimNode } from "../cluster/cluster.js";
 import type { BrickFile, Session } from "../cluster/session.js";
@@ -6,7 +7,7 @@ import { settle } from "../cluster/settle.js";
 import type { Brick, Volume } from "../cluster/volume.js";
 
 /** The script has no name; it is known by the line with which its answer begins. */
-const MARKER = /printf 'V(\d+)\\nT%s\\nW%s\\n'/;
+const MARKER = /printf 'V(\d+)\\nS%s\\n'/;
 
 export function isNodeReport(script: string): boolean {
   return MARKER.test(script);
@@ -15,14 +16,14 @@ export function isNodeReport(script: string): boolean {
 // A device number as stat prints it, and the same in /proc/locks.
 const DEVICE = { decimal: 63, major: "00", minor: "3f" };
 
-export function nodeReport(node: SimNode, script: string): Answer {
+export function nodeReport(node: SimNode, script: string, known: string): Answer {
   const protocol = MARKER.exec(script)?.[1] ?? "";
-  const { sessions, world } = node.cluster;
+  const { sessions } = node.cluster;
   for (const session of sessions) {
     settle(session);
   }
   const own = sessions.filter(({ monitors }) => monitors.has(node)).toSorted((a, b) => (a.folder < b.folder ? -1 : 1));
-  const lines = [`V${protocol}`, `T${Math.floor(world.clock.now() / 1000)}`, "W/var/lib/glusterd"];
+  const lines: string[] = [];
   const file = (path: string, content: readonly string[]): void => {
     if (content.length > 0) {
       lines.push(`F${path}`, ...content.map((line) => `L${line}`));
@@ -80,8 +81,10 @@ export function nodeReport(node: SimNode, script: string): Answer {
   lines.push("F/proc/net/unix", ...sockets);
   lines.push(...alive.flatMap((session) => workerLines(session, node)));
   const running = started.filter(({ brick }) => brick.online);
-  lines.push(...running.map(({ volume, brick }) => brickLine(volume, brick)), "E", "");
-  return printed(lines.join("\n"));
+  lines.push(...running.map(({ volume, brick }) => brickLine(volume, brick)));
+  const records = `${lines.join("\n")}\n`;
+  const digest = hash("sha256", records);
+  return printed(`V${protocol}\nS${digest}\n${digest === known ? "" : records}E\n`);
 }
 
 function lockLine(session: Session, node: SimNode, index: number): string {
@@ -121,7 +124,7 @@ function workerLines(session: Session, node: SimNode): readonly string[] {
       "--resource-remote-id",
       destination.uuid,
     ];
-    return [`/proc/${pid}/cmdline:${words.map((word) => `${word}\0`).join("")}`];
+    return [`/proc/${pid}/cmdline:${words.map((word) => `${word}\x1f`).join("")}`];
   });
 }
 
@@ -156,7 +159,7 @@ function brickLine(volume: Volume, brick: Brick): string {
     "--xlator-option",
     `${volume.name}-server.listen-port=${port}`,
   ];
-  return `/proc/${pid}/cmdline:${words.map((word) => `${word}\0`).join("")}`;
+  return `/proc/${pid}/cmdline:${words.map((word) => `${word}\x1f`).join("")}`;
 }
 
 /** As Python's json.dumps writes it. */

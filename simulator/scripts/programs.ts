@@ -48,7 +48,7 @@ export function program(node: SimNode, argv: readonly string[], input = ""): Job
 /** Scripts are known by what they hold: nothing is interpreted here. */
 function shell(node: SimNode, [flag, script = "", name, ...parameters]: readonly string[], input: string): Job {
   if (flag === "-c" && isNodeReport(script)) {
-    return plain(0.01, () => nodeReport(node, script));
+    return plain(0.01, () => nodeReport(node, script, parameters[0] ?? ""));
   }
   if (flag === "-c" && script.includes("/tmp/georep-touch.")) {
     return plain(2, () => touchRoot(node, parameters[0] ?? ""));

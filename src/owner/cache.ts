@@ -32,6 +32,8 @@ export class ClusterCache {
   brickTellers: ReadonlySet<string> = new Set();
   /** When sessions were last polled: what a null `observed_at` means. */
   lastLookAt: string | null;
+  /** Counts the changes of `sessions`. */
+  sessionsRevision = 0;
   #knownVolumes: readonly KnownVolume[] | null = null;
   #last: Promise<void> = Promise.resolve();
   #dirty = false;
@@ -97,6 +99,7 @@ export class ClusterCache {
   async #reloadSessions(): Promise<void> {
     const stored = await loadSessions(this.#em, this.cluster.id);
     this.lastLookAt = this.cluster.sessionsObservedAt;
+    this.sessionsRevision += 1;
     const details = new Map<string, Map<string, DetailRow>>();
     for (const detail of stored.details) {
       const of = details.get(detail.sessionId) ?? new Map<string, DetailRow>();
@@ -149,13 +152,16 @@ export class ClusterCache {
     this.options.set(sessionId, options);
     const session = this.sessions.get(sessionId);
     if (session === undefined) return;
+    this.sessionsRevision += 1;
     this.sessions.set(sessionId, { ...session, row: { ...session.row, optionsObservedAt: at.toISOString() } });
   }
 
   /** Notes which keys were seen to be missing. */
   applyKeys(sessionId: string, columns: Pick<KnownSession["row"], "missingKeys" | "keysObservedAt">): void {
     const session = this.sessions.get(sessionId);
-    if (session !== undefined) this.sessions.set(sessionId, { ...session, row: { ...session.row, ...columns } });
+    if (session === undefined) return;
+    this.sessionsRevision += 1;
+    this.sessions.set(sessionId, { ...session, row: { ...session.row, ...columns } });
   }
 
   applySessions(
@@ -171,7 +177,9 @@ export class ClusterCache {
     for (const gone of changes.removedDetails) detailsOf(gone.sessionId).delete(gone.brickId);
     const rows = new Map(changes.sessions.map((row) => [row.id, row]));
     const checkpoints = Map.groupBy(changes.checkpoints, (checkpoint) => checkpoint.sessionId);
-    for (const id of new Set([...rows.keys(), ...details.keys(), ...checkpoints.keys()])) {
+    const changed = new Set([...rows.keys(), ...details.keys(), ...checkpoints.keys()]);
+    if (changed.size + changes.removed.length > 0) this.sessionsRevision += 1;
+    for (const id of changed) {
       const before = this.sessions.get(id);
       const row = rows.get(id) ?? before?.row;
       if (row === undefined) continue;
@@ -198,6 +206,7 @@ export class ClusterCache {
     const bricks = replaced(this.bricks, changes.bricks, changes.removedBricks);
     this.bricks = bricks.toSorted((a, b) => a.order - b.order);
     this.#knownVolumes = null;
+    this.sessionsRevision += 1;
     const gone = new Set(changes.removedVolumes);
     for (const [id, { row }] of this.sessions) {
       if (!gone.has(row.primaryVolumeId)) continue;

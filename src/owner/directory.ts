@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { Directory } from "./rows.js";
 import type { Host, Volume } from "../model/entities/index.js";
@@ -14,6 +15,9 @@ export class ClusterDirectory implements Directory {
   #volumeOfName = new Map<string, string>();
   /** `<cluster id> <name>` → host id. */
   #hostOfName = new Map<string, string>();
+  /** Counts the changes of what was read. */
+  revision = 0;
+  #digest = "";
   #readAt = 0;
   #expiredAt = 0;
   #reading: Promise<void> | null = null;
@@ -57,13 +61,18 @@ export class ClusterDirectory implements Directory {
     const began = Date.now();
     const em = this.#em.fork();
     const volumes = await em.execute<Pick<Volume, "id" | "clusterId" | "name">[]>(
-      `select "id", "cluster_id" as "clusterId", "name" from "volume"`,
+      `select "id", "cluster_id" as "clusterId", "name" from "volume" order by "id"`,
     );
     const hosts = await em.execute<Pick<Host, "id" | "clusterId" | "name" | "otherNames" | "sshAddress">[]>(
       `select "id", "cluster_id" as "clusterId", "name", "other_names" as "otherNames", "ssh_address" as "sshAddress"
-       from "host"`,
+       from "host" order by "id"`,
     );
     if (began < this.#readAt) return;
+    this.#readAt = began;
+    const digest = hash("sha256", JSON.stringify([volumes, hosts]));
+    if (digest === this.#digest) return;
+    this.#digest = digest;
+    this.revision += 1;
     this.#clusterOfVolume = new Map(volumes.map((volume) => [volume.id, volume.clusterId]));
     this.#volumeOfName = new Map(volumes.map(({ id, clusterId, name }) => [`${clusterId} ${name}`, id]));
     this.#clusterOfHost = new Map(hosts.map((host) => [host.id, host.clusterId]));
@@ -74,6 +83,5 @@ export class ClusterDirectory implements Directory {
           .map((name): [string, string] => [`${host.clusterId} ${name.toLowerCase()}`, host.id]),
       ),
     );
-    this.#readAt = began;
   }
 }

@@ -159,7 +159,7 @@ test("a host whose answer holds bytes that no text may hold counts as not reache
     kind: "garbage",
     node: "src2",
     on: /^sh -c/,
-    text: "V1\n\0\0junk\nE\n",
+    text: "V2\nS\n\0\0junk\nE\n",
     times: Infinity,
   });
   const host = async () => (await on.rows(Host, `where "id" = $1`, [uuid]))[0];

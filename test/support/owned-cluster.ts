@@ -30,6 +30,8 @@ export class OwnedCluster implements AsyncDisposable {
   readonly orm: MikroORM;
   readonly cache: ClusterCache;
   readonly looks: SessionPoller;
+  /** What each poller of it looks up the other clusters in. */
+  readonly directory: ClusterDirectory;
   readonly lost = new AbortController();
   readonly statements: string[];
   readonly hosts: readonly string[];
@@ -50,6 +52,7 @@ export class OwnedCluster implements AsyncDisposable {
     this.cache = cache;
     this.hosts = hosts;
     this.statements = statements;
+    this.directory = new ClusterDirectory(orm.em);
     this.looks = this.looksOn(cache, orm.em, this.lost.signal);
   }
 
@@ -76,7 +79,7 @@ export class OwnedCluster implements AsyncDisposable {
       em,
       cache,
       gatherer: { gather } as unknown as Gatherer,
-      directory: new ClusterDirectory(em),
+      directory: this.directory,
       hosts: () => this.hosts,
       staleAfterMs: 300_000,
       now: () => this.#now(),
@@ -100,7 +103,7 @@ export class OwnedCluster implements AsyncDisposable {
         nodeUuid,
         {
           nodeUuid,
-          nodeTime: new Date(),
+          digest: null,
           volumes: new Map([["vol", VOLUME]]),
           glusterdUp: true,
           brickProcesses: null,

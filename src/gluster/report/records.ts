@@ -13,7 +13,6 @@ interface NodeProcess {
 
 export interface ReportRecords {
   readonly nodeUuid: string;
-  readonly nodeTime: Date;
   /** Session folders below geo-replication/, by name. */
   readonly folders: ReadonlySet<string>;
   /** Lines by file, paths relative to glusterd's working directory or absolute. */
@@ -24,31 +23,34 @@ export interface ReportRecords {
   readonly processes: readonly NodeProcess[];
 }
 
-/** @throws Refusal BAD_OUTPUT */
-export function readRecords(text: string): ReportRecords {
-  const lines = withoutGreeting(text, /^V\d+$/m).split("\n");
+/** What a node answered, its framing checked. */
+interface ReportAnswer {
+  /** Null where the node cannot make one. */
+  readonly digest: string | null;
+  /** None where the caller has the report of this digest. */
+  readonly records: readonly string[];
+}
+
+/** @throws Refusal BAD_OUTPUT for an answer that is incomplete or none of this protocol */
+export function readAnswer(text: string): ReportAnswer {
+  const [version, digest, ...records] = withoutGreeting(text, /^V\d+$/m).split("\n");
   // Everything ends in a newline, so the last line but one is the end mark.
-  if (lines.pop() !== "" || lines.pop() !== "E") {
-    throw bad("it is incomplete");
-  }
+  if (records.pop() !== "" || records.pop() !== "E") throw bad("it is incomplete");
+  if (version !== `V${REPORT_PROTOCOL}`) throw bad("it is of another version");
+  if (digest === undefined || !/^S(?:[0-9a-f]{64})?$/.test(digest)) throw bad("it does not begin with its digest");
+  return { digest: digest.slice(1) || null, records };
+}
+
+/** @throws Refusal BAD_OUTPUT */
+export function readRecords(lines: readonly string[]): ReportRecords {
   const folders = new Set<string>();
   const files = new Map<string, string[]>();
   const pidFiles = new Map<string, { device: bigint; inode: string }>();
   const processes: NodeProcess[] = [];
-  let nodeTime: Date | null = null;
-  let protocol = "";
   let file: string[] | null = null;
   for (const line of lines) {
     const rest = line.slice(1);
     switch (line[0]) {
-      case "V":
-        protocol = rest;
-        break;
-      case "T":
-        nodeTime = /^\d{1,12}$/.test(rest) ? new Date(Number(rest) * 1000) : null;
-        break;
-      case "W":
-        break;
       case "D":
         folders.add(rest.replace(/^geo-replication\//, "").replace(/\/$/, ""));
         break;
@@ -74,20 +76,18 @@ export function readRecords(text: string): ReportRecords {
         throw bad(`it has the line "${line.slice(0, 80)}"`);
     }
   }
-  if (protocol !== String(REPORT_PROTOCOL)) {
-    throw bad("it is of another version");
-  }
   const nodeUuid = files.get("glusterd.info")?.[0]?.replace("UUID=", "").trim().toLowerCase() ?? "";
-  if (nodeTime === null || !isUuid(nodeUuid)) {
-    throw bad("it does not tell the node's time and uuid");
-  }
-  return { nodeUuid, nodeTime, folders, files, pidFiles, processes };
+  if (!isUuid(nodeUuid)) throw bad("it does not tell the node's uuid");
+  return { nodeUuid, folders, files, pidFiles, processes };
 }
+
+/** Ends a word of a command line. */
+const UNIT_SEPARATOR = "\x1f";
 
 function processOf(line: string): NodeProcess {
   const words = line
     .slice(line.indexOf(":") + 1)
-    .split("\0")
+    .split(UNIT_SEPARATOR)
     .slice(0, -1);
   return { pid: /^\/proc\/(\d+)\//.exec(line)?.[1] ?? "", words };
 }

@@ -8,7 +8,7 @@ import type { OddValue } from "./index.js";
 import { REPORT_SCRIPT } from "./script.js";
 import { livenessOf } from "./liveness.js";
 import { sessionsOf, type UnreadSession } from "./sessions.js";
-import { readRecords } from "./records.js";
+import { readAnswer, readRecords } from "./records.js";
 import { Refusal } from "../refusals/refusal.js";
 import { kindOfWords } from "../refusals/refusals.js";
 import type { SeenSession } from "../seen.js";
@@ -16,10 +16,10 @@ import type { SeenSession } from "../seen.js";
 export type { UnreadSession } from "./sessions.js";
 
 export interface NodeReport {
+  /** Of what the node sent; null where it could make none. */
+  readonly digest: string | null;
   /** In lower case. */
   readonly nodeUuid: string;
-  /** The node's clock when the report began. */
-  readonly nodeTime: Date;
   /**
    * Ids of the cluster's volumes by name, as the node knows them: a volume that is deleted and made anew has another id, and
    * is another volume.
@@ -40,11 +40,15 @@ export interface NodeReport {
   readonly odd: readonly OddValue[];
 }
 
-/** Must run as root. NOT_FOUND on a host without glusterd's files. */
-export function nodeReport(): GlusterCommand<NodeReport> {
+/**
+ * Must run as root. NOT_FOUND on a host without glusterd's files.
+ *
+ * @param last what the node reported before; the same object is the answer when nothing has changed since
+ */
+export function nodeReport(last: NodeReport | null = null): GlusterCommand<NodeReport> {
   return {
     name: "node report",
-    argv: ["sh", "-c", REPORT_SCRIPT],
+    argv: ["sh", "-c", REPORT_SCRIPT, "report", last?.digest ?? ""],
     timeoutMs: 20_000,
     maxOutputBytes: 32 * 1024 * 1024,
     changes: false,
@@ -57,13 +61,17 @@ export function nodeReport(): GlusterCommand<NodeReport> {
         const words = `The report's script ended with ${result.exitCode ?? result.signal}: ${result.stderr.trim()}`;
         throw new Refusal(kind === "UNKNOWN" ? "BAD_OUTPUT" : kind, words);
       }
-      return parseReport(result.stdout);
+      return parseReport(result.stdout, last);
     },
   };
 }
 
 /** @throws Refusal BAD_OUTPUT for a report that is incomplete or not one */
-export function parseReport(text: string): NodeReport {
-  const records = readRecords(text);
-  return { nodeUuid: records.nodeUuid, nodeTime: records.nodeTime, ...sessionsOf(records), ...livenessOf(records) };
+export function parseReport(text: string, last: NodeReport | null = null): NodeReport {
+  const { digest, records: lines } = readAnswer(text);
+  if (last !== null && lines.length === 0 && digest === last.digest) return last;
+  const records = readRecords(lines);
+  const report = { digest, nodeUuid: records.nodeUuid, ...sessionsOf(records), ...livenessOf(records) };
+  // V8 makes a piece of a string that keeps the whole alive: a report would hold the text that it was read from.
+  return structuredClone(report);
 }

@@ -2,22 +2,24 @@ import { WORKING_FOLDER } from "../scripts/parts.js";
 
 /**
  * The script that reports a node's sessions from the files of glusterd and gsyncd: POSIX sh and awk, reads only, needs root,
- * installs nothing. Whatever the number of sessions it starts four processes (date, stat, awk, grep).
+ * installs nothing. Its one parameter is the digest of a report that the caller has: when nothing has changed since, the node
+ * sends the digest alone. Whatever the number of sessions it starts five processes (stat, awk, grep, tr, sha256sum).
  *
  * Framing: one record per line, its kind in the first character, so that no content can be taken for a record:
- *   V<protocol>  T<epoch seconds>  W<working directory>  D<session folder>  I<device> <inode> <pid file>  F<file>
- *   L<a line of that file>  /proc/<pid>/cmdline:<NUL-separated words>  E (the end; without it the answer is not complete)
- * Files are read by awk's getline, which passes over one that vanished in the meantime. Of a session's files an empty one is
- * told as well, since a missing gsyncd.conf means something, and so is /proc/net/unix without a line of glusterd's. Bricks' pid
- * files lie below vols/ in /var/run/gluster, before 4.0 in glusterd's working directory (glusterd.h,
- * GLUSTERD_GET_BRICK_PIDFILE). Exit codes: 66 no files of glusterd's, 70 awk failed.
+ *   V<protocol>  S<SHA-256 of the records that follow, empty on a node without sha256sum>
+ *   D<session folder>  I<device> <inode> <pid file>  F<file>  L<a line of that file>
+ *   /proc/<pid>/cmdline:<words, each ended by US (0x1f)>  E (the end; without it the answer is not complete)
+ * Command lines have NUL there, which a shell's variables do not hold. Files are read by awk's getline, which passes over one
+ * that vanished in the meantime. Of a session's files an empty one is told as well, since a missing gsyncd.conf means something,
+ * and so is /proc/net/unix without a line of glusterd's. Bricks' pid files lie below vols/ in /var/run/gluster, before 4.0 in
+ * glusterd's working directory (glusterd.h, GLUSTERD_GET_BRICK_PIDFILE). Exit codes: 66 no files of glusterd's, 70 awk failed.
  */
-export const REPORT_PROTOCOL = 1;
+export const REPORT_PROTOCOL = 2;
 
 export const REPORT_SCRIPT = String.raw`LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
 ${WORKING_FOLDER}
-printf 'V1\nT%s\nW%s\n' "$(date +%s)" "$w"
 cd "$w" && [ -r glusterd.info ] || { echo "no readable glusterd.info in $w" >&2; exit 66; }
+report() {
 for d in geo-replication/*/; do [ -d "$d" ] && printf 'D%s\n' "$d"; done
 stat -c 'I%d %i %n' /var/run/gluster/gsyncd-*.pid 2>/dev/null
 printf '%s\n' glusterd.info vols/*/info vols/*/bricks/* geo-replication/*/monitor.status \
@@ -50,5 +52,10 @@ function put(line) { if (!headed) { print "F" file; headed = 1 } print "L" line 
   close(file)
   if (got == 0 && !headed && (part[1] == "geo-replication" || file == "/proc/net/unix")) print "F" file
 }' || exit 70
-grep -aHsF -e --resource-remote -e --brick-name /proc/[0-9]*/cmdline
+grep -aHsF -e --resource-remote -e --brick-name /proc/[0-9]*/cmdline | tr '\000' '\037'
+}
+r=$(report) || exit 70
+set -- "$1" $(printf '%s\n' "$r" | sha256sum 2>/dev/null)
+printf 'V2\nS%s\n' "$2"
+[ -n "$2" ] && [ "$1" = "$2" ] || printf '%s\n' "$r"
 echo E`;

@@ -1,6 +1,4 @@
 import type { ClusterClient } from "../../gluster/client.js";
-import type { GlusterCommand } from "../../gluster/command.js";
-import type { ExecResult } from "../../gluster/exec.js";
 import { GlusterFailure } from "../../gluster/failure.js";
 import { type NodeReport, nodeReport } from "../../gluster/report/report.js";
 import { keepOnly } from "../keep-only.js";
@@ -20,9 +18,6 @@ const PROBE_MS = 20_000;
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 15_000;
 
-/** The line of a report that is another one each time; of what is read here nothing depends on it. */
-const NODE_TIME = /^T\d+$/m;
-
 interface Trouble {
   readonly failure: GlusterFailure;
   readonly pauseMs: number;
@@ -36,8 +31,8 @@ export class Gatherer {
   readonly #now: () => Date;
   readonly #trouble = new Map<string, Trouble>();
   readonly #probing = new Map<string, Promise<void>>();
-  /** What each host said last, but for its time, and how it was read. */
-  readonly #lastReports = new Map<string, { readonly text: string; readonly report: NodeReport }>();
+  /** What each host reported last: most have nothing new, and then need not send it again. */
+  readonly #lastReports = new Map<string, NodeReport>();
   /** Counts the changes of how hosts are reached: what a host did before one says nothing about it after. */
   #era = 0;
 
@@ -116,19 +111,9 @@ export class Gatherer {
   }
 
   async #ask(host: string, milliseconds: number): Promise<NodeReport> {
-    const report = nodeReport();
-    const parse = (result: ExecResult): NodeReport => this.#read(host, result, report);
-    const command = { ...report, timeoutMs: milliseconds, parse };
-    return (await this.#client.on(host, command, { signal: this.#signal })).value;
-  }
-
-  /** Most reports say what the last one said: reading them again would be the better part of a poll's work. */
-  #read(host: string, result: ExecResult, report: GlusterCommand<NodeReport>): NodeReport {
-    const text = `${result.exitCode ?? ""} ${result.stdout.replace(NODE_TIME, "")}`;
-    const last = this.#lastReports.get(host);
-    if (last?.text === text) return last.report;
-    const read = report.parse(result);
-    this.#lastReports.set(host, { text, report: read });
-    return read;
+    const command = { ...nodeReport(this.#lastReports.get(host) ?? null), timeoutMs: milliseconds };
+    const { value: report } = await this.#client.on(host, command, { signal: this.#signal });
+    this.#lastReports.set(host, report);
+    return report;
   }
 }

@@ -3,7 +3,7 @@ import type { Log } from "../../log.js";
 import type { EventDraft } from "../../model/event.js";
 import { writeReachability } from "../../service/reachability.js";
 import { writeSessions } from "../../service/observations.js";
-import type { OwnerWrite } from "../../service/owner-write.js";
+import { type OwnerWrite, touchObservedAt } from "../../service/owner-write.js";
 import type { ClusterDirectory } from "../directory.js";
 import { errorOf } from "../failures.js";
 import type { Gathered, Gatherer } from "./gatherer.js";
@@ -12,6 +12,7 @@ import type { HostRow } from "../reconcile/topology.js";
 import type { PollObserver, PollOutcome } from "../context.js";
 import { type CliStatus, mergeReports, type ReportedSession, untoldVolumes, volumesIn } from "./merge-reports.js";
 import { reconcileReachability } from "../reconcile/reachability.js";
+import { isSameInput, isSettled, type PollInputs } from "./settled-poll.js";
 import { expireSessions, reconcileSessions, type SessionChanges, type SessionsKnown } from "../reconcile/sessions.js";
 
 /** What one poll found. */
@@ -62,6 +63,8 @@ export class SessionPoller {
   /** Sessions that we had Gluster delete, with the time of its answer. */
   readonly #deleted = new Map<string, number>();
   #unknownVolumes: ReadonlySet<string> = new Set();
+  /** The last poll, where the same input would change nothing now either. */
+  #settled: { readonly inputs: PollInputs; readonly result: PollResult } | null = null;
   /** What was odd on each host when it was told last. */
   readonly #told = new Map<string, string>();
   #running: Promise<PollResult> | null = null;
@@ -133,18 +136,39 @@ export class SessionPoller {
     return cache.runExclusive(async () => {
       await this.#writeReachability(gathered);
       const down = cache.hostsDown;
+      const words = this.#freshWords(gathered.at);
+      const { at, reports, failures } = gathered;
+      const inputs: PollInputs = {
+        reports,
+        hostsDown: down,
+        volumes: cache.knownVolumes,
+        sessionsRevision: cache.sessionsRevision,
+        directoryRevision: directory.revision,
+      };
+      const byReportsAlone = words.size + this.#deleted.size === 0;
+      const last = this.#settled;
+      if (last !== null && byReportsAlone && isSameInput(last.inputs, inputs)) {
+        await touchObservedAt(this.#as(), { sessionsObservedAt: at });
+        cache.lastLookAt = at.toISOString();
+        return { ...last.result, at, failures };
+      }
       const result: PollResult = {
-        at: gathered.at,
-        sessions: mergeReports(gathered.reports, this.#freshWords(gathered.at), down),
-        volumes: volumesIn(gathered.reports, down),
-        answered: new Set(gathered.reports.keys()),
+        at,
+        sessions: mergeReports(reports, words, down),
+        volumes: volumesIn(reports, down),
+        answered: new Set(reports.keys()),
         down,
-        untoldVolumes: untoldVolumes(gathered.reports),
-        failures: gathered.failures,
+        untoldVolumes: untoldVolumes(reports),
+        failures,
       };
       this.#tellOdd(gathered);
-      if (result.answered.size > 0) await this.#writeSessions(result);
-      else await this.#expire(result.at);
+      if (result.answered.size === 0) {
+        await this.#expire(at);
+        return result;
+      }
+      const changes = await this.#writeSessions(result);
+      const settled = byReportsAlone && isSettled(changes, cache.sessions.values());
+      this.#settled = settled ? { inputs, result } : null;
       return result;
     });
   }
@@ -159,7 +183,7 @@ export class SessionPoller {
     }
   }
 
-  async #writeSessions(result: PollResult): Promise<void> {
+  async #writeSessions(result: PollResult): Promise<SessionChanges> {
     const { cache } = this.#options;
     const changes = reconcileSessions(this.#known(result.at), result);
     await this.#write(result.at, changes);
@@ -172,6 +196,7 @@ export class SessionPoller {
     // Once for each: a volume that `volume info` keeps silent about must not have it asked with every poll.
     if ([...unknown].some((volume) => !this.#unknownVolumes.has(volume))) this.#options.pollPool();
     this.#unknownVolumes = unknown;
+    return changes;
   }
 
   /** Nobody answered: nothing is known to have changed, but what was known grows old. */

@@ -75,7 +75,7 @@ test("a greeting that a node's login scripts print before every answer is passed
   const collected = "Common secret pub file present at /var/lib/glusterd/geo-replication/common_secret.pem.pub\n";
   expect(collectKeys().parse(greeted(answer(collected)))).toEqual([]);
   expect(nodeClock().parse(greeted(answer("1795463957.5\n")))).toBe(1_795_463_957.5);
-  const report = `V1\nT1795463957\nW/var/lib/glusterd\nFglusterd.info\nLUUID=bda14ed7-c4c2-4f6f-8a41-c0050e941fc4\nE\n`;
+  const report = `V2\nS\nFglusterd.info\nLUUID=bda14ed7-c4c2-4f6f-8a41-c0050e941fc4\nE\n`;
   expect(nodeReport().parse(greeted(answer(report)))).toEqual(nodeReport().parse(answer(report)));
 });
 

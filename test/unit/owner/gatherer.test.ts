@@ -13,12 +13,12 @@ function unreachable(words: string): GlusterFailure {
 }
 
 /** A client whose hosts answer as the test says. */
-function gatherer(answer: (host: string) => Promise<string>) {
+function gatherer(answer: (host: string, argv: readonly string[]) => Promise<string>) {
   const asked: string[] = [];
   const client = {
     on: async (host: string, command: GlusterCommand<unknown>) => {
       asked.push(host);
-      const stdout = await answer(host);
+      const stdout = await answer(host, command.argv);
       const result = { exitCode: 0, signal: null, stdout, stderr: "", ms: 1 } as Parameters<typeof command.parse>[0];
       return { value: command.parse(result) };
     },
@@ -26,8 +26,7 @@ function gatherer(answer: (host: string) => Promise<string>) {
   return { asked, gatherer: new Gatherer(client, never, () => new Date()) };
 }
 
-const report = (host: string, time = 1): string =>
-  `V1\nT${time}\nW/var/lib/glusterd\nFglusterd.info\nLUUID=${host}\nE\n`;
+const report = (host: string, digest = ""): string => `V2\nS${digest}\nFglusterd.info\nLUUID=${host}\nE\n`;
 
 test("a host in trouble holds up no later round, is asked beside, and comes back by itself", async () => {
   let answers: (host: string) => Promise<string> = (host) =>
@@ -78,14 +77,33 @@ test("a host that leaves the cluster while it is asked brings nothing down", asy
   expect(unhandled).not.toHaveBeenCalled();
 });
 
-test("a report that says what the last one said is not read again, and one that is cut off is never taken for it", async () => {
-  let text = report(A, 1);
+test("a host is asked with the digest of what it told last, and need not tell it again", async () => {
+  const digests = ["aa".repeat(32), "bb".repeat(32)] as const;
+  let [told] = digests as readonly [string, ...string[]];
+  const known: (string | undefined)[] = [];
+  const { gatherer: hosts } = gatherer((host, argv) => {
+    known.push(argv.at(-1));
+    return Promise.resolve(argv.at(-1) === told ? `V2\nS${told}\nE\n` : report(host, told));
+  });
+  const reports = async () => (await hosts.gather([A])).reports.get(A);
+  const first = await reports();
+  expect(await reports(), "it was read again").toBe(first);
+  told = digests[1];
+  const second = await reports();
+  expect(second).toMatchObject({ nodeUuid: A, digest: told });
+  expect(await reports()).toBe(second);
+  expect(known).toEqual(["", digests[0], digests[0], digests[1]]);
+  await hosts.gather([]);
+  expect(await reports(), "of a host that left its cluster nothing is remembered").not.toBe(second);
+});
+
+test("an answer that is cut off is none, and neither is one without records to a digest that was not sent", async () => {
+  const whole = report(A, "aa".repeat(32));
+  let text = whole;
   const { gatherer: hosts } = gatherer(() => Promise.resolve(text));
-  const first = (await hosts.gather([A])).reports.get(A);
-  text = report(A, 2);
-  expect((await hosts.gather([A])).reports.get(A), "it was read again").toBe(first);
-  text = report(A, 3).replace("W/var", "W/srv");
-  expect((await hosts.gather([A])).reports.get(A)).not.toBe(first);
-  text = report(A, 4).slice(0, -3);
-  await expect(hosts.gather([A])).rejects.toThrow();
+  await hosts.gather([A]);
+  text = whole.slice(0, -3);
+  await expect(hosts.gather([A])).rejects.toThrow("incomplete");
+  text = `V2\nS${"bb".repeat(32)}\nE\n`;
+  await expect(hosts.gather([A])).rejects.toThrow("uuid");
 });

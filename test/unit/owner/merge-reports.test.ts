@@ -15,7 +15,7 @@ function report(node: number, sessions: readonly SeenSession[], more: Partial<No
   const nodeUuid = NODES[node] ?? "";
   const volumes = new Map([["vol", VOLUME]]);
   const quiet = { glusterdUp: true, brickProcesses: null, unread: [], odd: [] };
-  return [nodeUuid, { nodeUuid, nodeTime: new Date(0), volumes, sessions, ...quiet, ...more }];
+  return [nodeUuid, { digest: null, nodeUuid, volumes, sessions, ...quiet, ...more }];
 }
 
 const only = (sessions: readonly ReportedSession[]): ReportedSession => {

@@ -4,7 +4,7 @@ import { PROGRESS_MS } from "../../../src/owner/reconcile/progress.js";
 import type { Row } from "../../../src/model/row.js";
 import type { Event } from "../../../src/model/entities/index.js";
 import { type OwnerWrite, writeAsOwner } from "../../../src/service/owner-write.js";
-import { CLUSTER, figures, OwnedCluster, VOLUME } from "../../support/owned-cluster.js";
+import { CLUSTER, figures, OwnedCluster, SECONDARY, VOLUME } from "../../support/owned-cluster.js";
 
 const SESSIONS = 100;
 let on: OwnedCluster;
@@ -75,6 +75,57 @@ test("figures that wait for the next event are told by the next owner, and what 
   const events = await on.database.sql<Row<Event>>(`select * from event order by number`);
   const [before, after] = [events.at(-1)?.before, events.at(-1)?.after];
   expect([before, after].map((values) => entriesIn(values))).toEqual([Array(12).fill("2"), Array(12).fill("3")]);
+});
+
+test("a poll that finds what the last one found tells the same, notes its time, and misses nothing that time brings", async () => {
+  on.tell(1, 3, (_, brick) => figures(brick, 1));
+  const [first, second] = [await on.looks.poll(), await on.looks.poll()];
+  on.aheadMs += 1_000;
+  const third = await on.looks.poll();
+  expect(third.sessions, "it was reconciled again").toBe(second.sessions);
+  expect(third.sessions).toEqual(first.sessions);
+  expect((await rows("cluster"))[0]?.["sessions_observed_at"]).toEqual(third.at);
+  // The first change of figures is told at once, the second one later.
+  for (const entries of [2, 3]) {
+    on.tell(1, 3, (_, brick) => figures(brick, entries));
+    await on.looks.poll();
+    await on.looks.poll();
+  }
+  const progress = async () => (await kinds()).filter((kind) => kind === "SESSION_PROGRESS").length;
+  expect(await progress()).toBe(1);
+  on.aheadMs += PROGRESS_MS;
+  await on.looks.poll();
+  expect(await progress(), "nothing had changed, and what was kept is never told").toBe(2);
+});
+
+test("where a session goes is looked up anew when another cluster's volumes change", async () => {
+  on.tell(1, 3, (_, brick) => figures(brick, 1));
+  for (let poll = 0; poll < 3; poll += 1) await on.looks.poll();
+  const target = async () => (await rows("gluster_georep_session"))[0]?.["slave_host_uuid"];
+  expect(await target()).toBeNull();
+  const { em } = on.orm;
+  const cluster = "7d9c3a52-2f0e-4f4b-9a55-0f4b8c2c4a01";
+  const host = "7d9c3a52-2f0e-4f4b-9a55-0f4b8c2c4a02";
+  await em.fork().transactional(async (tx) => {
+    await tx.execute(
+      `insert into "cluster" overriding user value select (jsonb_populate_record(c, jsonb_build_object('id', ?::text, 'name', 'other'))).*
+       from "cluster" c`,
+      [cluster],
+    );
+    await tx.execute(
+      `insert into "host" overriding user value select (jsonb_populate_record(h, jsonb_build_object('id', ?::text, 'cluster_id', ?::text,
+         'name', 'dst0'))).* from "host" h limit 1`,
+      [host, cluster],
+    );
+    await tx.execute(
+      `insert into "volume" overriding user value select (jsonb_populate_record(v, jsonb_build_object('id', ?::text, 'cluster_id', ?::text,
+         'name', 'dr'))).* from "volume" v limit 1`,
+      [SECONDARY, cluster],
+    );
+  });
+  on.directory.expire();
+  await on.looks.poll();
+  expect(await target()).toBe(host);
 });
 
 function entriesIn(values: Row<Event>["after"] | undefined): unknown[] {
