@@ -3,7 +3,7 @@ import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { DatabaseAddress } from "./address.js";
 import { DedicatedConnection, type DedicatedOptions, type Session } from "./dedicated.js";
-import { KeyedMutex } from "../concurrency/keyed-mutex.js";
+import { KeyedMutex } from "../concurrency/semaphore.js";
 
 // First of the two numbers that key an advisory lock; the second is the cluster's serial.
 const OWNER = 0x67656f01;
@@ -23,7 +23,7 @@ export interface CommandLockOptions {
   /** How long to wait for the locks; 30,000 by default. */
   readonly timeoutMs?: number;
   /** From one who can give way: called when someone else in this process, who cannot, begins to wait for one of the locks. */
-  readonly onWanted?: () => void;
+  readonly onWanted?: (() => void) | undefined;
 }
 
 interface Ownership {
@@ -41,7 +41,7 @@ export class ClusterLocks implements AsyncDisposable {
   readonly #log: Log;
   readonly #owned = new Map<number, Ownership>();
   readonly #asking = new Map<number, Promise<AbortSignal | null>>();
-  readonly #commands = new KeyedMutex();
+  readonly #commands = new KeyedMutex<number>();
   /** Sessions whose loss will be told. */
   readonly #watched = new WeakSet<Session>();
   #isClosing = false;
@@ -159,7 +159,8 @@ export class ClusterLocks implements AsyncDisposable {
       let session: Session;
       try {
         // An advisory lock does not keep its own holder out: within this process the mutex does.
-        for (const serial of sorted) back.push(await this.#commands.acquire(serial, signal, options.onWanted));
+        const { onWanted } = options;
+        for (const serial of sorted) back.push(await this.#commands.acquire(serial, { signal, onWanted }));
         session = await this.#lockAll(sorted, signal);
       } catch (error) {
         if (!late.aborted || options.signal?.aborted === true) throw error;

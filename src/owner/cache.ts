@@ -7,6 +7,7 @@ import type { SessionChanges } from "./reconcile/sessions.js";
 import type { BrickRow, HostRow, TopologyChanges, VolumeRow } from "./reconcile/topology.js";
 import { type EventMaker, sessionEvents } from "./reconcile/session-events.js";
 import type { DetailRow, Directory, KnownOption, KnownSession, KnownVolume } from "./rows.js";
+import { Semaphore } from "../concurrency/semaphore.js";
 import { Cluster } from "../model/entities/index.js";
 import { readRows } from "../service/queries/rows.js";
 
@@ -35,7 +36,7 @@ export class ClusterCache {
   /** Counts the changes of `sessions`. */
   sessionsRevision = 0;
   #knownVolumes: readonly KnownVolume[] | null = null;
-  #last: Promise<void> = Promise.resolve();
+  readonly #mutex = new Semaphore(1);
   #dirty = false;
 
   private constructor(em: SqlEntityManager, cluster: Row<Cluster>) {
@@ -59,7 +60,7 @@ export class ClusterCache {
    * what became of a write that failed is not known.
    */
   runExclusive<T>(task: () => Promise<T>): Promise<T> {
-    const mine = this.#last.then(async () => {
+    return this.#mutex.run(async () => {
       if (this.#dirty) {
         await this.reloadSettings();
         await this.#reloadSessions();
@@ -72,11 +73,6 @@ export class ClusterCache {
         throw error;
       }
     });
-    this.#last = mine.then(
-      () => undefined,
-      () => undefined,
-    );
-    return mine;
   }
 
   /** Reads what callers may have changed: addresses, credentials, names. @returns false when the cluster is gone */

@@ -5,7 +5,7 @@ import type { Log } from "../log.js";
 import type { OperationRow } from "../service/operations.js";
 import type { OwnerWrite } from "../service/owner-write.js";
 import type { ClusterDirectory } from "./directory.js";
-import type { PriorityMutex } from "../concurrency/priority-mutex.js";
+import type { Semaphore } from "../concurrency/semaphore.js";
 import type { ClusterCache } from "./cache.js";
 
 /** How often an owner polls what, in milliseconds. */
@@ -29,7 +29,8 @@ export interface OwnerContext {
   readonly cache: ClusterCache;
   readonly client: ClusterClient;
   readonly directory: ClusterDirectory;
-  readonly mutex: PriorityMutex;
+  /** One command at a time: Gluster breaks when two of its commands run at once. */
+  readonly mutex: Semaphore;
   readonly locks: ClusterLocks;
   readonly settings: PollSettings;
   /** By the database's clock, which the owners before and after have in common with this one. */
@@ -89,16 +90,10 @@ export async function withCommandLock<T>(
   const left = until - Date.now();
   const waiting = left === Infinity ? signal : AbortSignal.any([signal, AbortSignal.timeout(Math.max(0, left))]);
   try {
-    return await on.mutex.run(
-      priority,
-      waiting,
-      () =>
-        on.locks.withCommandLock([on.cache.cluster.serial, ...others], (lock) => task({ lock, signal }), {
-          signal: waiting,
-          onWanted,
-        }),
-      onWanted,
-    );
+    const acquisition = { signal: waiting, onWanted };
+    const serials = [on.cache.cluster.serial, ...others];
+    const locked = (): Promise<T> => on.locks.withCommandLock(serials, (lock) => task({ lock, signal }), acquisition);
+    return await on.mutex.run(locked, acquisition);
   } catch (error) {
     if (way.signal.aborted && !on.signal.aborted) throw way.signal.reason;
     throw error;

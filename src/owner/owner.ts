@@ -12,7 +12,7 @@ import type { ClusterDirectory } from "./directory.js";
 import { errorOf } from "./failures.js";
 import { Gatherer } from "./observe/gatherer.js";
 import { MissingKeysPoller } from "./observe/missing-keys-poller.js";
-import { PriorityMutex } from "../concurrency/priority-mutex.js";
+import { Semaphore } from "../concurrency/semaphore.js";
 import { LateOutcomes } from "./operations/late-outcomes.js";
 import { ClusterCache } from "./cache.js";
 import { OptionsPoller } from "./observe/options-poller.js";
@@ -89,7 +89,7 @@ export class ClusterOwner {
       cache,
       client: new ClusterClient(deps.pool, [], { commandNodeUuid: null, log }),
       directory: deps.directory,
-      mutex: new PriorityMutex(),
+      mutex: new Semaphore(1),
       locks: deps.locks,
       settings: deps.settings,
       now: deps.now,

@@ -1,3 +1,4 @@
+import { Semaphore } from "../../concurrency/semaphore.js";
 import { AppError } from "../../errors.js";
 
 /** Values that one answer may have. */
@@ -30,8 +31,7 @@ export class Allowance {
   readonly #places = new Map<object, { values: number; readonly path: () => string }>();
   #values = 0;
   #exceeded: AppError | null = null;
-  #reading = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #reads = new Semaphore(AT_ONCE);
 
   constructor(most = MOST_VALUES) {
     this.#most = most;
@@ -75,17 +75,11 @@ export class Allowance {
    * @param read is told how many rows to read at most: one more than there is room for, so that `take` notices
    * @throws AppError TOO_COMPLEX when the answer has more than it may have by then
    */
-  async read<T>(weight: number, read: (most: number) => Promise<T>): Promise<T> {
-    if (this.#reading < AT_ONCE) this.#reading += 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    try {
+  read<T>(weight: number, read: (most: number) => Promise<T>): Promise<T> {
+    return this.#reads.run(() => {
       if (this.#exceeded !== null) throw this.#exceeded;
-      return await read(Math.floor((this.#most - this.#values) / Math.max(weight, 1)) + 1);
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#reading -= 1;
-      else next();
-    }
+      return read(Math.floor((this.#most - this.#values) / Math.max(weight, 1)) + 1);
+    });
   }
 
   #placeOfMost(): string {

@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import { NextRun } from "../../concurrency/next-run.js";
 import type { Log } from "../../log.js";
 import type { EventDraft } from "../../model/event.js";
 import { writeReachability } from "../../service/reachability.js";
@@ -67,8 +68,7 @@ export class SessionPoller {
   #settled: { readonly inputs: PollInputs; readonly result: PollResult } | null = null;
   /** What was odd on each host when it was told last. */
   readonly #told = new Map<string, string>();
-  #running: Promise<PollResult> | null = null;
-  #queued: Promise<PollResult> | null = null;
+  readonly #polls = new NextRun(() => this.#lookOrExpire());
 
   constructor(options: SessionPollerOptions) {
     this.#options = options;
@@ -76,16 +76,7 @@ export class SessionPoller {
 
   /** A poll that begins after this call; callers that wait for the same one share it. */
   poll(): Promise<PollResult> {
-    if (this.#queued !== null) return this.#queued;
-    const before = this.#running;
-    if (before === null) return this.#begin();
-    this.#queued = before
-      .catch(() => null)
-      .then(() => {
-        this.#queued = null;
-        return this.#begin();
-      });
-    return this.#queued;
+    return this.#polls.run();
   }
 
   /** Rows of the CLI for a session, for hosts that cannot be asked themselves. */
@@ -101,14 +92,6 @@ export class SessionPoller {
   /** The session is about to be made anew. */
   created(sessionId: string): void {
     this.#deleted.delete(sessionId);
-  }
-
-  #begin(): Promise<PollResult> {
-    const poll = this.#lookOrExpire().finally(() => {
-      if (this.#running === poll) this.#running = null;
-    });
-    this.#running = poll;
-    return poll;
   }
 
   /** A poll that cannot be made or written down for a fault of ours is none: what was known grows old, and is told to be. */

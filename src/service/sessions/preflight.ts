@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import { KeyedMutex } from "../../concurrency/semaphore.js";
 import { unlessAborted } from "../../concurrency/unless-aborted.js";
 import { AppError } from "../../errors.js";
 import type { PreflightOrder } from "../../gluster/hosts/preflight.js";
@@ -83,7 +84,7 @@ export class Preflight {
   readonly #em: SqlEntityManager;
   readonly #prober: Prober;
   /** By source cluster: one after the other, since each makes every node concerned mount volumes. */
-  readonly #last = new Map<string, Promise<unknown>>();
+  readonly #underWay = new KeyedMutex<string>();
 
   constructor(em: SqlEntityManager, prober: Prober) {
     this.#em = em;
@@ -108,14 +109,7 @@ export class Preflight {
 
   /** @throws the reason of `signal` */
   async check(pair: Pair, signal?: AbortSignal): Promise<Check[]> {
-    const { clusterId: id } = pair.primary;
-    const before = this.#last.get(id) ?? Promise.resolve();
-    const mine = before.then(() => this.#check(pair, signal));
-    const settled = mine.catch(() => undefined);
-    this.#last.set(id, settled);
-    void settled.then(() => {
-      if (this.#last.get(id) === settled) this.#last.delete(id);
-    });
+    const mine = this.#underWay.run(pair.primary.clusterId, () => this.#check(pair, signal));
     return signal === undefined ? mine : unlessAborted(mine, signal);
   }
 
