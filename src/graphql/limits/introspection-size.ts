@@ -1,6 +1,5 @@
 import {
   type FieldNode,
-  type FragmentDefinitionNode,
   getArgumentValues,
   getNamedType,
   type GraphQLField,
@@ -8,36 +7,31 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   isObjectType,
-  Kind,
   SchemaMetaFieldDef,
   type SelectionSetNode,
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from "graphql";
 import { AppError } from "../../errors.js";
+import { type Scope, visitSelections } from "../selections.js";
 
 const ROOTS = [SchemaMetaFieldDef, TypeMetaFieldDef];
 
 /** Values and objects of the schema that one document may ask for: about twice what the explorer asks for. */
 export const MOST_INTROSPECTED = 25_000;
 
-export interface IntrospectionOptions {
-  readonly schema: GraphQLSchema;
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** Coerced. */
-  readonly variables: Readonly<Record<string, unknown>>;
-}
-
 /**
  * Counts what a document asks of the schema itself: there is no need to estimate how much that is, since it is all known. The
  * count ends at the bound, and so takes no longer than that many values do.
  */
 export class IntrospectionSize {
-  readonly #options: IntrospectionOptions;
+  readonly #schema: GraphQLSchema;
+  readonly #scope: Scope;
   #count = 0;
 
-  constructor(options: IntrospectionOptions) {
-    this.#options = options;
+  constructor(schema: GraphQLSchema, scope: Scope) {
+    this.#schema = schema;
+    this.#scope = scope;
   }
 
   /** @returns whether the field is one of introspection. @throws AppError TOO_COMPLEX */
@@ -55,10 +49,9 @@ export class IntrospectionSize {
     const type = getNamedType(field.type);
     // Of what has no fields of its own there is one, whatever it is.
     if (resolve === undefined || set === undefined || !isObjectType(type)) return;
-    const { schema, variables } = this.#options;
-    const args = getArgumentValues(field, node, variables);
+    const args = getArgumentValues(field, node, this.#scope.variables);
     // The resolvers of introspection look at nothing else.
-    const info = { schema } as GraphQLResolveInfo;
+    const info = { schema: this.#schema } as GraphQLResolveInfo;
     const found: unknown[] = [];
     for (const source of sources) {
       const value: unknown = resolve(source, args, undefined, info);
@@ -71,17 +64,15 @@ export class IntrospectionSize {
 
   #objects(set: SelectionSetNode, type: GraphQLObjectType, sources: readonly unknown[], root: FieldNode): void {
     if (sources.length === 0) return;
-    this.#add(sources.length, root);
     const fields = type.getFields();
-    for (const selection of set.selections) {
-      if (selection.kind === Kind.FIELD) {
-        this.#field(fields[selection.name.value] ?? TypeNameMetaFieldDef, selection, sources, root);
-        continue;
-      }
-      const fragment =
-        selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#options.fragments.get(selection.name.value);
-      if (fragment !== undefined) this.#objects(fragment.selectionSet, type, sources, root);
-    }
+    this.#add(sources.length, root);
+    visitSelections(this.#scope, set, type, {
+      field: (node) => this.#field(fields[node.name.value] ?? TypeNameMetaFieldDef, node, sources, root),
+      fragment: () => {
+        this.#add(sources.length, root);
+        return type;
+      },
+    });
   }
 
   #add(values: number, root: FieldNode): void {

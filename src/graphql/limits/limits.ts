@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   getNamedType,
   getNullableType,
   type GraphQLObjectType,
@@ -19,6 +18,7 @@ import { AppError } from "../../errors.js";
 import { LESS, MOST_VALUES, placeOfMost, USUAL_LIST } from "./allowance.js";
 import { IntrospectionSize } from "./introspection-size.js";
 import { DEFAULT_PAGE, LARGEST_PAGE } from "../../model/page.js";
+import { type Scope, scopeOf, visitSelections } from "../selections.js";
 import { coerceVariables } from "./variables.js";
 
 /** Bounds of what one document may ask for. */
@@ -60,24 +60,18 @@ export function assertAffordable(
   { document, operation, variables, counted }: Asked,
   limits: Limits = LIMITS,
 ): void {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
   const root = schema.getRootType(operation.operation);
   if (root == null) return;
-  const coerced = coerceVariables(schema, operation, variables);
+  const scope = scopeOf(document, coerceVariables(schema, operation, variables));
   const usual = counted ? { page: 1, list: 1 } : { page: DEFAULT_PAGE, list: USUAL_LIST };
-  const count = new Count({ schema, fragments, variables: coerced, limits, usual });
+  const count = new Count({ schema, scope, limits, usual });
   count.visit(operation.selectionSet, root, { depth: 1, times: 1, page: null, path: "" });
   count.assertFew("values");
 }
 
 interface Known {
   readonly schema: GraphQLSchema;
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** Coerced: a default value counts as a given one. */
-  readonly variables: Readonly<Record<string, unknown>>;
+  readonly scope: Scope;
   readonly limits: Limits;
   /** Lengths that are taken where the document tells none. */
   readonly usual: { readonly page: number; readonly list: number };
@@ -108,27 +102,22 @@ class Count {
 
   constructor(known: Known) {
     this.#known = known;
-    this.#introspection = new IntrospectionSize(known);
+    this.#introspection = new IntrospectionSize(known.schema, known.scope);
   }
 
   visit(set: SelectionSetNode, type: GraphQLObjectType, place: Place): void {
     // Before a look into any of them.
     if (place.depth === 1) this.#countRoots(set);
-    for (const selection of set.selections) {
-      if (selection.kind === Kind.FIELD) {
-        this.#field(selection, type, place);
-      } else {
-        const fragment =
-          selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#known.fragments.get(selection.name.value);
+    visitSelections(this.#known.scope, set, type, {
+      field: (node, on) => this.#field(node, on, place),
+      fragment: (fragment, on) => {
         // Fragments without a field of their own can still be spread without end.
         this.#add("branches", 1, place.path);
         this.assertFew("branches");
-        if (fragment === undefined) continue;
-        const on =
-          fragment.typeCondition === undefined ? type : (this.#object(fragment.typeCondition.name.value) ?? type);
-        this.visit(fragment.selectionSet, on, place);
-      }
-    }
+        if (place.depth === 1) this.#countRoots(fragment.selectionSet);
+        return fragment.typeCondition === undefined ? on : (this.#object(fragment.typeCondition.name.value) ?? on);
+      },
+    });
   }
 
   /** @throws AppError TOO_COMPLEX that names where most of them are */
@@ -178,7 +167,7 @@ class Count {
         value.kind === Kind.INT
           ? Number(value.value)
           : value.kind === Kind.VARIABLE
-            ? this.#known.variables[value.name.value]
+            ? this.#known.scope.variables[value.name.value]
             : null;
       if (typeof size === "number") return Math.min(Math.max(size, 1), LARGEST_PAGE);
     }

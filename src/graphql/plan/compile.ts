@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   getNamedType,
   type GraphQLField,
   type GraphQLObjectType,
@@ -12,7 +11,6 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
-  Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
 } from "graphql";
@@ -22,7 +20,8 @@ import { DateTime } from "../../model/schema/scalars.js";
 import { type Selection, union } from "../../service/queries/selection.js";
 import { type AnyRecord, GRAPH, sourcesOf, type TypeName } from "../graph.js";
 import { ROOTS, type RootName } from "../roots.js";
-import { collectFields, type Scope } from "./fields.js";
+import { collectFields } from "./fields.js";
+import { type Scope, scopeOf } from "../selections.js";
 import { NO_READS, Reads } from "./reads.js";
 import { statementsOf } from "./statements.js";
 import {
@@ -50,12 +49,8 @@ export function compile(
   variables: Readonly<Record<string, unknown>>,
 ): QueryPlan | null {
   if (operation.operation !== OperationTypeNode.QUERY) return null;
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
   try {
-    const roots = new Compiler(schema, { fragments, variables }).roots(operation);
+    const roots = new Compiler(schema, scopeOf(document, variables)).roots(operation);
     return { roots, isSingle: roots.reduce((sum, root) => sum + statementsOf(root), 0) <= 1 };
   } catch (error) {
     if (error instanceof Unusual || error instanceof AppError) return null;

@@ -14,7 +14,7 @@ import type { Context } from "../context.js";
 import { type AnyRecord, GRAPH, type TypeName } from "../graph.js";
 import { ROOTS } from "../roots.js";
 import { compileField, compileObject } from "./compile.js";
-import type { Scope } from "./fields.js";
+import type { Scope } from "../selections.js";
 import type { ObjectPlan, RootPlan } from "./plan.js";
 import { type Place, Runner, typeOfNode } from "./run.js";
 import { statementsOf } from "./statements.js";

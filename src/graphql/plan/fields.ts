@@ -1,6 +1,5 @@
 import {
   type FieldNode,
-  type FragmentDefinitionNode,
   getDirectiveValues,
   GraphQLIncludeDirective,
   type GraphQLObjectType,
@@ -9,13 +8,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
-
-/** What selections of one document are read with. */
-export interface Scope {
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** Coerced. */
-  readonly variables: Readonly<Record<string, unknown>>;
-}
+import { type Scope, visitSelections } from "../selections.js";
 
 /**
  * The fields of an object that selections ask for, by their key in the answer and in their order: fragments unfolded, what
@@ -28,25 +21,25 @@ export function collectFields(
 ): ReadonlyMap<string, readonly FieldNode[]> {
   const fields = new Map<string, FieldNode[]>();
   const spread = new Set<string>();
-  const collect = (set: SelectionSetNode | undefined): void => {
-    for (const selection of set?.selections ?? []) {
-      if (!isIncluded(scope, selection)) continue;
-      if (selection.kind === Kind.FIELD) {
-        const key = selection.alias?.value ?? selection.name.value;
+  for (const set of sets) {
+    visitSelections(scope, set, type, {
+      field: (node) => {
+        if (!isIncluded(scope, node)) return;
+        const key = node.alias?.value ?? node.name.value;
         const nodes = fields.get(key);
-        if (nodes === undefined) fields.set(key, [selection]);
-        else nodes.push(selection);
-        continue;
-      }
-      if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        if (spread.has(selection.name.value)) continue;
-        spread.add(selection.name.value);
-      }
-      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : scope.fragments.get(selection.name.value);
-      if (isAbout(type, fragment?.typeCondition?.name.value)) collect(fragment?.selectionSet);
-    }
-  };
-  for (const set of sets) collect(set);
+        if (nodes === undefined) fields.set(key, [node]);
+        else nodes.push(node);
+      },
+      fragment: (fragment, _, selection) => {
+        if (!isIncluded(scope, selection)) return null;
+        if (selection.kind === Kind.FRAGMENT_SPREAD) {
+          if (spread.has(selection.name.value)) return null;
+          spread.add(selection.name.value);
+        }
+        return isAbout(type, fragment.typeCondition?.name.value) ? type : null;
+      },
+    });
+  }
   return fields;
 }
 
