@@ -10,7 +10,7 @@ import type { DatabaseAddress } from "../src/db/address.js";
 import { type Database, openDatabase } from "../src/db/database.js";
 import { createLog } from "../src/log.js";
 import { measureAttacks } from "./bench/attacks.js";
-import { measureLooks } from "./bench/looks.js";
+import { measurePolls } from "./bench/polls.js";
 import { measureManyClusters, POLL_INTERVAL } from "./bench/many-clusters.js";
 import { residentMiB } from "./bench/process.js";
 import { measureProgress } from "./bench/progress.js";
@@ -24,7 +24,7 @@ const PASSWORD = "password of the bench";
 const AUTHORIZATION = `Basic ${Buffer.from(`admin:${PASSWORD}`).toString("base64")}`;
 const log = createLog("error");
 
-const PARTS = ["reads", "rest", "attacks", "start", "looks", "progress", "manyClusters", "setUp"] as const;
+const PARTS = ["reads", "rest", "attacks", "start", "polls", "progress", "manyClusters", "setUp"] as const;
 type Part = (typeof PARTS)[number];
 
 /** Parts that were named, each with what was named of it. */
@@ -142,8 +142,8 @@ try {
   const result = {
     ...((chosen("reads") || chosen("rest") || chosen("attacks")) && (await measureService(folder))),
     ...(chosen("start") && { startToReadyMs: await measureStart(folder) }),
-    ...(chosen("looks") && {
-      looks: await onDatabase(path.join(folder, "looks"), (database) => measureLooks(database, log)),
+    ...(chosen("polls") && {
+      polls: await onDatabase(path.join(folder, "polls"), (database) => measurePolls(database, log)),
     }),
     ...(chosen("progress") && {
       progress: await onDatabase(path.join(folder, "progress"), (database) => measureProgress(database, log)),

@@ -78,9 +78,9 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   return { url: http.url, services, [Symbol.asyncDispose]: () => held.disposeAsync() };
 }
 
-function observers({ looks, sshCommands, sshConnections }: Metrics): ServicesHooks {
+function observers({ polls, sshCommands, sshConnections }: Metrics): ServicesHooks {
   return {
-    look: (kind, outcome, milliseconds) => looks.observe({ kind, outcome }, milliseconds / 1_000),
+    poll: (kind, outcome, milliseconds) => polls.observe({ kind, outcome }, milliseconds / 1_000),
     ssh: {
       opened: () => sshConnections.inc(),
       closed: () => sshConnections.dec(),

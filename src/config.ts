@@ -203,13 +203,13 @@ export const SETTINGS = {
     name: "GEOREP_POLL_INTERVAL",
     ...seconds(0.1, 3600),
     default: "3",
-    description: "How often sessions are looked at.",
+    description: "How often sessions are polled.",
   },
   topologyIntervalMs: {
     name: "GEOREP_TOPOLOGY_INTERVAL",
     ...seconds(1, 86_400),
     default: "30",
-    description: "How often hosts and volumes are looked at.",
+    description: "How often hosts and volumes are polled.",
   },
   capacityIntervalMs: {
     name: "GEOREP_CAPACITY_INTERVAL",

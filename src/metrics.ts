@@ -51,14 +51,9 @@ export function createMetrics() {
     sessions: gauge("georep_sessions", "Geo-replication sessions.", "cluster", "status"),
     reachable: gauge("georep_cluster_reachable", "1 when the last poll reached the cluster.", "cluster"),
     glusterdUp: gauge("georep_cluster_glusterd_up", "1 when a glusterd of the cluster answers commands.", "cluster"),
-    lookAge: gauge("georep_cluster_poll_age_seconds", "Time since the cluster's sessions were last polled.", "cluster"),
+    pollAge: gauge("georep_cluster_poll_age_seconds", "Time since the cluster's sessions were last polled.", "cluster"),
     unfinished: gauge("georep_unfinished_operations", "Operations that are not in a final state.", "state"),
-    looks: histogram(
-      "georep_poll_duration_seconds",
-      "Looks of this replica's owners at their clusters.",
-      "kind",
-      "outcome",
-    ),
+    polls: histogram("georep_poll_duration_seconds", "Polls of this replica's owners.", "kind", "outcome"),
     sshCommands: histogram(
       "georep_ssh_command_duration_seconds",
       "Commands to hosts, by what they do; `answered`, whatever the answer was, or why not.",
@@ -72,15 +67,15 @@ export function createMetrics() {
 
 /** Sets what is counted in the database; null when it did not answer. */
 export function setTotals(metrics: Metrics, totals: Totals | null): void {
-  const { sessions, reachable, glusterdUp, lookAge, unfinished, databaseUp } = metrics;
+  const { sessions, reachable, glusterdUp, pollAge, unfinished, databaseUp } = metrics;
   databaseUp.set(totals === null ? 0 : 1);
-  for (const each of [sessions, reachable, glusterdUp, lookAge, unfinished]) each.reset();
+  for (const each of [sessions, reachable, glusterdUp, pollAge, unfinished]) each.reset();
   if (totals === null) return;
   for (const { cluster, status, count } of totals.sessions) sessions.set({ cluster, status }, count);
   for (const { state, count } of totals.operations) unfinished.set({ state }, count);
   for (const each of totals.clusters) {
     reachable.set({ cluster: each.cluster }, each.reachable ? 1 : 0);
     if (each.glusterdUp !== null) glusterdUp.set({ cluster: each.cluster }, each.glusterdUp ? 1 : 0);
-    if (each.age !== null) lookAge.set({ cluster: each.cluster }, each.age);
+    if (each.age !== null) pollAge.set({ cluster: each.cluster }, each.age);
   }
 }

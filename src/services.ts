@@ -50,7 +50,7 @@ export interface ServicesHooks {
   /** Passwords or tokens may have changed. */
   readonly accessChanged?: () => void;
   readonly ssh?: SshObserver;
-  readonly look?: PollObserver;
+  readonly poll?: PollObserver;
 }
 
 const RETENTION_MS = 3_600_000;
@@ -85,7 +85,7 @@ export async function startServices(
       isDatabaseGone: (error) => databaseUnavailable(error) !== null,
       settings: config,
       agentSocket: config.agentSocket,
-      observe: hooks.look ?? (() => undefined),
+      observe: hooks.poll ?? (() => undefined),
       log: log.child({ part: "cluster" }),
     }),
   );

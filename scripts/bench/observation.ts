@@ -39,14 +39,14 @@ export async function measureObservation(
   const counting = await createOrm({ ...ormOptions(address, log, settings), debug: ["query"], logger: count });
   const kinds = { unchanged: async () => undefined, changed: change };
   const measured = async (prepare: () => Promise<unknown>): Promise<Observation> => {
-    const looks = await looksOn(orm, pool, clusterId, password, log);
-    const counted = await looksOn(counting, pool, clusterId, password, log);
+    const poller = await pollerOn(orm, pool, clusterId, password, log);
+    const counted = await pollerOn(counting, pool, clusterId, password, log);
     let cpuMs = 0;
     let milliseconds = 0;
     for (let each = 0; each < LOOKS; each++) {
       await prepare();
       const [cpu, began] = [process.cpuUsage(), performance.now()];
-      await looks.poll();
+      await poller.poll();
       milliseconds += performance.now() - began;
       const { user, system } = process.cpuUsage(cpu);
       cpuMs += (user + system) / 1_000;
@@ -65,8 +65,8 @@ export async function measureObservation(
   }
 }
 
-/** The part of an owner that looks at sessions, after its first look. */
-async function looksOn(
+/** The part of an owner that polls sessions, after its first poll. */
+async function pollerOn(
   { em }: MikroORM,
   pool: SshPool,
   clusterId: string,
@@ -78,7 +78,7 @@ async function looksOn(
   const nodes = nodesOf(cache.cluster, cache.hosts, { kind: "password", password });
   const client = new ClusterClient(pool, nodes, { commandNodeUuid: null, log });
   const { signal } = new AbortController();
-  const looks = new SessionPoller({
+  const poller = new SessionPoller({
     em,
     cache,
     gatherer: new Gatherer(client, signal, () => new Date()),
@@ -93,6 +93,6 @@ async function looksOn(
     signal,
     assertOwned: () => Promise.resolve(),
   });
-  await looks.poll();
-  return looks;
+  await poller.poll();
+  return poller;
 }

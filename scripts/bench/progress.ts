@@ -6,7 +6,7 @@ import { watched } from "./watched.js";
 
 const SIZE = { sessions: 100, bricks: 12, nodes: 4, password: "bench", filesPerSecond: 20 };
 /** The default of the settings. */
-const LOOK_INTERVAL_MS = 3_000;
+const POLL_INTERVAL_MS = 3_000;
 const MEASURED_MS = 60_000;
 
 export interface ProgressResult {
@@ -20,7 +20,7 @@ export interface ProgressResult {
 /** How many events of progress come of sessions that copy all the time. */
 export async function measureProgress(database: Database, log: Log): Promise<ProgressResult> {
   await using nodes = await SimulatedNodes.start(SIZE);
-  const options = { size: SIZE, pollIntervalMs: LOOK_INTERVAL_MS, log };
+  const options = { size: SIZE, pollIntervalMs: POLL_INTERVAL_MS, log };
   const { result } = await watched(database, nodes, options, async ({ now }) => {
     const from = new Date(now()).toISOString();
     await sleep(MEASURED_MS);
@@ -34,7 +34,7 @@ export async function measureProgress(database: Database, log: Log): Promise<Pro
   const perSecond = (count = 0): number => count / (MEASURED_MS / 1_000);
   return {
     sessions: SIZE.sessions,
-    pollIntervalMs: LOOK_INTERVAL_MS,
+    pollIntervalMs: POLL_INTERVAL_MS,
     eventsPerSecond: perSecond(result?.events),
     bytesPerSecond: perSecond(result?.bytes),
   };

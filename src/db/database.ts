@@ -23,7 +23,7 @@ export type DatabaseConfig = Pick<Config, "databaseUrl" | "dataDir" | "databaseP
 
 const STATEMENT_TIMEOUT_MS = 30_000;
 const OLDEST_SERVER = 14;
-/** Connections of owners: their looks take milliseconds each, and many clusters share a few. */
+/** Connections of owners: their polls take milliseconds each, and many clusters share a few. */
 const OWNERS_POOL = 4;
 /** Of the embedded server, beside the pools: locks, LISTEN, a migration, and an administrator who looks in. */
 const SPARE_CONNECTIONS = 10;

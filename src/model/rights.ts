@@ -31,7 +31,7 @@ const DEED: Readonly<Record<Right, string>> = {
   UPDATE_CLUSTER: "change how clusters are reached",
   UPDATE_HOST: "change how hosts are reached",
   REMOVE_CLUSTER: "remove clusters",
-  SYNC_CLUSTER: "have clusters looked at",
+  SYNC_CLUSTER: "have clusters polled",
   CREATE_SESSION: "create sessions",
   CHANGE_SESSION: "change sessions",
   DELETE_SESSION: "delete sessions",

@@ -32,7 +32,7 @@ export class ClusterCache {
   /** Hosts whose own word on their bricks' processes the last poll had. */
   brickTellers: ReadonlySet<string> = new Set();
   /** When sessions were last polled: what a null `observed_at` means. */
-  lastLookAt: string | null;
+  lastPollAt: string | null;
   /** Counts the changes of `sessions`. */
   sessionsRevision = 0;
   #knownVolumes: readonly KnownVolume[] | null = null;
@@ -42,7 +42,7 @@ export class ClusterCache {
   private constructor(em: SqlEntityManager, cluster: Row<Cluster>) {
     this.#em = em;
     this.cluster = cluster;
-    this.lastLookAt = cluster.sessionsObservedAt;
+    this.lastPollAt = cluster.sessionsObservedAt;
   }
 
   /** Null when the cluster is not registered any more. */
@@ -94,7 +94,7 @@ export class ClusterCache {
 
   async #reloadSessions(): Promise<void> {
     const stored = await loadSessions(this.#em, this.cluster.id);
-    this.lastLookAt = this.cluster.sessionsObservedAt;
+    this.lastPollAt = this.cluster.sessionsObservedAt;
     this.sessionsRevision += 1;
     const details = new Map<string, Map<string, DetailRow>>();
     for (const detail of stored.details) {

@@ -71,7 +71,7 @@ function isDaemonGone({ kind, exitCode }: GlusterFailure): boolean {
   return kind === "UNREACHABLE" && exitCode !== null;
 }
 
-/** Whether a command went out and its end was not seen: Gluster goes on without us, so that only looking tells. */
+/** Whether a command went out and its end was not seen: Gluster goes on without us, so that only a poll tells. */
 export function endUnseen(failure: GlusterFailure): boolean {
   if (!failure.sent || daemonDown(failure)) return false;
   return failure.kind === "UNREACHABLE" || failure.kind === "TIMEOUT" || failure.kind === "BAD_OUTPUT";
@@ -82,7 +82,7 @@ const NOT_BEGUN: ReadonlySet<number | null> = new Set([126, 127]);
 
 /**
  * Whether a command ended badly with words that no rule knows and that are no answer of Gluster's, whose refusals end well: a
- * wrapper's, those of one that crashed. What it had done by then, only looking tells.
+ * wrapper's, those of one that crashed. What it had done by then, only a poll tells.
  */
 export function endUnclear(failure: GlusterFailure): boolean {
   const { sent, kind, exitCode } = failure;

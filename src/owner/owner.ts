@@ -150,23 +150,23 @@ export class ClusterOwner {
     const { settings } = this.#on;
     const failed = (what: string) => (error: unknown) => this.#report(what, error);
     await Promise.all([
-      this.#sessionLoop.run(settings.pollIntervalMs, () => this.#poll(), failed("look at sessions")),
+      this.#sessionLoop.run(settings.pollIntervalMs, () => this.#poll(), failed("poll sessions")),
       this.#topologyLoop.run(
         settings.topologyIntervalMs,
         this.#observed("pool", () => this.#pollPool("idle")),
-        failed("look at the pool"),
+        failed("poll the pool"),
       ),
       this.#capacityLoop.run(
         settings.capacityIntervalMs,
         this.#observed("bricks", () => this.#capacity.poll()),
-        failed("look at bricks"),
+        failed("poll bricks"),
       ),
-      this.#commandLoop.run(settings.pollIntervalMs, () => this.#lookByCommand(), failed("read options")),
-      this.#missingKeysLoop.run(settings.optionsIntervalMs, () => this.#missingKeys.poll(), failed("look at keys")),
+      this.#commandLoop.run(settings.pollIntervalMs, () => this.#pollByCommand(), failed("read options")),
+      this.#missingKeysLoop.run(settings.optionsIntervalMs, () => this.#missingKeys.poll(), failed("poll keys")),
       this.#waitingChangesLoop.run(
         settings.topologyIntervalMs,
         () => this.#waitingChanges.poll(),
-        failed("look at changelogs"),
+        failed("poll changelogs"),
       ),
     ]);
     await this.#takingUp;
@@ -244,7 +244,7 @@ export class ClusterOwner {
   }
 
   /** What takes a command each: option lists that are due, and the CLI's word for hosts that cannot be asked. */
-  async #lookByCommand(): Promise<void> {
+  async #pollByCommand(): Promise<void> {
     while (this.#options.due && !this.#on.signal.aborted) await this.#options.readOne();
     if (this.#latest !== null) await this.#cli.askOne(this.#latest);
   }
@@ -347,9 +347,9 @@ export class ClusterOwner {
 
   async #readKeys(sessionId: string): Promise<void> {
     try {
-      await this.#missingKeys.lookAtOne(sessionId);
+      await this.#missingKeys.pollOne(sessionId);
     } catch (error) {
-      if (!this.#on.signal.aborted) this.#report("look at keys", error);
+      if (!this.#on.signal.aborted) this.#report("poll keys", error);
     }
   }
 
@@ -362,7 +362,7 @@ export class ClusterOwner {
       poller: this.#poller,
       cli: this.#cli,
       gatherer: this.#gatherer,
-      pollPool: () => this.#pollPool("urgent").catch((error: unknown) => this.#report("look at the pool", error)),
+      pollPool: () => this.#pollPool("urgent").catch((error: unknown) => this.#report("poll the pool", error)),
       volume: (id) => this.#on.cache.knownVolumes.find((volume) => volume.id === id) ?? null,
       hostName: (id) => this.#on.cache.hosts.find((host) => host.id === id)?.name ?? id,
       options: (id) => valuesOf(this.#on.cache.options.get(id) ?? null),

@@ -122,7 +122,7 @@ export class OwnerSupervisor implements AsyncDisposable {
   async #syncsWait({ owner }: Owned): Promise<void> {
     await owner
       .sync()
-      .catch((error: unknown) => this.#deps.log.warn({ err: error }, "requests for looks could not be read"));
+      .catch((error: unknown) => this.#deps.log.warn({ err: error }, "requests for polls could not be read"));
   }
 
   async #settingsChanged(id: string): Promise<void> {

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Log } from "../log.js";
 
 /** How often it is looked whether the event loop was blocked. */
-const LOOK_MS = 1_000;
+const INTERVAL_MS = 1_000;
 /** From how long on a block is told: for so long no request was answered. */
 const TOLD_MS = 1_000;
 
@@ -19,7 +19,7 @@ export function watchEventLoop(log: Log): Disposable {
   };
   // After a block, this timer may be called before Node's own, which would then have nothing to measure from: not before the
   // timers are through.
-  const timer = setInterval(() => setImmediate(tell), LOOK_MS);
+  const timer = setInterval(() => setImmediate(tell), INTERVAL_MS);
   timer.unref();
   return {
     [Symbol.dispose]: () => {

@@ -110,7 +110,7 @@ const PREDICATES: Readonly<Record<EventKind, (event: EventRecord) => string>> = 
   },
 };
 
-/** Ended without their outcome, operations are found to have succeeded where a later look shows it. */
+/** Ended without their outcome, operations are found to have succeeded where a later poll shows it. */
 const WITHOUT_OUTCOME: ReadonlySet<unknown> = new Set(["FAILED", "UNKNOWN"]);
 
 function reason(values: EventRecord["after"]): string {

@@ -51,15 +51,15 @@ export interface SessionWrites {
 
 /** Writes what a poll of the sessions of a cluster found: one transaction, at most one statement for each table. */
 export async function writeSessions(as: OwnerWrite, at: Date, writes: SessionWrites): Promise<void> {
-  const looked = { sessionsObservedAt: at };
+  const observedAt = { sessionsObservedAt: at };
   const rows =
     writes.sessions.length +
     writes.details.length +
     writes.removedDetails.length +
     writes.removed.length +
     writes.checkpoints.length;
-  if (rows + writes.events.length === 0) return touchObservedAt(as, looked);
-  await writeAsOwner(as, looked, async (em) => {
+  if (rows + writes.events.length === 0) return touchObservedAt(as, observedAt);
+  await writeAsOwner(as, observedAt, async (em) => {
     await upsertRows(em, GeoRepSession, ["id"], writes.sessions);
     await upsertRows(em, GeoRepSessionDetail, ["sessionId", "brickId"], writes.details);
     await deleteRows(em, GeoRepSessionDetail, writes.removedDetails);

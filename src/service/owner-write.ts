@@ -29,11 +29,11 @@ export interface ObservedAt {
  */
 export async function writeAsOwner(
   { em: root, clusterId, signal, assertOwned }: OwnerWrite,
-  looked: ObservedAt,
+  observedAt: ObservedAt,
   work: (em: SqlEntityManager) => Promise<void>,
 ): Promise<void> {
   await ownerTransaction({ em: root, signal, assertOwned }, async (em) => {
-    await lockCluster(em, clusterId, looked);
+    await lockCluster(em, clusterId, observedAt);
     await work(em);
   });
 }
@@ -55,15 +55,15 @@ export async function ownerTransaction<T>(
 /** Notes only how far the cluster was polled. @throws as `writeAsOwner` */
 export async function touchObservedAt(
   { em, clusterId, signal, assertOwned }: OwnerWrite,
-  looked: ObservedAt,
+  observedAt: ObservedAt,
 ): Promise<void> {
   await assertOwned();
   signal.throwIfAborted();
-  await lockCluster(em.fork(), clusterId, looked);
+  await lockCluster(em.fork(), clusterId, observedAt);
 }
 
-async function lockCluster(em: SqlEntityManager, clusterId: string, looked: ObservedAt): Promise<void> {
-  const columns = Object.entries(looked);
+async function lockCluster(em: SqlEntityManager, clusterId: string, observedAt: ObservedAt): Promise<void> {
+  const columns = Object.entries(observedAt);
   const statement =
     columns.length === 0
       ? `select "id" from "cluster" where "id" = ? for key share`

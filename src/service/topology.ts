@@ -42,9 +42,9 @@ const BRICK_COLUMNS = ["hostName", "order", "isArbiter"] as const;
 
 /** Writes what a poll of the pool and its volumes changed: one transaction, at most two statements for each table. */
 export async function writeTopology(as: OwnerWrite, at: Date, writes: TopologyWrites): Promise<void> {
-  const looked = { topologyObservedAt: at };
-  if (isQuiet(writes)) return touchObservedAt(as, looked);
-  await writeAsOwner(as, looked, async (em) => {
+  const observedAt = { topologyObservedAt: at };
+  if (isQuiet(writes)) return touchObservedAt(as, observedAt);
+  await writeAsOwner(as, observedAt, async (em) => {
     const ofCluster = (ids: readonly string[]) => ids.map((id) => ({ id, clusterId: as.clusterId }));
     // A volume can take a name that another has just given up, so what is gone goes first. A host that another cluster
     // took in is gone from this one only.

@@ -7,15 +7,15 @@ let on: SimulatedService;
 
 afterEach(() => on[Symbol.asyncDispose]());
 
-/** What came of the looks at pools and bricks. */
-let looks: string[];
+/** What came of the polls at pools and bricks. */
+let polls: string[];
 
 async function start(
   config: SimulatedServiceOptions["config"] = {},
   clusters?: SimulatedServiceOptions["clusters"],
 ): Promise<void> {
-  looks = [];
-  const hooks = { look: (kind: string, outcome: string) => void (kind === "sessions" || looks.push(outcome)) };
+  polls = [];
+  const hooks = { poll: (kind: string, outcome: string) => void (kind === "sessions" || polls.push(outcome)) };
   on = await SimulatedService.start({ config, hooks, ...(clusters === undefined ? {} : { clusters }) });
 }
 
@@ -23,40 +23,40 @@ async function start(
 const bricksOf = (name: string) => (received: Received) =>
   received.cluster === name && received.argv.join(" ").endsWith("volume status all detail");
 
-test("a forced stop goes before a look whose command hangs, which is no failure and is made again at once", async () => {
+test("a forced stop goes before a poll whose command hangs, which is no failure and is made again at once", async () => {
   await start({ topologyIntervalMs: 3_600_000 });
   const id = await on.create({ start: true });
   const { id: clusterId } = await on.cluster("source");
   const observed = async () => (await on.cluster("source")).topologyObservedAt;
   const from = on.sim.journal.next;
   const before = await observed();
-  looks.length = 0;
+  polls.length = 0;
   on.sim.fault({ kind: "hang", on: /volume info$/, times: 1 });
   const synced = on.services.clusters.sync(ADMIN, clusterId, 60_000);
-  const look = await on.sim.journal.received(/volume info$/, from);
-  const lookWhenSent = on.sim.journal.received(/ stop force$/, from).then(() => look.end);
+  const poll = await on.sim.journal.received(/volume info$/, from);
+  const pollWhenSent = on.sim.journal.received(/ stop force$/, from).then(() => poll.end);
   const operation = await on.done(on.services.sessions.stop(ADMIN, id, { force: true }));
   expect(operation.state, operation.errorMessage ?? "").toBe("SUCCEEDED");
-  expect(await lookWhenSent, "the stop was sent while the look's command ran").toBe("left");
+  expect(await pollWhenSent, "the stop was sent while the poll's command ran").toBe("left");
   await synced;
-  expect(await observed(), "the look was not made again").not.toEqual(before);
-  expect(new Set(looks), "a look that gave way counts as one that failed").toEqual(new Set(["complete"]));
+  expect(await observed(), "the poll was not made again").not.toEqual(before);
+  expect(new Set(polls), "a poll that gave way counts as one that failed").toEqual(new Set(["complete"]));
   const kinds = (await on.events()).map((event) => event.kind);
   expect(kinds).not.toContain("CLUSTER_LOST");
 });
 
-test("a look of the destination's owner gives way too, as long as both owners live in one process", async () => {
+test("a poll of the destination's owner gives way too, as long as both owners live in one process", async () => {
   await start({ capacityIntervalMs: 3_600_000 });
   const { id: clusterId } = await on.cluster("destination");
   const from = on.sim.journal.next;
-  looks.length = 0;
+  polls.length = 0;
   on.sim.fault({ kind: "hang", on: bricksOf("destination"), times: 1 });
   const synced = on.services.clusters.sync(ADMIN, clusterId, 60_000);
-  const look = await on.sim.journal.received(bricksOf("destination"), from);
+  const poll = await on.sim.journal.received(bricksOf("destination"), from);
   await on.create();
-  expect(look.end, "a session was made while a command of the destination's owner ran").toBe("left");
+  expect(poll.end, "a session was made while a command of the destination's owner ran").toBe("left");
   await synced;
-  expect(new Set(looks)).toEqual(new Set(["complete"]));
+  expect(new Set(polls)).toEqual(new Set(["complete"]));
 });
 
 test("where Gluster still works on what was abandoned, its lock keeps the change out until that has ended", async () => {
@@ -65,11 +65,11 @@ test("where Gluster still works on what was abandoned, its lock keeps the change
   const from = on.sim.journal.next;
   on.sim.fault({ kind: "slow", seconds: 1, on: /volume status all detail$/, node: "src1" });
   const synced = on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 60_000);
-  const look = await on.sim.journal.received(bricksOf("source"), from);
+  const poll = await on.sim.journal.received(bricksOf("source"), from);
   const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
   expect(operation.state, operation.errorMessage ?? "").toBe("SUCCEEDED");
   const nodes = on.sim.journal.matching(/ start$/).map(({ node }) => node);
-  expect(new Set(nodes), "from two nodes at once they can hang glusterd").toEqual(new Set([look.node]));
+  expect(new Set(nodes), "from two nodes at once they can hang glusterd").toEqual(new Set([poll.node]));
   await synced;
 });
 

@@ -243,7 +243,7 @@ function addSessions(rows: Seeded, size: Required<SeedOptions>, volume: Row<Volu
       optionsObservedAt: at(50),
       missingKeys: null,
       keysObservedAt: null,
-      missedLooks: 0,
+      missedPolls: 0,
       progressToldAt: null,
       progressUntold: null,
       firstSeenAt: at(10 + s),

@@ -61,7 +61,7 @@ export function textRefusal(result: ExecResult): Refusal {
     .join("\n");
   if (words !== "") {
     const refusal = refusalFrom(words);
-    // Where no rule knows the words of a command that ended well, they are no refusal: what it did, a look must tell.
+    // Where no rule knows the words of a command that ended well, they are no refusal: what it did, a poll must tell.
     const isAnswer = result.exitCode !== 0 || refusal.kind !== "UNKNOWN";
     return isAnswer ? refusal : new Refusal("BAD_OUTPUT", `Gluster's answer could not be read: ${words}`);
   }

@@ -74,7 +74,7 @@ export interface BrokerOrigin {
 /** Where Gluster's documentation has the mount broker mount. */
 export const MOUNT_ROOT = "/var/mountbroker-root";
 
-const LOOK_MS = 40_000;
+const READ_MS = 40_000;
 // Two minutes for glusterd and its peers, one for bricks, two for the healing of files; and as long again for a lock.
 const RESTART_MS = 600_000;
 
@@ -82,7 +82,7 @@ export function mountBroker(user: UserName, group: GroupName, volume: VolumeName
   return {
     name: "mount broker",
     argv: mountBrokerArgv("show", user, group, volume),
-    timeoutMs: LOOK_MS,
+    timeoutMs: READ_MS,
     changes: false,
     parse: readMountBroker,
   };
@@ -90,14 +90,14 @@ export function mountBroker(user: UserName, group: GroupName, volume: VolumeName
 
 /** Sets the mount broker up where it is not, and lets the user mount the volume, from the next start of glusterd on. */
 export function admitUser({ user, group, volume, root }: Admission): GlusterCommand<void> {
-  return change("set up mount broker", ["admit", user, group, volume, root], LOOK_MS);
+  return change("set up mount broker", ["admit", user, group, volume, root], READ_MS);
 }
 
 /** Takes the volume away from the user again, from the next start of glusterd on. */
 export function revokeUser({ user, group, volume, root }: Admission, left: BrokerOrigin): GlusterCommand<void> {
   const folders = left.logFolders.flatMap(({ path, mode, owner }) => [path, mode, owner]);
   const words = ["revoke", user, group, volume, root, left.origin ?? "-", left.takes, ...folders];
-  return change("take down mount broker", words, LOOK_MS);
+  return change("take down mount broker", words, READ_MS);
 }
 
 /**

@@ -139,7 +139,7 @@ export const REASONLESS_REFUSALS: readonly RefusalRule[] = [
     advice: "gsyncd breaks on {host}, as with a Python that is newer than its release knows.",
   },
   {
-    // What was asked for was done by then, or had failed: only a look can tell.
+    // What was asked for was done by then, or had failed: only a poll can tell.
     pattern: /\bUnlocking failed\b/,
     kind: "BAD_OUTPUT",
     example: "Unlocking failed on src2. Please check log file for details.",

@@ -72,7 +72,7 @@ export class ClusterMutationResolver {
   }
 
   @Mutation(() => ClusterPayload, {
-    description: "Looks at everything of a cluster now; the answer tells of a poll that began after the request.",
+    description: "Polls everything of a cluster now; the answer tells of a poll that began after the request.",
   })
   syncCluster(
     @Arg("input", () => ClusterInput) input: ClusterInput,

@@ -44,7 +44,7 @@ abstract class OperationPayload extends Payload {
   readonly operation!: object | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: "What came of registering, changing or looking at a cluster." })
+@ObjectType({ simpleResolvers: true, description: "What came of registering, changing or polling a cluster." })
 export class ClusterPayload extends Payload {
   @Field(() => Cluster, { nullable: true, description: "As it is now; null when nothing was done." })
   readonly cluster!: object | null;

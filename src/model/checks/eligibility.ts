@@ -300,7 +300,7 @@ function* contents(volume: VolumeFacts, isDestination: boolean): Iterable<Check>
     yield reason("DESTINATION_EMPTY", "FORCEABLE", `${name} holds files.`, remedy);
   } else if (hasFiles === null) {
     const words = `Not every brick of ${name} could be looked into yet.`;
-    yield reason("DESTINATION_EMPTY", "NOT_CHECKED", words, LOOK_REMEDY);
+    yield reason("DESTINATION_EMPTY", "NOT_CHECKED", words, BRICKS_REMEDY);
   }
   if (volume.isReadOnly) {
     if (isDestination) return;
@@ -317,7 +317,7 @@ function* contents(volume: VolumeFacts, isDestination: boolean): Iterable<Check>
   if (isDestination) return;
   if (written === null) {
     const words = `It is not known yet whether ${name} is written to: that takes two looks at its bricks.`;
-    yield reason("DESTINATION_NOT_WRITTEN_TO", "NOT_CHECKED", words, LOOK_REMEDY);
+    yield reason("DESTINATION_NOT_WRITTEN_TO", "NOT_CHECKED", words, BRICKS_REMEDY);
   } else if (isWrittenTo(written)) {
     yield reason(
       "DESTINATION_NOT_WRITTEN_TO",
@@ -329,5 +329,5 @@ function* contents(volume: VolumeFacts, isDestination: boolean): Iterable<Check>
   }
 }
 
-const LOOK_REMEDY =
+const BRICKS_REMEDY =
   "Bricks are looked into at intervals, on hosts that are reached: mend the way to them, or run syncCluster.";

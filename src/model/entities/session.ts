@@ -194,8 +194,8 @@ export class GeoRepSession implements Node {
   readonly changesWaitingSince!: string | null;
 
   /** Complete polls in a row that did not find the session. */
-  @Property({ type: "integer", default: 0 })
-  missedLooks!: number;
+  @Property({ type: "integer", default: 0, fieldName: "missed_looks" })
+  missedPolls!: number;
 
   @Property({ type: instant(), fieldName: "created_at" })
   @Field(() => DateTime, { description: "When the service first saw or created it." })

@@ -202,7 +202,7 @@ export const KeyDistribution = describe(
 );
 
 export const Role = describe<RoleValue>("Role", values(ROLES), "What someone who is let in may do beside reading.", {
-  OPERATOR: "Create, change and delete sessions, set their options of level OPERATOR, and have clusters looked at.",
+  OPERATOR: "Create, change and delete sessions, set their options of level OPERATOR, and have clusters polled.",
   ADMIN: "Everything: also register and remove clusters, say how hosts are reached, and create and revoke tokens.",
 });
 

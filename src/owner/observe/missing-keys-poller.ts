@@ -3,7 +3,7 @@ import { type KeyWrite, writeMissingKeys } from "../../service/observations.js";
 import type { NodeKeys } from "../../service/sessions/planner.js";
 import { errorOf } from "../failures.js";
 import { reach, type ReachDependencies, unpinnedHosts } from "../on-demand/reach.js";
-import { lookAtKeys } from "../on-demand/session-keys.js";
+import { readSessionKeys } from "../on-demand/session-keys.js";
 import type { KnownSession } from "../rows.js";
 import { asOwner, type OwnerContext } from "../context.js";
 import type { GeoRepMissingKeys } from "../../model/entities/index.js";
@@ -24,7 +24,7 @@ const RETRY_MS = 60_000;
 export class MissingKeysPoller {
   readonly #on: OwnerContext;
   readonly #deps: ReachDependencies;
-  #looked = "";
+  #polledFor = "";
   #retryAt = Infinity;
 
   constructor(on: OwnerContext, deps: ReachDependencies) {
@@ -34,24 +34,24 @@ export class MissingKeysPoller {
 
   /** Whether sessions, or nodes that need keys, are there that the last poll did not know, or who did not tell is to be asked again. */
   get due(): boolean {
-    return this.#looked !== this.#present() || Date.now() >= this.#retryAt;
+    return this.#polledFor !== this.#present() || Date.now() >= this.#retryAt;
   }
 
   /** Of all sessions. */
   async poll(): Promise<void> {
-    this.#looked = this.#present();
+    this.#polledFor = this.#present();
     this.#retryAt = Infinity;
-    const isWhole = await this.#lookAt([...this.#on.cache.sessions.values()]);
+    const isWhole = await this.#poll([...this.#on.cache.sessions.values()]);
     if (!isWhole) this.#retryAt = Date.now() + RETRY_MS;
   }
 
-  async lookAtOne(sessionId: string): Promise<void> {
+  async pollOne(sessionId: string): Promise<void> {
     const session = this.#on.cache.sessions.get(sessionId);
-    if (session !== undefined) await this.#lookAt([session]);
+    if (session !== undefined) await this.#poll([session]);
   }
 
   /** @returns whether all that were asked told */
-  async #lookAt(sessions: readonly KnownSession[]): Promise<boolean> {
+  async #poll(sessions: readonly KnownSession[]): Promise<boolean> {
     let isWhole = true;
     const destinations = Map.groupBy(sessions, (session) => this.#placeOf(session));
     const told = await Promise.all(
@@ -88,7 +88,7 @@ export class MissingKeysPoller {
       const reached = await reach(this.#deps, clusterId);
       if (reached === null) return null;
       const patience = AbortSignal.any([signal, AbortSignal.timeout(POLL_MS)]);
-      return await lookAtKeys(source, reached, user === null ? null : parseUserName(user, "user"), patience);
+      return await readSessionKeys(source, reached, user === null ? null : parseUserName(user, "user"), patience);
     } catch (error) {
       signal.throwIfAborted();
       const { code, message } = errorOf(error);

@@ -68,7 +68,7 @@ export class SessionPoller {
   #settled: { readonly inputs: PollInputs; readonly result: PollResult } | null = null;
   /** What was odd on each host when it was told last. */
   readonly #told = new Map<string, string>();
-  readonly #polls = new NextRun(() => this.#lookOrExpire());
+  readonly #polls = new NextRun(() => this.#pollOrExpire());
 
   constructor(options: SessionPollerOptions) {
     this.#options = options;
@@ -95,7 +95,7 @@ export class SessionPoller {
   }
 
   /** A poll that cannot be made or written down for a fault of ours is none: what was known grows old, and is told to be. */
-  async #lookOrExpire(): Promise<PollResult> {
+  async #pollOrExpire(): Promise<PollResult> {
     const { cache, signal, observe } = this.#options;
     const began = performance.now();
     const ended = (outcome: PollOutcome): void => observe("sessions", outcome, performance.now() - began);
@@ -132,7 +132,7 @@ export class SessionPoller {
       const last = this.#settled;
       if (last !== null && byReportsAlone && isSameInput(last.inputs, inputs)) {
         await touchObservedAt(this.#as(), { sessionsObservedAt: at });
-        cache.lastLookAt = at.toISOString();
+        cache.lastPollAt = at.toISOString();
         return { ...last.result, at, failures };
       }
       const result: PollResult = {
@@ -170,7 +170,7 @@ export class SessionPoller {
     const { cache } = this.#options;
     const changes = reconcileSessions(this.#known(result.at), result);
     await this.#write(result.at, changes);
-    cache.lastLookAt = result.at.toISOString();
+    cache.lastPollAt = result.at.toISOString();
     // One that is still there after its delete was made anew, and is like any other.
     for (const [id, at] of this.#deleted) {
       if (result.at.getTime() >= at && cache.sessions.has(id)) this.#deleted.delete(id);
@@ -186,9 +186,9 @@ export class SessionPoller {
   async #expire(now: Date): Promise<void> {
     const { cache } = this.#options;
     const changes = expireSessions(this.#known(now), now);
-    if (changes.sessions.length === 0 || cache.lastLookAt === null) return;
+    if (changes.sessions.length === 0 || cache.lastPollAt === null) return;
     // The time of the last poll stays: this was none.
-    await this.#write(new Date(cache.lastLookAt), changes);
+    await this.#write(new Date(cache.lastPollAt), changes);
   }
 
   async #write(at: Date, changes: SessionChanges): Promise<void> {
@@ -210,7 +210,7 @@ export class SessionPoller {
       sessions: [...cache.sessions.values()],
       deleted: new Set(this.#deleted.keys()),
       directory,
-      lastLookAt: cache.lastLookAt,
+      lastPollAt: cache.lastPollAt,
       staleAfterMs,
     };
   }

@@ -7,7 +7,7 @@ import { sessionId } from "../../model/ids.js";
 import type { OperationRequest, OperationTarget } from "../../service/operations.js";
 import type { NodeKeys, PlannedCommand, SessionPlan, SessionPlanner } from "../../service/sessions/planner.js";
 import { toAppError } from "../failures.js";
-import { lookAtKeys } from "./session-keys.js";
+import { readSessionKeys } from "./session-keys.js";
 import { readBefore } from "../operations/before/creation.js";
 import { accessOf, stepsOfCreation } from "../operations/plan.js";
 import { SOURCE } from "../operations/steps/step.js";
@@ -77,7 +77,7 @@ export class SshPlanner implements SessionPlanner {
     try {
       const source = await this.#reached(clusterId);
       const destination = await this.#reached(secondaryClusterId ?? clusterId);
-      return await lookAtKeys(source, destination, parseSecondaryUrl(sessionName).user, signal);
+      return await readSessionKeys(source, destination, parseSecondaryUrl(sessionName).user, signal);
     } catch (error) {
       throw toAppError(error);
     }

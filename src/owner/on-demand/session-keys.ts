@@ -13,7 +13,7 @@ const REPAIR = "Have them added with repairGeoRepKeys.";
 export type KeyEnd = Pick<Reached, "client" | "unpinned">;
 
 /** Whether the keys of each source node are in the key files of all nodes of the destination: one short command on each. */
-export async function lookAtKeys(
+export async function readSessionKeys(
   source: KeyEnd,
   destination: KeyEnd,
   user: UserName | null,

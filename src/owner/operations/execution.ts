@@ -18,9 +18,9 @@ interface Trial {
   readonly began: number;
 }
 
-/** How long looks after a successful command may at least take to show what it was sent for, where the deadline is near. */
+/** How long polls after a successful command may at least take to show what it was sent for, where the deadline is near. */
 const READ_BACK_MS = 30_000;
-/** Without any successful look for so long an operation ends as UNKNOWN. */
+/** Without any successful poll for so long an operation ends as UNKNOWN. */
 export const LOST_MS = 600_000;
 const POLL_PAUSE_MS = 500;
 /** The same once what is usual has gone by. */
@@ -336,7 +336,7 @@ export class Execution {
         this.#signal.throwIfAborted();
         if (this.#env.isDatabaseGone(error)) throw error;
         const { code, message } = errorOf(error, this.#operation.id);
-        if (code === "INTERNAL") this.#env.log.warn({ err: error, operation: this.#operation.id }, "look failed");
+        if (code === "INTERNAL") this.#env.log.warn({ err: error, operation: this.#operation.id }, "poll failed");
         if (Date.now() >= giveUpAt) {
           if (end === "FAILED") throw new Failed(code, message, { cause: error });
           const words = `The session could not be read for ${LOST_MS / 60_000} minutes, so what came of it is not known: check its status on a host. ${message}`;

@@ -39,7 +39,7 @@ export interface SessionsKnown {
   readonly deleted: ReadonlySet<string>;
   readonly directory: Directory;
   /** When the last poll before this one was made: what a null `observed_at` meant until now. */
-  readonly lastLookAt: string | null;
+  readonly lastPollAt: string | null;
   /** Milliseconds without a complete poll after which a status is not believed any more. */
   readonly staleAfterMs: number;
 }
@@ -58,7 +58,7 @@ export interface SessionChanges {
 }
 
 /** Complete polls in a row that must miss a session before it counts as gone. */
-const LOOKS_UNTIL_GONE = 2;
+const POLLS_UNTIL_GONE = 2;
 
 /** What a poll changes of what is stored. Pure: the same poll twice changes nothing the second time. */
 export function reconcileSessions(known: SessionsKnown, observed: Observation): SessionChanges {
@@ -91,7 +91,7 @@ export function expireSessions(known: SessionsKnown, now: Date): SessionChanges 
   for (const session of known.sessions) {
     const volumeName = names.get(session.row.primaryVolumeId) ?? null;
     const row = unchangedFigures(known, volumeName, session, session.row, now, changes);
-    const isOld = isStale(row.ownObservedAt ?? known.lastLookAt, now, known.staleAfterMs);
+    const isOld = isStale(row.ownObservedAt ?? known.lastPollAt, now, known.staleAfterMs);
     if (isOld) disbelieve(known, volumeName, session, row, changes);
     else if (!sameRow(session.row, row)) changes.sessions.push(row);
   }
@@ -121,7 +121,7 @@ function reconcileOne(
   const seenOf = (brick: KnownBrick) => rows.get(placeOf({ nodeUuid: brick.hostId, path: brick.path })) ?? null;
   const answered = (brick: KnownBrick): boolean =>
     observed.answered.has(brick.hostId) && !seen.untoldBy.has(brick.hostId);
-  const lastSeenAt = before === null ? null : (before.row.ownObservedAt ?? known.lastLookAt);
+  const lastSeenAt = before === null ? null : (before.row.ownObservedAt ?? known.lastPollAt);
   const details = volume.bricks.map((brick) => {
     const brickSeen = seenOf(brick);
     return reconcileDetail({
@@ -170,7 +170,7 @@ function reconcileOne(
     optionsObservedAt: before?.row.optionsObservedAt ?? null,
     missingKeys: before?.row.missingKeys ?? null,
     keysObservedAt: before?.row.keysObservedAt ?? null,
-    missedLooks: 0,
+    missedPolls: 0,
     firstSeenAt: before?.row.firstSeenAt ?? observed.at.toISOString(),
     ...progress.columns,
   };
@@ -263,15 +263,15 @@ function missed(
     !observed.untoldVolumes.has(volume.name) &&
     volume.bricks.every((brick) => observed.answered.has(brick.hostId));
   const volumeName = volume?.name ?? null;
-  if (known.deleted.has(row.id) || (complete && row.missedLooks + 1 >= LOOKS_UNTIL_GONE)) {
+  if (known.deleted.has(row.id) || (complete && row.missedPolls + 1 >= POLLS_UNTIL_GONE)) {
     changes.removed.push(row.id);
     const event = sessionEvents(known, row, volumeName);
     changes.events.push(event("SESSION_REMOVED", { status: row.status, sessionKey: row.sessionKey }, null));
     return;
   }
-  const observedAt = row.ownObservedAt ?? known.lastLookAt;
-  const missedLooks = complete ? row.missedLooks + 1 : row.missedLooks;
-  const unseen = { ...row, ownObservedAt: observedAt, missedLooks: missedLooks };
+  const observedAt = row.ownObservedAt ?? known.lastPollAt;
+  const missedPolls = complete ? row.missedPolls + 1 : row.missedPolls;
+  const unseen = { ...row, ownObservedAt: observedAt, missedPolls: missedPolls };
   const after = unchangedFigures(known, volumeName, session, unseen, observed.at, changes);
   if (isStale(observedAt, observed.at, known.staleAfterMs)) disbelieve(known, volumeName, session, after, changes);
   else if (!sameRow(row, after)) changes.sessions.push(after);
@@ -285,7 +285,7 @@ function disbelieve(
   after: SessionRow,
   changes: Collected,
 ): void {
-  const since = after.ownObservedAt ?? known.lastLookAt;
+  const since = after.ownObservedAt ?? known.lastPollAt;
   const row: SessionRow = { ...after, status: "UNKNOWN", statusReason: whyStale(since, []) };
   const event = sessionEvents(known, row, volumeName);
   if (!sameRow(session.row, row)) changes.sessions.push(row);

@@ -181,7 +181,7 @@ function reconcileBricks(known: TopologyKnown, seen: TopologySeen, removedVolume
       const before = stored.get(id) ?? null;
       stored.delete(id);
       const row: BrickRow = {
-        ...(before ?? NEVER_LOOKED_INTO),
+        ...(before ?? NEVER_INSPECTED),
         id,
         volumeId: volume.id,
         hostId: brick.hostUuid,
@@ -204,7 +204,7 @@ function reconcileBricks(known: TopologyKnown, seen: TopologySeen, removedVolume
   return { bricks, removedBricks: removed.map(({ id }) => id) };
 }
 
-const NEVER_LOOKED_INTO = {
+const NEVER_INSPECTED = {
   online: null,
   sizeTotal: null,
   sizeFree: null,

@@ -78,7 +78,7 @@ export class Known {
       sessions: [],
       deleted: new Set(),
       directory: { clusterOfVolume: () => null, volumeOn: () => null, hostNamed: () => null },
-      lastLookAt: null,
+      lastPollAt: null,
       staleAfterMs: 300_000,
     };
   }
@@ -118,7 +118,7 @@ export class Known {
       sessions.set(id, { ...session, checkpoint });
     }
     for (const id of changes.removed) sessions.delete(id);
-    this.known = { ...this.known, sessions: [...sessions.values()], lastLookAt: at.toISOString() };
+    this.known = { ...this.known, sessions: [...sessions.values()], lastPollAt: at.toISOString() };
   }
 
   get session(): KnownSession {

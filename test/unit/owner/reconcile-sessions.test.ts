@@ -36,7 +36,7 @@ test("a session that is found is added, with its bricks, in one event", () => {
     sessionKey: KEY,
     status: "ACTIVE",
     ownObservedAt: null,
-    missedLooks: 0,
+    missedPolls: 0,
   });
   expect(known.detail(0)).toMatchObject({ status: "ACTIVE", entryPending: "1", dataPending: "0", failures: null });
   expect(known.detail(1), "a brick that never was Active has no figures").toMatchObject({ entryPending: null });
@@ -213,13 +213,13 @@ test("a session is gone after two complete looks without it, and not before", ()
   expect(kinds(first)).toEqual([]);
   expect(known.session.row).toMatchObject({
     status: "ACTIVE",
-    missedLooks: 1,
+    missedPolls: 1,
     ownObservedAt: new Date(BEGIN).toISOString(),
   });
   see(known, look(6, [], { answered: [0] }));
-  expect(known.session.row.missedLooks, "a look that a host did not answer counts for nothing").toBe(1);
+  expect(known.session.row.missedPolls, "a look that a host did not answer counts for nothing").toBe(1);
   see(known, look(7, [], { answered: [0], down: [1] }));
-  expect(known.session.row.missedLooks, "a host that is down may still hold it").toBe(1);
+  expect(known.session.row.missedPolls, "a host that is down may still hold it").toBe(1);
   const gone = see(known, look(9, []));
   expect(kinds(gone)).toEqual(["SESSION_REMOVED"]);
   expect(gone.events[0]).toMatchObject({ sessionName: "dst1::dr", volumeName: "vol", before: { status: "ACTIVE" } });
@@ -231,7 +231,7 @@ test("one that is found again after a look that missed it is as before", () => {
   see(known, look(3, []));
   const found = see(known, look(6, [both()]));
   expect(kinds(found)).toEqual([]);
-  expect(known.session.row).toMatchObject({ missedLooks: 0, ownObservedAt: null });
+  expect(known.session.row).toMatchObject({ missedPolls: 0, ownObservedAt: null });
 });
 
 test("a session that we had deleted is gone with the first look that misses it, and stays while one finds it", () => {

@@ -49,7 +49,7 @@ export async function readBefore(ends: Ends, signal: AbortSignal): Promise<Omit<
     source.read(volumeInfo(volume), { signal, timeoutMs }).then(({ value }) => value),
     destination === null
       ? null
-      : lookAtWholeDestination(destination, ends, signal).catch((error: unknown) => {
+      : observeWholeDestination(destination, ends, signal).catch((error: unknown) => {
           if (ends.isManaged || !(error instanceof GlusterFailure || error instanceof AppError)) throw error;
           return null;
         }),
@@ -101,11 +101,11 @@ function accessBefore({ brokers, down }: Far, { user, access, secondaryVolume: v
 }
 
 /** Right after a cluster was registered, the host keys of its other nodes are still being read. */
-async function lookAtWholeDestination(first: ClusterClient, ends: Ends, signal: AbortSignal): Promise<Far> {
+async function observeWholeDestination(first: ClusterClient, ends: Ends, signal: AbortSignal): Promise<Far> {
   let destination = first;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await lookAtDestination(destination, ends, signal);
+      return await observeDestination(destination, ends, signal);
     } catch (error) {
       if (!(error instanceof AppError) || attempt >= ATTEMPTS) throw error;
       await sleep(ATTEMPT_PAUSE_MS, signal);
@@ -114,7 +114,7 @@ async function lookAtWholeDestination(first: ClusterClient, ends: Ends, signal: 
   }
 }
 
-async function lookAtDestination(destination: ClusterClient, ends: Ends, signal: AbortSignal): Promise<Far> {
+async function observeDestination(destination: ClusterClient, ends: Ends, signal: AbortSignal): Promise<Far> {
   const { secondaryVolume, user, access, readMs: timeoutMs } = ends;
   const [pool, [volume], nodes] = await Promise.all([
     destination.read(poolList(), { signal, timeoutMs }).then(({ value }) => value),

@@ -10,7 +10,7 @@ import { SimulatedNodes } from "./simulated-nodes.js";
 import { watched } from "./watched.js";
 
 const SIZE = { sessions: 100, bricks: 12, nodes: 4, password: "bench" };
-const LOOK_INTERVAL_MS = 1_000;
+const POLL_INTERVAL_MS = 1_000;
 const CHANGES = 60;
 
 interface Latency {
@@ -21,23 +21,23 @@ interface Latency {
 interface Latencies {
   /** From the change at a node to the message in the subscriber's hands. */
   readonly changeToMessageMs: Latency;
-  /** From the moment that the look's events were stamped to the message. */
-  readonly lookToMessageMs: Latency;
+  /** From the moment that the poll's events were stamped to the message. */
+  readonly pollToMessageMs: Latency;
 }
 
 export interface PollResult extends Latencies {
   readonly sessions: number;
   readonly bricksPerSession: number;
   readonly pollIntervalMs: number;
-  /** One look at all sessions; `changed`: every brick of every session has another status than before. */
+  /** One poll at all sessions; `changed`: every brick of every session has another status than before. */
   readonly observation: { readonly unchanged: Observation; readonly changed: Observation };
   readonly nodeReport: NodeReportCost;
 }
 
-/** What looking at many sessions costs, and how soon a change is told. */
-export async function measureLooks(database: Database, log: Log): Promise<PollResult> {
+/** What polling many sessions costs, and how soon a change is told. */
+export async function measurePolls(database: Database, log: Log): Promise<PollResult> {
   await using nodes = await SimulatedNodes.start(SIZE);
-  const options = { size: SIZE, pollIntervalMs: LOOK_INTERVAL_MS, log };
+  const options = { size: SIZE, pollIntervalMs: POLL_INTERVAL_MS, log };
   const { clusterId, result } = await watched(database, nodes, options, (services) =>
     measureLatencies(nodes, services),
   );
@@ -45,7 +45,7 @@ export async function measureLooks(database: Database, log: Log): Promise<PollRe
   return {
     sessions: SIZE.sessions,
     bricksPerSession: SIZE.bricks,
-    pollIntervalMs: LOOK_INTERVAL_MS,
+    pollIntervalMs: POLL_INTERVAL_MS,
     ...result,
     observation: await measureObservation(database, clusterId, SIZE.password, change, log),
     nodeReport: await measureNodeReport(nodes.entry.report, SIZE.nodes),
@@ -67,7 +67,7 @@ async function measureLatencies(nodes: SimulatedNodes, services: Services): Prom
     const heard = new Promise<{ event: EventRow; at: number }>((resolve) => {
       Object.assign(expected, { volume, heard: (event: EventRow) => resolve({ event, at: Date.now() }) });
     });
-    await sleep(Math.random() * LOOK_INTERVAL_MS);
+    await sleep(Math.random() * POLL_INTERVAL_MS);
     const changed = await nodes.toggle(volume);
     const { event, at } = await heard;
     fromChange.push(at - changed);
@@ -76,5 +76,5 @@ async function measureLatencies(nodes: SimulatedNodes, services: Services): Prom
   stop.abort();
   await reading;
   const summary = (values: readonly number[]) => ({ p50: percentile(values, 0.5), p99: percentile(values, 0.99) });
-  return { changeToMessageMs: summary(fromChange), lookToMessageMs: summary(fromLook) };
+  return { changeToMessageMs: summary(fromChange), pollToMessageMs: summary(fromLook) };
 }
