@@ -108,7 +108,7 @@ export class ClusterClient {
         last = error;
       }
     }
-    const words = "The service can reach no host of the cluster by SSH.";
+    const words = "The service cannot reach any host of the cluster by SSH.";
     throw last ?? new GlusterFailure("UNREACHABLE", { argv: [], host: "", exitCode: null, words, sent: false });
   }
 

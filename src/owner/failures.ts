@@ -28,11 +28,11 @@ const ADVICE: Partial<Record<GlusterFailureKind, string>> = {
   HOST_KEY_MISMATCH:
     "If the host was installed anew, trust its new key with updateHost; else someone may stand in between.",
   TIMEOUT:
-    "Nothing came back in time: the network was cut, or glusterd, the host or the user's log-in shell is slow. Look on the host, then ask again.",
+    "Nothing came back in time: the network was cut, or glusterd, the host or the user's log-in shell is slow. Check on the host, then ask again.",
   LOCK_HELD: "Another command is running on the cluster: ask again.",
   PEER_DOWN: "Bring the peer up and ask again.",
   DISK_FULL: "Make room on that file system, then ask again.",
-  BAD_OUTPUT: "Look at what the command prints on the host, then ask again.",
+  BAD_OUTPUT: "Check what the command prints on the host, then ask again.",
 };
 
 const START_GLUSTERD = "Start glusterd on the host; its log there says why it does not run.";

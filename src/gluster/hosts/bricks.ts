@@ -37,13 +37,14 @@ export function nodeBricks(
 function parseNodeBricks(text: string): NodeBricks {
   const [version, gluster = "", ...rest] = text.split("\n");
   if (version !== `V${BRICK_PROTOCOL}` || rest.pop() !== "" || rest.pop() !== "E") {
-    throw new Refusal("BAD_OUTPUT", "What the node tells of its bricks is incomplete.");
+    throw new Refusal("BAD_OUTPUT", "The node's answer about its bricks is incomplete.");
   }
   return {
     glusterVersion: /^Gglusterfs (\S+)/.exec(gluster)?.[1] ?? null,
     bricks: rest.map((line) => {
       const { held, written, path } = /^B(?<held>[ef-]) (?<written>\d+|-) (?<path>\/.*)$/.exec(line)?.groups ?? {};
-      if (path === undefined) throw new Refusal("BAD_OUTPUT", `What the node tells of a brick is none: ${line}`);
+      if (path === undefined)
+        throw new Refusal("BAD_OUTPUT", `The node's answer about a brick cannot be read: ${line}`);
       return {
         path,
         hasFiles: held === "-" ? null : held === "f",

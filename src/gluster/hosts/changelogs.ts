@@ -67,7 +67,7 @@ export function parseNodeChangelogs(text: string, count: number): NodeChangelogs
   const at = /^T(\d{1,11})$/.exec(lines[1] ?? "")?.[1];
   const isWhole = lines[0] === `V${CHANGELOG_PROTOCOL}` && lines.at(-2) === "E" && lines.at(-1) === "";
   if (!isWhole || at === undefined || lines.length !== count * 2 + 4) {
-    throw new Refusal("BAD_OUTPUT", "What the node tells of its bricks' changelogs is incomplete.");
+    throw new Refusal("BAD_OUTPUT", "The node's answer about its bricks' changelogs is incomplete.");
   }
   const bricks = Array.from({ length: count }, (_, index) =>
     stateOf(lines[index * 2 + 2] ?? "", lines[index * 2 + 3] ?? ""),
@@ -85,7 +85,7 @@ function stateOf(times: string, status: string): ChangelogState {
     beganAt === undefined ||
     !status.startsWith("S")
   ) {
-    throw new Refusal("BAD_OUTPUT", `What the node tells of a brick's changelogs is none: ${times}`);
+    throw new Refusal("BAD_OUTPUT", `The node's answer about a brick's changelogs cannot be read: ${times}`);
   }
   const { workerStatus, crawlStatus, lastSynced } = parseBrickFile(status.slice(1));
   return {

@@ -53,7 +53,7 @@ export function nodeClock(): GlusterCommand<number> {
     parse: ({ stdout }) => {
       // A date without nanoseconds leaves the letter as it is.
       const seconds = /^(\d{9,12})(\.\d+)?/m.exec(stdout)?.[0];
-      if (seconds === undefined) throw new Refusal("BAD_OUTPUT", `The node's clock tells no time: ${stdout.trim()}`);
+      if (seconds === undefined) throw new Refusal("BAD_OUTPUT", `The node's clock cannot be read: ${stdout.trim()}`);
       return Number(seconds);
     },
   };

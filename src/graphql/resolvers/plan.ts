@@ -14,7 +14,7 @@ const NO_PLAN = { sessionId: null, sessionName: null, noChange: null, steps: nul
 export class PlanResolver {
   @Query(() => GeoRepSessionPlan, {
     description:
-      "The commands that createGeoRepSession would run with the same input, on which hosts and in which order, and what takes each back. Both clusters are looked at; nothing is changed.",
+      "The commands that createGeoRepSession would run with the same input, on which hosts and in which order, and what takes each back. Both clusters are read; nothing is changed.",
   })
   geoRepSessionPlan(
     @Arg("input", () => CreateGeoRepSessionInput) input: CreateGeoRepSessionInput,
@@ -41,7 +41,7 @@ export class PlanResolver {
 
   @Query(() => [GeoRepNodeKeys], {
     description:
-      "Whether the keys of each source node are on every node of a session's destination, looked at now: after a node has joined the source's cluster, or where a worker is refused. Needs the destination's cluster registered.",
+      "Whether the keys of each source node are on every node of a session's destination, read now: after a node has joined the source's cluster, or where a worker is refused. Needs the destination's cluster registered.",
   })
   geoRepSessionKeys(
     @Arg("sessionId", () => ID, { description: "A session of a registered cluster." }) sessionId: string,

@@ -299,7 +299,7 @@ function* contents(volume: VolumeFacts, isDestination: boolean): Iterable<Check>
     const remedy = isDestination ? KEEP_REPLICA : DELETE_OR_FORCE;
     yield reason("DESTINATION_EMPTY", "FORCEABLE", `${name} holds files.`, remedy);
   } else if (hasFiles === null) {
-    const words = `Not every brick of ${name} could be looked into yet.`;
+    const words = `Not every brick of ${name} could be inspected yet.`;
     yield reason("DESTINATION_EMPTY", "NOT_CHECKED", words, BRICKS_REMEDY);
   }
   if (volume.isReadOnly) {
@@ -316,7 +316,7 @@ function* contents(volume: VolumeFacts, isDestination: boolean): Iterable<Check>
   // What a session writes is no client's.
   if (isDestination) return;
   if (written === null) {
-    const words = `It is not known yet whether ${name} is written to: that takes two looks at its bricks.`;
+    const words = `It is not known yet whether ${name} is written to: that takes two polls of its bricks.`;
     yield reason("DESTINATION_NOT_WRITTEN_TO", "NOT_CHECKED", words, BRICKS_REMEDY);
   } else if (isWrittenTo(written)) {
     yield reason(
@@ -330,4 +330,4 @@ function* contents(volume: VolumeFacts, isDestination: boolean): Iterable<Check>
 }
 
 const BRICKS_REMEDY =
-  "Bricks are looked into at intervals, on hosts that are reached: mend the way to them, or run syncCluster.";
+  "Bricks are inspected at intervals, on hosts that are reached: mend the way to them, or run syncCluster.";

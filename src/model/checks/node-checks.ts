@@ -73,7 +73,7 @@ export function mountable(mount: MountFacts | null, what: string): Finding | nul
   return {
     status: "BLOCKED",
     message: `The node cannot mount ${what}.`,
-    remedy: "Start the volume and glusterd, and look at the reason: ports, names and /dev/fuse are the usual ones.",
+    remedy: "Start the volume and glusterd, and check the reason: ports, names and /dev/fuse are the usual ones.",
     values: { reason: mount.mounted ? "what is mounted is no volume's root" : mount.reason },
   };
 }

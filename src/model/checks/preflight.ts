@@ -65,7 +65,7 @@ export function preflightChecks(pair: PairFacts): Check[] {
 function unregistered(what: string): Finding {
   return {
     status: "NOT_CHECKED",
-    message: `The destination's cluster is not registered: ${what} cannot be looked at there.`,
+    message: `The destination's cluster is not registered: ${what} cannot be checked there.`,
     remedy: "Register the destination's cluster.",
   };
 }
@@ -86,7 +86,7 @@ function* hosts({ source, destination, stored }: PairFacts): Iterable<Check> {
         ? passed(`The service reaches ${answered.join(", ")}.`)
         : {
             status: "BLOCKED",
-            message: "The service reaches no node of the destination.",
+            message: "The service cannot reach any node of the destination.",
             remedy: "Bring a host up, or mend the way to it with updateHost.",
           },
     );
@@ -223,7 +223,7 @@ function mountableFrom(
 
 function started(answers: readonly NodeAnswer[], what: string): Finding {
   const status = answers.find(({ volumeStatus }) => volumeStatus !== null)?.volumeStatus ?? null;
-  if (status === null) return { status: "NOT_CHECKED", message: `No node told whether it is started: ${what}.` };
+  if (status === null) return { status: "NOT_CHECKED", message: `No node answered whether it is started: ${what}.` };
   return status === "Started"
     ? passed(`${what} is started.`)
     : { status: "BLOCKED", message: `${what} is not started.`, remedy: "Start the volume.", values: { status } };
@@ -377,7 +377,7 @@ function keysLeft({ admittedKeys }: NodeAnswer, expected: ReadonlySet<string>, h
 
 function writable({ destination, stored }: PairFacts): Finding {
   const told = answersOf(destination);
-  if (told.length === 0) return { status: "NOT_CHECKED", message: "No node of the destination told." };
+  if (told.length === 0) return { status: "NOT_CHECKED", message: "No node of the destination answered." };
   if (!told.some(({ isReadOnly }) => isReadOnly)) return passed("The destination is not read-only.");
   const isUsed = stored?.some(({ code }) => INTO_IT.has(code)) === true;
   if (isUsed) return passed("The destination is read-only for the session into it.");

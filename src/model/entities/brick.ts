@@ -88,7 +88,7 @@ export class Brick implements Node {
   @Property({ type: "boolean", nullable: true })
   @Field(() => Boolean, {
     nullable: true,
-    description: "Whether it holds files or folders of the volume; null when it could not be looked into.",
+    description: "Whether it holds files or folders of the volume; null when it could not be inspected.",
   })
   hasFiles!: boolean | null;
 

@@ -170,14 +170,14 @@ export class GeoRepSession implements Node {
   @Field(() => [GeoRepMissingKeys], {
     nullable: true,
     description:
-      "Source nodes whose keys a node of the destination lacks, so that their workers are refused there: such as one that has joined the cluster since. repairGeoRepKeys adds them. Null while it is not known, and where the destination is in no registered cluster; geoRepSessionKeys looks now.",
+      "Source nodes whose keys a node of the destination lacks, so that their workers are refused there: such as one that has joined the cluster since. repairGeoRepKeys adds them. Null while it is not known, and where the destination is in no registered cluster; geoRepSessionKeys reads them now.",
   })
   missingKeys!: readonly GeoRepMissingKeys[] | null;
 
   @Property({ type: instant(), nullable: true })
   @Field(() => DateTime, {
     nullable: true,
-    description: "When every node concerned last told of its keys; that is looked at every ten minutes or so.",
+    description: "When the keys were last read on every node concerned: every ten minutes or so.",
   })
   keysObservedAt!: string | null;
 

@@ -91,7 +91,7 @@ export const OPTION_TABLE: readonly OptionDefinition[] = [
     ["changelog", "xsync"],
     "How changes are found: by the bricks' changelog, or by walking through all files (xsync), which misses deletes and renames.",
   ),
-  seconds("change-interval", 1, "Seconds between two looks for changes.", " Without a pause the workers never rest."),
+  seconds("change-interval", 1, "Seconds between two scans for changes.", " Without a pause the workers never rest."),
   admin(
     "TEXT",
     "changelog-archive-format",
@@ -173,7 +173,7 @@ export const OPTION_TABLE: readonly OptionDefinition[] = [
     "Path of gsyncd on the destination, where the keys do not name it themselves.",
     "It is run on the destination by the user of the session.",
   ),
-  seconds("replica-failover-interval", 0, "Seconds after which a Passive brick looks whether it must take over."),
+  seconds("replica-failover-interval", 0, "Seconds after which a Passive brick checks whether it must take over."),
   program("rsync-command", "rsync"),
   admin(
     "BOOLEAN",

@@ -109,10 +109,10 @@ export const OperationState = describe<OperationStateValue>(
   "How far an operation is. SUCCEEDED, FAILED and UNKNOWN are final, but for one case: where an operation ended with OUTCOME_NOT_REACHED or OUTCOME_UNKNOWN, a poll within the hour shows what it was for, and nothing was begun on the session since, it becomes SUCCEEDED after all, and the event OPERATION_CHANGED tells.",
   {
     PENDING: "Waiting for its cluster's owner.",
-    RUNNING: "Its commands are being sent, or their outcome is being looked for.",
+    RUNNING: "Its commands are being sent, or their outcome is awaited.",
     SUCCEEDED: "The session was seen to be as was asked for.",
     FAILED: "The session was not changed as was asked for: see the error.",
-    UNKNOWN: "Nobody could look at what came of it for too long.",
+    UNKNOWN: "Its outcome could not be observed for too long.",
   },
 );
 
@@ -159,7 +159,7 @@ export const GeoRepCheckStatus = describe<CheckStatus>(
   "What came of a check.",
   {
     PASSED: "It is as required.",
-    WARNING: "It can be done; look at it all the same.",
+    WARNING: "It can be done, but should be checked.",
     FORCEABLE: "Creating the session asks for `force`.",
     BLOCKED: "The session cannot be created, not even with `force`.",
     NOT_CHECKED: "It could not be checked: the message tells why.",

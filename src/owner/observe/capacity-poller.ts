@@ -94,7 +94,7 @@ export class CapacityPoller {
         } catch (error) {
           signal.throwIfAborted();
           if (!(error instanceof GlusterFailure)) throw error;
-          log.debug({ host: name, kind: error.kind }, "the host's bricks could not be looked into");
+          log.debug({ host: name, kind: error.kind }, "the host's bricks could not be inspected");
         }
       }),
     );

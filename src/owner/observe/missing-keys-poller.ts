@@ -92,7 +92,7 @@ export class MissingKeysPoller {
     } catch (error) {
       signal.throwIfAborted();
       const { code, message } = errorOf(error);
-      log.debug({ sessions, code, reason: message }, "the keys of sessions could not be looked at");
+      log.debug({ sessions, code, reason: message }, "the keys of sessions could not be read");
       return null;
     }
   }

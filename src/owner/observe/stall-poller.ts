@@ -97,7 +97,7 @@ export class StallPoller {
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof GlusterFailure)) throw error;
-      log.debug({ host, kind: error.kind }, "the host's changelogs could not be looked at");
+      log.debug({ host, kind: error.kind }, "the host's changelogs could not be read");
       return [];
     }
   }

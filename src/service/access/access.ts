@@ -151,7 +151,7 @@ export class Access {
             )
         : [];
     if (rows.length === 0) {
-      throw new AppError("INVALID_ARGUMENT", "The current password is another one.", {
+      throw new AppError("INVALID_ARGUMENT", "The current password is wrong.", {
         field: "input.currentPassword",
       });
     }

@@ -154,7 +154,7 @@ export class Clusters {
         `update "operation" set "state" = case when "state" = 'PENDING' then 'FAILED' else 'UNKNOWN' end,
            "finished_at" = now(), "error_code" = case when "state" = 'PENDING' then 'NOT_FOUND' else 'OUTCOME_UNKNOWN' end,
            "error_message" = case when "state" = 'PENDING' then 'The cluster was removed from the service; nothing was sent.'
-             else 'The cluster was removed from the service while the operation ran: look on one of its hosts what came of it.' end
+             else 'The cluster was removed from the service while the operation ran: check on one of its hosts what came of it.' end
          where "cluster_id" = ? and "state" in ('PENDING', 'RUNNING') returning ${columnList(Operation)}`,
         [clusterId],
       );
