@@ -10,7 +10,9 @@ import { WORKING_FOLDER } from "../scripts/parts.js";
  *   D<session folder>  I<device> <inode> <pid file>  F<file>  L<a line of that file>
  *   /proc/<pid>/cmdline:<words, each ended by US (0x1f)>  E (the end; without it the answer is not complete)
  * Command lines have NUL there, which a shell's variables do not hold. Files are read by awk's getline, which passes over one
- * that vanished in the meantime. Of a session's files an empty one is told as well, since a missing gsyncd.conf means something,
+ * that vanished in the meantime. What changes with other processes of the machine is left out, or no report would be like the
+ * last: of /proc/locks only locks on the pid files are told, without their number in the list, and of /proc/net/unix only the
+ * sockets that listen. Of a session's files an empty one is told as well, since a missing gsyncd.conf means something,
  * and so is /proc/net/unix without a line of glusterd's. Bricks' pid files lie below vols/ in /var/run/gluster, before 4.0 in
  * glusterd's working directory (glusterd.h, GLUSTERD_GET_BRICK_PIDFILE). Exit codes: 66 no files of glusterd's, 70 awk failed.
  */
@@ -21,11 +23,13 @@ ${WORKING_FOLDER}
 cd "$w" && [ -r glusterd.info ] || { echo "no readable glusterd.info in $w" >&2; exit 66; }
 report() {
 for d in geo-replication/*/; do [ -d "$d" ] && printf 'D%s\n' "$d"; done
-stat -c 'I%d %i %n' /var/run/gluster/gsyncd-*.pid 2>/dev/null
+{ stat -c 'I%d %i %n' /var/run/gluster/gsyncd-*.pid 2>/dev/null
 printf '%s\n' glusterd.info vols/*/info vols/*/bricks/* geo-replication/*/monitor.status \
 geo-replication/*/brick_*.status geo-replication/*/gsyncd.conf \
-/var/run/gluster/gsyncd-*.pid /proc/locks /proc/net/unix /var/run/gluster/vols/*/*.pid vols/*/run/*.pid | awk '
+/var/run/gluster/gsyncd-*.pid /proc/locks /proc/net/unix /var/run/gluster/vols/*/*.pid vols/*/run/*.pid
+} | awk '
 function put(line) { if (!headed) { print "F" file; headed = 1 } print "L" line }
+/^I[0-9]+ / { print; inodes[$2] = 1; next }
 {
   file = $0; headed = 0
   split(file, part, "/")
@@ -44,9 +48,12 @@ function put(line) { if (!headed) { print "F" file; headed = 1 } print "L" line 
     } else if (file == "glusterd.info") {
       if (line ~ /^UUID=/) { put(line); self = tolower(substr(line, 6)) }
     } else if (file == "/proc/locks") {
-      if (line ~ /^[0-9]+: (POSIX|OFDLCK) /) put(line)
+      if (line !~ /^[0-9]+: (POSIX|OFDLCK) /) continue
+      split(line, word, " "); split(word[6], place, ":")
+      if (place[3] in inodes) { sub(/^[0-9]+/, "0", line); put(line) }
     } else if (file == "/proc/net/unix") {
-      if (line ~ /\/glusterd\.socket$/) put(line)
+      split(line, word, " ")
+      if (line ~ /\/glusterd\.socket$/ && word[4] ~ /[13579BDFbdf]....$/) put(line)
     } else put(line)
   }
   close(file)

@@ -30,7 +30,15 @@ function put(path: string, text: string | Buffer): void {
 
 /** The script as it is, its absolute places moved below the scratch folder. */
 function moved(): string {
-  const places = ["/var/lib/glusterd", "/etc/glusterfs", "/usr/local/etc", "/var/run/gluster", "/proc/net", "/proc/["];
+  const places = [
+    "/var/lib/glusterd",
+    "/etc/glusterfs",
+    "/usr/local/etc",
+    "/var/run/gluster",
+    "/proc/locks",
+    "/proc/net",
+    "/proc/[",
+  ];
   return places.reduce((text, place) => text.replaceAll(place, `${root}${place}`), REPORT_SCRIPT);
 }
 
@@ -125,6 +133,8 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     const known = first.digest ?? "";
     expect(run(shell, known)).toBe(`V2\nS${known}\nE\n`);
     expect(parseReport(run(shell, known), first)).toBe(first);
+    put("proc/locks", "1: POSIX  ADVISORY  WRITE 517 00:3f:24 0 EOF\n2: FLOCK  ADVISORY  WRITE 518 00:3f:25 0 EOF\n");
+    expect(run(shell, known), "another program's lock counts as news").toBe(`V2\nS${known}\nE\n`);
     put("var/lib/glusterd/geo-replication/one_dst1_one-dr/gsyncd.conf", "[vars]\nsync-jobs = 5\n\n");
     const second = parseReport(run(shell, known), first);
     expect(second.sessions[0]?.options?.get("sync-jobs")).toBe("5");
@@ -205,6 +215,8 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     put("var/lib/glusterd/geo-replication/one_dst1_one-dr/monitor.status", "Started");
     put("var/lib/glusterd/geo-replication/one_dst1_one-dr/brick_%2Fb%2Fx.status", '{"worker_status": "Active"}');
     put("var/run/gluster/gsyncd-one-dst1-one-dr.pid", "1\n");
+    mkdirSync(join(root, "proc"), { recursive: true });
+    symlinkSync("/proc/locks", join(root, "proc/locks"));
     expect(parseReport(run(shell)).sessions[0]?.bricks[0]?.status, "nobody holds the lock").toBe("Stopped");
     const pidFile = join(root, "var/run/gluster/gsyncd-one-dst1-one-dr.pid");
     const script = join(root, "script.sh");
