@@ -17,6 +17,8 @@ export class OwnerSupervisor implements AsyncDisposable {
   readonly #stopping = new AbortController();
   readonly #owned = new Map<string, Owned>();
   readonly #loop: Promise<void>;
+  /** Clusters whose settings are being read for the first time, and whether these have changed since it began. */
+  readonly #taking = new Map<string, { isOutdated: boolean }>();
   #nudge = new AbortController();
 
   constructor(deps: OwnerDependencies) {
@@ -29,7 +31,10 @@ export class OwnerSupervisor implements AsyncDisposable {
     const [what, id] = call?.split(" ", 2) ?? [];
     const owned = id === undefined ? undefined : this.#owned.get(id);
     // Sessions of any cluster may go to one that was registered, or removed, just now.
-    if (call === null || what === "cluster") this.#deps.directory.expire();
+    if (call === null || what === "cluster") {
+      this.#deps.directory.expire();
+      for (const [each, taking] of this.#taking) if (call === null || each === id) taking.isOutdated = true;
+    }
     if (owned === undefined) {
       // A new cluster, another replica's, or notifications that were lost.
       if (call === null) for (const each of this.#owned.keys()) void this.#settingsChanged(each);
@@ -76,6 +81,8 @@ export class OwnerSupervisor implements AsyncDisposable {
     const { locks, log } = this.#deps;
     const lost = await locks.tryOwn(serial);
     if (lost === null) return;
+    const taking = { isOutdated: false };
+    this.#taking.set(id, taking);
     try {
       const owner = await ClusterOwner.take(this.#deps, id, AbortSignal.any([lost, this.#stopping.signal]));
       if (owner === null) {
@@ -91,10 +98,13 @@ export class OwnerSupervisor implements AsyncDisposable {
           return locks.release(serial);
         });
       this.#owned.set(id, { owner, serial, ended });
+      if (taking.isOutdated) await this.#settingsChanged(id);
     } catch (error) {
       // Another replica may have more luck with it.
       await locks.release(serial);
       log.warn({ err: error, cluster: id }, "a cluster could not be taken");
+    } finally {
+      this.#taking.delete(id);
     }
   }
 

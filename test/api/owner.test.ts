@@ -241,6 +241,26 @@ test("settings that are changed while looks are under way are used, and neither 
   expect(pinned.length, "the host's key was pinned more than once").toBe(1);
 });
 
+test("settings that are changed while an owner reads them for the first time are used", async () => {
+  const node = on.sim.node("src2");
+  await on.stopReplica(on.services);
+  const held = on.database.orm.em.fork();
+  await held.begin();
+  await held.execute(`lock table "gluster_volume_bricks" in access exclusive mode`);
+  const { clusters } = await on.startReplica();
+  // The hosts, which are read before the bricks, have been read by then.
+  const waiting = () =>
+    on.database.sql(
+      `select 1 from pg_locks where relation = 'gluster_volume_bricks'::regclass and not granted
+       and database = (select oid from pg_database where datname = current_database())`,
+    );
+  await expect.poll(async () => (await waiting()).length).toBeGreaterThan(0);
+  await clusters.updateHost(ADMIN, node.uuid, { port: 1 });
+  await held.commit();
+  const reachable = async () => (await on.rows(Host, `where "id" = $1`, [node.uuid]))[0]?.reachable;
+  await expect.poll(reachable, { message: "the owner goes by the settings of before" }).toBe(false);
+});
+
 test("a host key that changes is refused until it is trusted anew", async () => {
   const node = on.sim.node("src2");
   const row = async () => (await on.rows(Host, `where "id" = $1`, [node.uuid]))[0];
