@@ -3,7 +3,7 @@ import { type Answer, failed, printed } from "../answer.js";
 import { cliOutput, element, text } from "./cli-xml.js";
 import { isTaken, OPTION_RULES, optionRule, valueOf } from "../cluster/gsyncd-options.js";
 import type { Session } from "../cluster/session.js";
-import { startMonitor } from "../cluster/settle.js";
+import { beginMonitor } from "../cluster/settle.js";
 import { type Job, plain, Refused } from "./command.js";
 import { exitCodeOf, sessionOf, usage, type Verb } from "./georep-verb.js";
 import { isRunning, reached } from "./georep-change.js";
@@ -131,15 +131,18 @@ function refuseReserved(key: string): void {
   }
 }
 
+/** From the CLI's answer until the last node's monitor says that it has started, in milliseconds. */
+const LATER_MS = 1_000;
+
 /** A running session gets new processes, a paused one too, and is paused no longer. */
 function restart(verb: Verb, session: Session, key: string): void {
   if (NO_RESTART.has(key) || !isRunning(session, verb.node)) {
     return;
   }
+  const now = verb.node.cluster.world.clock.now();
   for (const [node, monitor] of reached(session)) {
-    if (monitor.isAlive) {
-      startMonitor(session, node, monitor);
-    }
+    // glusterd restarts its own monitor before those of its peers, which have not been answered yet when the CLI is.
+    if (monitor.isAlive) beginMonitor(session, node, monitor, node === verb.node ? now : now + LATER_MS);
   }
 }
 

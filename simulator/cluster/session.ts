@@ -9,6 +9,8 @@ export interface Monitor {
   isAlive: boolean;
   /** True while it asks the destination for its volume, before it writes a word or starts a worker. */
   isAsking: boolean;
+  /** When the destination answers it at the earliest, epoch milliseconds. */
+  answeredAt: number;
   /** When its workers last began, epoch milliseconds. */
   since: number;
   /** When its word last changed, epoch milliseconds. */
@@ -80,7 +82,10 @@ export class Session {
     this.mountedVolumeUuid = about.destinationVolumeUuid;
     const monitors = [...this.volume.nodes].map((node): [SimNode, Monitor] => {
       const inode = 20 + numberOf(`${about.destinationVolumeUuid}${this.volume.id}`, 1_000_000_000);
-      return [node, { word: "Created", isAlive: false, isAsking: false, since: 0, saidAt: 0, pid: 0, inode }];
+      return [
+        node,
+        { word: "Created", isAlive: false, isAsking: false, answeredAt: 0, since: 0, saidAt: 0, pid: 0, inode },
+      ];
     });
     this.monitors = new Map(monitors);
     // gsyncd deals the destination's nodes out to the bricks in their order (monitor.py, distribute).

@@ -18,7 +18,8 @@ export function settle(session: Session): void {
   const { clock } = worldOf(session);
   const now = clock.now();
   for (const [node, monitor] of session.monitors) {
-    if (monitor.isAlive && monitor.isAsking && destinationOf(session)?.isShellStuck !== true) {
+    const isAnswered = now >= monitor.answeredAt && destinationOf(session)?.isShellStuck !== true;
+    if (monitor.isAlive && monitor.isAsking && isAnswered) {
       startMonitor(session, node, monitor);
     }
   }
@@ -108,10 +109,11 @@ export function startMonitor(session: Session, node: SimNode, monitor: Monitor):
   }
 }
 
-/** A monitor that begins, and waits for the destination's answer. */
-export function beginMonitor(session: Session, node: SimNode, monitor: Monitor): void {
+/** A monitor that begins, and waits for the destination's answer: what it said before stands until then. */
+export function beginMonitor(session: Session, node: SimNode, monitor: Monitor, answeredAt = 0): void {
   monitor.isAlive = true;
   monitor.isAsking = true;
+  monitor.answeredAt = answeredAt;
   monitor.pid = node.nextPid();
   settle(session);
 }
