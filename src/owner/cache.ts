@@ -9,6 +9,7 @@ import { type EventMaker, sessionEvents } from "./reconcile/session-events.js";
 import type { DetailRow, Directory, KnownOption, KnownSession, KnownVolume } from "./rows.js";
 import { Semaphore } from "../concurrency/semaphore.js";
 import { Cluster } from "../model/entities/index.js";
+import { sharedOptions } from "./shared-options.js";
 import { readRows } from "../service/queries/rows.js";
 
 /**
@@ -113,7 +114,7 @@ export class ClusterCache {
     this.options.clear();
     const options = Map.groupBy(stored.options, (option) => option.sessionId);
     for (const [id, rows] of options) {
-      this.options.set(id, new Map(rows.map((row) => [row.key, row])));
+      this.options.set(id, sharedOptions(rows.map((row) => [row.key, row])));
     }
   }
 
@@ -145,7 +146,7 @@ export class ClusterCache {
 
   /** Notes that a session's options were read. */
   applyOptions(sessionId: string, options: ReadonlyMap<string, KnownOption>, at: Date): void {
-    this.options.set(sessionId, options);
+    this.options.set(sessionId, sharedOptions(options));
     const session = this.sessions.get(sessionId);
     if (session === undefined) return;
     this.sessionsRevision += 1;

@@ -2,6 +2,7 @@ import { status } from "../../gluster/cli/georep-status.js";
 import { parseSessionKey, secondaryAsNamed, whyNotNamed } from "../../gluster/values.js";
 import { sessionIn, type ReportedSession } from "./merge-reports.js";
 import type { PollResult, SessionPoller } from "./session-poller.js";
+import type { KnownVolume } from "../rows.js";
 import { withCommandLock, Preempted, IDLE_READ_MS, type OwnerContext } from "../context.js";
 
 /** The CLI's status takes Gluster's lock, which keeps operators out: at most this part of the time is spent in it. */
@@ -61,21 +62,30 @@ export class CliStatusPoller {
 
   /** Whether some brick's host neither told of the session nor is known to be down. */
   isUntold(session: ReportedSession, poll: PollResult): boolean {
-    const volume = this.#on.cache.knownVolumes.find((each) => each.id === session.volumeUuid);
-    return (
-      volume?.bricks.some(
-        ({ hostId }) => !poll.down.has(hostId) && (!poll.answered.has(hostId) || session.untoldBy.has(hostId)),
-      ) ?? false
+    return isUntold(
+      session,
+      poll,
+      this.#on.cache.knownVolumes.find((each) => each.id === session.volumeUuid),
     );
   }
 
   #untold(poll: PollResult): ReportedSession[] {
+    const volumes = new Map(this.#on.cache.knownVolumes.map((volume) => [volume.id, volume]));
     return poll.sessions.filter(
-      (session) => this.isUntold(session, poll) && whyNotNamed(secondaryAsNamed(session.key)) === null,
+      (session) =>
+        isUntold(session, poll, volumes.get(session.volumeUuid)) && whyNotNamed(secondaryAsNamed(session.key)) === null,
     );
   }
 
   #lastAsked(session: ReportedSession): number {
     return this.#askedAt.get(sessionIn(session)) ?? 0;
   }
+}
+
+function isUntold(session: ReportedSession, poll: PollResult, volume: KnownVolume | undefined): boolean {
+  return (
+    volume?.bricks.some(
+      ({ hostId }) => !poll.down.has(hostId) && (!poll.answered.has(hostId) || session.untoldBy.has(hostId)),
+    ) ?? false
+  );
 }

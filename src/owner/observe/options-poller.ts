@@ -12,6 +12,8 @@ import type { KnownOption } from "../rows.js";
 import { withCommandLock, asOwner, Preempted, IDLE_READ_MS, type OwnerContext } from "../context.js";
 
 interface Known {
+  /** As the last poll told of it. */
+  readonly session: SeenSession;
   /** The changed options as a poll last saw them. */
   readonly seen: string | null;
   /** When the list is due again. */
@@ -29,6 +31,7 @@ export class OptionsPoller {
   /** By session id. */
   readonly #known = new Map<string, Known>();
   readonly #due = new Map<string, SeenSession>();
+  #told: readonly ReportedSession[] = [];
   readonly #reading = new Map<string, Promise<void>>();
 
   constructor(on: OwnerContext) {
@@ -42,6 +45,8 @@ export class OptionsPoller {
   /** Notes which sessions' lists have to be read, from what a poll told of them. */
   notice(told: readonly ReportedSession[]): void {
     const { cache } = this.#on;
+    if (told === this.#told) return this.#noticeAge();
+    this.#told = told;
     const volumes = new Set(cache.volumes.map((volume) => volume.id));
     const now = Date.now();
     // A session that is made anew after it was gone is a new one.
@@ -59,10 +64,17 @@ export class OptionsPoller {
       if (before === undefined || changed || now >= before.nextAt) this.#due.set(id, session);
       const next = before?.nextAt ?? now + this.#interval;
       this.#known.set(id, {
+        session,
         seen: (session.optionsAgree ? seen : null) ?? before?.seen ?? null,
         nextAt: session.optionsAgree ? next : Math.min(next, now + RETRY_MS),
       });
     }
+  }
+
+  /** Of sessions of which the last poll told nothing new. */
+  #noticeAge(): void {
+    const now = Date.now();
+    for (const [id, { session, nextAt }] of this.#known) if (now >= nextAt) this.#due.set(id, session);
   }
 
   /** Reads one session's list that is due. A command that waits goes before it. @throws Preempted */
