@@ -7,7 +7,7 @@ import { startHttp } from "./http/server.js";
 import type { Log } from "./log.js";
 import { createMetrics, type Metrics } from "./metrics.js";
 import { Access, ADMIN } from "./service/access/access.js";
-import { Reader } from "./service/queries/reader.js";
+import { Reader } from "./store/queries/reader.js";
 import { type Services, type ServicesHooks, startServices } from "./services.js";
 
 export interface App extends AsyncDisposable {

@@ -1,4 +1,4 @@
-import type { PageOf } from "../service/queries/reader.js";
+import type { PageOf } from "../store/queries/reader.js";
 
 /** A connection as graphql-js reads it: what is a function is called when it is asked for. */
 interface Connection {

@@ -6,7 +6,7 @@ import type { Clusters } from "../service/clusters/clusters.js";
 import type { EventFeed } from "../service/feed/event-feed.js";
 import type { Preflight } from "../service/sessions/preflight.js";
 import type { Operations } from "../service/operations.js";
-import type { Reader } from "../service/queries/reader.js";
+import type { Reader } from "../store/queries/reader.js";
 import type { SessionFeed } from "../service/feed/session-feed.js";
 import type { Sessions } from "../service/sessions/sessions.js";
 import { Allowance } from "./limits/allowance.js";

@@ -1,5 +1,5 @@
 import type { CreateSessionInput } from "../service/sessions/creation.js";
-import { parseId } from "../service/queries/lists.js";
+import { parseId } from "../store/queries/lists.js";
 import type { CreateGeoRepSessionInput } from "./types/inputs.js";
 
 /** What is asked for, without what GraphQL adds to an input object. @throws AppError INVALID_ARGUMENT */

@@ -1,9 +1,9 @@
 import { type EntityClass, ReferenceKind } from "@mikro-orm/core";
 import { connectionsOf } from "../model/schema/connection-field.js";
 import { type Derived, derivedOf } from "../model/schema/derived.js";
-import { type Children, childrenOf, type Pages, pagesOf } from "../service/queries/entity-links.js";
-import { idProperty, metadataOf } from "../service/queries/entity-metadata.js";
-import { type EntityTable, tableOf } from "../service/queries/entity-table.js";
+import { type Children, childrenOf, type Pages, pagesOf } from "../store/queries/entity-links.js";
+import { idProperty, metadataOf } from "../store/queries/entity-metadata.js";
+import { type EntityTable, tableOf } from "../store/queries/entity-table.js";
 import { SHOWN_ENTITIES } from "../model/entities/index.js";
 
 export type TypeName = keyof typeof SHOWN_ENTITIES;

@@ -1,7 +1,7 @@
 import { AppError } from "../errors.js";
 import type { Requested } from "../service/sessions/bulk-operations.js";
 import { failureOf, LONGEST_WAIT_SECONDS, refusalOf } from "../service/outcome.js";
-import type { OperationRow } from "../service/operations.js";
+import type { OperationRow } from "../store/operation-events.js";
 import type { Context } from "./context.js";
 import { type UserError, userErrorFrom, userErrorOf } from "./errors.js";
 

@@ -12,9 +12,9 @@ import {
   ORDER,
   sessionConditions,
   volumeConditions,
-} from "../service/queries/lists.js";
-import type { Order } from "../service/queries/page.js";
-import type { Condition } from "../service/queries/reader.js";
+} from "../store/queries/lists.js";
+import type { Order } from "../store/queries/page.js";
+import type { Condition } from "../store/queries/reader.js";
 import type { TypeName } from "./graph.js";
 import {
   EventFilterInput,

@@ -5,7 +5,7 @@ import { AppError } from "../errors.js";
 import type { Context, Services } from "../graphql/context.js";
 import type { EventStreams } from "../graphql/subscriptions/event-streams.js";
 import type { Metrics } from "../metrics.js";
-import { readTotals } from "../service/queries/totals.js";
+import { readTotals } from "../store/queries/totals.js";
 import { requireAuthentication } from "./access/authentication.js";
 import { answerClientError } from "./client-errors.js";
 import { allowOrigins } from "./access/cors.js";

@@ -1,8 +1,8 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { Row } from "../model/row.js";
-import type { BrickOnline, ClusterReachability } from "../service/reachability.js";
-import { loadSessions } from "../service/observations.js";
-import { loadTopology } from "../service/topology.js";
+import type { BrickOnline, ClusterReachability } from "../store/reachability.js";
+import { loadSessions } from "../store/observations.js";
+import { loadTopology } from "../store/topology.js";
 import type { SessionChanges } from "./reconcile/sessions.js";
 import type { BrickRow, HostRow, TopologyChanges, VolumeRow } from "./reconcile/topology.js";
 import { type EventMaker, sessionEvents } from "./reconcile/session-events.js";
@@ -10,7 +10,7 @@ import type { DetailRow, Directory, KnownOption, KnownSession, KnownVolume } fro
 import { Semaphore } from "../concurrency/semaphore.js";
 import { Cluster } from "../model/entities/index.js";
 import { sharedOptions } from "./shared-options.js";
-import { readRows } from "../service/queries/rows.js";
+import { readRows } from "../store/queries/rows.js";
 
 /**
  * What is stored of one cluster, in memory. The owner is the only writer of these rows, so it reads them once and then

@@ -1,7 +1,7 @@
 import type { VolumeLayout } from "../model/health.js";
 import type { Row } from "../model/row.js";
 import type { GeoRepSessionOption } from "../model/entities/index.js";
-import type { CheckpointRow, DetailRow, SessionRow } from "../service/observations.js";
+import type { CheckpointRow, DetailRow, SessionRow } from "../store/observations.js";
 
 // What is stored of one cluster, as the owner holds it in memory. Rows have the names of the classes; instants are
 // ISO 8601 texts in UTC, so that equal instants are equal texts.

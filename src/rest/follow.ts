@@ -1,4 +1,4 @@
-import type { Reader } from "../service/queries/reader.js";
+import type { Reader } from "../store/queries/reader.js";
 import { RestFault } from "./faults.js";
 import { sameName } from "./reading/input.js";
 

@@ -1,6 +1,6 @@
 import type { Actor } from "../model/actor.js";
 import type { Operations } from "../service/operations.js";
-import type { Reader } from "../service/queries/reader.js";
+import type { Reader } from "../store/queries/reader.js";
 import type { Sessions } from "../service/sessions/sessions.js";
 import { type AnyDocument, collectionJson, collectionXml, type Document } from "./description/document.js";
 import type { MediaType } from "./media.js";

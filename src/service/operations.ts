@@ -4,29 +4,13 @@ import { AppError, type ErrorCode } from "../errors.js";
 import type { Actor } from "../model/actor.js";
 import type { EventDraft } from "../model/event.js";
 import { isFinal, OPERATION_STATES, type OperationKind } from "../model/operation.js";
-import type { Row } from "../model/row.js";
-import { databaseTime } from "./database-time.js";
+import { notifyOwner } from "../store/owner-call.js";
+import { operationEvent, type OperationRow } from "../store/operation-events.js";
+import { databaseTime } from "../store/database-time.js";
 import type { EventFeed, EventRow } from "./feed/event-feed.js";
-import { appendEvents } from "./events.js";
+import { appendEvents } from "../store/events.js";
 import { Operation } from "../model/entities/index.js";
-import { columnList, readRows } from "./queries/rows.js";
-
-/** NOTIFY channel that wakes the owner of a cluster; the payload is an `OwnerCall`. */
-export const OWNERS_CHANNEL = "georep_owners";
-
-/**
- * What a cluster's owner is told: that operations wait, that its settings or its registration changed, or that everything
- * is to be polled now.
- */
-export type OwnerCall = `${"operation" | "cluster" | "sync"} ${string}`;
-
-/** Tells owners of clusters when the transaction of `em` commits. */
-export async function notifyOwner(em: SqlEntityManager, ...calls: readonly OwnerCall[]): Promise<void> {
-  const each = "jsonb_array_elements_text(?::jsonb)";
-  await em.execute(`select pg_notify(?, call) from ${each} as calls(call)`, [OWNERS_CHANNEL, JSON.stringify(calls)]);
-}
-
-export type OperationRow = Row<Operation>;
+import { columnList, readRows } from "../store/queries/rows.js";
 
 /** What an operation is about, with the names that its history keeps. */
 export interface OperationTarget {
@@ -267,29 +251,6 @@ export function inProgress(running: OperationRow | null): AppError {
       ? "Other operations on the session began and ended meanwhile: ask again."
       : `Operation ${running.id} (${running.kind}) on the session is not finished: wait for it.`;
   return new AppError("OPERATION_IN_PROGRESS", words);
-}
-
-/** The event of an operation that has become as `row` says. */
-export function operationEvent(row: OperationRow, before: OperationRow["state"] | null): EventDraft {
-  return {
-    kind: "OPERATION_CHANGED",
-    clusterId: row.clusterId,
-    clusterName: row.clusterName,
-    secondaryClusterId: row.secondaryClusterId,
-    volumeId: row.volumeId,
-    volumeName: row.volumeName,
-    sessionId: row.sessionId,
-    sessionName: row.sessionName,
-    operationId: row.id,
-    before: before === null ? null : { state: before },
-    after: {
-      kind: row.kind,
-      state: row.state,
-      noChange: row.noChange,
-      errorCode: row.errorCode,
-      errorMessage: row.errorMessage,
-    },
-  };
 }
 
 /**

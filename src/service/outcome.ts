@@ -1,6 +1,6 @@
 import { AppError } from "../errors.js";
 import { isFinal } from "../model/operation.js";
-import type { OperationRow } from "./operations.js";
+import type { OperationRow } from "../store/operation-events.js";
 
 /** Seconds for which callers who do not say are kept waiting for what comes of a change. */
 export const DEFAULT_WAIT_SECONDS = 30;

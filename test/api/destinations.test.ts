@@ -4,8 +4,8 @@ import { testDatabase, type TestDatabase } from "../support/database.js";
 import { seed, uuid } from "../support/seed.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 import { Statements } from "../support/statements.js";
-import { destinations } from "../../src/service/queries/destinations.js";
-import { Reader } from "../../src/service/queries/reader.js";
+import { destinations } from "../../src/store/queries/destinations.js";
+import { Reader } from "../../src/store/queries/reader.js";
 
 const DOCUMENT = `query ($id: ID!, $filter: GeoRepDestinationFilterInput, $first: Int, $after: String, $last: Int, $before: String) {
   geoRepDestinations(primaryVolumeId: $id, filter: $filter, first: $first, after: $after, last: $last, before: $before) {

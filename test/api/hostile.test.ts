@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeCursor } from "../../src/service/queries/page.js";
+import { writeCursor } from "../../src/store/queries/page.js";
 import { BASIC, testService, type TestService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
 import { seed, uuid } from "../support/seed.js";

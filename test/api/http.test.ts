@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { OperationRow } from "../../src/service/operations.js";
+import type { OperationRow } from "../../src/store/operation-events.js";
 import { HalfOpenProxy } from "../support/half-open-proxy.js";
 import { BASIC, testService, type TestService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";

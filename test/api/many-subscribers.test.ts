@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { EventDraft } from "../../src/model/event.js";
 import { lastEventNumber } from "../../src/service/feed/event-feed.js";
-import { appendEvents } from "../../src/service/events.js";
+import { appendEvents } from "../../src/store/events.js";
 import { BASIC, testService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
 import { seed } from "../support/seed.js";

@@ -7,7 +7,7 @@ import { Unusual } from "../../src/graphql/plan/plan.js";
 import { run } from "../../src/graphql/plan/run.js";
 import { buildGraphQLSchema } from "../../src/graphql/schema.js";
 import { eventId, sessionId } from "../../src/model/ids.js";
-import { Reader } from "../../src/service/queries/reader.js";
+import { Reader } from "../../src/store/queries/reader.js";
 import { testService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
 import { referenceSchema } from "../support/reference-executor.js";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventId } from "../../src/model/ids.js";
 import type { EventDraft } from "../../src/model/event.js";
-import { appendEvents } from "../../src/service/events.js";
+import { appendEvents } from "../../src/store/events.js";
 import { BASIC, testService, type TestService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
 import { seed, type Seeded, uuid } from "../support/seed.js";

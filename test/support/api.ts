@@ -12,7 +12,7 @@ import { Clusters } from "../../src/service/clusters/clusters.js";
 import { EventFeed } from "../../src/service/feed/event-feed.js";
 import { Operations } from "../../src/service/operations.js";
 import { Preflight } from "../../src/service/sessions/preflight.js";
-import { Reader } from "../../src/service/queries/reader.js";
+import { Reader } from "../../src/store/queries/reader.js";
 import { SessionFeed } from "../../src/service/feed/session-feed.js";
 import { Secrets } from "../../src/service/clusters/secrets.js";
 import { Sessions } from "../../src/service/sessions/sessions.js";

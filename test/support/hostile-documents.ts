@@ -15,7 +15,7 @@ import {
   isObjectType,
   isInterfaceType,
 } from "graphql";
-import { writeCursor } from "../../src/service/queries/page.js";
+import { writeCursor } from "../../src/store/queries/page.js";
 
 /** Requests that fit a schema on the whole, with names, values and places that do not. */
 

@@ -9,7 +9,7 @@ import type { NodeReport } from "../../src/gluster/report/report.js";
 import { type SeenBrick, bareBrick } from "../../src/gluster/seen.js";
 import { parseSessionKey, parseVolumeName } from "../../src/gluster/values.js";
 import { Cluster, Host, Volume, Brick } from "../../src/model/entities/index.js";
-import { insertRows } from "../../src/service/write-rows.js";
+import { insertRows } from "../../src/store/write-rows.js";
 import { brickId } from "../../src/model/ids.js";
 import { type TestDatabase, testDatabase } from "./database.js";
 

@@ -4,11 +4,11 @@ import { type AnyRecord, GRAPH, type TypeName } from "../../src/graphql/graph.js
 import { type ListArgs, ROOTS, type RootName } from "../../src/graphql/roots.js";
 import { buildGraphQLSchema } from "../../src/graphql/schema.js";
 import type { PageInput } from "../../src/model/page.js";
-import { allOf } from "../../src/service/queries/entity-table.js";
-import { parseId } from "../../src/service/queries/lists.js";
-import { nodeWithId } from "../../src/service/queries/node.js";
-import { pageOf } from "../../src/service/queries/page.js";
-import type { PageOf, Reader } from "../../src/service/queries/reader.js";
+import { allOf } from "../../src/store/queries/entity-table.js";
+import { parseId } from "../../src/store/queries/lists.js";
+import { nodeWithId } from "../../src/store/queries/node.js";
+import { pageOf } from "../../src/store/queries/page.js";
+import type { PageOf, Reader } from "../../src/store/queries/reader.js";
 
 type Arguments = PageInput & ListArgs & { readonly id?: string };
 type Resolver = GraphQLFieldResolver<unknown, { readonly reader: Reader }, Arguments>;

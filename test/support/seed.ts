@@ -1,5 +1,5 @@
 import type { EntityClass } from "@mikro-orm/core";
-import { columnOf, metadataOf, propertyOf } from "../../src/service/queries/entity-metadata.js";
+import { columnOf, metadataOf, propertyOf } from "../../src/store/queries/entity-metadata.js";
 import { createHash, randomUUID } from "node:crypto";
 import { brickId, optionId, sessionId } from "../../src/model/ids.js";
 import type { Row } from "../../src/model/row.js";

@@ -1,5 +1,5 @@
 import type { EntityClass } from "@mikro-orm/core";
-import { readRows } from "../../src/service/queries/rows.js";
+import { readRows } from "../../src/store/queries/rows.js";
 import { Cluster, Event, GeoRepSession, Host, OperationStep, Volume } from "../../src/model/entities/index.js";
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
@@ -11,7 +11,7 @@ import type { MikroORM } from "@mikro-orm/postgresql";
 import { createLog, type Log } from "../../src/log.js";
 import type { Actor } from "../../src/model/actor.js";
 import type { Row } from "../../src/model/row.js";
-import type { OperationRow } from "../../src/service/operations.js";
+import type { OperationRow } from "../../src/store/operation-events.js";
 import type { SessionChange } from "../../src/service/feed/session-feed.js";
 import { type Services, type ServicesConfig, type ServicesHooks, startServices } from "../../src/services.js";
 import type { Clock } from "../../simulator/clock.js";

@@ -17,7 +17,7 @@ import {
 import { AppError } from "../../errors.js";
 import { USUAL_LIST } from "../limits/allowance.js";
 import { DateTime } from "../../model/schema/scalars.js";
-import { type Selection, union } from "../../service/queries/selection.js";
+import { type Selection, union } from "../../store/queries/selection.js";
 import { type AnyRecord, GRAPH, sourcesOf, type TypeName } from "../graph.js";
 import { ROOTS, type RootName } from "../roots.js";
 import { collectFields } from "./fields.js";

@@ -9,7 +9,7 @@ import {
   isObjectType,
   type ResponsePath,
 } from "graphql";
-import type { Reader } from "../../service/queries/reader.js";
+import type { Reader } from "../../store/queries/reader.js";
 import type { Context } from "../context.js";
 import { type AnyRecord, GRAPH, type TypeName } from "../graph.js";
 import { ROOTS } from "../roots.js";

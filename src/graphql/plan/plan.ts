@@ -1,5 +1,5 @@
 import type { FieldNode } from "graphql";
-import type { Selection } from "../../service/queries/selection.js";
+import type { Selection } from "../../store/queries/selection.js";
 import type { AnyRecord, Link, TypeName } from "../graph.js";
 import type { RootName } from "../roots.js";
 

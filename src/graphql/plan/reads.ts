@@ -1,4 +1,4 @@
-import { isCheap, joinsOf, type Selection, union } from "../../service/queries/selection.js";
+import { isCheap, joinsOf, type Selection, union } from "../../store/queries/selection.js";
 import { type AnyRecord, GRAPH, type Link, type TypeName } from "../graph.js";
 import type { ObjectPlan } from "./plan.js";
 

@@ -1,9 +1,9 @@
 import { type FieldNode, getArgumentValues, type GraphQLObjectType, type GraphQLSchema, isObjectType } from "graphql";
-import { nodeWithId } from "../../service/queries/node.js";
-import { parseId } from "../../service/queries/lists.js";
+import { nodeWithId } from "../../store/queries/node.js";
+import { parseId } from "../../store/queries/lists.js";
 import type { PageInput } from "../../model/page.js";
-import { pageOf } from "../../service/queries/page.js";
-import type { PageOf, Reader } from "../../service/queries/reader.js";
+import { pageOf } from "../../store/queries/page.js";
+import type { PageOf, Reader } from "../../store/queries/reader.js";
 import type { Allowance } from "../limits/allowance.js";
 import { type AnyRecord, GRAPH, type TypeName } from "../graph.js";
 import { type ListArgs, ROOTS } from "../roots.js";

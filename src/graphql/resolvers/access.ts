@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
-import { parseId } from "../../service/queries/lists.js";
-import { childrenOf } from "../../service/queries/entity-links.js";
-import { allOf } from "../../service/queries/entity-table.js";
+import { parseId } from "../../store/queries/lists.js";
+import { childrenOf } from "../../store/queries/entity-links.js";
+import { allOf } from "../../store/queries/entity-table.js";
 import type { Context } from "../context.js";
 import { guarded } from "../mutate.js";
 import { Viewer } from "../types/viewer.js";

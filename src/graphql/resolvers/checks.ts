@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
-import { destinations } from "../../service/queries/destinations.js";
-import { parseId } from "../../service/queries/lists.js";
+import { destinations } from "../../store/queries/destinations.js";
+import { parseId } from "../../store/queries/lists.js";
 import type { Context } from "../context.js";
 import { preflightOf } from "../preflight.js";
 import { connection } from "../connection.js";

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Int, Mutation, Resolver } from "type-graphql";
 import { AppError } from "../../errors.js";
-import { parseId } from "../../service/queries/lists.js";
+import { parseId } from "../../store/queries/lists.js";
 import type { Context } from "../context.js";
 import { LONGEST_WAIT_SECONDS } from "../../service/outcome.js";
 import { guarded, waitMs } from "../mutate.js";

@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
-import { parseId } from "../../service/queries/lists.js";
+import { parseId } from "../../store/queries/lists.js";
 import { creationOf } from "../creation.js";
 import { guarded } from "../mutate.js";
 import { preflightOf } from "../preflight.js";

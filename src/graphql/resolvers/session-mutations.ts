@@ -1,9 +1,9 @@
 import { Arg, Ctx, Int, Mutation, Resolver } from "type-graphql";
 import { isSameOption } from "../../model/options/judge.js";
-import type { OperationRow } from "../../service/operations.js";
-import { childrenOf } from "../../service/queries/entity-links.js";
-import { allOf } from "../../service/queries/entity-table.js";
-import { parseId } from "../../service/queries/lists.js";
+import type { OperationRow } from "../../store/operation-events.js";
+import { childrenOf } from "../../store/queries/entity-links.js";
+import { allOf } from "../../store/queries/entity-table.js";
+import { parseId } from "../../store/queries/lists.js";
 import type { Context } from "../context.js";
 import { DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS } from "../../service/outcome.js";
 import { guarded, NO_OUTCOME, outcomeOf, outcomesOf } from "../mutate.js";

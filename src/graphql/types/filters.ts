@@ -5,8 +5,8 @@ import type {
   SecondaryFilter,
   SessionListFilter,
   VolumeFilter,
-} from "../../service/queries/lists.js";
-import type { DestinationFilter } from "../../service/queries/destinations.js";
+} from "../../store/queries/lists.js";
+import type { DestinationFilter } from "../../store/queries/destinations.js";
 import {
   EventKindEnum,
   GeoRepSessionStatus,

@@ -1,7 +1,7 @@
 import type { HostKey } from "../../gluster/ssh/host-key.js";
 import { peerHostKeys } from "../../gluster/cli/keys.js";
 import { parseHostName } from "../../gluster/values.js";
-import { pinHostKey } from "../../service/host-keys.js";
+import { pinHostKey } from "../../store/host-keys.js";
 import { errorOf } from "../failures.js";
 import type { HostRow } from "../reconcile/topology.js";
 import { keepOnly } from "../keep-only.js";

@@ -1,5 +1,5 @@
 import { parseUserName } from "../../gluster/values.js";
-import { type KeyWrite, writeMissingKeys } from "../../service/observations.js";
+import { type KeyWrite, writeMissingKeys } from "../../store/observations.js";
 import type { NodeKeys } from "../../service/sessions/planner.js";
 import { errorOf } from "../failures.js";
 import { reach, type ReachDependencies, unpinnedHosts } from "../on-demand/reach.js";

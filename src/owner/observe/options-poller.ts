@@ -4,7 +4,7 @@ import { GlusterFailure } from "../../gluster/failure.js";
 import { configDefaults, configListFull, type ListedOption } from "../../gluster/hosts/gsyncd.js";
 import { parseSessionKey, secondaryAsNamed, whyNotNamed } from "../../gluster/values.js";
 import { optionId, sessionId } from "../../model/ids.js";
-import { writeOptions } from "../../service/observations.js";
+import { writeOptions } from "../../store/observations.js";
 import { errorOf } from "../failures.js";
 import { keepOnly } from "../keep-only.js";
 import type { ReportedSession } from "./merge-reports.js";

@@ -3,7 +3,7 @@ import { GlusterFailure } from "../../gluster/failure.js";
 import { parseBrickPath, parseSessionKey, parseVolumeName, whyNotNamed } from "../../gluster/values.js";
 import { AppError } from "../../errors.js";
 import { isChangelogCrawl } from "../../model/raw-values.js";
-import { writeWaitingChanges } from "../../service/observations.js";
+import { writeWaitingChanges } from "../../store/observations.js";
 import { waitingSince } from "./judge-changelogs.js";
 import { stallEvents } from "../reconcile/session-events.js";
 import type { DetailRow, KnownBrick, KnownSession, KnownVolume } from "../rows.js";

@@ -4,7 +4,7 @@ import { type UnreadVolume, volumeList } from "../../gluster/cli/volumes.js";
 import type { EventDraft } from "../../model/event.js";
 import type { Row } from "../../model/row.js";
 import { sameRecords, shownOf } from "../../model/unread.js";
-import { forgetPool, writeCommandHost, writeTopology, writeVersion } from "../../service/topology.js";
+import { forgetPool, writeCommandHost, writeTopology, writeVersion } from "../../store/topology.js";
 import { errorOf, glusterdSilent } from "../failures.js";
 import { listedVolume, memberOf } from "../on-demand/probe.js";
 import {

@@ -2,8 +2,8 @@ import type { GlusterCommand } from "../../gluster/command.js";
 import type { Log } from "../../log.js";
 import type { Before, DeletionBefore } from "../../model/before.js";
 import type { Check, CheckRecord } from "../../model/checks/checks.js";
-import type { OperationProgress } from "../../service/operation-progress.js";
-import type { OperationRow } from "../../service/operations.js";
+import type { OperationProgress } from "../../store/operation-progress.js";
+import type { OperationRow } from "../../store/operation-events.js";
 import type { Place, SessionView, WorkerView } from "./steps/step.js";
 
 /** What came of a command that was sent. */

@@ -1,8 +1,8 @@
 import { AppError } from "../../errors.js";
 import { GlusterFailure } from "../../gluster/failure.js";
 import type { GlusterCommand } from "../../gluster/command.js";
-import type { StepOutcome, StepRow } from "../../service/operation-progress.js";
-import type { OperationRow } from "../../service/operations.js";
+import type { StepOutcome, StepRow } from "../../store/operation-progress.js";
+import type { OperationRow } from "../../store/operation-events.js";
 import type { Verdict } from "../../model/transitions.js";
 import { endUnclear, endUnseen, errorOf } from "../failures.js";
 import { sleep } from "../../concurrency/sleep.js";

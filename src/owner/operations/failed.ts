@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../../errors.js";
-import type { EndedStep } from "../../service/operation-progress.js";
+import type { EndedStep } from "../../store/operation-progress.js";
 
 /** A stop took the operation's place while its outcome was waited for: nothing more is to be done for it. */
 export class Superseded extends Error {

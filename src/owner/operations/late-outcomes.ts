@@ -1,5 +1,5 @@
-import type { Ended, OperationProgress } from "../../service/operation-progress.js";
-import type { OperationRow } from "../../service/operations.js";
+import type { Ended, OperationProgress } from "../../store/operation-progress.js";
+import type { OperationRow } from "../../store/operation-events.js";
 import type { PollResult } from "../observe/session-poller.js";
 import { planOf } from "./plan.js";
 import type { SessionView } from "./steps/step.js";

@@ -10,9 +10,9 @@ import {
 } from "../../gluster/values.js";
 import { isSameOption, optionDefinition } from "../../model/options/judge.js";
 import { isHalfDone } from "../../model/transitions.js";
-import type { StepRow } from "../../service/operation-progress.js";
+import type { StepRow } from "../../store/operation-progress.js";
 import type { Pair } from "../../service/sessions/preflight.js";
-import type { OperationRow } from "../../service/operations.js";
+import type { OperationRow } from "../../store/operation-events.js";
 import type { Before, OperationBefore } from "../../model/before.js";
 import { createSteps, repairSteps } from "./steps/create.js";
 import { deleteSteps } from "./steps/delete.js";

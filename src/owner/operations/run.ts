@@ -1,5 +1,5 @@
-import type { OperationOutcome, PlannedStep } from "../../service/operation-progress.js";
-import type { OperationRow } from "../../service/operations.js";
+import type { OperationOutcome, PlannedStep } from "../../store/operation-progress.js";
+import type { OperationRow } from "../../store/operation-events.js";
 import { errorOf } from "../failures.js";
 import type { OperationBefore } from "../../model/before.js";
 import type { OperationEnvironment } from "./environment.js";

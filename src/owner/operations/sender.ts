@@ -5,7 +5,7 @@ import type { GlusterFailure } from "../../gluster/failure.js";
 import { gsyncdErrors } from "../../gluster/hosts/gsyncd-log.js";
 import { parseSecondaryUrl, parseVolumeName } from "../../gluster/values.js";
 import type { Before, DeletionBefore } from "../../model/before.js";
-import type { OperationRow } from "../../service/operations.js";
+import type { OperationRow } from "../../store/operation-events.js";
 import { daemonDown } from "../failures.js";
 import { accessOf } from "./plan.js";
 import { readBefore } from "./before/creation.js";

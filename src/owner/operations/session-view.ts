@@ -3,7 +3,7 @@ import { GlusterFailure } from "../../gluster/failure.js";
 import { statusOfAnswering } from "../../model/health.js";
 import { sessionId } from "../../model/ids.js";
 import { statusOfBrick } from "../../model/status.js";
-import type { OperationRow } from "../../service/operations.js";
+import type { OperationRow } from "../../store/operation-events.js";
 import type { CliStatusPoller } from "../observe/cli-status-poller.js";
 import type { Gatherer } from "../observe/gatherer.js";
 import type { ReportedSession } from "../observe/merge-reports.js";

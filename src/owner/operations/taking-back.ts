@@ -1,5 +1,5 @@
-import type { StepRow } from "../../service/operation-progress.js";
-import type { OperationRow } from "../../service/operations.js";
+import type { StepRow } from "../../store/operation-progress.js";
+import type { OperationRow } from "../../store/operation-events.js";
 import { errorOf } from "../failures.js";
 import type { OperationEnvironment } from "./environment.js";
 import { type Execution, LOST_MS, NOTHING_SENT } from "./execution.js";

@@ -3,7 +3,7 @@ import type { NodeReport } from "../../gluster/report/report.js";
 import type { EventDraft } from "../../model/event.js";
 import type { Row } from "../../model/row.js";
 import { shownOf } from "../../model/unread.js";
-import type { BrickOnline, ClusterReachability, Reachability, HostReachability } from "../../service/reachability.js";
+import type { BrickOnline, ClusterReachability, Reachability, HostReachability } from "../../store/reachability.js";
 import type { BrickRow, HostRow, VolumeRow } from "./topology.js";
 import type { Cluster, Host } from "../../model/entities/index.js";
 

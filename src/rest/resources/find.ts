@@ -1,4 +1,4 @@
-import type { FieldOf, Source } from "../../service/queries/entity-table.js";
+import type { FieldOf, Source } from "../../store/queries/entity-table.js";
 import { isUuid } from "../../model/ids.js";
 import type { SessionView } from "../documents/session.js";
 import type { BrickView, ClusterView, VolumeView } from "../documents/topology.js";

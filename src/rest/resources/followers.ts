@@ -1,4 +1,4 @@
-import { childrenOf, pagesOf } from "../../service/queries/entity-links.js";
+import { childrenOf, pagesOf } from "../../store/queries/entity-links.js";
 import type { ReferenceView } from "../documents/common.js";
 import type { EventView } from "../documents/event.js";
 import type { JobView } from "../documents/job.js";

@@ -1,7 +1,7 @@
-import type { FieldOf, Source } from "../../service/queries/entity-table.js";
-import { eventOrder, ORDER } from "../../service/queries/lists.js";
-import type { Order } from "../../service/queries/page.js";
-import type { Condition } from "../../service/queries/reader.js";
+import type { FieldOf, Source } from "../../store/queries/entity-table.js";
+import { eventOrder, ORDER } from "../../store/queries/lists.js";
+import type { Order } from "../../store/queries/page.js";
+import type { Condition } from "../../store/queries/reader.js";
 import type { Document } from "../description/document.js";
 import { EVENT_DOCUMENT } from "../documents/event.js";
 import { JOB_DOCUMENT } from "../documents/job.js";

@@ -1,6 +1,6 @@
-import type { FieldOf, Source } from "../../service/queries/entity-table.js";
-import type { Order, Page } from "../../service/queries/page.js";
-import type { Condition } from "../../service/queries/reader.js";
+import type { FieldOf, Source } from "../../store/queries/entity-table.js";
+import type { Order, Page } from "../../store/queries/page.js";
+import type { Condition } from "../../store/queries/reader.js";
 import type { RestRequest } from "../request.js";
 import { searchConditions, type SearchFields, searchOrder } from "../search/conditions.js";
 import { EVERYTHING, parseSearch } from "../search/parse.js";

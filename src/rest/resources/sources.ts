@@ -1,5 +1,5 @@
 import { Event, Host } from "../../model/entities/index.js";
-import { extended } from "../../service/queries/entity-table.js";
+import { extended } from "../../store/queries/entity-table.js";
 import { HOST_STATUS_SQL, SEVERITY_SQL } from "../ovirt-statuses.js";
 
 /** What oVirt's documents tell of a host beside its own fields. */

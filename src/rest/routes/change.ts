@@ -1,6 +1,6 @@
 import { AppError } from "../../errors.js";
 import { isFinal } from "../../model/operation.js";
-import type { OperationRow } from "../../service/operations.js";
+import type { OperationRow } from "../../store/operation-events.js";
 import { DEFAULT_WAIT_SECONDS, refusalOf } from "../../service/outcome.js";
 import { ACTION, type FaultView } from "../documents/fault.js";
 import { noChange, faultView, retryHeaders, type Verb } from "../faults.js";

@@ -1,4 +1,4 @@
-import type { Condition } from "../../service/queries/reader.js";
+import type { Condition } from "../../store/queries/reader.js";
 import { EVENT_DOCUMENT } from "../documents/event.js";
 import { JOB_DOCUMENT } from "../documents/job.js";
 import { NotThere } from "../faults.js";

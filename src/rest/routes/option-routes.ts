@@ -1,7 +1,7 @@
 import { AppError } from "../../errors.js";
 import { isUuid, optionId } from "../../model/ids.js";
 import { isFinal } from "../../model/operation.js";
-import type { OperationRow } from "../../service/operations.js";
+import type { OperationRow } from "../../store/operation-events.js";
 import { refusalOf, LONGEST_WAIT_SECONDS } from "../../service/outcome.js";
 import { ACTION } from "../documents/fault.js";
 import { OPTION_DOCUMENT, type OptionView, type SessionView } from "../documents/session.js";

@@ -1,4 +1,4 @@
-import type { OperationRow } from "../../service/operations.js";
+import type { OperationRow } from "../../store/operation-events.js";
 import { ACTION } from "../documents/fault.js";
 import { SESSION_DOCUMENT } from "../documents/session.js";
 import type { Verb } from "../faults.js";

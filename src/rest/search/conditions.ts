@@ -1,6 +1,6 @@
 import { isUuid } from "../../model/ids.js";
-import type { CursorType, Order } from "../../service/queries/page.js";
-import type { Condition, Parameters } from "../../service/queries/reader.js";
+import type { CursorType, Order } from "../../store/queries/page.js";
+import type { Condition, Parameters } from "../../store/queries/reader.js";
 import { type Criterion, type Operator, refused, type Search } from "./parse.js";
 
 /** A field that can be searched for, in SQL about the table `t`. */

@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
-import { notifyOwner, OWNERS_CHANNEL } from "../operations.js";
-import type { OwnerWrite } from "../owner-write.js";
+import { notifyOwner, OWNERS_CHANNEL } from "../../store/owner-call.js";
+import type { OwnerWrite } from "../../store/owner-write.js";
 import { Cluster } from "../../model/entities/index.js";
 
 /** NOTIFY channel that tells of polls that were asked for and are completed; the payload is the cluster's id. */

@@ -8,14 +8,15 @@ import type { Row } from "../../model/row.js";
 import { clusterEvent } from "../feed/cluster-events.js";
 import { type ClusterSyncs, tellSynced } from "./cluster-syncs.js";
 import { type CredentialInput, storedCredential } from "./credentials.js";
-import { appendEvents } from "../events.js";
-import { notifyOwner, operationEvent, type OperationRow } from "../operations.js";
+import { appendEvents } from "../../store/events.js";
+import { notifyOwner } from "../../store/owner-call.js";
+import { operationEvent, type OperationRow } from "../../store/operation-events.js";
 import { type Discovery, type JumpHostInput, type RegisterClusterInput, registerCluster } from "./registration.js";
 import type { Secrets } from "./secrets.js";
 import { checkTexts } from "../texts.js";
 import { checkedFingerprint, checkEndpoint } from "./ssh-endpoint.js";
 import { Cluster, GeoRepSession, Host, Operation } from "../../model/entities/index.js";
-import { columnList } from "../queries/rows.js";
+import { columnList } from "../../store/queries/rows.js";
 
 /** What is left out stays as it is; null takes away what can be absent. */
 export interface UpdateClusterInput {

@@ -3,7 +3,7 @@ import { AppError } from "../../errors.js";
 import type { Log } from "../../log.js";
 import type { Row } from "../../model/row.js";
 import { Event, EventHorizon } from "../../model/entities/index.js";
-import { readRows } from "../queries/rows.js";
+import { readRows } from "../../store/queries/rows.js";
 
 export type EventRow = Row<Event>;
 

@@ -4,8 +4,8 @@ import { SESSION_EVENT_KINDS } from "../../model/event.js";
 import { GEOREP_STATUSES, type GeoRepStatus } from "../../model/status.js";
 import { assertKept, type EventFeed, type EventRow, lastEventNumber } from "./event-feed.js";
 import { NextRun } from "../../concurrency/next-run.js";
-import { allOf, selectList, tableOf } from "../queries/entity-table.js";
-import { queryRows } from "../queries/rows.js";
+import { allOf, selectList, tableOf } from "../../store/queries/entity-table.js";
+import { queryRows } from "../../store/queries/rows.js";
 import { GeoRepSession } from "../../model/entities/index.js";
 
 export interface SessionFilter {

@@ -3,22 +3,21 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../../errors.js";
 import type { Actor } from "../../model/actor.js";
 import type { EventDraft } from "../../model/event.js";
-import { databaseTime } from "../database-time.js";
-import { appendEvents } from "../events.js";
+import { databaseTime } from "../../store/database-time.js";
+import { appendEvents } from "../../store/events.js";
 import {
   assertSame,
-  notifyOwner,
   clusterRemoved,
   holdClusters,
   inProgress,
-  operationEvent,
   type OperationRequest,
-  type OperationRow,
   PATIENCE_MS,
   supersede,
 } from "../operations.js";
+import { notifyOwner } from "../../store/owner-call.js";
+import { operationEvent, type OperationRow } from "../../store/operation-events.js";
 import { Operation } from "../../model/entities/index.js";
-import { columnList, readRows, rowsFrom } from "../queries/rows.js";
+import { columnList, readRows, rowsFrom } from "../../store/queries/rows.js";
 
 /** What came of asking for one of many operations: the operation, or why there is none. */
 export type Requested =

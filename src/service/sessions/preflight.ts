@@ -18,8 +18,8 @@ import {
   type PlacedVolume,
   volumeById,
 } from "./destination.js";
-import { readKnown } from "../queries/known.js";
-import { Reader } from "../queries/reader.js";
+import { readKnown } from "../../store/queries/known.js";
+import { Reader } from "../../store/queries/reader.js";
 import { checkedPort } from "../clusters/ssh-endpoint.js";
 import { Brick, Cluster, Host, Volume } from "../../model/entities/index.js";
 

@@ -5,8 +5,8 @@ import type { Before } from "../../../src/model/before.js";
 import { parseSessionKey } from "../../../src/gluster/values.js";
 import { OPERATION_KINDS, type OperationKind } from "../../../src/model/operation.js";
 import type { GeoRepStatus } from "../../../src/model/status.js";
-import type { StepRow } from "../../../src/service/operation-progress.js";
-import type { OperationRow } from "../../../src/service/operations.js";
+import type { StepRow } from "../../../src/store/operation-progress.js";
+import type { OperationRow } from "../../../src/store/operation-events.js";
 import { KEY, NODES, SECONDARY, VOLUME } from "./observed.js";
 
 function operation(kind: OperationKind, given: Readonly<Record<string, unknown>> = {}): OperationRow {

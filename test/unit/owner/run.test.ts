@@ -11,13 +11,8 @@ import type { Check } from "../../../src/model/checks/checks.js";
 import type { Before } from "../../../src/model/before.js";
 import type { OperationKind } from "../../../src/model/operation.js";
 import type { GeoRepStatus } from "../../../src/model/status.js";
-import type {
-  EndedStep,
-  OperationOutcome,
-  OperationProgress,
-  StepRow,
-} from "../../../src/service/operation-progress.js";
-import type { OperationRow } from "../../../src/service/operations.js";
+import type { EndedStep, OperationOutcome, OperationProgress, StepRow } from "../../../src/store/operation-progress.js";
+import type { OperationRow } from "../../../src/store/operation-events.js";
 import { CLUSTER, KEY, VOLUME } from "./observed.js";
 
 beforeEach(() => {

@@ -3,7 +3,7 @@ import { ClusterCache } from "../../../src/owner/cache.js";
 import { PROGRESS_MS } from "../../../src/owner/reconcile/progress.js";
 import type { Row } from "../../../src/model/row.js";
 import type { Event } from "../../../src/model/entities/index.js";
-import { type OwnerWrite, writeAsOwner } from "../../../src/service/owner-write.js";
+import { type OwnerWrite, writeAsOwner } from "../../../src/store/owner-write.js";
 import { CLUSTER, figures, OwnedCluster, SECONDARY, VOLUME } from "../../support/owned-cluster.js";
 
 const SESSIONS = 100;

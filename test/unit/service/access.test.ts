@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { Access, ADMIN } from "../../../src/service/access/access.js";
 import { hashPassword, PasswordChecks, verifyPassword } from "../../../src/service/access/passwords.js";
-import { deleteOldTokens } from "../../../src/service/retention.js";
+import { deleteOldTokens } from "../../../src/store/retention.js";
 import { testDatabase, type TestDatabase } from "../../support/database.js";
 
 /** How many keys were derived from passwords: that is what checking one costs. */

@@ -4,15 +4,15 @@ import type { EventDraft } from "../../../src/model/event.js";
 import { Access, ADMIN, byPassword } from "../../../src/service/access/access.js";
 import { requestMany } from "../../../src/service/sessions/bulk-operations.js";
 import { EventFeed } from "../../../src/service/feed/event-feed.js";
-import { appendEvents } from "../../../src/service/events.js";
-import { OperationProgress } from "../../../src/service/operation-progress.js";
+import { appendEvents } from "../../../src/store/events.js";
+import { OperationProgress } from "../../../src/store/operation-progress.js";
 import { type OperationRequest, Operations, PATIENCE_MS } from "../../../src/service/operations.js";
 import {
   deleteOldEvents,
   deleteOldOperations,
   deleteOldProgress,
   deleteOldTokens,
-} from "../../../src/service/retention.js";
+} from "../../../src/store/retention.js";
 import { type TestDatabase, testDatabase } from "../../support/database.js";
 import { withMachineClockOff } from "../../support/machine-clock.js";
 

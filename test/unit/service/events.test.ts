@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EventDraft } from "../../../src/model/event.js";
 import { EventFeed, type EventRow, lastEventNumber } from "../../../src/service/feed/event-feed.js";
-import { appendEvents } from "../../../src/service/events.js";
-import { deleteOldEvents, deleteOldProgress } from "../../../src/service/retention.js";
+import { appendEvents } from "../../../src/store/events.js";
+import { deleteOldEvents, deleteOldProgress } from "../../../src/store/retention.js";
 import { type TestDatabase, testDatabase } from "../../support/database.js";
 
 let database: TestDatabase;

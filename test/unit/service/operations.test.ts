@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { OperationKind } from "../../../src/model/operation.js";
 import { EventFeed } from "../../../src/service/feed/event-feed.js";
 import { requestMany } from "../../../src/service/sessions/bulk-operations.js";
-import { OperationProgress } from "../../../src/service/operation-progress.js";
+import { OperationProgress } from "../../../src/store/operation-progress.js";
 import { type OperationRequest, Operations } from "../../../src/service/operations.js";
-import { deleteOldOperations } from "../../../src/service/retention.js";
+import { deleteOldOperations } from "../../../src/store/retention.js";
 import { type TestDatabase, testDatabase } from "../../support/database.js";
 
 let database: TestDatabase;

@@ -5,7 +5,7 @@ import type { OperationState, StepState } from "../model/operation.js";
 import type { Row } from "../model/row.js";
 import { databaseTime } from "./database-time.js";
 import { appendEvents } from "./events.js";
-import { operationEvent, type OperationRow } from "./operations.js";
+import { operationEvent, type OperationRow } from "./operation-events.js";
 import { ownerTransaction, type OwnerWrite } from "./owner-write.js";
 import { Operation, OperationStep } from "../model/entities/index.js";
 import { columnList, readRows, rowsFrom } from "./queries/rows.js";

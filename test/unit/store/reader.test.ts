@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Brick, Cluster, GeoRepSessionDetail, Host, Volume } from "../../../src/model/entities/index.js";
-import { childrenOf } from "../../../src/service/queries/entity-links.js";
-import { tableOf } from "../../../src/service/queries/entity-table.js";
-import { Reader } from "../../../src/service/queries/reader.js";
+import { childrenOf } from "../../../src/store/queries/entity-links.js";
+import { tableOf } from "../../../src/store/queries/entity-table.js";
+import { Reader } from "../../../src/store/queries/reader.js";
 import { GeoRepSession } from "../../../src/model/entities/session.js";
 import { testDatabase, type TestDatabase } from "../../support/database.js";
 import { seed, type Seeded, uuid } from "../../support/seed.js";
