@@ -5,7 +5,7 @@ import { statusJson } from "./node-report.js";
 import type { Session, Worker } from "../cluster/session.js";
 import { settle } from "../cluster/settle.js";
 
-/** @param places four for each brick: its path, the session's folder, the status file, the worker's folder */
+/** @param places four lines for each brick: its path, the session's folder, the status file, the worker's folder */
 export function changelogReport(node: SimNode, places: readonly string[]): Answer {
   const now = node.cluster.world.clock.now();
   const lines = ["V1", `T${Math.floor(now / 1000)}`];

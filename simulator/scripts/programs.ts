@@ -13,11 +13,11 @@ import { keyFileScript, keyLinesOf } from "../cluster/key-files.js";
 import { changelogReport } from "./changelog-report.js";
 import { isPreflight, preflightReport } from "./preflight-report.js";
 
+const READ_INPUT = new Set(["authorized-keys", "account", "changelogs"]);
+
 /** Whether a command waits for its standard input. */
-export function readsInput([shellName, flag, script = "", name]: readonly string[]): boolean {
-  return (
-    shellName === "sh" && flag === "-c" && (isBrickScript(script) || name === "authorized-keys" || name === "account")
-  );
+export function readsInput([shellName, flag, script = "", name = ""]: readonly string[]): boolean {
+  return shellName === "sh" && flag === "-c" && (isBrickScript(script) || READ_INPUT.has(name));
 }
 
 /** @param input standard input, for programs that read it */
@@ -85,7 +85,7 @@ function shell(node: SimNode, [flag, script = "", name, ...parameters]: readonly
     );
   }
   if (flag === "-c" && name === "changelogs") {
-    return plain(0.05, () => changelogReport(node, parameters));
+    return plain(0.05, () => changelogReport(node, input.split("\n").slice(0, -1)));
   }
   if (flag === "-c" && name === "gsyncd-log") {
     return plain(0.01, () => printed(errorsIn(node, parameters[0] ?? "")));

@@ -33,7 +33,7 @@ async function stall(): Promise<void> {
 
 /** So many more looks at changelogs, from now on. */
 async function looks(count: number): Promise<void> {
-  for (let n = 0; n < count; n += 1) await on.sim.journal.ended(/ changelogs /, on.sim.journal.next);
+  for (let n = 0; n < count; n += 1) await on.sim.journal.ended(/ changelogs$/, on.sim.journal.next);
 }
 
 const kinds = async () =>
@@ -65,7 +65,7 @@ test("pausing and resuming ends no stall; nor does a node that does not tell", a
   expect(await waiting()).toEqual(known);
   await on.done(on.services.sessions.resume(ADMIN, id, {}));
   await looks(2);
-  const silence = on.sim.fault({ kind: "garbage", on: / changelogs /, times: Infinity });
+  const silence = on.sim.fault({ kind: "garbage", on: / changelogs$/, times: Infinity });
   await looks(2);
   silence.clear();
   expect(await waiting()).toEqual(known);

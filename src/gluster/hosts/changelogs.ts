@@ -46,7 +46,11 @@ const WORKING_DIR = "/var/lib/misc/gluster/gsyncd";
 export function nodeChangelogs(bricks: readonly CrawledBrick[]): GlusterCommand<NodeChangelogs> {
   return {
     name: "changelogs",
-    argv: ["sh", "-c", CHANGELOG_SCRIPT, "changelogs", ...bricks.flatMap(placesOf)],
+    argv: ["sh", "-c", CHANGELOG_SCRIPT, "changelogs"],
+    stdin: bricks
+      .flatMap(placesOf)
+      .map((line) => `${line}\n`)
+      .join(""),
     timeoutMs: 30_000,
     changes: false,
     parse: ({ stdout }) => parseNodeChangelogs(withoutGreeting(stdout, /^V\d+$/m), bricks.length),

@@ -2,14 +2,14 @@ import { WORKING_FOLDER } from "./parts.js";
 
 /**
  * The script that tells which changelogs with content a node's bricks have written, and which of them a session's worker has
- * taken, without Gluster's lock. POSIX sh, awk and find, reads only, needs root, installs nothing. Parameters come in fours: a
- * brick's path, the session's folder below geo-replication/, the brick's status file in it, and the worker's working folder. Of a
- * brick's list of changelogs, which grows for ever, no more than its end is read.
+ * taken, without Gluster's lock. POSIX sh, awk and find, reads only, needs root, installs nothing. Standard input has four lines
+ * for each brick, since a command line holds 128 KiB: its path, the session's folder below geo-replication/, the brick's status
+ * file in it, and the worker's working folder. Of a brick's list of changelogs, which grows for ever, no more than its end is read.
  *
  * In this order, so that a changelog that is taken and done meanwhile is never told as one that waits: the clock, the brick's
  * list, what the worker holds, and last the status in which the worker notes how far it came.
  *
- * Answer: V<protocol>  T<epoch seconds>  E (the end); of each brick, in the order of the parameters, in epoch seconds and 0 for none
+ * Answer: V<protocol>  T<epoch seconds>  E (the end); of each brick, in the order of the input, in epoch seconds and 0 for none
  *   B<oldest changelog with content that is not done> <newest one that the worker holds> <when it last took or finished one>
  *     <when its session was last started or resumed>
  *   S<the status file, one line>
@@ -22,21 +22,20 @@ export const CHANGELOG_PROTOCOL = 1;
 export const CHANGELOG_SCRIPT = String.raw`LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
 printf 'V1\nT%s\n' "$(date +%s)"
 ${WORKING_FOLDER}
-while [ $# -ge 4 ]; do
-htime= session=$w/geo-replication/$2
-for h in "$1"/.glusterfs/changelogs/htime/HTIME.[0-9]*; do [ -r "$h" ] && htime=$h; done
+while IFS= read -r brick && IFS= read -r folder && IFS= read -r file && IFS= read -r work; do
+htime= session=$w/geo-replication/$folder
+for h in "$brick"/.glusterfs/changelogs/htime/HTIME.[0-9]*; do [ -r "$h" ] && htime=$h; done
 list=
 [ -z "$htime" ] || list=$(tail -c 65536 "$htime" | tr '\0' '\n' | sed -n 's#^/.*/\([Cc]\)[Hh][^/]*\.\([0-9]\{1,11\}\)$#\1 \2#p')
-held=$(find "$4/.current" "$4/.processing" -name 'CHANGELOG.[0-9]*' 2>/dev/null | awk -F. '
+held=$(find "$work/.current" "$work/.processing" -name 'CHANGELOG.[0-9]*' 2>/dev/null | awk -F. '
 $NF + 0 > most { most = $NF + 0 } END { printf "%.0f", most }')
-took=$(stat -c %Y "$4/.processing" 2>/dev/null || echo 0)
+took=$(stat -c %Y "$work/.processing" 2>/dev/null || echo 0)
 began=$(stat -c %Y "$session/monitor.status" 2>/dev/null || echo 0)
-status=$(head -c 4096 "$session/$3" 2>/dev/null | tr -d '\n')
+status=$(head -c 4096 "$session/$file" 2>/dev/null | tr -d '\n')
 synced=$(printf %s "$status" | sed -n 's/.*"last_synced": *\([0-9]\{1,11\}\)[^0-9].*/\1/p')
 printf '%s\n' "$list" | awk -v synced="$synced" -v rest="$held $took $began" '
 $1 == "C" && $2 - 1 > synced + 0 && (oldest == 0 || $2 < oldest) { oldest = $2 }
 END { printf "B%.0f %s\n", oldest, rest }'
 printf 'S%s\n' "$status"
-shift 4
 done
 echo E`;

@@ -36,7 +36,8 @@ function brick(name: string, listed: readonly string[], held: readonly string[])
 describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
   function look(...bricks: Parameters<typeof nodeChangelogs>[0]) {
     const command = nodeChangelogs(bricks);
-    const { stdout, stderr, status } = spawnSync(shell, command.argv.slice(1), { encoding: "utf8" });
+    const input = command.stdin;
+    const { stdout, stderr, status } = spawnSync(shell, command.argv.slice(1), { encoding: "utf8", input });
     expect([status, stderr]).toEqual([0, ""]);
     return command.parse(answer(stdout));
   }
@@ -54,6 +55,17 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
       nothing,
       { ...nothing, tookAt: 0 },
     ]);
+  });
+
+  test("as many bricks as a node may have are asked for in one command", () => {
+    const last = brick("last", ["CHANGELOG.1795599115"], []);
+    const others = Array.from({ length: 1_000 }, (_none, index) => ({
+      ...last,
+      path: parseBrickPath(`/bricks/${"of-a-long-name-".repeat(8)}${index}`),
+    }));
+    expect(look(...others.slice(0, 200), last).bricks.at(-1)?.oldestUndone).toBe(1_795_599_115);
+    const command = nodeChangelogs([...others, last]);
+    expect(command.argv.join(" ").length, "sshd hands a command to the shell as one word").toBeLessThan(128 * 1024);
   });
 
   test("of a list that has grown for years no more than the end is read", () => {
