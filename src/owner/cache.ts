@@ -4,11 +4,13 @@ import type { BrickOnline, ClusterReachability } from "../store/reachability.js"
 import { loadSessions } from "../store/observations.js";
 import { loadTopology } from "../store/topology.js";
 import type { SessionChanges } from "./reconcile/sessions.js";
-import type { BrickRow, HostRow, TopologyChanges, VolumeRow } from "./reconcile/topology.js";
+import type { BrickRow } from "../store/topology.js";
+import type { HostRow, TopologyChanges, VolumeRow } from "./reconcile/topology.js";
 import { type EventMaker, sessionEvents } from "./reconcile/session-events.js";
 import type { DetailRow, Directory, KnownOption, KnownSession, KnownVolume } from "./rows.js";
 import { Semaphore } from "../concurrency/semaphore.js";
 import { Cluster } from "../model/entities/index.js";
+import { shareTexts } from "../shared-texts.js";
 import { sharedOptions } from "./shared-options.js";
 import { readRows } from "../store/queries/rows.js";
 
@@ -86,7 +88,7 @@ export class ClusterCache {
   }
 
   async #reloadTopology(): Promise<void> {
-    const stored = await loadTopology(this.#em, this.cluster.id);
+    const stored = shareTexts(await loadTopology(this.#em, this.cluster.id));
     this.hosts = stored.hosts;
     this.volumes = stored.volumes;
     this.bricks = stored.bricks;
@@ -94,7 +96,7 @@ export class ClusterCache {
   }
 
   async #reloadSessions(): Promise<void> {
-    const stored = await loadSessions(this.#em, this.cluster.id);
+    const stored = shareTexts(await loadSessions(this.#em, this.cluster.id));
     this.lastPollAt = this.cluster.sessionsObservedAt;
     this.sessionsRevision += 1;
     const details = new Map<string, Map<string, DetailRow>>();
@@ -198,9 +200,10 @@ export class ClusterCache {
 
   /** Sessions go with their volume. */
   applyTopology(changes: TopologyChanges): void {
-    this.hosts = replaced(this.hosts, changes.hosts, changes.removedHosts);
-    this.volumes = replaced(this.volumes, changes.volumes, changes.removedVolumes);
-    const bricks = replaced(this.bricks, changes.bricks, changes.removedBricks);
+    const { hosts, volumes, bricks: changed } = shareTexts(changes);
+    this.hosts = replaced(this.hosts, hosts, changes.removedHosts);
+    this.volumes = replaced(this.volumes, volumes, changes.removedVolumes);
+    const bricks = replaced(this.bricks, changed, changes.removedBricks);
     this.bricks = bricks.toSorted((a, b) => a.order - b.order);
     this.#knownVolumes = null;
     this.sessionsRevision += 1;

@@ -5,29 +5,36 @@ import { appendEvents } from "./events.js";
 import { type OwnerWrite, touchObservedAt, writeAsOwner } from "./owner-write.js";
 import { deleteRows, updateRows, upsertRows } from "./write-rows.js";
 import { Brick, type Cluster, Host, Volume } from "../model/entities/index.js";
-import { readRows } from "./queries/rows.js";
+import { readColumns, readRows } from "./queries/rows.js";
 
 /** The pool and the volumes of one cluster as they are stored. */
 export interface StoredTopology {
   readonly hosts: readonly Row<Host>[];
   readonly volumes: readonly Row<Volume>[];
   /** Ordered by volume and position. */
-  readonly bricks: readonly Row<Brick>[];
+  readonly bricks: readonly BrickRow[];
 }
+
+const OWNERS_COLUMNS = ["id", "volumeId", "hostId", "hostName", "path", "order", "isArbiter", "online"] as const;
+
+/** What an owner goes by, of a brick. */
+export type BrickRow = Pick<Row<Brick>, (typeof OWNERS_COLUMNS)[number]>;
 
 export async function loadTopology(root: SqlEntityManager, clusterId: string): Promise<StoredTopology> {
   const em = root.fork();
   const hosts = await readRows(em, Host, `where "cluster_id" = $1 order by "name"`, [clusterId]);
   const volumes = await readRows(em, Volume, `where "cluster_id" = $1`, [clusterId]);
   const ofCluster = `where "volume_id" in (select v."id" from "volume" v where v."cluster_id" = $1)`;
-  const bricks = await readRows(em, Brick, `${ofCluster} order by "volume_id", "brick_order"`, [clusterId]);
+  const bricks = await readColumns(em, Brick, OWNERS_COLUMNS, `${ofCluster} order by "volume_id", "brick_order"`, [
+    clusterId,
+  ]);
   return { hosts, volumes, bricks };
 }
 
 export interface TopologyWrites {
   readonly hosts: readonly Row<Host>[];
   readonly volumes: readonly Row<Volume>[];
-  readonly bricks: readonly Row<Brick>[];
+  readonly bricks: readonly BrickRow[];
   readonly removedHosts: readonly string[];
   readonly removedVolumes: readonly string[];
   readonly removedBricks: readonly string[];
@@ -39,6 +46,21 @@ export interface TopologyWrites {
 // What `pool list` and `volume info` tell; the ways to a host are the callers', a brick's sizes another poll's.
 const HOST_COLUMNS = ["clusterId", "name", "otherNames", "peerState", "connected"] as const;
 const BRICK_COLUMNS = ["hostName", "order", "isArbiter"] as const;
+
+const NEVER_INSPECTED = {
+  sizeTotal: null,
+  sizeFree: null,
+  device: null,
+  hasFiles: null,
+  bytesWritten: null,
+  bytesWrittenSeconds: null,
+  capacityObservedAt: null,
+};
+
+/** Rows as they are when they are new. */
+export function wholeBricks(bricks: readonly BrickRow[]): Row<Brick>[] {
+  return bricks.map((brick) => ({ ...NEVER_INSPECTED, ...brick }));
+}
 
 /** Writes what a poll of the pool and its volumes changed: one transaction, at most two statements for each table. */
 export async function writeTopology(as: OwnerWrite, at: Date, writes: TopologyWrites): Promise<void> {
@@ -57,7 +79,7 @@ export async function writeTopology(as: OwnerWrite, at: Date, writes: TopologyWr
     await deleteRows(em, Host, ofCluster(writes.removedHosts));
     await upsertRows(em, Host, ["id"], writes.hosts, HOST_COLUMNS);
     await upsertRows(em, Volume, ["id"], writes.volumes);
-    await upsertRows(em, Brick, ["id"], writes.bricks, BRICK_COLUMNS);
+    await upsertRows(em, Brick, ["id"], wholeBricks(writes.bricks), BRICK_COLUMNS);
     if (writes.unread !== undefined) {
       const json = writes.unread === null ? null : JSON.stringify(writes.unread);
       await em.execute(`update "cluster" set "unread" = ?::jsonb where "id" = ?`, [json, as.clusterId]);

@@ -38,7 +38,7 @@ export function parseBrickFile(text: string): BrickFile {
   };
   const amount = (key: string): bigint | null => {
     const value = file[key];
-    if (typeof value !== "number") return 0n;
+    if (typeof value !== "number" || value === 0) return 0n;
     if (Number.isSafeInteger(Math.trunc(value))) return BigInt(Math.trunc(value));
     isOdd(key);
     return null;

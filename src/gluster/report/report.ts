@@ -9,6 +9,7 @@ import { REPORT_SCRIPT } from "./script.js";
 import { livenessOf } from "./liveness.js";
 import { sessionsOf, type UnreadSession } from "./sessions.js";
 import { readAnswer, readRecords } from "./records.js";
+import { shareTexts } from "../../shared-texts.js";
 import { Refusal } from "../refusals/refusal.js";
 import { kindOfWords } from "../refusals/refusals.js";
 import type { SeenSession } from "../seen.js";
@@ -72,6 +73,5 @@ export function parseReport(text: string, last: NodeReport | null = null): NodeR
   if (last !== null && lines.length === 0 && digest === last.digest) return last;
   const records = readRecords(lines);
   const report = { digest, nodeUuid: records.nodeUuid, ...sessionsOf(records), ...livenessOf(records) };
-  // V8 makes a piece of a string that keeps the whole alive: a report would hold the text that it was read from.
-  return structuredClone(report);
+  return shareTexts(report);
 }

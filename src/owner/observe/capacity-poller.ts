@@ -2,9 +2,8 @@ import { type NodeBricks, nodeBricks } from "../../gluster/hosts/bricks.js";
 import { GlusterFailure } from "../../gluster/failure.js";
 import { type BrickStatus, volumeStatusDetail } from "../../gluster/cli/volumes.js";
 import { brickId } from "../../model/ids.js";
-import { type BrickCapacity, writeCapacity } from "../../store/topology.js";
+import { type BrickCapacity, type BrickRow, writeCapacity } from "../../store/topology.js";
 import { brickEvents } from "../reconcile/reachability.js";
-import type { BrickRow } from "../reconcile/topology.js";
 import { withCommandLock, asOwner, type OwnerContext } from "../context.js";
 
 /** A reading of what a brick's process has written since it began. */

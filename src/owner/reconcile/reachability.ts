@@ -4,7 +4,8 @@ import type { EventDraft } from "../../model/event.js";
 import type { Row } from "../../model/row.js";
 import { shownOf } from "../../model/unread.js";
 import type { BrickOnline, ClusterReachability, Reachability, HostReachability } from "../../store/reachability.js";
-import type { BrickRow, HostRow, VolumeRow } from "./topology.js";
+import type { BrickRow } from "../../store/topology.js";
+import type { HostRow, VolumeRow } from "./topology.js";
 import type { Cluster, Host } from "../../model/entities/index.js";
 
 export interface ReachabilityKnown {

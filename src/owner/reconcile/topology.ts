@@ -1,11 +1,11 @@
 import type { EventDraft, EventKind } from "../../model/event.js";
 import { brickId } from "../../model/ids.js";
 import type { Row } from "../../model/row.js";
-import type { Brick, Cluster, Host, Volume } from "../../model/entities/index.js";
+import type { Cluster, Host, Volume } from "../../model/entities/index.js";
+import type { BrickRow } from "../../store/topology.js";
 
 export type HostRow = Row<Host>;
 export type VolumeRow = Row<Volume>;
-export type BrickRow = Row<Brick>;
 
 /** A member of the pool as `pool list` shows it. */
 export interface PoolMember {
@@ -181,7 +181,7 @@ function reconcileBricks(known: TopologyKnown, seen: TopologySeen, removedVolume
       const before = stored.get(id) ?? null;
       stored.delete(id);
       const row: BrickRow = {
-        ...(before ?? NEVER_INSPECTED),
+        online: before?.online ?? null,
         id,
         volumeId: volume.id,
         hostId: brick.hostUuid,
@@ -203,17 +203,6 @@ function reconcileBricks(known: TopologyKnown, seen: TopologySeen, removedVolume
   const removed = [...stored.values()].filter((brick) => told.has(brick.volumeId));
   return { bricks, removedBricks: removed.map(({ id }) => id) };
 }
-
-const NEVER_INSPECTED = {
-  online: null,
-  sizeTotal: null,
-  sizeFree: null,
-  device: null,
-  hasFiles: null,
-  bytesWritten: null,
-  bytesWrittenSeconds: null,
-  capacityObservedAt: null,
-};
 
 function newHost(id: string, clusterId: string): HostRow {
   return {

@@ -11,7 +11,7 @@ import { databaseTime } from "../../store/database-time.js";
 import { appendEvents } from "../../store/events.js";
 import { notifyOwner } from "../../store/owner-call.js";
 import type { Secrets } from "./secrets.js";
-import type { TopologyWrites } from "../../store/topology.js";
+import { type TopologyWrites, wholeBricks } from "../../store/topology.js";
 import { insertRows } from "../../store/write-rows.js";
 import { checkTexts } from "../texts.js";
 import { checkedFingerprint, checkEndpoint } from "./ssh-endpoint.js";
@@ -150,5 +150,5 @@ async function insertNew(em: SqlEntityManager, topology: TopologyWrites): Promis
   // Inserts, not updates: a row that is there already belongs to another cluster, and the key says so.
   await insertRows(em, Host, topology.hosts);
   await insertRows(em, Volume, topology.volumes);
-  await insertRows(em, Brick, topology.bricks);
+  await insertRows(em, Brick, wholeBricks(topology.bricks));
 }

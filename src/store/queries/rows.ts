@@ -8,11 +8,14 @@ import { columnOf, columnsOf, metadataOf, propertyOf, typeOf } from "./entity-me
  * The list of a `select` or a `returning` that gives rows of an entity.
  *
  * @param prefix what stands before the names of columns, such as `t.`
+ * @param names all columns where left out
  */
-export function columnList(entity: EntityClass<object>, prefix = ""): string {
-  return columnsOf(entity)
-    .map((name) => `${prefix}"${columnOf(propertyOf(entity, name))}" as "${String(name)}"`)
-    .join(", ");
+export function columnList(
+  entity: EntityClass<object>,
+  prefix = "",
+  names: readonly string[] = columnsOf(entity),
+): string {
+  return names.map((name) => `${prefix}"${columnOf(propertyOf(entity, name))}" as "${name}"`).join(", ");
 }
 
 /** Rows as they came from the database, with instants as ISO 8601 texts in UTC: equal instants are equal texts. */
@@ -48,8 +51,25 @@ export async function readRows<E extends object>(
   rest: string,
   parameters: readonly unknown[] = [],
 ): Promise<Row<E>[]> {
-  const text = `select ${columnList(entity, "t.")} from "${metadataOf(entity).tableName}" t ${rest}`;
-  return rowsFrom<E>(entity, await queryRows<Row<E>>(em, text, parameters));
+  return readColumns(
+    em,
+    entity,
+    columnsOf(entity) as readonly string[] as readonly (keyof Row<E> & string)[],
+    rest,
+    parameters,
+  );
+}
+
+/** The same with some of the columns. */
+export async function readColumns<E extends object, Name extends keyof Row<E> & string>(
+  em: SqlEntityManager,
+  entity: EntityClass<E>,
+  names: readonly Name[],
+  rest: string,
+  parameters: readonly unknown[] = [],
+): Promise<Pick<Row<E>, Name>[]> {
+  const text = `select ${columnList(entity, "t.", names)} from "${metadataOf(entity).tableName}" t ${rest}`;
+  return rowsFrom<E, Pick<Row<E>, Name>>(entity, await queryRows<Pick<Row<E>, Name>>(em, text, parameters));
 }
 
 const INSTANTS = new Map<EntityClass<object>, readonly string[]>();
