@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import type { PollOutcome } from "../../src/owner/context.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 
-test("whoever counts looks, commands and connections is told of each", async () => {
-  const looks = new Set<`${string} ${PollOutcome}`>();
+test("whoever counts polls, commands and connections is told of each", async () => {
+  const polls = new Set<`${string} ${PollOutcome}`>();
   const commands = new Set<string>();
   let open = 0;
   const hooks = {
-    look: (kind: string, outcome: PollOutcome, milliseconds: number) => {
+    poll: (kind: string, outcome: PollOutcome, milliseconds: number) => {
       expect(milliseconds).toBeGreaterThan(0);
-      looks.add(`${kind} ${outcome}`);
+      polls.add(`${kind} ${outcome}`);
     },
     ssh: {
       opened: () => (open += 1),
@@ -21,13 +21,13 @@ test("whoever counts looks, commands and connections is told of each", async () 
   try {
     const id = await on.create();
     await on.done(on.services.sessions.start(ADMIN, id, {}));
-    await expect.poll(() => looks).toContain("bricks complete");
-    expect([...looks]).toEqual(expect.arrayContaining(["sessions complete", "pool complete"]));
+    await expect.poll(() => polls).toContain("bricks complete");
+    expect([...polls]).toEqual(expect.arrayContaining(["sessions complete", "pool complete"]));
     const told = ["node report", "pool list", "volume info", "geo-replication create", "geo-replication start"];
     expect([...commands]).toEqual(expect.arrayContaining(told.map((name) => `${name} answered`)));
     expect(open, "a connection for each of four hosts").toBeGreaterThanOrEqual(4);
     await on.sim.node("src2").stopSshd();
-    await expect.poll(() => looks, { timeout: 10_000 }).toContain("sessions partial");
+    await expect.poll(() => polls, { timeout: 10_000 }).toContain("sessions partial");
     await expect.poll(() => commands, { timeout: 10_000 }).toContain("node report UNREACHABLE");
   } finally {
     await on[Symbol.asyncDispose]();
