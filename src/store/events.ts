@@ -1,5 +1,6 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { EventDraft } from "../model/event.js";
+import { send } from "./queries/rows.js";
 
 /** NOTIFY channel that wakes every replica's feed; the payload is the highest new number. */
 export const EVENTS_CHANNEL = "georep_events";
@@ -24,21 +25,22 @@ export async function appendEvents(
 ): Promise<void> {
   if (drafts.length === 0) return;
   await em.execute("select pg_advisory_xact_lock(?)", [WRITER_LOCK]);
-  await em.execute(
+  await send(
+    em,
     `with added as (
        insert into "event" ("at", "kind", "cluster_id", "cluster_name", "secondary_cluster_id", "volume_id", "volume_name",
          "session_id", "session_name", "operation_id", "host_id", "host_name", "before", "after")
-       select coalesce(?::timestamptz, clock_timestamp()), e."kind", e."clusterId", e."clusterName",
+       select coalesce($1::timestamptz, clock_timestamp()), e."kind", e."clusterId", e."clusterName",
          case when s."session_id" is null then e."secondaryClusterId" else d."cluster_id" end, e."volumeId", e."volumeName",
          e."sessionId", e."sessionName", e."operationId", e."hostId", e."hostName", e."before", e."after"
-       from rows from (jsonb_to_recordset(?::jsonb) as ("kind" text, "clusterId" uuid, "clusterName" text,
+       from rows from (jsonb_to_recordset($2::jsonb) as ("kind" text, "clusterId" uuid, "clusterName" text,
          "secondaryClusterId" uuid, "volumeId" uuid, "volumeName" text, "sessionId" uuid, "sessionName" text,
          "operationId" uuid, "hostId" uuid, "hostName" text, "before" jsonb, "after" jsonb)) with ordinality as e
        left join "gluster_georep_session" s on s."session_id" = e."sessionId"
        left join "volume" d on d."id" = s."slave_volume_id"
        order by e."ordinality"
        returning "number")
-     select pg_notify(?, max("number")::text) from added`,
+     select pg_notify($3, max("number")::text) from added`,
     [at, JSON.stringify(drafts), EVENTS_CHANNEL],
   );
 }

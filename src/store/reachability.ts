@@ -1,6 +1,7 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { EventDraft } from "../model/event.js";
 import type { Row } from "../model/row.js";
+import { send } from "./queries/rows.js";
 import { appendEvents } from "./events.js";
 import { type OwnerWrite, writeAsOwner } from "./owner-write.js";
 import { quoted, recordset, updateRows } from "./write-rows.js";
@@ -60,17 +61,18 @@ const assigned = (names: readonly (keyof HostReachability)[]): string =>
 
 // The hosts are joined to the cluster that was updated, so that its row is locked before theirs: in the order of a removal.
 function write(em: SqlEntityManager, clusterId: string, at: Date, { cluster, hosts }: ClusterReachability) {
-  return em.execute(
+  return send(
+    em,
     `with cluster as (
        update "cluster" as stored set ${assigned(COLUMNS)},
-         "last_seen_at" = case when seen."reachable" then ?::timestamptz else stored."last_seen_at" end
-       from ${recordset(Cluster, COLUMNS)} as seen
-       where stored."id" = ? returning stored."id")
+         "last_seen_at" = case when seen."reachable" then $1::timestamptz else stored."last_seen_at" end
+       from ${recordset(Cluster, COLUMNS, 3)} as seen
+       where stored."id" = $2 returning stored."id")
      update "host" as stored set ${assigned(HOST_COLUMNS)},
-       "last_seen_at" = case when seen."reachable" then ?::timestamptz else stored."last_seen_at" end
-     from cluster, ${recordset(Host, ["id", ...HOST_COLUMNS])} as seen
+       "last_seen_at" = case when seen."reachable" then $1::timestamptz else stored."last_seen_at" end
+     from cluster, ${recordset(Host, ["id", ...HOST_COLUMNS], 4)} as seen
      where stored."id" = seen."id" and stored."cluster_id" = cluster."id"
        and (seen."reachable" or (${STORED}) is distinct from (${SEEN}))`,
-    [at, JSON.stringify([cluster]), clusterId, at, JSON.stringify(hosts)],
+    [at, clusterId, JSON.stringify([cluster]), JSON.stringify(hosts)],
   );
 }

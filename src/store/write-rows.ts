@@ -1,5 +1,6 @@
 import type { EntityClass, SqlEntityManager } from "@mikro-orm/postgresql";
 import type { Row } from "../model/row.js";
+import { send } from "./queries/rows.js";
 import { columnOf, columnsOf, metadataOf, propertyOf, typeOf } from "./queries/entity-metadata.js";
 
 type Column<E> = keyof Row<E> & string;
@@ -10,7 +11,7 @@ export async function insertRows<E extends object>(
   entity: EntityClass<E>,
   rows: readonly Row<E>[],
 ): Promise<void> {
-  if (rows.length > 0) await em.execute(insertion(entity, ""), [JSON.stringify(rows)]);
+  if (rows.length > 0) await send(em, insertion(entity, ""), [JSON.stringify(rows)]);
 }
 
 /**
@@ -31,7 +32,8 @@ export async function upsertRows<E extends object>(
   const names: readonly string[] = own ?? columnsOf(entity).filter((name) => !key.some((part) => part === name));
   const values = names.map((name) => quoted(entity, name));
   const list = (prefix: string): string => values.map((column) => `${prefix}${column}`).join(", ");
-  await em.execute(
+  await send(
+    em,
     `${insertion(entity, "as stored")}
      on conflict (${key.map((name) => quoted(entity, name)).join(", ")}) do update
      set ${values.map((column) => `${column} = excluded.${column}`).join(", ")}
@@ -51,7 +53,8 @@ export async function updateRows<E extends object, K extends Column<E>>(
   if (first === undefined) return;
   const names = columnsOf(entity).filter((name) => Object.hasOwn(first, name));
   const values = names.filter((name) => !key.some((part) => part === name));
-  await em.execute(
+  await send(
+    em,
     `update ${tableName(entity)} as stored set ${values.map((name) => `${quoted(entity, name)} = seen."${name}"`).join(", ")}
      from ${recordset(entity, names)} as seen where ${same(entity, key)}`,
     [JSON.stringify(rows)],
@@ -67,17 +70,22 @@ export async function deleteRows<E extends object, K extends Column<E>>(
   const [first] = keys;
   if (first === undefined) return;
   const names = columnsOf(entity).filter((name) => Object.hasOwn(first, name));
-  await em.execute(
+  await send(
+    em,
     `delete from ${tableName(entity)} as stored using ${recordset(entity, names)} as seen where ${same(entity, names)}`,
     [JSON.stringify(keys)],
   );
 }
 
-/** A parameter, rows as JSON, as a set of records with columns of these names and of the types that they have in the table. */
-export function recordset<E extends object>(entity: EntityClass<E>, names: readonly string[]): string {
+/**
+ * A parameter, rows as JSON, as a set of records with columns of these names and of the types that they have in the table.
+ *
+ * @param parameter its number
+ */
+export function recordset<E extends object>(entity: EntityClass<E>, names: readonly string[], parameter = 1): string {
   const columns = names.map((name) => `"${name}" ${typeOf(propertyOf(entity, name))}`);
   // The function's own list of columns needs a name of its own.
-  return `(select * from jsonb_to_recordset(?::jsonb) as r(${columns.join(", ")}))`;
+  return `(select * from jsonb_to_recordset($${parameter}::jsonb) as r(${columns.join(", ")}))`;
 }
 
 function insertion<E extends object>(entity: EntityClass<E>, alias: string): string {

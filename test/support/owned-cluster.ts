@@ -12,6 +12,7 @@ import { Cluster, Host, Volume, Brick } from "../../src/model/entities/index.js"
 import { insertRows } from "../../src/store/write-rows.js";
 import { brickId } from "../../src/model/ids.js";
 import { type TestDatabase, testDatabase } from "./database.js";
+import { Statements } from "./statements.js";
 
 export const CLUSTER = "10000000-0000-4000-8000-0000000000aa";
 export const VOLUME = "20000000-0000-4000-8000-0000000000aa";
@@ -24,7 +25,7 @@ export interface OwnedClusterSize {
   readonly sessions: number;
 }
 
-/** A registered cluster as its owner holds it, whose hosts tell what a test says; every statement is noted. */
+/** A registered cluster as its owner holds it, whose hosts tell what a test says. */
 export class OwnedCluster implements AsyncDisposable {
   readonly database: TestDatabase;
   readonly orm: MikroORM;
@@ -33,39 +34,30 @@ export class OwnedCluster implements AsyncDisposable {
   /** What each poller of it looks up the other clusters in. */
   readonly directory: ClusterDirectory;
   readonly lost = new AbortController();
-  readonly statements: string[];
   readonly hosts: readonly string[];
   /** What each host tells next; a host without an entry does not answer. */
   reports: ReadonlyMap<string, NodeReport> = new Map();
   /** By how much its time is ahead of the machine's, in milliseconds. */
   aheadMs = 0;
 
-  private constructor(
-    database: TestDatabase,
-    orm: MikroORM,
-    cache: ClusterCache,
-    hosts: readonly string[],
-    statements: string[],
-  ) {
+  private constructor(database: TestDatabase, orm: MikroORM, cache: ClusterCache, hosts: readonly string[]) {
     this.database = database;
     this.orm = orm;
     this.cache = cache;
     this.hosts = hosts;
-    this.statements = statements;
     this.directory = new ClusterDirectory(orm.em);
     this.looks = this.looksOn(cache, orm.em, this.lost.signal);
   }
 
   static async start(size: OwnedClusterSize): Promise<OwnedCluster> {
     const database = await testDatabase();
-    const statements: string[] = [];
     const options = ormOptions(database.address, database.log, { poolSize: 5, statementTimeoutMs: 30_000 });
-    const orm = await createOrm({ ...options, debug: ["query"], logger: (line) => statements.push(line) });
+    const orm = await createOrm(options);
     const hosts = Array.from({ length: size.hosts }, (_, index) => uuid(4, index));
     await seed(orm.em.fork(), hosts, size.bricksPerHost);
     const cache = await ClusterCache.load(orm.em, CLUSTER);
     if (cache === null) throw new Error("the cluster was not written");
-    return new OwnedCluster(database, orm, cache, hosts, statements);
+    return new OwnedCluster(database, orm, cache, hosts);
   }
 
   /** Another owner's looks at the same cluster. */
@@ -126,9 +118,9 @@ export class OwnedCluster implements AsyncDisposable {
 
   /** The statements of `work`, without their parameters' values. */
   async counted(work: () => Promise<unknown>): Promise<string[]> {
-    const from = this.statements.length;
+    using statements = new Statements();
     await work();
-    return this.statements.slice(from);
+    return statements.texts;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -41,6 +41,20 @@ export async function queryRows<R>(
 }
 
 /**
+ * Sends a statement with numbered parameters that are large: beside it, where `em.execute` would write them into its text, letter
+ * by letter.
+ *
+ * @throws DriverException as `em.execute` does
+ */
+export async function send(em: SqlEntityManager, text: string, parameters: readonly unknown[]): Promise<void> {
+  try {
+    await queryRows(em, text, parameters);
+  } catch (error) {
+    throw error instanceof Error ? em.getDriver().convertException(error) : error;
+  }
+}
+
+/**
  * Rows of an entity, without a unit of work: for what is read in sets.
  *
  * @param rest of the statement, such as `where "cluster_id" = $1 order by "name"`; the table goes by `t`
