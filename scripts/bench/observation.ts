@@ -60,7 +60,7 @@ export async function measureObservation(
 /** How many statements MikroORM's connections send meanwhile. */
 async function statementsOf(work: () => Promise<unknown>): Promise<number> {
   const { prototype } = driver.Client;
-  const send = Reflect.get(prototype, "query") as typeof prototype.query;
+  const send = Reflect.get(prototype, "query");
   let statements = 0;
   prototype.query = new Proxy(send, {
     apply: (target, client, given) => {

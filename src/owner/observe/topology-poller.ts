@@ -1,3 +1,6 @@
+import { hash } from "node:crypto";
+import type { GlusterCommand } from "../../gluster/command.js";
+import type { ExecResult } from "../../gluster/exec.js";
 import { GlusterFailure } from "../../gluster/failure.js";
 import { glusterVersion, poolList } from "../../gluster/cli/peers.js";
 import { type UnreadVolume, volumeList } from "../../gluster/cli/volumes.js";
@@ -17,6 +20,15 @@ import {
 import { withCommandLock, asOwner, IDLE_READ_MS, type OwnerContext } from "../context.js";
 import type { Cluster } from "../../model/entities/index.js";
 
+interface VolumesTold {
+  readonly digest: string;
+  readonly unread: readonly UnreadVolume[];
+}
+
+interface Answered extends TopologySeen {
+  readonly list: VolumesTold;
+}
+
 /** Polls the pool and its volumes. */
 export class TopologyPoller {
   readonly #on: OwnerContext;
@@ -24,6 +36,8 @@ export class TopologyPoller {
   #first: string | null = null;
   /** The volumes that could not be read last. */
   #told = "[]";
+  /** The list of volumes that was written last: most polls find the same, and reading it is the better part of their work. */
+  #written: VolumesTold | null = null;
 
   constructor(on: OwnerContext) {
     this.#on = on;
@@ -38,7 +52,7 @@ export class TopologyPoller {
     const { cache, directory } = this.#on;
     const at = this.#on.now();
     const silent: GlusterFailure[] = [];
-    const seen = await this.#read(priority, silent).catch(async (error: unknown) => {
+    const { list, ...seen } = await this.#read(priority, silent).catch(async (error: unknown) => {
       if (error instanceof GlusterFailure) await cache.runExclusive(() => this.#forget(at, silent.at(-1) ?? null));
       throw error;
     });
@@ -61,6 +75,7 @@ export class TopologyPoller {
         events: [...events, ...changes.events],
       });
       cache.applyTopology(changes);
+      this.#written = list;
       cache.cluster = { ...cache.cluster, unreadRecords: unread };
       await this.#keepCommandHost();
       return changes;
@@ -89,10 +104,10 @@ export class TopologyPoller {
   }
 
   /** @param silent is given the failures of glusterds that gave no answer */
-  #read(priority: "urgent" | "idle", silent: GlusterFailure[]): Promise<TopologySeen> {
+  #read(priority: "urgent" | "idle", silent: GlusterFailure[]): Promise<Answered> {
     const { cache, client, log } = this.#on;
     return withCommandLock(this.#on, priority, [], async ({ lock, signal }) => {
-      const alones: TopologySeen[] = [];
+      const alones: Answered[] = [];
       try {
         return await client.each(
           { nodes: client.inTurn(this.#first), mayGoOn: () => !signal.aborted },
@@ -121,13 +136,23 @@ export class TopologyPoller {
   }
 
   /** Both from the same host: two hosts of a pool that is being changed can tell different stories. */
-  async #ask(uuid: string, signal: AbortSignal): Promise<TopologySeen> {
+  async #ask(uuid: string, signal: AbortSignal): Promise<Answered> {
     const { client } = this.#on;
     const how = { signal, timeoutMs: IDLE_READ_MS };
     const pool = (await client.on(uuid, poolList(), how)).value;
-    const { volumes, unread } = (await client.on(uuid, volumeList(), how)).value;
+    const listing = volumeList();
+    const written = this.#written;
+    const parse = (result: ExecResult): Pick<Answered, "volumes" | "list"> => {
+      const digest = hash("sha256", `${result.exitCode} ${result.stdout}`);
+      if (digest === written?.digest) return { volumes: null, list: written };
+      const { volumes, unread } = listing.parse(result);
+      return { volumes: volumes.map(listedVolume), list: { digest, unread } };
+    };
+    const command: GlusterCommand<Pick<Answered, "volumes" | "list">> = { ...listing, explain: undefined, parse };
+    const { volumes, list } = (await client.on(uuid, command, how)).value;
+    const { unread } = list;
     this.#tell(unread);
-    return { pool: pool.map((peer) => memberOf(peer, null)), volumes: volumes.map(listedVolume), unread };
+    return { pool: pool.map((peer) => memberOf(peer, null)), volumes, unread, list };
   }
 
   /** Once, as long as it stays the same. */

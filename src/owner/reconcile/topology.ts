@@ -47,7 +47,8 @@ export interface TopologyKnown {
 
 export interface TopologySeen {
   readonly pool: readonly PoolMember[];
-  readonly volumes: readonly ListedVolume[];
+  /** Null where they are as they were when they were written last. */
+  readonly volumes: readonly ListedVolume[] | null;
   /** Volumes that are there and that `volume info` could not be read of: what is known of them stays. */
   readonly unread: readonly { readonly id: string | null; readonly name: string | null; readonly reason: string }[];
 }
@@ -73,23 +74,27 @@ export function standsAlone(
 ): boolean {
   const others = known.hosts.filter((host) => host.id !== askedHost);
   const members = new Set(seen.pool.map((member) => member.uuid));
-  const volumes = new Set(seen.volumes.map((volume) => volume.id));
-  const keepsVolumes = known.volumes.some((volume) => volumes.has(volume.id));
+  const volumes = seen.volumes === null ? null : new Set(seen.volumes.map((volume) => volume.id));
+  const keepsVolumes = known.volumes.some((volume) => volumes === null || volumes.has(volume.id));
   return others.length > 0 && !keepsVolumes && !others.some((host) => members.has(host.id));
 }
+
+const NO_CHANGES = { volumes: [], bricks: [], removedVolumes: [], removedBricks: [] };
 
 /** What a poll of the pool and its volumes changes of what is stored. Pure. */
 export function reconcileTopology(known: TopologyKnown, seen: TopologySeen): TopologyChanges {
   const events: EventDraft[] = [];
   const hosts = reconcileHosts(known, seen, events);
-  const volumes = reconcileVolumes(known, seen, events);
-  const bricks = reconcileBricks(known, seen, volumes.removedVolumes);
+  if (seen.volumes === null) return { ...hosts, ...NO_CHANGES, events };
+  const listed = { ...seen, volumes: seen.volumes };
+  const volumes = reconcileVolumes(known, listed, events);
+  const bricks = reconcileBricks(known, listed, volumes.removedVolumes);
   return { ...hosts, ...volumes, ...bricks, events };
 }
 
 function reconcileHosts(known: TopologyKnown, seen: TopologySeen, events: EventDraft[]) {
   const stored = new Map(known.hosts.map((host) => [host.id, host]));
-  const bricks = seen.volumes.flatMap((volume) => volume.bricks);
+  const bricks = seen.volumes?.flatMap((volume) => volume.bricks) ?? [];
   const hosts: HostRow[] = [];
   for (const member of seen.pool) {
     const before = stored.get(member.uuid) ?? null;
@@ -133,7 +138,9 @@ export function forgetConnections(
   return { hosts, events };
 }
 
-function reconcileVolumes(known: TopologyKnown, seen: TopologySeen, events: EventDraft[]) {
+type Listed = TopologySeen & { readonly volumes: readonly ListedVolume[] };
+
+function reconcileVolumes(known: TopologyKnown, seen: Listed, events: EventDraft[]) {
   const stored = new Map(known.volumes.map((volume) => [volume.id, volume]));
   const volumes: VolumeRow[] = [];
   for (const listed of seen.volumes) {
@@ -172,7 +179,7 @@ function isUnread({ unread }: TopologySeen, volume: VolumeRow): boolean {
   return unread.some(({ id, name }) => (id === null ? name === null || name === volume.name : id === volume.id));
 }
 
-function reconcileBricks(known: TopologyKnown, seen: TopologySeen, removedVolumes: readonly string[]) {
+function reconcileBricks(known: TopologyKnown, seen: Listed, removedVolumes: readonly string[]) {
   const stored = new Map(known.bricks.map((brick) => [brick.id, brick]));
   const bricks: BrickRow[] = [];
   for (const volume of seen.volumes) {
