@@ -1,6 +1,6 @@
 import type { CreateSessionInput } from "../service/sessions/creation.js";
 import { parseId } from "../store/queries/lists.js";
-import type { CreateGeoRepSessionInput } from "./types/inputs.js";
+import type { CreateGeoRepSessionInput } from "./types/session-inputs.js";
 
 /** What is asked for, without what GraphQL adds to an input object. @throws AppError INVALID_ARGUMENT */
 export function creationOf(input: CreateGeoRepSessionInput): CreateSessionInput {

@@ -5,7 +5,7 @@ import { allOf } from "../../store/queries/entity-table.js";
 import type { Context } from "../context.js";
 import { guarded } from "../mutate.js";
 import { Viewer } from "../types/viewer.js";
-import { ChangePasswordInput, CreateAccessTokenInput, RevokeAccessTokenInput } from "../types/inputs.js";
+import { ChangePasswordInput, CreateAccessTokenInput, RevokeAccessTokenInput } from "../types/access-inputs.js";
 import { AccessTokenPayload, ChangePasswordPayload, CreateAccessTokenPayload } from "../types/payloads.js";
 import { AccessToken, User } from "../../model/entities/index.js";
 

@@ -7,7 +7,7 @@ import { connection } from "../connection.js";
 import { GeoRepCheck } from "../../model/schema/check.js";
 import { GeoRepDestination, GeoRepDestinationConnection, GeoRepPreflight } from "../types/check.js";
 import { GeoRepDestinationFilterInput } from "../types/filters.js";
-import { GeoRepPreflightInput } from "../types/inputs.js";
+import { GeoRepPreflightInput } from "../types/session-inputs.js";
 import { PageArgs } from "../../model/schema/page-args.js";
 import { Host, Volume } from "../../model/entities/index.js";
 

@@ -4,7 +4,7 @@ import { parseId } from "../../store/queries/lists.js";
 import type { Context } from "../context.js";
 import { LONGEST_WAIT_SECONDS } from "../../service/outcome.js";
 import { guarded, waitMs } from "../mutate.js";
-import { ClusterInput, RegisterClusterInput, UpdateClusterInput, UpdateHostInput } from "../types/inputs.js";
+import { ClusterInput, RegisterClusterInput, UpdateClusterInput, UpdateHostInput } from "../types/cluster-inputs.js";
 import { ClusterPayload, HostPayload, RemoveClusterPayload } from "../types/payloads.js";
 
 @Resolver()

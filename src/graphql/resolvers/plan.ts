@@ -5,7 +5,7 @@ import { creationOf } from "../creation.js";
 import { guarded } from "../mutate.js";
 import { preflightOf } from "../preflight.js";
 import { GeoRepPreflight } from "../types/check.js";
-import { CreateGeoRepSessionInput } from "../types/inputs.js";
+import { CreateGeoRepSessionInput } from "../types/session-inputs.js";
 import { GeoRepNodeKeys, GeoRepSessionPlan } from "../types/plan.js";
 
 const NO_PLAN = { sessionId: null, sessionName: null, noChange: null, steps: null, input: null } as const;

@@ -17,7 +17,7 @@ import {
   ResetGeoRepOptionInput,
   SetGeoRepCheckpointInput,
   SetGeoRepOptionInput,
-} from "../types/inputs.js";
+} from "../types/session-inputs.js";
 import { ChangeGeoRepSessionsPayload, GeoRepOptionPayload, GeoRepSessionPayload } from "../types/payloads.js";
 import { GeoRepSession, GeoRepSessionOption } from "../../model/entities/index.js";
 

@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { GeoRepKeyState } from "../../model/schema/enums.js";
-import type { CreateGeoRepSessionInput } from "./inputs.js";
+import type { CreateGeoRepSessionInput } from "./session-inputs.js";
 import { Payload } from "./payloads.js";
 
 @ObjectType({ simpleResolvers: true, description: "One command that would be sent." })

@@ -1,136 +1,12 @@
 import { Field, ID, InputType, Int } from "type-graphql";
-import type { Role as RoleValue } from "../../model/rights.js";
 import { type BulkAction as BulkActionValue, MOST_AT_ONCE } from "../../service/sessions/sessions.js";
-import { BulkAction, GeoRepSyncMethod, KeyDistribution, Role } from "../../model/schema/enums.js";
+import { BulkAction, GeoRepSyncMethod, KeyDistribution } from "../../model/schema/enums.js";
 
 const KEY = {
   nullable: true,
   description:
     "A key of the caller's own, 1 to 200 characters: a request that comes again with it gets the first one's operation.",
 } as const;
-
-@InputType({ description: "How the service logs in to a cluster's hosts: exactly one of the fields." })
-export class CredentialInput {
-  @Field(() => String, {
-    nullable: true,
-    description: "A private key in OpenSSH or PEM form, without a passphrase; stored encrypted.",
-  })
-  readonly privateKey?: string | null;
-
-  @Field(() => String, { nullable: true, description: "Path of a private key on the service's machine." })
-  readonly keyFile?: string | null;
-
-  @Field(() => String, { nullable: true, description: "Stored encrypted." })
-  readonly password?: string | null;
-
-  @Field(() => Boolean, { nullable: true, description: "The SSH agent of the service's process." })
-  readonly agent?: boolean | null;
-}
-
-@InputType({ description: "A host in between, through which SSH connections are made." })
-export class JumpHostInput {
-  @Field(() => String, { description: "Name or address." })
-  readonly address!: string;
-
-  @Field(() => Int, { defaultValue: 22, description: "TCP port of its SSH server." })
-  readonly port!: number;
-
-  @Field(() => String, { defaultValue: "root", description: "User who logs in there." })
-  readonly user!: string;
-
-  @Field(() => String, { description: "`SHA256:…` of its host key, as `ssh-keygen -l` prints it." })
-  readonly hostKeyFingerprint!: string;
-}
-
-@InputType({ description: "One host of a pool, and how to get there." })
-export class RegisterClusterInput {
-  @Field(() => ID, { nullable: true, description: "A UUID for the cluster; random where left out." })
-  readonly id?: string | null;
-
-  @Field(() => String, { nullable: true, description: "The asked host's Gluster name where left out." })
-  readonly name?: string | null;
-
-  @Field(() => String, { nullable: true, description: "In your own words." })
-  readonly description?: string | null;
-
-  @Field(() => String, { description: "Name or address of one host of the pool; the others are found through it." })
-  readonly address!: string;
-
-  @Field(() => Int, { defaultValue: 22, description: "TCP port of the hosts' SSH servers." })
-  readonly port!: number;
-
-  @Field(() => String, { defaultValue: "root", description: "Another user than root needs sudo without a password." })
-  readonly user!: string;
-
-  @Field(() => CredentialInput, { description: "How the service logs in." })
-  readonly credential!: CredentialInput;
-
-  @Field(() => JumpHostInput, { nullable: true, description: "A host in between, where there is one." })
-  readonly jump?: JumpHostInput | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: "`SHA256:…` that the host's key must have; the key that it shows is trusted where left out.",
-  })
-  readonly hostKeyFingerprint?: string | null;
-}
-
-@InputType({ description: "What is left out stays as it is; null takes away what can be absent." })
-export class UpdateClusterInput {
-  @Field(() => ID, { description: "A registered cluster." })
-  readonly clusterId!: string;
-
-  @Field(() => String, { nullable: true, description: "A new name." })
-  readonly name?: string | null;
-
-  @Field(() => String, { nullable: true, description: "In your own words." })
-  readonly description?: string | null;
-
-  @Field(() => Int, { nullable: true, description: "TCP port of the hosts' SSH servers." })
-  readonly port?: number | null;
-
-  @Field(() => String, { nullable: true, description: "User who logs in." })
-  readonly user?: string | null;
-
-  @Field(() => CredentialInput, { nullable: true, description: "Takes the place of the stored one." })
-  readonly credential?: CredentialInput | null;
-
-  @Field(() => JumpHostInput, { nullable: true, description: "A host in between, where there is one." })
-  readonly jump?: JumpHostInput | null;
-}
-
-@InputType({
-  description:
-    "What is left out stays as it is; null takes the host's own value away, and the cluster's or its name applies.",
-})
-export class UpdateHostInput {
-  @Field(() => ID, { description: "A host of a registered cluster." })
-  readonly hostId!: string;
-
-  @Field(() => String, { nullable: true, description: "Where the service reaches it by SSH." })
-  readonly address?: string | null;
-
-  @Field(() => Int, { nullable: true, description: "TCP port of its SSH server." })
-  readonly port?: number | null;
-
-  @Field(() => String, { nullable: true, description: "User who logs in." })
-  readonly user?: string | null;
-
-  @Field(() => JumpHostInput, { nullable: true, description: "A host in between, where there is one." })
-  readonly jump?: JumpHostInput | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: "Trust the key with this `SHA256:…` from now on; the host must be there to show it.",
-  })
-  readonly hostKeyFingerprint?: string | null;
-}
-
-@InputType({ description: "Which cluster." })
-export class ClusterInput {
-  @Field(() => ID, { description: "A registered cluster." })
-  readonly clusterId!: string;
-}
 
 @InputType({ description: "The destination is given by secondaryVolumeId, or by host and volume name." })
 export class CreateGeoRepSessionInput {
@@ -368,34 +244,4 @@ export class SetGeoRepCheckpointInput {
 
   @Field(() => String, KEY)
   readonly idempotencyKey?: string | null;
-}
-
-@InputType({ description: "What a token is for, and how long it lasts." })
-export class CreateAccessTokenInput {
-  @Field(() => String, { description: "What it is for, 1 to 200 characters." })
-  readonly label!: string;
-
-  @Field(() => Role, {
-    defaultValue: "ADMIN",
-    description: "What may be done with it; never more than with the credentials by which it is created.",
-  })
-  readonly role!: RoleValue;
-
-  @Field(() => Int, { defaultValue: 7_776_000, description: "Seconds until it expires: 90 days, at most 366." })
-  readonly expiresInSeconds!: number;
-}
-
-@InputType({ description: "Another password for the user who asks." })
-export class ChangePasswordInput {
-  @Field(() => String, { description: "The password as it is." })
-  readonly currentPassword!: string;
-
-  @Field(() => String, { description: "8 to 1000 characters." })
-  readonly newPassword!: string;
-}
-
-@InputType({ description: "Which token." })
-export class RevokeAccessTokenInput {
-  @Field(() => ID, { description: "A token of the user who asks." })
-  readonly tokenId!: string;
 }
