@@ -10,7 +10,7 @@ export interface GlusterCommand<T> {
   /** What it does, for logs and the steps of an operation, e.g. `geo-replication start`. */
   readonly name: string;
   readonly argv: readonly string[];
-  /** Sent to standard input; the report's script travels so. */
+  /** Sent to standard input. */
   readonly stdin?: string;
   readonly timeoutMs: number;
   readonly maxOutputBytes?: number;

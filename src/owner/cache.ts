@@ -201,15 +201,18 @@ export class ClusterCache {
   /** Sessions go with their volume. */
   applyTopology(changes: TopologyChanges): void {
     const { hosts, volumes, bricks: changed } = shareTexts(changes);
-    this.hosts = replaced(this.hosts, hosts, changes.removedHosts);
+    if (hosts.length + changes.removedHosts.length > 0) {
+      this.hosts = replaced(this.hosts, hosts, changes.removedHosts);
+    }
+    if (volumes.length + changed.length + changes.removedVolumes.length + changes.removedBricks.length === 0) return;
     this.volumes = replaced(this.volumes, volumes, changes.removedVolumes);
     const bricks = replaced(this.bricks, changed, changes.removedBricks);
     this.bricks = bricks.toSorted((a, b) => a.order - b.order);
     this.#knownVolumes = null;
-    this.sessionsRevision += 1;
     const gone = new Set(changes.removedVolumes);
     for (const [id, { row }] of this.sessions) {
       if (!gone.has(row.primaryVolumeId)) continue;
+      this.sessionsRevision += 1;
       this.sessions.delete(id);
       this.options.delete(id);
     }

@@ -464,6 +464,19 @@ export function contract(name: string, open: () => Promise<Target>): void {
         }
       });
 
+      test("a report that has not changed since is told by its digest alone", async () => {
+        const { source } = target;
+        const [uuid = ""] = source.nodes.map((node) => node.uuid);
+        const pair = async () => {
+          const first = (await source.on(uuid, nodeReport())).value;
+          return [first, (await source.on(uuid, nodeReport(first))).value] as const;
+        };
+        // A real session may have moved on between the two.
+        const [first, second] = await target.until(pair, ([one, other]) => one === other);
+        expect(first.digest).toMatch(/^[0-9a-f]{64}$/);
+        expect(second).toBe(first);
+      });
+
       test("what a brick writes is told as not done, or held by the worker, until last_synced moves past it", async () => {
         const { source, volume } = target;
         const session = await look();

@@ -12,7 +12,7 @@ import { WORKING_FOLDER } from "../scripts/parts.js";
  * Command lines have NUL there, which a shell's variables do not hold. Files are read by awk's getline, which passes over one
  * that vanished in the meantime. What changes with other processes of the machine is left out, or no report would be like the
  * last: of /proc/locks only locks on the pid files are told, without their number in the list, and of /proc/net/unix only the
- * sockets that listen. Of a session's files an empty one is told as well, since a missing gsyncd.conf means something,
+ * sockets that listen; and the patterns for command lines do not match those that they stand in, grep's and the shells'. Of a session's files an empty one is told as well, since a missing gsyncd.conf means something,
  * and so is /proc/net/unix without a line of glusterd's. Bricks' pid files lie below vols/ in /var/run/gluster, before 4.0 in
  * glusterd's working directory (glusterd.h, GLUSTERD_GET_BRICK_PIDFILE). Exit codes: 66 no files of glusterd's, 70 awk failed.
  */
@@ -59,7 +59,7 @@ function put(line) { if (!headed) { print "F" file; headed = 1 } print "L" line 
   close(file)
   if (got == 0 && !headed && (part[1] == "geo-replication" || file == "/proc/net/unix")) print "F" file
 }' || exit 70
-grep -aHsF -e --resource-remote -e --brick-name /proc/[0-9]*/cmdline | tr '\000' '\037'
+grep -aHs -e '--resource-remot[e]' -e '--brick-nam[e]' /proc/[0-9]*/cmdline | tr '\000' '\037'
 }
 r=$(report) || exit 70
 set -- "$1" $(printf '%s\n' "$r" | sha256sum 2>/dev/null)

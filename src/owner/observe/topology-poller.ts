@@ -3,7 +3,7 @@ import type { GlusterCommand } from "../../gluster/command.js";
 import type { ExecResult } from "../../gluster/exec.js";
 import { GlusterFailure } from "../../gluster/failure.js";
 import { glusterVersion, poolList } from "../../gluster/cli/peers.js";
-import { type UnreadVolume, volumeList } from "../../gluster/cli/volumes.js";
+import { type UnreadVolume, type VolumeList, volumeList } from "../../gluster/cli/volumes.js";
 import type { EventDraft } from "../../model/event.js";
 import type { Row } from "../../model/row.js";
 import { sameRecords, shownOf } from "../../model/unread.js";
@@ -14,6 +14,7 @@ import {
   forgetConnections,
   reconcileTopology,
   standsAlone,
+  type ListedVolume,
   type TopologyChanges,
   type TopologySeen,
 } from "../reconcile/topology.js";
@@ -22,11 +23,15 @@ import type { Cluster } from "../../model/entities/index.js";
 
 interface VolumesTold {
   readonly digest: string;
+  /** Of all that could be read. */
+  readonly ids: ReadonlySet<string>;
   readonly unread: readonly UnreadVolume[];
 }
 
 interface Answered extends TopologySeen {
   readonly list: VolumesTold;
+  /** The volumes, also where they were not read because they are as they were written last. */
+  readonly read: () => readonly ListedVolume[];
 }
 
 /** Polls the pool and its volumes. */
@@ -52,12 +57,15 @@ export class TopologyPoller {
     const { cache, directory } = this.#on;
     const at = this.#on.now();
     const silent: GlusterFailure[] = [];
-    const { list, ...seen } = await this.#read(priority, silent).catch(async (error: unknown) => {
+    const { list, read, ...answered } = await this.#read(priority, silent).catch(async (error: unknown) => {
       if (error instanceof GlusterFailure) await cache.runExclusive(() => this.#forget(at, silent.at(-1) ?? null));
       throw error;
     });
     cache.poolTrouble = null;
     return cache.runExclusive(async () => {
+      // Another poll may have written another list since this one was asked for.
+      const isWritten = answered.volumes === null && this.#written?.digest === list.digest;
+      const seen = { ...answered, volumes: isWritten ? null : (answered.volumes ?? read()) };
       const { cluster, hosts, volumes, bricks } = cache;
       const known = { clusterId: cluster.id, clusterName: cluster.name, hosts, volumes, bricks };
       const changes = reconcileTopology(known, seen);
@@ -69,6 +77,8 @@ export class TopologyPoller {
       );
       const unread = unreadOf(seen);
       const isSame = sameRecords(unread, cluster.unreadRecords);
+      // What is written is not known until the write has succeeded.
+      this.#written = null;
       await writeTopology(asOwner(this.#on), at, {
         ...changes,
         unread: isSame ? undefined : unread,
@@ -117,7 +127,7 @@ export class TopologyPoller {
               if (error instanceof GlusterFailure && glusterdSilent(error)) silent.push(error);
               throw error;
             });
-            if (standsAlone(cache, node.uuid, seen)) {
+            if (standsAlone(cache, node.uuid, { pool: seen.pool, volumeIds: seen.list.ids })) {
               log.warn({ host: node.name }, "the host says that it is in no pool: its former peers are asked");
               alones.push(seen);
               throw detached(node.name);
@@ -142,17 +152,24 @@ export class TopologyPoller {
     const pool = (await client.on(uuid, poolList(), how)).value;
     const listing = volumeList();
     const written = this.#written;
-    const parse = (result: ExecResult): Pick<Answered, "volumes" | "list"> => {
+    const parse = (result: ExecResult): Pick<Answered, "volumes" | "list" | "read"> => {
       const digest = hash("sha256", `${result.exitCode} ${result.stdout}`);
-      if (digest === written?.digest) return { volumes: null, list: written };
-      const { volumes, unread } = listing.parse(result);
-      return { volumes: volumes.map(listedVolume), list: { digest, unread } };
+      const all = (): VolumeList => listing.parse(result);
+      const read = (): readonly ListedVolume[] => all().volumes.map(listedVolume);
+      if (digest === written?.digest) return { volumes: null, list: written, read };
+      const { volumes, unread } = all();
+      const ids = new Set(volumes.map(({ id }) => id));
+      return { volumes: volumes.map(listedVolume), list: { digest, ids, unread }, read };
     };
-    const command: GlusterCommand<Pick<Answered, "volumes" | "list">> = { ...listing, explain: undefined, parse };
-    const { volumes, list } = (await client.on(uuid, command, how)).value;
+    const command: GlusterCommand<Pick<Answered, "volumes" | "list" | "read">> = {
+      ...listing,
+      explain: undefined,
+      parse,
+    };
+    const { volumes, list, read } = (await client.on(uuid, command, how)).value;
     const { unread } = list;
     this.#tell(unread);
-    return { pool: pool.map((peer) => memberOf(peer, null)), volumes, unread, list };
+    return { pool: pool.map((peer) => memberOf(peer, null)), volumes, unread, list, read };
   }
 
   /** Once, as long as it stays the same. */

@@ -70,12 +70,11 @@ export interface TopologyChanges {
 export function standsAlone(
   known: Pick<TopologyKnown, "hosts" | "volumes">,
   askedHost: string,
-  seen: Pick<TopologySeen, "pool" | "volumes">,
+  seen: Pick<TopologySeen, "pool"> & { readonly volumeIds: ReadonlySet<string> },
 ): boolean {
   const others = known.hosts.filter((host) => host.id !== askedHost);
   const members = new Set(seen.pool.map((member) => member.uuid));
-  const volumes = seen.volumes === null ? null : new Set(seen.volumes.map((volume) => volume.id));
-  const keepsVolumes = known.volumes.some((volume) => volumes === null || volumes.has(volume.id));
+  const keepsVolumes = known.volumes.some((volume) => seen.volumeIds.has(volume.id));
   return others.length > 0 && !keepsVolumes && !others.some((host) => members.has(host.id));
 }
 
@@ -94,7 +93,9 @@ export function reconcileTopology(known: TopologyKnown, seen: TopologySeen): Top
 
 function reconcileHosts(known: TopologyKnown, seen: TopologySeen, events: EventDraft[]) {
   const stored = new Map(known.hosts.map((host) => [host.id, host]));
-  const bricks = seen.volumes?.flatMap((volume) => volume.bricks) ?? [];
+  const bricks =
+    seen.volumes?.flatMap((volume) => volume.bricks) ??
+    known.bricks.map(({ hostId, hostName }) => ({ hostUuid: hostId, hostName }));
   const hosts: HostRow[] = [];
   for (const member of seen.pool) {
     const before = stored.get(member.uuid) ?? null;

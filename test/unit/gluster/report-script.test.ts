@@ -141,6 +141,14 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     expect(second.digest).not.toBe(known);
   });
 
+  test("of the machine's processes it tells neither itself nor the shells that it runs in", () => {
+    put("var/lib/glusterd/glusterd.info", `UUID=${NODE}\n`);
+    const script = moved().replaceAll(`${root}/proc/[`, "/proc/[");
+    const text = execFileSync(shell, ["-c", script, "report", ""], { encoding: "utf8" });
+    expect(text.split("\n").filter((line) => line.startsWith("/proc/") && line.includes("glusterd.info"))).toEqual([]);
+    expect(text).not.toContain(":grep");
+  });
+
   test("a node that can make no digest tells everything each time", () => {
     put("var/lib/glusterd/glusterd.info", `UUID=${NODE}\n`);
     const without = moved().replaceAll("sha256sum", "nosuchsum");

@@ -138,13 +138,11 @@ test("bricks that change their places, and one that is replaced", () => {
 
 test("a host that was detached is not believed, and a pool that has shrunk is", () => {
   const asked = NODES[0] ?? "";
-  expect(standsAlone(known, asked, { pool: [self(0)], volumes: [] }), "it would have everything removed").toBe(true);
-  expect(standsAlone(known, asked, { pool: [self(0)], volumes: [listed()] })).toBe(false);
-  expect(standsAlone(known, asked, { pool: [self(0)], volumes: null }), "it has the volumes that were written").toBe(
-    false,
+  expect(standsAlone(known, asked, { pool: [self(0)], volumeIds: new Set() }), "it would have everything removed").toBe(
+    true,
   );
-  expect(standsAlone({ ...known, volumes: [] }, asked, { pool: [self(0)], volumes: null })).toBe(true);
-  expect(standsAlone(known, asked, { pool: [self(0), member(1)], volumes: [] })).toBe(false);
+  expect(standsAlone(known, asked, { pool: [self(0)], volumeIds: new Set([listed().id]) })).toBe(false);
+  expect(standsAlone(known, asked, { pool: [self(0), member(1)], volumeIds: new Set() })).toBe(false);
   const single = { ...known, hosts: known.hosts.slice(0, 1) };
-  expect(standsAlone(single, asked, { pool: [self(0)], volumes: [] }), "it always was alone").toBe(false);
+  expect(standsAlone(single, asked, { pool: [self(0)], volumeIds: new Set() }), "it always was alone").toBe(false);
 });
