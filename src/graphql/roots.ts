@@ -5,34 +5,56 @@ import {
   OperationConnection,
   VolumeConnection,
 } from "../model/entities/index.js";
+import { AppError } from "../errors.js";
 import {
+  clusterConditions,
+  clusterNamed,
   eventConditions,
-  eventOrder,
   operationConditions,
-  ORDER,
+  parseId,
   sessionConditions,
   volumeConditions,
+  volumeNamed,
 } from "../store/queries/lists.js";
+import { clusterOrder, eventOrder, operationOrder, sessionOrder, volumeOrder } from "../store/queries/orders.js";
+import { ID } from "type-graphql";
 import type { Order } from "../store/queries/page.js";
 import type { Condition } from "../store/queries/reader.js";
 import type { TypeName } from "./graph.js";
+import { EventOrder, OperationOrder } from "../model/schema/enums.js";
 import {
+  ClusterFilterInput,
   EventFilterInput,
   GeoRepSessionFilterInput,
   OperationFilterInput,
   VolumeFilterInput,
 } from "./types/filters.js";
+import { ClusterOrderInput, GeoRepSessionOrderInput, VolumeOrderInput } from "./types/orders.js";
 
-/** Arguments of a list beside those of its page. */
-export interface ListArgs {
-  readonly filter?: object | null;
-  readonly order?: string;
+/** An argument that a field of Query has beside those of a page. */
+interface Argument {
+  readonly type: () => object;
+  readonly description: string;
+  readonly defaultValue?: string;
+  readonly isRequired?: boolean;
 }
 
-interface ById {
-  readonly kind: "byId";
+/** Arguments as they were passed. The schema vouches for their types. */
+export type RootArgs = Readonly<Record<string, unknown>>;
+
+/** What one object is looked up by. */
+export type Lookup =
+  | { readonly kind: "id"; readonly id: string }
+  /** At most one row fits them. */
+  | { readonly kind: "name"; readonly conditions: readonly Condition[] };
+
+interface One {
+  readonly kind: "one";
   readonly to: TypeName;
   readonly description: string;
+  readonly args: Readonly<Record<string, Argument>>;
+  /** @throws AppError INVALID_ARGUMENT */
+  readonly lookup: (args: RootArgs) => Lookup;
 }
 
 interface List {
@@ -40,60 +62,108 @@ interface List {
   readonly to: TypeName;
   readonly type: () => object;
   readonly description: string;
-  /** The type of its argument `filter`; null where it has none. */
-  readonly filter: (new () => object) | null;
-  /** Whether callers choose the order. */
-  readonly isOrdered: boolean;
-  readonly order: (args: ListArgs) => Order;
+  readonly args: Readonly<Record<string, Argument>>;
+  readonly order: (args: RootArgs) => Order;
   /** @throws AppError INVALID_ARGUMENT */
-  readonly conditions: (args: ListArgs) => readonly Condition[];
+  readonly conditions: (args: RootArgs) => readonly Condition[];
 }
 
-/** A field of Query that is one object by its id, or a connection of all that a filter lets through. */
-export type Root = ById | List;
+/** A field of Query that is one object, or a connection of all that a filter lets through. */
+export type Root = One | List;
 
-function byId(to: TypeName, description: string): ById {
-  return { kind: "byId", to, description: `${description} Null for an id that none has.` };
+const ANY_ID = "A UUID; upper case is accepted.";
+
+function byId(to: TypeName, description: string): One {
+  return {
+    kind: "one",
+    to,
+    description: `${description} Null for an id that none has.`,
+    args: { id: { type: () => ID, description: ANY_ID, isRequired: true } },
+    lookup: (args) => ({ kind: "id", id: parseId(String(args["id"]), "id") }),
+  };
+}
+
+/** @param names arguments that name the object together, and what each is */
+function byIdOrName(
+  to: TypeName,
+  description: string,
+  names: Readonly<Record<string, string>>,
+  named: (...names: string[]) => readonly Condition[],
+): One {
+  const keys = Object.keys(names);
+  const given = keys.join(" and ");
+  return {
+    kind: "one",
+    to,
+    description: `${description} By id, or by ${given}. Null where there is none.`,
+    args: {
+      id: { type: () => ID, description: ANY_ID },
+      ...Object.fromEntries(keys.map((key) => [key, { type: () => String, description: names[key] ?? "" }])),
+    },
+    lookup: ({ id = null, ...others }) => {
+      const values = keys.map((key) => others[key]).filter((value) => typeof value === "string");
+      if (typeof id === "string" && values.length === 0) return { kind: "id", id: parseId(id, "id") };
+      if (id === null && values.length === keys.length) return { kind: "name", conditions: named(...values) };
+      throw new AppError("INVALID_ARGUMENT", `Pass either id or ${given}.`, { field: "id" });
+    },
+  };
 }
 
 interface Filter {
   readonly type: new () => object;
-  /** The schema vouches for its argument's type. */
   readonly conditions: (filter: never, field: string) => readonly Condition[];
+}
+
+interface Sorting extends Argument {
+  readonly by: (order: never) => Order;
 }
 
 function list(
   to: TypeName,
   type: () => object,
   description: string,
-  order: List["order"],
-  filter: Filter | null = null,
-  isOrdered = false,
+  { type: filter, conditions }: Filter,
+  sorting: Sorting,
 ): List {
-  const conditions: List["conditions"] = (args) => filter?.conditions((args.filter ?? {}) as never, "filter") ?? [];
-  return { kind: "list", to, type, description, filter: filter?.type ?? null, isOrdered, order, conditions };
+  return {
+    kind: "list",
+    to,
+    type,
+    description,
+    args: { filter: { type: () => filter, description: "All of them where left out." }, order: sorting },
+    order: (args) => sorting.by((args["order"] ?? null) as never),
+    conditions: (args) => conditions((args["filter"] ?? {}) as never, "filter"),
+  };
 }
 
 /** Every field of Query with records behind it. */
 export const ROOTS = {
-  cluster: byId(
+  cluster: byIdOrName(
     "Cluster",
     "A registered cluster: how it is reached, its hosts and volumes, the sessions from and to it.",
+    { name: "Its whole name." },
+    clusterNamed,
   ),
   clusters: list(
     "Cluster",
     () => ClusterConnection,
-    "Registered clusters, by name.",
-    () => ORDER.clusters,
+    "Registered clusters.",
+    { type: ClusterFilterInput, conditions: clusterConditions },
+    { type: () => ClusterOrderInput, description: "By name where left out.", by: clusterOrder },
   ),
   host: byId("Host", "A host of a registered cluster: where it is reached, and the bricks on it."),
-  volume: byId("Volume", "A volume of a registered cluster: its bricks and options, the sessions from and to it."),
+  volume: byIdOrName(
+    "Volume",
+    "A volume of a registered cluster: its bricks and options, the sessions from and to it.",
+    { cluster: "The whole name of its cluster.", name: "Its whole name." },
+    volumeNamed,
+  ),
   volumes: list(
     "Volume",
     () => VolumeConnection,
-    "Volumes of registered clusters, by name.",
-    () => ORDER.volumes,
+    "Volumes of registered clusters.",
     { type: VolumeFilterInput, conditions: volumeConditions },
+    { type: () => VolumeOrderInput, description: "By name where left out.", by: volumeOrder },
   ),
   geoRepSession: byId(
     "GeoRepSession",
@@ -102,9 +172,9 @@ export const ROOTS = {
   geoRepSessions: list(
     "GeoRepSession",
     () => GeoRepSessionConnection,
-    "Geo-replication sessions, in a stable order.",
-    () => ORDER.sessions,
+    "Geo-replication sessions.",
     { type: GeoRepSessionFilterInput, conditions: sessionConditions },
+    { type: () => GeoRepSessionOrderInput, description: "By id where left out.", by: sessionOrder },
   ),
   operation: byId(
     "Operation",
@@ -113,17 +183,26 @@ export const ROOTS = {
   operations: list(
     "Operation",
     () => OperationConnection,
-    "Operations, the newest first.",
-    () => ORDER.operations,
+    "What was asked for.",
     { type: OperationFilterInput, conditions: operationConditions },
+    {
+      type: () => OperationOrder,
+      defaultValue: "NEWEST_FIRST",
+      description: "By when they were asked for.",
+      by: (order: string) => operationOrder(order === "NEWEST_FIRST"),
+    },
   ),
   events: list(
     "Event",
     () => EventConnection,
     "What has changed, as long as events are kept.",
-    ({ order }) => eventOrder(order === "NEWEST_FIRST"),
     { type: EventFilterInput, conditions: eventConditions },
-    true,
+    {
+      type: () => EventOrder,
+      defaultValue: "NEWEST_FIRST",
+      description: "By number.",
+      by: (order: string) => eventOrder(order === "NEWEST_FIRST"),
+    },
   ),
 } as const satisfies Record<string, Root>;
 export type RootName = keyof typeof ROOTS;

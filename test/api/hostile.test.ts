@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ORDER } from "../../src/store/queries/orders.js";
 import { writeCursor } from "../../src/store/queries/page.js";
 import { BASIC, testService, type TestService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
@@ -83,13 +84,13 @@ describe("a cursor", () => {
     "2023-01-01 24:00:01",
     "2023-01-01 23:59:60",
   ])("with the date %s, which does not exist, is none", async (date) => {
-    const answer = await operations(writeCursor([date, uuid("x")]));
+    const answer = await operations(writeCursor(ORDER.operations, [date, uuid("x")]));
     expect(codesOf(answer), answer.text).toEqual(["INVALID_ARGUMENT"]);
   });
   it.each(["2024-02-29 10:00:00.123456", "0001-01-01 00:00:00", "9999-12-31 23:59:59.999999"])(
     "with the date %s is one",
     async (date) => {
-      const answer = await operations(writeCursor([date, uuid("x")]));
+      const answer = await operations(writeCursor(ORDER.operations, [date, uuid("x")]));
       expect(answer.errors, answer.text).toEqual([]);
     },
   );

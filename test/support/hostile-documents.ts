@@ -15,6 +15,7 @@ import {
   isObjectType,
   isInterfaceType,
 } from "graphql";
+import { ORDER } from "../../src/store/queries/orders.js";
 import { writeCursor } from "../../src/store/queries/page.js";
 
 /** Requests that fit a schema on the whole, with names, values and places that do not. */
@@ -53,7 +54,7 @@ const cursor = fc
     fc.tuple(digits),
     fc.array(fc.oneof(text, date, fc.uuid(), digits), { maxLength: 3 }),
   )
-  .map((values) => writeCursor(values));
+  .map((values) => writeCursor(ORDER.clusters, values));
 const anything = fc.oneof(
   text,
   number,

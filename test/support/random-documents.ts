@@ -58,7 +58,7 @@ export class RandomDocuments {
       return this.#byId("node", type, `id __typename ${this.#inline(type, 1)}`);
     }
     const { kind, to } = ROOTS[name as keyof typeof ROOTS];
-    return kind === "byId" ? this.#byId(name, to, this.#selection(to, 1)) : this.#connection(name, to, 1);
+    return kind === "one" ? this.#byId(name, to, this.#selection(to, 1)) : this.#connection(name, to, 1);
   }
 
   #byId(name: string, type: TypeName, selection: string): string {

@@ -1,7 +1,7 @@
 import { type GraphQLFieldResolver, type GraphQLSchema, isInterfaceType, isObjectType } from "graphql";
 import { connection } from "../../src/graphql/connection.js";
 import { type AnyRecord, GRAPH, type TypeName } from "../../src/graphql/graph.js";
-import { type ListArgs, ROOTS, type RootName } from "../../src/graphql/roots.js";
+import { type RootArgs, ROOTS, type RootName } from "../../src/graphql/roots.js";
 import { buildGraphQLSchema } from "../../src/graphql/schema.js";
 import type { PageInput } from "../../src/model/page.js";
 import { allOf } from "../../src/store/queries/entity-table.js";
@@ -10,7 +10,7 @@ import { nodeWithId } from "../../src/store/queries/node.js";
 import { pageOf } from "../../src/store/queries/page.js";
 import type { PageOf, Reader } from "../../src/store/queries/reader.js";
 
-type Arguments = PageInput & ListArgs & { readonly id?: string };
+type Arguments = PageInput & RootArgs & { readonly id?: string };
 type Resolver = GraphQLFieldResolver<unknown, { readonly reader: Reader }, Arguments>;
 
 /**
@@ -50,8 +50,14 @@ async function one(reader: Reader, type: TypeName, id: string): Promise<AnyRecor
 function rootOf(name: RootName): Resolver {
   const from = ROOTS[name];
   return async (_source, args, { reader }) => {
-    if (from.kind === "byId") return one(reader, from.to, parseId(args.id ?? "", "id"));
     const { table } = GRAPH[from.to];
+    if (from.kind === "one") {
+      const by = from.lookup(args);
+      if (by.kind === "id") return one(reader, from.to, by.id);
+      const order = { columns: [{ sql: `t."id"`, type: "uuid" }], descending: false } as const;
+      const [found] = (await reader.page(table, order, by.conditions, pageOf({ first: 1 }, order), allOf(table))).rows;
+      return found ?? null;
+    }
     const [order, conditions] = [from.order(args), from.conditions(args)];
     const found = await reader.page(table, order, conditions, pageOf(args, order), allOf(table));
     return connection(found, await reader.count(table, conditions));

@@ -119,7 +119,7 @@ class Compiler {
     if (!isRoot(name)) throw new Unusual(`no plan for Query.${name}`);
     const from = ROOTS[name];
     const common = { key, name, node };
-    return from.kind === "byId"
+    return from.kind === "one"
       ? { ...common, kind: "object", to: this.object(nodes, from.to) }
       : { ...common, kind: "connection", to: this.#connection(place, from.to) };
   }

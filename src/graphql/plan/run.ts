@@ -2,11 +2,11 @@ import { type FieldNode, getArgumentValues, type GraphQLObjectType, type GraphQL
 import { nodeWithId } from "../../store/queries/node.js";
 import { parseId } from "../../store/queries/lists.js";
 import type { PageInput } from "../../model/page.js";
-import { pageOf } from "../../store/queries/page.js";
+import { type Order, type Page, pageOf } from "../../store/queries/page.js";
 import type { PageOf, Reader } from "../../store/queries/reader.js";
 import type { Allowance } from "../limits/allowance.js";
 import { type AnyRecord, GRAPH, type TypeName } from "../graph.js";
-import { type ListArgs, ROOTS } from "../roots.js";
+import { type Lookup, type RootArgs, ROOTS } from "../roots.js";
 import { pageInfoOf } from "../connection.js";
 import { project } from "./compile.js";
 import {
@@ -72,10 +72,9 @@ export class Runner {
     const { table } = GRAPH[from.to];
     const place: Place = { key: plan.key, within: null };
     if (plan.kind === "object") {
-      const id = parseId(String(args["id"]), "id");
-      this.#readAhead(plan.to, id);
-      const found = await this.#byIds(plan.to, [id]);
-      const [object = null] = await this.#objects(plan.to, { records: [...found.values()], times: [1], place });
+      if (from.kind !== "one") throw new Unusual("an object of a list");
+      const found = await this.#lookUp(plan.to, from.lookup(args));
+      const [object = null] = await this.#objects(plan.to, { records: found, times: [1], place });
       return object;
     }
     if (from.kind !== "list") throw new Unusual("a connection without a list");
@@ -89,6 +88,18 @@ export class Runner {
     ]);
     const [connection = null] = await this.#connections(to, [{ found, count, times: 1 }], place);
     return connection;
+  }
+
+  async #lookUp(plan: ObjectPlan, by: Lookup): Promise<readonly AnyRecord[]> {
+    if (by.kind === "id") {
+      this.#readAhead(plan, by.id);
+      return [...(await this.#byIds(plan, [by.id])).values()];
+    }
+    const { table } = GRAPH[plan.type];
+    return this.#allowance.read(
+      0,
+      async () => (await this.#reader.page(table, ANY_ORDER, by.conditions, ONE, plan.reads)).rows,
+    );
   }
 
   /**
@@ -261,7 +272,7 @@ export class Runner {
     return this.#allowance.read(0, () => this.#reader.byIds(GRAPH[type].table, ids, reads));
   }
 
-  #args(type: string, node: FieldNode): ListArgs & PageInput & Readonly<Record<string, unknown>> {
+  #args(type: string, node: FieldNode): RootArgs & PageInput {
     const field = this.#type(type).getFields()[node.name.value];
     if (field === undefined) throw new Unusual(`there is no ${type}.${node.name.value}`);
     return getArgumentValues(field, node, this.#variables);
@@ -310,6 +321,8 @@ interface Lists {
   readonly counts: ReadonlyMap<string, number> | null;
 }
 
+const ONE: Page = { size: 1, backward: false, after: null, before: null, cursors: false };
+const ANY_ORDER: Order = { columns: [{ sql: `t."id"`, type: "uuid" }], descending: false };
 const EMPTY: PageOf<never> = { rows: [], cursors: [], hasNextPage: false, hasPreviousPage: false };
 const NONE: ReadonlyMap<string, Json> = new Map();
 

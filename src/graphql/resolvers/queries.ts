@@ -1,7 +1,6 @@
 import { Arg, Args, Ctx, ID, Query, Resolver } from "type-graphql";
 import { SHOWN_ENTITIES } from "../../model/entities/index.js";
 import { SHOWN_DEFINITIONS } from "../../model/options/shown.js";
-import { EventOrder } from "../../model/schema/enums.js";
 import { Node } from "../../model/schema/node.js";
 import { GeoRepOptionDefinition } from "../../model/schema/option-definition.js";
 import { PageArgs } from "../../model/schema/page-args.js";
@@ -10,7 +9,6 @@ import { type Root, ROOTS } from "../roots.js";
 import { Viewer } from "../types/viewer.js";
 
 const ANY_ID = { description: "A UUID; upper case is accepted." } as const;
-const FILTER = { nullable: true, description: "All of them where left out." } as const;
 
 @Resolver()
 export class QueryResolver {
@@ -39,18 +37,14 @@ Query(() => Node, { nullable: true, description: "Whatever has that id; null whe
 Arg("id", () => ID, ANY_ID)(prototype, "node", 0);
 for (const [name, root] of Object.entries<Root>(ROOTS)) declare(name, root);
 
-function declare(name: string, root: Root): void {
-  const { description } = root;
-  if (root.kind === "byId") {
-    Query(() => SHOWN_ENTITIES[root.to], { nullable: true, description })(prototype, name, BODY);
-    Arg("id", () => ID, ANY_ID)(prototype, name, 0);
-    return;
+function declare(name: string, { args, description, ...root }: Root): void {
+  const isList = root.kind === "list";
+  const type = isList ? root.type : () => SHOWN_ENTITIES[root.to];
+  Query(type as never, isList ? { description } : { description, nullable: true })(prototype, name, BODY);
+  for (const [at, [key, argument]] of Object.entries(args).entries()) {
+    const { type: shown, defaultValue, isRequired = false } = argument;
+    const presence = defaultValue === undefined ? { nullable: !isRequired } : { defaultValue };
+    Arg(key, shown as never, { description: argument.description, ...presence })(prototype, name, at);
   }
-  const { type, filter, isOrdered } = root;
-  Query(type as never, { description })(prototype, name, BODY);
-  if (filter !== null) Arg("filter", () => filter, FILTER)(prototype, name, 0);
-  if (isOrdered) {
-    Arg("order", () => EventOrder, { defaultValue: "NEWEST_FIRST", description: "By number." })(prototype, name, 1);
-  }
-  Args(() => PageArgs)(prototype, name, 2);
+  if (isList) Args(() => PageArgs)(prototype, name, Object.keys(args).length);
 }

@@ -1,5 +1,6 @@
 import { Field, ID, InputType } from "type-graphql";
 import type {
+  ClusterFilter,
   EventFilter,
   OperationFilter,
   SecondaryFilter,
@@ -15,6 +16,17 @@ import {
   OperationState,
 } from "../../model/schema/enums.js";
 
+const searchIn = (names: string): { nullable: true; description: string } => ({
+  nullable: true,
+  description: `Words, each of which occurs in ${names}, in upper or lower case; at most 10 words and 200 characters.`,
+});
+
+@InputType({ description: "Clusters that fit everything that is given." })
+export class ClusterFilterInput implements ClusterFilter {
+  @Field(() => String, searchIn("its name or description"))
+  readonly search?: string | null;
+}
+
 @InputType({ description: "Volumes that fit everything that is given." })
 export class VolumeFilterInput implements VolumeFilter {
   @Field(() => ID, { nullable: true, description: "The cluster that they are in." })
@@ -22,6 +34,9 @@ export class VolumeFilterInput implements VolumeFilter {
 
   @Field(() => String, { nullable: true, description: "The whole name." })
   readonly name?: string | null;
+
+  @Field(() => String, searchIn("its name or its cluster's"))
+  readonly search?: string | null;
 }
 
 @InputType({ description: "Possible destinations that fit everything that is given." })
@@ -64,6 +79,12 @@ export class GeoRepSessionFilterInput implements SessionListFilter {
 
   @Field(() => SecondaryFilterInput, { nullable: true, description: "Where they replicate to." })
   readonly secondary?: SecondaryFilterInput | null;
+
+  @Field(
+    () => String,
+    searchIn("the name of its primary volume, the destination's host, volume or user, or of either cluster"),
+  )
+  readonly search?: string | null;
 }
 
 @InputType({ description: "Operations that fit everything that is given." })

@@ -2,12 +2,12 @@ import type { Collection, FormulaColumns, Ref } from "@mikro-orm/core";
 import { Entity, Index, ManyToOne, OneToMany, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
 import { Field, ID, ObjectType } from "type-graphql";
 import type { GeoRepStatus } from "../status.js";
-import { instant, NO_CONSTRAINT } from "../schema/columns.js";
+import { bigint, instant, NO_CONSTRAINT } from "../schema/columns.js";
 import { ConnectionField } from "../schema/connection-field.js";
 import { connectionType } from "../schema/connection.js";
 import { GeoRepSessionStatus } from "../schema/enums.js";
 import { Node } from "../schema/node.js";
-import { DateTime } from "../schema/scalars.js";
+import { BigIntScalar, DateTime } from "../schema/scalars.js";
 import { GeoRepCheckpoint, GeoRepCheckpointConnection } from "./checkpoint.js";
 import { Cluster } from "./cluster.js";
 import { GeoRepSessionDetail } from "./detail.js";
@@ -148,6 +148,30 @@ export class GeoRepSession implements Node {
   @Property({ type: "text" })
   @Field(() => GeoRepSessionStatus, { description: "What the last complete poll found." })
   lastKnownStatus!: GeoRepStatus;
+
+  @Property({ type: instant(0), fieldName: "last_synced", nullable: true })
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "Up to when the changes of every set of bricks are synced: the oldest of its sets' lastSyncedAt. It does not move while nothing changes, so that an old one alone says nothing. Null while a set has none.",
+  })
+  lastSyncedAt!: string | null;
+
+  @Property({ type: bigint(), nullable: true })
+  @Field(() => BigIntScalar, {
+    nullable: true,
+    description:
+      "What waits to be synced, over its Active bricks: entry operations, data and attributes (Gluster 3.5 and 3.6: files and deletions). Null where no Active brick reports any.",
+  })
+  pending!: string | null;
+
+  @Property({ type: bigint(), nullable: true })
+  @Field(() => BigIntScalar, {
+    nullable: true,
+    description:
+      "Files and entries that failed (Gluster 3.5 and 3.6: files given up), over its Active bricks. Null where no Active brick reports any.",
+  })
+  failures!: string | null;
 
   /** When every brick was last accounted for, where that is not the cluster's last poll; null means that it is, so that a poll
    * which finds nothing new writes one row and not all. */

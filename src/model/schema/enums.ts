@@ -189,6 +189,38 @@ export const EventOrder = describe(
   "Order of events; their numbers are in the order in which they were committed.",
 );
 
+export const OperationOrder = describe(
+  "OperationOrder",
+  values(["NEWEST_FIRST", "OLDEST_FIRST"]),
+  "Order of operations, by when they were asked for.",
+);
+
+export const ClusterOrderField = describe(
+  "ClusterOrderField",
+  values(["NAME", "REGISTERED"]),
+  "What clusters are sorted by.",
+  { REGISTERED: "When they were registered." },
+);
+
+export const VolumeOrderField = describe(
+  "VolumeOrderField",
+  values(["NAME", "CLUSTER"]),
+  "What volumes are sorted by.",
+  { CLUSTER: "Name of the cluster, then of the volume." },
+);
+
+export const GeoRepSessionOrderField = describe(
+  "GeoRepSessionOrderField",
+  values(["ID", "SOURCE", "DESTINATION", "STATUS", "LAST_SYNCED", "PENDING", "FAILURES", "FIRST_SEEN"]),
+  "What sessions are sorted by. What is not known is less than everything that is.",
+  {
+    SOURCE: "Names of the primary volume's cluster and of the primary volume.",
+    DESTINATION: "Names of the destination's host and volume.",
+    STATUS: "How urgent the status is: FAULTY first, ACTIVE last.",
+    FIRST_SEEN: "When the service first saw or created them.",
+  },
+);
+
 export const KeyDistribution = describe(
   "KeyDistribution",
   values(["MANAGED", "PUSH_PEM"]),

@@ -2,6 +2,7 @@ import { secondaryAsNamed } from "../../gluster/values.js";
 import type { EventDraft } from "../../model/event.js";
 import { isBetweenStates, statusOfSession } from "../../model/health.js";
 import { sessionId } from "../../model/ids.js";
+import { figuresOfSession } from "../../model/session-figures.js";
 import { placeOf, type ReportedSession } from "../observe/merge-reports.js";
 import { reconcileCheckpoint } from "./checkpoint.js";
 import { reconcileDetail } from "./detail.js";
@@ -172,6 +173,7 @@ function reconcileOne(
     keysObservedAt: before?.row.keysObservedAt ?? null,
     missedPolls: 0,
     firstSeenAt: before?.row.firstSeenAt ?? observed.at.toISOString(),
+    ...figuresOfSession(details, volume.layout),
     ...progress.columns,
   };
   const event = sessionEvents(known, row, volume.name);

@@ -1,5 +1,5 @@
 import type { FieldOf, Source } from "../../store/queries/entity-table.js";
-import { eventOrder, ORDER } from "../../store/queries/lists.js";
+import { eventOrder, ORDER } from "../../store/queries/orders.js";
 import type { Order } from "../../store/queries/page.js";
 import type { Condition } from "../../store/queries/reader.js";
 import type { Document } from "../description/document.js";

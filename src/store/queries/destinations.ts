@@ -1,7 +1,8 @@
 import { type CheckRecord, recordOf, type Standing, standingOf } from "../../model/checks/checks.js";
 import { destinationsOf } from "../../model/checks/eligibility.js";
 import { readKnown } from "./known.js";
-import { ORDER, parseId } from "./lists.js";
+import { parseId } from "./lists.js";
+import { ORDER } from "./orders.js";
 import type { PageInput } from "../../model/page.js";
 import { pageOf, writeCursor } from "./page.js";
 import type { PageOf, Reader } from "./reader.js";
@@ -59,7 +60,7 @@ export async function destinations(
       standing,
       reasons: reasons.map(recordOf),
     })),
-    cursors: rows.map(({ volumeId: id }) => writeCursor([places.get(id)?.name ?? "", id])),
+    cursors: rows.map(({ volumeId: id }) => writeCursor(ORDER.volumes, [places.get(id)?.name ?? "", id])),
     hasNextPage: page.backward ? page.before !== null : more,
     hasPreviousPage: page.backward ? more : page.after !== null,
   };

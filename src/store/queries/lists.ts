@@ -3,26 +3,17 @@ import type { EventKind } from "../../model/event.js";
 import { isUuid } from "../../model/ids.js";
 import type { OperationKind, OperationState } from "../../model/operation.js";
 import type { GeoRepStatus } from "../../model/status.js";
-import type { Order } from "./page.js";
 import type { Condition } from "./reader.js";
-import { orderOf } from "./entity-links.js";
-import { Cluster, Event, GeoRepSession, Operation, Volume } from "../../model/entities/index.js";
+import { matches } from "./search.js";
 
-export const ORDER = {
-  clusters: orderOf(Cluster, ["name", "id"]),
-  volumes: orderOf(Volume, ["name", "id"]),
-  sessions: orderOf(GeoRepSession, ["id"]),
-  operations: orderOf(Operation, ["createdAt", "id"], true),
-} as const;
-
-/** Events by number, which is the order in which they were committed. */
-export function eventOrder(newest: boolean): Order {
-  return orderOf(Event, ["number"], newest);
+export interface ClusterFilter {
+  readonly search?: string | null;
 }
 
 export interface VolumeFilter {
   readonly clusterId?: string | null;
   readonly name?: string | null;
+  readonly search?: string | null;
 }
 
 export interface SecondaryFilter {
@@ -41,6 +32,7 @@ export interface SessionListFilter {
   readonly volumeId?: string | null;
   readonly status?: readonly GeoRepStatus[] | null;
   readonly secondary?: SecondaryFilter | null;
+  readonly search?: string | null;
 }
 
 export interface OperationFilter {
@@ -60,9 +52,42 @@ export interface EventFilter {
   readonly kind?: readonly EventKind[] | null;
 }
 
-/** @throws AppError INVALID_ARGUMENT for an id that is no UUID; the same for the other filters */
+/** @throws AppError INVALID_ARGUMENT for an id that is no UUID, and a search that is too long; the same for the other filters */
+export function clusterConditions({ search }: ClusterFilter, field: string): Condition[] {
+  return present([matches(search, [`t."name"`, `t."description"`], `${field}.search`)]);
+}
+
 export function volumeConditions(filter: VolumeFilter, field: string): Condition[] {
-  return present([equals("cluster_id", filter.clusterId, `${field}.clusterId`), is("name", filter.name)]);
+  return present([
+    equals("cluster_id", filter.clusterId, `${field}.clusterId`),
+    is("name", filter.name),
+    matches(filter.search, [`t."name"`, CLUSTER_NAME], `${field}.search`),
+  ]);
+}
+
+const CLUSTER_NAME = `(select c."name" from "cluster" c where c."id" = t."cluster_id")`;
+
+const SESSION_NAMES = [
+  CLUSTER_NAME,
+  `(select v."name" from "volume" v where v."id" = t."master_volume_id")`,
+  `t."user_name"`,
+  `t."slave_host_name"`,
+  `t."slave_volume_name"`,
+  `(select c."name" from "volume" v join "cluster" c on c."id" = v."cluster_id" where v."id" = t."slave_volume_id")`,
+];
+
+/** The cluster of that name. */
+export function clusterNamed(name: string): Condition[] {
+  return present([is("name", name)]);
+}
+
+/** The volume of that name in the cluster of that one. */
+export function volumeNamed(cluster: string, name: string): Condition[] {
+  const inCluster: Condition = cluster.includes("\0")
+    ? () => "false"
+    : (parameters) =>
+        `t."cluster_id" in (select c."id" from "cluster" c where c."name" = ${parameters.add(cluster, "text")})`;
+  return present([inCluster, is("name", name)]);
 }
 
 export function sessionConditions(filter: SessionListFilter, field: string): Condition[] {
@@ -79,6 +104,7 @@ export function sessionConditions(filter: SessionListFilter, field: string): Con
     equals("slave_volume_id", secondary?.volumeId, `${field}.secondary.volumeId`),
     is("slave_host_name", secondary?.hostName),
     is("slave_volume_name", secondary?.volumeName),
+    matches(filter.search, SESSION_NAMES, `${field}.search`),
   ]);
 }
 

@@ -9,6 +9,8 @@ export type CursorType = "text" | "uuid" | "bigint" | "timestamptz";
 export interface Order {
   readonly columns: readonly { readonly sql: string; readonly type: CursorType }[];
   readonly descending: boolean;
+  /** Stands in its cursors, so that none of another order is taken for one of its; the usual order of a list has none. */
+  readonly name?: string;
 }
 
 /** A checked page: how many rows, from which end, between which rows. */
@@ -46,14 +48,15 @@ export function pageOf(input: PageInput, order: Order, cursors = true): Page {
 }
 
 /** Where a row stands in the order, opaque to callers. */
-export function writeCursor(values: readonly string[]): string {
-  return Buffer.from(JSON.stringify(values), "utf8").toString("base64url");
+export function writeCursor({ name }: Order, values: readonly string[]): string {
+  const parts = name === undefined ? values : [name, ...values];
+  return Buffer.from(JSON.stringify(parts), "utf8").toString("base64url");
 }
 
-function readCursor(cursor: string, order: Order, field: string): readonly string[] {
-  const values = parseCursor(cursor);
-  const fits =
-    values?.length === order.columns.length && order.columns.every(({ type }, at) => IS[type](values[at] ?? ""));
+function readCursor(cursor: string, { columns, name }: Order, field: string): readonly string[] {
+  const parts = parseCursor(cursor);
+  const values = name === undefined ? parts : parts?.[0] === name ? parts.slice(1) : null;
+  const fits = values?.length === columns.length && columns.every(({ type }, at) => IS[type](values[at] ?? ""));
   if (!fits) {
     throw new AppError("INVALID_ARGUMENT", "That is no cursor of this list: pass one that pageInfo or edges held.", {
       field,
@@ -75,6 +78,6 @@ function parseCursor(cursor: string): string[] | null {
 const IS: Readonly<Record<CursorType, (value: string) => boolean>> = {
   text: (value) => !value.includes("\0"),
   uuid: isUuid,
-  bigint: (value) => /^\d{1,18}$/.test(value),
+  bigint: (value) => /^(-1|\d{1,18})$/.test(value),
   timestamptz: (value) => /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?$/.test(value) && isDate(value.slice(0, 19)),
 };

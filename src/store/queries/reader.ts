@@ -256,7 +256,7 @@ function pageFrom<E extends object>(
   const records = from + (page.cursors ? order.columns.length : 0);
   return {
     rows: rows.map((row) => reading.record(row, records)),
-    cursors: !page.cursors ? [] : rows.map((row) => writeCursor(row.slice(from, records) as string[])),
+    cursors: !page.cursors ? [] : rows.map((row) => writeCursor(order, row.slice(from, records) as string[])),
     hasNextPage: page.backward ? page.before !== null : more,
     hasPreviousPage: page.backward ? more : page.after !== null,
   };

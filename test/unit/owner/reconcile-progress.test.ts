@@ -5,9 +5,9 @@ import { BEGIN, brick, Known, look, told } from "./observed.js";
 const SYNCED = new Date(BEGIN - 60_000);
 
 /** A session whose first brick has so many entries pending. */
-const pending = (entries: number, status = "Active") =>
+const pending = (entries: number, status = "Active", files = 0) =>
   told([
-    brick(0, status, { lastSyncedAt: SYNCED, entryPending: BigInt(entries), dataPending: 0n }),
+    brick(0, status, { lastSyncedAt: SYNCED, entryPending: BigInt(entries), dataPending: BigInt(files) }),
     brick(1, "Passive"),
   ]);
 
@@ -49,12 +49,24 @@ test("the first change is told at once, those after it in one event when ten sec
   expect(toldBy(see(known, 18, pending(7)))).toEqual([]);
 });
 
-test("a session that copies all the time is written once after each event, not at each look", () => {
+test("a session whose own figures stay as they are is written once after each event, not at each look", () => {
   const known = running();
-  see(known, 3, pending(2));
-  expect(see(known, 6, pending(3)).sessions).toHaveLength(1);
-  expect(see(known, 9, pending(4)).sessions).toEqual([]);
-  expect(see(known, 12, pending(5)).sessions).toEqual([]);
+  const sum = (entries: number) => pending(entries, "Active", 9 - entries);
+  expect(see(known, 3, sum(2)).sessions).toMatchObject([{ pending: "9" }]);
+  expect(see(known, 6, sum(3)).sessions).toHaveLength(1);
+  expect(see(known, 9, sum(4)).sessions).toEqual([]);
+  expect(see(known, 12, sum(5)).sessions).toEqual([]);
+});
+
+test("a session's own figures are those of its bricks at each look", () => {
+  const known = running();
+  expect(see(known, 3, pending(2)).sessions).toMatchObject([
+    { pending: "2", failures: null, lastSyncedAt: SYNCED.toISOString() },
+  ]);
+  expect(see(known, 6, pending(3, "Active", 4)).sessions).toMatchObject([{ pending: "7" }]);
+  expect(see(known, 9, pending(3, "Faulty", 4)).sessions).toMatchObject([
+    { pending: null, lastSyncedAt: SYNCED.toISOString() },
+  ]);
 });
 
 test("the last figures are told though nothing changes any more, also by the next owner", () => {

@@ -1,0 +1,33 @@
+import { Field, InputType } from "type-graphql";
+import type { ClusterOrderBy, OrderInput, SessionOrderBy, VolumeOrderBy } from "../../store/queries/orders.js";
+import { ClusterOrderField, GeoRepSessionOrderField, VolumeOrderField } from "../../model/schema/enums.js";
+
+const BY = { description: "What to sort by; where it is equal, by id." } as const;
+const DESCENDING = { defaultValue: false, description: "The other way round." } as const;
+
+@InputType({ description: "How clusters are sorted." })
+export class ClusterOrderInput implements OrderInput<ClusterOrderBy> {
+  @Field(() => ClusterOrderField, BY)
+  readonly by!: ClusterOrderBy;
+
+  @Field(() => Boolean, DESCENDING)
+  readonly descending!: boolean;
+}
+
+@InputType({ description: "How volumes are sorted." })
+export class VolumeOrderInput implements OrderInput<VolumeOrderBy> {
+  @Field(() => VolumeOrderField, BY)
+  readonly by!: VolumeOrderBy;
+
+  @Field(() => Boolean, DESCENDING)
+  readonly descending!: boolean;
+}
+
+@InputType({ description: "How sessions are sorted." })
+export class GeoRepSessionOrderInput implements OrderInput<SessionOrderBy> {
+  @Field(() => GeoRepSessionOrderField, BY)
+  readonly by!: SessionOrderBy;
+
+  @Field(() => Boolean, DESCENDING)
+  readonly descending!: boolean;
+}

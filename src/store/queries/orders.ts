@@ -1,0 +1,114 @@
+import type { GeoRepStatus } from "../../model/status.js";
+import { Cluster, Event, GeoRepSession, Operation, Volume } from "../../model/entities/index.js";
+import { orderOf } from "./entity-links.js";
+import type { Order } from "./page.js";
+
+/** What a list is sorted by, as callers ask for it. */
+export interface OrderInput<By extends string> {
+  readonly by: By;
+  readonly descending: boolean;
+}
+
+export type ClusterOrderBy = "NAME" | "REGISTERED";
+export type VolumeOrderBy = "NAME" | "CLUSTER";
+export type SessionOrderBy =
+  | "ID"
+  | "SOURCE"
+  | "DESTINATION"
+  | "STATUS"
+  | "LAST_SYNCED"
+  | "PENDING"
+  | "FAILURES"
+  | "FIRST_SEEN";
+
+/** The orders of lists that callers choose none of. */
+export const ORDER = {
+  clusters: orderOf(Cluster, ["name", "id"]),
+  volumes: orderOf(Volume, ["name", "id"]),
+  sessions: orderOf(GeoRepSession, ["id"]),
+  operations: orderOf(Operation, ["createdAt", "id"], true),
+} as const;
+
+/** Events by number, which is the order in which they were committed. */
+export function eventOrder(newest: boolean): Order {
+  return orderOf(Event, ["number"], newest);
+}
+
+export function operationOrder(newest: boolean): Order {
+  return orderOf(Operation, ["createdAt", "id"], newest);
+}
+
+export function clusterOrder(order: OrderInput<ClusterOrderBy> | null): Order {
+  return chosen(order, ORDER.clusters, CLUSTERS);
+}
+
+export function volumeOrder(order: OrderInput<VolumeOrderBy> | null): Order {
+  return chosen(order, ORDER.volumes, VOLUMES);
+}
+
+export function sessionOrder(order: OrderInput<SessionOrderBy> | null): Order {
+  return chosen(order, ORDER.sessions, SESSIONS);
+}
+
+/** Statuses by how much they ask for someone who looks after them. */
+const BY_URGENCY: readonly GeoRepStatus[] = [
+  "FAULTY",
+  "PARTIAL_FAULTY",
+  "UNKNOWN",
+  "INITIALIZING",
+  "STOPPED",
+  "PAUSED",
+  "NOTSTARTED",
+  "PASSIVE",
+  "ACTIVE",
+];
+
+type Columns = Order["columns"];
+
+const text = (sql: string): Columns[number] => ({ sql, type: "text" });
+const number = (sql: string): Columns[number] => ({ sql, type: "bigint" });
+const ID: Columns = [{ sql: `t."id"`, type: "uuid" }];
+const SESSION_ID = ORDER.sessions.columns;
+
+const CLUSTERS: Readonly<Record<ClusterOrderBy, Columns>> = {
+  NAME: ORDER.clusters.columns,
+  REGISTERED: [{ sql: `t."registered_at"`, type: "timestamptz" }, ...ID],
+};
+
+const VOLUMES: Readonly<Record<VolumeOrderBy, Columns>> = {
+  NAME: ORDER.volumes.columns,
+  CLUSTER: [text(clusterName(`t."cluster_id"`)), ...ORDER.volumes.columns],
+};
+
+// A comparison of rows knows no null: what is not known stands as the least value there is.
+const SESSIONS: Readonly<Record<SessionOrderBy, Columns>> = {
+  ID: SESSION_ID,
+  SOURCE: [
+    text(clusterName(`t."cluster_id"`)),
+    text(`(select v."name" from "volume" v where v."id" = t."master_volume_id")`),
+    ...SESSION_ID,
+  ],
+  DESTINATION: [text(`t."slave_host_name"`), text(`t."slave_volume_name"`), ...SESSION_ID],
+  STATUS: [
+    number(`coalesce(array_position(array['${BY_URGENCY.join("', '")}'], t."status"), 0)::bigint`),
+    ...SESSION_ID,
+  ],
+  LAST_SYNCED: [{ sql: `coalesce(t."last_synced", 'epoch'::timestamptz)`, type: "timestamptz" }, ...SESSION_ID],
+  PENDING: [number(`coalesce(t."pending", -1)`), ...SESSION_ID],
+  FAILURES: [number(`coalesce(t."failures", -1)`), ...SESSION_ID],
+  FIRST_SEEN: [{ sql: `t."created_at"`, type: "timestamptz" }, ...SESSION_ID],
+};
+
+function clusterName(id: string): string {
+  return `(select c."name" from "cluster" c where c."id" = ${id})`;
+}
+
+function chosen<By extends string>(
+  order: OrderInput<By> | null,
+  usual: Order,
+  columns: Readonly<Record<By, Columns>>,
+): Order {
+  if (order === null) return usual;
+  const { by, descending } = order;
+  return { columns: columns[by], descending, ...(columns[by] === usual.columns ? {} : { name: by }) };
+}
