@@ -1,6 +1,7 @@
 import { type EntityClass, ReferenceKind } from "@mikro-orm/core";
 import { connectionsOf } from "../model/schema/connection-field.js";
 import { type Derived, derivedOf } from "../model/schema/derived.js";
+import { historiesOf } from "../model/schema/history.js";
 import { type Children, childrenOf, type Pages, pagesOf } from "../store/queries/entity-links.js";
 import { idProperty, metadataOf } from "../store/queries/entity-metadata.js";
 import { type EntityTable, tableOf } from "../store/queries/entity-table.js";
@@ -16,6 +17,8 @@ export type Link =
   | { readonly kind: "many"; readonly to: TypeName; readonly key: string; readonly by: Children }
   /** A connection of those that belong to it. */
   | { readonly kind: "pages"; readonly to: TypeName; readonly key: string; readonly pages: Pages }
+  /** Its figures over time. */
+  | { readonly kind: "history"; readonly key: string }
   /** Computed from the record alone. */
   | ({ readonly kind: "derived" } & Derived);
 
@@ -50,6 +53,7 @@ function linksOf(entity: EntityClass<object>): Record<string, Link> {
     const to = options.entity().name as TypeName;
     links[name] = { kind: "pages", to, key: "id", pages: pagesOf(entity, name as never) };
   }
+  for (const name of historiesOf(entity)) links[name] = { kind: "history", key: "id" };
   for (const [name, derived] of derivedOf(entity)) links[name] = { kind: "derived", ...derived };
   return links;
 }

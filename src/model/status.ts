@@ -13,6 +13,19 @@ export const GEOREP_STATUSES = [
 
 export type GeoRepStatus = (typeof GEOREP_STATUSES)[number];
 
+/** What asks most for someone who looks after it comes first. */
+export const STATUSES_BY_URGENCY: readonly GeoRepStatus[] = [
+  "FAULTY",
+  "PARTIAL_FAULTY",
+  "UNKNOWN",
+  "INITIALIZING",
+  "STOPPED",
+  "PAUSED",
+  "NOTSTARTED",
+  "PASSIVE",
+  "ACTIVE",
+];
+
 // In small letters: gsyncd up to 3.6 writes `faulty`, and `Not Started` where later releases write `Created` (monitor.py,
 // glusterd-geo-rep.c). Its `Stable` is a worker that is set up, and `inconsistent` one whose bricks differ.
 const BY_GLUSTER_WORD: ReadonlyMap<string, GeoRepStatus> = new Map([

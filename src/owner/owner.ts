@@ -11,6 +11,7 @@ import { CliStatusPoller } from "./observe/cli-status-poller.js";
 import type { ClusterDirectory } from "./directory.js";
 import { errorOf } from "./failures.js";
 import { Gatherer } from "./observe/gatherer.js";
+import { HistoryRecorder } from "./observe/history-recorder.js";
 import { MissingKeysPoller } from "./observe/missing-keys-poller.js";
 import { Semaphore } from "../concurrency/semaphore.js";
 import { LateOutcomes } from "./operations/late-outcomes.js";
@@ -66,6 +67,7 @@ export class ClusterOwner {
   readonly #progress: OperationProgress;
   readonly #nodes: OwnedNodes;
   readonly #missingKeys: MissingKeysPoller;
+  readonly #history: HistoryRecorder;
   readonly #waitingChanges: StallPoller;
   readonly #syncs: SyncRequests;
   readonly #sessionLoop: PollLoop;
@@ -109,6 +111,7 @@ export class ClusterOwner {
     this.#missingKeys = new MissingKeysPoller(this.#on, deps);
     this.#missingKeysLoop = new PollLoop(signal);
     this.#waitingChanges = new StallPoller(this.#on);
+    this.#history = new HistoryRecorder(asOwner(this.#on));
     this.#syncs = new SyncRequests(this.#on);
     this.#waitingChangesLoop = new PollLoop(signal);
     this.#poller = new SessionPoller({
@@ -222,6 +225,8 @@ export class ClusterOwner {
     if (this.#missingKeys.due) this.#missingKeysLoop.now();
     if (this.#waitingChanges.due) this.#waitingChangesLoop.now();
     await this.#late.noteIn(poll);
+    if (poll.answered.size > 0)
+      await this.#history.note(poll.at).catch((error: unknown) => this.#report("note figures", error));
   }
 
   async #pollPool(priority: "urgent" | "idle"): Promise<void> {

@@ -26,6 +26,11 @@ beforeAll(async () => {
   await database.sql(`update "gluster_volume_bricks" set "host_id" = $1 where "brick_order" = 3`, [uuid("left")]);
   await database.sql(`update "gluster_georep_session" set "slave_volume_id" = null where "user_name" = 'user1'`);
   await database.sql(`update "operation" set "session_id" = $1 where "kind" = 'STOP_SESSION'`, [uuid("gone")]);
+  await database.sql(
+    `insert into "gluster_georep_session_history" ("session_id", "resolution", "at", "status", "lag_seconds", "pending", "failures")
+     select s."session_id", 60, '2026-01-01T00:00:03Z'::timestamptz + n * interval '4 minutes', 'ACTIVE', n, n * 7 % 5, nullif(n % 3, 2)
+     from "gluster_georep_session" s, generate_series(0, 5) as n`,
+  );
   reader = Reader.of(database.orm.em.fork());
 });
 afterAll(() => database[Symbol.asyncDispose]());

@@ -20,6 +20,8 @@ const VARIABLES = [
   ["no", "Boolean! = false"],
   ["n", "Int = 2"],
 ] as const;
+// Without an end it would depend on when it is asked for.
+const HISTORY = `(from: "2026-01-01T00:00:00Z", to: "2026-01-01T02:00:00Z", resolution: 300)`;
 const TYPES = Object.keys(GRAPH) as TypeName[];
 
 /**
@@ -86,6 +88,7 @@ export class RandomDocuments {
     const { name } = field;
     const link = GRAPH[type].links[name];
     if (link?.kind === "pages") return this.#connection(name, link.to, depth);
+    if (link?.kind === "history") return `${name}${HISTORY} ${this.#directive()} { ${this.#parts(field)} }`;
     const alias = this.#random(3) === 0 ? `a${this.#random(2)}_${name}: ` : "";
     const head = `${alias}${name} ${this.#directive()}`;
     if (isPlain(field)) return head;

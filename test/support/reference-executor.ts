@@ -3,14 +3,16 @@ import { connection } from "../../src/graphql/connection.js";
 import { type AnyRecord, GRAPH, type TypeName } from "../../src/graphql/graph.js";
 import { type RootArgs, ROOTS, type RootName } from "../../src/graphql/roots.js";
 import { buildGraphQLSchema } from "../../src/graphql/schema.js";
+import { type HistoryInput, historyRange } from "../../src/model/history.js";
 import type { PageInput } from "../../src/model/page.js";
 import { allOf } from "../../src/store/queries/entity-table.js";
 import { parseId } from "../../src/store/queries/lists.js";
+import { readHistory } from "../../src/store/queries/history.js";
 import { nodeWithId } from "../../src/store/queries/node.js";
 import { pageOf } from "../../src/store/queries/page.js";
 import type { PageOf, Reader } from "../../src/store/queries/reader.js";
 
-type Arguments = PageInput & RootArgs & { readonly id?: string };
+type Arguments = PageInput & HistoryInput & RootArgs & { readonly id?: string };
 type Resolver = GraphQLFieldResolver<unknown, { readonly reader: Reader }, Arguments>;
 
 /**
@@ -68,6 +70,12 @@ function memberOf(type: TypeName, name: string): Resolver {
   const link = GRAPH[type].links[name];
   if (link === undefined) return (record) => (record as AnyRecord)[name];
   if (link.kind === "derived") return (record) => link.read(record as object);
+  if (link.kind === "history") {
+    return async (record, args, { reader }) => {
+      const id = String((record as AnyRecord)[link.key]);
+      return (await readHistory(reader, [id], historyRange(args, new Date()), null)).get(id);
+    };
+  }
   const { table } = GRAPH[link.to];
   return async (record, args, { reader }) => {
     const key = (record as AnyRecord)[link.key];

@@ -162,6 +162,10 @@ class Compiler {
       }
       case "many":
         return { kind: "many", key, link, to: this.object(nodes, link.to) };
+      case "history": {
+        const write = this.#write(field.type, nodes);
+        return { kind: "history", key, link, node: first(nodes), parent: type, write, width: partsIn(nodes) };
+      }
       case "pages":
         return { kind: "pages", key, link, node: first(nodes), parent: type, to: this.#connection(place, link.to) };
     }
@@ -296,7 +300,11 @@ function first(nodes: readonly FieldNode[]): FieldNode {
 /** How many values each element of a member has that is a column's value. */
 function partsOf(kind: Member["kind"], place: Place | undefined): number {
   if (kind !== "plain" && kind !== "derived") return 0;
-  return (place?.nodes ?? []).reduce((sum, { selectionSet }) => sum + (selectionSet?.selections.length ?? 0), 0);
+  return partsIn(place?.nodes ?? []);
+}
+
+function partsIn(nodes: readonly FieldNode[]): number {
+  return nodes.reduce((sum, { selectionSet }) => sum + (selectionSet?.selections.length ?? 0), 0);
 }
 
 function isRoot(name: string): name is RootName {

@@ -64,7 +64,26 @@ export interface PagesMember extends Named {
   readonly to: ConnectionPlan;
 }
 
-export type Member = TypenameMember | PlainMember | DerivedMember | OneMember | ManyMember | PagesMember;
+export interface HistoryMember extends Named {
+  readonly kind: "history";
+  readonly link: Extract<Link, { kind: "history" }>;
+  /** Whose arguments tell of which time. */
+  readonly node: FieldNode;
+  readonly parent: TypeName;
+  /** Of the list of points. */
+  readonly write: Write;
+  /** Values that each point has. */
+  readonly width: number;
+}
+
+export type Member =
+  | TypenameMember
+  | PlainMember
+  | DerivedMember
+  | OneMember
+  | ManyMember
+  | PagesMember
+  | HistoryMember;
 
 export interface ObjectPlan {
   readonly type: TypeName;

@@ -1,4 +1,6 @@
 import { type FieldNode, getArgumentValues, type GraphQLObjectType, type GraphQLSchema, isObjectType } from "graphql";
+import { type HistoryInput, historyRange } from "../../model/history.js";
+import { readHistory } from "../../store/queries/history.js";
 import { nodeWithId } from "../../store/queries/node.js";
 import { parseId } from "../../store/queries/lists.js";
 import type { PageInput } from "../../model/page.js";
@@ -11,6 +13,7 @@ import { pageInfoOf } from "../connection.js";
 import { project } from "./compile.js";
 import {
   type ConnectionPlan,
+  type HistoryMember,
   type ManyMember,
   type ObjectPlan,
   type OneMember,
@@ -163,6 +166,7 @@ export class Runner {
       if (member.kind === "one") links.push(this.#one(member, standing, objects));
       else if (member.kind === "many") links.push(this.#many(member, standing, objects));
       else if (member.kind === "pages") links.push(this.#pages(member, standing, objects));
+      else if (member.kind === "history") links.push(this.#history(member, standing, objects));
     }
     await Promise.all(links);
     return objects;
@@ -248,6 +252,25 @@ export class Runner {
     for (const [at, record] of records.entries()) put(objects, at, key, byKey.get(record[link.key]) ?? null);
   }
 
+  async #history(
+    { key, link, node, parent, write, width }: HistoryMember,
+    standing: Standing,
+    objects: Json[],
+  ): Promise<void> {
+    const { records, place } = standing;
+    const times = timesOf(standing, link.key);
+    const range = historyRange(this.#args(parent, node), new Date());
+    const points = await this.#allowance.read(width, (most) =>
+      readHistory(this.#reader, [...times.keys()], range, most),
+    );
+    const there: Place = { key, within: place };
+    let values = 0;
+    for (const [id, each] of points) values += width * each.length * (times.get(id) ?? 0);
+    this.#allowance.take(values, there, () => pathTo(there));
+    for (const [at, record] of records.entries())
+      put(objects, at, key, write(points.get(String(record[link.key])) ?? []));
+  }
+
   /** Connections at one place of the document: their rows are one set. */
   async #connections(plan: ConnectionPlan, all: readonly Found[], place: Place): Promise<Json[]> {
     const records = all.flatMap(({ found }) => found.rows);
@@ -272,7 +295,7 @@ export class Runner {
     return this.#allowance.read(0, () => this.#reader.byIds(GRAPH[type].table, ids, reads));
   }
 
-  #args(type: string, node: FieldNode): RootArgs & PageInput {
+  #args(type: string, node: FieldNode): RootArgs & PageInput & HistoryInput {
     const field = this.#type(type).getFields()[node.name.value];
     if (field === undefined) throw new Unusual(`there is no ${type}.${node.name.value}`);
     return getArgumentValues(field, node, this.#variables);

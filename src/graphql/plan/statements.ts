@@ -21,6 +21,7 @@ function ofObject({ members }: ObjectPlan): number {
     if (member.kind === "one") all += (member.joined ? 0 : 1) + ofObject(member.to);
     else if (member.kind === "many") all += 1 + ofObject(member.to);
     else if (member.kind === "pages") all += ofConnection(member.to);
+    else if (member.kind === "history") all += 1;
   }
   return all;
 }

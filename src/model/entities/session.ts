@@ -6,6 +6,7 @@ import { bigint, instant, NO_CONSTRAINT } from "../schema/columns.js";
 import { ConnectionField } from "../schema/connection-field.js";
 import { connectionType } from "../schema/connection.js";
 import { GeoRepSessionStatus } from "../schema/enums.js";
+import { type GeoRepHistoryPoint, HistoryField } from "../schema/history.js";
 import { Node } from "../schema/node.js";
 import { BigIntScalar, DateTime } from "../schema/scalars.js";
 import { GeoRepCheckpoint, GeoRepCheckpointConnection } from "./checkpoint.js";
@@ -242,6 +243,11 @@ export class GeoRepSession implements Node {
   @OneToMany({ entity: () => GeoRepSessionOption, mappedBy: "session", orderBy: { key: "asc" } })
   @Field(() => [GeoRepSessionOption], { description: "All options, defaults included, by key." })
   readonly options!: Collection<GeoRepSessionOption>;
+
+  @HistoryField(
+    "Its figures over time, of minutes for a day and of hours for 90 days. A while of which nothing is known has no point.",
+  )
+  readonly history!: readonly GeoRepHistoryPoint[];
 
   @ManyToOne({ entity: () => GeoRepCheckpoint, formula: PRESENT_CHECKPOINT, nullable: true, ref: true })
   @Field(() => GeoRepCheckpoint, { nullable: true, description: "The present one; null where none is set." })

@@ -1,4 +1,4 @@
-import type { GeoRepStatus } from "../../model/status.js";
+import { STATUSES_BY_URGENCY } from "../../model/status.js";
 import { Cluster, Event, GeoRepSession, Operation, Volume } from "../../model/entities/index.js";
 import { orderOf } from "./entity-links.js";
 import type { Order } from "./page.js";
@@ -50,19 +50,6 @@ export function sessionOrder(order: OrderInput<SessionOrderBy> | null): Order {
   return chosen(order, ORDER.sessions, SESSIONS);
 }
 
-/** Statuses by how much they ask for someone who looks after them. */
-const BY_URGENCY: readonly GeoRepStatus[] = [
-  "FAULTY",
-  "PARTIAL_FAULTY",
-  "UNKNOWN",
-  "INITIALIZING",
-  "STOPPED",
-  "PAUSED",
-  "NOTSTARTED",
-  "PASSIVE",
-  "ACTIVE",
-];
-
 type Columns = Order["columns"];
 
 const text = (sql: string): Columns[number] => ({ sql, type: "text" });
@@ -90,7 +77,7 @@ const SESSIONS: Readonly<Record<SessionOrderBy, Columns>> = {
   ],
   DESTINATION: [text(`t."slave_host_name"`), text(`t."slave_volume_name"`), ...SESSION_ID],
   STATUS: [
-    number(`coalesce(array_position(array['${BY_URGENCY.join("', '")}'], t."status"), 0)::bigint`),
+    number(`coalesce(array_position(array['${STATUSES_BY_URGENCY.join("', '")}'], t."status"), 0)::bigint`),
     ...SESSION_ID,
   ],
   LAST_SYNCED: [{ sql: `coalesce(t."last_synced", 'epoch'::timestamptz)`, type: "timestamptz" }, ...SESSION_ID],
