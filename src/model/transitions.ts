@@ -1,7 +1,8 @@
 import type { GeoRepStatus } from "./status.js";
 
 /** The changes of a session whose legality depends on its status. */
-export type SessionAction = "START" | "STOP" | "PAUSE" | "RESUME" | "DELETE";
+export const SESSION_ACTIONS = ["START", "STOP", "PAUSE", "RESUME", "DELETE"] as const;
+export type SessionAction = (typeof SESSION_ACTIONS)[number];
 
 /** What a poll of a session says about an action: send the command, nothing to do, or not legal (and what to do instead). */
 export type Verdict =
@@ -108,4 +109,32 @@ export function reached(
     case "RESUME":
       return status !== "PAUSED" && status !== "STOPPED" && status !== "NOTSTARTED" && status !== "UNKNOWN";
   }
+}
+
+/** Whether an action would be done, as far as a session's status tells. */
+export interface Transition {
+  readonly action: SessionAction;
+  readonly allowed: boolean;
+  /** Why it would not be; null where it would. */
+  readonly reason: string | null;
+}
+
+/** What there is nothing to do for. */
+const DONE: Readonly<Record<SessionAction, string>> = {
+  START: "The session runs already.",
+  STOP: "The session is stopped already.",
+  PAUSE: "The session is paused already.",
+  RESUME: "The session is not paused.",
+  DELETE: "The session is deleted already.",
+};
+
+/** What may be done to a session by its status alone: where its bricks may disagree, nothing is ruled out. */
+export function transitionsOf(status: GeoRepStatus): Transition[] {
+  const mayDisagree = status === "FAULTY" || status === "PARTIAL_FAULTY" || status === "INITIALIZING";
+  return SESSION_ACTIONS.map((action) => {
+    const verdict = judge(action, status, false, []);
+    if (verdict.kind === "WRONG_STATE") return { action, allowed: false, reason: verdict.reason };
+    const allowed = verdict.kind === "RUN" || mayDisagree;
+    return { action, allowed, reason: allowed ? null : DONE[action] };
+  });
 }

@@ -7,6 +7,9 @@ import { ConnectionField } from "../schema/connection-field.js";
 import { connectionType } from "../schema/connection.js";
 import { GeoRepSessionStatus } from "../schema/enums.js";
 import { type GeoRepHistoryPoint, HistoryField } from "../schema/history.js";
+import { DerivedFrom } from "../schema/derived.js";
+import { GeoRepTransition } from "../schema/transition.js";
+import { transitionsOf } from "../transitions.js";
 import { Node } from "../schema/node.js";
 import { BigIntScalar, DateTime } from "../schema/scalars.js";
 import { GeoRepCheckpoint, GeoRepCheckpointConnection } from "./checkpoint.js";
@@ -138,6 +141,15 @@ export class GeoRepSession implements Node {
       "Computed from its bricks (column `status`). FAULTY also where the bricks of a set differ and none of them replicates it; UNKNOWN where a brick that matters is not known, or no complete poll was made lately.",
   })
   status!: GeoRepStatus;
+
+  @DerivedFrom("status")
+  @Field(() => [GeoRepTransition], {
+    description:
+      "What could be done to it, by the status that was last observed. Whoever asks for it is answered by what is observed then.",
+  })
+  get transitions(): readonly GeoRepTransition[] {
+    return transitionsOf(this.status);
+  }
 
   @Property({ type: "text", nullable: true })
   @Field(() => String, {

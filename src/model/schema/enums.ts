@@ -20,6 +20,7 @@ import {
 import { OPTION_LEVELS, OPTION_TYPES, type OptionLevel, type OptionType } from "../options/definition.js";
 import { ROLES, type Role as RoleValue } from "../rights.js";
 import { GEOREP_STATUSES, type GeoRepStatus } from "../status.js";
+import { SESSION_ACTIONS, type SessionAction } from "../transitions.js";
 
 type Values<T extends string> = { readonly [V in T]: V };
 
@@ -272,6 +273,12 @@ export const GeoRepKeyState = describe(
     MISSING: "Not on every node: repairGeoRepKeys adds them.",
     UNKNOWN: "A node did not tell.",
   },
+);
+
+export const GeoRepTransitionAction = describe<SessionAction>(
+  "GeoRepTransitionAction",
+  values(SESSION_ACTIONS),
+  "What can be done to a session in some statuses and not in others.",
 );
 
 export const BulkAction = describe(

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { GEOREP_STATUSES, type GeoRepStatus } from "../../../src/model/status.js";
-import { isHalfDone, judge, reached, type ReportedBrick } from "../../../src/model/transitions.js";
+import { isHalfDone, judge, reached, type ReportedBrick, transitionsOf } from "../../../src/model/transitions.js";
 
 const up = (status: GeoRepStatus): ReportedBrick => ({ status, isDaemonUp: true });
 
@@ -79,4 +79,32 @@ test("what is already so counts as reached, or an operation would wait for what 
       action,
     ).toEqual([]);
   }
+});
+
+describe("what is offered by a status alone", () => {
+  const allowed = (status: GeoRepStatus): string[] =>
+    transitionsOf(status)
+      .filter((each) => each.allowed)
+      .map(({ action }) => action);
+
+  it.each<[GeoRepStatus, string[]]>([
+    ["NOTSTARTED", ["START", "DELETE"]],
+    ["STOPPED", ["START", "DELETE"]],
+    ["ACTIVE", ["STOP", "PAUSE"]],
+    ["PAUSED", ["STOP", "RESUME"]],
+    // bricks may disagree: Gluster decides
+    ["FAULTY", ["START", "STOP", "PAUSE", "RESUME"]],
+    ["PARTIAL_FAULTY", ["START", "STOP", "PAUSE", "RESUME"]],
+    ["INITIALIZING", ["START", "STOP", "PAUSE", "RESUME"]],
+    ["UNKNOWN", ["START", "STOP", "PAUSE", "RESUME", "DELETE"]],
+  ])("of %s is %s", (status, actions) => {
+    expect(allowed(status)).toEqual(actions);
+  });
+
+  it("says why not, for whatever is not", () => {
+    for (const status of GEOREP_STATUSES) {
+      for (const { allowed: may, reason } of transitionsOf(status)) expect(reason === null).toBe(may);
+    }
+    expect(transitionsOf("PAUSED")[0]).toMatchObject({ action: "START", reason: "The session is paused: resume it." });
+  });
 });
