@@ -4,6 +4,7 @@ import { buildSchemaSync } from "type-graphql";
 import { AccessMutationResolver, ViewerResolver } from "./resolvers/access.js";
 import { GeoRepCheckResolver, GeoRepDestinationResolver, GeoRepPreflightResolver } from "./resolvers/checks.js";
 import { ClusterMutationResolver } from "./resolvers/cluster-mutations.js";
+import { GeoRepLinkResolver } from "./resolvers/links.js";
 import { PlanResolver } from "./resolvers/plan.js";
 import { QueryResolver } from "./resolvers/queries.js";
 import { SessionMutationResolver } from "./resolvers/session-mutations.js";
@@ -20,6 +21,7 @@ export function buildGraphQLSchema(): GraphQLSchema {
       GeoRepDestinationResolver,
       GeoRepPreflightResolver,
       GeoRepCheckResolver,
+      GeoRepLinkResolver,
       ViewerResolver,
       ClusterMutationResolver,
       SessionMutationResolver,

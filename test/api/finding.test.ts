@@ -178,3 +178,42 @@ describe("clusters and volumes", () => {
     ]);
   });
 });
+
+describe("links", () => {
+  it("are the sessions by where they lead, with their statuses, the most urgent first", async () => {
+    const stranger = seeded.sessions.find((row) => row.clusterId === uuid("cluster 2"));
+    await database.sql(`update "gluster_georep_session" set "slave_volume_id" = null where "session_id" = $1`, [
+      stranger?.id,
+    ]);
+    const { geoRepLinks } = await read(`{ geoRepLinks { primaryCluster { name } secondaryCluster { name }
+      secondaryHostName sessions statuses { status count } lastSyncedAt pending failures } }`);
+    const links = list({ geoRepLinks }, "geoRepLinks");
+    const to = (number: number) => ({ secondaryCluster: { name: `cluster-00${number}` }, secondaryHostName: null });
+    expect(links).toMatchObject([
+      { primaryCluster: { name: "cluster-000" }, sessions: 9, ...to(1) },
+      { primaryCluster: { name: "cluster-001" }, sessions: 9, ...to(2) },
+      { primaryCluster: { name: "cluster-002" }, sessions: 8, ...to(0) },
+      { sessions: 1, secondaryCluster: null, secondaryHostName: stranger?.secondaryHostName },
+    ]);
+    const of = seeded.sessions.filter((row) => row.clusterId === uuid("cluster 0"));
+    const synced = of.flatMap((row) => (row.lastSyncedAt === null ? [] : [row.lastSyncedAt])).toSorted();
+    const statuses = URGENCY.concat("ACTIVE").flatMap((status) => {
+      const count = of.filter((row) => row.status === status).length;
+      return count === 0 ? [] : [{ status, count }];
+    });
+    expect(links[0]).toMatchObject({
+      statuses,
+      lastSyncedAt: new Date(synced[0] ?? "").toISOString(),
+      pending: String(of.reduce((sum, row) => sum + Number(row.pending ?? 0), 0)),
+      failures: String(of.reduce((sum, row) => sum + Number(row.failures ?? 0), 0)),
+    });
+  });
+
+  it("are those of a filter", async () => {
+    const { geoRepLinks } = await read(
+      `{ geoRepLinks(filter: { search: "cluster-001", status: [FAULTY] }) { sessions statuses { status } } }`,
+    );
+    for (const link of list({ geoRepLinks }, "geoRepLinks"))
+      expect(at(link, "statuses")).toEqual([{ status: "FAULTY" }]);
+  });
+});

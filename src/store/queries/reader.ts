@@ -196,7 +196,7 @@ export class Reader {
   }
 }
 
-function whereText(conditions: readonly Condition[], parameters: Parameters): string {
+export function whereText(conditions: readonly Condition[], parameters: Parameters): string {
   return conditions.length === 0 ? "" : `where ${conditions.map((each) => `(${each(parameters)})`).join(" and ")}`;
 }
 
