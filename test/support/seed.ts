@@ -248,6 +248,7 @@ function addSessions(rows: Seeded, size: Required<SeedOptions>, volume: Row<Volu
       progressUntold: null,
       lastSyncedAt: index % 4 === 3 ? null : at(index % 3),
       pending: index % 3 === 2 ? null : String((index * 7) % 5),
+      crawlStatus: status === "ACTIVE" ? "CHANGELOG" : null,
       failures: s === 0 ? "0" : String(index % 2),
       firstSeenAt: at(10 + s),
     });

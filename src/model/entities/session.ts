@@ -5,7 +5,7 @@ import type { GeoRepStatus } from "../status.js";
 import { bigint, instant, NO_CONSTRAINT } from "../schema/columns.js";
 import { ConnectionField } from "../schema/connection-field.js";
 import { connectionType } from "../schema/connection.js";
-import { GeoRepSessionStatus } from "../schema/enums.js";
+import { GeoRepCrawlStatus, GeoRepSessionStatus } from "../schema/enums.js";
 import { type GeoRepHistoryPoint, HistoryField } from "../schema/history.js";
 import { DerivedFrom } from "../schema/derived.js";
 import { GeoRepTransition } from "../schema/transition.js";
@@ -185,6 +185,14 @@ export class GeoRepSession implements Node {
       "Files and entries that failed (Gluster 3.5 and 3.6: files given up), over its Active bricks. Null where no Active brick reports any.",
   })
   failures!: string | null;
+
+  @Property({ type: "text", nullable: true })
+  @Field(() => GeoRepCrawlStatus, {
+    nullable: true,
+    description:
+      "How its Active bricks find changes: of several ways the one that has the longest way to go. Null where none crawls.",
+  })
+  crawlStatus!: string | null;
 
   /** When every brick was last accounted for, where that is not the cluster's last poll; null means that it is, so that a poll
    * which finds nothing new writes one row and not all. */

@@ -11,6 +11,7 @@ const NONE: BrickFigures = {
   deletesPending: null,
   failures: null,
   filesSkipped: null,
+  crawlStatusRaw: null,
 };
 const brick = (figures: Partial<BrickFigures>): BrickFigures => ({ ...NONE, ...figures });
 const REPLICA_2 = { replicaCount: 2, disperseCount: 0 };
@@ -56,5 +57,23 @@ describe("what waits and what failed", () => {
   it("is not known where no Active brick tells", () => {
     const bricks = [brick({ status: "PAUSED", entryPending: "4", failures: "1" }), brick({ status: "ACTIVE" })];
     expect(figuresOfSession(bricks, REPLICA_2)).toMatchObject({ pending: null, failures: null });
+  });
+});
+
+describe("the crawl", () => {
+  it("is the one that has the longest way to go, over Active bricks", () => {
+    const active = (crawlStatusRaw: string | null) => brick({ status: "ACTIVE", crawlStatusRaw });
+    const bricks = [
+      active("Changelog Crawl"),
+      brick({ crawlStatusRaw: "Hybrid Crawl" }),
+      active("History Crawl"),
+      NONE,
+    ];
+    expect(figuresOfSession(bricks, REPLICA_2).crawlStatus).toBe("HISTORY");
+    expect(figuresOfSession([active("Changelog Crawl"), NONE], REPLICA_2).crawlStatus).toBe("CHANGELOG");
+    expect(figuresOfSession([active("Some Crawl of 2031"), active("Changelog Crawl")], REPLICA_2).crawlStatus).toBe(
+      "UNKNOWN",
+    );
+    expect(figuresOfSession([active(null), NONE], REPLICA_2).crawlStatus).toBeNull();
   });
 });
