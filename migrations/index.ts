@@ -14,6 +14,7 @@ import { Migration20261126043329 } from "./Migration20261126043329.js";
 import { Migration20261126043355 } from "./Migration20261126043355.js";
 import { Migration20261126044800 } from "./Migration20261126044800.js";
 import { Migration20261126050850 } from "./Migration20261126050850.js";
+import { Migration20261126230000 } from "./Migration20261126230000.js";
 import { Migration20261126231534 } from "./Migration20261126231534.js";
 
 /** Every migration, in order: the same list in development, in tests and in the built program. */
@@ -33,5 +34,6 @@ export const migrations: MigrationObject[] = [
   { name: "Migration20261126043355", class: Migration20261126043355 },
   { name: "Migration20261126044800", class: Migration20261126044800 },
   { name: "Migration20261126050850", class: Migration20261126050850 },
+  { name: "Migration20261126230000", class: Migration20261126230000 },
   { name: "Migration20261126231534", class: Migration20261126231534 },
 ];

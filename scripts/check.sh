@@ -20,11 +20,13 @@ lockfile_names_no_registry() {
 }
 
 check "types" tsc -p .
+check "types of the page" tsc -p src/web
 check "build" tsc -b tsconfig.build.json
 check "lint" oxlint --deny-warnings
 check "format" oxfmt --check
 check "nothing unused" knip --treat-config-hints-as-errors
 check "schema.graphql is that of the code" node dist/scripts/schema.js check
+check "operations of the page are those of the schema" graphql-codegen --config codegen.json --check
 check "migrations lead to the entities" node dist/scripts/migrations.js check
 check "package-lock.json names no registry" lockfile_names_no_registry
 

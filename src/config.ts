@@ -191,7 +191,7 @@ export const SETTINGS = {
     ...networks,
     default: null,
     description:
-      "Proxies whose X-Forwarded-For tells where a request comes from: wrong passwords are counted by address.",
+      "Proxies whose X-Forwarded-For tells where a request comes from, since wrong passwords are counted by address, and whose X-Forwarded-Proto tells whether it came by TLS.",
   },
   logLevel: {
     name: "GEOREP_LOG_LEVEL",

@@ -16,7 +16,11 @@ import { serveMetrics } from "./measure.js";
 import { hasUnreadBody } from "./unread-body.js";
 import { isRestPath, type RestRouteOptions, serveRest } from "./rest.js";
 import type { SourceOf } from "./access/source.js";
-import type { LoginCookies } from "./access/login-cookies.js";
+import type { PageSession } from "./access/page-session.js";
+import type { Access } from "../service/access/access.js";
+import { serveLogin } from "./login.js";
+import { sendDocument, servePage } from "./page.js";
+import { isForPerson } from "./access/person.js";
 import { isWebSocket } from "./upgrade.js";
 
 /** Adds the routes of another face of the service; they ask for credentials unless their config says `open`. */
@@ -27,8 +31,10 @@ export interface AppOptions {
   readonly streams: EventStreams;
   readonly services: Services;
   readonly refusals: Throttle;
-  readonly access: RestRouteOptions["access"];
-  readonly loginCookies: LoginCookies;
+  readonly access: RestRouteOptions["access"] & Pick<Access, "logIn">;
+  readonly pageSession: PageSession;
+  /** Folder of the built page. */
+  readonly page: string;
   readonly now: RestRouteOptions["now"];
   readonly metrics: Metrics;
   readonly readiness: Readiness;
@@ -45,7 +51,7 @@ const NOTHING = { code: "NOT_FOUND", message: "There is nothing here." };
 
 /** All routes, with what holds for each of them. */
 export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance> {
-  const { access, corsOrigins, plugins, metrics, readiness, services, stopping, loginCookies, refusals } = options;
+  const { access, corsOrigins, plugins, metrics, readiness, services, stopping, pageSession, page, refusals } = options;
   const app = fastify({
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: "idle",
@@ -70,7 +76,11 @@ export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance
     const more = { ...(field === null ? {} : { field }), ...(id === null ? {} : { id }) };
     return reply.code(status).send({ code, message, ...more });
   });
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send(NOTHING));
+  app.setNotFoundHandler(async (request, reply) => {
+    void reply.code(404);
+    // The page says so too, and where else to go.
+    return isForPerson(request) ? sendDocument(reply, page, "index.html") : NOTHING;
+  });
   app.addHook("onSend", async (request, reply) => {
     void reply.header("x-content-type-options", "nosniff").header("referrer-policy", "no-referrer");
     if (hasUnreadBody(request)) void reply.header("connection", "close");
@@ -85,11 +95,11 @@ export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance
   requireAuthentication(app, { access, sourceOf: options.sourceOf, refusals, observe });
   serveHealth(app, async () => (stopping.aborted ? ["The service is shutting down."] : readiness()));
   serveMetrics(app, metrics, () => readTotals(services.reader));
+  serveLogin(app, { access, pageSession, sourceOf: options.sourceOf, refusals, observe });
+  servePage(app, page);
   const { apollo: server, streams } = options;
-  serveGraphQL(app, { server, streams, services, refusals, loginCookies, corsOrigins, stopping });
+  serveGraphQL(app, { server, streams, services, refusals, pageSession, page, corsOrigins, stopping });
   serveRest(app, { services, access, now: options.now, sourceOf: options.sourceOf, stopping });
   for (const plugin of plugins) await app.register(async (scope) => plugin(scope));
-  // Where no other face has the front page, it is the explorer.
-  if (!app.hasRoute({ method: "GET", url: "/" })) app.get("/", async (_request, reply) => reply.redirect("/graphql"));
   return app;
 }

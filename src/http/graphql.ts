@@ -10,17 +10,20 @@ import type { EventStreams } from "../graphql/subscriptions/event-streams.js";
 import { callerKey } from "../model/actor.js";
 import { assertNotCrossSite } from "./access/csrf.js";
 import { sendEventStream, wantsEventStream } from "./event-stream.js";
-import { sendExplorer, serveExplorerFiles, wantsExplorer } from "./explorer.js";
+import { loginPathFor, wantsExplorer } from "./explorer.js";
 import { faultOf, graphqlBody, malformed } from "./faults.js";
 import { goneWith } from "./gone.js";
-import type { LoginCookies } from "./access/login-cookies.js";
+import type { PageSession } from "./access/page-session.js";
+import { sendDocument } from "./page.js";
 
 export interface GraphQLRouteOptions {
   readonly server: ApolloServer<Context>;
   readonly streams: EventStreams;
   readonly services: Services;
   readonly refusals: Throttle;
-  readonly loginCookies: LoginCookies;
+  readonly pageSession: PageSession;
+  /** Folder of the built page. */
+  readonly page: string;
   /** Web origins whose pages may call the service. */
   readonly corsOrigins: readonly string[];
   /** Aborts when the service shuts down. */
@@ -29,7 +32,7 @@ export interface GraphQLRouteOptions {
 
 /** `/graphql`: queries and mutations for programs, the explorer for people with a browser. */
 export function serveGraphQL(app: FastifyInstance, options: GraphQLRouteOptions): void {
-  const { server, streams, services, refusals, loginCookies, corsOrigins, stopping } = options;
+  const { server, streams, services, refusals, pageSession, page, corsOrigins, stopping } = options;
   const execute = fastifyApolloHandler(server, {
     context: async (request: FastifyRequest, reply: FastifyReply) => {
       if (request.principal === null) throw new AppError("UNAUTHENTICATED", "Log in first.");
@@ -46,17 +49,22 @@ export function serveGraphQL(app: FastifyInstance, options: GraphQLRouteOptions)
       return reply.code(fault.status).type("application/json; charset=utf-8").send(graphqlBody(fault));
     });
     parseFairly(scope);
-    serveExplorerFiles(scope);
     scope.route({
       method: ["GET", "POST"],
       url: "/graphql",
+      config: {
+        // A link leads to the explorer from anywhere.
+        session: (request: FastifyRequest) =>
+          wantsExplorer(request) ? pageSession.visitor(request.raw) : pageSession.principal(request.raw),
+        loginPath: (request: FastifyRequest) => (wantsExplorer(request) ? loginPathFor(request) : null),
+      },
       preHandler: async (request) => {
         if (wantsExplorer(request)) return;
         assertNotCrossSite(request, corsOrigins);
         for (const from of [request.body, request.query]) assertShallow(documentIn(from));
       },
       handler(request, reply) {
-        if (wantsExplorer(request)) return sendExplorer(request, reply, loginCookies);
+        if (wantsExplorer(request)) return sendDocument(reply, page, "explorer.html");
         if (wantsEventStream(request)) return sendEventStream(request, reply, streams);
         return execute.call(scope, request, reply);
       },

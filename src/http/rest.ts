@@ -3,7 +3,7 @@ import { AppError } from "../errors.js";
 import { type RawAnswer, Rest, REST_PREFIXES, type RestOptions } from "../rest/rest.js";
 import type { SsoAccess } from "../rest/sso.js";
 import type { Access, Principal } from "../service/access/access.js";
-import { isAllowedOrigin } from "./access/cors.js";
+import { isOfOtherPage } from "./access/csrf.js";
 import { type FaultOptions, faultOf } from "./faults.js";
 import { goneWith } from "./gone.js";
 import type { SourceOf } from "./access/source.js";
@@ -33,7 +33,7 @@ export function isRestPath(url: string): boolean {
 /** Carries the legacy layer, which finds its way below its prefixes by itself: its paths have parameters of their own. */
 export function serveRest(app: FastifyInstance, { services, access, now, sourceOf, stopping }: RestRouteOptions): void {
   const rest = new Rest({ services, faultOf: (error) => faultOf(error, services) });
-  const loginCookies = new LoginCookies(access, "JSESSIONID", now);
+  const loginCookies = new LoginCookies(access, now);
   const config = { challenge: CHALLENGE, session: (request: FastifyRequest) => redeemed(request, loginCookies) };
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -79,10 +79,8 @@ export function serveRest(app: FastifyInstance, { services, access, now, sourceO
  * Who the caller's cookie stands for. Browsers send it to other ports of the same host as well, and add of which origin the
  * page was that made them: those of others are nobody's.
  */
-async function redeemed({ headers }: FastifyRequest, loginCookies: LoginCookies): Promise<Principal | null> {
-  const site = headers["sec-fetch-site"];
-  const own = site === undefined || site === "same-origin" || site === "none";
-  return own && isAllowedOrigin(headers.origin, headers.host, []) ? loginCookies.redeem(headers.cookie) : null;
+async function redeemed({ raw }: FastifyRequest, loginCookies: LoginCookies): Promise<Principal | null> {
+  return isOfOtherPage(raw) ? null : loginCookies.redeem(raw.headers.cookie);
 }
 
 /** A cookie for a caller who has shown a password and would rather not show it again. */

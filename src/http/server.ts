@@ -16,7 +16,9 @@ import { buildHttpApp, type RoutePlugin } from "./app.js";
 import type { Readiness } from "./health.js";
 import { REFUSALS } from "./access/refusals.js";
 import { sourcesBehind } from "./access/source.js";
-import { LoginCookies } from "./access/login-cookies.js";
+import { PageSession } from "./access/page-session.js";
+import { tlsBehind } from "./access/tls.js";
+import { builtPage } from "./page.js";
 import { acceptUpgrades } from "./upgrade.js";
 
 export interface HttpOptions {
@@ -31,13 +33,22 @@ export interface HttpOptions {
   readonly services: Services;
   readonly access: Pick<
     Access,
-    "authenticate" | "logIn" | "openSession" | "closeSession" | "stillValid" | "signingKey" | "passwordCredential"
+    | "authenticate"
+    | "logIn"
+    | "openSession"
+    | "session"
+    | "closeSession"
+    | "stillValid"
+    | "signingKey"
+    | "passwordCredential"
   >;
   /** Epoch milliseconds by a clock that all replicas have in common: what one of them signs another goes by. */
   readonly now: () => number;
   readonly readiness: Readiness;
   readonly metrics: Metrics;
   readonly plugins?: readonly RoutePlugin[];
+  /** Folder of the built page; that of the repository where left out. */
+  readonly page?: string;
   /** Milliseconds that requests under way may take when the service shuts down. */
   readonly drainMs?: number;
   readonly outbox?: OutboxLimits;
@@ -62,7 +73,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   await using begun = new AsyncDisposableStack();
   const stopping = new AbortController();
   const schema = buildGraphQLSchema();
-  const loginCookies = new LoginCookies(access, "georep_ticket", options.now);
+  const pageSession = new PageSession(access, tlsBehind(options.trustedProxies ?? []));
   const { signal } = stopping;
   const refusals = new Throttle(REFUSALS, signal);
   const apollo = await startGraphQLServer(schema, services, refusals, (type, failed) => {
@@ -81,7 +92,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     refusals,
     access,
     now: options.now,
-    loginCookies,
+    pageSession,
+    page: options.page ?? builtPage(),
     metrics,
     corsOrigins,
     sourceOf,
@@ -92,7 +104,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   begun.defer(async () => {
     await Promise.all([sockets[Symbol.asyncDispose](), streams[Symbol.asyncDispose](), app.close()]);
   });
-  const upgrades = { access, loginCookies, sockets, capacity, corsOrigins, sourceOf, stopping: signal };
+  const upgrades = { access, pageSession, sockets, capacity, corsOrigins, sourceOf, stopping: signal };
   acceptUpgrades(app.server, { ...services, ...upgrades });
   await listen(app, options);
   const held = begun.move();

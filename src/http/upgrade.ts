@@ -11,11 +11,11 @@ import { isAllowedOrigin } from "./access/cors.js";
 import { faultOf, type FaultOptions, graphqlBody } from "./faults.js";
 import { Pace } from "../concurrency/pace.js";
 import type { SourceOf } from "./access/source.js";
-import type { LoginCookies } from "./access/login-cookies.js";
+import type { PageSession } from "./access/page-session.js";
 
 export interface UpgradeOptions extends FaultOptions {
   readonly access: Pick<Access, "authenticate">;
-  readonly loginCookies: LoginCookies;
+  readonly pageSession: PageSession;
   readonly sockets: GraphQLSockets;
   /** Of those who have logged in. */
   readonly capacity: Capacity;
@@ -67,7 +67,7 @@ export function acceptUpgrades(server: Server, options: UpgradeOptions): void {
 }
 
 async function admit(request: IncomingMessage, options: UpgradeOptions): Promise<Principal | null> {
-  const { access, capacity, corsOrigins, sourceOf, stopping, loginCookies } = options;
+  const { access, capacity, corsOrigins, sourceOf, stopping, pageSession } = options;
   if (stopping.aborted) throw new AppError("SHUTTING_DOWN", "The service is shutting down.");
   if (request.url?.split("?")[0] !== "/graphql")
     throw new AppError("NOT_FOUND", "There are subscriptions on /graphql.");
@@ -75,11 +75,9 @@ async function admit(request: IncomingMessage, options: UpgradeOptions): Promise
     throw new AppError("FORBIDDEN", "Pages of that origin may not open a WebSocket.");
   }
   if (capacity.isFull) throw new AppError("TOO_MANY_CONNECTIONS", "Too many subscribers are connected.");
-  const { authorization, cookie } = request.headers;
-  if (authorization !== undefined) {
-    return access.authenticate(authorization, sourceOf(request));
-  }
-  return loginCookies.redeem(cookie);
+  const { authorization } = request.headers;
+  if (authorization !== undefined) return access.authenticate(authorization, sourceOf(request));
+  return pageSession.principal(request);
 }
 
 function refuse(socket: Duplex, error: unknown, options: UpgradeOptions): void {

@@ -28,7 +28,7 @@ export async function giveToken(
     const principal = await principalOf(access, form, authorization, source);
     if (typeof principal === "string") return refused("invalid_request", principal);
     if (principal === null) return refused("unsupported_grant_type", "Unsupported grant type: use password.");
-    const { token, expiresAt } = await access.openSession(principal.actor);
+    const { token, expiresAt } = await access.openSession(principal, "OVIRT");
     const scope = form.get("scope") ?? SCOPE;
     return {
       status: 200,
@@ -45,7 +45,7 @@ export async function giveToken(
 export async function logOut(access: SsoAccess, form: URLSearchParams): Promise<SsoAnswer> {
   const token = form.get("token");
   if (token === null) return refused("invalid_request", "Missing parameter: 'token'");
-  await access.closeSession(token);
+  await access.closeSession(token, "OVIRT");
   return { status: 200, body: {} };
 }
 

@@ -53,7 +53,7 @@ describe("a request", () => {
     ["with three words", { authorization: `${BASIC} more` }],
     ["with another scheme", { authorization: `Digest ${PASSWORD}` }],
   ])("%s is refused, and told how to log in", async (_what, headers: Record<string, string>) => {
-    for (const path of ["/graphql", "/metrics", "/"]) {
+    for (const path of ["/graphql", "/metrics", "/nothing"]) {
       const response = await fetch(`${service.url}${path}`, { headers, redirect: "manual" });
       const text = await response.text();
       expect(response.status, `${path}: ${text}`).toBe(401);

@@ -130,46 +130,6 @@ describe("/metrics", () => {
   });
 });
 
-describe("the explorer", () => {
-  it("is served to a browser, whose page loads nothing from elsewhere", async () => {
-    const home = await get("/", { authorization: BASIC, accept: "text/html" });
-    expect(home.headers.get("location")).toBe("/graphql");
-    const response = await get("/graphql", { authorization: BASIC, accept: "text/html,application/xhtml+xml" });
-    const page = await response.text();
-    expect(page).toContain("ruru-root");
-    const policy = response.headers.get("content-security-policy") ?? "";
-    expect(policy).toContain("default-src 'none'");
-    expect(policy, "a page of another host could be loaded").not.toMatch(/https?:|\*/);
-    for (const [address] of page.matchAll(/(?:https?:)?\/\/[\w.-]+\.\w+[^\s"'<]*/g)) {
-      expect.fail(`the page names another host: ${address}`);
-    }
-    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? "";
-    for (const [tag] of page.matchAll(/<script[^>]*>/g))
-      expect(tag, "a script that will not run").toContain(`nonce="${nonce}"`);
-    const files = [...page.matchAll(/"(\/graphql\/explorer\/[\w.]+)"/g)].map(([, file]) => file ?? "");
-    expect(files).toContain("/graphql/explorer/ruru.js");
-    for (const file of files) {
-      const loaded = await get(file, { authorization: BASIC });
-      expect(loaded.status, file).toBe(200);
-      const known = await get(file, { authorization: BASIC, "if-none-match": loaded.headers.get("etag") ?? "" });
-      expect(known.status, "the browser would load it all again").toBe(304);
-    }
-    expect((await get("/graphql/explorer/ruru.js")).status, "an open file").toBe(401);
-    expect((await get("/graphql/explorer/../../package.json", { authorization: BASIC })).status).toBe(404);
-    expect((await get("/graphql/explorer/none.js", { authorization: BASIC })).status).toBe(404);
-  });
-
-  it("gives its page a ticket that no script can read and no other site's page makes use of", async () => {
-    const { headers } = await get("/graphql", { authorization: BASIC, accept: "text/html" });
-    expect(headers.get("set-cookie")).toMatch(
-      /^georep_ticket=[\w.-]+; Path=\/graphql; Max-Age=43200; HttpOnly; SameSite=Strict$/,
-    );
-    const cookie = headers.get("set-cookie")?.split(";")[0] ?? "";
-    expect((await get("/metrics", { cookie })).status, "the ticket opens more than a WebSocket").toBe(401);
-    expect((await service.query("{ viewer { user } }", {}, { cookie })).status).toBe(401);
-  });
-});
-
 describe("listening", () => {
   it("on a port that is taken fails in one line", async () => {
     const { port } = new URL(service.url);

@@ -25,6 +25,18 @@ export function basic(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 }
 
+/** Logs in as the web page does. @returns the cookie, as a browser sends it back */
+export async function pageCookie(url: string, password = PASSWORD): Promise<string> {
+  const response = await fetch(`${url}/login`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ user: "admin", password }),
+  });
+  const [cookie = ""] = response.headers.get("set-cookie")?.split(";") ?? [];
+  if (cookie === "") throw new Error(`no cookie: ${response.status} ${await response.text()}`);
+  return cookie;
+}
+
 interface GraphQLAnswer {
   readonly status: number;
   readonly data: Answer;

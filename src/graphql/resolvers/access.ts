@@ -14,7 +14,7 @@ const TOKENS_OF_USER = childrenOf(User, "tokens");
 @Resolver(() => Viewer)
 export class ViewerResolver {
   @FieldResolver(() => [AccessToken], {
-    description: "The user's tokens, revoked and expired ones too, the newest first.",
+    description: "The user's tokens and log-ins on the web page, revoked and expired ones too, the newest first.",
   })
   async accessTokens(@Root() { user }: Viewer, @Ctx() { services }: Context): Promise<readonly object[]> {
     const tokens = await services.reader.children(AccessToken, TOKENS_OF_USER, [user], allOf(AccessToken));
@@ -37,7 +37,7 @@ export class AccessMutationResolver {
 
   @Mutation(() => ChangePasswordPayload, {
     description:
-      "Changes the password of the user who asks, and closes the connections that the old one opened. Tokens stay. Where the password is a setting, it is changed there.",
+      "Changes the password of the user who asks, ends the log-ins that were made with the old one, on the web page too, and closes their connections. Tokens stay. Where the password is a setting, it is changed there.",
   })
   changePassword(
     @Arg("input", () => ChangePasswordInput) { currentPassword, newPassword }: ChangePasswordInput,

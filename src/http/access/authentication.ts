@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Throttle } from "../../concurrency/throttle.js";
 import { AppError, RETRY_AFTER_SECONDS } from "../../errors.js";
 import type { Access, Principal } from "../../service/access/access.js";
+import { isOfOwnPage } from "./csrf.js";
+import { isForPerson } from "./person.js";
 import type { SourceOf } from "./source.js";
 
 declare module "fastify" {
@@ -18,16 +20,18 @@ declare module "fastify" {
     readonly challenge?: string;
     /** Who asks by other means than an Authorization header, where the route has some; null where nobody is told. */
     readonly session?: (request: FastifyRequest) => Promise<Principal | null>;
+    /** Where somebody is led who came without credentials, with a browser; null where they are refused. */
+    readonly loginPath?: (request: FastifyRequest) => string | null;
   }
 }
 
 const CHALLENGE = `Basic realm="Gluster geo-replication", charset="UTF-8"`;
 
-/** What goes along with the refusal of a login. */
-export function refusalHeaders(error: unknown, challenge = CHALLENGE): Readonly<Record<string, string>> {
+/** What goes along with the refusal of a login. @param challenge null where a browser must not ask its user for a password */
+export function refusalHeaders(error: unknown, challenge: string | null = CHALLENGE): Readonly<Record<string, string>> {
   if (!(error instanceof AppError)) return {};
   // A browser asks its user for a password when it sees this; a program that sent a wrong token gains nothing by it.
-  if (error.code === "UNAUTHENTICATED") return { "www-authenticate": challenge };
+  if (error.code === "UNAUTHENTICATED") return challenge === null ? {} : { "www-authenticate": challenge };
   return error.retryable ? { "retry-after": String(RETRY_AFTER_SECONDS) } : {};
 }
 
@@ -45,7 +49,7 @@ export function requireAuthentication(app: FastifyInstance, options: Authenticat
   app.decorateRequest("principal", null);
   app.decorateRequest("source", "");
   app.addHook("onRequest", async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.routeOptions.config.open === true) return;
+    if (request.routeOptions.config.open === true || (request.is404 && isForPerson(request))) return;
     request.source = sourceOf(request.raw);
     try {
       request.principal =
@@ -53,15 +57,19 @@ export function requireAuthentication(app: FastifyInstance, options: Authenticat
     } catch (error) {
       observe.refused();
       // Many clients send none at first, and wait to be asked for them.
-      if (request.headers.authorization !== undefined && isForCredentials(error)) await refusals.turn(request.source);
-      const { challenge } = request.routeOptions.config;
-      for (const [name, value] of Object.entries(refusalHeaders(error, challenge))) void reply.header(name, value);
+      const { authorization, cookie } = request.headers;
+      if ((authorization ?? cookie) !== undefined && isForCredentials(error)) await refusals.turn(request.source);
+      const { challenge, loginPath } = request.routeOptions.config;
+      const path = request.headers.authorization === undefined ? (loginPath?.(request) ?? null) : null;
+      if (path !== null) return reply.header("cache-control", "no-store").redirect(path);
+      void reply.headers(refusalHeaders(error, isOfOwnPage(request.raw) ? null : challenge));
       throw error;
     }
   });
 }
 
-function isForCredentials(error: unknown): boolean {
+/** Whether credentials were wrong, or could not be looked at. */
+export function isForCredentials(error: unknown): boolean {
   return error instanceof AppError && (error.code === "UNAUTHENTICATED" || error.code === "TOO_MANY_LOGINS");
 }
 

@@ -3,24 +3,20 @@ import { type Access, byPassword, type Principal } from "../../service/access/ac
 
 const LIFETIME_MS = 12 * 3_600_000;
 
-/** What a ticket opens, by the name of its cookie: one is never good for the other. */
-export type CookieName = "georep_ticket" | "JSESSIONID";
+const COOKIE = "JSESSIONID";
 
 /**
- * Stands for a password that was given before: a page of the service's own opens a WebSocket by it (browsers put no
- * Authorization header on one), a client of oVirt's goes on without its password. The ticket is a cookie in no script's
- * reach, never sent from another site's page. Its signature depends on the password, so that it ends with it, and every
- * replica knows it.
+ * Stands for a password that was given before, so that a client of oVirt's goes on without it. The ticket is a cookie in no
+ * script's reach, never sent from another site's page. Its signature depends on the password, so that it ends with it, and
+ * every replica knows it.
  */
 export class LoginCookies {
   readonly #access: Pick<Access, "signingKey" | "passwordCredential">;
-  readonly #cookie: CookieName;
   readonly #now: () => number;
 
   /** @param now epoch milliseconds by a clock that all replicas have in common */
-  constructor(access: Pick<Access, "signingKey" | "passwordCredential">, cookie: CookieName, now: () => number) {
+  constructor(access: Pick<Access, "signingKey" | "passwordCredential">, now: () => number) {
     this.#access = access;
-    this.#cookie = cookie;
     this.#now = now;
   }
 
@@ -30,7 +26,7 @@ export class LoginCookies {
     if (key === null) return null;
     const body = `${Buffer.from(actor.user).toString("base64url")}.${this.#now() + LIFETIME_MS}`;
     const value = `${body}.${this.#sign(key, body).toString("base64url")}`;
-    return `${this.#cookie}=${value}; Path=${path}; Max-Age=${LIFETIME_MS / 1_000}; HttpOnly; SameSite=Strict`;
+    return `${COOKIE}=${value}; Path=${path}; Max-Age=${LIFETIME_MS / 1_000}; HttpOnly; SameSite=Strict`;
   }
 
   /** Who the ticket among the cookies was issued to; null where there is none that is good. */
@@ -38,8 +34,8 @@ export class LoginCookies {
     const value = cookies
       ?.split(";")
       .map((cookie) => cookie.trim())
-      .find((cookie) => cookie.startsWith(`${this.#cookie}=`))
-      ?.slice(this.#cookie.length + 1);
+      .find((cookie) => cookie.startsWith(`${COOKIE}=`))
+      ?.slice(COOKIE.length + 1);
     const [name = "", until = "", signature = ""] = value?.split(".") ?? [];
     const user = Buffer.from(name, "base64url").toString("utf8");
     if (value === undefined || !(Number(until) > this.#now())) return null;
@@ -54,6 +50,6 @@ export class LoginCookies {
   }
 
   #sign(key: Buffer, body: string): Buffer {
-    return createHmac("sha256", key).update(`${this.#cookie} ${body}`).digest();
+    return createHmac("sha256", key).update(`${COOKIE} ${body}`).digest();
   }
 }

@@ -49,6 +49,10 @@ export class AccessToken implements Node {
   @Field(() => Role, { description: "What may be done with it." })
   role!: RoleValue;
 
+  /** `TOKEN` for one that a user has made, `OVIRT` and `PAGE` for a log-in that goes on by it. */
+  @Property({ type: "text", default: "TOKEN" })
+  kind!: string;
+
   /** SHA-256 of the token: it is random and long, so that no slow hash is needed. */
   @Property({ type: "text", unique: true })
   tokenHash!: string;

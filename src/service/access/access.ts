@@ -4,6 +4,14 @@ import { AppError } from "../../errors.js";
 import type { Log } from "../../log.js";
 import type { Actor } from "../../model/actor.js";
 import { assertMay, assertRole, type Role } from "../../model/rights.js";
+import {
+  insertSession,
+  type OpenedSession,
+  revokeSession,
+  revokeSessionsOf,
+  type SessionKind,
+  type TokenKind,
+} from "./login-sessions.js";
 import { hashPassword, type PasswordCheckOptions, PasswordChecks, type Verdict, verifyPassword } from "./passwords.js";
 import { checkedName } from "../texts.js";
 import { User } from "../../model/entities/index.js";
@@ -47,10 +55,11 @@ interface KnownToken {
   readonly id: string;
   readonly user: string;
   readonly role: Role;
+  readonly kind: TokenKind;
   readonly expiresAt: Date;
 }
 
-const TOKEN = /^grt_[A-Za-z0-9_-]{43}$/;
+const TOKEN = /^gr[ts]_[A-Za-z0-9_-]{43}$/;
 /** Characters of a name that nobody vouches for. */
 const LONGEST_LOGGED = 100;
 const MOST_CACHED = 10_000;
@@ -58,9 +67,6 @@ const LONGEST_TOKEN_SECONDS = 366 * 86_400;
 
 const SHORTEST_PASSWORD = 8;
 const LONGEST_PASSWORD = 1_000;
-
-const SESSION_LABEL = "logged in through oVirt's interface";
-const SESSION_SECONDS = 4 * 3_600;
 
 export class Access {
   readonly #em: SqlEntityManager;
@@ -89,11 +95,15 @@ export class Access {
     this.#isConfigured = true;
     const stored = await this.#passwordHash(ADMIN);
     if (stored !== null && (await verifyPassword(configured, stored))) return;
-    await this.#em.fork().execute(
-      `insert into "service_user" ("name", "password_hash", "created_at") values (?, ?, now())
-       on conflict ("name") do update set "password_hash" = excluded."password_hash"`,
-      [ADMIN, await hashPassword(configured)],
-    );
+    const hash = await hashPassword(configured);
+    await this.#em.fork().transactional(async (em) => {
+      await em.execute(
+        `insert into "service_user" ("name", "password_hash", "created_at") values (?, ?, now())
+         on conflict ("name") do update set "password_hash" = excluded."password_hash"`,
+        [ADMIN, hash],
+      );
+      await revokeSessionsOf(em, ADMIN);
+    });
     await this.#changed();
   }
 
@@ -121,7 +131,7 @@ export class Access {
   }
 
   /**
-   * Gives the user who asks another password, and ends what the old one let in.
+   * Gives the user who asks another password, and ends what the old one let in, sessions too.
    *
    * @throws AppError FORBIDDEN, INVALID_ARGUMENT, WRONG_STATE where the password is a setting, TOO_MANY_LOGINS
    */
@@ -141,16 +151,7 @@ export class Access {
     // Who has a token may guess as often as anyone else.
     const verdict = await this.#checks.check(current, hash ?? (await this.#standIn), `user ${actor.user}`);
     assertChecked(verdict);
-    const rows =
-      verdict === "right"
-        ? await this.#em
-            .fork()
-            .execute<{ name: string }[]>(
-              `update "service_user" set "password_hash" = ? where "name" = ? and "password_hash" = ? returning "name"`,
-              [await hashPassword(next), actor.user, hash],
-            )
-        : [];
-    if (rows.length === 0) {
+    if (verdict !== "right" || !(await this.#replace(actor.user, hash, await hashPassword(next)))) {
       throw new AppError("INVALID_ARGUMENT", "The current password is wrong.", {
         field: "input.currentPassword",
       });
@@ -231,8 +232,8 @@ export class Access {
     const token = `grt_${randomBytes(32).toString("base64url")}`;
     const id = randomUUID();
     const [row] = await this.#em.fork().execute<[{ expiresAt: string }]>(
-      `insert into "access_token" ("id", "user_name", "label", "role", "token_hash", "created_at", "expires_at")
-       values (?, ?, ?, ?, ?, now(), now() + make_interval(secs => ?)) returning "expires_at" as "expiresAt"`,
+      `insert into "access_token" ("id", "user_name", "label", "role", "kind", "token_hash", "created_at", "expires_at")
+       values (?, ?, ?, ?, 'TOKEN', ?, now(), now() + make_interval(secs => ?)) returning "expires_at" as "expiresAt"`,
       [id, actor.user, label, input.role, hashToken(token), seconds],
     );
     this.#log.info({ user: actor.user, by: actor.tokenId, id, label, role: input.role }, "access token created");
@@ -255,33 +256,29 @@ export class Access {
   }
 
   /**
-   * A token for a while, for clients that log in by themselves. Those of the user that have run out are forgotten, so that
-   * they do not pile up.
+   * A session of someone who was let in, which goes on without the password.
+   *
+   * @returns its token, which is good for that kind of session alone, but for oVirt's, which is a Bearer token too
+   * @throws AppError FORBIDDEN; UNAUTHENTICATED where the password has changed meanwhile
    */
-  async openSession(actor: Actor): Promise<Session> {
-    const { token, expiresAt } = await this.createToken(actor, {
-      label: SESSION_LABEL,
-      role: actor.role,
-      expiresInSeconds: SESSION_SECONDS,
-    });
-    await this.#em
-      .fork()
-      .execute(`delete from "access_token" where "user_name" = ? and "label" = ? and "expires_at" < now()`, [
-        actor.user,
-        SESSION_LABEL,
-      ]);
-    return { token, expiresAt };
+  async openSession(principal: Principal, kind: SessionKind): Promise<OpenedSession> {
+    const { actor } = principal;
+    assertMay(actor, "CREATE_TOKEN");
+    const session = await this.#em.fork().transactional((em) => insertSession(em, principal, kind));
+    if (session === null) throw refused("The password has changed meanwhile: log in again.");
+    this.#log.info({ user: actor.user, by: actor.tokenId, id: session.id, kind }, "logged in");
+    return session;
+  }
+
+  /** Who has opened a session; null where there is none that is good. @param token as `openSession` gave it */
+  async session(token: string, kind: SessionKind): Promise<Principal | null> {
+    const known = TOKEN.test(token) ? await this.#token(hashToken(token)) : null;
+    return known?.kind === kind ? principalOf(known, token) : null;
   }
 
   /** Refuses a token that `openSession` made from now on. One that was made by hand stays: its owner revokes it. */
-  async closeSession(token: string): Promise<void> {
-    const rows = await this.#em
-      .fork()
-      .execute<{ id: string }[]>(
-        `update "access_token" set "revoked_at" = now() where "token_hash" = ? and "label" = ? and "revoked_at" is null returning "id"`,
-        [hashToken(token), SESSION_LABEL],
-      );
-    if (rows.length > 0) await this.#changed();
+  async closeSession(token: string, kind: SessionKind): Promise<void> {
+    if (await revokeSession(this.#em.fork(), token, kind)) await this.#changed();
   }
 
   /** Reads users and tokens anew from now on; called for each notification on ACCESS_CHANNEL. */
@@ -296,12 +293,24 @@ export class Access {
 
   async #byToken(token: string, source: string): Promise<Principal> {
     const known = TOKEN.test(token) ? await this.#token(hashToken(token)) : null;
-    if (known === null) {
+    // What stands in the page's cookie is not to be carried elsewhere.
+    if (known === null || known.kind === "PAGE") {
       this.#log.info({ source }, "log-in refused: a token that is unknown, expired or revoked");
       throw refused("The token is unknown, expired or revoked.");
     }
-    const actor = { user: known.user, tokenId: known.id, role: known.role };
-    return { actor, expiresAt: known.expiresAt, credential: `token:${hashToken(token)}` };
+    return principalOf(known, token);
+  }
+
+  /** @returns whether the user's password was the one before */
+  #replace(user: string, before: string | null, next: string): Promise<boolean> {
+    return this.#em.fork().transactional(async (em) => {
+      const rows = await em.execute<{ name: string }[]>(
+        `update "service_user" set "password_hash" = ? where "name" = ? and "password_hash" = ? returning "name"`,
+        [next, user, before],
+      );
+      if (rows.length > 0) await revokeSessionsOf(em, user);
+      return rows.length > 0;
+    });
   }
 
   async #token(hash: string): Promise<KnownToken | null> {
@@ -309,7 +318,7 @@ export class Access {
       // Counted by the clock that it was made by; from here on by this machine's. The answer tells of some moment in between.
       const asked = this.#now();
       const [row] = await this.#em.fork().execute<(Omit<KnownToken, "expiresAt"> & { readonly left: number })[]>(
-        `select "id", "user_name" as "user", "role", extract(epoch from "expires_at" - now())::float8 * 1000 as "left"
+        `select "id", "user_name" as "user", "role", "kind", extract(epoch from "expires_at" - now())::float8 * 1000 as "left"
          from "access_token" where "token_hash" = ? and "revoked_at" is null`,
         [hash],
       );
@@ -352,6 +361,10 @@ export class Access {
 /** Who came with a password: the one user there is, who may do everything. */
 export function byPassword(user: string): Actor {
   return { user, tokenId: null, role: "ADMIN" };
+}
+
+function principalOf({ id, user, role, expiresAt }: KnownToken, token: string): Principal {
+  return { actor: { user, tokenId: id, role }, expiresAt, credential: `token:${hashToken(token)}` };
 }
 
 function hashToken(token: string): string {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { BASIC, basic, PASSWORD, testService, type TestService } from "../../support/api.js";
+import { BASIC, basic, pageCookie, PASSWORD, testService, type TestService } from "../../support/api.js";
 import { testDatabase, type TestDatabase } from "../../support/database.js";
 import { readXml, texts } from "../../support/rest-client.js";
 import { seed } from "../../support/seed.js";
@@ -183,6 +183,13 @@ describe("the token endpoint", () => {
     expect((await sso(path, {})).body).toMatchObject({ error: "invalid_request" });
   });
 
+  it("a token ends with the password, since it stands for it", async () => {
+    const token = (await logIn("admin", PASSWORD)).body["access_token"] ?? "";
+    await service.access.setAdminPassword("another password altogether");
+    expect(await statusOf(bearer(token))).toBe(401);
+    await service.access.setAdminPassword(PASSWORD);
+  });
+
   it("logging out leaves tokens alone that were made by hand", async () => {
     const { data } = await service.query(
       `mutation { createAccessToken(input: { label: "by hand" }) { token userErrors { code } } }`,
@@ -221,11 +228,17 @@ describe("a session by cookie", () => {
     expect(again.headers.get("set-cookie"), "a session that renews itself never ends").toBeNull();
   });
 
-  it("is not the explorer's ticket, nor the other way round", async () => {
-    const page = await fetch(`${service.url}/graphql`, { headers: { authorization: BASIC, accept: "text/html" } });
-    const ticket = page.headers.get("set-cookie")?.split(";")[0]?.replace("georep_ticket", "JSESSIONID") ?? "";
-    expect(ticket).toContain("JSESSIONID=");
-    expect(await statusOf({ cookie: ticket })).toBe(401);
+  it("is not that of the web page, nor the other way round", async () => {
+    const ofPage = await pageCookie(service.url);
+    expect(await statusOf({ cookie: ofPage }), "the page's session opens oVirt's interface").toBe(401);
+    expect(await statusOf({ cookie: ofPage.replace("georep_session", "JSESSIONID") })).toBe(401);
+    const held = (await cookie()).replace("JSESSIONID", "georep_session");
+    expect((await service.query("{ viewer { user } }", {}, { cookie: held })).status).toBe(401);
+    expect(await statusOf(bearer(ofPage.split("=")[1] ?? "")), "the cookie's value is a token for everything").toBe(
+      401,
+    );
+    const token = (await logIn("admin", PASSWORD)).body["access_token"] ?? "";
+    expect((await service.query("{ viewer { user } }", {}, { cookie: `georep_session=${token}` })).status).toBe(401);
   });
 
   it.each([

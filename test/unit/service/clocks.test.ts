@@ -66,7 +66,7 @@ test.each(WRONG)("a ticket lasts as long by a replica whose clock is %i ms off",
   const access = new Access(database.orm.em, database.log);
   await access.setAdminPassword("a password of the admin");
   const common = Date.now();
-  const tickets = new LoginCookies(access, "JSESSIONID", () => common);
+  const tickets = new LoginCookies(access, () => common);
   const principal = { actor: byPassword(ADMIN), expiresAt: null, credential: "" };
   const cookie = (await tickets.issue(principal, "/"))?.split(";")[0];
   await withMachineClockOff(off, async () => {

@@ -1,0 +1,61 @@
+import type { IncomingMessage } from "node:http";
+import type { Access, Principal } from "../../service/access/access.js";
+import { mayUseCookie } from "./csrf.js";
+import type { CameByTls } from "./tls.js";
+
+export type PageSessionAccess = Pick<Access, "session" | "openSession" | "closeSession">;
+
+const COOKIE = "georep_session";
+const ATTRIBUTES = "Path=/; HttpOnly; SameSite=Strict";
+
+/**
+ * The log-in of the web page and the explorer: a session that every replica knows and any of them can end, by a cookie in no
+ * script's reach that no other site's page makes use of.
+ */
+export class PageSession {
+  readonly #access: PageSessionAccess;
+  readonly #cameByTls: CameByTls;
+
+  constructor(access: PageSessionAccess, cameByTls: CameByTls) {
+    this.#access = access;
+    this.#cameByTls = cameByTls;
+  }
+
+  /** Who a request's cookie stands for; null where it has none that is good, or a page of another origin sent it. */
+  async principal(request: IncomingMessage): Promise<Principal | null> {
+    return mayUseCookie(request) ? this.visitor(request) : null;
+  }
+
+  /** The same wherever the request comes from, for what neither tells nor changes anything. */
+  async visitor(request: IncomingMessage): Promise<Principal | null> {
+    const token = this.#token(request);
+    return token === null ? null : this.#access.session(token, "PAGE");
+  }
+
+  /** @returns the value of the Set-Cookie header that carries the session. @throws AppError as openSession does */
+  async open(request: IncomingMessage, principal: Principal): Promise<string> {
+    const before = this.#token(request);
+    if (before !== null) await this.#access.closeSession(before, "PAGE");
+    const { token, seconds } = await this.#access.openSession(principal, "PAGE");
+    return `${COOKIE}=${token}; Max-Age=${seconds}; ${this.#attributes(request)}`;
+  }
+
+  /** Ends the session for good. @returns the value of the Set-Cookie header that takes the cookie back */
+  async close(request: IncomingMessage): Promise<string> {
+    const token = this.#token(request);
+    if (token !== null) await this.#access.closeSession(token, "PAGE");
+    return `${COOKIE}=; Max-Age=0; ${this.#attributes(request)}`;
+  }
+
+  #token({ headers }: IncomingMessage): string | null {
+    for (const cookie of headers.cookie?.split(";") ?? []) {
+      const [name, value] = cookie.trim().split("=");
+      if (name === COOKIE && value !== undefined && value !== "") return value;
+    }
+    return null;
+  }
+
+  #attributes(request: IncomingMessage): string {
+    return this.#cameByTls(request) ? `${ATTRIBUTES}; Secure` : ATTRIBUTES;
+  }
+}

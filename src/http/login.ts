@@ -1,0 +1,72 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Throttle } from "../concurrency/throttle.js";
+import { AppError } from "../errors.js";
+import type { Access, Principal } from "../service/access/access.js";
+import { isForCredentials, refusalHeaders } from "./access/authentication.js";
+import { isOfOtherPage } from "./access/csrf.js";
+import type { PageSession } from "./access/page-session.js";
+import type { SourceOf } from "./access/source.js";
+
+export interface LoginOptions {
+  readonly access: Pick<Access, "logIn">;
+  readonly pageSession: PageSession;
+  readonly sourceOf: SourceOf;
+  /** Of wrong credentials, by address. */
+  readonly refusals: Throttle;
+  readonly observe: { readonly refused: () => void };
+}
+
+/** Bytes of a name and a password. */
+const LARGEST_LOGIN = 8 * 1_024;
+
+/** Who is logged in, as the page asks for it; `user` is null where nobody is. */
+interface LoggedIn {
+  readonly user: string | null;
+  readonly role: string | null;
+}
+
+/** The way into the page and out of it: `POST /login`, `POST /logout`, and `GET /login/session` for who is logged in. */
+export function serveLogin(app: FastifyInstance, options: LoginOptions): void {
+  const { access, pageSession, sourceOf, refusals, observe } = options;
+  void app.register(async (scope) => {
+    scope.addHook("onRequest", async (request, reply) => {
+      void reply.header("cache-control", "no-store");
+      if (request.method === "POST") assertNotOfOtherPage(request);
+    });
+    scope.post("/login", { config: { open: true }, bodyLimit: LARGEST_LOGIN }, async (request, reply) => {
+      const { user, password } = credentialsOf(request.body);
+      const source = sourceOf(request.raw);
+      try {
+        const principal = await access.logIn(user, password, source);
+        void reply.header("set-cookie", await pageSession.open(request.raw, principal));
+        return loggedIn(principal);
+      } catch (error) {
+        observe.refused();
+        if (isForCredentials(error)) await refusals.turn(source);
+        void reply.headers(refusalHeaders(error, null));
+        throw error;
+      }
+    });
+    scope.post("/logout", { config: { open: true } }, async (request, reply) => {
+      const cookie = await pageSession.close(request.raw);
+      return reply.header("set-cookie", cookie).code(204).send();
+    });
+    // Told without an error: a browser logs every answer that is one.
+    scope.get("/login/session", { config: { open: true } }, ({ raw }) => pageSession.principal(raw).then(loggedIn));
+  });
+}
+
+function loggedIn(principal: Principal | null): LoggedIn {
+  return { user: principal?.actor.user ?? null, role: principal?.actor.role ?? null };
+}
+
+/** @throws AppError FORBIDDEN: a page that logs someone in as somebody else learns what is done then */
+function assertNotOfOtherPage({ raw }: FastifyRequest): void {
+  if (isOfOtherPage(raw)) throw new AppError("FORBIDDEN", "Only the service's own page may log in and out here.");
+}
+
+function credentialsOf(body: unknown): { readonly user: string; readonly password: string } {
+  const { user, password } = (body ?? {}) as { readonly user?: unknown; readonly password?: unknown };
+  if (typeof user === "string" && typeof password === "string") return { user, password };
+  throw new AppError("MALFORMED_REQUEST", 'A log-in is JSON with the texts "user" and "password".');
+}

@@ -1,0 +1,57 @@
+import { type ReactNode, useEffect, useRef } from "react";
+import { Link, useLocation } from "wouter";
+import { Logo } from "../components/logo.js";
+import { ConnectionBadge, ConnectionLost } from "./connection.js";
+import styles from "./frame.module.css";
+import { NAVIGATION } from "./pages.js";
+import { UserMenu } from "./user-menu.js";
+
+/** What stands around every page. */
+export function Frame({ user, children }: { readonly user: string; readonly children: ReactNode }) {
+  const [path] = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(path);
+  // Who reads with a screen reader is told of another page; the first one a browser tells of itself.
+  useEffect(() => {
+    if (shown.current !== path) main.current?.focus();
+    shown.current = path;
+  }, [path]);
+  const isHere = (of: string): boolean => (of === "/" ? path === "/" : path === of || path.startsWith(`${of}/`));
+  return (
+    <>
+      <a className={styles["skip"]} href="#main">
+        Skip to the content
+      </a>
+      <header className={styles["header"]}>
+        <div className={styles["bar"]}>
+          <Link href="/" className={styles["name"]}>
+            <Logo />
+            Gluster geo-replication
+          </Link>
+          <nav className={styles["navigation"]} aria-label="Pages">
+            <ul>
+              {NAVIGATION.map(({ path: to, name }) => (
+                <li key={to}>
+                  <Link href={to} aria-current={isHere(to) ? "page" : undefined}>
+                    {name}
+                  </Link>
+                </li>
+              ))}
+              <li>
+                <a href="/graphql">Explorer</a>
+              </li>
+            </ul>
+          </nav>
+          <div className={styles["side"]}>
+            <ConnectionBadge />
+            <UserMenu user={user} />
+          </div>
+        </div>
+        <ConnectionLost />
+      </header>
+      <main id="main" ref={main} tabIndex={-1} className={styles["main"]}>
+        {children}
+      </main>
+    </>
+  );
+}

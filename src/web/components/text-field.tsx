@@ -1,0 +1,24 @@
+import type { Ref } from "react";
+import { FieldError, Input, Label, Text, TextField as AriaTextField, type TextFieldProps } from "react-aria-components";
+import styles from "./field.module.css";
+
+export interface LabelledTextFieldProps extends Omit<TextFieldProps, "className" | "style" | "children"> {
+  readonly label: string;
+  readonly description?: string;
+  readonly inputRef?: Ref<HTMLInputElement>;
+}
+
+export function TextField({ label, description, inputRef, ...props }: LabelledTextFieldProps) {
+  return (
+    <AriaTextField {...props} className={styles["field"]}>
+      <Label className={styles["label"]}>{label}</Label>
+      <Input ref={inputRef} className={styles["input"]} />
+      {description === undefined ? null : (
+        <Text slot="description" className={styles["description"]}>
+          {description}
+        </Text>
+      )}
+      <FieldError className={styles["error"]} />
+    </AriaTextField>
+  );
+}

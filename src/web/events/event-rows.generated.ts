@@ -1,0 +1,46 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** What an event is about. */
+export type EventKind =
+  | 'CLUSTER_GLUSTERD_LOST'
+  | 'CLUSTER_GLUSTERD_REGAINED'
+  | 'CLUSTER_LOST'
+  | 'CLUSTER_REGAINED'
+  | 'CLUSTER_REGISTERED'
+  | 'CLUSTER_REMOVED'
+  | 'CLUSTER_UPDATED'
+  | 'HOST_ADDED'
+  | 'HOST_CHANGED'
+  | 'HOST_KEY_PINNED'
+  | 'HOST_REMOVED'
+  | 'OPERATION_CHANGED'
+  | 'SESSION_ADDED'
+  | 'SESSION_BRICK_STATUS_CHANGED'
+  | 'SESSION_CHANGED'
+  /** What one brick tells of the checkpoint has changed. */
+  | 'SESSION_CHECKPOINT_CHANGED'
+  /** Every set of the volume's bricks has synced what was written before the checkpoint: once for each checkpoint. */
+  | 'SESSION_CHECKPOINT_COMPLETED'
+  | 'SESSION_KEYS_CHANGED'
+  | 'SESSION_OPTIONS_CHANGED'
+  /** Figures of a session's bricks have changed: `before` as the last such event of the session told them, `after` as they are. At most one in 10 seconds for each session: a change after a pause is told at once, what changes within them by the next event, at the first poll after they are over. The figures of the session itself are as fresh as its last poll. */
+  | 'SESSION_PROGRESS'
+  | 'SESSION_REMOVED'
+  | 'SESSION_STALLED'
+  | 'SESSION_STALL_ENDED'
+  | 'SESSION_STATUS_CHANGED'
+  | 'VOLUME_ADDED'
+  | 'VOLUME_BRICK_CHANGED'
+  | 'VOLUME_CHANGED'
+  | 'VOLUME_REMOVED';
+
+export type EventRowsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EventRowsQuery = { events: { nodes: Array<{ number: string, kind: EventKind, at: string, clusterName: string | null, volumeName: string | null, sessionName: string | null, hostName: string | null }> } };
+
+
+export const EventRowsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"EventRows"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"events"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"100"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"clusterName"}},{"kind":"Field","name":{"kind":"Name","value":"volumeName"}},{"kind":"Field","name":{"kind":"Name","value":"sessionName"}},{"kind":"Field","name":{"kind":"Name","value":"hostName"}}]}}]}}]}}]} as unknown as DocumentNode<EventRowsQuery, EventRowsQueryVariables>;

@@ -1,0 +1,93 @@
+import type { LiveConnection } from "./connection.js";
+import { type EventKind, LiveEventsDocument, type LiveEventsSubscription } from "./events.generated.js";
+import { isOfCursor } from "./session-changes.js";
+
+export type LiveEvent = LiveEventsSubscription["events"];
+
+/** What events are told to; null stands for events that nobody has: everything may be another. */
+export type EventListener = (event: LiveEvent | null) => void;
+
+/** All but figures, which come by the thousand and change nothing else. */
+const KINDS: EventKind[] = [
+  "CLUSTER_GLUSTERD_LOST",
+  "CLUSTER_GLUSTERD_REGAINED",
+  "CLUSTER_LOST",
+  "CLUSTER_REGAINED",
+  "CLUSTER_REGISTERED",
+  "CLUSTER_REMOVED",
+  "CLUSTER_UPDATED",
+  "HOST_ADDED",
+  "HOST_CHANGED",
+  "HOST_KEY_PINNED",
+  "HOST_REMOVED",
+  "OPERATION_CHANGED",
+  "SESSION_ADDED",
+  "SESSION_BRICK_STATUS_CHANGED",
+  "SESSION_CHANGED",
+  "SESSION_CHECKPOINT_CHANGED",
+  "SESSION_CHECKPOINT_COMPLETED",
+  "SESSION_KEYS_CHANGED",
+  "SESSION_OPTIONS_CHANGED",
+  "SESSION_REMOVED",
+  "SESSION_STALLED",
+  "SESSION_STALL_ENDED",
+  "SESSION_STATUS_CHANGED",
+  "VOLUME_ADDED",
+  "VOLUME_BRICK_CHANGED",
+  "VOLUME_CHANGED",
+  "VOLUME_REMOVED",
+];
+
+/** One subscription to events for all who want to read something anew when it has changed. */
+export class EventHub {
+  readonly #connection: Pick<LiveConnection, "follow">;
+  readonly #lastEvent: () => Promise<string | null>;
+  readonly #listeners = new Set<EventListener>();
+  #end: (() => void) | null = null;
+  #after = "0";
+
+  /** @param lastEvent the number of the last event there is; null when that could not be read */
+  constructor(connection: Pick<LiveConnection, "follow">, lastEvent: () => Promise<string | null>) {
+    this.#connection = connection;
+    this.#lastEvent = lastEvent;
+  }
+
+  /** @returns what ends it */
+  listen(listener: EventListener): () => void {
+    this.#listeners.add(listener);
+    if (this.#end === null) void this.#begin();
+    return () => this.#listeners.delete(listener);
+  }
+
+  async #begin(): Promise<void> {
+    let isWanted = true;
+    this.#end = () => (isWanted = false);
+    const last = await this.#lastEvent();
+    if (!isWanted) return;
+    if (last === null) {
+      // Whoever asks next tries again.
+      this.#end = null;
+      return;
+    }
+    this.#after = last;
+    // What was read before that number was known may be older.
+    this.#tell(null);
+    this.#end = this.#connection.follow({
+      document: LiveEventsDocument,
+      variables: () => ({ after: this.#after, kind: KINDS }),
+      next: ({ events: event }) => {
+        this.#after = event.number;
+        this.#tell(event);
+      },
+      failed: (errors) => {
+        this.#end = null;
+        if (errors.some(isOfCursor)) void this.#begin();
+        return false;
+      },
+    });
+  }
+
+  #tell(event: LiveEvent | null): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}

@@ -1,0 +1,85 @@
+import type { LiveConnection } from "./connection.js";
+import { followSessions, type SessionChange, type SessionChangeDocument } from "./session-changes.js";
+
+/** The sessions that a document selects, as they are now. */
+export interface LiveSessions<Session> {
+  /** By id. Another map after each change. */
+  readonly sessions: ReadonlyMap<string, Session>;
+  /** Whether all of them have arrived. */
+  readonly isComplete: boolean;
+  /** Why nothing more arrives; null while it does. */
+  readonly error: string | null;
+}
+
+type SessionOf<Change extends SessionChange> = NonNullable<Change["session"]>;
+
+/** How often what has arrived is shown, in milliseconds: many changes at once are one. */
+const SHOWN_EVERY_MS = 100;
+
+/** Keeps sessions as they are, for `useSyncExternalStore`: it follows them as long as somebody listens. */
+export class SessionStore<Change extends SessionChange, Variables extends object> {
+  readonly #begin: () => () => void;
+  readonly #listeners = new Set<() => void>();
+  readonly #sessions = new Map<string, SessionOf<Change>>();
+  /** The present state as it comes anew; null while it is complete. */
+  #coming: Map<string, SessionOf<Change>> | null = null;
+  #shown: LiveSessions<SessionOf<Change>> = { sessions: new Map(), isComplete: false, error: null };
+  #isComplete = false;
+  #error: string | null = null;
+  #end: (() => void) | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(
+    connection: Pick<LiveConnection, "follow">,
+    document: SessionChangeDocument<Change, Variables>,
+    filter: Variables,
+  ) {
+    this.#begin = () =>
+      followSessions(connection, document, filter, {
+        restart: () => void (this.#coming = new Map()),
+        change: (change) => this.#change(change),
+        failed: (message) => {
+          this.#error = message;
+          this.#changed();
+        },
+      });
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    this.#end ??= this.#begin();
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size > 0) return;
+      this.#end?.();
+      this.#end = null;
+      if (this.#timer !== null) clearTimeout(this.#timer);
+      this.#timer = null;
+    };
+  };
+
+  readonly snapshot = (): LiveSessions<SessionOf<Change>> => this.#shown;
+
+  #change({ kind, session, sessionId }: Change): void {
+    if (kind === "SNAPSHOT_END") {
+      this.#sessions.clear();
+      for (const [id, each] of this.#coming ?? []) this.#sessions.set(id, each);
+      this.#coming = null;
+      this.#isComplete = true;
+    } else if (sessionId !== null) {
+      const sessions = this.#coming ?? this.#sessions;
+      if (session === null || kind === "REMOVED") sessions.delete(sessionId);
+      else sessions.set(sessionId, session);
+    }
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      const sessions = this.#isComplete ? this.#sessions : (this.#coming ?? this.#sessions);
+      this.#shown = { sessions: new Map(sessions), isComplete: this.#isComplete, error: this.#error };
+      for (const listener of this.#listeners) listener();
+    }, SHOWN_EVERY_MS);
+  }
+}

@@ -1,0 +1,81 @@
+import { STATUSES, type Tone, TONES } from "../components/status.js";
+import type { OverviewClustersQuery } from "./overview-clusters.generated.js";
+import type { OverviewSessionsSubscription } from "./overview-sessions.generated.js";
+
+export type OverviewSession = NonNullable<OverviewSessionsSubscription["geoRepSessionChanged"]["session"]>;
+export type OverviewCluster = OverviewClustersQuery["clusters"]["nodes"][number];
+
+/** Something that somebody has to look at. */
+export interface Concern {
+  readonly key: string;
+  readonly tone: Tone;
+  /** In a word or two. */
+  readonly word: string;
+  /** What it is about. */
+  readonly subject: string;
+  /** What is the case, and what to do. */
+  readonly words: string;
+  /** RFC 3339; null where it is not known. */
+  readonly since: string | null;
+}
+
+/** What needs attention, the most pressing first. */
+export function concernsOf(sessions: Iterable<OverviewSession>, clusters: readonly OverviewCluster[]): Concern[] {
+  const concerns = [...[...sessions].flatMap(ofSession), ...clusters.flatMap(ofCluster)];
+  return concerns.toSorted(
+    (one, other) =>
+      TONES.indexOf(one.tone) - TONES.indexOf(other.tone) ||
+      one.word.localeCompare(other.word) ||
+      one.subject.localeCompare(other.subject),
+  );
+}
+
+/** A session as it is called everywhere: from where to where. */
+function sessionName({ cluster, primaryVolume, secondaryHostName, secondaryVolumeName }: OverviewSession): string {
+  return `${cluster.name}/${primaryVolume.name} → ${secondaryHostName}::${secondaryVolumeName}`;
+}
+
+function ofSession(session: OverviewSession): Concern[] {
+  const subject = sessionName(session);
+  const concerns: Concern[] = [];
+  const { tone, word, meaning } = STATUSES[session.status];
+  if (tone !== "good") {
+    const words = session.statusReason ?? meaning;
+    concerns.push({ key: `${session.id} status`, tone, word, subject, words, since: null });
+  }
+  if (session.changesWaitingSince !== null) {
+    concerns.push({
+      key: `${session.id} stalled`,
+      tone: "bad",
+      word: "Stalled",
+      subject,
+      words: "Changes of a brick wait that its worker was never told of. Stop the session and start it again.",
+      since: session.changesWaitingSince,
+    });
+  }
+  if (session.secondaryVolumeReplaced) {
+    concerns.push({
+      key: `${session.id} replaced`,
+      tone: "bad",
+      word: "Destination replaced",
+      subject,
+      words:
+        "The destination volume was made anew and lacks what was copied before. Delete the session, and create it anew.",
+      since: null,
+    });
+  }
+  return concerns;
+}
+
+function ofCluster(cluster: OverviewCluster): Concern[] {
+  const subject = `cluster ${cluster.name}`;
+  if (!cluster.reachable) {
+    const words = cluster.unreachableReason ?? "No host of it is reached by SSH.";
+    return [{ key: cluster.id, tone: "bad", word: "Not reached", subject, words, since: cluster.reachableSince }];
+  }
+  if (cluster.glusterdUp === false) {
+    const words = cluster.glusterdDownReason ?? "No glusterd answers: nothing can be changed.";
+    return [{ key: cluster.id, tone: "bad", word: "glusterd down", subject, words, since: cluster.glusterdSince }];
+  }
+  return [];
+}

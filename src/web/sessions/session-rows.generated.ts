@@ -1,0 +1,45 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** What a message about sessions tells. */
+export type GeoRepSessionChangeKind =
+  | 'ADDED'
+  | 'CHANGED'
+  | 'REMOVED'
+  /** A session as it is now; one message for each, before anything else. */
+  | 'SNAPSHOT'
+  /** The present state is complete: changes follow. */
+  | 'SNAPSHOT_END';
+
+/** Status of a geo-replication session, or of one brick's side of it. */
+export type GeoRepSessionStatus =
+  /** Replicating. */
+  | 'ACTIVE'
+  /** The workers fail, as when the destination cannot be reached. */
+  | 'FAULTY'
+  /** The workers are starting. */
+  | 'INITIALIZING'
+  /** Created and never started (Gluster: Created). */
+  | 'NOTSTARTED'
+  /** Some sets of bricks are replicated, and some are not. */
+  | 'PARTIAL_FAULTY'
+  /** A brick whose set another brick replicates. */
+  | 'PASSIVE'
+  /** Paused, until it is resumed. */
+  | 'PAUSED'
+  /** Stopped; it can be started again or deleted. */
+  | 'STOPPED'
+  /** Not known, because no complete poll was made lately or because Gluster's word for it is not known. */
+  | 'UNKNOWN';
+
+export type SessionRowsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type SessionRowsSubscription = { geoRepSessionChanged: { cursor: string, kind: GeoRepSessionChangeKind, sessionId: string | null, session: { id: string, status: GeoRepSessionStatus, statusReason: string | null, secondaryHostName: string, secondaryVolumeName: string, userName: string | null, observedAt: string | null, cluster: { name: string }, primaryVolume: { name: string } } | null } };
+
+
+export const SessionRowsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"SessionRows"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"BigInt"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"geoRepSessionChanged"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"sessionId"}},{"kind":"Field","name":{"kind":"Name","value":"session"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusReason"}},{"kind":"Field","name":{"kind":"Name","value":"cluster"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"primaryVolume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"secondaryHostName"}},{"kind":"Field","name":{"kind":"Name","value":"secondaryVolumeName"}},{"kind":"Field","name":{"kind":"Name","value":"userName"}},{"kind":"Field","name":{"kind":"Name","value":"observedAt"}}]}}]}}]}}]} as unknown as DocumentNode<SessionRowsSubscription, SessionRowsSubscriptionVariables>;
