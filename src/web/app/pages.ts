@@ -11,6 +11,7 @@ interface Page {
 export const PAGES: readonly Page[] = [
   { path: "/", page: lazy(() => import("../overview/overview-page.js")) },
   { path: "/sessions", page: lazy(() => import("../sessions/sessions-page.js")) },
+  { path: "/sessions/:id", page: lazy(() => import("../session/session-page.js")) },
   { path: "/clusters", page: lazy(() => import("../clusters/clusters-page.js")) },
   { path: "/operations", page: lazy(() => import("../operations/operations-page.js")) },
   { path: "/events", page: lazy(() => import("../events/events-page.js")) },

@@ -5,10 +5,12 @@ import styles from "./field.module.css";
 export interface LabelledTextFieldProps extends Omit<TextFieldProps, "className" | "style" | "children"> {
   readonly label: string;
   readonly description?: string;
+  /** Why the value would be refused. */
+  readonly errorMessage?: string | undefined;
   readonly inputRef?: Ref<HTMLInputElement>;
 }
 
-export function TextField({ label, description, inputRef, ...props }: LabelledTextFieldProps) {
+export function TextField({ label, description, errorMessage, inputRef, ...props }: LabelledTextFieldProps) {
   return (
     <AriaTextField {...props} className={styles["field"]}>
       <Label className={styles["label"]}>{label}</Label>
@@ -18,7 +20,7 @@ export function TextField({ label, description, inputRef, ...props }: LabelledTe
           {description}
         </Text>
       )}
-      <FieldError className={styles["error"]} />
+      <FieldError className={styles["error"]}>{errorMessage}</FieldError>
     </AriaTextField>
   );
 }

@@ -1,8 +1,8 @@
+import { wordsOf } from "../changes/operation-words.js";
 import { Empty, Page, ReadFailure } from "../components/page.js";
 import { Since } from "../components/since.js";
 import { Table } from "../components/table.js";
 import { useLiveQuery } from "../live/hooks.js";
-import { wordsOf } from "../operations/operations-page.js";
 import { EventRowsDocument } from "./event-rows.generated.js";
 
 export default function EventsPage() {

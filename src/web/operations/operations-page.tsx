@@ -1,24 +1,10 @@
+import { OPERATION_TONES, wordsOf } from "../changes/operation-words.js";
 import { Badge } from "../components/badge.js";
 import { Empty, Page, ReadFailure } from "../components/page.js";
 import { Since } from "../components/since.js";
-import type { Tone } from "../components/status.js";
 import { Table } from "../components/table.js";
 import { useLiveQuery } from "../live/hooks.js";
-import { OperationRowsDocument, type OperationState } from "./operation-rows.generated.js";
-
-const TONES: Readonly<Record<OperationState, Tone>> = {
-  FAILED: "bad",
-  PENDING: "busy",
-  RUNNING: "busy",
-  SUCCEEDED: "good",
-  UNKNOWN: "notice",
-};
-
-/** `START_SESSION` as `Start session`. */
-export function wordsOf(name: string): string {
-  const words = name.replaceAll("_", " ").toLowerCase();
-  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
-}
+import { OperationRowsDocument } from "./operation-rows.generated.js";
 
 export default function OperationsPage() {
   const { data, error, refresh } = useLiveQuery(OperationRowsDocument, {}, { kinds: ["OPERATION_CHANGED"] });
@@ -40,7 +26,8 @@ export default function OperationsPage() {
                 {operation.clusterName}/{operation.volumeName} → {operation.sessionName}
               </td>
               <td>
-                <Badge tone={TONES[operation.state]}>{wordsOf(operation.state)}</Badge> {operation.errorMessage}
+                <Badge tone={OPERATION_TONES[operation.state]}>{wordsOf(operation.state)}</Badge>{" "}
+                {operation.errorMessage}
               </td>
               <td>{operation.requestedBy}</td>
               <td>

@@ -3,6 +3,40 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Which sessions, by exactly one of sessionIds, volumeId and clusterId, at most 200; and what is done to each. */
+export type ChangeGeoRepSessionsInput = {
+  /** What is done to each of them. */
+  action: GeoRepSessionAction;
+  /** All sessions whose primary volume is in this cluster, in the order of their ids. */
+  clusterId?: string | null | undefined;
+  /** Gluster's `force`. */
+  force?: boolean;
+  /** A key of the caller's own, 1 to 200 characters: a request that comes again with it gets the first one's operation. */
+  idempotencyKey?: string | null | undefined;
+  /** These sessions, of any clusters. Within each cluster they are changed in this order. */
+  sessionIds?: Array<string> | null | undefined;
+  /** All sessions of this primary volume, in the order of their ids. */
+  volumeId?: string | null | undefined;
+};
+
+/** How a worker finds what has changed on its brick. */
+export type GeoRepCrawlStatus =
+  /** By the live changelog. */
+  | 'CHANGELOG'
+  /** By changelogs of the past. */
+  | 'HISTORY'
+  /** By walking through the files: the first synchronisation. */
+  | 'HYBRID'
+  /** A word that is not known: see the raw one. */
+  | 'UNKNOWN';
+
+/** What is done to many sessions. */
+export type GeoRepSessionAction =
+  | 'PAUSE'
+  | 'RESUME'
+  | 'START'
+  | 'STOP';
+
 /** What a message about sessions tells. */
 export type GeoRepSessionChangeKind =
   | 'ADDED'
@@ -34,12 +68,33 @@ export type GeoRepSessionStatus =
   /** Not known, because no complete poll was made lately or because Gluster's word for it is not known. */
   | 'UNKNOWN';
 
+/** How far an operation is. SUCCEEDED, FAILED and UNKNOWN are final, but for one case: where an operation ended with OUTCOME_NOT_REACHED or OUTCOME_UNKNOWN, a poll within the hour shows what it was for, and nothing was begun on the session since, it becomes SUCCEEDED after all, and the event OPERATION_CHANGED tells. */
+export type OperationState =
+  /** The session was not changed as was asked for: see the error. */
+  | 'FAILED'
+  /** Waiting for its cluster's owner. */
+  | 'PENDING'
+  /** Its commands are being sent, or their outcome is awaited. */
+  | 'RUNNING'
+  /** The session was seen to be as was asked for. */
+  | 'SUCCEEDED'
+  /** Its outcome could not be observed for too long. */
+  | 'UNKNOWN';
+
 export type SessionRowsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
 
-export type SessionRowsSubscription = { geoRepSessionChanged: { cursor: string, kind: GeoRepSessionChangeKind, sessionId: string | null, session: { id: string, status: GeoRepSessionStatus, statusReason: string | null, secondaryHostName: string, secondaryVolumeName: string, userName: string | null, observedAt: string | null, cluster: { name: string }, primaryVolume: { name: string } } | null } };
+export type SessionRowsSubscription = { geoRepSessionChanged: { cursor: string, kind: GeoRepSessionChangeKind, sessionId: string | null, session: { id: string, status: GeoRepSessionStatus, statusReason: string | null, secondaryHostName: string, secondaryVolumeName: string, userName: string | null, crawlStatus: GeoRepCrawlStatus | null, lastSyncedAt: string | null, pending: string | null, failures: string | null, changesWaitingSince: string | null, cluster: { name: string }, primaryVolume: { name: string }, secondaryVolume: { cluster: { name: string } } | null, checkpoint: { at: string, completed: boolean, activeBricks: number, activeBricksCompleted: number } | null } | null } };
+
+export type ChangeSessionsMutationVariables = Exact<{
+  input: ChangeGeoRepSessionsInput;
+}>;
 
 
-export const SessionRowsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"SessionRows"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"BigInt"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"geoRepSessionChanged"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"sessionId"}},{"kind":"Field","name":{"kind":"Name","value":"session"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusReason"}},{"kind":"Field","name":{"kind":"Name","value":"cluster"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"primaryVolume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"secondaryHostName"}},{"kind":"Field","name":{"kind":"Name","value":"secondaryVolumeName"}},{"kind":"Field","name":{"kind":"Name","value":"userName"}},{"kind":"Field","name":{"kind":"Name","value":"observedAt"}}]}}]}}]}}]} as unknown as DocumentNode<SessionRowsSubscription, SessionRowsSubscriptionVariables>;
+export type ChangeSessionsMutation = { changeGeoRepSessions: { results: Array<{ sessionId: string, operation: { state: OperationState, noChange: boolean, errorMessage: string | null } | null, userErrors: Array<{ message: string }> }> | null, userErrors: Array<{ message: string }> } };
+
+
+export const SessionRowsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"SessionRows"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"BigInt"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"geoRepSessionChanged"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"sessionId"}},{"kind":"Field","name":{"kind":"Name","value":"session"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusReason"}},{"kind":"Field","name":{"kind":"Name","value":"cluster"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"primaryVolume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"secondaryVolume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cluster"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"secondaryHostName"}},{"kind":"Field","name":{"kind":"Name","value":"secondaryVolumeName"}},{"kind":"Field","name":{"kind":"Name","value":"userName"}},{"kind":"Field","name":{"kind":"Name","value":"crawlStatus"}},{"kind":"Field","name":{"kind":"Name","value":"lastSyncedAt"}},{"kind":"Field","name":{"kind":"Name","value":"pending"}},{"kind":"Field","name":{"kind":"Name","value":"failures"}},{"kind":"Field","name":{"kind":"Name","value":"changesWaitingSince"}},{"kind":"Field","name":{"kind":"Name","value":"checkpoint"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"completed"}},{"kind":"Field","name":{"kind":"Name","value":"activeBricks"}},{"kind":"Field","name":{"kind":"Name","value":"activeBricksCompleted"}}]}}]}}]}}]}}]} as unknown as DocumentNode<SessionRowsSubscription, SessionRowsSubscriptionVariables>;
+export const ChangeSessionsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ChangeSessions"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ChangeGeoRepSessionsInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changeGeoRepSessions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sessionId"}},{"kind":"Field","name":{"kind":"Name","value":"operation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"noChange"}},{"kind":"Field","name":{"kind":"Name","value":"errorMessage"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<ChangeSessionsMutation, ChangeSessionsMutationVariables>;

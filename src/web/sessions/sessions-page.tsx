@@ -1,48 +1,45 @@
-import { StatusBadge } from "../components/badge.js";
+import { useMemo, useState } from "react";
+import type { Selection } from "react-aria-components";
+import { useSearchParams } from "wouter";
 import { Empty, Page } from "../components/page.js";
-import { Since } from "../components/since.js";
-import { Table } from "../components/table.js";
+import { TextField } from "../components/text-field.js";
 import { useLiveSessions } from "../live/hooks.js";
+import { BulkActions } from "./bulk-actions.js";
+import { parametersOf, rowsIn, type View, viewOf } from "./rows.js";
 import { SessionRowsDocument } from "./session-rows.generated.js";
+import { SessionTable } from "./session-table.js";
+import styles from "./sessions.module.css";
+import { StatusFilter } from "./status-filter.js";
 
 export default function SessionsPage() {
   const { sessions, isComplete, error } = useLiveSessions(SessionRowsDocument, {});
-  const rows = [...sessions.values()].toSorted(
-    (one, other) =>
-      one.cluster.name.localeCompare(other.cluster.name) ||
-      one.primaryVolume.name.localeCompare(other.primaryVolume.name),
-  );
+  const [parameters, setParameters] = useSearchParams();
+  const view = useMemo(() => viewOf(parameters), [parameters]);
+  const show = (changed: Partial<View>): void =>
+    setParameters(() => parametersOf({ ...view, ...changed }), { replace: true });
+  const rows = useMemo(() => rowsIn(view, sessions.values()), [view, sessions]);
+  const [selection, setSelection] = useState<Selection>(new Set<string>());
+  const selected = rows.filter(({ id }) => selection === "all" || selection.has(id));
+  const all = sessions.size === 1 ? "1 session" : `${sessions.size} sessions`;
+  const summary = rows.length === sessions.size ? all : `${rows.length} of ${all}`;
   return (
-    <Page title="Sessions" summary={isComplete ? `${sessions.size} in all` : "Reading the sessions…"}>
+    <Page title="Sessions" summary={isComplete ? summary : "Reading the sessions…"}>
       {error === null ? null : <p role="alert">{error}</p>}
-      {isComplete && rows.length === 0 ? (
+      <div className={styles["filters"]}>
+        <TextField
+          label="Search"
+          type="search"
+          value={view.search}
+          onChange={(search) => show({ search })}
+          description="Words of names: volume, cluster, host, user"
+        />
+        <StatusFilter sessions={sessions} chosen={view.statuses} onChoose={(statuses) => show({ statuses })} />
+      </div>
+      <BulkActions selected={selected} />
+      {isComplete && sessions.size === 0 ? (
         <Empty>There is no session yet.</Empty>
       ) : (
-        <Table label="Sessions" columns={["Source", "Destination", "User", "Status", "Seen"]}>
-          {rows.map(({ id, cluster, primaryVolume, status, statusReason, userName, observedAt, ...to }) => (
-            <tr key={id}>
-              <th scope="row">
-                {cluster.name}/{primaryVolume.name}
-              </th>
-              <td>
-                {to.secondaryHostName}::{to.secondaryVolumeName}
-              </td>
-              <td>{userName}</td>
-              <td>
-                <StatusBadge status={status} /> {statusReason}
-              </td>
-              <td>
-                {observedAt === null ? (
-                  "never"
-                ) : (
-                  <>
-                    <Since at={observedAt} /> ago
-                  </>
-                )}
-              </td>
-            </tr>
-          ))}
-        </Table>
+        <SessionTable rows={rows} view={view} onSort={show} selection={selection} onSelect={setSelection} />
       )}
     </Page>
   );

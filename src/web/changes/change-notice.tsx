@@ -1,0 +1,59 @@
+import { Badge } from "../components/badge.js";
+import { Button } from "../components/button.js";
+import styles from "./changes.module.css";
+import { OperationSteps } from "./operation-steps.js";
+import { OPERATION_TONES, wordsOf } from "./operation-words.js";
+import type { Change } from "./use-change.js";
+
+/** What has become of a change that was asked for here, while it runs and after it. */
+export function ChangeNotice({ change }: { readonly change: Change }) {
+  const { state, clear } = change;
+  if (state.kind === "idle") return null;
+  return (
+    <section className={styles["notice"]} aria-label="What was asked for" aria-live="polite">
+      <div className={styles["head"]}>
+        <strong>{change.name}</strong>
+        <Outcome state={state} />
+        {change.isBusy ? null : <Button onPress={clear}>Dismiss</Button>}
+      </div>
+      {"operation" in state && state.operation !== null ? (
+        <>
+          {state.operation.errorMessage === null ? null : <p>{state.operation.errorMessage}</p>}
+          <OperationSteps operation={state.operation} />
+        </>
+      ) : null}
+    </section>
+  );
+}
+
+function Outcome({ state }: { readonly state: Change["state"] }) {
+  switch (state.kind) {
+    case "idle":
+      return null;
+    case "asking":
+      return <Badge tone="busy">Asking</Badge>;
+    case "refused":
+      return (
+        <>
+          <Badge tone="bad">Not done</Badge> <span>{state.message}</span>
+        </>
+      );
+    case "unanswered":
+      return (
+        <>
+          <Badge tone="notice">No answer</Badge>
+          <span>
+            The service did not answer: it may have been asked for all the same. Asking again does nothing twice.
+          </span>
+          <Button onPress={state.again}>Ask again</Button>
+        </>
+      );
+    case "running":
+    case "ended": {
+      if (state.operation === null) return <Badge tone="busy">Asked for</Badge>;
+      const { state: reached, noChange } = state.operation;
+      const word = reached === "SUCCEEDED" && noChange ? "Nothing to do" : wordsOf(reached);
+      return <Badge tone={OPERATION_TONES[reached]}>{word}</Badge>;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { Badge } from "../components/badge.js";
+import type { OperationStateFragment } from "./operation.generated.js";
+import styles from "./changes.module.css";
+import { commandText, STEP_TONES, wordsOf } from "./operation-words.js";
+
+/** The steps of an operation: each command, where it ran, and what it said. */
+export function OperationSteps({ operation }: { readonly operation: OperationStateFragment }) {
+  if (operation.steps.length === 0) return null;
+  return (
+    <ol className={styles["steps"]} aria-label="Steps">
+      {operation.steps.map((step) => (
+        <li key={step.number}>
+          <div className={styles["step"]}>
+            <Badge tone={STEP_TONES[step.state]}>{wordsOf(step.state)}</Badge>
+            <strong>{step.name}</strong>
+            {step.hostName === null ? null : <span>on {step.hostName}</span>}
+            {step.milliseconds === null ? null : <span>{step.milliseconds} ms</span>}
+            {step.exitCode === null || step.exitCode === 0 ? null : <span>exit code {step.exitCode}</span>}
+          </div>
+          {step.argv.length === 0 ? null : <pre>{commandText(step.argv)}</pre>}
+          {step.output === null || step.output === "" ? null : <pre className={styles["output"]}>{step.output}</pre>}
+          <StepChecks checks={step.checks} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+type Checks = OperationStateFragment["steps"][number]["checks"];
+
+/** What a preflight found that is not as it should be. */
+function StepChecks({ checks }: { readonly checks: Checks }) {
+  const found = (checks ?? []).filter(({ status }) => status !== "PASSED");
+  if (found.length === 0) return null;
+  return (
+    <ul className={styles["checks"]}>
+      {found.map(({ code, status, message, remedy }) => (
+        <li key={`${code} ${message}`}>
+          <strong>{wordsOf(status)}:</strong> {message} {remedy}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Tone } from "../components/status.js";
+import type { OperationState, OperationStepState } from "./operation.generated.js";
+
+export const OPERATION_TONES: Readonly<Record<OperationState, Tone>> = {
+  FAILED: "bad",
+  PENDING: "busy",
+  RUNNING: "busy",
+  SUCCEEDED: "good",
+  UNKNOWN: "notice",
+};
+
+export const STEP_TONES: Readonly<Record<OperationStepState, Tone>> = {
+  FAILED: "bad",
+  PENDING: "quiet",
+  RUNNING: "busy",
+  SKIPPED: "quiet",
+  SUCCEEDED: "good",
+  UNKNOWN: "notice",
+};
+
+/** `START_SESSION` as `Start session`. */
+export function wordsOf(name: string): string {
+  const words = name.replaceAll("_", " ").toLowerCase();
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+}
+
+/** A command as a shell takes it. */
+export function commandText(argv: readonly string[]): string {
+  return argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(" ");
+}

@@ -1,0 +1,113 @@
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { usePageServices } from "../app/services.js";
+import type { ChangeErrorFragment } from "./changes.generated.js";
+import { OperationLiveDocument, type OperationStateFragment } from "./operation.generated.js";
+
+/** What a mutation that changes something answers, under the alias `change`. */
+interface ChangeAnswer {
+  readonly change: {
+    readonly operation: { readonly id: string } | null;
+    readonly userErrors: readonly ChangeErrorFragment[];
+  };
+}
+
+type ChangeState =
+  | { readonly kind: "idle" }
+  | { readonly kind: "asking" }
+  /** Nothing was done. */
+  | { readonly kind: "refused"; readonly message: string }
+  /** Whether it was done is not known: the same key asks for it without doing it twice. */
+  | { readonly kind: "unanswered"; readonly again: () => void }
+  /** The operation as it is; null until it is first told of. */
+  | { readonly kind: "running" | "ended"; readonly operation: OperationStateFragment | null };
+
+interface ChangeVariables {
+  readonly input: { readonly idempotencyKey?: string | null };
+}
+
+export interface Change {
+  readonly state: ChangeState;
+  /** What was asked for, in words. */
+  readonly name: string;
+  /** Whether it has not come to its end. */
+  readonly isBusy: boolean;
+  /** @param input without the key that makes a second try the same request */
+  readonly ask: <Variables extends ChangeVariables>(
+    name: string,
+    document: TypedDocumentNode<ChangeAnswer, Variables>,
+    input: Omit<Variables["input"], "idempotencyKey">,
+  ) => void;
+  readonly clear: () => void;
+}
+
+const FINAL: ReadonlySet<string> = new Set(["SUCCEEDED", "FAILED", "UNKNOWN"]);
+
+/** Asks for a change, and follows its operation until it has ended. */
+export function useChange(): Change {
+  const { api, connection } = usePageServices();
+  const [state, setState] = useState<ChangeState>({ kind: "idle" });
+  const [name, setName] = useState("");
+  const end = useRef<(() => void) | null>(null);
+  useEffect(() => () => end.current?.(), []);
+
+  const follow = useCallback(
+    (id: string): void => {
+      setState({ kind: "running", operation: null });
+      end.current?.();
+      end.current = connection.follow({
+        document: OperationLiveDocument,
+        variables: () => ({ id }),
+        next: ({ operationChanged: operation }) =>
+          setState({ kind: FINAL.has(operation.state) ? "ended" : "running", operation }),
+        failed: (errors) => {
+          setState({ kind: "refused", message: errors.map(({ message }) => message).join(" ") });
+          return false;
+        },
+      });
+    },
+    [connection],
+  );
+
+  const ask = useCallback(
+    <Variables extends ChangeVariables>(
+      asked: string,
+      document: TypedDocumentNode<ChangeAnswer, Variables>,
+      input: Omit<Variables["input"], "idempotencyKey">,
+    ): void => {
+      setName(asked);
+      const variables = { input: { ...input, idempotencyKey: newKey() } } as unknown as Variables;
+      const send = async (): Promise<void> => {
+        setState({ kind: "asking" });
+        const { data, error } = await api.mutation(document, variables);
+        if (data !== undefined) {
+          const { operation, userErrors } = data.change;
+          // What went wrong of an operation is among its own words too.
+          if (operation !== null) return follow(operation.id);
+          return setState({ kind: "refused", message: userErrors.map(({ message }) => message).join(" ") });
+        }
+        if (error?.networkError !== undefined) return setState({ kind: "unanswered", again: () => void send() });
+        const message = error?.graphQLErrors.map((each) => each.message).join(" ") ?? "";
+        setState({
+          kind: "refused",
+          message: message === "" ? "The service gave no answer that can be read." : message,
+        });
+      };
+      void send();
+    },
+    [api, follow],
+  );
+
+  const clear = useCallback(() => {
+    end.current?.();
+    end.current = null;
+    setState({ kind: "idle" });
+  }, []);
+  return { state, name, isBusy: state.kind === "asking" || state.kind === "running", ask, clear };
+}
+
+/** A key of 128 random bits: browsers have `randomUUID` only where the page came by TLS. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

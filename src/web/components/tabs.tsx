@@ -1,0 +1,28 @@
+import type { ReactNode } from "react";
+import { Tab, TabList, TabPanel, Tabs as AriaTabs } from "react-aria-components";
+import styles from "./tabs.module.css";
+
+export interface TabsProps {
+  readonly label: string;
+  readonly tabs: readonly { readonly name: string; readonly content: ReactNode }[];
+}
+
+/** Several views of which one is shown. */
+export function Tabs({ label, tabs }: TabsProps) {
+  return (
+    <AriaTabs className={styles["tabs"] ?? ""}>
+      <TabList aria-label={label} className={styles["list"] ?? ""}>
+        {tabs.map(({ name }) => (
+          <Tab key={name} id={name} className={styles["tab"] ?? ""}>
+            {name}
+          </Tab>
+        ))}
+      </TabList>
+      {tabs.map(({ name, content }) => (
+        <TabPanel key={name} id={name} className={styles["panel"] ?? ""}>
+          {content}
+        </TabPanel>
+      ))}
+    </AriaTabs>
+  );
+}

@@ -1,0 +1,131 @@
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import { useState } from "react";
+import {
+  PauseSessionDocument,
+  ResumeSessionDocument,
+  StartSessionDocument,
+  type StartSessionMutation,
+  type StartSessionMutationVariables,
+  StopSessionDocument,
+} from "../changes/changes.generated.js";
+import type { Change } from "../changes/use-change.js";
+import { Button } from "../components/button.js";
+import { Checkbox } from "../components/checkbox.js";
+import { Dialog } from "../components/dialog.js";
+import { CheckpointDialog } from "./checkpoint-dialog.js";
+import { DeleteDialog } from "./delete-dialog.js";
+import type { GeoRepTransitionAction } from "./session.generated.js";
+import styles from "./session.module.css";
+import type { LiveSession } from "./types.js";
+
+type PlainAction = Exclude<GeoRepTransitionAction, "DELETE">;
+interface Action {
+  readonly name: string;
+  readonly document: TypedDocumentNode<StartSessionMutation, StartSessionMutationVariables>;
+  /** Asked before it is done; null where nothing is at stake. */
+  readonly question: string | null;
+}
+
+const ACTIONS: Readonly<Record<PlainAction, Action>> = {
+  START: { name: "Start", document: StartSessionDocument, question: null },
+  STOP: {
+    name: "Stop",
+    document: StopSessionDocument,
+    question: "Nothing is replicated until it is started again; what changes meanwhile is copied then.",
+  },
+  PAUSE: {
+    name: "Pause",
+    document: PauseSessionDocument,
+    question: "Nothing is replicated until it is resumed; what changes meanwhile is copied then.",
+  },
+  RESUME: { name: "Resume", document: ResumeSessionDocument, question: null },
+};
+
+export interface SessionActionsProps {
+  readonly session: LiveSession;
+  readonly change: Change;
+}
+
+/** What can be done to the session. A button that would be refused says why. */
+export function SessionActions({ session, change }: SessionActionsProps) {
+  const [open, setOpen] = useState<PlainAction | "DELETE" | "CHECKPOINT" | null>(null);
+  const close = (): void => setOpen(null);
+  const run = (action: PlainAction, force: boolean): void => {
+    close();
+    const { name, document } = ACTIONS[action];
+    change.ask(force ? `${name} with force` : name, document, { sessionId: session.id, force });
+  };
+  const busy = change.isBusy ? "Something is under way already: wait until it has ended." : null;
+  return (
+    <div className={styles["actions"]}>
+      {session.transitions.map(({ action, reason }) => {
+        const why = busy ?? reason;
+        const name = action === "DELETE" ? "Delete" : ACTIONS[action].name;
+        const press = (): void => {
+          if (action === "DELETE" || ACTIONS[action].question !== null) setOpen(action);
+          else run(action, false);
+        };
+        return <ReasonedButton key={action} name={name} why={why} onPress={press} />;
+      })}
+      <ReasonedButton name="Set checkpoint" why={busy} onPress={() => setOpen("CHECKPOINT")} />
+      {open === null || open === "DELETE" || open === "CHECKPOINT" ? null : (
+        <ConfirmDialog action={ACTIONS[open]} onClose={close} onConfirm={(force) => run(open, force)} />
+      )}
+      {open === "DELETE" ? <DeleteDialog session={session} change={change} onClose={close} /> : null}
+      {open === "CHECKPOINT" ? <CheckpointDialog id={session.id} change={change} onClose={close} /> : null}
+    </div>
+  );
+}
+
+interface ReasonedButtonProps {
+  readonly name: string;
+  /** Why it cannot be pressed; null where it can. */
+  readonly why: string | null;
+  readonly onPress: () => void;
+}
+
+/** A button that, where it cannot be pressed, says why to everyone: it can be reached, and has its reason beside it. */
+function ReasonedButton({ name, why, onPress }: ReasonedButtonProps) {
+  if (why === null) return <Button onPress={onPress}>{name}</Button>;
+  return (
+    <span className={styles["unable"]} title={why}>
+      <Button isDisabled>{name}</Button>
+      <span className="visually-hidden">
+        {name}: {why}
+      </span>
+    </span>
+  );
+}
+
+interface ConfirmDialogProps {
+  readonly action: Action;
+  readonly onClose: () => void;
+  readonly onConfirm: (force: boolean) => void;
+}
+
+function ConfirmDialog({ action, onClose, onConfirm }: ConfirmDialogProps) {
+  const [force, setForce] = useState(false);
+  return (
+    <Dialog
+      title={`${action.name} the session?`}
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button variant="primary" onPress={() => onConfirm(force)}>
+            {action.name}
+          </Button>
+        </>
+      }
+    >
+      <p>{action.question}</p>
+      <details className={styles["more"]}>
+        <summary>Where Gluster refuses it</summary>
+        <Checkbox isSelected={force} onChange={setForce}>
+          With Gluster’s <code>force</code>: also where not every node can do it
+        </Checkbox>
+      </details>
+    </Dialog>
+  );
+}

@@ -1,0 +1,78 @@
+import { useEffect, useMemo, useState } from "react";
+import { useQuery } from "urql";
+import { spanText } from "../components/ages.js";
+import { Chart } from "../components/chart.js";
+import { Choice } from "../components/choice.js";
+import { Empty, ReadFailure } from "../components/page.js";
+import { SessionHistoryDocument, type SessionHistoryQuery } from "./session.generated.js";
+import styles from "./session.module.css";
+
+const HOUR = 3_600_000;
+const RANGES = {
+  "1 hour": HOUR,
+  "6 hours": 6 * HOUR,
+  "1 day": 24 * HOUR,
+  "7 days": 168 * HOUR,
+  "90 days": 2_160 * HOUR,
+};
+type Range = keyof typeof RANGES;
+const NAMES = Object.keys(RANGES) as Range[];
+const MINUTE_MS = 60_000;
+
+type Point = NonNullable<SessionHistoryQuery["geoRepSession"]>["history"][number];
+const NONE: readonly Point[] = [];
+
+const count = (value: number): string => Intl.NumberFormat(undefined, { notation: "compact" }).format(value);
+const span = (seconds: number): string => spanText(seconds * 1_000);
+
+/** Charts of a session's figures, read anew each minute. */
+export function SessionHistory({ id }: { readonly id: string }) {
+  const [range, setRange] = useState<Range>("6 hours");
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), MINUTE_MS);
+    return () => clearInterval(timer);
+  }, []);
+  const from = now - RANGES[range];
+  const [{ data, error }, again] = useQuery({
+    query: SessionHistoryDocument,
+    variables: { id, from: new Date(from).toISOString() },
+  });
+  const points = data?.geoRepSession?.history ?? NONE;
+  const times = useMemo(() => points.map(({ at }) => Date.parse(at) / 1_000), [points]);
+  const axis = { times, from: from / 1_000, to: now / 1_000 };
+  const lags = useMemo(() => points.map(({ lagSeconds }) => lagSeconds), [points]);
+  const pending = useMemo(() => points.map((point) => numberOf(point.pending)), [points]);
+  const failures = useMemo(() => points.map((point) => numberOf(point.failures)), [points]);
+  return (
+    <>
+      <Choice label="How far back" names={NAMES} chosen={range} onChoose={setRange} />
+      {error === undefined ? null : (
+        <ReadFailure error={error} again={() => again({ requestPolicy: "network-only" })} />
+      )}
+      {data !== undefined && points.length === 0 ? (
+        <Empty>Nothing was noted in this time: figures are noted once a minute.</Empty>
+      ) : (
+        <div className={styles["charts"]}>
+          <Chart label={labelOf("Behind by", lags, span)} {...axis} values={lags} format={span} />
+          <Chart label={labelOf("Pending", pending, count)} {...axis} values={pending} format={count} />
+          <Chart label={labelOf("Failures", failures, count)} {...axis} values={failures} format={count} />
+        </div>
+      )}
+      <p className={styles["note"]}>
+        “Behind by” is the time since what is synced. It grows while nothing changes, too: it says something where the
+        volume is written to.
+      </p>
+    </>
+  );
+}
+
+function numberOf(integer: string | null): number | null {
+  return integer === null ? null : Number(integer);
+}
+
+function labelOf(name: string, values: readonly (number | null)[], format: (value: number) => string): string {
+  const known = values.filter((value) => value !== null);
+  const last = known.at(-1);
+  return last === undefined ? `${name}: not known` : `${name}: ${format(last)}, at most ${format(Math.max(...known))}`;
+}

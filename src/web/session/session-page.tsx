@@ -1,0 +1,64 @@
+import { useParams } from "wouter";
+import { ChangeNotice } from "../changes/change-notice.js";
+import { useChange } from "../changes/use-change.js";
+import { StatusBadge } from "../components/badge.js";
+import { Empty, Page, Section } from "../components/page.js";
+import { STATUSES } from "../components/status.js";
+import { useLiveSessions } from "../live/hooks.js";
+import { SessionActions } from "./session-actions.js";
+import { SessionBricks } from "./session-bricks.js";
+import { SessionRecord } from "./session-record.js";
+import { SessionFacts } from "./session-facts.js";
+import { SessionHistory } from "./session-history.js";
+import { SessionWarnings } from "./session-warnings.js";
+import { SessionLiveDocument } from "./session.generated.js";
+import styles from "./session.module.css";
+import type { LiveSession } from "./types.js";
+
+export default function SessionPage() {
+  const { id = "" } = useParams();
+  const { sessions, isComplete, error } = useLiveSessions(SessionLiveDocument, { sessionId: id });
+  const session = sessions.get(id);
+  if (session !== undefined) return <Shown session={session} />;
+  if (error !== null) {
+    return (
+      <Page title="Session">
+        <p role="alert">{error}</p>
+      </Page>
+    );
+  }
+  return (
+    <Page title="Session" summary={isComplete ? undefined : "Reading the session…"}>
+      {isComplete ? (
+        <Empty>There is no such session any more: it was deleted, or its cluster was removed.</Empty>
+      ) : null}
+    </Page>
+  );
+}
+
+function Shown({ session }: { readonly session: LiveSession }) {
+  const change = useChange();
+  const { id, cluster, primaryVolume, secondaryHostName, secondaryVolumeName, status, statusReason } = session;
+  return (
+    <Page
+      title={`${cluster.name}/${primaryVolume.name} → ${secondaryHostName}::${secondaryVolumeName}`}
+      summary={
+        <span className={styles["status"]}>
+          <StatusBadge status={status} /> {statusReason ?? STATUSES[status].meaning}
+        </span>
+      }
+    >
+      <SessionActions session={session} change={change} />
+      <ChangeNotice change={change} />
+      <SessionWarnings session={session} change={change} />
+      <SessionFacts session={session} />
+      <Section title="Bricks">
+        <SessionBricks session={session} />
+      </Section>
+      <Section title="History">
+        <SessionHistory id={id} />
+      </Section>
+      <SessionRecord id={id} change={change} />
+    </Page>
+  );
+}

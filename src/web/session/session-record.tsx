@@ -1,0 +1,120 @@
+import { OperationSteps } from "../changes/operation-steps.js";
+import { OPERATION_TONES, wordsOf } from "../changes/operation-words.js";
+import type { Change } from "../changes/use-change.js";
+import { Badge } from "../components/badge.js";
+import { Empty, ReadFailure } from "../components/page.js";
+import { Since } from "../components/since.js";
+import { Table } from "../components/table.js";
+import { Tabs } from "../components/tabs.js";
+import { useLiveQuery } from "../live/hooks.js";
+import { SessionOptions } from "./session-options.js";
+import { SessionRecordDocument, type SessionRecordQuery } from "./session.generated.js";
+import styles from "./session.module.css";
+
+/** Checkpoints, options, operations and events of the session, one at a time. */
+export function SessionRecord({ id, change }: { readonly id: string; readonly change: Change }) {
+  const { data, error, refresh } = useLiveQuery(
+    SessionRecordDocument,
+    { id },
+    { concerns: ({ sessionId }) => sessionId === id },
+  );
+  const session = data?.geoRepSession;
+  return (
+    <>
+      {error === undefined ? null : <ReadFailure error={error} again={refresh} />}
+      <Tabs
+        label="More of the session"
+        tabs={[
+          { name: "Operations", content: <Operations operations={session?.operations.nodes ?? []} /> },
+          { name: "Checkpoints", content: <Checkpoints checkpoints={session?.checkpoints.nodes ?? []} /> },
+          { name: "Options", content: <SessionOptions id={id} change={change} /> },
+          { name: "Events", content: <Events events={data?.events.nodes ?? []} /> },
+        ]}
+      />
+    </>
+  );
+}
+
+type Recorded = NonNullable<SessionRecordQuery["geoRepSession"]>;
+
+function Checkpoints({ checkpoints }: { readonly checkpoints: Recorded["checkpoints"]["nodes"] }) {
+  if (checkpoints.length === 0) return <Empty>None was ever set.</Empty>;
+  return (
+    <Table label="Checkpoints" columns={["Set", "By", "Reached"]}>
+      {checkpoints.map(({ id: key, at, setBy, completed, completedAt, supersededAt, percentCompleted }) => (
+        <tr key={key}>
+          <th scope="row">
+            <Since at={at} /> ago
+          </th>
+          <td>{setBy ?? "someone with Gluster’s CLI"}</td>
+          <td>
+            {completed ? (
+              <>
+                <Badge tone="good">Reached</Badge> {completedAt === null ? null : <Since at={completedAt} />} ago
+              </>
+            ) : (
+              <Badge tone={supersededAt === null ? "busy" : "quiet"}>
+                {supersededAt === null ? `${Math.floor(percentCompleted ?? 0)} %` : "Superseded"}
+              </Badge>
+            )}
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function Operations({ operations }: { readonly operations: Recorded["operations"]["nodes"] }) {
+  if (operations.length === 0) return <Empty>Nothing was asked for through the service.</Empty>;
+  return (
+    <ul className={styles["operations"]}>
+      {operations.map((operation) => (
+        <li key={operation.id}>
+          <details>
+            <summary>
+              <Badge tone={OPERATION_TONES[operation.state]}>{wordsOf(operation.state)}</Badge>
+              <strong>{wordsOf(operation.kind)}</strong>
+              <span>
+                by {operation.requestedBy}, <Since at={operation.createdAt} /> ago
+              </span>
+            </summary>
+            {operation.errorMessage === null ? null : <p>{operation.errorMessage}</p>}
+            <OperationSteps operation={operation} />
+          </details>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Events({ events }: { readonly events: SessionRecordQuery["events"]["nodes"] }) {
+  if (events.length === 0) return <Empty>Nothing has happened that is still kept.</Empty>;
+  return (
+    <Table label="Events" columns={["When", "What", "Where", "Before", "After"]}>
+      {events.map(({ number, at, kind, hostName, before, after }) => (
+        <tr key={number}>
+          <td>
+            <Since at={at} /> ago
+          </td>
+          <th scope="row">{wordsOf(kind)}</th>
+          <td>{hostName}</td>
+          <td>
+            <Values of={before} />
+          </td>
+          <td>
+            <Values of={after} />
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+const LONGEST = 120;
+
+/** The values that an event is about, short; whole on hover. */
+function Values({ of }: { readonly of: unknown }) {
+  if (of == null) return null;
+  const text = JSON.stringify(of);
+  return <code title={text}>{text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}</code>;
+}

@@ -1,0 +1,295 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Stable codes of errors. The same codes stand in `extensions.code` of top-level errors. */
+export type ErrorCode =
+  | 'ALREADY_EXISTS'
+  | 'ALREADY_REGISTERED'
+  | 'CONFIG_INVALID'
+  | 'DATABASE_FULL'
+  | 'DATABASE_UNAVAILABLE'
+  | 'EVENTS_EXPIRED'
+  | 'FORBIDDEN'
+  | 'GLUSTER_BAD_OUTPUT'
+  | 'GLUSTER_LOCKED'
+  | 'GLUSTER_PEER_DOWN'
+  | 'GLUSTER_REFUSED'
+  | 'GLUSTER_TIMEOUT'
+  | 'HOST_DISK_FULL'
+  | 'HOST_KEY_MISMATCH'
+  | 'HOST_UNREACHABLE'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'INTERNAL'
+  | 'INVALID_ARGUMENT'
+  | 'LOGIN_QUEUE_FULL'
+  | 'MALFORMED_REQUEST'
+  | 'NOT_A_GLUSTER_HOST'
+  | 'NOT_FOUND'
+  | 'OPERATION_IN_PROGRESS'
+  | 'OUTCOME_NOT_REACHED'
+  | 'OUTCOME_UNKNOWN'
+  | 'PREFLIGHT_FAILED'
+  | 'SHUTTING_DOWN'
+  | 'SSH_AUTH_FAILED'
+  | 'SUBSCRIBER_TOO_SLOW'
+  | 'SUPERSEDED'
+  | 'TOO_COMPLEX'
+  | 'TOO_MANY_CONNECTIONS'
+  | 'TOO_MANY_LOGINS'
+  | 'UNAUTHENTICATED'
+  | 'WRONG_STATE';
+
+/** What an event is about. */
+export type EventKind =
+  | 'CLUSTER_GLUSTERD_LOST'
+  | 'CLUSTER_GLUSTERD_REGAINED'
+  | 'CLUSTER_LOST'
+  | 'CLUSTER_REGAINED'
+  | 'CLUSTER_REGISTERED'
+  | 'CLUSTER_REMOVED'
+  | 'CLUSTER_UPDATED'
+  | 'HOST_ADDED'
+  | 'HOST_CHANGED'
+  | 'HOST_KEY_PINNED'
+  | 'HOST_REMOVED'
+  | 'OPERATION_CHANGED'
+  | 'SESSION_ADDED'
+  | 'SESSION_BRICK_STATUS_CHANGED'
+  | 'SESSION_CHANGED'
+  /** What one brick tells of the checkpoint has changed. */
+  | 'SESSION_CHECKPOINT_CHANGED'
+  /** Every set of the volume's bricks has synced what was written before the checkpoint: once for each checkpoint. */
+  | 'SESSION_CHECKPOINT_COMPLETED'
+  | 'SESSION_KEYS_CHANGED'
+  | 'SESSION_OPTIONS_CHANGED'
+  /** Figures of a session's bricks have changed: `before` as the last such event of the session told them, `after` as they are. At most one in 10 seconds for each session: a change after a pause is told at once, what changes within them by the next event, at the first poll after they are over. The figures of the session itself are as fresh as its last poll. */
+  | 'SESSION_PROGRESS'
+  | 'SESSION_REMOVED'
+  | 'SESSION_STALLED'
+  | 'SESSION_STALL_ENDED'
+  | 'SESSION_STATUS_CHANGED'
+  | 'VOLUME_ADDED'
+  | 'VOLUME_BRICK_CHANGED'
+  | 'VOLUME_CHANGED'
+  | 'VOLUME_REMOVED';
+
+/** Stable codes of what is required of two volumes before one is replicated to the other. */
+export type GeoRepCheckCode =
+  /** The clocks of all nodes tell the same time. */
+  | 'CLOCKS_AGREE'
+  /** The two volumes are in different clusters. */
+  | 'CLUSTERS_DIFFER'
+  /** The destination volume holds no files. */
+  | 'DESTINATION_EMPTY'
+  /** The destination volume has room for what the source volume holds. */
+  | 'DESTINATION_FREE_SPACE'
+  /** Every host of the destination cluster is up and reached. */
+  | 'DESTINATION_HOSTS_UP'
+  /** A host of the destination cluster is up and reached. */
+  | 'DESTINATION_HOST_REACHED'
+  /** The destination volume is at least as large as the source volume. */
+  | 'DESTINATION_LARGE_ENOUGH'
+  /** The destination volume can be mounted. */
+  | 'DESTINATION_MOUNTABLE'
+  /** Nobody writes to the destination volume. */
+  | 'DESTINATION_NOT_WRITTEN_TO'
+  /** The size of the destination volume is known. */
+  | 'DESTINATION_SIZE_KNOWN'
+  /** The destination volume is started. */
+  | 'DESTINATION_STARTED'
+  /** The destination volume is not the destination of another session. */
+  | 'DESTINATION_UNUSED'
+  /** The destination volume has no `features.read-only` left over from an earlier session. */
+  | 'DESTINATION_WRITABLE'
+  /** All hosts of both clusters run the same version of Gluster. */
+  | 'GLUSTER_VERSIONS_MATCH'
+  /** A node has gsyncd, the program of geo-replication, and it starts. */
+  | 'GSYNCD_WORKS'
+  /** A source node can resolve the names of the destination's nodes. */
+  | 'NAMES_RESOLVE'
+  /** A node's own disks have room for keys, logs and Gluster's files. */
+  | 'NODE_FREE_SPACE'
+  /** The source volume is not itself replicated from the destination volume. */
+  | 'NO_CYCLE'
+  /** The destination's nodes admit no keys of an earlier session. */
+  | 'NO_LEFTOVER_KEYS'
+  /** The source nodes have no files of an earlier session between the two volumes. */
+  | 'NO_LEFTOVER_SESSION'
+  /** There is no session between the two volumes. */
+  | 'NO_SESSION_YET'
+  /** A node has the Python that gsyncd is written for. */
+  | 'PYTHON_WORKS'
+  /** A node's rsync copies data on a geo-replication mount; some copy nothing there and report success. */
+  | 'RSYNC_COPIES'
+  /** Every host of the source cluster is up and reached: the key of a missing one is left out of what gsec_create collects, and its workers cannot log in later. */
+  | 'SOURCE_HOSTS_UP'
+  /** A source node can mount the source volume. */
+  | 'SOURCE_MOUNTABLE'
+  /** The size of the source volume is known. */
+  | 'SOURCE_SIZE_KNOWN'
+  /** The source volume is started. */
+  | 'SOURCE_STARTED'
+  /** A source node can log in to the destination without a password, as Gluster's own way to spread keys does. */
+  | 'SSH_LOGIN'
+  /** A source node reaches SSH servers on the destination's nodes, on the session's port. */
+  | 'SSH_REACHED';
+
+/** What came of a check. */
+export type GeoRepCheckStatus =
+  /** The session cannot be created, not even with `force`. */
+  | 'BLOCKED'
+  /** Creating the session asks for `force`. */
+  | 'FORCEABLE'
+  /** It could not be checked: the message tells why. */
+  | 'NOT_CHECKED'
+  /** It is as required. */
+  | 'PASSED'
+  /** It can be done, but should be checked. */
+  | 'WARNING';
+
+/** How a worker finds what has changed on its brick. */
+export type GeoRepCrawlStatus =
+  /** By the live changelog. */
+  | 'CHANGELOG'
+  /** By changelogs of the past. */
+  | 'HISTORY'
+  /** By walking through the files: the first synchronisation. */
+  | 'HYBRID'
+  /** A word that is not known: see the raw one. */
+  | 'UNKNOWN';
+
+/** Who may set an option of a session through the service. */
+export type GeoRepOptionLevel =
+  /** Only the role ADMIN: the value ends in a shell on the nodes, or changes whose data win. */
+  | 'ADMIN'
+  /** Gluster sets it itself, or accepts values that lose the session. */
+  | 'NOBODY'
+  /** Everyone who is let in. */
+  | 'OPERATOR';
+
+/** What the values of an option are. */
+export type GeoRepOptionType =
+  /** `true` or `false`. */
+  | 'BOOLEAN'
+  /** One of the allowed values, letter by letter. */
+  | 'CHOICE'
+  /** An absolute path. */
+  | 'FOLDER'
+  /** A whole number between a minimum and a maximum, both included. */
+  | 'INTEGER'
+  /** The absolute path of a file that every source node can run. */
+  | 'PROGRAM'
+  /** Any text without line breaks, or what the pattern says. */
+  | 'TEXT';
+
+/** What a message about sessions tells. */
+export type GeoRepSessionChangeKind =
+  | 'ADDED'
+  | 'CHANGED'
+  | 'REMOVED'
+  /** A session as it is now; one message for each, before anything else. */
+  | 'SNAPSHOT'
+  /** The present state is complete: changes follow. */
+  | 'SNAPSHOT_END';
+
+/** Status of a geo-replication session, or of one brick's side of it. */
+export type GeoRepSessionStatus =
+  /** Replicating. */
+  | 'ACTIVE'
+  /** The workers fail, as when the destination cannot be reached. */
+  | 'FAULTY'
+  /** The workers are starting. */
+  | 'INITIALIZING'
+  /** Created and never started (Gluster: Created). */
+  | 'NOTSTARTED'
+  /** Some sets of bricks are replicated, and some are not. */
+  | 'PARTIAL_FAULTY'
+  /** A brick whose set another brick replicates. */
+  | 'PASSIVE'
+  /** Paused, until it is resumed. */
+  | 'PAUSED'
+  /** Stopped; it can be started again or deleted. */
+  | 'STOPPED'
+  /** Not known, because no complete poll was made lately or because Gluster's word for it is not known. */
+  | 'UNKNOWN';
+
+/** What can be done to a session in some statuses and not in others. */
+export type GeoRepTransitionAction =
+  | 'DELETE'
+  | 'PAUSE'
+  | 'RESUME'
+  | 'START'
+  | 'STOP';
+
+/** What an operation was asked to do. */
+export type OperationKind =
+  | 'CREATE_SESSION'
+  | 'DELETE_SESSION'
+  | 'PAUSE_SESSION'
+  | 'REPAIR_KEYS'
+  | 'RESET_OPTION'
+  | 'RESUME_SESSION'
+  | 'SET_CHECKPOINT'
+  | 'SET_OPTION'
+  | 'START_SESSION'
+  | 'STOP_SESSION';
+
+/** How far an operation is. SUCCEEDED, FAILED and UNKNOWN are final, but for one case: where an operation ended with OUTCOME_NOT_REACHED or OUTCOME_UNKNOWN, a poll within the hour shows what it was for, and nothing was begun on the session since, it becomes SUCCEEDED after all, and the event OPERATION_CHANGED tells. */
+export type OperationState =
+  /** The session was not changed as was asked for: see the error. */
+  | 'FAILED'
+  /** Waiting for its cluster's owner. */
+  | 'PENDING'
+  /** Its commands are being sent, or their outcome is awaited. */
+  | 'RUNNING'
+  /** The session was seen to be as was asked for. */
+  | 'SUCCEEDED'
+  /** Its outcome could not be observed for too long. */
+  | 'UNKNOWN';
+
+/** How far one command of an operation is. */
+export type OperationStepState =
+  | 'FAILED'
+  | 'PENDING'
+  | 'RUNNING'
+  | 'SKIPPED'
+  | 'SUCCEEDED'
+  | 'UNKNOWN';
+
+export type SessionLiveSubscriptionVariables = Exact<{
+  sessionId: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type SessionLiveSubscription = { geoRepSessionChanged: { cursor: string, kind: GeoRepSessionChangeKind, sessionId: string | null, session: { id: string, status: GeoRepSessionStatus, statusReason: string | null, lastKnownStatus: GeoRepSessionStatus, observedAt: string | null, userName: string | null, secondaryHostName: string, secondaryVolumeName: string, secondaryVolumeReplaced: boolean, lastSyncedAt: string | null, pending: string | null, failures: string | null, crawlStatus: GeoRepCrawlStatus | null, changesWaitingSince: string | null, missingKeys: Array<{ hostName: string, missingOn: Array<string>, advice: string | null }> | null, transitions: Array<{ action: GeoRepTransitionAction, allowed: boolean, reason: string | null }>, cluster: { id: string, name: string, reachable: boolean, unreachableReason: string | null }, primaryVolume: { id: string, name: string, typeRaw: string, replicaCount: number, disperseCount: number }, secondaryVolume: { cluster: { name: string } } | null, checkpoint: { at: string, completed: boolean, completedAt: string | null, activeBricks: number, activeBricksCompleted: number, percentCompleted: number | null } | null, details: Array<{ id: string, status: GeoRepSessionStatus, statusRaw: string | null, crawlStatusRaw: string | null, secondaryHostName: string | null, lastSyncedAt: string | null, entryPending: string | null, dataPending: string | null, metaPending: string | null, filesPending: string | null, failures: string | null, checkpointCompleted: boolean | null, changesWaitingSince: string | null, brick: { id: string, name: string, order: number, online: boolean | null } }> } | null } };
+
+export type SessionOptionsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SessionOptionsQuery = { geoRepSession: { optionsObservedAt: string | null, options: Array<{ id: string, key: string, value: string, default: string | null, modified: boolean | null, level: GeoRepOptionLevel, definition: { name: string, description: string, type: GeoRepOptionType, allowedValues: Array<string> | null, minimum: number | null, maximum: number | null, pattern: string | null, levelReason: string | null, restartsWorkers: boolean } | null }> } | null };
+
+export type SessionRecordQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SessionRecordQuery = { geoRepSession: { checkpoints: { totalCount: number, nodes: Array<{ id: string, at: string, completed: boolean, completedAt: string | null, supersededAt: string | null, setBy: string | null, percentCompleted: number | null }> }, operations: { totalCount: number, nodes: Array<{ id: string, kind: OperationKind, state: OperationState, noChange: boolean, sessionId: string, sessionName: string, volumeName: string, clusterName: string, requestedBy: string, createdAt: string, startedAt: string | null, finishedAt: string | null, errorCode: ErrorCode | null, errorMessage: string | null, steps: Array<{ number: number, name: string, state: OperationStepState, hostName: string | null, argv: Array<string>, exitCode: number | null, milliseconds: number | null, output: string | null, undo: string | null, checks: Array<{ code: GeoRepCheckCode, status: GeoRepCheckStatus, message: string, remedy: string | null }> | null }> }> } } | null, events: { totalCount: number, nodes: Array<{ number: string, kind: EventKind, at: string, hostName: string | null, before: unknown, after: unknown }> } };
+
+export type SessionHistoryQueryVariables = Exact<{
+  id: string;
+  from: string;
+}>;
+
+
+export type SessionHistoryQuery = { geoRepSession: { history: Array<{ at: string, status: GeoRepSessionStatus, lagSeconds: number | null, pending: string | null, failures: string | null }> } | null };
+
+
+export const SessionLiveDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"SessionLive"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"sessionId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"BigInt"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"geoRepSessionChanged"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"sessionId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"sessionId"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"sessionId"}},{"kind":"Field","name":{"kind":"Name","value":"session"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusReason"}},{"kind":"Field","name":{"kind":"Name","value":"lastKnownStatus"}},{"kind":"Field","name":{"kind":"Name","value":"observedAt"}},{"kind":"Field","name":{"kind":"Name","value":"userName"}},{"kind":"Field","name":{"kind":"Name","value":"secondaryHostName"}},{"kind":"Field","name":{"kind":"Name","value":"secondaryVolumeName"}},{"kind":"Field","name":{"kind":"Name","value":"secondaryVolumeReplaced"}},{"kind":"Field","name":{"kind":"Name","value":"lastSyncedAt"}},{"kind":"Field","name":{"kind":"Name","value":"pending"}},{"kind":"Field","name":{"kind":"Name","value":"failures"}},{"kind":"Field","name":{"kind":"Name","value":"crawlStatus"}},{"kind":"Field","name":{"kind":"Name","value":"changesWaitingSince"}},{"kind":"Field","name":{"kind":"Name","value":"missingKeys"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hostName"}},{"kind":"Field","name":{"kind":"Name","value":"missingOn"}},{"kind":"Field","name":{"kind":"Name","value":"advice"}}]}},{"kind":"Field","name":{"kind":"Name","value":"transitions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"action"}},{"kind":"Field","name":{"kind":"Name","value":"allowed"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}},{"kind":"Field","name":{"kind":"Name","value":"cluster"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"reachable"}},{"kind":"Field","name":{"kind":"Name","value":"unreachableReason"}}]}},{"kind":"Field","name":{"kind":"Name","value":"primaryVolume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"typeRaw"}},{"kind":"Field","name":{"kind":"Name","value":"replicaCount"}},{"kind":"Field","name":{"kind":"Name","value":"disperseCount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"secondaryVolume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cluster"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"checkpoint"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"completed"}},{"kind":"Field","name":{"kind":"Name","value":"completedAt"}},{"kind":"Field","name":{"kind":"Name","value":"activeBricks"}},{"kind":"Field","name":{"kind":"Name","value":"activeBricksCompleted"}},{"kind":"Field","name":{"kind":"Name","value":"percentCompleted"}}]}},{"kind":"Field","name":{"kind":"Name","value":"details"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusRaw"}},{"kind":"Field","name":{"kind":"Name","value":"crawlStatusRaw"}},{"kind":"Field","name":{"kind":"Name","value":"secondaryHostName"}},{"kind":"Field","name":{"kind":"Name","value":"lastSyncedAt"}},{"kind":"Field","name":{"kind":"Name","value":"entryPending"}},{"kind":"Field","name":{"kind":"Name","value":"dataPending"}},{"kind":"Field","name":{"kind":"Name","value":"metaPending"}},{"kind":"Field","name":{"kind":"Name","value":"filesPending"}},{"kind":"Field","name":{"kind":"Name","value":"failures"}},{"kind":"Field","name":{"kind":"Name","value":"checkpointCompleted"}},{"kind":"Field","name":{"kind":"Name","value":"changesWaitingSince"}},{"kind":"Field","name":{"kind":"Name","value":"brick"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"order"}},{"kind":"Field","name":{"kind":"Name","value":"online"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<SessionLiveSubscription, SessionLiveSubscriptionVariables>;
+export const SessionOptionsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"SessionOptions"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"geoRepSession"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"optionsObservedAt"}},{"kind":"Field","name":{"kind":"Name","value":"options"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"default"}},{"kind":"Field","name":{"kind":"Name","value":"modified"}},{"kind":"Field","name":{"kind":"Name","value":"level"}},{"kind":"Field","name":{"kind":"Name","value":"definition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"allowedValues"}},{"kind":"Field","name":{"kind":"Name","value":"minimum"}},{"kind":"Field","name":{"kind":"Name","value":"maximum"}},{"kind":"Field","name":{"kind":"Name","value":"pattern"}},{"kind":"Field","name":{"kind":"Name","value":"levelReason"}},{"kind":"Field","name":{"kind":"Name","value":"restartsWorkers"}}]}}]}}]}}]}}]} as unknown as DocumentNode<SessionOptionsQuery, SessionOptionsQueryVariables>;
+export const SessionRecordDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"SessionRecord"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"geoRepSession"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"checkpoints"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"10"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"completed"}},{"kind":"Field","name":{"kind":"Name","value":"completedAt"}},{"kind":"Field","name":{"kind":"Name","value":"supersededAt"}},{"kind":"Field","name":{"kind":"Name","value":"setBy"}},{"kind":"Field","name":{"kind":"Name","value":"percentCompleted"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"operations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"20"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"OperationState"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"events"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"30"}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"sessionId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"hostName"}},{"kind":"Field","name":{"kind":"Name","value":"before"}},{"kind":"Field","name":{"kind":"Name","value":"after"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OperationState"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Operation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"noChange"}},{"kind":"Field","name":{"kind":"Name","value":"sessionId"}},{"kind":"Field","name":{"kind":"Name","value":"sessionName"}},{"kind":"Field","name":{"kind":"Name","value":"volumeName"}},{"kind":"Field","name":{"kind":"Name","value":"clusterName"}},{"kind":"Field","name":{"kind":"Name","value":"requestedBy"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"finishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"errorCode"}},{"kind":"Field","name":{"kind":"Name","value":"errorMessage"}},{"kind":"Field","name":{"kind":"Name","value":"steps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"hostName"}},{"kind":"Field","name":{"kind":"Name","value":"argv"}},{"kind":"Field","name":{"kind":"Name","value":"exitCode"}},{"kind":"Field","name":{"kind":"Name","value":"milliseconds"}},{"kind":"Field","name":{"kind":"Name","value":"output"}},{"kind":"Field","name":{"kind":"Name","value":"undo"}},{"kind":"Field","name":{"kind":"Name","value":"checks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"remedy"}}]}}]}}]}}]} as unknown as DocumentNode<SessionRecordQuery, SessionRecordQueryVariables>;
+export const SessionHistoryDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"SessionHistory"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"from"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"geoRepSession"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"history"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"from"},"value":{"kind":"Variable","name":{"kind":"Name","value":"from"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"lagSeconds"}},{"kind":"Field","name":{"kind":"Name","value":"pending"}},{"kind":"Field","name":{"kind":"Name","value":"failures"}}]}}]}}]}}]} as unknown as DocumentNode<SessionHistoryQuery, SessionHistoryQueryVariables>;
