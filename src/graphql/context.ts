@@ -17,7 +17,7 @@ export interface Services {
   readonly log: Log;
   readonly reader: Reader;
   readonly access: Pick<Access, "createToken" | "revokeToken" | "changePassword">;
-  readonly clusters: Pick<Clusters, "register" | "update" | "updateHost" | "remove" | "sync">;
+  readonly clusters: Pick<Clusters, "register" | "shownHostKey" | "update" | "updateHost" | "remove" | "sync">;
   readonly sessions: Pick<
     Sessions,
     | "create"

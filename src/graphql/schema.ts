@@ -3,7 +3,7 @@ import type { GraphQLObjectType, GraphQLSchema } from "graphql";
 import { buildSchemaSync } from "type-graphql";
 import { AccessMutationResolver, ViewerResolver } from "./resolvers/access.js";
 import { GeoRepCheckResolver, GeoRepDestinationResolver, GeoRepPreflightResolver } from "./resolvers/checks.js";
-import { ClusterMutationResolver } from "./resolvers/cluster-mutations.js";
+import { ClusterMutationResolver, HostKeyResolver } from "./resolvers/cluster-mutations.js";
 import { GeoRepLinkResolver } from "./resolvers/links.js";
 import { PlanResolver } from "./resolvers/plan.js";
 import { QueryResolver } from "./resolvers/queries.js";
@@ -23,6 +23,7 @@ export function buildGraphQLSchema(): GraphQLSchema {
       GeoRepCheckResolver,
       GeoRepLinkResolver,
       ViewerResolver,
+      HostKeyResolver,
       ClusterMutationResolver,
       SessionMutationResolver,
       AccessMutationResolver,

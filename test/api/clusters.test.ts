@@ -53,6 +53,25 @@ test.each([
   expect((await on.rows(Cluster, "")).length).toBe(1);
 });
 
+test("the key that a host shows can be compared before anything is sent to it", async () => {
+  const { address, port, hostKeyFingerprint: fingerprint } = on.sim.node("dst1");
+  const { clusters } = on.services;
+  const shown = await clusters.shownHostKey(ADMIN, address, port);
+  expect(shown).toEqual({ fingerprint, algorithm: "ssh-ed25519" });
+  await register("dst1", { hostKeyFingerprint: shown.fingerprint });
+  await on.sim.node("dst2").stopSshd();
+  const gone = on.sim.node("dst2");
+  await expect(clusters.shownHostKey(ADMIN, gone.address, gone.port)).rejects.toMatchObject({
+    code: "HOST_UNREACHABLE",
+  });
+  await expect(clusters.shownHostKey(ADMIN, "-oProxyCommand=id", 22)).rejects.toMatchObject({
+    code: "INVALID_ARGUMENT",
+    field: "address",
+  });
+  const operator = { ...ADMIN, role: "OPERATOR" } as const;
+  await expect(clusters.shownHostKey(operator, address, port)).rejects.toMatchObject({ code: "FORBIDDEN" });
+});
+
 test("a host without Gluster, one that is not there, and one that answers rubbish", async () => {
   on.sim.fault({
     kind: "answer",

@@ -104,7 +104,12 @@ export async function testService(database: TestDatabase, options: TestServiceOp
     log,
     reader: Reader.of(em.fork()),
     access,
-    clusters: new Clusters(em, secrets, { discover: nobody, hostKey: nobody }, new ClusterSyncs(em)),
+    clusters: new Clusters(
+      em,
+      secrets,
+      { discover: nobody, hostKey: nobody, shownHostKey: nobody },
+      new ClusterSyncs(em),
+    ),
     sessions: new Sessions(em, operations, { plan: nobody, keys: nobody }),
     operations,
     preflight: new Preflight(em, { probe: nobody }),

@@ -8,11 +8,14 @@ export class SshTrouble extends Error {
   override readonly name = "SshTrouble";
   readonly kind: GlusterFailureKind;
   readonly advice: string | undefined;
+  /** The key that was shown, where it is why nothing else was asked. */
+  readonly refusedKey: HostKey | null;
 
-  constructor(kind: GlusterFailureKind, message: string, advice?: string) {
+  constructor(kind: GlusterFailureKind, message: string, advice?: string, refusedKey: HostKey | null = null) {
     super(message);
     this.kind = kind;
     this.advice = advice;
+    this.refusedKey = refusedKey;
   }
 
   /** As the failure of a command that never left. */
@@ -62,6 +65,7 @@ export function keyTrouble(target: SshTarget, shown: HostKey): SshTrouble {
     `${placeOf(target)} shows the host key ${shown.fingerprint} (${shown.algorithm}), ` +
       `and not the trusted ${expectedOf(target)}.`,
     target.hostKey.kind === "fingerprint" ? NOT_THE_FINGERPRINT : undefined,
+    shown,
   );
 }
 

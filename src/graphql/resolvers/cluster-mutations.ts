@@ -1,11 +1,27 @@
-import { Arg, Ctx, Int, Mutation, Resolver } from "type-graphql";
+import { Arg, Ctx, Int, Mutation, Query, Resolver } from "type-graphql";
 import { AppError } from "../../errors.js";
 import { parseId } from "../../store/queries/lists.js";
 import type { Context } from "../context.js";
 import { LONGEST_WAIT_SECONDS } from "../../service/outcome.js";
 import { guarded, waitMs } from "../mutate.js";
 import { ClusterInput, RegisterClusterInput, UpdateClusterInput, UpdateHostInput } from "../types/cluster-inputs.js";
+import { SshHostKey } from "../types/host-key.js";
 import { ClusterPayload, HostPayload, RemoveClusterPayload } from "../types/payloads.js";
+
+@Resolver()
+export class HostKeyResolver {
+  @Query(() => SshHostKey, {
+    description:
+      "The key that an SSH server shows now, without logging in: compare it with what `ssh-keygen -lf` prints on the host, and pass its fingerprint to registerCluster. Asks for the role ADMIN.",
+  })
+  sshHostKey(
+    @Arg("address", () => String, { description: "Name or address of the host." }) address: string,
+    @Arg("port", () => Int, { defaultValue: 22, description: "TCP port of its SSH server." }) port: number,
+    @Ctx() { actor, services }: Context,
+  ): Promise<object> {
+    return services.clusters.shownHostKey(actor, address, port);
+  }
+}
 
 @Resolver()
 export class ClusterMutationResolver {

@@ -1,8 +1,9 @@
 import type { HostKeyPolicy } from "../../gluster/ssh/host-key.js";
 import type { SshPool } from "../../gluster/ssh/pool.js";
+import { shownHostKey } from "../../gluster/ssh/shown-host-key.js";
 import type { SshTarget } from "../../gluster/ssh/target.js";
 import type { Row } from "../../model/row.js";
-import type { Discovered, DiscoverRequest, Discovery } from "../../service/clusters/registration.js";
+import type { Discovered, DiscoverRequest, Discovery, ShownHostKey } from "../../service/clusters/registration.js";
 import type { Secrets } from "../../service/clusters/secrets.js";
 import { toAppError } from "../failures.js";
 import { type Probed, probeHost } from "./probe.js";
@@ -69,6 +70,15 @@ export class SshDiscovery implements Discovery {
     } finally {
       // The owner comes with the pinned key, by a connection of its own.
       await this.#pool.forget(target);
+    }
+  }
+
+  async shownHostKey(address: string, port: number): Promise<ShownHostKey> {
+    try {
+      const { fingerprint, algorithm } = await shownHostKey(address, port, AbortSignal.timeout(PROBE_MS));
+      return { fingerprint, algorithm };
+    } catch (error) {
+      throw toAppError(error, "address");
     }
   }
 

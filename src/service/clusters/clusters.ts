@@ -1,6 +1,6 @@
 import { LockMode, type SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../../errors.js";
-import { secondaryAsNamed } from "../../gluster/values.js";
+import { parseHostName, secondaryAsNamed } from "../../gluster/values.js";
 import type { Actor } from "../../model/actor.js";
 import type { EventDraft } from "../../model/event.js";
 import { assertMay } from "../../model/rights.js";
@@ -11,10 +11,16 @@ import { type CredentialInput, storedCredential } from "./credentials.js";
 import { appendEvents } from "../../store/events.js";
 import { notifyOwner } from "../../store/owner-call.js";
 import { operationEvent, type OperationRow } from "../../store/operation-events.js";
-import { type Discovery, type JumpHostInput, type RegisterClusterInput, registerCluster } from "./registration.js";
+import {
+  type Discovery,
+  type JumpHostInput,
+  type RegisterClusterInput,
+  registerCluster,
+  type ShownHostKey,
+} from "./registration.js";
 import type { Secrets } from "./secrets.js";
 import { checkTexts } from "../texts.js";
-import { checkedFingerprint, checkEndpoint } from "./ssh-endpoint.js";
+import { checkedFingerprint, checkedPort, checkEndpoint } from "./ssh-endpoint.js";
 import { Cluster, GeoRepSession, Host, Operation } from "../../model/entities/index.js";
 import { columnList } from "../../store/queries/rows.js";
 
@@ -54,6 +60,12 @@ export class Clusters {
   /** @throws as `registerCluster` */
   register(actor: Actor, input: RegisterClusterInput): Promise<{ readonly clusterId: string }> {
     return registerCluster(this.#em, this.#secrets, this.#discovery, actor, input);
+  }
+
+  /** The key that a host shows, to be compared before it is trusted. @throws AppError INVALID_ARGUMENT, HOST_UNREACHABLE, FORBIDDEN */
+  async shownHostKey(actor: Actor, address: string, port: number): Promise<ShownHostKey> {
+    assertMay(actor, "REGISTER_CLUSTER");
+    return this.#discovery.shownHostKey(parseHostName(address, "address"), checkedPort(port, "port"));
   }
 
   /** @throws AppError NOT_FOUND, INVALID_ARGUMENT, FORBIDDEN */

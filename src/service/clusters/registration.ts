@@ -58,10 +58,20 @@ export interface Discovered {
   readonly topology: TopologyWrites;
 }
 
+/** A key by which a host would be known. */
+export interface ShownHostKey {
+  /** `SHA256:…`, as `ssh-keygen -l` prints it. */
+  readonly fingerprint: string;
+  /** Such as `ssh-ed25519`. */
+  readonly algorithm: string;
+}
+
 /** Polls hosts that no owner looks after yet. */
 export interface Discovery {
   /** @throws AppError saying why the host cannot be asked */
   discover(request: DiscoverRequest): Promise<Discovered>;
+  /** The key that a host shows, without logging in to it. @throws AppError HOST_UNREACHABLE */
+  shownHostKey(address: string, port: number): Promise<ShownHostKey>;
   /** The host key, base64, if it has that fingerprint. @throws AppError HOST_KEY_MISMATCH, HOST_UNREACHABLE… */
   hostKey(cluster: Row<Cluster>, host: Row<Host>, fingerprint: string): Promise<string>;
 }
