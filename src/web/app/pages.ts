@@ -11,8 +11,10 @@ interface Page {
 export const PAGES: readonly Page[] = [
   { path: "/", page: lazy(() => import("../overview/overview-page.js")) },
   { path: "/sessions", page: lazy(() => import("../sessions/sessions-page.js")) },
+  { path: "/sessions/new", page: lazy(() => import("../create/create-page.js")) },
   { path: "/sessions/:id", page: lazy(() => import("../session/session-page.js")) },
   { path: "/clusters", page: lazy(() => import("../clusters/clusters-page.js")) },
+  { path: "/clusters/new", page: lazy(() => import("../register/register-page.js")) },
   { path: "/operations", page: lazy(() => import("../operations/operations-page.js")) },
   { path: "/events", page: lazy(() => import("../events/events-page.js")) },
 ];

@@ -17,8 +17,7 @@ export function OperationSteps({ operation }: { readonly operation: OperationSta
             {step.milliseconds === null ? null : <span>{step.milliseconds} ms</span>}
             {step.exitCode === null || step.exitCode === 0 ? null : <span>exit code {step.exitCode}</span>}
           </div>
-          {step.argv.length === 0 ? null : <pre>{commandText(step.argv)}</pre>}
-          {step.output === null || step.output === "" ? null : <pre className={styles["output"]}>{step.output}</pre>}
+          <StepText step={step} />
           <StepChecks checks={step.checks} />
         </li>
       ))}
@@ -26,7 +25,21 @@ export function OperationSteps({ operation }: { readonly operation: OperationSta
   );
 }
 
-type Checks = OperationStateFragment["steps"][number]["checks"];
+type Step = OperationStateFragment["steps"][number];
+
+/** The command and what it said: in sight where it did not go well. */
+function StepText({ step: { state, argv, output } }: { readonly step: Step }) {
+  if (argv.length === 0 && (output === null || output === "")) return null;
+  return (
+    <details open={state === "FAILED" || state === "UNKNOWN"}>
+      <summary>{argv.length === 0 ? "What it said" : "Command and output"}</summary>
+      {argv.length === 0 ? null : <pre>{commandText(argv)}</pre>}
+      {output === null || output === "" ? null : <pre className={styles["output"]}>{output}</pre>}
+    </details>
+  );
+}
+
+type Checks = Step["checks"];
 
 /** What a preflight found that is not as it should be. */
 function StepChecks({ checks }: { readonly checks: Checks }) {

@@ -11,6 +11,7 @@ export default function ClustersPage() {
     <Page
       title="Clusters"
       summary={data === undefined ? "Reading the clusters…" : `${data.clusters.totalCount} in all`}
+      action={{ name: "Register a cluster", to: "/clusters/new" }}
     >
       {error === undefined ? null : <ReadFailure error={error} again={refresh} />}
       {data?.clusters.totalCount === 0 ? (

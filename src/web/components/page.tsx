@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect } from "react";
 import type { CombinedError } from "urql";
+import { Link } from "wouter";
 import { Button } from "./button.js";
 import styles from "./page.module.css";
 
@@ -9,11 +10,13 @@ export interface PageProps {
   readonly title: string;
   /** A sentence beside the title. */
   readonly summary?: ReactNode;
+  /** Where to go from here, at the end of the line. */
+  readonly action?: { readonly name: string; readonly to: string };
   readonly children: ReactNode;
 }
 
 /** A page below the frame: its title, in the browser's tab too, and what it shows. */
-export function Page({ title, summary, children }: PageProps) {
+export function Page({ title, summary, action, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · ${NAME}`;
   }, [title]);
@@ -22,6 +25,11 @@ export function Page({ title, summary, children }: PageProps) {
       <div className={styles["head"]}>
         <h1>{title}</h1>
         {summary === undefined ? null : <p>{summary}</p>}
+        {action === undefined ? null : (
+          <Link href={action.to} className={styles["action"]}>
+            {action.name}
+          </Link>
+        )}
       </div>
       {children}
     </div>

@@ -1,5 +1,13 @@
 import type { Ref } from "react";
-import { FieldError, Input, Label, Text, TextField as AriaTextField, type TextFieldProps } from "react-aria-components";
+import {
+  FieldError,
+  Input,
+  Label,
+  Text,
+  TextArea as AriaTextArea,
+  TextField as AriaTextField,
+  type TextFieldProps,
+} from "react-aria-components";
 import styles from "./field.module.css";
 
 export interface LabelledTextFieldProps extends Omit<TextFieldProps, "className" | "style" | "children"> {
@@ -21,6 +29,26 @@ export function TextField({ label, description, errorMessage, inputRef, ...props
         </Text>
       )}
       <FieldError className={styles["error"]}>{errorMessage}</FieldError>
+    </AriaTextField>
+  );
+}
+
+export interface LabelledTextAreaProps extends Omit<TextFieldProps, "className" | "style" | "children"> {
+  readonly label: string;
+  readonly description?: string;
+}
+
+/** The same for a text of several lines. */
+export function TextArea({ label, description, ...props }: LabelledTextAreaProps) {
+  return (
+    <AriaTextField {...props} className={styles["field"]}>
+      <Label className={styles["label"]}>{label}</Label>
+      <AriaTextArea rows={6} spellCheck="false" className={styles["input"]} />
+      {description === undefined ? null : (
+        <Text slot="description" className={styles["description"]}>
+          {description}
+        </Text>
+      )}
     </AriaTextField>
   );
 }

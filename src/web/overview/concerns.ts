@@ -13,6 +13,8 @@ export interface Concern {
   readonly word: string;
   /** What it is about. */
   readonly subject: string;
+  /** The page of what it is about; null where there is none. */
+  readonly to: string | null;
   /** What is the case, and what to do. */
   readonly words: string;
   /** RFC 3339; null where it is not known. */
@@ -37,11 +39,12 @@ function sessionName({ cluster, primaryVolume, secondaryHostName, secondaryVolum
 
 function ofSession(session: OverviewSession): Concern[] {
   const subject = sessionName(session);
+  const to = `/sessions/${session.id}`;
   const concerns: Concern[] = [];
   const { tone, word, meaning } = STATUSES[session.status];
   if (tone !== "good") {
     const words = session.statusReason ?? meaning;
-    concerns.push({ key: `${session.id} status`, tone, word, subject, words, since: null });
+    concerns.push({ key: `${session.id} status`, tone, word, subject, to, words, since: null });
   }
   if (session.changesWaitingSince !== null) {
     concerns.push({
@@ -49,6 +52,7 @@ function ofSession(session: OverviewSession): Concern[] {
       tone: "bad",
       word: "Stalled",
       subject,
+      to,
       words: "Changes of a brick wait that its worker was never told of. Stop the session and start it again.",
       since: session.changesWaitingSince,
     });
@@ -59,6 +63,7 @@ function ofSession(session: OverviewSession): Concern[] {
       tone: "bad",
       word: "Destination replaced",
       subject,
+      to,
       words:
         "The destination volume was made anew and lacks what was copied before. Delete the session, and create it anew.",
       since: null,
@@ -71,11 +76,31 @@ function ofCluster(cluster: OverviewCluster): Concern[] {
   const subject = `cluster ${cluster.name}`;
   if (!cluster.reachable) {
     const words = cluster.unreachableReason ?? "No host of it is reached by SSH.";
-    return [{ key: cluster.id, tone: "bad", word: "Not reached", subject, words, since: cluster.reachableSince }];
+    return [
+      {
+        key: cluster.id,
+        tone: "bad",
+        word: "Not reached",
+        subject,
+        to: "/clusters",
+        words,
+        since: cluster.reachableSince,
+      },
+    ];
   }
   if (cluster.glusterdUp === false) {
     const words = cluster.glusterdDownReason ?? "No glusterd answers: nothing can be changed.";
-    return [{ key: cluster.id, tone: "bad", word: "glusterd down", subject, words, since: cluster.glusterdSince }];
+    return [
+      {
+        key: cluster.id,
+        tone: "bad",
+        word: "glusterd down",
+        subject,
+        to: "/clusters",
+        words,
+        since: cluster.glusterdSince,
+      },
+    ];
   }
   return [];
 }

@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { Link } from "wouter";
 import { Badge, StatusBadge } from "../components/badge.js";
 import { Empty, Page, ReadFailure, Section } from "../components/page.js";
 import { Since } from "../components/since.js";
@@ -30,8 +31,7 @@ export default function OverviewPage() {
       <Section title="Clusters">
         {data?.clusters.totalCount === 0 ? (
           <Empty>
-            No cluster is registered yet. Register the first with the mutation <code>registerCluster</code> in the{" "}
-            <a href="/graphql">explorer</a>.
+            No cluster is registered yet. <Link href="/clusters/new">Register the first</Link>.
           </Empty>
         ) : (
           <Clusters clusters={clusters} sessions={[...sessions.values()]} />
@@ -56,12 +56,12 @@ function summaryOf(sessions: readonly OverviewSession[]): string {
 function Concerns({ concerns }: { readonly concerns: readonly Concern[] }) {
   return (
     <ul className={styles["concerns"]}>
-      {concerns.map(({ key, tone, word, subject, words, since }) => (
+      {concerns.map(({ key, tone, word, subject, to, words, since }) => (
         <li key={key}>
           <span className={styles["tone"]}>
             <Badge tone={tone}>{word}</Badge>
           </span>
-          <strong>{subject}</strong>
+          <strong>{to === null ? subject : <Link href={to}>{subject}</Link>}</strong>
           <span className={styles["words"]}>{words}</span>
           {since === null ? null : (
             <span className={styles["since"]}>

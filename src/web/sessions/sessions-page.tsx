@@ -23,7 +23,11 @@ export default function SessionsPage() {
   const all = sessions.size === 1 ? "1 session" : `${sessions.size} sessions`;
   const summary = rows.length === sessions.size ? all : `${rows.length} of ${all}`;
   return (
-    <Page title="Sessions" summary={isComplete ? summary : "Reading the sessions…"}>
+    <Page
+      title="Sessions"
+      summary={isComplete ? summary : "Reading the sessions…"}
+      action={{ name: "Create a session", to: "/sessions/new" }}
+    >
       {error === null ? null : <p role="alert">{error}</p>}
       <div className={styles["filters"]}>
         <TextField

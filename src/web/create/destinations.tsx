@@ -1,0 +1,113 @@
+import { useState } from "react";
+import { useQuery } from "urql";
+import { Badge } from "../components/badge.js";
+import { Button } from "../components/button.js";
+import { ReadFailure } from "../components/page.js";
+import type { Tone } from "../components/status.js";
+import { Table } from "../components/table.js";
+import { TextField } from "../components/text-field.js";
+import { CheckList } from "./check-list.js";
+import { DestinationsDocument, type GeoRepStanding } from "./create.generated.js";
+import styles from "./create.module.css";
+import type { Destination, KnownDestination } from "./pair.js";
+
+export const STANDINGS: Readonly<Record<GeoRepStanding, { readonly tone: Tone; readonly word: string }>> = {
+  READY: { tone: "good", word: "Ready" },
+  NEEDS_FORCE: { tone: "notice", word: "Only with force" },
+  BLOCKED: { tone: "bad", word: "Not possible" },
+};
+const BEST_FIRST = Object.keys(STANDINGS);
+
+export interface DestinationsProps {
+  readonly sourceId: string;
+  readonly chosen: Destination | null;
+  readonly onChoose: (destination: Destination) => void;
+}
+
+/** Every volume that is known, those that fit first, and what speaks against the others; or one that nobody has registered. */
+export function Destinations({ sourceId, chosen, onChoose }: DestinationsProps) {
+  const [{ data, error }, again] = useQuery({ query: DestinationsDocument, variables: { primaryVolumeId: sourceId } });
+  const all = (data?.geoRepDestinations?.nodes ?? []).toSorted(
+    (one, other) => BEST_FIRST.indexOf(one.standing) - BEST_FIRST.indexOf(other.standing),
+  );
+  const shown = chosen?.kind === "known" ? all.filter(({ volumeId }) => volumeId === chosen.of.volumeId) : all;
+  return (
+    <>
+      {error === undefined ? null : (
+        <ReadFailure error={error} again={() => again({ requestPolicy: "network-only" })} />
+      )}
+      {chosen?.kind === "named" ? null : (
+        <Table label="Destination volumes" columns={["Volume", "Cluster", "Type", "By what is known", "Choose"]}>
+          {shown.map((destination) => (
+            <DestinationRow
+              key={destination.volumeId}
+              destination={destination}
+              isChosen={chosen !== null}
+              onChoose={() => onChoose({ kind: "known", of: destination })}
+            />
+          ))}
+        </Table>
+      )}
+      {chosen?.kind === "known" ? null : <NamedDestination onChoose={onChoose} />}
+    </>
+  );
+}
+
+interface DestinationRowProps {
+  readonly destination: KnownDestination;
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+}
+
+function DestinationRow({ destination, isChosen, onChoose }: DestinationRowProps) {
+  const { volume, standing, reasons } = destination;
+  const { tone, word } = STANDINGS[standing];
+  return (
+    <tr>
+      <th scope="row">{volume.name}</th>
+      <td>{volume.cluster.name}</td>
+      <td>{volume.typeRaw}</td>
+      <td className={styles["reasons"]}>
+        <Badge tone={tone}>{word}</Badge>
+        <CheckList checks={reasons} />
+      </td>
+      <td>
+        {isChosen ? (
+          <Badge tone="good">Chosen</Badge>
+        ) : (
+          <Button
+            aria-label={`Choose ${volume.name} of ${volume.cluster.name}`}
+            isDisabled={standing === "BLOCKED"}
+            onPress={onChoose}
+          >
+            Choose
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function NamedDestination({ onChoose }: Pick<DestinationsProps, "onChoose">) {
+  const [hostName, setHostName] = useState("");
+  const [volumeName, setVolumeName] = useState("");
+  return (
+    <details className={styles["named"]}>
+      <summary>The destination’s cluster is not registered</summary>
+      <p>
+        Gluster’s own way is taken then (push-pem): it needs a root login without a password from the creating node to
+        that host. Registering the cluster needs none, and checks more.
+      </p>
+      <div className={styles["fields"]}>
+        <TextField label="Host" value={hostName} onChange={setHostName} />
+        <TextField label="Volume" value={volumeName} onChange={setVolumeName} />
+        <Button
+          isDisabled={hostName === "" || volumeName === ""}
+          onPress={() => onChoose({ kind: "named", hostName, volumeName })}
+        >
+          Choose
+        </Button>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,46 @@
+import type { CredentialInput, RegisterClusterInput } from "./register.generated.js";
+
+/** The ways to log in to a host, and the field of the API that each fills. */
+export const CREDENTIALS = {
+  "Key file": "keyFile",
+  Key: "privateKey",
+  Password: "password",
+  "SSH agent": "agent",
+} as const satisfies Record<string, keyof CredentialInput>;
+export type CredentialName = keyof typeof CREDENTIALS;
+
+/** What stands in the form. */
+export interface Endpoint {
+  readonly address: string;
+  readonly port: string;
+  readonly user: string;
+  readonly name: string;
+  readonly credential: CredentialName;
+  readonly secret: string;
+}
+
+export const NO_ENDPOINT: Endpoint = {
+  address: "",
+  port: "22",
+  user: "root",
+  name: "",
+  credential: "Key file",
+  secret: "",
+};
+
+/** Null while it is not filled in. */
+export function credentialOf({ credential, secret }: Endpoint): CredentialInput | null {
+  if (credential === "SSH agent") return { agent: true };
+  return secret === "" ? null : { [CREDENTIALS[credential]]: secret };
+}
+
+export function endpointOf(endpoint: Endpoint): RegisterClusterInput {
+  const name = endpoint.name.trim();
+  return {
+    address: endpoint.address.trim(),
+    port: Number(endpoint.port),
+    user: endpoint.user.trim(),
+    credential: credentialOf(endpoint) ?? {},
+    ...(name === "" ? {} : { name }),
+  };
+}
