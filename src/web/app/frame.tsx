@@ -4,11 +4,13 @@ import { Logo } from "../components/logo.js";
 import { ConnectionBadge, ConnectionLost } from "./connection.js";
 import styles from "./frame.module.css";
 import { NAVIGATION } from "./pages.js";
+import { usePageServices } from "./services.js";
 import { UserMenu } from "./user-menu.js";
 
 /** What stands around every page. */
 export function Frame({ user, children }: { readonly user: string; readonly children: ReactNode }) {
   const [path] = useLocation();
+  const { events } = usePageServices();
   const main = useRef<HTMLElement>(null);
   const shown = useRef(path);
   // Who reads with a screen reader is told of another page; the first one a browser tells of itself.
@@ -16,6 +18,8 @@ export function Frame({ user, children }: { readonly user: string; readonly chil
     if (shown.current !== path) main.current?.focus();
     shown.current = path;
   }, [path]);
+  // What is shown of the connection is so on pages, too, that follow nothing.
+  useEffect(() => events.listen(() => undefined), [events]);
   const isHere = (of: string): boolean => (of === "/" ? path === "/" : path === of || path.startsWith(`${of}/`));
   return (
     <>

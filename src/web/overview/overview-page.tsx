@@ -6,6 +6,7 @@ import { Since } from "../components/since.js";
 import { STATUS_ORDER } from "../components/status.js";
 import { Table } from "../components/table.js";
 import { useLiveQuery, useLiveSessions } from "../live/hooks.js";
+import { ClusterMap } from "./cluster-map.js";
 import { type Concern, concernsOf, type OverviewCluster, type OverviewSession } from "./concerns.js";
 import { OverviewClustersDocument } from "./overview-clusters.generated.js";
 import { OverviewSessionsDocument } from "./overview-sessions.generated.js";
@@ -28,6 +29,7 @@ export default function OverviewPage() {
           <Empty>Nothing: every session replicates, and every cluster answers.</Empty>
         ) : null}
       </Section>
+      <ClusterMap />
       <Section title="Clusters">
         {data?.clusters.totalCount === 0 ? (
           <Empty>

@@ -37,9 +37,9 @@ const COLUMNS: readonly ColumnDefinition[] = [
     minWidth: 190,
     cell: (row) => <Link href={`/sessions/${row.id}`}>{sourceOf(row)}</Link>,
   },
+  { id: "status", name: "Status", minWidth: 150, cell: (row) => <Status row={row} /> },
   { id: "destination", name: "Destination", minWidth: 220, cell: destinationOf },
   { id: "user", name: "User", minWidth: 90, cell: ({ userName }) => userName ?? "root" },
-  { id: "status", name: "Status", minWidth: 150, cell: (row) => <Status row={row} /> },
   {
     id: "crawl",
     name: "Crawl",
