@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { buildSchema, parse, validate } from "graphql";
 import { describe, expect, test } from "vitest";
+import { EXIT, EXIT_WORDS } from "../../src/cli/exit-codes.js";
 import { SETTINGS } from "../../src/config.js";
 import { MOST_CONNECTIONS } from "../../src/graphql/subscriptions/capacity.js";
 import { MOST_INTROSPECTED } from "../../src/graphql/limits/introspection-size.js";
@@ -73,6 +74,15 @@ describe("the README says what is so", () => {
       entry.isDirectory() ? `${entry.name}/` : entry.name,
     );
     expect(new Set(listed)).toEqual(new Set(present));
+  });
+
+  test("its table of exit codes is that of the command", () => {
+    const rows = [...section("From a terminal").matchAll(/^\| (\d+) \| (.+) \|$/gm)].map(([, code, words]) => [
+      Number(code),
+      words,
+    ]);
+    const names = Object.keys(EXIT) as (keyof typeof EXIT)[];
+    expect(rows).toEqual(names.map((name) => [EXIT[name], EXIT_WORDS[name]]));
   });
 
   test("its GraphQL examples are valid", () => {
