@@ -5,6 +5,7 @@ import { AppError } from "../errors.js";
 import type { Context, Services } from "../graphql/context.js";
 import type { EventStreams } from "../graphql/subscriptions/event-streams.js";
 import type { Metrics } from "../metrics.js";
+import { readReplication } from "../store/queries/replication.js";
 import { readTotals } from "../store/queries/totals.js";
 import { requireAuthentication } from "./access/authentication.js";
 import { answerClientError } from "./client-errors.js";
@@ -84,7 +85,10 @@ export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance
   const observe = { refused: () => metrics.refusedLogins.inc() };
   requireAuthentication(app, { access, sourceOf: options.sourceOf, refusals, observe });
   serveHealth(app, async () => (stopping.aborted ? ["The service is shutting down."] : readiness()));
-  serveMetrics(app, metrics, () => readTotals(services.reader));
+  serveMetrics(app, metrics, async () => {
+    const [totals, sessions] = await Promise.all([readTotals(services.reader), readReplication(services.reader)]);
+    return { totals, sessions };
+  });
   const { apollo: server, streams } = options;
   serveGraphQL(app, { server, streams, services, refusals, loginCookies, corsOrigins, stopping });
   serveRest(app, { services, access, now: options.now, sourceOf: options.sourceOf, stopping });
