@@ -1,22 +1,29 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
+interface OfCluster {
+  /** Its name. */
+  readonly cluster: string;
+  readonly clusterId: string;
+}
+
 /** What is counted in the database when it is asked for. */
 export interface Totals {
-  readonly sessions: readonly { readonly cluster: string; readonly status: string; readonly count: number }[];
-  readonly clusters: readonly {
-    readonly cluster: string;
+  readonly sessions: readonly (OfCluster & { readonly status: string; readonly count: number })[];
+  readonly clusters: readonly (OfCluster & {
     readonly reachable: boolean;
     /** Null while it is not known. */
     readonly glusterdUp: boolean | null;
-    /** Seconds since sessions were last polled; null before the first poll. */
-    readonly age: number | null;
-  }[];
+    /** When sessions were last polled, in seconds since 1970; null before the first poll. */
+    readonly polledAt: number | null;
+  })[];
   readonly operations: readonly { readonly state: string; readonly count: number }[];
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** Every metric of the service. */
+const CLUSTER = ["cluster", "cluster_id"] as const;
+
+/** Every metric of the service but those of single sessions. */
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
@@ -48,10 +55,18 @@ export function createMetrics() {
       "Connections of subscribers that were closed.",
       "code",
     ),
-    sessions: gauge("georep_sessions", "Geo-replication sessions.", "cluster", "status"),
-    reachable: gauge("georep_cluster_reachable", "1 when the last poll reached the cluster.", "cluster"),
-    glusterdUp: gauge("georep_cluster_glusterd_up", "1 when a glusterd of the cluster answers commands.", "cluster"),
-    pollAge: gauge("georep_cluster_poll_age_seconds", "Time since the cluster's sessions were last polled.", "cluster"),
+    sessions: gauge("georep_sessions", "Geo-replication sessions.", ...CLUSTER, "status"),
+    reachable: gauge("georep_cluster_reachable", "1 when the last poll reached the cluster.", ...CLUSTER),
+    glusterdUp: gauge(
+      "georep_cluster_glusterd_up",
+      "1 when a glusterd of the cluster answers commands; absent while it is not reached.",
+      ...CLUSTER,
+    ),
+    polledAt: gauge(
+      "georep_cluster_last_poll_timestamp_seconds",
+      "When the cluster's sessions were last polled; absent before that.",
+      ...CLUSTER,
+    ),
     unfinished: gauge("georep_unfinished_operations", "Operations that are not in a final state.", "state"),
     polls: histogram("georep_poll_duration_seconds", "Polls of this replica's owners.", "kind", "outcome"),
     sshCommands: histogram(
@@ -67,15 +82,18 @@ export function createMetrics() {
 
 /** Sets what is counted in the database; null when it did not answer. */
 export function setTotals(metrics: Metrics, totals: Totals | null): void {
-  const { sessions, reachable, glusterdUp, pollAge, unfinished, databaseUp } = metrics;
+  const { sessions, reachable, glusterdUp, polledAt, unfinished, databaseUp } = metrics;
   databaseUp.set(totals === null ? 0 : 1);
-  for (const each of [sessions, reachable, glusterdUp, pollAge, unfinished]) each.reset();
+  for (const each of [sessions, reachable, glusterdUp, polledAt, unfinished]) each.reset();
   if (totals === null) return;
-  for (const { cluster, status, count } of totals.sessions) sessions.set({ cluster, status }, count);
+  for (const { cluster, clusterId, status, count } of totals.sessions) {
+    sessions.set({ cluster, cluster_id: clusterId, status }, count);
+  }
   for (const { state, count } of totals.operations) unfinished.set({ state }, count);
-  for (const each of totals.clusters) {
-    reachable.set({ cluster: each.cluster }, each.reachable ? 1 : 0);
-    if (each.glusterdUp !== null) glusterdUp.set({ cluster: each.cluster }, each.glusterdUp ? 1 : 0);
-    if (each.age !== null) pollAge.set({ cluster: each.cluster }, each.age);
+  for (const { cluster, clusterId, ...each } of totals.clusters) {
+    const labels = { cluster, cluster_id: clusterId };
+    reachable.set(labels, each.reachable ? 1 : 0);
+    if (each.glusterdUp !== null) glusterdUp.set(labels, each.glusterdUp ? 1 : 0);
+    if (each.polledAt !== null) polledAt.set(labels, each.polledAt);
   }
 }

@@ -5,6 +5,7 @@ import { AppError } from "../errors.js";
 import type { Context, Services } from "../graphql/context.js";
 import type { EventStreams } from "../graphql/subscriptions/event-streams.js";
 import type { Metrics } from "../metrics.js";
+import { readReplication } from "../store/queries/replication.js";
 import { readTotals } from "../store/queries/totals.js";
 import { requireAuthentication } from "./access/authentication.js";
 import { answerClientError } from "./client-errors.js";
@@ -94,7 +95,10 @@ export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance
   const observe = { refused: () => metrics.refusedLogins.inc() };
   requireAuthentication(app, { access, sourceOf: options.sourceOf, refusals, observe });
   serveHealth(app, async () => (stopping.aborted ? ["The service is shutting down."] : readiness()));
-  serveMetrics(app, metrics, () => readTotals(services.reader));
+  serveMetrics(app, metrics, async () => {
+    const [totals, sessions] = await Promise.all([readTotals(services.reader), readReplication(services.reader)]);
+    return { totals, sessions };
+  });
   serveLogin(app, { access, pageSession, sourceOf: options.sourceOf, refusals, observe });
   servePage(app, page);
   const { apollo: server, streams } = options;

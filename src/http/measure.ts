@@ -1,12 +1,20 @@
 import type { FastifyInstance } from "fastify";
 import { type Metrics, setTotals, type Totals } from "../metrics.js";
+import type { Replication } from "../store/queries/replication.js";
+import { sessionMetricsText } from "./session-metrics.js";
 import { within } from "./within.js";
 
 // A scraper that waits for a database that is away learns nothing at all.
 const WITHIN_MS = 2_000;
 
+/** What is read of the database for each scrape. */
+export interface Counted {
+  readonly totals: Totals;
+  readonly sessions: readonly Replication[];
+}
+
 /** Counts and times every request, and tells it all under `/metrics` to those who are let in. */
-export function serveMetrics(app: FastifyInstance, metrics: Metrics, totals: () => Promise<Totals>): void {
+export function serveMetrics(app: FastifyInstance, metrics: Metrics, count: () => Promise<Counted>): void {
   app.addHook("onResponse", async (request, reply) => {
     // A stream of events takes as long as its reader likes.
     if (String(reply.raw.getHeader("content-type")).startsWith("text/event-stream")) return;
@@ -19,8 +27,10 @@ export function serveMetrics(app: FastifyInstance, metrics: Metrics, totals: () 
     metrics.requests.observe(labels, reply.elapsedTime / 1_000);
   });
   app.get("/metrics", async (_request, reply) => {
-    const counted = totals().catch(() => null);
-    setTotals(metrics, await within<Totals | null>(WITHIN_MS, counted, () => null));
-    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+    const counting = count().catch(() => null);
+    const counted = await within<Counted | null>(WITHIN_MS, counting, () => null);
+    setTotals(metrics, counted?.totals ?? null);
+    const text = await metrics.registry.metrics();
+    return reply.type(metrics.registry.contentType).send(text + sessionMetricsText(counted?.sessions ?? []));
   });
 }

@@ -111,11 +111,13 @@ describe("/metrics", () => {
       expect(name, `no sample: ${line}`).toBeDefined();
       samples.set(name ?? "", Number(value));
     }
-    const cluster = uuid("cluster 0");
-    expect(samples.get(`georep_sessions{cluster="${cluster}",status="ACTIVE"}`)).toBeGreaterThan(0);
-    expect(samples.get(`georep_cluster_reachable{cluster="${cluster}"}`)).toBe(1);
-    expect(samples.get(`georep_cluster_glusterd_up{cluster="${cluster}"}`)).toBe(1);
-    expect(samples.get(`georep_cluster_poll_age_seconds{cluster="${cluster}"}`)).toBeGreaterThan(0);
+    const cluster = `cluster="cluster-000",cluster_id="${uuid("cluster 0")}"`;
+    expect(samples.get(`georep_sessions{${cluster},status="ACTIVE"}`)).toBeGreaterThan(0);
+    expect(samples.get(`georep_cluster_reachable{${cluster}}`)).toBe(1);
+    expect(samples.get(`georep_cluster_glusterd_up{${cluster}}`)).toBe(1);
+    expect(samples.get(`georep_cluster_last_poll_timestamp_seconds{${cluster}}`)).toBe(
+      Date.UTC(2026, 0, 1) / 1_000 + 61.5,
+    );
     expect(samples.get("georep_database_up")).toBe(1);
     expect(samples.get(`georep_graphql_operations_total{type="query",outcome="succeeded"}`)).toBeGreaterThan(0);
     expect(

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { buildSchema, parse, validate } from "graphql";
 import { describe, expect, test } from "vitest";
+import { EXIT, EXIT_WORDS } from "../../src/cli/exit-codes.js";
 import { SETTINGS } from "../../src/config.js";
 import { MOST_CONNECTIONS } from "../../src/graphql/subscriptions/capacity.js";
 import { MOST_INTROSPECTED } from "../../src/graphql/limits/introspection-size.js";
@@ -12,6 +13,8 @@ import { MOST_VARIABLE_VALUES } from "../../src/graphql/limits/variables.js";
 import { REFUSALS } from "../../src/http/access/refusals.js";
 import { LARGEST_BODY } from "../../src/http/app.js";
 import { LONGEST_MESSAGE } from "../../src/http/upgrade.js";
+import { SESSION_METRICS } from "../../src/http/session-metrics.js";
+import { createMetrics } from "../../src/metrics.js";
 import { LARGEST_PAGE } from "../../src/model/page.js";
 
 const readme = readFileSync("README.md", "utf8");
@@ -73,6 +76,29 @@ describe("the README says what is so", () => {
       entry.isDirectory() ? `${entry.name}/` : entry.name,
     );
     expect(new Set(listed)).toEqual(new Set(present));
+  });
+
+  test("its table of metrics is that of the code", async () => {
+    const rows = [...section("Metrics").matchAll(/^\| `(georep_\w+)` \| (.+?) \| (.+) \|$/gm)].map((row) =>
+      row.slice(1),
+    );
+    const own = (await createMetrics().registry.getMetricsAsJSON()).filter(({ name }) => name.startsWith("georep_"));
+    const expected = [
+      // prom-client's types lack what it has: a word for the type.
+      ...own.map(({ name, type, help }) => [name, String(type), help]),
+      ...SESSION_METRICS.map(({ name, help }) => [name, "gauge", help]),
+    ];
+    expect(new Set(rows)).toEqual(new Set(expected));
+    expect(rows).toHaveLength(expected.length);
+  });
+
+  test("its table of exit codes is that of the command", () => {
+    const rows = [...section("From a terminal").matchAll(/^\| (\d+) \| (.+) \|$/gm)].map(([, code, words]) => [
+      Number(code),
+      words,
+    ]);
+    const names = Object.keys(EXIT) as (keyof typeof EXIT)[];
+    expect(rows).toEqual(names.map((name) => [EXIT[name], EXIT_WORDS[name]]));
   });
 
   test("its GraphQL examples are valid", () => {

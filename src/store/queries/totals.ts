@@ -3,11 +3,11 @@ import type { Reader } from "./reader.js";
 
 const TOTALS = `select
   (select coalesce(jsonb_agg(s), '[]') from (
-    select "cluster_id" as "cluster", "status", count(*)::int as "count"
-    from "gluster_georep_session" group by 1, 2) s) as "sessions",
+    select c."name" as "cluster", c."id" as "clusterId", s."status", count(*)::int as "count"
+    from "gluster_georep_session" s join "cluster" c on c."id" = s."cluster_id" group by 1, 2, 3) s) as "sessions",
   (select coalesce(jsonb_agg(c), '[]') from (
-    select "id" as "cluster", "reachable", "glusterd_up" as "glusterdUp",
-      extract(epoch from now() - "sessions_observed_at")::float8 as "age"
+    select "name" as "cluster", "id" as "clusterId", "reachable", "glusterd_up" as "glusterdUp",
+      extract(epoch from "sessions_observed_at")::float8 as "polledAt"
     from "cluster") c) as "clusters",
   (select coalesce(jsonb_agg(o), '[]') from (
     select "state", count(*)::int as "count" from "operation" where "state" in ('PENDING', 'RUNNING') group by 1) o)

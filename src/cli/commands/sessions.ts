@@ -1,0 +1,78 @@
+import { command } from "../command.js";
+import { SESSIONS, type Session, type Status, STATUSES } from "../documents/sessions.js";
+import { findCluster } from "../names/find.js";
+import { destinationOf, nameOf, sourceOf } from "../names/session-name.js";
+import { statusStyle } from "../output/status.js";
+import { checkpointWords, type Figures, figuresOf, isFoundBy, sessionJson } from "../output/summary.js";
+import { printJson, printTable, type Terminal } from "../output/terminal.js";
+import { age } from "../output/times.js";
+
+export const sessions = command({
+  usage: "sessions",
+  description: "List geo-replication sessions",
+  options: (yargs) =>
+    yargs
+      .option("cluster", { type: "string", describe: "Of the volumes of this cluster: its name or id" })
+      .option("status", {
+        type: "string",
+        array: true,
+        choices: STATUSES,
+        coerce: (given: string[]) => given.map((each) => each.toUpperCase()) as Status[],
+        describe: "With any of these statuses",
+      })
+      .option("search", { type: "string", describe: "With this text in the name or id, in upper or lower case" }),
+  examples: [
+    ["sessions", "All of them"],
+    ["sessions --cluster berlin --status FAULTY PARTIAL_FAULTY", "What is broken in berlin"],
+    ["sessions --search home --json | jq '.sessions[].lastSyncedAt'", "Up to when copies are complete"],
+  ],
+  more: "LAST SYNCED, PENDING and FAILURES are those of the Active bricks, the oldest and the sums; `-` where none tells.",
+  run: async (args, context) => {
+    const { terminal } = context;
+    const api = await context.api();
+    const cluster = args.cluster === undefined ? null : await findCluster(api, args.cluster);
+    const filter = {
+      ...(cluster === null ? {} : { clusterId: cluster.id }),
+      ...(args.status === undefined || args.status.length === 0 ? {} : { status: args.status }),
+    };
+    const found: Session[] = [];
+    for await (const row of api.rows(SESSIONS, { filter }, (answer) => answer.geoRepSessions)) {
+      if (args.search === undefined || isFoundBy(row, args.search)) found.push(row);
+    }
+    found.sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
+    if (context.isJson) printJson(terminal, { sessions: found.map(sessionJson) });
+    else printSessions(terminal, found, context.now());
+    return undefined;
+  },
+});
+
+function printSessions(terminal: Terminal, found: readonly Session[], now: number): void {
+  type Row = { readonly session: Session; readonly figures: Figures };
+  const rows = found.map((session): Row => ({ session, figures: figuresOf(session.details) }));
+  printTable<Row>(terminal, rows, [
+    { title: "SOURCE", value: ({ session }) => sourceOf(session), shrinks: true },
+    {
+      title: "DESTINATION",
+      value: ({ session }) => `${session.secondaryHostName}::${session.secondaryVolumeName}`,
+      shrinks: true,
+    },
+    { title: "USER", value: ({ session }) => session.userName ?? "root", leftOut: 4 },
+    {
+      title: "STATUS",
+      value: ({ session }) => session.status,
+      style: (text, { session }) => statusStyle(terminal, session.status, text),
+    },
+    { title: "CRAWL", value: ({ figures }) => figures.crawlStatus ?? "-", leftOut: 3 },
+    { title: "LAST SYNCED", value: ({ figures }) => age(figures.lastSyncedAt, now), isNumber: true },
+    { title: "PENDING", value: ({ figures }) => String(figures.pending ?? "-"), isNumber: true, leftOut: 1 },
+    { title: "FAILURES", value: ({ figures }) => String(figures.failures ?? "-"), isNumber: true, leftOut: 2 },
+    { title: "CHECKPOINT", value: ({ session }) => checkpointWords(session.checkpoint, now), leftOut: 5 },
+    { title: "ID", value: ({ session }) => session.id.slice(0, 8), leftOut: 6 },
+  ]);
+  for (const session of found) {
+    if (session.changesWaitingSince !== null) {
+      const waits = `changes wait for ${age(session.changesWaitingSince, now)}, though it is ${session.status}`;
+      terminal.out(`\n${sourceOf(session)}::${destinationOf(session)}: ${waits}. Stop and start it.`);
+    }
+  }
+}

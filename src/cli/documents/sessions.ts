@@ -1,0 +1,90 @@
+import type { ClusterName } from "./clusters.js";
+import { graphqlDocument, type Page, PAGE_INFO, type PageVariables } from "./document.js";
+
+export const STATUSES = [
+  "ACTIVE",
+  "FAULTY",
+  "INITIALIZING",
+  "NOTSTARTED",
+  "PARTIAL_FAULTY",
+  "PASSIVE",
+  "PAUSED",
+  "STOPPED",
+  "UNKNOWN",
+] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** What a session is called by. */
+export interface SessionName {
+  readonly id: string;
+  readonly cluster: ClusterName;
+  readonly primaryVolume: { readonly id: string; readonly name: string };
+  readonly secondaryHostName: string;
+  readonly secondaryVolumeName: string;
+  readonly userName: string | null;
+}
+
+const NAME_FIELDS = `id cluster { id name } primaryVolume { id name } secondaryHostName secondaryVolumeName userName`;
+
+/** What one brick tells; 64-bit numbers as texts. */
+export interface BrickFigures {
+  readonly status: Status;
+  readonly crawlStatus: string | null;
+  readonly crawlStatusRaw: string | null;
+  readonly lastSyncedAt: string | null;
+  readonly entryPending: string | null;
+  readonly dataPending: string | null;
+  readonly metaPending: string | null;
+  readonly filesPending: string | null;
+  readonly deletesPending: string | null;
+  readonly failures: string | null;
+  readonly filesSkipped: string | null;
+}
+
+const FIGURE_FIELDS = `status crawlStatus crawlStatusRaw lastSyncedAt entryPending dataPending metaPending filesPending
+  deletesPending failures filesSkipped`;
+
+export interface Checkpoint {
+  readonly at: string;
+  readonly completed: boolean;
+  readonly completedAt: string | null;
+  readonly percentCompleted: number | null;
+}
+
+export interface Session extends SessionName {
+  readonly status: Status;
+  readonly statusReason: string | null;
+  readonly observedAt: string | null;
+  readonly changesWaitingSince: string | null;
+  readonly secondaryVolumeReplaced: boolean;
+  readonly checkpoint: Checkpoint | null;
+  readonly details: readonly BrickFigures[];
+}
+
+/** Of a session as it is listed and watched. */
+export const SESSION_FIELDS = `${NAME_FIELDS} status statusReason observedAt changesWaitingSince secondaryVolumeReplaced
+  checkpoint { at completed completedAt percentCompleted } details { ${FIGURE_FIELDS} }`;
+
+export interface SessionFilter {
+  readonly clusterId?: string;
+  readonly volumeId?: string;
+  readonly status?: readonly Status[];
+}
+
+type ListVariables = PageVariables & { readonly filter: SessionFilter };
+
+const LIST_ARGUMENTS = "($first: Int!, $after: String, $filter: GeoRepSessionFilterInput)";
+const LIST = "geoRepSessions(first: $first, after: $after, filter: $filter)";
+
+export const SESSIONS = graphqlDocument<{ readonly geoRepSessions: Page<Session> }, ListVariables>(
+  `query Sessions${LIST_ARGUMENTS} { ${LIST} { nodes { ${SESSION_FIELDS} } ${PAGE_INFO} } }`,
+);
+
+export const SESSION_NAMES = graphqlDocument<{ readonly geoRepSessions: Page<SessionName> }, ListVariables>(
+  `query SessionNames${LIST_ARGUMENTS} { ${LIST} { nodes { ${NAME_FIELDS} } ${PAGE_INFO} } }`,
+);
+
+export const SESSION_NAME_BY_ID = graphqlDocument<
+  { readonly geoRepSession: SessionName | null },
+  { readonly id: string }
+>(`query SessionNameById($id: ID!) { geoRepSession(id: $id) { ${NAME_FIELDS} } }`);

@@ -1,0 +1,261 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EXIT } from "../../../src/cli/exit-codes.js";
+import { at, list } from "../../support/api.js";
+import { georep, nobodyAt } from "../../support/cli.js";
+import { type CliService, cliService } from "../../support/cli-service.js";
+
+let service: CliService;
+beforeAll(async () => {
+  service = await cliService();
+});
+afterAll(() => service[Symbol.asyncDispose]());
+
+const run = (...argv: readonly string[]) => georep(argv, { env: service.env });
+
+/** What a command prints as JSON; a test fails where it ends with another code than 0. */
+async function json(...argv: readonly string[]): Promise<unknown> {
+  const { code, out, err } = await run(...argv, "--json");
+  expect({ code, err }).toEqual({ code: EXIT.DONE, err: "" });
+  return JSON.parse(out);
+}
+
+const SESSION = {
+  id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  name: expect.stringMatching(/^source\/vol::127\.[\d.]+::vol-dr$/),
+  cluster: { id: expect.any(String), name: "source" },
+  primaryVolume: { id: expect.any(String), name: "vol" },
+  secondaryHostName: expect.stringMatching(/^127\./),
+  secondaryVolumeName: "vol-dr",
+  userName: "root",
+  status: "ACTIVE",
+  statusReason: null,
+  crawlStatus: "CHANGELOG",
+  lastSyncedAt: expect.stringMatching(/^20\d\d-.*Z$/),
+  pending: 0,
+  failures: 0,
+  checkpoint: null,
+  changesWaitingSince: null,
+  secondaryVolumeReplaced: false,
+  observedAt: expect.stringMatching(/^20\d\d-.*Z$/),
+};
+
+describe("clusters", () => {
+  it("are listed for people and for programs", async () => {
+    const { code, out } = await run("clusters");
+    expect(code).toBe(EXIT.DONE);
+    const [head, ...rows] = out.trimEnd().split("\n");
+    expect(head).toMatch(/^CLUSTER +REACHED +GLUSTERD +HOSTS +SESSIONS +INCOMING +GLUSTER +POLLED$/);
+    expect(rows).toEqual([
+      expect.stringMatching(/^destination +yes +up +2\/2 +0 +4 +10\.3 +\d+s$/),
+      expect.stringMatching(/^source +yes +up +2\/2 +4 +0 +10\.3 +\d+s$/),
+    ]);
+    expect(list(await json("clusters"), "clusters")[1]).toEqual({
+      id: expect.any(String),
+      name: "source",
+      description: null,
+      reachable: true,
+      reachableSince: expect.any(String),
+      unreachableReason: null,
+      glusterdUp: true,
+      glusterdSince: expect.any(String),
+      glusterdDownReason: null,
+      glusterVersion: "10.3",
+      lastSeenAt: expect.any(String),
+      sessionsObservedAt: expect.any(String),
+      hosts: [expect.objectContaining({ reachable: true }), expect.objectContaining({ reachable: true })],
+      sessions: 4,
+      incomingSessions: 0,
+    });
+  });
+});
+
+describe("sessions", () => {
+  it("are listed with the columns that operators know", async () => {
+    const { code, out, err } = await run("sessions");
+    expect({ code, err }).toEqual({ code: EXIT.DONE, err: "" });
+    const [head, ...rows] = out.trimEnd().split("\n");
+    expect(head).toMatch(/^SOURCE +DESTINATION +USER +STATUS +CRAWL +LAST SYNCED +PENDING +FAILURES +CHECKPOINT +ID$/);
+    expect(rows).toEqual([
+      expect.stringMatching(/^source\/idle +127\.\S+::idle-dr +root +NOTSTARTED +- +- +- +- +- +[0-9a-f]{8}$/),
+      expect.stringMatching(
+        /^source\/other +127\.\S+::other-dr +root +ACTIVE +CHANGELOG +\d+[smhd] +0 +0 +- +[0-9a-f]{8}$/,
+      ),
+      expect.stringMatching(/^source\/vol +127\.\S+::vol-dr +root +ACTIVE /),
+      expect.stringMatching(/^source\/vol +127\.\S+::vol-dr2 +root +ACTIVE /),
+    ]);
+  });
+
+  it("have the same shape as JSON, whatever is known of them", async () => {
+    const sessions = list(await json("sessions"), "sessions");
+    expect(sessions).toHaveLength(4);
+    expect(sessions.find((each) => each["secondaryVolumeName"] === "vol-dr")).toEqual(SESSION);
+    const shape = Object.keys(SESSION).toSorted();
+    for (const each of sessions) expect(Object.keys(each).toSorted()).toEqual(shape);
+  });
+
+  it("are filtered by cluster, statuses and a text", async () => {
+    const names = async (...argv: string[]) =>
+      list(await json("sessions", ...argv), "sessions").map((each) => each["secondaryVolumeName"]);
+    expect(await names("--cluster", "destination")).toEqual([]);
+    expect(await names("--cluster", "source", "--status", "notstarted", "STOPPED")).toEqual(["idle-dr"]);
+    expect(await names("--search", "VOL-dr")).toEqual(["vol-dr", "vol-dr2"]);
+    expect(await names("--search", (await service.idOf("other", "other-dr")).slice(0, 13))).toEqual(["other-dr"]);
+    expect(await run("sessions", "--cluster", "nowhere")).toMatchObject({ code: EXIT.NOT_FOUND });
+    expect(await run("sessions", "--status", "BROKEN")).toMatchObject({ code: EXIT.USAGE });
+  });
+
+  it("fit the terminal, and say what is left out", async () => {
+    const { out, err } = await georep(["sessions"], { env: service.env, columns: 70, hasColors: true });
+    for (const line of out.trimEnd().split("\n")) {
+      // eslint-disable-next-line no-control-regex
+      expect(line.replaceAll(/\u001b\[\d+m/g, "").length, line).toBeLessThanOrEqual(70);
+    }
+    expect(out).toContain("\u001b[32mACTIVE");
+    expect(err).toMatch(/^Left out, since the terminal is too narrow: ID, CHECKPOINT, .*--json/);
+    expect((await run("sessions")).out, "colours in what goes to a file").not.toContain("\u001b");
+  });
+});
+
+describe("a session's name", () => {
+  it("is its id, the beginning of that, or as much of its whole name as no other has", async () => {
+    const id = await service.idOf("vol", "vol-dr");
+    const [host] = service.sim.sim.cluster("destination").nodes;
+    const names = [
+      id,
+      id.toUpperCase(),
+      id.slice(0, 12),
+      "vol::vol-dr",
+      "source/vol::vol-dr",
+      `source/vol::${host?.name}::vol-dr`,
+      `vol::root@${host?.name}::vol-dr`,
+    ];
+    for (const name of names) expect(at(await json("session", name), "session", "id"), name).toBe(id);
+    expect(at(await json("session", "other"), "session", "primaryVolume", "name")).toBe("other");
+  });
+
+  it("that several have is refused with their names", async () => {
+    const { code, out, err } = await run("session", "vol");
+    expect({ code, out }).toEqual({ code: EXIT.AMBIGUOUS, out: "" });
+    const ids = [await service.idOf("vol", "vol-dr"), await service.idOf("vol", "vol-dr2")];
+    for (const id of ids) expect(err).toContain(`  ${id}  source/vol::`);
+    const told = await run("session", "vol", "--json");
+    expect(JSON.parse(told.err)).toMatchObject({
+      error: { exitCode: EXIT.AMBIGUOUS, candidates: [expect.any(String), expect.any(String)] },
+    });
+  });
+
+  it("that none has is told as such", async () => {
+    for (const name of ["nothing", "vol::nothing", "ffffffff", "00000000-0000-4000-8000-000000000000", "a::b::c::d"]) {
+      expect(await run("session", name), name).toEqual({
+        code: EXIT.NOT_FOUND,
+        out: "",
+        err: `There is no session ${name}.\n`,
+      });
+    }
+  });
+});
+
+describe("one session", () => {
+  it("is shown with bricks, options and operations", async () => {
+    const { code, out } = await run("session", "vol::vol-dr");
+    expect(code).toBe(EXIT.DONE);
+    expect(out).toMatch(/^source\/vol::127\.\S+::vol-dr\n {2}Id: +[0-9a-f-]{36}\n {2}Status: +ACTIVE\n/);
+    expect(out).toMatch(
+      /\nBRICK +STATUS +SYNCS TO +CRAWL +LAST SYNCED +ENTRY +DATA +META +FAILURES\n127\.\S+:\/\S+ +ACTIVE /,
+    );
+    expect(out).toMatch(/No option is changed from its default; --all-options shows all \d+\./);
+    expect((await run("session", "vol::vol-dr", "--all-options")).out).toMatch(/\nsync-jobs +3 +3\n/);
+  });
+
+  it("has everything as JSON", async () => {
+    const session = at(await json("session", "vol::vol-dr"), "session") as Record<string, unknown>;
+    const { bricks, options, operations, ...rest } = session;
+    expect(rest).toEqual({
+      ...SESSION,
+      lastKnownStatus: "ACTIVE",
+      sessionKey: expect.any(String),
+      firstSeenAt: expect.any(String),
+      missingKeys: rest["missingKeys"],
+    });
+    expect(bricks).toHaveLength(2);
+    expect((bricks as object[])[0]).toMatchObject({
+      brick: expect.stringMatching(/:\//),
+      status: "ACTIVE",
+      failures: "0",
+    });
+    expect(options).toContainEqual({ key: "sync-jobs", value: "3", default: "3", modified: false });
+    expect(operations).toEqual([]);
+  });
+});
+
+it("names with control characters do not reach the terminal as such, and stay whole in JSON", async () => {
+  const hostile = "source\u001b]0;pwned\u0007\u202e";
+  await service.sim.database.sql("update cluster set name = $1 where name = 'source'", [hostile]);
+  try {
+    for (const argv of [
+      ["clusters"],
+      ["sessions"],
+      ["session", "other"],
+      ["events", "--last", "3"],
+      ["session", "vol"],
+    ]) {
+      const { out, err } = await run(...argv);
+      // eslint-disable-next-line no-control-regex
+      expect(out + err, argv.join(" ")).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    }
+    const { out } = await run("clusters", "--json");
+    expect(out).not.toContain("\u202e");
+    expect(list(JSON.parse(out), "clusters").map(({ name }) => name)).toContain(hostile);
+    expect(at(await json("session", `${hostile}/other`), "session", "cluster", "name")).toBe(hostile);
+  } finally {
+    await service.sim.database.sql("update cluster set name = 'source' where name = $1", [hostile]);
+  }
+});
+
+it("a service that is gone is told with a code of its own, and the reason", async () => {
+  const gone = { ...service.env, GEOREPCLI_URL: await nobodyAt() };
+  expect(await georep(["sessions"], { env: gone })).toEqual({
+    code: EXIT.UNREACHABLE,
+    out: "",
+    err: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+ is not reached: .*ECONNREFUSED/),
+  });
+  expect(JSON.parse((await georep(["sessions", "--json"], { env: gone })).err)).toMatchObject({
+    error: { exitCode: EXIT.UNREACHABLE, code: null },
+  });
+});
+
+describe("a wrong command line", () => {
+  it.each([
+    [["sesions"], "Did you mean sessions"],
+    [["session"], "non-option arguments"],
+    [["session", "a", "b"], "Unknown argument: b"],
+    [["sessions", "--colour"], "Unknown argument: colour"],
+    [["events", "--since", "yesterday"], "--since yesterday is no time"],
+    [["start", "vol", "--wait", "soon"], "--wait takes a number"],
+    [["start", "vol", "--wait", "1", "--wait", "2"], "--wait is given twice"],
+    [["start"], "Name sessions, or a cluster"],
+    [["start", "vol", "--cluster", "source"], "Name sessions, or a cluster"],
+    [["watch", "vol", "--cluster", "source"], "mutually exclusive"],
+    [["completion", "fish"], "fish"],
+    [["session", "other", "--operations", "1.5"], "whole number"],
+  ])("%j is told what is wrong with it", async (argv, words) => {
+    const { code, out, err } = await run(...argv);
+    expect({ code, out }).toEqual({ code: EXIT.USAGE, out: "" });
+    expect(err).toContain(words);
+    expect(err).toMatch(/See: georep --help, or georep COMMAND --help\n$/);
+  });
+
+  it("without a command shows the help, and each command has help with examples", async () => {
+    expect(await run()).toMatchObject({ code: EXIT.USAGE, err: expect.stringContaining("georep sessions") });
+    const help = await run("--help");
+    expect(help.code).toBe(EXIT.DONE);
+    for (const code of Object.values(EXIT)) expect(help.out).toMatch(new RegExp(`^ +${code} {2}\\w`, "m"));
+    const names = [...help.out.matchAll(/^ {2}georep (\w+)/gm)].map(([, name = ""]) => name);
+    expect(names).toHaveLength(14);
+    for (const name of names) {
+      const { code, out } = await run(name, "--help");
+      expect({ name, code }).toEqual({ name, code: EXIT.DONE });
+      expect(out, name).toMatch(new RegExp(`Examples:\\n {2}georep ${name}\\b`));
+    }
+  });
+});

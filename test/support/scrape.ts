@@ -1,0 +1,32 @@
+/** One sample as Prometheus reads it. */
+export interface Sample {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$/;
+const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\\n]|\\["\\n])*)"(?:,|$)/gy;
+
+/** Samples of the text format; throws for a line that is none. */
+function samplesOf(text: string): Sample[] {
+  return text
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => {
+      const [, name, labels = "", value] = LINE.exec(line) ?? [];
+      const found = [...labels.matchAll(LABEL)];
+      if (name === undefined || found.reduce((length, [whole]) => length + whole.length, 0) !== labels.length) {
+        throw new Error(`no sample: ${line}`);
+      }
+      const unescaped = (escaped: string) =>
+        escaped.replaceAll(/\\(.)/g, (_whole, each: string) => (each === "n" ? "\n" : each));
+      const pairs = found.map(([, label = "", escaped = ""]): [string, string] => [label, unescaped(escaped)]);
+      return { name, labels: Object.fromEntries(pairs), value: Number(value) };
+    });
+}
+
+/** What `/metrics` tells to someone who is let in. */
+export async function scrape(url: string, authorization: string): Promise<Sample[]> {
+  return samplesOf(await (await fetch(`${url}/metrics`, { headers: { authorization } })).text());
+}
