@@ -21,7 +21,7 @@ export const SESSION_METRICS: readonly SessionMetric[] = [
   },
   {
     name: "georep_session_last_synced_timestamp_seconds",
-    help: "Up to when everything is synced, by the nodes' clocks: the oldest of the Active bricks. It does not move while nothing changes; absent when unknown.",
+    help: "Up to when everything is synced, by the nodes' clocks. It does not move while nothing changes; absent when unknown.",
     samples: one(({ lastSyncedAt }) => lastSyncedAt),
   },
   {

@@ -53,21 +53,16 @@ const STATUSES = [
 
 it("each session is told with its names and ids, and with the figures of its Active bricks alone", async () => {
   const { id, status, secondaryHostName, secondaryVolumeName } = session(0);
-  // The second Active brick is behind, and what the others remember does not count.
   await database.sql(
-    `update gluster_georep_session_details set last_synced = to_timestamp($2), entry_pending = 5, data_pending = 3, meta_pending = 1, failures = 4
-     where session_id = $1 and status = 'ACTIVE'`,
-    [id, T0 + 40],
-  );
-  await database.sql(
-    `update gluster_georep_session_details set last_synced = to_timestamp($2), failures = 6
-     where ctid = (select ctid from gluster_georep_session_details where session_id = $1 and status = 'ACTIVE' limit 1)`,
+    `update gluster_georep_session set last_synced = to_timestamp($2), failures = 10 where session_id = $1`,
     [id, T0 + 30],
   );
+  // What others than Active bricks remember does not count.
   await database.sql(
-    `update gluster_georep_session_details set last_synced = to_timestamp($2), data_pending = 900, failures = 900
-     where session_id = $1 and status <> 'ACTIVE'`,
-    [id, T0],
+    `update gluster_georep_session_details
+     set (entry_pending, data_pending, meta_pending) = (select * from (values (5, 3, 1)) v where status = 'ACTIVE' union all select 0, 900, 0 where status <> 'ACTIVE')
+     where session_id = $1`,
+    [id],
   );
   expect(await ofSession(id)).toEqual({
     ...Object.fromEntries(STATUSES.map((each) => [`status ${each}`, each === status ? 1 : 0])),
@@ -92,6 +87,9 @@ it("each session is told with its names and ids, and with the figures of its Act
 it("what is not known is absent, and not 0", async () => {
   const { id } = session(1);
   await database.sql(`update gluster_georep_session_details set status = 'STOPPED' where session_id = $1`, [id]);
+  await database.sql(`update gluster_georep_session set last_synced = null, failures = null where session_id = $1`, [
+    id,
+  ]);
   const told = Object.keys(await ofSession(id)).filter((name) => !name.startsWith("status "));
   expect(told).toEqual(["last_poll_timestamp_seconds"]);
 });

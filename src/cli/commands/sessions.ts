@@ -3,7 +3,7 @@ import { SESSIONS, type Session, type Status, STATUSES } from "../documents/sess
 import { findCluster } from "../names/find.js";
 import { destinationOf, nameOf, sourceOf } from "../names/session-name.js";
 import { statusStyle } from "../output/status.js";
-import { checkpointWords, type Figures, figuresOf, isFoundBy, sessionJson } from "../output/summary.js";
+import { checkpointWords, sessionJson } from "../output/summary.js";
 import { printJson, printTable, type Terminal } from "../output/terminal.js";
 import { age } from "../output/times.js";
 
@@ -20,13 +20,17 @@ export const sessions = command({
         coerce: (given: string[]) => given.map((each) => each.toUpperCase()) as Status[],
         describe: "With any of these statuses",
       })
-      .option("search", { type: "string", describe: "With this text in the name or id, in upper or lower case" }),
+      .option("search", {
+        type: "string",
+        describe:
+          "With each of these words in the names of its volumes, clusters, host or user, in upper or lower case",
+      }),
   examples: [
     ["sessions", "All of them"],
     ["sessions --cluster berlin --status FAULTY PARTIAL_FAULTY", "What is broken in berlin"],
     ["sessions --search home --json | jq '.sessions[].lastSyncedAt'", "Up to when copies are complete"],
   ],
-  more: "LAST SYNCED, PENDING and FAILURES are those of the Active bricks, the oldest and the sums; `-` where none tells.",
+  more: "LAST SYNCED is up to when all its bricks are synced; PENDING and FAILURES are the sums over the Active ones. `-` where none tells.",
   run: async (args, context) => {
     const { terminal } = context;
     const api = await context.api();
@@ -34,10 +38,11 @@ export const sessions = command({
     const filter = {
       ...(cluster === null ? {} : { clusterId: cluster.id }),
       ...(args.status === undefined || args.status.length === 0 ? {} : { status: args.status }),
+      ...(args.search === undefined ? {} : { search: args.search }),
     };
     const found: Session[] = [];
     for await (const row of api.rows(SESSIONS, { filter }, (answer) => answer.geoRepSessions)) {
-      if (args.search === undefined || isFoundBy(row, args.search)) found.push(row);
+      found.push(row);
     }
     found.sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
     if (context.isJson) printJson(terminal, { sessions: found.map(sessionJson) });
@@ -47,27 +52,25 @@ export const sessions = command({
 });
 
 function printSessions(terminal: Terminal, found: readonly Session[], now: number): void {
-  type Row = { readonly session: Session; readonly figures: Figures };
-  const rows = found.map((session): Row => ({ session, figures: figuresOf(session.details) }));
-  printTable<Row>(terminal, rows, [
-    { title: "SOURCE", value: ({ session }) => sourceOf(session), shrinks: true },
+  printTable<Session>(terminal, found, [
+    { title: "SOURCE", value: sourceOf, shrinks: true },
     {
       title: "DESTINATION",
-      value: ({ session }) => `${session.secondaryHostName}::${session.secondaryVolumeName}`,
+      value: destinationOf,
       shrinks: true,
     },
-    { title: "USER", value: ({ session }) => session.userName ?? "root", leftOut: 4 },
+    { title: "USER", value: ({ userName }) => userName ?? "root", leftOut: 4 },
     {
       title: "STATUS",
-      value: ({ session }) => session.status,
-      style: (text, { session }) => statusStyle(terminal, session.status, text),
+      value: ({ status }) => status,
+      style: (text, { status }) => statusStyle(terminal, status, text),
     },
-    { title: "CRAWL", value: ({ figures }) => figures.crawlStatus ?? "-", leftOut: 3 },
-    { title: "LAST SYNCED", value: ({ figures }) => age(figures.lastSyncedAt, now), isNumber: true },
-    { title: "PENDING", value: ({ figures }) => String(figures.pending ?? "-"), isNumber: true, leftOut: 1 },
-    { title: "FAILURES", value: ({ figures }) => String(figures.failures ?? "-"), isNumber: true, leftOut: 2 },
-    { title: "CHECKPOINT", value: ({ session }) => checkpointWords(session.checkpoint, now), leftOut: 5 },
-    { title: "ID", value: ({ session }) => session.id.slice(0, 8), leftOut: 6 },
+    { title: "CRAWL", value: ({ crawlStatus }) => crawlStatus ?? "-", leftOut: 3 },
+    { title: "LAST SYNCED", value: ({ lastSyncedAt }) => age(lastSyncedAt, now), isNumber: true },
+    { title: "PENDING", value: ({ pending }) => pending ?? "-", isNumber: true, leftOut: 1 },
+    { title: "FAILURES", value: ({ failures }) => failures ?? "-", isNumber: true, leftOut: 2 },
+    { title: "CHECKPOINT", value: ({ checkpoint }) => checkpointWords(checkpoint, now), leftOut: 5 },
+    { title: "ID", value: ({ id }) => id.slice(0, 8), leftOut: 6 },
   ]);
   for (const session of found) {
     if (session.changesWaitingSince !== null) {

@@ -1,7 +1,25 @@
 import type { OperationOutcome } from "./changes.js";
 import { OPERATION_FIELDS } from "./changes.js";
 import { graphqlDocument } from "./document.js";
-import { type BrickFigures, SESSION_FIELDS, type Session } from "./sessions.js";
+import { SESSION_FIELDS, type Session, type Status } from "./sessions.js";
+
+/** What one brick tells; 64-bit numbers as texts. */
+interface BrickFigures {
+  readonly status: Status;
+  readonly crawlStatus: string | null;
+  readonly crawlStatusRaw: string | null;
+  readonly lastSyncedAt: string | null;
+  readonly entryPending: string | null;
+  readonly dataPending: string | null;
+  readonly metaPending: string | null;
+  readonly filesPending: string | null;
+  readonly deletesPending: string | null;
+  readonly failures: string | null;
+  readonly filesSkipped: string | null;
+}
+
+const FIGURE_FIELDS = `status crawlStatus crawlStatusRaw lastSyncedAt entryPending dataPending metaPending filesPending
+  deletesPending failures filesSkipped`;
 
 export interface SessionBrick extends BrickFigures {
   readonly secondaryHostName: string | null;
@@ -17,7 +35,7 @@ interface SessionOption {
   readonly modified: boolean | null;
 }
 
-export interface SessionInFull extends Omit<Session, "details"> {
+export interface SessionInFull extends Session {
   readonly sessionKey: string | null;
   readonly lastKnownStatus: string;
   readonly firstSeenAt: string;
@@ -35,7 +53,7 @@ export const SESSION = graphqlDocument<
     ${SESSION_FIELDS}
     sessionKey lastKnownStatus firstSeenAt
     missingKeys { hostName missingOn }
-    details { secondaryHostName changesWaitingSince checkpointStatus brick { name order online } }
+    details { ${FIGURE_FIELDS} secondaryHostName changesWaitingSince checkpointStatus brick { name order online } }
     options { key value default modified }
     operations(first: $operations) { nodes { ${OPERATION_FIELDS} } }
   }

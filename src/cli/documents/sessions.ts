@@ -26,24 +26,6 @@ export interface SessionName {
 
 const NAME_FIELDS = `id cluster { id name } primaryVolume { id name } secondaryHostName secondaryVolumeName userName`;
 
-/** What one brick tells; 64-bit numbers as texts. */
-export interface BrickFigures {
-  readonly status: Status;
-  readonly crawlStatus: string | null;
-  readonly crawlStatusRaw: string | null;
-  readonly lastSyncedAt: string | null;
-  readonly entryPending: string | null;
-  readonly dataPending: string | null;
-  readonly metaPending: string | null;
-  readonly filesPending: string | null;
-  readonly deletesPending: string | null;
-  readonly failures: string | null;
-  readonly filesSkipped: string | null;
-}
-
-const FIGURE_FIELDS = `status crawlStatus crawlStatusRaw lastSyncedAt entryPending dataPending metaPending filesPending
-  deletesPending failures filesSkipped`;
-
 export interface Checkpoint {
   readonly at: string;
   readonly completed: boolean;
@@ -58,17 +40,22 @@ export interface Session extends SessionName {
   readonly changesWaitingSince: string | null;
   readonly secondaryVolumeReplaced: boolean;
   readonly checkpoint: Checkpoint | null;
-  readonly details: readonly BrickFigures[];
+  readonly crawlStatus: string | null;
+  readonly lastSyncedAt: string | null;
+  /** 64-bit numbers as texts. */
+  readonly pending: string | null;
+  readonly failures: string | null;
 }
 
 /** Of a session as it is listed and watched. */
 export const SESSION_FIELDS = `${NAME_FIELDS} status statusReason observedAt changesWaitingSince secondaryVolumeReplaced
-  checkpoint { at completed completedAt percentCompleted } details { ${FIGURE_FIELDS} }`;
+  checkpoint { at completed completedAt percentCompleted } crawlStatus lastSyncedAt pending failures`;
 
 export interface SessionFilter {
   readonly clusterId?: string;
   readonly volumeId?: string;
   readonly status?: readonly Status[];
+  readonly search?: string;
 }
 
 type ListVariables = PageVariables & { readonly filter: SessionFilter };

@@ -3,7 +3,7 @@ import type { Session } from "../documents/sessions.js";
 import { nameOf } from "../names/session-name.js";
 import { cleanLine } from "./clean.js";
 import { statusStyle } from "./status.js";
-import { checkpointWords, figuresOf } from "./summary.js";
+import { checkpointWords } from "./summary.js";
 import type { Terminal } from "./terminal.js";
 import { age, localTime } from "./times.js";
 
@@ -46,7 +46,7 @@ function eventWords(event: EventFields): string {
 }
 
 function figureWords(session: Session, now: number): string {
-  const { lastSyncedAt, pending, failures } = figuresOf(session.details);
+  const { lastSyncedAt, pending, failures } = session;
   const words: string[] = [];
   if (lastSyncedAt !== null) words.push(`synced ${age(lastSyncedAt, now)} ago`);
   if (pending !== null) words.push(`${pending} pending`);

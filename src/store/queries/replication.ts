@@ -1,6 +1,6 @@
 import type { Reader } from "./reader.js";
 
-/** A session's figures, as its Active bricks tell them. Instants are seconds since 1970; null for what is not known. */
+/** A session's figures. Instants are seconds since 1970; null for what is not known. */
 export interface Replication {
   readonly sessionId: string;
   readonly clusterId: string;
@@ -10,7 +10,6 @@ export interface Replication {
   readonly secondaryVolume: string;
   readonly status: string;
   readonly polledAt: number | null;
-  /** The oldest of them. */
   readonly lastSyncedAt: number | null;
   readonly entryPending: number | null;
   readonly dataPending: number | null;
@@ -29,15 +28,15 @@ const sum = (column: string): string => `sum(${column}) filter (where "status" =
 const REPLICATION = `select s."session_id" as "sessionId", s."cluster_id" as "clusterId", c."name" as "cluster",
     v."name" as "volume", s."slave_host_name" as "secondaryHost", s."slave_volume_name" as "secondaryVolume", s."status",
     ${epoch(`coalesce(s."observed_at", c."sessions_observed_at")`)} as "polledAt",
-    d."lastSyncedAt", d."entryPending", d."dataPending", d."metaPending", d."failures", d."changesWaitSince",
+    ${epoch(`s."last_synced"`)} as "lastSyncedAt", s."failures"::float8 as "failures",
+    d."entryPending", d."dataPending", d."metaPending", d."changesWaitSince",
     ${epoch(`p."checkpoint_at"`)} as "checkpointAt", p."completed_at" is not null as "isCheckpointReached"
   from "gluster_georep_session" s
   join "cluster" c on c."id" = s."cluster_id"
   join "volume" v on v."id" = s."master_volume_id"
   left join (
-    select "session_id", ${epoch(`min("last_synced") filter (where "status" = 'ACTIVE')`)} as "lastSyncedAt",
-      ${sum(`"entry_pending"`)} as "entryPending", ${sum(`"data_pending"`)} as "dataPending",
-      ${sum(`"meta_pending"`)} as "metaPending", ${sum(`"failures"`)} as "failures",
+    select "session_id", ${sum(`"entry_pending"`)} as "entryPending", ${sum(`"data_pending"`)} as "dataPending",
+      ${sum(`"meta_pending"`)} as "metaPending",
       ${epoch(`min("changes_waiting_since")`)} as "changesWaitSince"
     from "gluster_georep_session_details" group by "session_id") d on d."session_id" = s."session_id"
   left join "gluster_georep_checkpoint" p on p."session_id" = s."session_id" and p."superseded_at" is null

@@ -1,10 +1,8 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import type { BrickFigures } from "../../../src/cli/documents/sessions.js";
 import { eventLine } from "../../../src/cli/output/change-line.js";
 import { cleanLine, cleanText, safeJson } from "../../../src/cli/output/clean.js";
-import { figuresOf } from "../../../src/cli/output/summary.js";
 import { type Column, table } from "../../../src/cli/output/table.js";
 import { age, shortDuration } from "../../../src/cli/output/times.js";
 
@@ -71,38 +69,6 @@ describe("a table", () => {
         for (const line of table(random, columns, 40).lines) expect(stringWidth(line)).toBeLessThanOrEqual(40);
       }),
     );
-  });
-});
-
-const BRICK: BrickFigures = {
-  status: "ACTIVE",
-  crawlStatus: "CHANGELOG",
-  crawlStatusRaw: "Changelog Crawl",
-  lastSyncedAt: null,
-  entryPending: null,
-  dataPending: null,
-  metaPending: null,
-  filesPending: null,
-  deletesPending: null,
-  failures: null,
-  filesSkipped: null,
-};
-
-describe("a session's figures", () => {
-  it("are the oldest and the sums of its Active bricks, and leave out what the others remember", () => {
-    expect(
-      figuresOf([
-        { ...BRICK, lastSyncedAt: "2026-01-02T00:00:00Z", entryPending: "1", dataPending: "2", failures: "3" },
-        { ...BRICK, lastSyncedAt: "2026-01-01T00:00:00Z", metaPending: "4", crawlStatus: "HYBRID" },
-        { ...BRICK, status: "PASSIVE", lastSyncedAt: "2025-01-01T00:00:00Z", dataPending: "900", failures: "900" },
-      ]),
-    ).toEqual({ crawlStatus: "HYBRID", lastSyncedAt: "2026-01-01T00:00:00Z", pending: 7, failures: 3 });
-  });
-
-  it("are unknown, and not 0, where no Active brick tells them", () => {
-    const unknown = { crawlStatus: null, lastSyncedAt: null, pending: null, failures: null };
-    expect(figuresOf([{ ...BRICK, status: "STOPPED", dataPending: "5" }])).toEqual(unknown);
-    expect(figuresOf([])).toEqual(unknown);
   });
 });
 
