@@ -26,6 +26,8 @@ export default defineConfig({
       project("contract", database),
       // starts the built program, with a database of its own, again and again: build first
       project("built", { testTimeout: 120_000, hookTimeout: 120_000 }),
+      // the built page in Debian's Chromium, on the built service: build first
+      project("web", { testTimeout: 240_000, hookTimeout: 120_000 }),
       // clients of others, from Debian's packages
       project("clients", database),
       // real Gluster, as root: each worker has a lab of its own, and one file after the other on it

@@ -12,9 +12,12 @@ const SHOWN_EVERY_MS = 200;
 
 /** Sends what is run in the explorer: queries and mutations by HTTP, subscriptions over the WebSocket. */
 export function createFetcher(connection: LiveConnection, loggedOut: () => void): Fetcher {
-  const run = (params: FetcherParams, options: Parameters<Fetcher>[1]): unknown => {
-    const document = options?.documentAST ?? parse(params.query);
-    const operation = getOperationAST(document, params.operationName);
+  const run = (given: FetcherParams): unknown => {
+    const document = parse(given.query);
+    // Right after a change of tabs the explorer still has the name of the operation before.
+    const named = getOperationAST(document, given.operationName);
+    const operation = named ?? getOperationAST(document);
+    const params = { ...given, operationName: operation?.name?.value ?? null };
     return operation?.operation === OperationTypeNode.SUBSCRIPTION
       ? followed(connection, params)
       : asked(params, loggedOut);

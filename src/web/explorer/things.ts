@@ -17,12 +17,23 @@ export async function findThings(api: Client): Promise<Things> {
     sessionId: (active ?? sessions[0])?.id ?? null,
     activeSessionId: active?.id ?? null,
     event: String(last > EVENTS_BACK ? last - EVENTS_BACK : 0n),
-    ...(await pairAmong(api, data?.volumes.nodes ?? [])),
+    ...(await pairAmong(api, unusedFirst(data?.volumes.nodes ?? [], sessions))),
   };
 }
 
 type Volume = { readonly id: string; readonly clusterId: string };
 type Pair = Pick<Things, "primaryVolumeId" | "secondaryVolumeId">;
+
+/** In the order in which they are likely to make a new session. */
+function unusedFirst(
+  volumes: readonly Volume[],
+  sessions: readonly { readonly primaryVolumeId: string; readonly secondaryVolumeId: string | null }[],
+): readonly Volume[] {
+  const used = new Set(
+    sessions.flatMap(({ primaryVolumeId, secondaryVolumeId }) => [primaryVolumeId, secondaryVolumeId]),
+  );
+  return volumes.toSorted((one, other) => Number(used.has(one.id)) - Number(used.has(other.id)));
+}
 
 /** Two volumes between which a session can be created; where there are none, two between which it can be planned. */
 async function pairAmong(api: Client, volumes: readonly Volume[]): Promise<Pair> {
