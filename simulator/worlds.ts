@@ -2,8 +2,8 @@
 import type { ClusterSpec, SessionSpec, SimulatorSpec, VolumeSpec } from "./spec.js";
 
 /**
- * Two sites that copy to each other: replicated, arbiter, disperse and plain volumes, sessions in every steady state, and
- * clients that write, so that progress moves.
+ * Two sites that copy to each other: replicated, arbiter, disperse and plain volumes, sessions in every steady state, a pair
+ * of volumes that has none yet, and clients that write, so that progress moves.
  */
 export function demoWorld(users: SimulatorSpec["users"]): SimulatorSpec {
   const berlin: ClusterSpec = {
@@ -15,6 +15,7 @@ export function demoWorld(users: SimulatorSpec["users"]): SimulatorSpec {
       { name: "images", kind: "replica 3 arbiter 1", files: 9_300, filesPerSecond: 1 },
       { name: "scratch", kind: "distribute", brickCount: 3, files: 120_000, filesPerSecond: 25 },
       { name: "archive", kind: "disperse 3 redundancy 1", files: 700 },
+      { name: "projects", kind: "replica 3", files: 5_200, filesPerSecond: 1 },
       { name: "lisbon-mail-copy", kind: "replica 3" },
     ],
     sessions: [
@@ -33,6 +34,7 @@ export function demoWorld(users: SimulatorSpec["users"]): SimulatorSpec {
       { name: "images-copy", kind: "replica 3" },
       { name: "scratch-copy", kind: "distribute", brickCount: 3 },
       { name: "archive-copy", kind: "disperse 3 redundancy 1" },
+      { name: "projects-copy", kind: "replica 3" },
       { name: "mail", kind: "replica 3", files: 18_000, filesPerSecond: 2 },
     ],
     sessions: [{ volume: "mail", destination: "berlin2::lisbon-mail-copy", state: "Active" }],

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
 const SMALLEST = 1_024;
-/** Above this the last percent of brotli's best level takes seconds. */
+/** Above this the last percents of brotli's best level take seconds. */
 const LARGE = 512 * 1_024;
 const TEXT = /\.(js|css|svg|json|ttf)$/;
 
@@ -18,7 +18,7 @@ export async function compressFiles(folder: string): Promise<void> {
     const content = await readFile(file);
     if (content.length < SMALLEST) continue;
     const params = {
-      [constants.BROTLI_PARAM_QUALITY]: content.length > LARGE ? 9 : constants.BROTLI_MAX_QUALITY,
+      [constants.BROTLI_PARAM_QUALITY]: content.length > LARGE ? 5 : constants.BROTLI_MAX_QUALITY,
       [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
     };
     const [br, gz] = await Promise.all([brotli(content, { params }), gzipped(content, { level: 9 })]);

@@ -33,7 +33,13 @@ export function pageConfig(outDir: string): InlineConfig {
       // Data addresses would want exceptions of the Content-Security-Policy.
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 8_000,
-      rolldownOptions: { input: { page: path.join(SOURCE, "index.html") } },
+      rolldownOptions: {
+        input: { page: path.join(SOURCE, "index.html"), explorer: path.join(SOURCE, "explorer.html") },
+        onLog: (level, log, report) => {
+          // Libraries say so for servers that render pages, which there are none of here.
+          if (log.code !== "MODULE_LEVEL_DIRECTIVE") report(level, log);
+        },
+      },
     },
     worker: { format: "es" },
   };

@@ -65,7 +65,8 @@ function policy(document: Document, nonce: string): string {
     `script-src 'self' 'nonce-${nonce}'`,
     // The explorer's editor makes styles as it runs, by attributes too, which no nonce allows.
     document === "explorer.html" ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
-    "font-src 'self'",
+    // The explorer's style sheet has its fonts in it.
+    document === "explorer.html" ? "font-src 'self' data:" : "font-src 'self'",
     "img-src 'self' data:",
     "connect-src 'self'",
     "worker-src 'self'",

@@ -1,7 +1,8 @@
 import { spanText } from "../components/ages.js";
 import { Badge } from "../components/badge.js";
 import { Button } from "../components/button.js";
-import { useConnection, useNow } from "../live/hooks.js";
+import { useSeconds } from "../components/seconds.js";
+import { useConnection } from "../live/hooks.js";
 import styles from "./frame.module.css";
 import { usePageServices } from "./services.js";
 
@@ -23,7 +24,7 @@ export function ConnectionLost() {
 function Lost() {
   const { connection } = usePageServices();
   const { asOf, nextTryAt } = useConnection();
-  const now = useNow();
+  const now = useSeconds();
   return (
     <>
       <span>Connection lost.</span>

@@ -1,11 +1,11 @@
-import { useNow } from "../live/hooks.js";
 import { spanText } from "./ages.js";
+import { useSeconds } from "./seconds.js";
 
 const LOCAL = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 
 /** How long ago something was; on hover when exactly, here and in UTC. @param at RFC 3339 */
 export function Since({ at }: { readonly at: string }) {
-  const now = useNow();
+  const now = useSeconds();
   const then = new Date(at);
   const exact = `${LOCAL.format(then)} (${then.toISOString().replace("T", " ").slice(0, 19)} UTC)`;
   return (

@@ -1,6 +1,6 @@
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import { stringifyDocument } from "@urql/core";
 import { type Client, createClient } from "graphql-ws";
-import { textOf } from "../api/document-text.js";
 
 /** `logged-out`: the service lets the connection in no more; it is opened again after a log-in. */
 type Phase = "connecting" | "open" | "lost" | "logged-out";
@@ -20,7 +20,9 @@ export interface ServiceError {
 }
 
 export interface Followed<Data, Variables> {
-  readonly document: TypedDocumentNode<Data, Variables>;
+  readonly document: TypedDocumentNode<Data, Variables> | string;
+  /** Where the document has several operations. */
+  readonly operationName?: string | null;
   /** Asked for at each try, so that a subscription goes on behind what has arrived. */
   readonly variables: () => Variables;
   readonly next: (data: Data) => void;
@@ -137,7 +139,11 @@ export class LiveConnection {
   #once<Data, Variables>(followed: Followed<Data, Variables>, stopped: AbortSignal): Promise<End> {
     const { promise, resolve } = Promise.withResolvers<End>();
     const unsubscribe = this.#client.subscribe<Data>(
-      { query: textOf(followed.document), variables: followed.variables() as Record<string, unknown> },
+      {
+        query: stringifyDocument(followed.document),
+        operationName: followed.operationName ?? null,
+        variables: followed.variables() as Record<string, unknown>,
+      },
       {
         next: ({ data, errors }) => {
           this.#tries = 0;

@@ -1,5 +1,5 @@
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
-import { useEffect, useEffectEvent, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useEffectEvent, useMemo, useRef, useSyncExternalStore } from "react";
 import { type AnyVariables, useQuery, type UseQueryState } from "urql";
 import { usePageServices } from "../app/services.js";
 import type { ConnectionState } from "./connection.js";
@@ -68,14 +68,4 @@ export function useLiveQuery<Data, Variables extends AnyVariables>(
     };
   }, [events]);
   return { ...result, refresh };
-}
-
-/** The time, anew each second: for ages. Epoch milliseconds. */
-export function useNow(everyMs = 1_000): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
-  return now;
 }

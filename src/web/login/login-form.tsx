@@ -14,6 +14,7 @@ export function LoginForm({ user = "admin" }: { readonly user?: string }) {
   // The one thing to do here, whether the form is a page or a dialog.
   useEffect(() => password.current?.focus(), []);
   const submit = (form: FormData): void => {
+    if (isPending) return;
     const text = (name: string): string => {
       const value = form.get(name);
       return typeof value === "string" ? value : "";
@@ -42,7 +43,7 @@ export function LoginForm({ user = "admin" }: { readonly user?: string }) {
         isRequired
         inputRef={password}
       />
-      <Button type="submit" variant="primary" isPending={isPending}>
+      <Button type="submit" variant="primary">
         {isPending ? "Logging in…" : "Log in"}
       </Button>
     </Form>

@@ -1,0 +1,172 @@
+import { mkdir } from "node:fs/promises";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { DemoService, logIn } from "./support/demo-service.js";
+import { launchBrowser, openPage } from "./support/watched-page.js";
+
+const PICTURES = "coverage/web";
+
+let service: DemoService;
+let browser: Browser;
+beforeAll(async () => {
+  [service, browser] = await Promise.all([DemoService.start(), launchBrowser(), mkdir(PICTURES, { recursive: true })]);
+});
+afterAll(async () => {
+  await browser.close();
+  await service[Symbol.asyncDispose]();
+});
+
+async function openExplorer(page: Page): Promise<void> {
+  await page.goto("/graphql");
+  await logIn(page);
+  await editor(page).waitFor();
+}
+
+/** The first line of what is edited. */
+const editor = (page: Page) => page.locator(".graphiql-query-editor .view-line").first();
+
+/** What one of the explorer's editors holds, whole: it shows no more than fits. */
+const held = (page: Page, file: string): Promise<string> =>
+  page.evaluate((name) => {
+    const { __MONACO: monaco } = globalThis as unknown as { __MONACO?: { editor: MonacoEditors } };
+    return (
+      monaco?.editor
+        .getModels()
+        .find(({ uri }) => uri.path.endsWith(name))
+        ?.getValue() ?? ""
+    );
+  }, file);
+
+/** Runs what stands in a tab. @param operation which, where there are several */
+async function run(page: Page, name: string, operation?: string): Promise<void> {
+  await editor(page).waitFor();
+  await page.getByRole("tab").getByRole("button", { name, exact: true }).click();
+  await expect.poll(() => held(page, "operation.graphql"), { timeout: 30_000 }).toMatch(new RegExp(` ${name}\\b`));
+  const button = page.getByRole("button", { name: /^Execute/ });
+  // The button has a menu or none once the operations of this tab were counted.
+  if (operation === undefined) return button.and(page.locator(":not([aria-haspopup])")).click();
+  await button.and(page.locator("[aria-haspopup=menu]")).click();
+  await page.getByRole("menuitem", { name: operation }).click();
+}
+
+/** The answer, once it is the one that is waited for. */
+const answer = (page: Page, wanted: (text: string) => boolean): Promise<unknown> =>
+  vi.waitFor(
+    async () => {
+      const text = await held(page, "response.json");
+      if (text === "" || !wanted(text)) throw new Error(`the answer is ${text.slice(0, 2_000)}`);
+      return JSON.parse(text) as unknown;
+    },
+    { timeout: 60_000, interval: 100 },
+  );
+
+interface MonacoEditors {
+  getModels(): { readonly uri: { readonly path: string }; getValue(): string }[];
+}
+
+it("is for who is logged in, is ours by name, and runs each of its six tabs as it stands", async () => {
+  await using watched = await openPage(browser, service.url);
+  const { page, faults } = watched;
+  await openExplorer(page);
+  expect(await page.title()).toBe("Explorer · Gluster geo-replication");
+  expect(await page.getByText(/ruru|graphiql|sponsor/i).count(), "another's name").toBe(0);
+  expect(await page.getByRole("tab").count()).toBe(6);
+
+  await run(page, "Sessions");
+  expect(await answer(page, (text) => text.includes("totalCount"))).toMatchObject({
+    data: { geoRepSessions: { totalCount: 5 } },
+  });
+  await page.screenshot({ path: `${PICTURES}/explorer.png` });
+  await run(page, "Session");
+  expect(await answer(page, (text) => text.includes("details"))).toMatchObject({
+    data: { geoRepSession: { status: "ACTIVE", details: expect.arrayContaining([expect.anything()]) } },
+  });
+  await run(page, "PauseAndResume");
+  expect(await answer(page, (text) => text.includes("resumeGeoRepSession"))).toMatchObject({
+    data: {
+      pauseGeoRepSession: { operation: { state: "SUCCEEDED" }, userErrors: [] },
+      resumeGeoRepSession: { operation: { state: "SUCCEEDED" }, userErrors: [] },
+    },
+  });
+  await run(page, "PlanSession", "PlanSession");
+  expect(await answer(page, (text) => text.includes("geoRepSessionPlan"))).toMatchObject({
+    data: { geoRepSessionPlan: { preflight: { standing: "READY" }, userErrors: [] } },
+  });
+  await run(page, "PlanSession", "CreateSession");
+  expect(await answer(page, (text) => text.includes("createGeoRepSession"))).toMatchObject({
+    data: { createGeoRepSession: { operation: { state: "SUCCEEDED" }, userErrors: [] } },
+  });
+  await run(page, "EventsSince");
+  await answer(page, (text) => text.includes("OPERATION_CHANGED"));
+  await page.getByRole("button", { name: /^Stop/ }).click();
+  await run(page, "WatchSessions");
+  const told = await answer(page, (text) => text.includes("SNAPSHOT_END"));
+  expect(told).toMatchObject({
+    connection: "open",
+    messages: expect.arrayContaining([{ at: expect.any(String), data: expect.anything() }]),
+  });
+  await page.screenshot({ path: `${PICTURES}/explorer-subscription.png` });
+  expect(faults).toEqual([]);
+});
+
+it("says when a subscription's connection is lost, keeps what it told, and goes on when the service is back", async () => {
+  await using watched = await openPage(browser, service.url, { colorScheme: "dark" });
+  const { page } = watched;
+  await openExplorer(page);
+  await run(page, "WatchSessions");
+  await answer(page, (text) => text.includes("SNAPSHOT_END"));
+  await service.kill();
+  await page.getByText(/Connection lost/).waitFor();
+  const lost = await answer(page, (text) => text.includes(`"connection": "lost`));
+  expect(lost).toMatchObject({ messages: expect.arrayContaining([expect.anything()]) });
+  await page.screenshot({ path: `${PICTURES}/explorer-lost.png` });
+  await service.restart();
+  await answer(page, (text) => text.includes(`"connection": "open"`));
+  await service.byHand(
+    "berlin1",
+    `volume geo-replication images ${service.simulator.node("lisbon2").name}::images-copy pause`,
+  );
+  await answer(page, (text) => text.includes(`"status": "PAUSED"`));
+});
+
+it("keeps somebody's own tabs, and fills the examples with what is there when they come again", async () => {
+  await using watched = await openPage(browser, service.url);
+  const { page, faults } = watched;
+  await openExplorer(page);
+  await page.evaluate(() => {
+    const key = "graphiql:tabState";
+    const own = {
+      id: "own",
+      title: "Own",
+      query: "query Own { viewer { user } }",
+      variables: "",
+      headers: null,
+      operationName: "Own",
+      response: null,
+    };
+    const stored = JSON.parse(localStorage.getItem(key) ?? `{"activeTabIndex":0,"tabs":[]}`) as { tabs: object[] };
+    const tabs = stored.tabs.map((each) => ({ ...each, variables: `{"id": "gone"}` }));
+    localStorage.setItem(key, JSON.stringify({ activeTabIndex: 0, tabs: [...tabs, own] }));
+  });
+  await page.reload();
+  await run(page, "Own");
+  expect(await answer(page, (text) => text.includes("viewer"))).toEqual({ data: { viewer: { user: "admin" } } });
+  await run(page, "Session");
+  expect(await answer(page, (text) => text.includes("details"))).toMatchObject({
+    data: { geoRepSession: { details: expect.anything() } },
+  });
+  expect(faults).toEqual([]);
+});
+
+it("whose log-in has ended says so and leads to another, with all tabs", async () => {
+  await using watched = await openPage(browser, service.url);
+  const { page } = watched;
+  await openExplorer(page);
+  await page.context().clearCookies();
+  await run(page, "Sessions");
+  await page.getByText("Your log-in has ended.").waitFor();
+  await page.getByRole("link", { name: "Log in again" }).click();
+  await logIn(page);
+  await run(page, "Sessions");
+  expect(await answer(page, (text) => text.includes("totalCount"))).toMatchObject({ data: expect.anything() });
+});

@@ -1,0 +1,83 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { DemoService, logIn } from "./support/demo-service.js";
+import { launchBrowser, openPage } from "./support/watched-page.js";
+
+let service: DemoService;
+let browser: Browser;
+beforeAll(async () => {
+  [service, browser] = await Promise.all([DemoService.start(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await service[Symbol.asyncDispose]();
+});
+
+const destination = (node: string, volume: string): string => `${service.simulator.node(node).name}::${volume}`;
+const images = (verb: string): Promise<void> =>
+  service.byHand("berlin1", `volume geo-replication images ${destination("lisbon2", "images-copy")} ${verb}`);
+const statusOf = (page: Page, volume: string, status: string) =>
+  page
+    .getByRole("row")
+    .filter({ hasText: `berlin/${volume}` })
+    .filter({ hasText: status })
+    .waitFor();
+
+/** Marks the document, so that a reload would be seen. */
+const mark = (page: Page) => page.evaluate(`document.documentElement.dataset.marked = "yes"`);
+const isMarked = (page: Page) => page.evaluate(`document.documentElement.dataset.marked === "yes"`);
+
+it("a status that somebody changes by the CLI arrives without a reload, on each page that tells of it", async () => {
+  await using watched = await openPage(browser, service.url);
+  const { page, faults } = watched;
+  await page.goto("/");
+  await logIn(page);
+  await page.getByText("3 of 5 sessions replicate").waitFor();
+  await mark(page);
+  await images("pause");
+  await page.getByText("2 of 5 sessions replicate").waitFor();
+  const attention = page.getByRole("region", { name: "Needs attention" });
+  await attention.getByRole("listitem").filter({ hasText: "berlin/images" }).filter({ hasText: "Paused" }).waitFor();
+  await page.getByRole("link", { name: "Sessions" }).click();
+  await statusOf(page, "images", "Paused");
+  await images("resume");
+  await statusOf(page, "images", "Active");
+  expect(await isMarked(page), "the page was loaded again").toBe(true);
+  expect(faults).toEqual([]);
+});
+
+it("a service that is killed and started again is told of, and what happened meanwhile arrives without a reload", async () => {
+  await using watched = await openPage(browser, service.url);
+  const { page } = watched;
+  await page.goto("/sessions");
+  await logIn(page);
+  await statusOf(page, "images", "Active");
+  await page.getByText("Live", { exact: true }).waitFor();
+  await mark(page);
+  await service.kill();
+  await page.getByText("Connection lost.").waitFor();
+  await page.getByText(/What you see is \d+ s old/).waitFor();
+  await page.getByText("Not live", { exact: true }).waitFor();
+  expect(await page.getByText("berlin/images").count(), "what was known is gone").toBe(1);
+  await images("pause");
+  await service.restart();
+  // It goes on by itself; the button only makes it sooner.
+  await statusOf(page, "images", "Paused");
+  await page.getByText("Live", { exact: true }).waitFor();
+  expect(await page.getByText("Connection lost.").count()).toBe(0);
+  expect(await isMarked(page), "the page was loaded again").toBe(true);
+  await images("resume");
+  await statusOf(page, "images", "Active");
+});
+
+it("a page that is opened while the service is away says so, and goes on when it is back", async () => {
+  await using watched = await openPage(browser, service.url);
+  const { page } = watched;
+  await page.route("**/login/session", (route) => route.abort("connectionrefused"));
+  await page.goto("/");
+  await page.getByRole("heading", { name: "The service does not answer" }).waitFor();
+  await page.unroute("**/login/session");
+  await page.getByRole("button", { name: "Try now" }).click();
+  await page.getByLabel("Password").waitFor();
+  expect(await page.getByText("does not answer").count()).toBe(0);
+});

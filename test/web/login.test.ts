@@ -1,0 +1,142 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DemoService, logIn, PASSWORD } from "./support/demo-service.js";
+import { launchBrowser, openPage } from "./support/watched-page.js";
+
+let service: DemoService;
+let browser: Browser;
+beforeAll(async () => {
+  [service, browser] = await Promise.all([DemoService.start(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await service[Symbol.asyncDispose]();
+});
+
+/** What the API says to the page's cookie, asked by a program that has it. */
+async function statusWith(cookies: readonly { readonly name: string; readonly value: string }[]): Promise<number> {
+  const response = await fetch(`${service.url}/graphql`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; "),
+    },
+    body: JSON.stringify({ query: "{ viewer { user } }" }),
+  });
+  return response.status;
+}
+
+describe("a log-in", () => {
+  it("leads back to where somebody wanted to go, and tells of a wrong password in clear words", async () => {
+    await using watched = await openPage(browser, service.url);
+    const { page, faults } = watched;
+    await page.goto("/sessions?status=FAULTY");
+    await page.getByLabel("Password").waitFor();
+    expect(new URL(page.url()).pathname).toBe("/login");
+    expect(faults, "a first visit looks like a failure").toEqual([]);
+    await logIn(page, "wrong");
+    await page.getByRole("alert").filter({ hasText: "User or password is wrong." }).waitFor();
+    expect(faults.splice(0), "beside what the browser says of the refusal itself").toEqual(
+      expect.arrayContaining([expect.stringMatching(/^401 .*\/login$/)]),
+    );
+    await logIn(page);
+    await page.getByRole("heading", { level: 1, name: "Sessions" }).waitFor();
+    expect(page.url()).toBe(`${service.url}/sessions?status=FAULTY`);
+    expect(faults).toEqual([]);
+  });
+
+  it.each([
+    "https://evil.example/",
+    "//evil.example/",
+    "/\\evil.example/",
+    "javascript:alert(1)",
+    "/login?next=/login",
+  ])("never leads to %s", async (next) => {
+    await using watched = await openPage(browser, service.url);
+    await watched.page.goto(`/login?next=${encodeURIComponent(next)}`);
+    await logIn(watched.page);
+    await watched.page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+    expect(watched.page.url()).toBe(`${service.url}/`);
+    expect(watched.faults).toEqual([]);
+  });
+
+  it("is out of scripts' reach, and over when its user logs out, for the API too", async () => {
+    await using watched = await openPage(browser, service.url);
+    const { page, faults } = watched;
+    await page.goto("/");
+    await logIn(page);
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+    expect(await page.evaluate("document.cookie"), "a script could carry it away").toBe("");
+    const cookies = await page.context().cookies();
+    expect(cookies).toMatchObject([{ name: "georep_session", httpOnly: true, sameSite: "Strict", path: "/" }]);
+    expect(await statusWith(cookies)).toBe(200);
+    await page.getByRole("button", { name: /^admin/ }).click();
+    await page.getByRole("menuitem", { name: "Log out" }).click();
+    await page.getByLabel("Password").waitFor();
+    expect(await page.context().cookies()).toEqual([]);
+    expect(await statusWith(cookies), "whoever copied the cookie is still in").toBe(401);
+    await page.goBack();
+    await page.getByLabel("Password").waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it("that is ended elsewhere in mid-work is asked for anew, and nothing on the page is lost", async () => {
+    await using watched = await openPage(browser, service.url);
+    const { page } = watched;
+    await page.goto("/");
+    await logIn(page);
+    await page.getByText("Live", { exact: true }).waitFor();
+    await page.getByRole("link", { name: "Sessions" }).click();
+    await page.getByRole("rowheader", { name: "berlin/home" }).waitFor();
+    const { viewer } = await service.client.request<{ viewer: { accessTokens: { id: string; revokedAt: null }[] } }>(
+      `{ viewer { accessTokens { id revokedAt } } }`,
+    );
+    for (const { id } of viewer.accessTokens) {
+      await service.client.request(
+        `mutation ($id: ID!) { revokeAccessToken(input: { tokenId: $id }) { userErrors { code } } }`,
+        { id },
+      );
+    }
+    const dialog = page.getByRole("dialog", { name: "Your log-in has ended" });
+    await dialog.waitFor();
+    expect(page.url(), "the way back is lost").toBe(`${service.url}/sessions`);
+    expect(await page.getByText("berlin/home").count(), "what was there is gone").toBeGreaterThan(0);
+    await dialog.getByLabel("Password").fill(PASSWORD);
+    await dialog.getByRole("button", { name: "Log in" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByText("Live", { exact: true }).waitFor();
+  });
+
+  it("that is held up after many wrong passwords is told when to try again", async () => {
+    await using watched = await openPage(browser, service.url);
+    const { page } = watched;
+    // As the service answers it: to bring it about would take it from all other tests.
+    await page.route("**/login", (route) =>
+      route.request().method() === "POST"
+        ? route.fulfill({
+            status: 429,
+            headers: { "retry-after": "10" },
+            json: { code: "TOO_MANY_LOGINS", message: "Too many wrong passwords have come from this address." },
+          })
+        : route.continue(),
+    );
+    await page.goto("/login");
+    await logIn(page);
+    const told = page.getByRole("alert").filter({ hasText: "Too many wrong passwords" });
+    await told.waitFor();
+    expect(await told.innerText()).toContain("Try again in 10 seconds");
+  });
+});
+
+describe("who cannot see the page", () => {
+  it("is told so without JavaScript", async () => {
+    // Playwright's own switch leaves the parser in the belief that scripts run.
+    await using without = await launchBrowser(["--blink-settings=scriptEnabled=false"]);
+    await using watched = await openPage(without, service.url);
+    for (const address of ["/", "/login"]) {
+      await watched.page.goto(address);
+      // What can be seen, whole: one reason, and not two.
+      expect(await watched.page.innerText("body")).toMatch(/^This page needs JavaScript[^\n]*$/);
+    }
+  });
+});

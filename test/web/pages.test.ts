@@ -1,0 +1,130 @@
+import { mkdir } from "node:fs/promises";
+import axe from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DemoService, logIn } from "./support/demo-service.js";
+import { launchBrowser, openPage } from "./support/watched-page.js";
+
+/** Pictures of each page, to be looked at. */
+const PICTURES = "coverage/web";
+const PAGES = [
+  ["overview", "/", "Overview"],
+  ["sessions", "/sessions", "Sessions"],
+  ["clusters", "/clusters", "Clusters"],
+  ["operations", "/operations", "Operations"],
+  ["events", "/events", "Events"],
+  ["nothing", "/nothing", "There is nothing at this address"],
+] as const;
+const SIZES = [
+  { name: "wide", viewport: { width: 1280, height: 800 } },
+  { name: "420", viewport: { width: 420, height: 860 } },
+  { name: "360", viewport: { width: 360, height: 740 } },
+] as const;
+
+let service: DemoService;
+let browser: Browser;
+beforeAll(async () => {
+  [service, browser] = await Promise.all([DemoService.start(), launchBrowser(), mkdir(PICTURES, { recursive: true })]);
+});
+afterAll(async () => {
+  await browser.close();
+  await service[Symbol.asyncDispose]();
+});
+
+/** What axe-core finds to be serious or worse. */
+async function findings(page: Page): Promise<readonly string[]> {
+  // Run by the browser's debugger, which no Content-Security-Policy keeps from it.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
+}
+
+const isAsWideAsItsWindow = (page: Page) =>
+  page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+
+describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
+  it.each(SIZES)("every page can be read by everyone and fits, $name", async ({ name, viewport }) => {
+    await using watched = await openPage(browser, service.url, { colorScheme, viewport });
+    const { page, faults } = watched;
+    await page.goto("/");
+    await page.getByLabel("Password").waitFor();
+    const look = async (what: string): Promise<void> => {
+      await page.screenshot({ path: `${PICTURES}/${what}-${colorScheme}-${name}.png` });
+      expect(await findings(page), what).toEqual([]);
+      expect(await isAsWideAsItsWindow(page), `${what} is wider than the window`).toBe(true);
+    };
+    await look("login");
+    await logIn(page);
+    await page.getByText("Live", { exact: true }).waitFor();
+    for (const [what, address, heading] of PAGES) {
+      await page.evaluate(`history.pushState(null, "", "${address}")`);
+      await page.getByRole("heading", { level: 1, name: heading }).waitFor();
+      // Lists have arrived.
+      if (what !== "nothing") await page.getByText("Reading the").waitFor({ state: "detached" });
+      await look(what);
+    }
+    await page.getByRole("button", { name: /^admin/ }).click();
+    await page.getByRole("menu").waitFor();
+    await look("menu");
+    expect(faults).toEqual([]);
+  });
+});
+
+it("the theme that was chosen stays, whatever the system's is", async () => {
+  await using watched = await openPage(browser, service.url, { colorScheme: "light" });
+  const { page, faults } = watched;
+  await page.goto("/");
+  await logIn(page);
+  const background = () => page.evaluate<string>("getComputedStyle(document.documentElement).backgroundColor");
+  await page.getByRole("button", { name: /^admin/ }).click();
+  const light = await background();
+  await page.getByRole("menuitemradio", { name: "Dark" }).click();
+  await expect.poll(background).not.toBe(light);
+  const dark = await background();
+  await page.reload();
+  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  expect(await background()).toBe(dark);
+  expect(faults).toEqual([]);
+});
+
+it("works by the keyboard alone: past the navigation, through the menu and out", async () => {
+  await using watched = await openPage(browser, service.url);
+  const { page } = watched;
+  await page.goto("/");
+  await page.getByLabel("Password").waitFor();
+  // The field has the focus already.
+  await page.keyboard.type("wrong");
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").filter({ hasText: "wrong" }).waitFor();
+  await logIn(page);
+  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate("document.activeElement.textContent")).toBe("Skip to the content");
+  await page.keyboard.press("Enter");
+  expect(await page.evaluate("document.activeElement.id")).toBe("main");
+  await page.getByRole("button", { name: /^admin/ }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menu").waitFor();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Password").waitFor();
+});
+
+it("a first visit loads 300 kB at most, and the next one nothing again but the page itself", async () => {
+  await using watched = await openPage(browser, service.url);
+  const { page } = watched;
+  const sizes = new Map<string, number>();
+  page.on("requestfinished", (request) => {
+    void request.sizes().then(({ responseBodySize }) => sizes.set(new URL(request.url()).pathname, responseBodySize));
+  });
+  await page.goto("/");
+  await logIn(page);
+  await page.getByRole("region", { name: "Needs attention" }).getByRole("listitem").first().waitFor();
+  const assets = [...sizes].filter(([address]) => address.startsWith("/assets/"));
+  expect(assets.length).toBeGreaterThan(2);
+  const loaded = assets.reduce((sum, [, size]) => sum + size, 0);
+  expect(loaded, JSON.stringify(assets)).toBeLessThan(300_000);
+  expect(loaded, "nothing was measured").toBeGreaterThan(50_000);
+});

@@ -1,0 +1,59 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+
+/** Debian's, which `.ci/run` installs. */
+const CHROMIUM = "/usr/bin/chromium";
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+/** For what a busy machine takes its time with. */
+const PATIENCE_MS = 30_000;
+
+export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...more] });
+}
+
+/** A page in a browser of its own, as good as new, with everything that went wrong on it. */
+export interface WatchedPage extends AsyncDisposable {
+  readonly page: Page;
+  /** Errors in the browser's log, of scripts, of requests and of the Content-Security-Policy. */
+  readonly faults: string[];
+}
+
+/** @param url of the service: every other host is out of reach */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, baseURL: url, ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const faults: string[] = [];
+  await context.route(
+    (asked) => asked.origin !== url && asked.protocol.startsWith("http"),
+    async (route) => {
+      faults.push(`another host was asked: ${route.request().url()}`);
+      await route.abort();
+    },
+  );
+  const page = await context.newPage();
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") faults.push(`log: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
+  page.on("response", (response) => {
+    if (response.status() >= 400) faults.push(`${response.status()} ${response.url()}`);
+  });
+  page.on("requestfailed", (request) => {
+    const why = request.failure()?.errorText ?? "";
+    // What a page asked for that was left meanwhile.
+    if (why !== "net::ERR_ABORTED") faults.push(`${why} ${request.url()}`);
+  });
+  return { page, faults, [Symbol.asyncDispose]: () => context.close() };
+}
