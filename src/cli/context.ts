@@ -53,7 +53,7 @@ async function connect({ environment, terminal, signal }: Surroundings, cacert: 
     terminal.note(`Warning: others may read the token in ${file}. Take that right away with: chmod 600 ${file}`);
   }
   warnWhereReadable(terminal, url);
-  trustAuthorities(cacert ?? (stored?.url === url ? stored.cacert : null));
+  trustAuthorities(url, cacert ?? (stored?.url === url ? stored.cacert : null));
   return new Api(url, `Bearer ${token}`, signal);
 }
 

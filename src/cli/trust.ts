@@ -3,14 +3,18 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { CliError, EXIT } from "./exit-codes.js";
 
 /**
- * Trusts, for every connection of this process, the authorities that Node brings along, those of the system, and one more.
+ * Trusts, for the connections of this process, the authorities of the system, and one more. Those that Node brings along stand
+ * in where the system has none, as in a small container.
  *
- * @param cacert PEM file with its certificate; null for none
+ * @param url where the connections go: without TLS there is nothing to do, and reading the authorities takes its time
+ * @param cacert PEM file with the certificate of one more; null for none
  * @throws CliError USAGE for a file that holds none
  */
-export function trustAuthorities(cacert: string | null): void {
+export function trustAuthorities(url: string, cacert: string | null): void {
   const more = cacert === null ? [] : [certificatesIn(cacert)];
-  setDefaultCACertificates([...getCACertificates("default"), ...getCACertificates("system"), ...more]);
+  if (!url.startsWith("https:")) return;
+  const system = getCACertificates("system");
+  setDefaultCACertificates([...(system.length > 0 ? system : getCACertificates("default")), ...more]);
 }
 
 function certificatesIn(file: string): string {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { buildSchema, parse, validate } from "graphql";
 import { describe, expect, test } from "vitest";
 import { EXIT, EXIT_WORDS } from "../../src/cli/exit-codes.js";
@@ -31,6 +31,12 @@ describe("the README says what is so", () => {
     const named = [...section("How it is built").matchAll(/`([\w/.-]+\.ts)`/g)].map(([, file = ""]) => file);
     expect(named.length).toBeGreaterThan(20);
     expect(named.filter((file) => !there.some((each) => each === file || each.endsWith(`/${file}`)))).toEqual([]);
+  });
+
+  test("the files that it links to are there", () => {
+    const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, file = ""]) => file);
+    expect(links.length).toBeGreaterThan(5);
+    expect(links.filter((file) => !existsSync(file))).toEqual([]);
   });
 
   test("its table of settings is that of the code", () => {

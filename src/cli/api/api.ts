@@ -4,8 +4,10 @@ import { type AnsweredError, refusal, unreachable } from "./failures.js";
 
 /** Of an answer that nobody waits for at the service. */
 const ANSWER_MS = 30_000;
-/** A page to begin with: rows that hold too much are read in smaller ones. */
+/** A page of rows that hold much, to begin with: where it is too much the next are smaller. */
 const ROWS = 200;
+/** The largest page that the service gives: of names, say. */
+export const MOST_ROWS = 1_000;
 
 interface Answer {
   readonly data?: unknown;
@@ -59,13 +61,14 @@ export class Api {
     return answer.data as A;
   }
 
-  /** Every row of a list, page by page. */
+  /** Every row of a list, page by page. @param rows of a page */
   async *rows<A, V, T>(
     document: GraphQLDocument<A, V & PageVariables>,
     variables: V,
     pageOf: (answer: A) => Page<T>,
+    rows = ROWS,
   ): AsyncGenerator<T, void> {
-    let [first, after]: [number, string | null] = [ROWS, null];
+    let [first, after]: [number, string | null] = [rows, null];
     for (;;) {
       let page: Page<T>;
       try {

@@ -79,6 +79,11 @@ function change(action: Action, description: string): Command {
       const sessionIds = sessions.map(({ id }) => id);
       const request = { action, sessionIds, force: args.force, idempotencyKey, wait };
       const results = await changeSessions(api, request).catch((error: unknown) => {
+        if (context.signal.aborted) {
+          context.terminal.note(
+            `What was asked for goes on. With --idempotency-key ${idempotencyKey} it is waited for again.`,
+          );
+        }
         throw withKey(error, idempotencyKey);
       });
       const codes = results.map((result) => exitOfChange(result, wait));

@@ -42,7 +42,7 @@ export const login = command({
     }
     if (args.user === "" || args.user.includes(":"))
       throw new CliError(EXIT.USAGE, "--user takes a name without a colon.");
-    trustAuthorities(context.cacert);
+    trustAuthorities(url, context.cacert);
     warnWhereReadable(terminal, url);
     const password = await passwordFrom(args.passwordStdin, args.user, context);
     const credentials = Buffer.from(`${args.user}:${password}`).toString("base64");

@@ -26,7 +26,7 @@ export const logout = command({
     if (stored === null) throw new CliError(EXIT.NOT_LOGGED_IN, "Not logged in.");
     const { url, token, tokenId } = stored;
     if (!args.local) {
-      trustAuthorities(context.cacert ?? stored.cacert);
+      trustAuthorities(url, context.cacert ?? stored.cacert);
       warnWhereReadable(terminal, url);
       await revoke(new Api(url, `Bearer ${token}`, signal), tokenId);
     }

@@ -1,4 +1,4 @@
-import type { Api } from "../api/api.js";
+import { type Api, MOST_ROWS } from "../api/api.js";
 import {
   CLUSTER_NAMES,
   type ClusterName,
@@ -43,14 +43,15 @@ export async function findSessions(api: Api, texts: readonly string[]): Promise<
 /** All sessions of a filter, in the order of their names. */
 export async function listSessionNames(api: Api, filter: SessionFilter): Promise<SessionName[]> {
   const found: SessionName[] = [];
-  for await (const row of api.rows(SESSION_NAMES, { filter }, (answer) => answer.geoRepSessions)) found.push(row);
+  for await (const row of api.rows(SESSION_NAMES, { filter }, (answer) => answer.geoRepSessions, MOST_ROWS))
+    found.push(row);
   return found.toSorted((a, b) => nameOf(a).localeCompare(nameOf(b)));
 }
 
 /** By name or id. @throws CliError NOT_FOUND, AMBIGUOUS */
 export async function findCluster(api: Api, text: string): Promise<ClusterName> {
   const found: ClusterName[] = [];
-  for await (const row of api.rows(CLUSTER_NAMES, {}, (answer) => answer.clusters)) {
+  for await (const row of api.rows(CLUSTER_NAMES, {}, (answer) => answer.clusters, MOST_ROWS)) {
     if (row.name === text || row.id === text.toLowerCase()) found.push(row);
   }
   return theOne(found, "cluster", text, ({ id, name }) => `${id}  ${name}`);
@@ -84,7 +85,7 @@ async function sessionsBegun(api: Api, prefix: string): Promise<SessionName[]> {
 
 async function volumesNamed(api: Api, name: string): Promise<VolumeName[]> {
   const found: VolumeName[] = [];
-  for await (const row of api.rows(VOLUMES_BY_NAME, { name }, (answer) => answer.volumes)) found.push(row);
+  for await (const row of api.rows(VOLUMES_BY_NAME, { name }, (answer) => answer.volumes, MOST_ROWS)) found.push(row);
   return found;
 }
 

@@ -10,7 +10,7 @@ export interface GivenName {
 }
 
 /** `[user@]HOST::VOLUME`, as Gluster was told; the user root is left out. */
-export function destinationOf({ userName, secondaryHostName, secondaryVolumeName }: SessionName): string {
+function destinationOf({ userName, secondaryHostName, secondaryVolumeName }: SessionName): string {
   return `${userName === null ? "" : `${userName}@`}${secondaryHostName}::${secondaryVolumeName}`;
 }
 

@@ -143,10 +143,25 @@ describe("start, stop, pause and resume", () => {
     await activeAgain();
   });
 
+  it("are told, when they are interrupted, that what was asked for goes on", async () => {
+    service.sim.sim.cluster("source").holdLock(1_000);
+    const command = new RunningCommand(["pause", "other", "--idempotency-key", "ctrl-c"], { env: service.env });
+    await expect
+      .poll(() => service.sim.database.sql("select id from operation where idempotency_key like 'ctrl-c %'"))
+      .toHaveLength(1);
+    expect(await command.interrupt()).toMatchObject({
+      code: EXIT.INTERRUPTED,
+      err: expect.stringContaining("goes on. With --idempotency-key ctrl-c"),
+    });
+    service.sim.sim.cluster("source").holdLock(0);
+    expect(await run("pause", "other", "--idempotency-key", "ctrl-c")).toMatchObject({ code: EXIT.DONE });
+    await activeAgain();
+  });
+
   it("tell the key where it stays open whether it was asked for", async () => {
     await using proxy = await TcpProxy.start(service.http.url);
     service.sim.sim.cluster("source").holdLock(1_000);
-    const argv = ["pause", "other", "--wait", "4", "--idempotency-key", "open"];
+    const argv = ["pause", "other", "--wait", "15", "--idempotency-key", "open"];
     const command = new RunningCommand(argv, { env: { ...service.env, GEOREPCLI_URL: proxy.url } });
     await expect
       .poll(() => service.sim.database.sql("select id from operation where idempotency_key like 'open %'"))
