@@ -26,8 +26,8 @@ export default defineConfig({
       project("contract", database),
       // starts the built program, with a database of its own, again and again: build first
       project("built", { testTimeout: 120_000, hookTimeout: 120_000 }),
-      // clients of others, from Debian's packages
-      project("clients", database),
+      // clients of others, from Debian's packages: processes that start and answer
+      project("clients", { ...database, testTimeout: 90_000, hookTimeout: 90_000 }),
       // real Gluster, as root: each worker has a lab of its own, and one file after the other on it
       project("lab", {
         globalSetup: ["test/lab/set-up.ts"],

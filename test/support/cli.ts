@@ -69,11 +69,11 @@ export class RunningCommand {
 
   /** Until it has printed that, on either of its outputs. */
   async until(pattern: RegExp, what: string): Promise<void> {
-    const late = AbortSignal.timeout(30_000);
+    const late = AbortSignal.timeout(60_000);
     const ended = this.ended.then(({ code }) => code);
     for (;;) {
       if (pattern.test(this.out + this.err)) return;
-      if (late.aborted) throw new Error(`not within 30 s: ${what}\n${this.out}${this.err}`);
+      if (late.aborted) throw new Error(`not within a minute: ${what}\n${this.out}${this.err}`);
       const { promise, resolve } = Promise.withResolvers<void>();
       late.addEventListener("abort", () => resolve(), { once: true });
       const code = await Promise.race([this.#news.promise, promise, ended]);

@@ -43,6 +43,11 @@ export class TcpProxy implements AsyncDisposable {
     this.#own = (this.#server.address() as AddressInfo).port;
   }
 
+  /** Lets nothing more through, without a word to either side. */
+  freeze(): void {
+    for (const socket of this.#sockets) socket.pause().unpipe();
+  }
+
   /** Ends every connection and refuses others. */
   async close(): Promise<void> {
     const server = this.#server;

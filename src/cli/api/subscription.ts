@@ -8,6 +8,8 @@ import { type AnsweredError, refusal, unreachable } from "./failures.js";
 const PING_MS = 10_000;
 /** A connection whose other end does not answer a ping for so long is lost, though nobody says so. */
 const PONG_MS = 10_000;
+/** With which graphql-ws ends a connection by itself. */
+const SILENT = 4499;
 
 export type Received<A> = { readonly kind: "connected" } | { readonly kind: "data"; readonly data: A };
 
@@ -87,6 +89,7 @@ function failureOf(error: unknown, url: string): CliError {
   if (Array.isArray(error)) return refusal(error as readonly AnsweredError[], url);
   if (isClose(error)) {
     const { code, reason } = error;
+    if (code === SILENT) return new CliError(EXIT.UNREACHABLE, `${url} does not answer any more.`);
     if (code === 4401 || code === 4403) {
       const message = reason.replace(/^Unauthorized: /, "").replace(/^Forbidden$/, "The login has ended.");
       return refusal([{ message, extensions: { code: "UNAUTHENTICATED" } }], url);

@@ -1,5 +1,6 @@
 import { command } from "../command.js";
 import { type Cluster, CLUSTERS } from "../documents/clusters.js";
+import { cleanLine } from "../output/clean.js";
 import { printJson, printTable, styled, type Terminal } from "../output/terminal.js";
 import { age } from "../output/times.js";
 
@@ -46,7 +47,7 @@ export const clusters = command({
     ]);
     for (const { name, unreachableReason, glusterdDownReason } of found) {
       const reason = unreachableReason ?? glusterdDownReason;
-      if (reason !== null) terminal.out(`\n${name}: ${reason}`);
+      if (reason !== null) terminal.out(`\n${cleanLine(name)}: ${cleanLine(reason)}`);
     }
     return undefined;
   },

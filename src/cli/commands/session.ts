@@ -3,7 +3,7 @@ import { SESSION, type SessionBrick, type SessionInFull } from "../documents/ses
 import { CliError, EXIT } from "../exit-codes.js";
 import { findSession } from "../names/find.js";
 import { nameOf } from "../names/session-name.js";
-import { cleanLine, cleanText } from "../output/clean.js";
+import { cleanLine } from "../output/clean.js";
 import { operationLine, operationLines } from "../output/operation.js";
 import { statusStyle } from "../output/status.js";
 import { checkpointWords, sessionJson } from "../output/summary.js";
@@ -67,8 +67,8 @@ function printHead(terminal: Terminal, found: SessionInFull, now: number): void 
   const lines: (readonly [title: string, value: string | null])[] = [
     ["Id", found.id],
     ["Status", statusStyle(terminal, found.status)],
-    ["Reason", found.statusReason],
-    ["User", found.userName ?? "root"],
+    ["Reason", found.statusReason === null ? null : cleanLine(found.statusReason)],
+    ["User", cleanLine(found.userName ?? "root")],
     ["Polled", timeAndAge(found.observedAt, now)],
     ["Checkpoint", found.checkpoint === null ? "none" : checkpointWords(found.checkpoint, now)],
     ["Waiting", waiting(found, now)],
@@ -128,6 +128,6 @@ function printOperations(terminal: Terminal, { operations }: SessionInFull): voi
   for (const operation of operations.nodes) {
     terminal.out(`\n${operationLine(terminal, operation)}`);
     // What went well needs no more than its line.
-    if (operation.state !== "SUCCEEDED") terminal.out(cleanText(operationLines(terminal, operation).join("\n")));
+    if (operation.state !== "SUCCEEDED") terminal.out(operationLines(terminal, operation).join("\n"));
   }
 }

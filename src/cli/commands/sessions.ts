@@ -1,7 +1,8 @@
 import { command } from "../command.js";
 import { SESSIONS, type Session, type Status, STATUSES } from "../documents/sessions.js";
 import { findCluster } from "../names/find.js";
-import { destinationOf, nameOf, sourceOf } from "../names/session-name.js";
+import { nameOf, sourceOf } from "../names/session-name.js";
+import { cleanLine } from "../output/clean.js";
 import { statusStyle } from "../output/status.js";
 import { checkpointWords, type Figures, figuresOf, isFoundBy, sessionJson } from "../output/summary.js";
 import { printJson, printTable, type Terminal } from "../output/terminal.js";
@@ -72,7 +73,7 @@ function printSessions(terminal: Terminal, found: readonly Session[], now: numbe
   for (const session of found) {
     if (session.changesWaitingSince !== null) {
       const waits = `changes wait for ${age(session.changesWaitingSince, now)}, though it is ${session.status}`;
-      terminal.out(`\n${sourceOf(session)}::${destinationOf(session)}: ${waits}. Stop and start it.`);
+      terminal.out(`\n${cleanLine(nameOf(session))}: ${waits}. Stop and start it.`);
     }
   }
 }

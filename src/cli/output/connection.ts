@@ -1,5 +1,6 @@
 import type { Followed } from "../api/following.js";
 import type { Context } from "../context.js";
+import { cleanLine } from "./clean.js";
 import { printJsonLine } from "./terminal.js";
 import { localTime, shortDuration } from "./times.js";
 
@@ -19,7 +20,7 @@ export function connectionRemark(
   if (remark.kind === "lost") {
     if (isJson) printJsonLine(terminal, { kind: "CONNECTION_LOST", since, reason: remark.reason });
     terminal.note(
-      `Connection lost at ${localTime(since)}: ${remark.reason} It is tried again; nothing newer is shown.`,
+      `Connection lost at ${localTime(since)}: ${cleanLine(remark.reason)} It is tried again; nothing newer is shown.`,
     );
     return;
   }

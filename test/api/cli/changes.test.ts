@@ -161,7 +161,7 @@ describe("start, stop, pause and resume", () => {
   it("tell the key where it stays open whether it was asked for", async () => {
     await using proxy = await TcpProxy.start(service.http.url);
     service.sim.sim.cluster("source").holdLock(1_000);
-    const argv = ["pause", "other", "--wait", "4", "--idempotency-key", "open"];
+    const argv = ["pause", "other", "--wait", "15", "--idempotency-key", "open"];
     const command = new RunningCommand(argv, { env: { ...service.env, GEOREPCLI_URL: proxy.url } });
     await expect
       .poll(() => service.sim.database.sql("select id from operation where idempotency_key like 'open %'"))

@@ -83,6 +83,19 @@ describe("watch", () => {
     await Promise.all([people.interrupt(), program.interrupt()]);
   });
 
+  it("notices a connection that is lost without a word", async () => {
+    await using proxy = await TcpProxy.start(service.http.url);
+    const command = begin(["watch", "other"], proxy.url);
+    await command.until(/These are all/, "the end of the present state");
+    proxy.freeze();
+    await command.until(/Connection lost at .*does not answer any more/, "the loss");
+    await command.until(/Connected again/, "another connection");
+    await run("pause", "other");
+    await command.until(/ACTIVE → PAUSED/, "a change over the new connection");
+    expect((await command.interrupt()).code).toBe(EXIT.INTERRUPTED);
+    await run("resume", "other");
+  });
+
   it("goes on behind a cursor", async () => {
     const first = begin(["watch", "other", "--json"]);
     await first.until(/SNAPSHOT_END/, "the end of the present state");
