@@ -4,10 +4,11 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { SESSION_METRICS } from "../../src/http/session-metrics.js";
 import { createMetrics } from "../../src/metrics.js";
 import { BASIC } from "../support/api.js";
+import { nobodyAt } from "../support/cli.js";
 import { type CliService, cliService } from "../support/cli-service.js";
 
 const run = promisify(execFile);
@@ -93,4 +94,42 @@ test("rules and dashboard name metrics that there are, and panels do not lie on 
       expect(a === b || !overlap, `${a.title} and ${b.title}`).toBe(true);
     }
   }
+});
+
+test("a Prometheus with the example of a scrape reads the service, and its rules see a session break", async () => {
+  const port = Number(new URL(await nobodyAt()).port);
+  const token = path.join(folder, "token");
+  await writeFile(token, service.env["GEOREPCLI_TOKEN"] ?? "");
+  const config = (await readFile("deploy/prometheus/georep.scrape.yml", "utf8"))
+    .replace("scheme: https", "scheme: http")
+    .replace("/etc/prometheus/georep.token", token)
+    .replace("georep.example.org", new URL(service.http.url).host)
+    .replace(/- georep.rules.yml/, `- ${path.resolve(RULES)}`);
+  const file = path.join(folder, "prometheus.yml");
+  await writeFile(file, `global: { scrape_interval: 1s, evaluation_interval: 1s }\n${config}`);
+  const options = [
+    `--config.file=${file}`,
+    `--storage.tsdb.path=${folder}/data`,
+    `--web.listen-address=127.0.0.1:${port}`,
+  ];
+  const prometheus = spawn("/usr/bin/prometheus", options, { stdio: "ignore" });
+  onTestFinished(async () => {
+    prometheus.kill("SIGKILL");
+    await once(prometheus, "exit");
+  });
+  const ask = async (query: string): Promise<string[]> => {
+    const url = `http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(query)}`;
+    const response = await fetch(url).catch(() => null);
+    if (response?.ok !== true) return [];
+    const { data } = (await response.json()) as { data: { result: { metric: Record<string, string> }[] } };
+    return data.result.map(({ metric }) => `${metric["volume"]} ${metric["status"]}`).toSorted();
+  };
+  const timeout = 60_000;
+  await expect
+    .poll(() => ask("georep:session_status == 1"), { timeout })
+    .toEqual(["idle NOTSTARTED", "other ACTIVE", "vol ACTIVE", "vol ACTIVE"]);
+  for (const node of service.sim.sim.cluster("destination").nodes) await node.stopSshd();
+  await expect
+    .poll(() => ask('ALERTS{alertname="GeorepSessionFaulty",alertstate="pending"}'), { timeout })
+    .toEqual(["other FAULTY", "vol FAULTY", "vol FAULTY"]);
 });

@@ -190,10 +190,10 @@ describe("one session", () => {
 
 it("names with control characters do not reach the terminal as such, and stay whole in JSON", async () => {
   const hostile = "source\u001b]0;pwned\u0007\u202e";
-  const sql = (text: string, values: unknown[] = []) => service.sim.database.sql(text, values);
-  await sql("update cluster set name = $1, unreachable_reason = $1 where name = 'source'", [hostile]);
-  await sql("update gluster_georep_session set status_reason = $1", [hostile]);
-  await sql(
+  const { database } = service.sim;
+  await database.sql("update cluster set name = $1, unreachable_reason = $1 where name = 'source'", [hostile]);
+  await database.sql("update gluster_georep_session set status_reason = $1", [hostile]);
+  await database.sql(
     "update gluster_georep_session_details set changes_waiting_since = now(), crawl_status = $1, slave_host_name = $1",
     [hostile],
   );
@@ -214,9 +214,9 @@ it("names with control characters do not reach the terminal as such, and stay wh
     expect(list(JSON.parse(out), "clusters").map(({ name }) => name)).toContain(hostile);
     expect(at(await json("session", `${hostile}/other`), "session", "cluster", "name")).toBe(hostile);
   } finally {
-    await sql("update cluster set name = 'source', unreachable_reason = null where name = $1", [hostile]);
-    await sql("update gluster_georep_session set status_reason = null");
-    await sql("update gluster_georep_session_details set changes_waiting_since = null");
+    await database.sql("update cluster set name = 'source', unreachable_reason = null where name = $1", [hostile]);
+    await database.sql("update gluster_georep_session set status_reason = null");
+    await database.sql("update gluster_georep_session_details set changes_waiting_since = null");
   }
 });
 
