@@ -10,7 +10,9 @@ const PICTURES = "coverage/web";
 const PAGES = [
   ["overview", "/", "Overview"],
   ["sessions", "/sessions", "Sessions"],
+  ["create", "/sessions/new", "Create a session"],
   ["clusters", "/clusters", "Clusters"],
+  ["register", "/clusters/new", "Register a cluster"],
   ["operations", "/operations", "Operations"],
   ["events", "/events", "Events"],
   ["nothing", "/nothing", "There is nothing at this address"],
@@ -65,6 +67,17 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
       if (what !== "nothing") await page.getByText("Reading the").waitFor({ state: "detached" });
       await look(what);
     }
+    await page.evaluate(`history.pushState(null, "", "/sessions")`);
+    await page.getByRole("link", { name: "berlin/home" }).click();
+    await page.getByRole("heading", { level: 1, name: "berlin/home" }).waitFor();
+    for (const tab of ["Operations", "Checkpoints", "Options", "Events"]) {
+      await page.getByRole("tab", { name: tab }).click();
+      await look(`session-${tab.toLowerCase()}`);
+    }
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
+    await page.getByRole("dialog").waitFor();
+    await look("dialog");
+    await page.keyboard.press("Escape");
     await page.getByRole("button", { name: /^admin/ }).click();
     await page.getByRole("menu").waitFor();
     await look("menu");

@@ -1,0 +1,211 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startSimulator } from "../../simulator/simulator.js";
+import { DemoService, logIn, PASSWORD } from "./support/demo-service.js";
+import { launchBrowser, openPage, type WatchedPage } from "./support/watched-page.js";
+
+let service: DemoService;
+let browser: Browser;
+beforeAll(async () => {
+  [service, browser] = await Promise.all([DemoService.start(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await service[Symbol.asyncDispose]();
+});
+
+/** A page to which somebody has logged in. */
+async function openAt(path: string): Promise<WatchedPage> {
+  const watched = await openPage(browser, service.url);
+  await watched.page.goto(path);
+  await logIn(watched.page);
+  return watched;
+}
+
+async function openSession(name: string): Promise<WatchedPage> {
+  const watched = await openAt("/sessions");
+  await watched.page.getByRole("link", { name }).click();
+  await watched.page.getByRole("heading", { level: 1, name }).waitFor();
+  return watched;
+}
+
+const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true }).click();
+const asked = (page: Page) => page.getByRole("region", { name: "What was asked for" });
+const dialog = (page: Page) => page.getByRole("dialog");
+
+it("a session is paused after a question, seen to be paused, and resumed; its steps tell what ran", async () => {
+  await using watched = await openSession("berlin/home");
+  const { page, faults } = watched;
+  await page.getByRole("heading", { level: 1 }).locator("..").getByText("Active").waitFor();
+  // What would be refused says why.
+  await page.getByText("Start: The session runs already.").waitFor({ state: "attached" });
+  await press(page, "Pause");
+  await dialog(page).getByText("Nothing is replicated until it is resumed").waitFor();
+  await dialog(page).getByRole("button", { name: "Pause" }).click();
+  await asked(page).getByText("Succeeded").first().waitFor();
+  await page.getByRole("heading", { level: 1 }).locator("..").getByText("Paused").waitFor();
+  await asked(page).getByText("Command and output").first().click();
+  await asked(page).getByText("volume geo-replication home").waitFor();
+  await press(page, "Resume");
+  await page.getByRole("heading", { level: 1 }).locator("..").getByText("Active").waitFor();
+  expect(faults).toEqual([]);
+});
+
+it("an option takes what its definition allows, and is reset", async () => {
+  await using watched = await openSession("berlin/home");
+  const { page, faults } = watched;
+  await page.getByRole("tab", { name: "Options" }).click();
+  await page.getByLabel("Find an option").fill("sync-jobs");
+  await press(page, "Set sync-jobs");
+  await dialog(page).getByLabel("Value").fill("many");
+  await dialog(page).getByText("A whole number.").waitFor();
+  expect(await dialog(page).getByRole("button", { name: "Set" }).isEnabled()).toBe(false);
+  await dialog(page).getByLabel("Value").fill("7");
+  await dialog(page).getByRole("button", { name: "Set" }).click();
+  await asked(page).getByText("Succeeded").first().waitFor();
+  const row = page.getByRole("row").filter({ hasText: "sync-jobs" });
+  await row.getByText("7", { exact: true }).waitFor();
+  await press(page, "Reset sync-jobs");
+  await row.getByRole("button", { name: "Reset sync-jobs" }).waitFor({ state: "detached" });
+  expect(faults).toEqual([]);
+});
+
+it("an operation that fails says why", async () => {
+  await using watched = await openSession("berlin/images");
+  const { page } = watched;
+  service.simulator.node("berlin3").stopGlusterd();
+  try {
+    await press(page, "Pause");
+    await dialog(page).getByRole("button", { name: "Pause" }).click();
+    await asked(page).getByText("Failed").first().waitFor();
+    expect(await asked(page).innerText(), "no host is named").toMatch(/127\.30\.\d+\.3/);
+  } finally {
+    service.simulator.node("berlin3").startGlusterd();
+  }
+});
+
+it("a checkpoint is set and reached, and the record of the session tells of it", async () => {
+  await using watched = await openSession("berlin/home");
+  const { page, faults } = watched;
+  await press(page, "Set checkpoint");
+  await dialog(page).getByRole("button", { name: "Set checkpoint" }).click();
+  await asked(page).getByText("Succeeded").first().waitFor();
+  await page.getByRole("tab", { name: "Checkpoints" }).click();
+  await page.getByRole("region", { name: "Checkpoints" }).getByText("Reached", { exact: true }).nth(1).waitFor();
+  await page.getByRole("tab", { name: "Events" }).click();
+  await page.getByText("Session checkpoint completed").waitFor();
+  expect(faults).toEqual([]);
+});
+
+it("many sessions are changed at once, with a result for each", async () => {
+  await using watched = await openAt("/sessions?search=berlin&status=active,notstarted");
+  const { page, faults } = watched;
+  expect(await page.getByLabel("Search").inputValue()).toBe("berlin");
+  for (const name of ["berlin/home", "berlin/archive"]) {
+    await page.getByRole("row").filter({ hasText: name }).getByRole("checkbox").click({ force: true });
+  }
+  await page.getByRole("toolbar", { name: "Selected sessions" }).getByRole("button", { name: "Pause" }).click();
+  await dialog(page).getByRole("button", { name: "Pause" }).click();
+  const results = page.getByRole("region", { name: "What came of it" });
+  await results.getByRole("listitem").filter({ hasText: "berlin/home" }).getByText("Succeeded").waitFor();
+  await results.getByRole("listitem").filter({ hasText: "berlin/archive" }).getByText("never started").waitFor();
+  await page.goto("/sessions?status=paused");
+  await page.getByRole("row").filter({ hasText: "berlin/home" }).waitFor();
+  expect(faults).toEqual([]);
+});
+
+it("what is searched for, filtered and sorted stands in the address", async () => {
+  await using watched = await openAt("/sessions");
+  const { page, faults } = watched;
+  await page.getByText("5 sessions").waitFor();
+  await page.getByLabel("Search").fill("lisbon mail");
+  await page.getByText("1 of 5 sessions").waitFor();
+  await page.getByLabel("Search").fill("");
+  await page.getByRole("columnheader", { name: "Pending" }).click();
+  await page.getByRole("columnheader", { name: "Pending" }).click();
+  await page.waitForURL(/sort=-pending/);
+  await page.getByRole("button", { name: /Not started/ }).click();
+  await page.waitForURL(/status=notstarted/);
+  await page.reload();
+  await page.getByText("1 of 5 sessions").waitFor();
+  await page.getByRole("row").filter({ hasText: "berlin/archive" }).waitFor();
+  expect(faults).toEqual([]);
+});
+
+it("a session is created: source, destination with reasons, preflight, plan, then the steps as they run", async () => {
+  await using watched = await openAt("/sessions/new");
+  const { page, faults } = watched;
+  await press(page, "Choose mail of lisbon");
+  const destinations = page.getByRole("region", { name: "Destination volumes" });
+  await destinations.getByText("Not possible").first().waitFor();
+  await press(page, "Choose scratch of berlin");
+  await page.getByText(/\d+ of \d+ checks passed/).waitFor();
+  await page.getByText(/^The \d+ commands$/).click();
+  await page.getByText("geo-replication mail").first().waitFor();
+  const create = page.getByRole("button", { name: "Create", exact: true });
+  expect(await create.isEnabled(), "what speaks against it is confirmed first").toBe(false);
+  await page.getByText("Create it though this speaks against it").click();
+  await create.click();
+  await page.getByRole("link", { name: "Go to the session" }).click();
+  await page.getByRole("heading", { level: 1, name: "lisbon/mail" }).waitFor();
+  await page.getByRole("heading", { level: 1 }).locator("..").getByText("Active").waitFor();
+  // and away with it
+  await press(page, "Stop");
+  await dialog(page).getByRole("button", { name: "Stop" }).click();
+  await page.getByRole("heading", { level: 1 }).locator("..").getByText("Stopped").waitFor();
+  await press(page, "Delete");
+  expect(await dialog(page).getByRole("button", { name: "Delete" }).isEnabled()).toBe(false);
+  await dialog(page).getByRole("textbox").fill("scratch");
+  await dialog(page).getByRole("button", { name: "Delete" }).click();
+  await page.getByText("There is no such session any more").waitFor();
+  expect(faults).toEqual([]);
+});
+
+it("a cluster is registered once the host's key was compared, and its name is text whatever it holds", async () => {
+  const markup = `<img src=x onerror="document.title='owned'">`;
+  await using another = await startSimulator({
+    users: { root: { password: PASSWORD } },
+    clusters: [{ name: "oslo", nodes: ["oslo1"], volumes: [{ name: "data", kind: "replica 2" }] }],
+    seed: "oslo",
+  });
+  const { address, port, hostKeyFingerprint } = another.node("oslo1");
+  await using watched = await openAt("/clusters/new");
+  const { page, faults } = watched;
+  await page.getByLabel("Host", { exact: true }).fill(address);
+  await page.getByLabel("SSH port").fill(String(port));
+  await page.getByLabel("Name of the cluster").fill(markup);
+  await page.getByRole("radio", { name: "Password" }).click();
+  await page.getByRole("textbox", { name: "Password" }).fill("not the password");
+  await press(page, "Read the host’s key");
+  await page.getByText(hostKeyFingerprint).waitFor();
+  await press(page, "It is: register the cluster");
+  await page
+    .getByRole("alert")
+    .filter({ hasText: /password|log/i })
+    .waitFor();
+  await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
+  await press(page, "Read the host’s key");
+  await press(page, "It is: register the cluster");
+  await page.getByRole("heading", { level: 1, name: `${markup} is registered` }).waitFor();
+  await page.getByRole("row").filter({ hasText: "data" }).waitFor();
+  await page.goto("/clusters");
+  await page.getByText(markup).first().waitFor();
+  expect(await page.title()).not.toBe("owned");
+  expect(faults).toEqual([]);
+});
+
+it("the figures of a session are drawn over time", async () => {
+  await using watched = await openSession("berlin/images");
+  const { page, faults } = watched;
+  await page.getByRole("radio", { name: "1 hour" }).click();
+  await page
+    .getByRole("figure")
+    .filter({ hasText: /Pending: \d/ })
+    .locator("canvas")
+    .waitFor();
+  await page
+    .getByRole("figure")
+    .filter({ hasText: /Behind by: \d/ })
+    .waitFor();
+  expect(faults).toEqual([]);
+});
