@@ -4,10 +4,12 @@ import { Logo } from "../components/logo.js";
 import { ConnectionBadge, ConnectionLost } from "./connection.js";
 import styles from "./frame.module.css";
 import { NAVIGATION } from "./pages.js";
+import { usePageServices } from "./services.js";
 import { UserMenu } from "./user-menu.js";
 
 /** What stands around every page. */
 export function Frame({ user, children }: { readonly user: string; readonly children: ReactNode }) {
+  const { events } = usePageServices();
   const [path] = useLocation();
   const main = useRef<HTMLElement>(null);
   const shown = useRef(path);
@@ -16,6 +18,8 @@ export function Frame({ user, children }: { readonly user: string; readonly chil
     if (shown.current !== path) main.current?.focus();
     shown.current = path;
   }, [path]);
+  // Held open on every page, so that what is said of the connection is true.
+  useEffect(() => events.listen(() => undefined), [events]);
   const isHere = (of: string): boolean => (of === "/" ? path === "/" : path === of || path.startsWith(`${of}/`));
   return (
     <>
