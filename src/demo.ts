@@ -52,10 +52,10 @@ async function main(): Promise<void> {
 The simulated clusters, to be looked into with gluster's own commands and the password below:
 ${places.join("\n")}
 
-A first query, for the page at ${app.url}/graphql or for a terminal:
+A first query, for the explorer at ${app.url}/graphql or for a terminal:
   curl -u admin ${app.url}/graphql -H 'content-type: application/json' -d '{"query": "${FIRST_QUERY}"}'
 
-Ctrl-C ends the demo. Log in as admin with this password: ${password}
+Ctrl-C ends the demo. Open ${app.url} and log in as admin with this password: ${password}
 `);
   if (!stopping.aborted) await once(stopping, "abort");
 }

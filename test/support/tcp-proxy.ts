@@ -1,65 +1,67 @@
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** A way to a server that can be closed and opened again under the same port. */
+/** A way to a server that can fail as networks do: by breaking connections, by swallowing everything, by refusing new ones. */
 export class TcpProxy implements AsyncDisposable {
-  readonly #port: number;
+  readonly #target: URL;
   readonly #sockets = new Set<Socket>();
-  #server: Server | null = null;
-  #own = 0;
+  readonly #server = createServer((near) => this.#join(near));
+  #mode: "through" | "refused" | "swallowed" = "through";
+  /** Connections that were asked for. */
+  asked = 0;
 
-  private constructor(url: string) {
-    this.#port = Number(new URL(url).port);
+  private constructor(target: URL) {
+    this.#target = target;
   }
 
+  /** @param url of the server */
   static async start(url: string): Promise<TcpProxy> {
-    const proxy = new TcpProxy(url);
-    await proxy.open();
+    const proxy = new TcpProxy(new URL(url));
+    proxy.#server.listen(0, "127.0.0.1");
+    await once(proxy.#server, "listening");
     return proxy;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#own}`;
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  async open(): Promise<void> {
-    this.#server = createServer((near) => {
-      const far = connect(this.#port, "127.0.0.1");
-      for (const [from, to] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        this.#sockets.add(from);
-        from.pipe(to);
-        from.on("error", () => to.destroy());
-        from.on("close", () => {
-          this.#sockets.delete(from);
-          to.destroy();
-        });
-      }
-    });
-    this.#server.listen(this.#own, "127.0.0.1");
-    await once(this.#server, "listening");
-    this.#own = (this.#server.address() as AddressInfo).port;
-  }
-
-  /** Lets nothing more through, without a word to either side. */
-  freeze(): void {
-    for (const socket of this.#sockets) socket.pause().unpipe();
-  }
-
-  /** Ends every connection and refuses others. */
-  async close(): Promise<void> {
-    const server = this.#server;
-    if (server === null) return;
-    this.#server = null;
-    const closed = once(server, "close");
-    server.close();
+  /** Breaks every connection, and refuses new ones until it is mended. */
+  break(): void {
+    this.#mode = "refused";
     for (const socket of this.#sockets) socket.destroy();
-    await closed;
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
+  /** Nothing comes through any more, and nobody is told. */
+  swallow(): void {
+    this.#mode = "swallowed";
+  }
+
+  mend(): void {
+    this.#mode = "through";
+  }
+
+  #join(near: Socket): void {
+    this.asked += 1;
+    if (this.#mode === "refused") return void near.destroy();
+    const far = connect(Number(this.#target.port), this.#target.hostname);
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      this.#sockets.add(from);
+      from.on("data", (chunk) => this.#mode === "swallowed" || to.write(chunk));
+      from.on("close", () => {
+        this.#sockets.delete(from);
+        if (this.#mode !== "swallowed") to.destroy();
+      });
+      from.on("error", () => from.destroy());
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#server.close();
+    await once(this.#server, "close");
   }
 }

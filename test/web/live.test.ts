@@ -46,6 +46,30 @@ it("a status that somebody changes by the CLI arrives without a reload, on each 
   expect(faults).toEqual([]);
 });
 
+it("what changes of clusters arrives without a reload, as by another operator's hand", async () => {
+  await using watched = await openPage(browser, service.url);
+  const { page, faults } = watched;
+  await page.goto("/clusters");
+  await logIn(page);
+  await page.getByRole("rowheader", { name: "lisbon" }).first().waitFor();
+  await mark(page);
+  const { clusters } = await service.client.request<{ clusters: { nodes: { id: string; name: string }[] } }>(
+    `{ clusters { nodes { id name } } }`,
+  );
+  const rename = (name: string) =>
+    service.client.request(
+      `mutation ($input: UpdateClusterInput!) { updateCluster(input: $input) { userErrors { code } } }`,
+      { input: { clusterId: clusters.nodes.find((cluster) => cluster.name === "lisbon")?.id, name } },
+    );
+  // Names are data, whatever stands in them.
+  await rename("<img src=x onerror=alert(1)>");
+  await page.getByRole("rowheader", { name: "<img src=x onerror=alert(1)>" }).first().waitFor();
+  await rename("lisbon");
+  await page.getByRole("rowheader", { name: "lisbon" }).first().waitFor();
+  expect(await isMarked(page), "the page was loaded again").toBe(true);
+  expect(faults).toEqual([]);
+});
+
 it("a service that is killed and started again is told of, and what happened meanwhile arrives without a reload", async () => {
   await using watched = await openPage(browser, service.url);
   const { page } = watched;

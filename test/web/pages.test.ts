@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
-import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DemoService, logIn } from "./support/demo-service.js";
+import { findings } from "./support/findings.js";
 import { launchBrowser, openPage } from "./support/watched-page.js";
 
 /** Pictures of each page, to be looked at. */
@@ -32,16 +32,6 @@ afterAll(async () => {
   await browser.close();
   await service[Symbol.asyncDispose]();
 });
-
-/** What axe-core finds to be serious or worse. */
-async function findings(page: Page): Promise<readonly string[]> {
-  // Run by the browser's debugger, which no Content-Security-Policy keeps from it.
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
-}
 
 const isAsWideAsItsWindow = (page: Page) =>
   page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
@@ -125,7 +115,7 @@ it("works by the keyboard alone: past the navigation, through the menu and out",
   await page.getByLabel("Password").waitFor();
 });
 
-it("a first visit loads 300 kB at most, and the next one nothing again but the page itself", async () => {
+it("a first visit loads 300 kB at most", async () => {
   await using watched = await openPage(browser, service.url);
   const { page } = watched;
   const sizes = new Map<string, number>();

@@ -9,8 +9,8 @@ import { UserMenu } from "./user-menu.js";
 
 /** What stands around every page. */
 export function Frame({ user, children }: { readonly user: string; readonly children: ReactNode }) {
-  const [path] = useLocation();
   const { events } = usePageServices();
+  const [path] = useLocation();
   const main = useRef<HTMLElement>(null);
   const shown = useRef(path);
   // Who reads with a screen reader is told of another page; the first one a browser tells of itself.
@@ -18,7 +18,7 @@ export function Frame({ user, children }: { readonly user: string; readonly chil
     if (shown.current !== path) main.current?.focus();
     shown.current = path;
   }, [path]);
-  // What is shown of the connection is so on pages, too, that follow nothing.
+  // Held open on every page, so that what is said of the connection is true.
   useEffect(() => events.listen(() => undefined), [events]);
   const isHere = (of: string): boolean => (of === "/" ? path === "/" : path === of || path.startsWith(`${of}/`));
   return (

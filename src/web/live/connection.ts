@@ -39,7 +39,7 @@ export interface ConnectionOptions {
   /** Milliseconds before the first new try, and the most before any. */
   readonly firstWaitMs?: number;
   readonly longestWaitMs?: number;
-  /** Milliseconds between signs of life that are asked for when nothing else arrives. */
+  /** Milliseconds between signs of life that are asked for when nothing else arrives, and until each has come. */
   readonly pingMs?: number;
   readonly webSocketImpl?: unknown;
   readonly now?: () => number;
@@ -56,6 +56,7 @@ export class LiveConnection {
   readonly #options: Required<Omit<ConnectionOptions, "webSocketImpl">>;
   readonly #client: Client;
   readonly #listeners = new Set<() => void>();
+  readonly #following = new Set<AbortController>();
   #state: ConnectionState = { phase: "connecting", asOf: null, nextTryAt: null };
   #tries = 0;
   /** What all subscriptions wait for while there is no connection. */
@@ -71,12 +72,13 @@ export class LiveConnection {
       keepAlive: this.#options.pingMs,
       ...(webSocketImpl === undefined ? {} : { webSocketImpl }),
       on: {
-        connected: () => this.#set({ phase: "open", asOf: this.#options.now(), nextTryAt: null }),
-        // A network that went away says nothing: without an answer the connection is given up.
-        ping: (received) => {
-          if (received) return;
+        connecting: () => this.#expectAnswer(),
+        connected: () => {
           clearTimeout(this.#unanswered);
-          this.#unanswered = setTimeout(() => this.#client.terminate(), this.#options.pingMs);
+          this.#set({ phase: "open", asOf: this.#options.now(), nextTryAt: null });
+        },
+        ping: (received) => {
+          if (!received) this.#expectAnswer();
         },
         pong: (received) => {
           if (received) this.#alive();
@@ -99,7 +101,8 @@ export class LiveConnection {
   /** Follows a subscription over every loss of the connection. @returns what ends it */
   follow<Data, Variables>(followed: Followed<Data, Variables>): () => void {
     const stopped = new AbortController();
-    void this.#run(followed, stopped.signal);
+    this.#following.add(stopped);
+    void this.#run(followed, stopped.signal).finally(() => this.#following.delete(stopped));
     return () => stopped.abort();
   }
 
@@ -115,8 +118,12 @@ export class LiveConnection {
   }
 
   async dispose(): Promise<void> {
+    for (const stopped of this.#following) stopped.abort();
+    this.tryNow();
     clearTimeout(this.#unanswered);
-    await this.#client.dispose();
+    if (this.#state.phase !== "open") this.#client.terminate();
+    // One that never came about has nothing to close.
+    await Promise.resolve(this.#client.dispose()).catch(() => undefined);
   }
 
   async #run<Data, Variables>(followed: Followed<Data, Variables>, stopped: AbortSignal): Promise<void> {
@@ -146,7 +153,6 @@ export class LiveConnection {
       },
       {
         next: ({ data, errors }) => {
-          this.#tries = 0;
           this.#alive();
           if (errors !== undefined) return resolve({ kind: "errors", errors });
           if (data != null && !stopped.aborted) followed.next(data);
@@ -165,7 +171,14 @@ export class LiveConnection {
     return promise.finally(unsubscribe);
   }
 
+  /** A network that went away says nothing: without an answer the connection is given up. */
+  #expectAnswer(): void {
+    clearTimeout(this.#unanswered);
+    this.#unanswered = setTimeout(() => this.#client.terminate(), this.#options.pingMs);
+  }
+
   #alive(): void {
+    this.#tries = 0;
     clearTimeout(this.#unanswered);
     // Told once a second at most: whoever shows it counts in seconds.
     const now = this.#options.now();

@@ -134,9 +134,9 @@ describe("start, stop, pause and resume", () => {
       service.sim.database.sql<{ id: string }>("select id from operation where idempotency_key like 'lost %'");
     await expect.poll(asked).toHaveLength(1);
     const [row] = await asked();
-    await proxy.close();
+    proxy.break();
     service.sim.sim.cluster("source").holdLock(0);
-    await proxy.open();
+    proxy.mend();
     const ended = await command.ended;
     expect(ended, ended.err).toMatchObject({ code: EXIT.DONE });
     expect(at(resultsOf(ended)[0], "operation", "id")).toBe(row?.id);
@@ -166,7 +166,7 @@ describe("start, stop, pause and resume", () => {
     await expect
       .poll(() => service.sim.database.sql("select id from operation where idempotency_key like 'open %'"))
       .toHaveLength(1);
-    await proxy.close();
+    proxy.break();
     expect(await command.ended).toMatchObject({
       code: EXIT.UNREACHABLE,
       err: expect.stringMatching(/ is not reached: .* with --idempotency-key open is safe\.\n$/),

@@ -64,12 +64,12 @@ describe("watch", () => {
     const program = begin(["watch", "other", "--json"], proxy.url);
     await people.until(/These are all/, "the end of the present state");
     await program.until(/SNAPSHOT_END/, "the end of the present state");
-    await proxy.close();
+    proxy.break();
     await people.until(/Connection lost at 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d: /, "the loss");
     await program.until(/"kind":"CONNECTION_LOST","since":"20/, "the loss");
     await run("pause", "other");
     await run("resume", "other");
-    await proxy.open();
+    proxy.mend();
     await people.until(/Connected again after \d+s/, "the connection");
     await people.until(/PAUSED → ACTIVE/, "what was missed last");
     await program.until(
@@ -87,8 +87,9 @@ describe("watch", () => {
     await using proxy = await TcpProxy.start(service.http.url);
     const command = begin(["watch", "other"], proxy.url);
     await command.until(/These are all/, "the end of the present state");
-    proxy.freeze();
+    proxy.swallow();
     await command.until(/Connection lost at .*does not answer any more/, "the loss");
+    proxy.mend();
     await command.until(/Connected again/, "another connection");
     await run("pause", "other");
     await command.until(/ACTIVE → PAUSED/, "a change over the new connection");
@@ -123,7 +124,7 @@ describe("watch", () => {
       err: expect.stringContaining("Log in with: georep login"),
     });
     await using proxy = await TcpProxy.start(service.http.url);
-    await proxy.close();
+    proxy.break();
     expect(await begin(["watch"], proxy.url).ended).toMatchObject({ code: EXIT.UNREACHABLE });
   });
 });
@@ -167,11 +168,11 @@ describe("events", () => {
     await command.until(/"status":"ACTIVE"/, "the last one");
     await run("pause", "other");
     await command.until(/"after":\{"status":"PAUSED"/, "the next one");
-    await proxy.close();
+    proxy.break();
     await command.until(/CONNECTION_LOST/, "the loss");
     await run("resume", "other");
     await run("stop", "other");
-    await proxy.open();
+    proxy.mend();
     await command.until(/"after":\{"status":"STOPPED"/, "what was missed");
     await command.interrupt();
     const told = lines(command.out).flatMap(({ after }) => (after as { status?: string } | undefined)?.status ?? []);
