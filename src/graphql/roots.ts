@@ -45,7 +45,7 @@ export type RootArgs = Readonly<Record<string, unknown>>;
 /** What one object is looked up by. */
 export type Lookup =
   | { readonly kind: "id"; readonly id: string }
-  /** At most one row fits them. */
+  /** Several rows may fit them: nothing keeps two clusters from having one name. */
   | { readonly kind: "name"; readonly conditions: readonly Condition[] };
 
 interface One {
@@ -95,7 +95,7 @@ function byIdOrName(
   return {
     kind: "one",
     to,
-    description: `${description} By id, or by ${given}. Null where there is none.`,
+    description: `${description} By id, or by ${given}, where no other has the same. Null where there is none.`,
     args: {
       id: { type: () => ID, description: ANY_ID },
       ...Object.fromEntries(keys.map((key) => [key, { type: () => String, description: names[key] ?? "" }])),

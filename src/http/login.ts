@@ -41,8 +41,10 @@ export function serveLogin(app: FastifyInstance, options: LoginOptions): void {
         void reply.header("set-cookie", await pageSession.open(request.raw, principal));
         return loggedIn(principal);
       } catch (error) {
-        observe.refused();
-        if (isForCredentials(error)) await refusals.turn(source);
+        if (isForCredentials(error)) {
+          observe.refused();
+          await refusals.turn(source);
+        }
         void reply.headers(refusalHeaders(error, null));
         throw error;
       }

@@ -111,7 +111,7 @@ export function reached(
   }
 }
 
-/** Whether an action would be done, as far as a session's status tells. */
+/** Whether an action would be done, as far as what was last observed tells. */
 export interface Transition {
   readonly action: SessionAction;
   readonly allowed: boolean;
@@ -128,13 +128,15 @@ const DONE: Readonly<Record<SessionAction, string>> = {
   DELETE: "The session is deleted already.",
 };
 
-/** What may be done to a session by its status alone: where its bricks may disagree, nothing is ruled out. */
-export function transitionsOf(status: GeoRepStatus): Transition[] {
-  const mayDisagree = status === "FAULTY" || status === "PARTIAL_FAULTY" || status === "INITIALIZING";
+/**
+ * What may be done to a session by its status and those of its bricks, whatever their order. Hosts whose glusterd is down tell of no
+ * brick, so that every brick counts that told.
+ */
+export function transitionsOf(status: GeoRepStatus, bricks: readonly GeoRepStatus[]): Transition[] {
+  const reported = bricks.map((brick) => ({ status: brick, isDaemonUp: brick !== "UNKNOWN" }));
   return SESSION_ACTIONS.map((action) => {
-    const verdict = judge(action, status, false, []);
-    if (verdict.kind === "WRONG_STATE") return { action, allowed: false, reason: verdict.reason };
-    const allowed = verdict.kind === "RUN" || mayDisagree;
-    return { action, allowed, reason: allowed ? null : DONE[action] };
+    const verdict = judge(action, status, false, reported);
+    if (verdict.kind === "RUN") return { action, allowed: true, reason: null };
+    return { action, allowed: false, reason: verdict.kind === "NO_CHANGE" ? DONE[action] : verdict.reason };
   });
 }

@@ -166,6 +166,20 @@ describe("clusters and volumes", () => {
     expect([none, other]).toEqual([null, null]);
   });
 
+  it("are not looked up by a name that several have", async () => {
+    const named = (number: number, name: string) =>
+      database.sql(`update "cluster" set "name" = $2 where "id" = $1`, [uuid(`cluster ${number}`), name]);
+    await named(2, "cluster-001");
+    try {
+      const answer = await service.query(`{ cluster(name: "cluster-001") { id } }`);
+      expect(answer.errors, answer.text).toMatchObject([
+        { message: expect.stringContaining("Several"), extensions: { code: "INVALID_ARGUMENT", field: "name" } },
+      ]);
+    } finally {
+      await named(2, "cluster-002");
+    }
+  });
+
   it.each([
     ["{ cluster { id } }", "id or name"],
     [`{ cluster(id: "${uuid("cluster 1")}", name: "cluster-001") { id } }`, "id or name"],

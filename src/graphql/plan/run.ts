@@ -1,4 +1,5 @@
 import { type FieldNode, getArgumentValues, type GraphQLObjectType, type GraphQLSchema, isObjectType } from "graphql";
+import { AppError } from "../../errors.js";
 import { type HistoryInput, historyRange } from "../../model/history.js";
 import { readHistory } from "../../store/queries/history.js";
 import { nodeWithId } from "../../store/queries/node.js";
@@ -99,10 +100,14 @@ export class Runner {
       return [...(await this.#byIds(plan, [by.id])).values()];
     }
     const { table } = GRAPH[plan.type];
-    return this.#allowance.read(
-      0,
-      async () => (await this.#reader.page(table, ANY_ORDER, by.conditions, ONE, plan.reads)).rows,
+    const { rows } = await this.#allowance.read(0, () =>
+      this.#reader.page(table, ANY_ORDER, by.conditions, TWO, plan.reads),
     );
+    if (rows.length > 1) {
+      const words = `Several have that name: look them up by search, and pass the id of the one that is meant.`;
+      throw new AppError("INVALID_ARGUMENT", words, { field: "name" });
+    }
+    return rows;
   }
 
   /**
@@ -344,7 +349,7 @@ interface Lists {
   readonly counts: ReadonlyMap<string, number> | null;
 }
 
-const ONE: Page = { size: 1, backward: false, after: null, before: null, cursors: false };
+const TWO: Page = { size: 2, backward: false, after: null, before: null, cursors: false };
 const ANY_ORDER: Order = { columns: [{ sql: `t."id"`, type: "uuid" }], descending: false };
 const EMPTY: PageOf<never> = { rows: [], cursors: [], hasNextPage: false, hasPreviousPage: false };
 const NONE: ReadonlyMap<string, Json> = new Map();

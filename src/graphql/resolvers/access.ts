@@ -14,7 +14,8 @@ const TOKENS_OF_USER = childrenOf(User, "tokens");
 @Resolver(() => Viewer)
 export class ViewerResolver {
   @FieldResolver(() => [AccessToken], {
-    description: "The user's tokens and log-ins on the web page, revoked and expired ones too, the newest first.",
+    description:
+      "The user's tokens, revoked and expired ones too, and log-ins on the web page, until the next one after their end; the newest first.",
   })
   async accessTokens(@Root() { user }: Viewer, @Ctx() { services }: Context): Promise<readonly object[]> {
     const tokens = await services.reader.children(AccessToken, TOKENS_OF_USER, [user], allOf(AccessToken));

@@ -55,12 +55,13 @@ export function requireAuthentication(app: FastifyInstance, options: Authenticat
       request.principal =
         (await bySession(request)) ?? (await access.authenticate(request.headers.authorization, request.source));
     } catch (error) {
-      observe.refused();
+      const isRefused = isForCredentials(error);
+      if (isRefused) observe.refused();
       // Many clients send none at first, and wait to be asked for them.
       const { authorization, cookie } = request.headers;
-      if ((authorization ?? cookie) !== undefined && isForCredentials(error)) await refusals.turn(request.source);
+      if ((authorization ?? cookie) !== undefined && isRefused) await refusals.turn(request.source);
       const { challenge, loginPath } = request.routeOptions.config;
-      const path = request.headers.authorization === undefined ? (loginPath?.(request) ?? null) : null;
+      const path = isRefused && authorization === undefined ? (loginPath?.(request) ?? null) : null;
       if (path !== null) return reply.header("cache-control", "no-store").redirect(path);
       void reply.headers(refusalHeaders(error, isOfOwnPage(request.raw) ? null : challenge));
       throw error;

@@ -142,13 +142,20 @@ export class GeoRepSession implements Node {
   })
   status!: GeoRepStatus;
 
-  @DerivedFrom("status")
+  @Property({
+    type: "json",
+    formula: ({ id }) =>
+      `(select coalesce(jsonb_agg(distinct d."status"), '[]') from "gluster_georep_session_details" d where d."session_id" = ${id})`,
+  })
+  readonly brickStatuses!: readonly GeoRepStatus[];
+
+  @DerivedFrom("status", "brickStatuses")
   @Field(() => [GeoRepTransition], {
     description:
-      "What could be done to it, by the status that was last observed. Whoever asks for it is answered by what is observed then.",
+      "What could be done to it, by what was last observed of it and of its bricks. Whoever asks for it is answered by what is observed then.",
   })
   get transitions(): readonly GeoRepTransition[] {
-    return transitionsOf(this.status);
+    return transitionsOf(this.status, this.brickStatuses);
   }
 
   @Property({ type: "text", nullable: true })

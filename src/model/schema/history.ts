@@ -49,7 +49,7 @@ class HistoryArgs implements HistoryInput {
   @Field(() => Int, {
     nullable: true,
     description:
-      "Seconds between two points, a multiple of 60; for 300 points or fewer where left out. At most 1,500 points are given.",
+      "Seconds between two points, a multiple of 60. Where left out, one that gives some 300 points at most, or a day. At most 1,500 points are given.",
   })
   readonly resolution?: number | null;
 }

@@ -288,7 +288,15 @@ function disbelieve(
   changes: Collected,
 ): void {
   const since = after.ownObservedAt ?? known.lastPollAt;
-  const row: SessionRow = { ...after, status: "UNKNOWN", statusReason: whyStale(since, []) };
+  // No brick is taken for Active any more, and the figures of others are not those of now.
+  const row: SessionRow = {
+    ...after,
+    status: "UNKNOWN",
+    statusReason: whyStale(since, []),
+    pending: null,
+    failures: null,
+    crawlStatus: null,
+  };
   const event = sessionEvents(known, row, volumeName);
   if (!sameRow(session.row, row)) changes.sessions.push(row);
   changes.events.push(...rowEvents(session.row, row, event));

@@ -22,7 +22,8 @@ export function matches(search: string | null | undefined, names: readonly strin
   // No stored name holds a NUL, and PostgreSQL takes none.
   if (search.includes("\0")) return () => "false";
   if (words.length === 0) return null;
-  const text = `lower(concat_ws(' ', ${names.join(", ")}))`;
+  // Kept apart by its offset: PostgreSQL would make the text anew for each word.
+  const text = `(select lower(concat_ws(' ', ${names.join(", ")})) as "text" offset 0) n`;
   return (parameters) =>
-    words.map((word) => `strpos(${text}, lower(${parameters.add(word, "text")})) > 0`).join(" and ");
+    `(select bool_and(strpos(n."text", lower(w)) > 0) from ${text}, unnest(${parameters.add(words, "text[]")}) w)`;
 }

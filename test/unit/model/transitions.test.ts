@@ -81,30 +81,34 @@ test("what is already so counts as reached, or an operation would wait for what 
   }
 });
 
-describe("what is offered by a status alone", () => {
-  const allowed = (status: GeoRepStatus): string[] =>
-    transitionsOf(status)
+describe("what is offered", () => {
+  const allowed = (status: GeoRepStatus, bricks: readonly GeoRepStatus[]): string[] =>
+    transitionsOf(status, bricks)
       .filter((each) => each.allowed)
       .map(({ action }) => action);
 
-  it.each<[GeoRepStatus, string[]]>([
-    ["NOTSTARTED", ["START", "DELETE"]],
-    ["STOPPED", ["START", "DELETE"]],
-    ["ACTIVE", ["STOP", "PAUSE"]],
-    ["PAUSED", ["STOP", "RESUME"]],
-    // bricks may disagree: Gluster decides
-    ["FAULTY", ["START", "STOP", "PAUSE", "RESUME"]],
-    ["PARTIAL_FAULTY", ["START", "STOP", "PAUSE", "RESUME"]],
-    ["INITIALIZING", ["START", "STOP", "PAUSE", "RESUME"]],
-    ["UNKNOWN", ["START", "STOP", "PAUSE", "RESUME", "DELETE"]],
-  ])("of %s is %s", (status, actions) => {
-    expect(allowed(status)).toEqual(actions);
+  it.each<[GeoRepStatus, GeoRepStatus[], string[]]>([
+    ["NOTSTARTED", ["NOTSTARTED"], ["START", "DELETE"]],
+    ["STOPPED", ["STOPPED"], ["START", "DELETE"]],
+    ["ACTIVE", ["ACTIVE", "PASSIVE"], ["STOP", "PAUSE"]],
+    // one brick carries the set, and its neighbour was left behind by a start or a resume
+    ["ACTIVE", ["ACTIVE", "STOPPED"], ["START", "STOP", "PAUSE", "RESUME"]],
+    ["ACTIVE", ["ACTIVE", "PAUSED"], ["STOP", "PAUSE", "RESUME"]],
+    ["PAUSED", ["PAUSED"], ["STOP", "RESUME"]],
+    ["FAULTY", ["FAULTY"], ["STOP", "PAUSE"]],
+    ["PARTIAL_FAULTY", ["ACTIVE", "STOPPED"], ["START", "STOP", "PAUSE", "RESUME"]],
+    ["UNKNOWN", [], ["START", "STOP", "PAUSE", "RESUME", "DELETE"]],
+  ])("of %s with bricks %j is %j", (status, bricks, actions) => {
+    expect(allowed(status, bricks)).toEqual(actions);
   });
 
   it("says why not, for whatever is not", () => {
     for (const status of GEOREP_STATUSES) {
-      for (const { allowed: may, reason } of transitionsOf(status)) expect(reason === null).toBe(may);
+      for (const { allowed: may, reason } of transitionsOf(status, [status])) expect(reason === null).toBe(may);
     }
-    expect(transitionsOf("PAUSED")[0]).toMatchObject({ action: "START", reason: "The session is paused: resume it." });
+    expect(transitionsOf("PAUSED", ["PAUSED"])[0]).toMatchObject({
+      action: "START",
+      reason: "The session is paused: resume it.",
+    });
   });
 });
