@@ -18,19 +18,19 @@ export default function SessionsPage() {
       {isComplete && rows.length === 0 ? (
         <Empty>There is no session yet.</Empty>
       ) : (
-        <Table label="Sessions" columns={["Source", "Destination", "User", "Status", "Seen"]}>
+        <Table label="Sessions" columns={["Source", "Status", "Destination", "User", "Seen"]}>
           {rows.map(({ id, cluster, primaryVolume, status, statusReason, userName, observedAt, ...to }) => (
             <tr key={id}>
               <th scope="row">
                 {cluster.name}/{primaryVolume.name}
               </th>
               <td>
-                {to.secondaryHostName}::{to.secondaryVolumeName}
-              </td>
-              <td>{userName}</td>
-              <td>
                 <StatusBadge status={status} /> {statusReason}
               </td>
+              <td>
+                {to.secondaryHostName}::{to.secondaryVolumeName}
+              </td>
+              <td>{userName === "" ? "root" : userName}</td>
               <td>
                 {observedAt === null ? (
                   "never"
