@@ -30,7 +30,7 @@ export default function SessionsPage() {
               <td>
                 {to.secondaryHostName}::{to.secondaryVolumeName}
               </td>
-              <td>{userName === "" ? "root" : userName}</td>
+              <td>{userName ?? "root"}</td>
               <td>
                 {observedAt === null ? (
                   "never"
