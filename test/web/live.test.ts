@@ -3,6 +3,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { DemoService, logIn } from "./support/demo-service.js";
 import { launchBrowser, openPage } from "./support/watched-page.js";
 
+/** Pictures of what is not there for long, to be looked at. */
+const PICTURES = "coverage/web";
+
 let service: DemoService;
 let browser: Browser;
 beforeAll(async () => {
@@ -82,6 +85,7 @@ it("a service that is killed and started again is told of, and what happened mea
   await page.getByText("Connection lost.").waitFor();
   await page.getByText(/What you see is \d+ s old/).waitFor();
   await page.getByText("Not live", { exact: true }).waitFor();
+  await page.screenshot({ path: `${PICTURES}/lost.png` });
   expect(await page.getByText("berlin/images").count(), "what was known is gone").toBe(1);
   await images("pause");
   await service.restart();
@@ -92,6 +96,21 @@ it("a service that is killed and started again is told of, and what happened mea
   expect(await isMarked(page), "the page was loaded again").toBe(true);
   await images("resume");
   await statusOf(page, "images", "Active");
+});
+
+it("a page whose files are gone since an update says what to do", async () => {
+  await using watched = await openPage(browser, service.url);
+  const { page } = watched;
+  await page.route("**/assets/events-page-*", (route) => route.fulfill({ status: 404, body: "" }));
+  await page.goto("/");
+  await logIn(page);
+  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  await page.getByRole("link", { name: "Events" }).click();
+  await page.getByRole("alert").filter({ hasText: "This page cannot be shown" }).waitFor();
+  await page.unroute("**/assets/events-page-*");
+  await page.getByRole("button", { name: "Load it again" }).click();
+  await page.getByRole("rowheader").first().waitFor();
+  expect(page.url()).toBe(`${service.url}/events`);
 });
 
 it("a page that is opened while the service is away says so, and goes on when it is back", async () => {

@@ -99,6 +99,7 @@ describe("a log-in", () => {
     }
     const dialog = page.getByRole("dialog", { name: "Your log-in has ended" });
     await dialog.waitFor();
+    await page.screenshot({ path: "coverage/web/login-again.png" });
     expect(page.url(), "the way back is lost").toBe(`${service.url}/sessions`);
     expect(await page.getByText("berlin/home").count(), "what was there is gone").toBeGreaterThan(0);
     await dialog.getByLabel("Password").fill(PASSWORD);

@@ -1,10 +1,11 @@
 import { Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { RouterProvider } from "react-aria-components";
 import { Provider as ApiProvider } from "urql";
-import { Redirect, Route, Switch, useLocation } from "wouter";
+import { Redirect, Route, Switch, useLocation, useSearch } from "wouter";
 import { LoginAgain } from "../login/login-again.js";
 import { LoginPage } from "../login/login-page.js";
 import { loginPath, returnPath } from "../login/return-path.js";
+import { FailureBoundary } from "./failure-boundary.js";
 import { Frame } from "./frame.js";
 import { NothingHere, Unreachable, Waiting } from "./notices.js";
 import { PAGES } from "./pages.js";
@@ -52,21 +53,25 @@ function Back({ to }: { readonly to: string }) {
 
 function LoggedIn() {
   const state = useLoginState();
-  const { pathname, search } = location;
+  const [pathname] = useLocation();
+  const search = useSearch();
   if (state.kind === "unknown") return <Waiting />;
   if (state.kind === "unreachable") return <Unreachable />;
-  if (state.kind === "out") return <Redirect to={loginPath(`${pathname}${search}`)} replace />;
+  if (state.kind === "out")
+    return <Redirect to={loginPath(search === "" ? pathname : `${pathname}?${search}`)} replace />;
   return (
     <>
       <Frame user={state.user}>
-        <Suspense fallback={<Waiting />}>
-          <Switch>
-            {PAGES.map(({ path, page }) => (
-              <Route key={path} path={path} component={page} />
-            ))}
-            <Route component={NothingHere} />
-          </Switch>
-        </Suspense>
+        <FailureBoundary key={pathname}>
+          <Suspense fallback={<Waiting />}>
+            <Switch>
+              {PAGES.map(({ path, page }) => (
+                <Route key={path} path={path} component={page} />
+              ))}
+              <Route component={NothingHere} />
+            </Switch>
+          </Suspense>
+        </FailureBoundary>
       </Frame>
       {state.kind === "ended" ? <LoginAgain user={state.user} /> : null}
     </>

@@ -1,23 +1,36 @@
 import { type ComponentType, lazy, type LazyExoticComponent } from "react";
 
+type Load = () => Promise<{ readonly default: ComponentType }>;
+
 interface Page {
   /** As wouter reads it. */
   readonly path: string;
   /** Loaded when it is gone to. */
   readonly page: LazyExoticComponent<ComponentType>;
+  readonly load: Load;
 }
+
+const page = (path: string, load: Load): Page => ({ path, load, page: lazy(load) });
 
 /** Every page below the frame. The service serves these paths too, see src/http/page.ts. */
 export const PAGES: readonly Page[] = [
-  { path: "/", page: lazy(() => import("../overview/overview-page.js")) },
-  { path: "/sessions", page: lazy(() => import("../sessions/sessions-page.js")) },
-  { path: "/sessions/new", page: lazy(() => import("../create/create-page.js")) },
-  { path: "/sessions/:id", page: lazy(() => import("../session/session-page.js")) },
-  { path: "/clusters", page: lazy(() => import("../clusters/clusters-page.js")) },
-  { path: "/clusters/new", page: lazy(() => import("../register/register-page.js")) },
-  { path: "/operations", page: lazy(() => import("../operations/operations-page.js")) },
-  { path: "/events", page: lazy(() => import("../events/events-page.js")) },
+  page("/", () => import("../overview/overview-page.js")),
+  page("/sessions", () => import("../sessions/sessions-page.js")),
+  page("/sessions/new", () => import("../create/create-page.js")),
+  page("/sessions/:id", () => import("../session/session-page.js")),
+  page("/clusters", () => import("../clusters/clusters-page.js")),
+  page("/clusters/new", () => import("../register/register-page.js")),
+  page("/operations", () => import("../operations/operations-page.js")),
+  page("/events", () => import("../events/events-page.js")),
 ];
+
+/** Loads a page while it is still asked who is logged in. */
+export function loadAhead(path: string): void {
+  // Where that fails, it fails again when the page is shown, which says so.
+  PAGES.find((each) => each.path === path)
+    ?.load()
+    .catch(() => undefined);
+}
 
 /** What the navigation leads to. */
 export const NAVIGATION: readonly { readonly path: string; readonly name: string }[] = [

@@ -71,15 +71,19 @@ export class SessionStore<Change extends SessionChange, Variables extends object
       if (session === null || kind === "REMOVED") sessions.delete(sessionId);
       else sessions.set(sessionId, session);
     }
-    this.#changed();
+    if (kind === "SNAPSHOT_END") this.#show();
+    else this.#changed();
   }
 
   #changed(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      const sessions = this.#isComplete ? this.#sessions : (this.#coming ?? this.#sessions);
-      this.#shown = { sessions: new Map(sessions), isComplete: this.#isComplete, error: this.#error };
-      for (const listener of this.#listeners) listener();
-    }, SHOWN_EVERY_MS);
+    this.#timer ??= setTimeout(() => this.#show(), SHOWN_EVERY_MS);
+  }
+
+  #show(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const sessions = this.#isComplete ? this.#sessions : (this.#coming ?? this.#sessions);
+    this.#shown = { sessions: new Map(sessions), isComplete: this.#isComplete, error: this.#error };
+    for (const listener of this.#listeners) listener();
   }
 }
