@@ -56,6 +56,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       services: {
         log: log.child({ part: "graphql" }),
         reader: Reader.of(em.fork()),
+        now: () => new Date(services.now()),
         access,
         clusters: services.clusters,
         sessions: services.sessions,

@@ -16,6 +16,8 @@ import { Batches } from "./batches.js";
 export interface Services {
   readonly log: Log;
   readonly reader: Reader;
+  /** By the database's clock, which all replicas have in common. */
+  readonly now: () => Date;
   readonly access: Pick<Access, "createToken" | "revokeToken" | "changePassword">;
   readonly clusters: Pick<Clusters, "register" | "shownHostKey" | "update" | "updateHost" | "remove" | "sync">;
   readonly sessions: Pick<

@@ -95,9 +95,9 @@ export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance
   const observe = { refused: () => metrics.refusedLogins.inc() };
   requireAuthentication(app, { access, sourceOf: options.sourceOf, refusals, observe });
   serveHealth(app, async () => (stopping.aborted ? ["The service is shutting down."] : readiness()));
-  serveMetrics(app, metrics, async () => {
-    const [totals, sessions] = await Promise.all([readTotals(services.reader), readReplication(services.reader)]);
-    return { totals, sessions };
+  serveMetrics(app, metrics, {
+    totals: () => readTotals(services.reader),
+    sessions: () => readReplication(services.reader),
   });
   serveLogin(app, { access, pageSession, sourceOf: options.sourceOf, refusals, observe });
   servePage(app, page);

@@ -31,6 +31,22 @@ export interface HistoryRange {
   readonly step: number;
 }
 
+/** Samples that one statement may go over. */
+const MOST_SAMPLES = 200_000;
+
+/** @throws AppError TOO_COMPLEX where the history of so many sessions is too much to be read at once */
+export function assertReadable({ from, to, step }: HistoryRange, sessions: number, now: Date): void {
+  const hours = (begin: number, end: Date): number => Math.max(0, end.getTime() - begin) / (HOUR * 1_000);
+  const kept = now.getTime() - MINUTES_KEPT_HOURS * HOUR * 1_000;
+  const minutes = 60 * hours(Math.max(from.getTime(), kept), to);
+  const samples = minutes + (step < HOUR ? 0 : hours(from.getTime(), to));
+  if (samples * sessions <= MOST_SAMPLES) return;
+  throw new AppError(
+    "TOO_COMPLEX",
+    `The history of ${sessions} sessions over that time is too much at once: ask for fewer sessions, or for a shorter time.`,
+  );
+}
+
 /** @throws AppError INVALID_ARGUMENT naming the argument at fault */
 export function historyRange({ from, to, resolution }: HistoryInput, now: Date): HistoryRange {
   const end = to ?? now;

@@ -81,6 +81,7 @@ export class ClusterOwner {
   readonly #running = new Map<string, { readonly ended: Promise<void>; readonly over: AbortController }>();
   readonly #turns = new StartOrder();
   #takingUp: Promise<void> = Promise.resolve();
+  #noting: Promise<void> = Promise.resolve();
   #latest: PollResult | null = null;
 
   private constructor(deps: OwnerDependencies, cache: ClusterCache, signal: AbortSignal) {
@@ -173,6 +174,7 @@ export class ClusterOwner {
       ),
     ]);
     await this.#takingUp;
+    await this.#noting;
     await Promise.allSettled([...this.#running.values()].map(({ ended }) => ended));
     await this.#nodes.close();
   }
@@ -225,8 +227,15 @@ export class ClusterOwner {
     if (this.#missingKeys.due) this.#missingKeysLoop.now();
     if (this.#waitingChanges.due) this.#waitingChangesLoop.now();
     await this.#late.noteIn(poll);
-    if (poll.answered.size > 0)
-      await this.#history.note(poll.at).catch((error: unknown) => this.#report("note figures", error));
+    if (poll.answered.size > 0) this.#noteFigures(poll.at);
+  }
+
+  /** Beside the polls, which it must not hold up. */
+  #noteFigures(at: Date): void {
+    const { signal } = this.#on;
+    this.#noting = this.#history.note(at).catch((error: unknown) => {
+      if (!signal.aborted) this.#report("note figures", error);
+    });
   }
 
   async #pollPool(priority: "urgent" | "idle"): Promise<void> {

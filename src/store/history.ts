@@ -1,7 +1,8 @@
-import { HOURS_KEPT_DAYS, MINUTES_KEPT_HOURS, SAMPLE_HOLDS_MS } from "../model/history.js";
+import { HOURS_KEPT_DAYS, type HistoryResolution, MINUTES_KEPT_HOURS, SAMPLE_HOLDS_MS } from "../model/history.js";
+import { utcText } from "../model/instant.js";
 import { type OwnerWrite, writeAsOwner } from "./owner-write.js";
 import { pointsText } from "./queries/history.js";
-import { send } from "./queries/rows.js";
+import { queryRows, send } from "./queries/rows.js";
 
 const OF_CLUSTER = `(select s."session_id" from "gluster_georep_session" s where s."cluster_id" = $1)`;
 const COLUMNS = `"session_id", "resolution", "at", "status", "lag_seconds", "pending", "failures"`;
@@ -31,9 +32,17 @@ const HOURS = `insert into "gluster_georep_session_history" (${COLUMNS})
   })}) p
   on conflict do nothing`;
 
-const OLD = `delete from "gluster_georep_session_history" h where h."session_id" in ${OF_CLUSTER} and (
-    h."resolution" = 60 and h."at" < $2::timestamptz - interval '${MINUTES_KEPT_HOURS} hours'
-    or h."resolution" = 3600 and h."at" < $2::timestamptz - interval '${HOURS_KEPT_DAYS} days')`;
+const NOTED = `select max(l."at")::text as "at" from "gluster_georep_session" s
+  cross join lateral (
+    select h."at" from "gluster_georep_session_history" h
+    where h."session_id" = s."session_id" and h."resolution" = 3600 order by h."at" desc limit 1) l
+  where s."cluster_id" = $1`;
+
+// One statement for each resolution: each follows the key.
+const old = (resolution: HistoryResolution, kept: string): string =>
+  `delete from "gluster_georep_session_history" h where h."session_id" in ${OF_CLUSTER}
+     and h."resolution" = ${resolution} and h."at" < $2::timestamptz - interval '${kept}'`;
+const OLD = [old(60, `${MINUTES_KEPT_HOURS} hours`), old(3_600, `${HOURS_KEPT_DAYS} days`)];
 
 /** Notes the figures of a cluster's sessions, as a poll has just written them, where they are not what they were. */
 export async function writeSample(as: OwnerWrite, at: Date): Promise<void> {
@@ -42,10 +51,24 @@ export async function writeSample(as: OwnerWrite, at: Date): Promise<void> {
   });
 }
 
-/** Notes the worst figures of each whole hour from `from` until `to`, and forgets what is not kept for longer. */
-export async function writeHours(as: OwnerWrite, from: Date, to: Date): Promise<void> {
+/** When the last hour began whose worst figures are noted of a cluster; null where none are. */
+export async function lastHour({ em, clusterId }: OwnerWrite): Promise<Date | null> {
+  const [row] = await queryRows<{ at: string | null }>(em.fork(), NOTED, [clusterId]);
+  return row?.at == null ? null : new Date(utcText(row.at));
+}
+
+/** Notes the worst figures of the hour that begins then. */
+export async function writeHour(as: OwnerWrite, begin: Date, end: Date): Promise<void> {
   await writeAsOwner(as, {}, async (em) => {
-    await send(em, HOURS, [as.clusterId, from, to]);
-    await send(em, OLD, [as.clusterId, to]);
+    await send(em, HOURS, [as.clusterId, begin, end]);
   });
+}
+
+/** Forgets what is kept no longer. */
+export async function deleteOldSamples(as: OwnerWrite, now: Date): Promise<void> {
+  for (const statement of OLD) {
+    await writeAsOwner(as, {}, async (em) => {
+      await send(em, statement, [as.clusterId, now]);
+    });
+  }
 }

@@ -17,6 +17,7 @@ import { seed, uuid } from "../support/seed.js";
 
 const schema = buildGraphQLSchema();
 const REFERENCE = referenceSchema();
+const NOW = (): Date => new Date();
 let database: TestDatabase;
 let reader: Reader;
 beforeAll(async () => {
@@ -51,8 +52,8 @@ function planOf(text: string, variables: Record<string, unknown> = {}) {
 async function answers(text: string, variables: Record<string, unknown>) {
   const { document, coerced, plan } = planOf(text, variables);
   if (plan === null) throw new Error(`the document has no plan: ${text}`);
-  const planned = await run(plan, { schema, reader, allowance: new Allowance(), variables: coerced });
-  const services = { reader } as Partial<Services> as Services;
+  const planned = await run(plan, { schema, reader, allowance: new Allowance(), variables: coerced, now: NOW });
+  const services = { reader, now: NOW } as Partial<Services> as Services;
   const contextValue = createContext(
     { actor: { user: "admin", tokenId: null, role: "ADMIN" }, source: "test" },
     services,
@@ -186,7 +187,7 @@ it("what takes more than one statement is of one moment: how many there are, and
   }
   const { coerced, plan } = planOf("{ clusters { nodes { volumes { totalCount nodes { id } } } } }");
   if (plan === null) throw new Error("no plan");
-  const data = await run(plan, { schema, reader, allowance: new Meanwhile(), variables: coerced });
+  const data = await run(plan, { schema, reader, allowance: new Meanwhile(), variables: coerced, now: NOW });
   const { nodes } = data["clusters"] as { nodes: { volumes: { totalCount: number; nodes: object[] } }[] };
   for (const { volumes } of nodes) expect(volumes.totalCount).toBe(volumes.nodes.length);
 });

@@ -103,6 +103,7 @@ export async function testService(database: TestDatabase, options: TestServiceOp
   const services: Services = {
     log,
     reader: Reader.of(em.fork()),
+    now: () => new Date(),
     access,
     clusters: new Clusters(
       em,

@@ -88,7 +88,7 @@ function runner(
   { schema, variableValues }: GraphQLResolveInfo,
   reader = services.reader,
 ): Runner {
-  return new Runner({ schema, reader, allowance, variables: variableValues });
+  return new Runner({ schema, reader, allowance, variables: variableValues, now: services.now });
 }
 
 interface Compiled {

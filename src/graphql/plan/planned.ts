@@ -70,8 +70,8 @@ export function plannedQueries(
     if (plan === null || coerced === undefined) return null;
     const allowance = new Allowance();
     try {
-      const { reader } = contextValue.services;
-      const data = await run(plan, { schema, reader, allowance, variables: coerced });
+      const { reader, now } = contextValue.services;
+      const data = await run(plan, { schema, reader, allowance, variables: coerced, now });
       return respond({ data });
     } catch (error) {
       // Gathering it anew would come to no less.

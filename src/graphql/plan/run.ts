@@ -1,6 +1,6 @@
 import { type FieldNode, getArgumentValues, type GraphQLObjectType, type GraphQLSchema, isObjectType } from "graphql";
 import { AppError } from "../../errors.js";
-import { type HistoryInput, historyRange } from "../../model/history.js";
+import { assertReadable, type HistoryInput, historyRange } from "../../model/history.js";
 import { readHistory } from "../../store/queries/history.js";
 import { nodeWithId } from "../../store/queries/node.js";
 import { parseId } from "../../store/queries/lists.js";
@@ -33,6 +33,8 @@ export interface RunContext {
   readonly allowance: Allowance;
   /** Coerced. */
   readonly variables: Record<string, unknown>;
+  /** By the clock that samples are noted by. */
+  readonly now: () => Date;
 }
 
 /**
@@ -57,11 +59,13 @@ export class Runner {
   readonly #reader: Reader;
   readonly #allowance: Allowance;
   readonly #variables: Record<string, unknown>;
+  readonly #now: () => Date;
   /** What was begun to be read ahead. */
   readonly #children = new Map<ManyMember, Promise<Children>>();
   readonly #lists = new Map<PagesMember, Promise<Lists>>();
 
-  constructor({ schema, reader, allowance, variables }: RunContext) {
+  constructor({ schema, reader, allowance, variables, now }: RunContext) {
+    this.#now = now;
     this.#schema = schema;
     this.#reader = reader;
     this.#allowance = allowance;
@@ -264,7 +268,9 @@ export class Runner {
   ): Promise<void> {
     const { records, place } = standing;
     const times = timesOf(standing, link.key);
-    const range = historyRange(this.#args(parent, node), new Date());
+    const now = this.#now();
+    const range = historyRange(this.#args(parent, node), now);
+    assertReadable(range, times.size, now);
     const points = await this.#allowance.read(width, (most) =>
       readHistory(this.#reader, [...times.keys()], range, most),
     );

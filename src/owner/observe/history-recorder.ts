@@ -1,5 +1,5 @@
 import { MINUTES_KEPT_HOURS } from "../../model/history.js";
-import { writeHours, writeSample } from "../../store/history.js";
+import { deleteOldSamples, lastHour, writeHour, writeSample } from "../../store/history.js";
 import type { OwnerWrite } from "../../store/owner-write.js";
 
 const MINUTE_MS = 60_000;
@@ -9,23 +9,48 @@ const HOUR_MS = 3_600_000;
 export class HistoryRecorder {
   readonly #as: OwnerWrite;
   #minute = -Infinity;
-  /** The hour up to which all are noted; null while it is not known what the owner before has noted. */
-  #hour: number | null = null;
+  /** The next hour to be noted, in hours since 1970; null while it is not known what the owner before has noted. */
+  #next: number | null = null;
+  #isBusy = false;
 
   constructor(as: OwnerWrite) {
     this.#as = as;
   }
 
-  /** @param at when the poll was made that has just been written */
+  /**
+   * Where the minute before is still being noted, this one is left out.
+   *
+   * @param at when the poll was made that has just been written
+   */
   async note(at: Date): Promise<void> {
     const minute = Math.floor(at.getTime() / MINUTE_MS);
     // A clock that was set back begins anew.
-    if (minute === this.#minute) return;
-    await writeSample(this.#as, at);
-    this.#minute = minute;
-    const hour = Math.floor(at.getTime() / HOUR_MS);
-    if (hour === this.#hour) return;
-    await writeHours(this.#as, new Date((this.#hour ?? hour - MINUTES_KEPT_HOURS) * HOUR_MS), new Date(hour * HOUR_MS));
-    this.#hour = hour;
+    if (minute === this.#minute || this.#isBusy) return;
+    this.#isBusy = true;
+    try {
+      await writeSample(this.#as, at);
+      this.#minute = minute;
+      await this.#noteHours(Math.floor(at.getTime() / HOUR_MS), at);
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  /** One transaction for each hour, so that none of them takes long, whatever was left to be noted. */
+  async #noteHours(present: number, at: Date): Promise<void> {
+    const begin = this.#next ?? (await this.#firstHour(present));
+    if (begin === present) return;
+    for (let hour = Math.min(begin, present); hour < present; hour += 1) {
+      await writeHour(this.#as, new Date(hour * HOUR_MS), new Date((hour + 1) * HOUR_MS));
+      this.#next = hour + 1;
+    }
+    this.#next = present;
+    await deleteOldSamples(this.#as, at);
+  }
+
+  async #firstHour(present: number): Promise<number> {
+    const noted = await lastHour(this.#as);
+    const oldest = present - MINUTES_KEPT_HOURS;
+    return noted === null ? oldest : Math.max(oldest, noted.getTime() / HOUR_MS + 1);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AppError } from "../../../src/errors.js";
-import { type HistoryInput, historyRange } from "../../../src/model/history.js";
+import { assertReadable, type HistoryInput, historyRange } from "../../../src/model/history.js";
 
 const NOW = new Date("2026-01-10T12:00:00Z");
 const ago = (seconds: number): Date => new Date(NOW.getTime() - seconds * 1_000);
@@ -38,4 +38,12 @@ describe("a history", () => {
   ])("%s", (_what, input, field) => {
     expect(errorOf(input)).toEqual(["INVALID_ARGUMENT", field]);
   });
+});
+
+it("of too many sessions over too long a time is not read at once", () => {
+  const quarter = historyRange({ from: ago(90 * 86_400) }, NOW);
+  const hour = historyRange({ from: ago(3_600) }, NOW);
+  expect(() => assertReadable(quarter, 50, NOW)).not.toThrow();
+  expect(() => assertReadable(hour, 1_000, NOW)).not.toThrow();
+  expect(() => assertReadable(quarter, 1_000, NOW)).toThrow("fewer sessions");
 });
