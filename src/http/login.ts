@@ -49,12 +49,20 @@ export function serveLogin(app: FastifyInstance, options: LoginOptions): void {
         throw error;
       }
     });
-    scope.post("/logout", { config: { open: true } }, async (request, reply) => {
-      const cookie = await pageSession.close(request.raw);
-      return reply.header("set-cookie", cookie).code(204).send();
+    scope.post("/logout", { config: { open: true } }, async ({ raw }, reply) => {
+      const isGood = (await pageSession.visitor(raw)) !== null;
+      if (!isGood && pageSession.isShown(raw)) await refusals.turn(sourceOf(raw));
+      return reply
+        .header("set-cookie", await pageSession.close(raw, isGood))
+        .code(204)
+        .send();
     });
     // Told without an error: a browser logs every answer that is one.
-    scope.get("/login/session", { config: { open: true } }, ({ raw }) => pageSession.principal(raw).then(loggedIn));
+    scope.get("/login/session", { config: { open: true } }, async ({ raw }) => {
+      const principal = await pageSession.principal(raw);
+      if (principal === null && pageSession.isShown(raw)) await refusals.turn(sourceOf(raw));
+      return loggedIn(principal);
+    });
   });
 }
 

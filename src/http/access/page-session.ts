@@ -40,9 +40,19 @@ export class PageSession {
     return `${COOKIE}=${token}; Max-Age=${seconds}; ${this.#attributes(request)}`;
   }
 
-  /** Ends the session for good. @returns the value of the Set-Cookie header that takes the cookie back */
-  async close(request: IncomingMessage): Promise<string> {
-    const token = this.#token(request);
+  /** Whether a request has the cookie, good or not: who makes some up has each of them looked up. */
+  isShown(request: IncomingMessage): boolean {
+    return this.#token(request) !== null;
+  }
+
+  /**
+   * Ends the session for good.
+   *
+   * @param isGood whether there is one
+   * @returns the value of the Set-Cookie header that takes the cookie back
+   */
+  async close(request: IncomingMessage, isGood: boolean): Promise<string> {
+    const token = isGood ? this.#token(request) : null;
     if (token !== null) await this.#access.closeSession(token, "PAGE");
     return `${COOKIE}=; Max-Age=0; ${this.#attributes(request)}`;
   }
