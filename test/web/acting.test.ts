@@ -31,6 +31,8 @@ async function openSession(name: string): Promise<WatchedPage> {
 
 const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true }).click();
 const asked = (page: Page) => page.getByRole("region", { name: "What was asked for" });
+/** Figures are noted once a minute. */
+const NOTED_MS = 100_000;
 const dialog = (page: Page) => page.getByRole("dialog");
 
 it("a session is paused after a question, seen to be paused, and resumed; its steps tell what ran", async () => {
@@ -202,10 +204,10 @@ it("the figures of a session are drawn over time", async () => {
     .getByRole("figure")
     .filter({ hasText: /Pending: \d/ })
     .locator("canvas")
-    .waitFor();
+    .waitFor({ timeout: NOTED_MS });
   await page
     .getByRole("figure")
     .filter({ hasText: /Behind by: \d/ })
-    .waitFor();
+    .waitFor({ timeout: NOTED_MS });
   expect(faults).toEqual([]);
 });

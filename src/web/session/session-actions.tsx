@@ -1,5 +1,5 @@
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
-import { useState } from "react";
+import { useId, useState } from "react";
 import {
   PauseSessionDocument,
   ResumeSessionDocument,
@@ -56,10 +56,12 @@ export function SessionActions({ session, change }: SessionActionsProps) {
     change.ask(force ? `${name} with force` : name, document, { sessionId: session.id, force });
   };
   const busy = change.isBusy ? "Something is under way already: wait until it has ended." : null;
+  const asking = change.state.kind === "asking" ? "The service is being asked: wait for its answer." : null;
   return (
     <div className={styles["actions"]}>
       {session.transitions.map(({ action, reason }) => {
-        const why = busy ?? reason;
+        // A stop takes the place of a start that waits: the service says where it does not.
+        const why = (action === "STOP" ? asking : busy) ?? reason;
         const name = action === "DELETE" ? "Delete" : ACTIONS[action].name;
         const press = (): void => {
           if (action === "DELETE" || ACTIONS[action].question !== null) setOpen(action);
@@ -84,15 +86,27 @@ interface ReasonedButtonProps {
   readonly onPress: () => void;
 }
 
-/** A button that, where it cannot be pressed, says why to everyone: it can be reached, and has its reason beside it. */
+/**
+ * A button that, where it cannot be pressed, says why to everyone: it keeps the focus, and its reason is seen while it has it,
+ * or a pointer or finger is on it.
+ */
 function ReasonedButton({ name, why, onPress }: ReasonedButtonProps) {
-  if (why === null) return <Button onPress={onPress}>{name}</Button>;
+  const reason = useId();
   return (
-    <span className={styles["unable"]} title={why}>
-      <Button isDisabled>{name}</Button>
-      <span className="visually-hidden">
-        {name}: {why}
-      </span>
+    <span className={styles["reasoned"]}>
+      <Button
+        {...(why === null ? {} : { "aria-disabled": true, "aria-describedby": reason })}
+        onPress={() => {
+          if (why === null) onPress();
+        }}
+      >
+        {name}
+      </Button>
+      {why === null ? null : (
+        <span id={reason} className={styles["reason"]}>
+          {name}: {why}
+        </span>
+      )}
     </span>
   );
 }

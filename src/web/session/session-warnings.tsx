@@ -21,11 +21,14 @@ export function SessionWarnings({ session, change }: { readonly session: LiveSes
       {changesWaitingSince === null ? null : (
         <p role="alert" className={styles["warning"]}>
           <span>
-            Changes of a brick have been waiting for <Since at={changesWaitingSince} /> that its worker was never told
-            of. Stop the session and start it again: what waits is copied first.
+            Changes of a brick have been waiting for {/* Read out once, and not each second. */}
+            <span aria-live="off">
+              <Since at={changesWaitingSince} />
+            </span>{" "}
+            that its worker was never told of. Stop the session and start it again: what waits is copied first.
           </span>
           <Button
-            isDisabled={change.isBusy || !stop}
+            isDisabled={change.state.kind === "asking" || !stop}
             onPress={() => change.ask("Stop", StopSessionDocument, { sessionId: id, force: false })}
           >
             Stop
