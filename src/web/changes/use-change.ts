@@ -47,6 +47,20 @@ export interface Change {
 
 const FINAL: ReadonlySet<string> = new Set(["SUCCEEDED", "FAILED", "UNKNOWN"]);
 
+/** Why something else cannot be asked for beside a change; null where it can. */
+interface WhyNotNow {
+  readonly busy: string | null;
+  /** The same for a stop, which takes the place of a start that waits: where it does not, the service says so. */
+  readonly asking: string | null;
+}
+
+export function whyNotNow({ state, isBusy }: Pick<Change, "state" | "isBusy">): WhyNotNow {
+  return {
+    busy: isBusy ? "Something is under way already: wait until it has ended." : null,
+    asking: state.kind === "asking" ? "The service is being asked: wait for its answer." : null,
+  };
+}
+
 /** Asks for a change, and follows its operation until it has ended. */
 export function useChange(): Change {
   const { api, connection } = usePageServices();

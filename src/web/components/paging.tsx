@@ -32,10 +32,11 @@ export function Pager({ paging: { after, older, newer }, pageInfo }: PagerProps)
   if (after === null && !hasOlder) return null;
   return (
     <nav className={styles["pager"]} aria-label="Older and newer">
-      <Button isDisabled={after === null} onPress={newer}>
+      {/* Where there is no further page they keep the focus. */}
+      <Button aria-disabled={after === null} onPress={newer}>
         Newer
       </Button>
-      <Button isDisabled={!hasOlder} onPress={() => older(pageInfo?.endCursor ?? null)}>
+      <Button aria-disabled={!hasOlder} onPress={() => older(hasOlder ? pageInfo.endCursor : null)}>
         Older
       </Button>
     </nav>

@@ -149,7 +149,7 @@ function ofHost(cluster: OverviewCluster, host: OverviewHost): Concern[] {
     return [{ ...about, key: host.id, tone: "notice", word: "Not reached", words, since: host.reachableSince }];
   }
   return host.bricks
-    .filter(({ online }) => online === false)
+    .filter(({ online, volume }) => online === false && volume.status === "STARTED")
     .map((brick) => ({
       key: brick.id,
       tone: "bad",

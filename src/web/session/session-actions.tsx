@@ -1,5 +1,5 @@
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
-import { useId, useState } from "react";
+import { useState } from "react";
 import {
   PauseSessionDocument,
   ResumeSessionDocument,
@@ -8,10 +8,11 @@ import {
   type StartSessionMutationVariables,
   StopSessionDocument,
 } from "../changes/changes.generated.js";
-import type { Change } from "../changes/use-change.js";
+import { type Change, whyNotNow } from "../changes/use-change.js";
 import { Button } from "../components/button.js";
 import { Checkbox } from "../components/checkbox.js";
 import { Dialog } from "../components/dialog.js";
+import { ReasonedButton } from "../components/reasoned-button.js";
 import { CheckpointDialog } from "./checkpoint-dialog.js";
 import { DeleteDialog } from "./delete-dialog.js";
 import type { GeoRepTransitionAction } from "./session.generated.js";
@@ -55,12 +56,10 @@ export function SessionActions({ session, change }: SessionActionsProps) {
     const { name, document } = ACTIONS[action];
     change.ask(force ? `${name} with force` : name, document, { sessionId: session.id, force });
   };
-  const busy = change.isBusy ? "Something is under way already: wait until it has ended." : null;
-  const asking = change.state.kind === "asking" ? "The service is being asked: wait for its answer." : null;
+  const { busy, asking } = whyNotNow(change);
   return (
     <div className={styles["actions"]}>
       {session.transitions.map(({ action, reason }) => {
-        // A stop takes the place of a start that waits: the service says where it does not.
         const why = (action === "STOP" ? asking : busy) ?? reason;
         const name = action === "DELETE" ? "Delete" : ACTIONS[action].name;
         const press = (): void => {
@@ -76,38 +75,6 @@ export function SessionActions({ session, change }: SessionActionsProps) {
       {open === "DELETE" ? <DeleteDialog session={session} change={change} onClose={close} /> : null}
       {open === "CHECKPOINT" ? <CheckpointDialog id={session.id} change={change} onClose={close} /> : null}
     </div>
-  );
-}
-
-interface ReasonedButtonProps {
-  readonly name: string;
-  /** Why it cannot be pressed; null where it can. */
-  readonly why: string | null;
-  readonly onPress: () => void;
-}
-
-/**
- * A button that, where it cannot be pressed, says why to everyone: it keeps the focus, and its reason is seen while it has it,
- * or a pointer or finger is on it.
- */
-function ReasonedButton({ name, why, onPress }: ReasonedButtonProps) {
-  const reason = useId();
-  return (
-    <span className={styles["reasoned"]}>
-      <Button
-        {...(why === null ? {} : { "aria-disabled": true, "aria-describedby": reason })}
-        onPress={() => {
-          if (why === null) onPress();
-        }}
-      >
-        {name}
-      </Button>
-      {why === null ? null : (
-        <span id={reason} className={styles["reason"]}>
-          {name}: {why}
-        </span>
-      )}
-    </span>
   );
 }
 

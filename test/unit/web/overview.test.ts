@@ -22,7 +22,7 @@ const WELL: OverviewSession = {
   secondaryVolumeName: "copy",
   secondaryVolume: { clusterId: "c2" },
 };
-const BRICK = { id: "b1", name: "berlin1:/b", online: true, volume: { name: "home" } };
+const BRICK = { id: "b1", name: "berlin1:/b", online: true, volume: { name: "home", status: "STARTED" } } as const;
 const HOST = { id: "h1", name: "berlin1", reachable: true, reachableSince: null, unreachableReason: null };
 const cluster = (host: object = {}, brick: object = {}): OverviewCluster => ({
   id: "c1",
@@ -62,6 +62,10 @@ describe("what needs attention", () => {
 
   it("says nothing of what is not known", () => {
     expect(told({ failures: null, missingKeys: null }, [cluster({ reachable: null }, { online: null })])).toEqual([]);
+  });
+
+  it("says nothing of the bricks of a volume that is stopped", () => {
+    expect(told({}, [cluster({}, { online: false, volume: { name: "home", status: "STOPPED" } })])).toEqual([]);
   });
 });
 
