@@ -47,18 +47,16 @@ export interface Change {
 
 const FINAL: ReadonlySet<string> = new Set(["SUCCEEDED", "FAILED", "UNKNOWN"]);
 
-/** Why something else cannot be asked for beside a change; null where it can. */
-interface WhyNotNow {
-  readonly busy: string | null;
-  /** The same for a stop, which takes the place of a start that waits: where it does not, the service says so. */
-  readonly asking: string | null;
-}
-
-export function whyNotNow({ state, isBusy }: Pick<Change, "state" | "isBusy">): WhyNotNow {
-  return {
-    busy: isBusy ? "Something is under way already: wait until it has ended." : null,
-    asking: state.kind === "asking" ? "The service is being asked: wait for its answer." : null,
-  };
+/**
+ * Why something cannot be asked for now; null where it can.
+ *
+ * @param reason what speaks against it by the session's status
+ */
+export function whyNotNow(action: string, { state, isBusy }: Change, reason: string | null): string | null {
+  if (state.kind === "asking") return "The service is being asked: wait for its answer.";
+  if (!isBusy) return reason;
+  // A stop takes the place of a start that waits, which no status shows yet: where it does not, the service says so.
+  return action === "STOP" ? null : "Something is under way already: wait until it has ended.";
 }
 
 /** Asks for a change, and follows its operation until it has ended. */

@@ -29,7 +29,7 @@ export function Destinations({ sourceId, chosen, onChoose }: DestinationsProps) 
   const { data, error, refresh } = useLiveQuery(
     DestinationsDocument,
     { primaryVolumeId: sourceId },
-    { concerns: ({ kind }) => kind !== "OPERATION_CHANGED" },
+    { concerns: ({ kind }) => /^(CLUSTER|HOST|VOLUME)_|^SESSION_(ADDED|REMOVED)$/.test(kind) },
   );
   const all = (data?.geoRepDestinations?.nodes ?? []).toSorted(
     (one, other) => BEST_FIRST.indexOf(one.standing) - BEST_FIRST.indexOf(other.standing),

@@ -56,11 +56,10 @@ export function SessionActions({ session, change }: SessionActionsProps) {
     const { name, document } = ACTIONS[action];
     change.ask(force ? `${name} with force` : name, document, { sessionId: session.id, force });
   };
-  const { busy, asking } = whyNotNow(change);
   return (
     <div className={styles["actions"]}>
       {session.transitions.map(({ action, reason }) => {
-        const why = (action === "STOP" ? asking : busy) ?? reason;
+        const why = whyNotNow(action, change, reason);
         const name = action === "DELETE" ? "Delete" : ACTIONS[action].name;
         const press = (): void => {
           if (action === "DELETE" || ACTIONS[action].question !== null) setOpen(action);
@@ -68,7 +67,11 @@ export function SessionActions({ session, change }: SessionActionsProps) {
         };
         return <ReasonedButton key={action} name={name} why={why} onPress={press} />;
       })}
-      <ReasonedButton name="Set checkpoint" why={busy} onPress={() => setOpen("CHECKPOINT")} />
+      <ReasonedButton
+        name="Set checkpoint"
+        why={whyNotNow("CHECKPOINT", change, null)}
+        onPress={() => setOpen("CHECKPOINT")}
+      />
       {open === null || open === "DELETE" || open === "CHECKPOINT" ? null : (
         <ConfirmDialog action={ACTIONS[open]} onClose={close} onConfirm={(force) => run(open, force)} />
       )}

@@ -8,9 +8,8 @@ import type { LiveSession } from "./types.js";
 /** What is wrong with the session beside its status, and what mends it. */
 export function SessionWarnings({ session, change }: { readonly session: LiveSession; readonly change: Change }) {
   const { id, cluster, changesWaitingSince, secondaryVolumeReplaced, missingKeys } = session;
-  const { busy, asking } = whyNotNow(change);
   const whyNot = (wanted: "START" | "STOP"): string | null =>
-    session.transitions.find(({ action }) => action === wanted)?.reason ?? null;
+    whyNotNow(wanted, change, session.transitions.find(({ action }) => action === wanted)?.reason ?? null);
   return (
     <>
       {cluster.reachable ? null : (
@@ -30,12 +29,12 @@ export function SessionWarnings({ session, change }: { readonly session: LiveSes
           </span>
           <ReasonedButton
             name="Stop"
-            why={asking ?? whyNot("STOP")}
+            why={whyNot("STOP")}
             onPress={() => change.ask("Stop", StopSessionDocument, { sessionId: id, force: false })}
           />
           <ReasonedButton
             name="Start"
-            why={busy ?? whyNot("START")}
+            why={whyNot("START")}
             onPress={() => change.ask("Start", StartSessionDocument, { sessionId: id, force: false })}
           />
         </p>
@@ -56,7 +55,7 @@ export function SessionWarnings({ session, change }: { readonly session: LiveSes
           </span>
           <ReasonedButton
             name="Repair keys"
-            why={busy}
+            why={whyNotNow("REPAIR_KEYS", change, null)}
             onPress={() => change.ask("Repair keys", RepairKeysDocument, { sessionId: id })}
           />
         </p>
