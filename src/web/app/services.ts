@@ -2,6 +2,7 @@ import { createContext, use } from "react";
 import type { Client } from "urql";
 import { createApiClient } from "../api/client.js";
 import { ServiceClock } from "../api/service-clock.js";
+import { whenLoggedInAgain, whenOpenAgain } from "../live/again.js";
 import { LiveConnection } from "../live/connection.js";
 import { EventHub } from "../live/event-hub.js";
 import { LastEventDocument } from "../live/events.generated.js";
@@ -32,25 +33,6 @@ export function createPageServices(): PageServices {
   whenOpenAgain(connection, events.tellAll);
   whenLoggedInAgain(login, events.tellAll);
   return { clock, login, api, connection, events };
-}
-
-/** What could not be read while the connection was lost is read then. */
-function whenOpenAgain(connection: LiveConnection, again: () => void): void {
-  let wasLost = false;
-  connection.onChange(() => {
-    const { phase } = connection.state;
-    if (phase === "open" && wasLost) again();
-    if (phase !== "connecting") wasLost = phase !== "open";
-  });
-}
-
-function whenLoggedInAgain(login: LoginSession, again: () => void): void {
-  let before = login.state.kind;
-  login.onChange(() => {
-    const { kind } = login.state;
-    if (kind === "in" && before === "ended") again();
-    before = kind;
-  });
 }
 
 export const PageServicesContext = createContext<PageServices | null>(null);

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
+import { buildSchema, type GraphQLEnumType } from "graphql";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Followed } from "../../../src/web/live/connection.js";
-import { EventHub, type EventListener } from "../../../src/web/live/event-hub.js";
+import { EventHub, type EventListener, TELLING_KINDS } from "../../../src/web/live/event-hub.js";
 
 type AnyFollowed = Followed<unknown, unknown>;
 const EVENT = { number: "8", kind: "HOST_ADDED", clusterId: null, sessionId: null, operationId: null };
@@ -64,4 +66,10 @@ it("rests while nobody listens, and begins with the next who does", async () => 
   events.listen(told);
   await vi.advanceTimersByTimeAsync(0);
   expect(followed).toHaveLength(1);
+});
+
+it("listens to every kind of event but figures", () => {
+  const kinds = buildSchema(readFileSync("schema.graphql", "utf8")).getType("EventKind") as GraphQLEnumType;
+  const names = kinds.getValues().map(({ name }) => name);
+  expect(TELLING_KINDS.toSorted()).toEqual(names.filter((name) => name !== "SESSION_PROGRESS").toSorted());
 });
