@@ -27,7 +27,7 @@ export function ClusterMap({ clusters }: ClusterMapProps) {
   const { data } = useLiveQuery(ClusterLinksDocument, {}, { concerns: ({ kind }) => /^(CLUSTER|SESSION)_/.test(kind) });
   const links = data?.geoRepLinks ?? NO_LINKS;
   const nodes = useMemo(() => nodesOf(clusters, links), [clusters, links]);
-  if (links.length === 0 || nodes.length === 0) return null;
+  if (links.length === 0 || clusters.length === 0) return null;
   const within = linksWithin(links);
   return (
     <>
