@@ -16,15 +16,18 @@ afterAll(async () => {
   await service[Symbol.asyncDispose]();
 });
 
+/** For a service that starts on a busy machine, takes over its clusters and polls them. */
+const RESTART_MS = 90_000;
+
 const destination = (node: string, volume: string): string => `${service.simulator.node(node).name}::${volume}`;
 const images = (verb: string): Promise<void> =>
   service.byHand("berlin1", `volume geo-replication images ${destination("lisbon2", "images-copy")} ${verb}`);
-const statusOf = (page: Page, volume: string, status: string) =>
+const statusOf = (page: Page, volume: string, status: string, timeout = 30_000) =>
   page
     .getByRole("row")
     .filter({ hasText: `berlin/${volume}` })
     .filter({ hasText: status })
-    .waitFor();
+    .waitFor({ timeout });
 
 /** Marks the document, so that a reload would be seen. */
 const mark = (page: Page) => page.evaluate(`document.documentElement.dataset.marked = "yes"`);
@@ -90,7 +93,7 @@ it("a service that is killed and started again is told of, and what happened mea
   await images("pause");
   await service.restart();
   // It goes on by itself; the button only makes it sooner.
-  await statusOf(page, "images", "Paused");
+  await statusOf(page, "images", "Paused", RESTART_MS);
   await page.getByText("Live", { exact: true }).waitFor();
   expect(await page.getByText("Connection lost.").count()).toBe(0);
   expect(await isMarked(page), "the page was loaded again").toBe(true);

@@ -49,6 +49,9 @@ describe("a log-in", () => {
     "https://evil.example/",
     "//evil.example/",
     "/\\evil.example/",
+    "/.//evil.example",
+    "/x/..//evil.example",
+    "/%2e//evil.example",
     "javascript:alert(1)",
     "/login?next=/login",
   ])("never leads to %s", async (next) => {

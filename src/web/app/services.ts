@@ -1,6 +1,8 @@
 import { createContext, use } from "react";
 import type { Client } from "urql";
 import { createApiClient } from "../api/client.js";
+import { ServiceClock } from "../api/service-clock.js";
+import { whenLoggedInAgain, whenOpenAgain } from "../live/again.js";
 import { LiveConnection } from "../live/connection.js";
 import { EventHub } from "../live/event-hub.js";
 import { LastEventDocument } from "../live/events.generated.js";
@@ -8,6 +10,7 @@ import { LoginSession } from "../login/session.js";
 
 /** What the pages share. */
 export interface PageServices {
+  readonly clock: ServiceClock;
   readonly login: LoginSession;
   readonly api: Client;
   readonly connection: LiveConnection;
@@ -15,8 +18,9 @@ export interface PageServices {
 }
 
 export function createPageServices(): PageServices {
-  const login = new LoginSession();
-  const api = createApiClient(login.ended);
+  const clock = new ServiceClock();
+  const login = new LoginSession(clock);
+  const api = createApiClient(clock, login.ended);
   const url = `${location.origin.replace(/^http/, "ws")}/graphql`;
   const connection = new LiveConnection({ url, loggedOut: login.ended });
   const lastEvent = async (): Promise<string | null> => {
@@ -25,7 +29,10 @@ export function createPageServices(): PageServices {
   };
   // What a browser knows of its network is quicker than any timer.
   window.addEventListener("online", connection.tryNow);
-  return { login, api, connection, events: new EventHub(connection, lastEvent) };
+  const events = new EventHub(connection, lastEvent);
+  whenOpenAgain(connection, events.tellAll);
+  whenLoggedInAgain(login, events.tellAll);
+  return { clock, login, api, connection, events };
 }
 
 export const PageServicesContext = createContext<PageServices | null>(null);

@@ -3,6 +3,7 @@ import { Button } from "../components/button.js";
 import styles from "./changes.module.css";
 import { OperationSteps } from "./operation-steps.js";
 import { OPERATION_TONES, wordsOf } from "./operation-words.js";
+import { unansweredWords } from "./refusal.js";
 import type { Change } from "./use-change.js";
 
 /** What has become of a change that was asked for here, while it runs and after it. */
@@ -42,10 +43,16 @@ function Outcome({ state }: { readonly state: Change["state"] }) {
       return (
         <>
           <Badge tone="notice">No answer</Badge>
-          <span>
-            The service did not answer: it may have been asked for all the same. Asking again does nothing twice.
-          </span>
+          <span>{unansweredWords(state.message)}</span>
           <Button onPress={state.again}>Ask again</Button>
+        </>
+      );
+    case "unfollowed":
+      return (
+        <>
+          <Badge tone="notice">Asked for</Badge>
+          <span>What became of it is not known: {state.message}</span>
+          <Button onPress={state.again}>Look again</Button>
         </>
       );
     case "running":

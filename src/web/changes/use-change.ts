@@ -2,7 +2,9 @@ import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { usePageServices } from "../app/services.js";
 import type { ChangeErrorFragment } from "./changes.generated.js";
+import { newKey } from "./idempotency-key.js";
 import { OperationLiveDocument, type OperationStateFragment } from "./operation.generated.js";
+import { refusalOf } from "./refusal.js";
 
 /** What a mutation that changes something answers, under the alias `change`. */
 interface ChangeAnswer {
@@ -18,7 +20,9 @@ type ChangeState =
   /** Nothing was done. */
   | { readonly kind: "refused"; readonly message: string }
   /** Whether it was done is not known: the same key asks for it without doing it twice. */
-  | { readonly kind: "unanswered"; readonly again: () => void }
+  | { readonly kind: "unanswered"; readonly message: string | null; readonly again: () => void }
+  /** It was asked for; what becomes of it could not be followed. */
+  | { readonly kind: "unfollowed"; readonly message: string; readonly again: () => void }
   /** The operation as it is; null until it is first told of. */
   | { readonly kind: "running" | "ended"; readonly operation: OperationStateFragment | null };
 
@@ -43,6 +47,18 @@ export interface Change {
 
 const FINAL: ReadonlySet<string> = new Set(["SUCCEEDED", "FAILED", "UNKNOWN"]);
 
+/**
+ * Why something cannot be asked for now; null where it can.
+ *
+ * @param reason what speaks against it by the session's status
+ */
+export function whyNotNow(action: string, { state, isBusy }: Change, reason: string | null): string | null {
+  if (state.kind === "asking") return "The service is being asked: wait for its answer.";
+  if (!isBusy) return reason;
+  // A stop takes the place of a start that waits, which no status shows yet: where it does not, the service says so.
+  return action === "STOP" ? null : "Something is under way already: wait until it has ended.";
+}
+
 /** Asks for a change, and follows its operation until it has ended. */
 export function useChange(): Change {
   const { api, connection } = usePageServices();
@@ -53,18 +69,22 @@ export function useChange(): Change {
 
   const follow = useCallback(
     (id: string): void => {
-      setState({ kind: "running", operation: null });
-      end.current?.();
-      end.current = connection.follow({
-        document: OperationLiveDocument,
-        variables: () => ({ id }),
-        next: ({ operationChanged: operation }) =>
-          setState({ kind: FINAL.has(operation.state) ? "ended" : "running", operation }),
-        failed: (errors) => {
-          setState({ kind: "refused", message: errors.map(({ message }) => message).join(" ") });
-          return false;
-        },
-      });
+      const begin = (): void => {
+        setState({ kind: "running", operation: null });
+        end.current?.();
+        end.current = connection.follow({
+          document: OperationLiveDocument,
+          variables: () => ({ id }),
+          next: ({ operationChanged: operation }) =>
+            setState({ kind: FINAL.has(operation.state) ? "ended" : "running", operation }),
+          failed: (errors) => {
+            const message = errors.map((error) => error.message).join(" ");
+            setState({ kind: "unfollowed", message, again: begin });
+            return false;
+          },
+        });
+      };
+      begin();
     },
     [connection],
   );
@@ -76,6 +96,8 @@ export function useChange(): Change {
       input: Omit<Variables["input"], "idempotencyKey">,
     ): void => {
       setName(asked);
+      // An operation before this one tells no more of itself here.
+      end.current?.();
       const variables = { input: { ...input, idempotencyKey: newKey() } } as unknown as Variables;
       const send = async (): Promise<void> => {
         setState({ kind: "asking" });
@@ -86,12 +108,9 @@ export function useChange(): Change {
           if (operation !== null) return follow(operation.id);
           return setState({ kind: "refused", message: userErrors.map(({ message }) => message).join(" ") });
         }
-        if (error?.networkError !== undefined) return setState({ kind: "unanswered", again: () => void send() });
-        const message = error?.graphQLErrors.map((each) => each.message).join(" ") ?? "";
-        setState({
-          kind: "refused",
-          message: message === "" ? "The service gave no answer that can be read." : message,
-        });
+        const { isCertain, message } = refusalOf(error);
+        if (isCertain) setState({ kind: "refused", message: message ?? "" });
+        else setState({ kind: "unanswered", message, again: () => void send() });
       };
       void send();
     },
@@ -104,10 +123,4 @@ export function useChange(): Change {
     setState({ kind: "idle" });
   }, []);
   return { state, name, isBusy: state.kind === "asking" || state.kind === "running", ask, clear };
-}
-
-/** A key of 128 random bits: browsers have `randomUUID` only where the page came by TLS. */
-function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

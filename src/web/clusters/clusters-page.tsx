@@ -1,24 +1,23 @@
 import { Badge } from "../components/badge.js";
 import { Empty, Page, ReadFailure } from "../components/page.js";
 import { Table } from "../components/table.js";
-import { useLiveQuery } from "../live/hooks.js";
-import { ClusterRowsDocument } from "./cluster-rows.generated.js";
+import { useLiveList } from "../live/hooks.js";
+import { ClusterRowsDocument, type ClusterRowsQuery } from "./cluster-rows.generated.js";
 
 export default function ClustersPage() {
-  const { data, error, refresh } = useLiveQuery(ClusterRowsDocument, {});
-  const clusters = data?.clusters.nodes ?? [];
+  const { nodes, error, refresh } = useLiveList(ClusterRowsDocument, clustersOf, { concerns: isOfClusters });
   return (
     <Page
       title="Clusters"
-      summary={data === undefined ? "Reading the clusters…" : `${data.clusters.totalCount} in all`}
+      summary={nodes === undefined ? "Reading the clusters…" : `${nodes.length} in all`}
       action={{ name: "Register a cluster", to: "/clusters/new" }}
     >
       {error === undefined ? null : <ReadFailure error={error} again={refresh} />}
-      {data?.clusters.totalCount === 0 ? (
+      {nodes?.length === 0 ? (
         <Empty>No cluster is registered yet.</Empty>
       ) : (
         <Table label="Clusters and their hosts" columns={["Cluster", "Host", "SSH", "glusterd"]}>
-          {clusters.flatMap((cluster) =>
+          {(nodes ?? []).flatMap((cluster) =>
             cluster.hosts.map((host) => (
               <tr key={`${cluster.id} ${host.id}`}>
                 <th scope="row">{cluster.name}</th>
@@ -36,6 +35,14 @@ export default function ClustersPage() {
       )}
     </Page>
   );
+}
+
+function clustersOf({ clusters }: ClusterRowsQuery): ClusterRowsQuery["clusters"] {
+  return clusters;
+}
+
+function isOfClusters({ kind }: { readonly kind: string }): boolean {
+  return /^(CLUSTER|HOST)_/.test(kind);
 }
 
 interface AnswerProps {

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { CombinedError } from "urql";
 import { Link } from "wouter";
 import { Button } from "./button.js";
@@ -12,18 +12,23 @@ export interface PageProps {
   readonly summary?: ReactNode;
   /** Where to go from here, at the end of the line. */
   readonly action?: { readonly name: string; readonly to: string };
+  /** As of `Section`. */
+  readonly focusAt?: number;
   readonly children: ReactNode;
 }
 
 /** A page below the frame: its title, in the browser's tab too, and what it shows. */
-export function Page({ title, summary, action, children }: PageProps) {
+export function Page({ title, summary, action, focusAt = 0, children }: PageProps) {
+  const heading = useFocusAt<HTMLHeadingElement>(focusAt);
   useEffect(() => {
     document.title = `${title} · ${NAME}`;
   }, [title]);
   return (
     <div className={styles["page"]}>
       <div className={styles["head"]}>
-        <h1>{title}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
         {summary === undefined ? null : <p>{summary}</p>}
         {action === undefined ? null : (
           <Link href={action.to} className={styles["action"]}>
@@ -36,13 +41,31 @@ export function Page({ title, summary, action, children }: PageProps) {
   );
 }
 
-export function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+export interface SectionProps {
+  readonly title: string;
+  /** Its heading takes the focus at each number but 0 that is another than before: where something led on to it. */
+  readonly focusAt?: number;
+  readonly children: ReactNode;
+}
+
+export function Section({ title, focusAt = 0, children }: SectionProps) {
+  const heading = useFocusAt<HTMLHeadingElement>(focusAt);
   return (
     <section className={styles["section"]} aria-label={title}>
-      <h2>{title}</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        {title}
+      </h2>
       {children}
     </section>
   );
+}
+
+function useFocusAt<Heading extends HTMLElement>(focusAt: number) {
+  const heading = useRef<Heading>(null);
+  useEffect(() => {
+    if (focusAt > 0) heading.current?.focus();
+  }, [focusAt]);
+  return heading;
 }
 
 /** Why something could not be read, and another try. */

@@ -1,3 +1,4 @@
+import { usePageServices } from "../app/services.js";
 import { spanText } from "./ages.js";
 import { useSeconds } from "./seconds.js";
 
@@ -5,7 +6,8 @@ const LOCAL = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyl
 
 /** How long ago something was; on hover when exactly, here and in UTC. @param at RFC 3339 */
 export function Since({ at }: { readonly at: string }) {
-  const now = useSeconds();
+  const { clock } = usePageServices();
+  const now = useSeconds(clock.now);
   const then = new Date(at);
   const exact = `${LOCAL.format(then)} (${then.toISOString().replace("T", " ").slice(0, 19)} UTC)`;
   return (

@@ -22,9 +22,17 @@ export default function CreatePage() {
   const [settings, setSettings] = useState<Settings>(USUAL_SETTINGS);
   const change = useChange();
   const isAsked = change.state.kind !== "idle";
-  const choose = (chosen: Source): void => {
+  // How often each choice was taken back: who did so goes on at its heading.
+  const [backs, setBacks] = useState({ source: 0, destination: 0 });
+  const choose = (chosen: Source | null): void => {
     setSource(chosen);
     setDestination(null);
+    if (chosen === null) setBacks({ source: backs.source + 1, destination: 0 });
+  };
+  const chooseDestination = (chosen: Destination | null): void => {
+    setDestination(chosen);
+    setSettings(USUAL_SETTINGS);
+    if (chosen === null) setBacks({ ...backs, destination: backs.destination + 1 });
   };
   const input = source === null || destination === null ? null : inputOf(source.id, destination, settings);
   const create = (force: boolean): void => {
@@ -32,24 +40,16 @@ export default function CreatePage() {
   };
   return (
     <Page title="Create a session" summary="Nothing is changed before you press Create.">
-      <Section title="1. What is replicated">
+      <Section title="1. What is replicated" focusAt={backs.source}>
         <SourceVolumes chosen={source?.id ?? null} onChoose={choose} />
       </Section>
       {source === null ? null : (
-        <Section title={`2. Where ${source.name} goes`}>
-          <Destinations
-            key={source.id}
-            sourceId={source.id}
-            chosen={destination}
-            onChoose={(chosen) => {
-              setDestination(chosen);
-              setSettings(USUAL_SETTINGS);
-            }}
-          />
+        <Section title={`2. Where ${source.name} goes`} focusAt={1 + backs.destination}>
+          <Destinations key={source.id} sourceId={source.id} chosen={destination} onChoose={chooseDestination} />
         </Section>
       )}
       {destination === null ? null : (
-        <Section title="3. How">
+        <Section title="3. How" focusAt={1}>
           <CreateSettings destination={destination} settings={settings} onChange={setSettings} />
         </Section>
       )}

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Checkbox } from "../components/checkbox.js";
 import { Choice } from "../components/choice.js";
 import { TextField } from "../components/text-field.js";
@@ -16,6 +17,11 @@ export interface CreateSettingsProps {
 
 export function CreateSettings({ destination, settings, onChange }: CreateSettingsProps) {
   const hosts = destination.kind === "known" ? destination.of.volume.cluster.hosts.map(({ name }) => name) : [];
+  // The nodes are asked about a whole name, and not about each letter of it.
+  const [userName, setUserName] = useState(settings.userName);
+  const commit = (): void => {
+    if (userName !== settings.userName) onChange({ ...settings, userName });
+  };
   return (
     <div className={styles["settings"]}>
       {destination.kind === "named" ? null : (
@@ -32,8 +38,12 @@ export function CreateSettings({ destination, settings, onChange }: CreateSettin
       <TextField
         label="User at the destination"
         description="One other than root is made there with a mount broker where it is missing, which restarts glusterd on its nodes."
-        value={settings.userName}
-        onChange={(userName) => onChange({ ...settings, userName })}
+        value={userName}
+        onChange={setUserName}
+        onBlur={commit}
+        onKeyDown={({ key }) => {
+          if (key === "Enter") commit();
+        }}
       />
       <div>
         <span className={styles["label"]}>How files are copied</span>

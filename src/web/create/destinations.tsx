@@ -1,11 +1,11 @@
 import { useState } from "react";
-import { useQuery } from "urql";
 import { Badge } from "../components/badge.js";
 import { Button } from "../components/button.js";
 import { ReadFailure } from "../components/page.js";
 import type { Tone } from "../components/status.js";
 import { Table } from "../components/table.js";
 import { TextField } from "../components/text-field.js";
+import { useLiveQuery } from "../live/hooks.js";
 import { CheckList } from "./check-list.js";
 import { DestinationsDocument, type GeoRepStanding } from "./create.generated.js";
 import styles from "./create.module.css";
@@ -21,34 +21,40 @@ const BEST_FIRST = Object.keys(STANDINGS);
 export interface DestinationsProps {
   readonly sourceId: string;
   readonly chosen: Destination | null;
-  readonly onChoose: (destination: Destination) => void;
+  readonly onChoose: (destination: Destination | null) => void;
 }
 
 /** Every volume that is known, those that fit first, and what speaks against the others; or one that nobody has registered. */
 export function Destinations({ sourceId, chosen, onChoose }: DestinationsProps) {
-  const [{ data, error }, again] = useQuery({ query: DestinationsDocument, variables: { primaryVolumeId: sourceId } });
+  const { data, error, refresh } = useLiveQuery(
+    DestinationsDocument,
+    { primaryVolumeId: sourceId },
+    { concerns: ({ kind }) => /^(CLUSTER|HOST|VOLUME)_|^SESSION_(ADDED|REMOVED)$/.test(kind) },
+  );
   const all = (data?.geoRepDestinations?.nodes ?? []).toSorted(
     (one, other) => BEST_FIRST.indexOf(one.standing) - BEST_FIRST.indexOf(other.standing),
   );
   const shown = chosen?.kind === "known" ? all.filter(({ volumeId }) => volumeId === chosen.of.volumeId) : all;
   return (
     <>
-      {error === undefined ? null : (
-        <ReadFailure error={error} again={() => again({ requestPolicy: "network-only" })} />
-      )}
-      {chosen?.kind === "named" ? null : (
+      {error === undefined ? null : <ReadFailure error={error} again={refresh} />}
+      {chosen?.kind === "named" ? (
+        <p>
+          {chosen.hostName}::{chosen.volumeName} <Chosen onChange={() => onChoose(null)} />
+        </p>
+      ) : (
         <Table label="Destination volumes" columns={["Volume", "Cluster", "Type", "By what is known", "Choose"]}>
           {shown.map((destination) => (
             <DestinationRow
               key={destination.volumeId}
               destination={destination}
               isChosen={chosen !== null}
-              onChoose={() => onChoose({ kind: "known", of: destination })}
+              onChoose={(isWanted) => onChoose(isWanted ? { kind: "known", of: destination } : null)}
             />
           ))}
         </Table>
       )}
-      {chosen?.kind === "known" ? null : <NamedDestination onChoose={onChoose} />}
+      {chosen === null ? <NamedDestination onChoose={onChoose} /> : null}
     </>
   );
 }
@@ -56,7 +62,18 @@ export function Destinations({ sourceId, chosen, onChoose }: DestinationsProps) 
 interface DestinationRowProps {
   readonly destination: KnownDestination;
   readonly isChosen: boolean;
-  readonly onChoose: () => void;
+  readonly onChoose: (isWanted: boolean) => void;
+}
+
+function Chosen({ onChange }: { readonly onChange: () => void }) {
+  return (
+    <>
+      <Badge tone="good">Chosen</Badge>{" "}
+      <Button aria-label="Change the destination" onPress={onChange}>
+        Change
+      </Button>
+    </>
+  );
 }
 
 function DestinationRow({ destination, isChosen, onChoose }: DestinationRowProps) {
@@ -73,12 +90,12 @@ function DestinationRow({ destination, isChosen, onChoose }: DestinationRowProps
       </td>
       <td>
         {isChosen ? (
-          <Badge tone="good">Chosen</Badge>
+          <Chosen onChange={() => onChoose(false)} />
         ) : (
           <Button
             aria-label={`Choose ${volume.name} of ${volume.cluster.name}`}
             isDisabled={standing === "BLOCKED"}
-            onPress={onChoose}
+            onPress={() => onChoose(true)}
           >
             Choose
           </Button>

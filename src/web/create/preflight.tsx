@@ -25,13 +25,15 @@ export interface PreflightAndPlanProps {
 
 /** Tries the pair on its nodes, shows every command beforehand, and creates the session where that is possible. */
 export function PreflightAndPlan({ input, isAsked, onCreate }: PreflightAndPlanProps) {
-  const [force, setForce] = useState(false);
+  const [forced, setForced] = useState<Forced | null>(null);
   const [{ data, error, fetching }, again] = useQuery({
     query: PreflightDocument,
     variables: { input: pairOf(input) },
     requestPolicy: "network-only",
   });
   const found = data?.geoRepPreflight;
+  const asked = JSON.stringify(input);
+  const force = forced !== null && forced.found === found && forced.asked === asked;
   const mayCreate = found !== undefined && (found.standing === "READY" || (found.standing === "NEEDS_FORCE" && force));
   return (
     <>
@@ -40,7 +42,7 @@ export function PreflightAndPlan({ input, isAsked, onCreate }: PreflightAndPlanP
       {found === undefined || fetching ? null : <Found found={found} again={again} />}
       <Plan input={input} />
       {found?.standing === "NEEDS_FORCE" ? (
-        <Checkbox isSelected={force} onChange={setForce}>
+        <Checkbox isSelected={force} onChange={(isForced) => setForced(isForced ? { found, asked } : null)}>
           Create it though this speaks against it. What is at the destination may be overwritten.
         </Checkbox>
       ) : null}
@@ -51,6 +53,12 @@ export function PreflightAndPlan({ input, isAsked, onCreate }: PreflightAndPlanP
       </div>
     </>
   );
+}
+
+/** What somebody has said to be created all the same: nothing else, and not by other findings. */
+interface Forced {
+  readonly found: PreflightQuery["geoRepPreflight"];
+  readonly asked: string;
 }
 
 /** What of a session to be created makes a difference to whether it will work. */
@@ -87,7 +95,11 @@ function Found({ found: { standing, checks, milliseconds }, again }: FoundProps)
 }
 
 function Plan({ input }: { readonly input: CreateGeoRepSessionInput }) {
-  const [{ data, error }, again] = useQuery({ query: SessionPlanDocument, variables: { input } });
+  const [{ data, error }, again] = useQuery({
+    query: SessionPlanDocument,
+    variables: { input },
+    requestPolicy: "network-only",
+  });
   if (error !== undefined) return <ReadFailure error={error} again={again} />;
   const plan = data?.geoRepSessionPlan;
   if (plan === undefined) return null;

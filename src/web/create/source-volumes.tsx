@@ -1,28 +1,26 @@
 import { useState } from "react";
-import { useQuery } from "urql";
 import { Badge } from "../components/badge.js";
 import { Button } from "../components/button.js";
 import { Empty, ReadFailure } from "../components/page.js";
 import { Table } from "../components/table.js";
 import { TextField } from "../components/text-field.js";
+import { useLiveQuery } from "../live/hooks.js";
 import styles from "./create.module.css";
 import { SourceVolumesDocument } from "./create.generated.js";
 
 export interface SourceVolumesProps {
   readonly chosen: string | null;
-  readonly onChoose: (volume: { readonly id: string; readonly name: string }) => void;
+  readonly onChoose: (volume: { readonly id: string; readonly name: string } | null) => void;
 }
 
 export function SourceVolumes({ chosen, onChoose }: SourceVolumesProps) {
   const [search, setSearch] = useState("");
-  const [{ data, error }, again] = useQuery({ query: SourceVolumesDocument, variables: { search } });
+  const { data, error, refresh } = useLiveQuery(SourceVolumesDocument, { search }, { concerns: isOfVolumes });
   const volumes = data?.volumes.nodes ?? [];
   const shown = chosen === null ? volumes : volumes.filter(({ id }) => id === chosen);
   return (
     <>
-      {error === undefined ? null : (
-        <ReadFailure error={error} again={() => again({ requestPolicy: "network-only" })} />
-      )}
+      {error === undefined ? null : <ReadFailure error={error} again={refresh} />}
       <div className={styles["search"]}>
         <TextField label="Search volumes" type="search" value={search} onChange={setSearch} />
       </div>
@@ -40,7 +38,12 @@ export function SourceVolumes({ chosen, onChoose }: SourceVolumesProps) {
               </td>
               <td>
                 {chosen === id ? (
-                  <Badge tone="good">Chosen</Badge>
+                  <>
+                    <Badge tone="good">Chosen</Badge>{" "}
+                    <Button aria-label="Change the source" onPress={() => onChoose(null)}>
+                      Change
+                    </Button>
+                  </>
                 ) : (
                   <Button aria-label={`Choose ${name} of ${cluster.name}`} onPress={() => onChoose({ id, name })}>
                     Choose
@@ -58,4 +61,8 @@ export function SourceVolumes({ chosen, onChoose }: SourceVolumesProps) {
       ) : null}
     </>
   );
+}
+
+function isOfVolumes({ kind }: { readonly kind: string }): boolean {
+  return kind.startsWith("VOLUME_") || kind.startsWith("CLUSTER_");
 }

@@ -70,8 +70,11 @@ function Notices({ connection, login }: Pick<ExplorerProps, "connection" | "logi
   if (phase !== "lost") return null;
   return (
     <output className={styles["notice"]}>
-      Connection lost{asOf === null ? "" : `, last heard ${spanText(now - asOf)} ago`}: subscriptions wait.{" "}
-      {nextTryAt === null ? "Trying again now." : `Trying again in ${spanText(nextTryAt - now)}.`}
+      Connection lost: subscriptions wait. {/* Read out once, and not each second. */}
+      <span aria-live="off">
+        {asOf === null ? "" : `Last heard ${spanText(now - asOf)} ago. `}
+        {nextTryAt === null ? "Trying again now." : `Trying again in ${spanText(nextTryAt - now)}.`}
+      </span>
     </output>
   );
 }

@@ -3,6 +3,7 @@ import "graphiql/style.css";
 import { createRoot } from "react-dom/client";
 import { applyTheme } from "../app/theme.js";
 import { createApiClient } from "../api/client.js";
+import { ServiceClock } from "../api/service-clock.js";
 import { LiveConnection } from "../live/connection.js";
 import { examplesOn } from "./examples.js";
 import { Explorer } from "./explorer.js";
@@ -12,7 +13,7 @@ import { findThings } from "./things.js";
 
 applyTheme();
 const login = new LoginEnd();
-const api = createApiClient(login.tell);
+const api = createApiClient(new ServiceClock(), login.tell);
 const connection = new LiveConnection({
   url: `${location.origin.replace(/^http/, "ws")}/graphql`,
   loggedOut: login.tell,

@@ -127,18 +127,28 @@ export class LiveConnection {
   }
 
   async #run<Data, Variables>(followed: Followed<Data, Variables>, stopped: AbortSignal): Promise<void> {
+    // Others may go well over the same connection meanwhile.
+    let failures = 0;
+    const counted: Followed<Data, Variables> = {
+      ...followed,
+      next: (data) => {
+        failures = 0;
+        followed.next(data);
+      },
+    };
     while (!stopped.aborted) {
       if (this.#pause !== null) {
         await this.#pause.over;
         continue;
       }
-      const end = await this.#once(followed, stopped);
+      const end = await this.#once(counted, stopped);
       if (stopped.aborted) return;
       if (end === "completed") return followed.ended?.();
       if (end.kind === "errors" && !isRetryable(end.errors)) {
         if (!followed.failed(end.errors)) return;
       } else {
-        this.#lost(end.kind === "closed" ? end.code : null);
+        this.#lost(end.kind === "closed" ? end.code : null, failures);
+        if (end.kind === "errors") failures += 1;
       }
     }
   }
@@ -187,13 +197,13 @@ export class LiveConnection {
     }
   }
 
-  #lost(code: number | null): void {
+  #lost(code: number | null, failures: number): void {
     // Each subscription tells of the loss of the one connection.
     if (this.#pause !== null) return;
     const { promise: over, resolve } = Promise.withResolvers<void>();
     const { asOf } = this.#state;
     const isRefused = code !== null && REFUSED.has(code);
-    const wait = isRefused ? null : this.#nextWait();
+    const wait = isRefused ? null : this.#nextWait(failures);
     const timer = wait === null ? undefined : setTimeout(() => this.tryNow(), wait);
     this.#pause = {
       over,
@@ -213,9 +223,9 @@ export class LiveConnection {
   }
 
   /** Doubles from try to try; a part of it is chance, so that all pages do not come back at the same moment. */
-  #nextWait(): number {
+  #nextWait(failures: number): number {
     const { firstWaitMs, longestWaitMs } = this.#options;
-    const most = Math.min(longestWaitMs, firstWaitMs * 2 ** this.#tries);
+    const most = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.max(this.#tries, failures));
     this.#tries += 1;
     return most * (0.5 + Math.random() / 2);
   }
@@ -231,11 +241,11 @@ type End =
   | { readonly kind: "errors"; readonly errors: readonly ServiceError[] }
   | { readonly kind: "closed"; readonly code: number | null };
 
-/** Whether the same may go well later; a log-in that has ended is told by the close code that follows. */
+/** After which the same may go well later; a log-in that has ended is told by the close code that follows. */
+const PASSING = new Set<unknown>(["UNAUTHENTICATED", "INTERNAL"]);
+
 function isRetryable(errors: readonly ServiceError[]): boolean {
-  return errors.some(
-    ({ extensions }) => extensions?.["retryable"] === true || extensions?.["code"] === "UNAUTHENTICATED",
-  );
+  return errors.some(({ extensions }) => extensions?.["retryable"] === true || PASSING.has(extensions?.["code"]));
 }
 
 function codeOf(error: unknown): number | null {

@@ -8,7 +8,7 @@ export type LiveEvent = LiveEventsSubscription["events"];
 export type EventListener = (event: LiveEvent | null) => void;
 
 /** All but figures, which come by the thousand and change nothing else. */
-const KINDS: EventKind[] = [
+export const TELLING_KINDS: EventKind[] = [
   "CLUSTER_GLUSTERD_LOST",
   "CLUSTER_GLUSTERD_REGAINED",
   "CLUSTER_LOST",
@@ -38,53 +38,68 @@ const KINDS: EventKind[] = [
   "VOLUME_REMOVED",
 ];
 
+/** Before it is begun again after a failure, in milliseconds. */
+const AGAIN_MS = 5_000;
+
 /** One subscription to events for all who want to read something anew when it has changed. */
 export class EventHub {
   readonly #connection: Pick<LiveConnection, "follow">;
   readonly #lastEvent: () => Promise<string | null>;
+  readonly #againMs: number;
   readonly #listeners = new Set<EventListener>();
-  #end: (() => void) | null = null;
+  #isBegun = false;
   #after = "0";
 
   /** @param lastEvent the number of the last event there is; null when that could not be read */
-  constructor(connection: Pick<LiveConnection, "follow">, lastEvent: () => Promise<string | null>) {
+  constructor(
+    connection: Pick<LiveConnection, "follow">,
+    lastEvent: () => Promise<string | null>,
+    againMs: number = AGAIN_MS,
+  ) {
     this.#connection = connection;
     this.#lastEvent = lastEvent;
+    this.#againMs = againMs;
   }
 
   /** @returns what ends it */
   listen(listener: EventListener): () => void {
     this.#listeners.add(listener);
-    if (this.#end === null) void this.#begin();
+    if (!this.#isBegun) void this.#begin();
     return () => this.#listeners.delete(listener);
   }
 
+  /** Tells that everything may be another. */
+  readonly tellAll = (): void => this.#tell(null);
+
   async #begin(): Promise<void> {
-    let isWanted = true;
-    this.#end = () => (isWanted = false);
-    const last = await this.#lastEvent();
-    if (!isWanted) return;
-    if (last === null) {
-      // Whoever asks next tries again.
-      this.#end = null;
-      return;
-    }
+    this.#isBegun = true;
+    const last = await this.#lastEvent().catch(() => null);
+    if (last === null) return this.#beginLater();
     this.#after = last;
     // What was read before that number was known may be older.
-    this.#tell(null);
-    this.#end = this.#connection.follow({
+    this.tellAll();
+    this.#connection.follow({
       document: LiveEventsDocument,
-      variables: () => ({ after: this.#after, kind: KINDS }),
+      variables: () => ({ after: this.#after, kind: TELLING_KINDS }),
       next: ({ events: event }) => {
         this.#after = event.number;
         this.#tell(event);
       },
       failed: (errors) => {
-        this.#end = null;
         if (errors.some(isOfCursor)) void this.#begin();
+        else this.#beginLater();
         return false;
       },
+      ended: () => this.#beginLater(),
     });
+  }
+
+  /** As long as somebody listens; who comes later begins it himself. */
+  #beginLater(): void {
+    setTimeout(() => {
+      if (this.#listeners.size > 0) void this.#begin();
+      else this.#isBegun = false;
+    }, this.#againMs);
   }
 
   #tell(event: LiveEvent | null): void {

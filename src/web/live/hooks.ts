@@ -1,6 +1,7 @@
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
-import { useEffect, useEffectEvent, useMemo, useRef, useSyncExternalStore } from "react";
-import { type AnyVariables, useQuery, type UseQueryState } from "urql";
+import { useEffect, useEffectEvent, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { type AnyVariables, type CombinedError, useQuery, type UseQueryState } from "urql";
+import { allPages, type ListPage, type PagedDocument } from "../api/all-pages.js";
 import { usePageServices } from "../app/services.js";
 import type { ConnectionState } from "./connection.js";
 import type { LiveEvent } from "./event-hub.js";
@@ -42,23 +43,18 @@ export interface LiveQueryOptions {
   readonly concerns?: (event: LiveEvent) => boolean;
 }
 
-/** A query that is asked again when something has happened that makes its answer another. */
-export function useLiveQuery<Data, Variables extends AnyVariables>(
-  query: TypedDocumentNode<Data, Variables>,
-  variables: Variables,
-  { kinds, concerns }: LiveQueryOptions = {},
-): UseQueryState<Data, Variables> & { readonly refresh: () => void } {
+/** Asks again when something has happened that makes an answer another. */
+function useRefreshed(refresh: () => void, { kinds, concerns }: LiveQueryOptions): void {
   const { events } = usePageServices();
-  const [result, execute] = useQuery<Data, Variables>({ query, variables, requestPolicy: "cache-and-network" });
-  const refresh = (): void => execute({ requestPolicy: "network-only" });
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const heard = useEffectEvent((event: LiveEvent | null) => {
     if (event !== null && (kinds?.includes(event.kind) === false || concerns?.(event) === false)) return;
     timer.current ??= setTimeout(() => {
       timer.current = null;
-      refresh();
+      latest();
     }, REFRESH_MS);
   });
+  const latest = useEffectEvent(refresh);
   useEffect(() => {
     const end = events.listen((event) => heard(event));
     return () => {
@@ -67,5 +63,56 @@ export function useLiveQuery<Data, Variables extends AnyVariables>(
       timer.current = null;
     };
   }, [events]);
-  return { ...result, refresh };
+}
+
+/** What was answered last: a failure takes nothing away that was shown. @param key of what was asked for */
+export function useKept<Data>(key: string, data: Data | undefined): Data | undefined {
+  const [kept, setKept] = useState({ key, data });
+  if (data !== undefined && (kept.data !== data || kept.key !== key)) setKept({ key, data });
+  return data ?? (kept.key === key ? kept.data : undefined);
+}
+
+/** A query that is asked again when something has happened that makes its answer another; a failure keeps the last answer. */
+export function useLiveQuery<Data, Variables extends AnyVariables>(
+  query: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+  options: LiveQueryOptions = {},
+): UseQueryState<Data, Variables> & { readonly refresh: () => void } {
+  const [result, execute] = useQuery<Data, Variables>({ query, variables, requestPolicy: "cache-and-network" });
+  const refresh = (): void => execute({ requestPolicy: "network-only" });
+  useRefreshed(refresh, options);
+  const data = useKept(JSON.stringify(variables), result.data);
+  return { ...result, refresh, ...(data === undefined ? {} : { data }) };
+}
+
+export interface LiveList<Node> {
+  /** All rows; undefined before they have been read. */
+  readonly nodes: readonly Node[] | undefined;
+  readonly error: CombinedError | undefined;
+  readonly refresh: () => void;
+}
+
+/** A whole list, page after page, which is read again when something has happened that makes it another. */
+export function useLiveList<Data, Node>(
+  query: PagedDocument<Data>,
+  pageOf: (data: Data) => ListPage<Node>,
+  options: LiveQueryOptions = {},
+): LiveList<Node> {
+  const { api } = usePageServices();
+  const [read, setRead] = useState<ReadList<Node>>({ round: -1, nodes: undefined, error: undefined });
+  const [round, setRound] = useState(0);
+  const refresh = (): void => setRound((before) => before + 1);
+  useEffect(() => {
+    void allPages(api, query, pageOf).then(({ nodes, error }) =>
+      // One that was begun later may have come first.
+      setRead((before) => (before.round > round ? before : { round, nodes: nodes ?? before.nodes, error })),
+    );
+  }, [api, query, pageOf, round]);
+  useRefreshed(refresh, options);
+  return { nodes: read.nodes, error: read.error, refresh };
+}
+
+interface ReadList<Node> extends Pick<LiveList<Node>, "nodes" | "error"> {
+  /** Which reading it is of. */
+  readonly round: number;
 }

@@ -15,6 +15,9 @@ type SessionOf<Change extends SessionChange> = NonNullable<Change["session"]>;
 
 /** How often what has arrived is shown, in milliseconds: many changes at once are one. */
 const SHOWN_EVERY_MS = 100;
+/** The same for more sessions than these, which take their time to be sorted and drawn. */
+const MANY = 1_000;
+const MANY_SHOWN_EVERY_MS = 1_000;
 
 /** Keeps sessions as they are, for `useSyncExternalStore`: it follows them as long as somebody listens. */
 export class SessionStore<Change extends SessionChange, Variables extends object> {
@@ -61,12 +64,16 @@ export class SessionStore<Change extends SessionChange, Variables extends object
   readonly snapshot = (): LiveSessions<SessionOf<Change>> => this.#shown;
 
   #change({ kind, session, sessionId }: Change): void {
+    // Whatever arrives shows that it goes on.
+    this.#error = null;
     if (kind === "SNAPSHOT_END") {
       this.#sessions.clear();
       for (const [id, each] of this.#coming ?? []) this.#sessions.set(id, each);
       this.#coming = null;
       this.#isComplete = true;
-    } else if (sessionId !== null) {
+      return this.#show();
+    }
+    if (sessionId !== null) {
       const sessions = this.#coming ?? this.#sessions;
       if (session === null || kind === "REMOVED") sessions.delete(sessionId);
       else sessions.set(sessionId, session);
@@ -75,15 +82,18 @@ export class SessionStore<Change extends SessionChange, Variables extends object
     else this.#changed();
   }
 
+  #present(): ReadonlyMap<string, SessionOf<Change>> {
+    return this.#isComplete ? this.#sessions : (this.#coming ?? this.#sessions);
+  }
+
   #changed(): void {
-    this.#timer ??= setTimeout(() => this.#show(), SHOWN_EVERY_MS);
+    this.#timer ??= setTimeout(() => this.#show(), this.#present().size > MANY ? MANY_SHOWN_EVERY_MS : SHOWN_EVERY_MS);
   }
 
   #show(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    const sessions = this.#isComplete ? this.#sessions : (this.#coming ?? this.#sessions);
-    this.#shown = { sessions: new Map(sessions), isComplete: this.#isComplete, error: this.#error };
+    this.#shown = { sessions: new Map(this.#present()), isComplete: this.#isComplete, error: this.#error };
     for (const listener of this.#listeners) listener();
   }
 }

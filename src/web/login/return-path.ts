@@ -4,6 +4,8 @@ export function returnPath(search: string, origin: string): string {
   if (next === null || !next.startsWith("/") || !URL.canParse(next, origin)) return "/";
   const url = new URL(next, origin);
   if (url.origin !== origin || url.pathname === "/login") return "/";
+  // What stands before may be a dot that is taken away: a browser takes the rest for another host.
+  if (url.pathname.startsWith("//")) return "/";
   return `${url.pathname}${url.search}${url.hash}`;
 }
 

@@ -1,4 +1,5 @@
 import { PAGE_HEADERS } from "../api/client.js";
+import type { ServiceClock } from "../api/service-clock.js";
 
 /**
  * `unknown` until the service has said who is logged in; `ended` when it lets in no more who was: what is on the page stays
@@ -24,8 +25,13 @@ const UNREACHABLE = "The service does not answer. Check that it runs, then try a
 
 /** Who is logged in on this page, for `useSyncExternalStore`. */
 export class LoginSession {
+  readonly #clock: ServiceClock;
   readonly #listeners = new Set<() => void>();
   #state: LoginState = { kind: "unknown" };
+
+  constructor(clock: ServiceClock) {
+    this.#clock = clock;
+  }
 
   get state(): LoginState {
     return this.#state;
@@ -39,7 +45,7 @@ export class LoginSession {
   /** Asks the service who is logged in. */
   readonly check = async (): Promise<void> => {
     try {
-      const response = await fetch("/login/session", { headers: PAGE_HEADERS });
+      const response = await this.#clock.fetch("/login/session", { headers: PAGE_HEADERS });
       this.#set(response.ok ? stateOf((await response.json()) as Answer) : { kind: "unreachable" });
     } catch {
       this.#set({ kind: "unreachable" });

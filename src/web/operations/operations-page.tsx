@@ -1,18 +1,28 @@
+import { Link } from "wouter";
 import { OPERATION_TONES, wordsOf } from "../changes/operation-words.js";
 import { Badge } from "../components/badge.js";
 import { Empty, Page, ReadFailure } from "../components/page.js";
+import { Pager, usePaging } from "../components/paging.js";
 import { Since } from "../components/since.js";
 import { Table } from "../components/table.js";
 import { useLiveQuery } from "../live/hooks.js";
-import { OperationRowsDocument } from "./operation-rows.generated.js";
+import { OperationDetails } from "./operation-details.js";
+import { OperationRowsDocument, type OperationRowsQuery } from "./operation-rows.generated.js";
 
 export default function OperationsPage() {
-  const { data, error, refresh } = useLiveQuery(OperationRowsDocument, {}, { kinds: ["OPERATION_CHANGED"] });
+  const paging = usePaging();
+  const { data, error, refresh } = useLiveQuery(
+    OperationRowsDocument,
+    { after: paging.after },
+    { kinds: ["OPERATION_CHANGED"] },
+  );
   const operations = data?.operations.nodes ?? [];
   return (
     <Page
       title="Operations"
-      summary={data === undefined ? "Reading the operations…" : `the newest of ${data.operations.totalCount}`}
+      summary={
+        data === undefined ? "Reading the operations…" : `${data.operations.totalCount} in all, the newest first`
+      }
     >
       {error === undefined ? null : <ReadFailure error={error} again={refresh} />}
       {data?.operations.totalCount === 0 ? (
@@ -23,11 +33,12 @@ export default function OperationsPage() {
             <tr key={operation.id}>
               <th scope="row">{wordsOf(operation.kind)}</th>
               <td>
-                {operation.clusterName}/{operation.volumeName} → {operation.sessionName}
+                <SessionName operation={operation} />
               </td>
               <td>
                 <Badge tone={OPERATION_TONES[operation.state]}>{wordsOf(operation.state)}</Badge>{" "}
                 {operation.errorMessage}
+                <OperationDetails id={operation.id} />
               </td>
               <td>{operation.requestedBy}</td>
               <td>
@@ -37,6 +48,14 @@ export default function OperationsPage() {
           ))}
         </Table>
       )}
+      <Pager paging={paging} pageInfo={data?.operations.pageInfo} />
     </Page>
   );
+}
+
+type Row = OperationRowsQuery["operations"]["nodes"][number];
+
+function SessionName({ operation: { session, clusterName, volumeName, sessionName } }: { readonly operation: Row }) {
+  const name = `${clusterName}/${volumeName} → ${sessionName}`;
+  return session === null ? name : <Link href={`/sessions/${session.id}`}>{name}</Link>;
 }

@@ -1,30 +1,64 @@
 import { useMemo } from "react";
 import { STATUSES, type Tone } from "../components/status.js";
 import { useLiveQuery } from "../live/hooks.js";
-import { ClusterLinksDocument, type ClusterLinksQuery } from "./links.generated.js";
+import { ClusterLinksDocument } from "./links.generated.js";
 import styles from "./map.module.css";
-import { layOut, type MapLink, NODE, type PlacedLink } from "./map-layout.js";
+import {
+  layOut,
+  linksWithin,
+  type MapCluster,
+  type MapLink,
+  type MapNode,
+  NODE,
+  nodesOf,
+  type PlacedLink,
+} from "./map-layout.js";
 
 /** More than so many make a ring that nobody can read. */
 const MOST_NODES = 24;
+const NO_LINKS: readonly MapLink[] = [];
 
-type Links = ClusterLinksQuery["geoRepLinks"];
-type Clusters = ClusterLinksQuery["clusters"]["nodes"];
-
-/** Which clusters are replicated where, and how it goes. Nothing where there is no session, or too many clusters to draw. */
-export function ClusterMap() {
-  const { data } = useLiveQuery(ClusterLinksDocument, {}, { concerns: ({ kind }) => /^(CLUSTER|SESSION)_/.test(kind) });
-  if (data === undefined) return null;
-  const { geoRepLinks: links, clusters } = data;
-  const involved = clusters.nodes.filter(({ id }) =>
-    links.some(({ primaryClusterId, secondaryClusterId }) => id === primaryClusterId || id === secondaryClusterId),
-  );
-  if (links.length === 0 || involved.length > MOST_NODES) return null;
-  return <Drawn clusters={involved} links={links} />;
+export interface ClusterMapProps {
+  readonly clusters: readonly MapCluster[];
 }
 
-function Drawn({ clusters, links }: { readonly clusters: Clusters; readonly links: Links }) {
-  const layout = useMemo(() => layOut(clusters, links), [clusters, links]);
+/** Which clusters are replicated where, and how it goes. Nothing where there is no session. */
+export function ClusterMap({ clusters }: ClusterMapProps) {
+  const { data } = useLiveQuery(ClusterLinksDocument, {}, { concerns: ({ kind }) => /^(CLUSTER|SESSION)_/.test(kind) });
+  const links = data?.geoRepLinks ?? NO_LINKS;
+  const nodes = useMemo(() => nodesOf(clusters, links), [clusters, links]);
+  if (links.length === 0 || clusters.length === 0) return null;
+  const within = linksWithin(links);
+  return (
+    <>
+      {nodes.length > MOST_NODES ? (
+        <p>
+          {nodes.length} clusters and destinations are too many for a map: the table below has the sessions from and to
+          each.
+        </p>
+      ) : (
+        <Drawn nodes={nodes} links={links} />
+      )}
+      {within.length === 0 ? null : (
+        <ul className={styles["within"]} aria-label="Within one cluster">
+          {within.map((link) => (
+            <li key={link.primaryClusterId}>
+              Within {nodes.find(({ key }) => key === link.primaryClusterId)?.name ?? "a cluster"}: {wordsOf(link)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+interface DrawnProps {
+  readonly nodes: readonly MapNode[];
+  readonly links: readonly MapLink[];
+}
+
+function Drawn({ nodes, links }: DrawnProps) {
+  const layout = useMemo(() => layOut(nodes, links), [nodes, links]);
   return (
     <div className={styles["map"]}>
       <svg viewBox={`0 0 ${layout.width} ${layout.height}`} aria-hidden="true" style={{ maxWidth: layout.width }}>

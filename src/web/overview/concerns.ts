@@ -1,3 +1,4 @@
+import { numberText } from "../components/numbers.js";
 import { STATUSES, type Tone, TONES } from "../components/status.js";
 import type { OverviewClustersQuery } from "./overview-clusters.generated.js";
 import type { OverviewSessionsSubscription } from "./overview-sessions.generated.js";
@@ -69,7 +70,40 @@ function ofSession(session: OverviewSession): Concern[] {
       since: null,
     });
   }
+  if (session.missingKeys !== null && session.missingKeys.length > 0) {
+    concerns.push({
+      key: `${session.id} keys`,
+      tone: "bad",
+      word: "Keys missing",
+      subject,
+      to,
+      words: `The workers of ${session.missingKeys.map(({ hostName }) => hostName).join(", ")} are refused at the destination. Repair the keys.`,
+      since: null,
+    });
+  }
+  if (session.failures !== null && session.failures !== "0") {
+    concerns.push({
+      key: `${session.id} failures`,
+      tone: "notice",
+      word: "Failures",
+      subject,
+      to,
+      words: `${numberText(session.failures)} changes could not be copied: the worker’s log on its node tells which.`,
+      since: null,
+    });
+  }
   return concerns;
+}
+
+/** In a sentence, how many sessions replicate: one that is stalled does not, whatever its status. */
+export function summaryOf(sessions: readonly OverviewSession[]): string {
+  if (sessions.length === 0) return "There is no session yet.";
+  const active = sessions.filter(
+    ({ status, changesWaitingSince }) => status === "ACTIVE" && changesWaitingSince === null,
+  ).length;
+  const all = sessions.length === 1 ? "The one session" : `All ${sessions.length} sessions`;
+  if (active === sessions.length) return `${all} replicate${sessions.length === 1 ? "s" : ""}.`;
+  return `${active} of ${sessions.length} sessions replicate${active === 1 ? "s" : ""}.`;
 }
 
 function ofCluster(cluster: OverviewCluster): Concern[] {
@@ -102,5 +136,27 @@ function ofCluster(cluster: OverviewCluster): Concern[] {
       },
     ];
   }
-  return [];
+  return cluster.hosts.flatMap((host) => ofHost(cluster, host));
+}
+
+type OverviewHost = OverviewCluster["hosts"][number];
+
+/** A host of a cluster that is reached by others. What its bricks were last is not known where it is not reached. */
+function ofHost(cluster: OverviewCluster, host: OverviewHost): Concern[] {
+  const about = { subject: `host ${host.name} of ${cluster.name}`, to: "/clusters" };
+  if (host.reachable === false) {
+    const words = host.unreachableReason ?? "It is not reached by SSH.";
+    return [{ ...about, key: host.id, tone: "notice", word: "Not reached", words, since: host.reachableSince }];
+  }
+  return host.bricks
+    .filter(({ online, volume }) => online === false && volume.status === "STARTED")
+    .map((brick) => ({
+      key: brick.id,
+      tone: "bad",
+      word: "Brick down",
+      subject: `brick ${brick.name} of ${cluster.name}/${brick.volume.name}`,
+      to: "/clusters",
+      words: "Its process does not run: look at glusterd and the brick’s log on its host.",
+      since: null,
+    }));
 }

@@ -48,15 +48,27 @@ const MARGIN = 24;
 /** How far a link bends to its right, so that two in opposite directions do not lie upon each other. */
 const BEND = 0.16;
 
-/** Clusters on a ring, in the order of their names, and the links between them as arrows that bend to their right. */
-export function layOut(clusters: readonly MapCluster[], links: readonly MapLink[]): MapLayout {
-  const strangers = [
-    ...new Set(links.flatMap((link) => (link.secondaryClusterId === null ? [strangerKey(link)] : []))),
+export type MapNode = Pick<PlacedNode, "key" | "name" | "cluster">;
+
+/** The clusters that a link begins or ends at, and each destination that is in none that is registered. */
+export function nodesOf(clusters: readonly MapCluster[], links: readonly MapLink[]): readonly MapNode[] {
+  const linked = new Set(
+    links.flatMap(({ primaryClusterId, secondaryClusterId }) => [primaryClusterId, secondaryClusterId]),
+  );
+  const strangers = new Set(links.flatMap((link) => (link.secondaryClusterId === null ? [strangerKey(link)] : [])));
+  return [
+    ...clusters.filter(({ id }) => linked.has(id)).map((cluster) => ({ key: cluster.id, name: cluster.name, cluster })),
+    ...[...strangers].map((key) => ({ key, name: key, cluster: null })),
   ];
-  const keys = [
-    ...clusters.map((cluster) => ({ key: cluster.id, name: cluster.name, cluster })),
-    ...strangers.map((key) => ({ key, name: key, cluster: null })),
-  ];
+}
+
+/** Sessions between two volumes of one cluster: nothing that an arrow could show. */
+export function linksWithin(links: readonly MapLink[]): readonly MapLink[] {
+  return links.filter(({ primaryClusterId, secondaryClusterId }) => primaryClusterId === secondaryClusterId);
+}
+
+/** Nodes on a ring, in the order in which they come, and the links between them as arrows that bend to their right. */
+export function layOut(keys: readonly MapNode[], links: readonly MapLink[]): MapLayout {
   const radius = Math.max(110, (keys.length * (NODE.width + 30)) / (2 * Math.PI));
   // Two stand side by side; a ring of two would stand one above the other.
   const isPair = keys.length <= 2;

@@ -34,6 +34,14 @@ export function credentialOf({ credential, secret }: Endpoint): CredentialInput 
   return secret === "" ? null : { [CREDENTIALS[credential]]: secret };
 }
 
+/** Why a text is no port; null where it is one. */
+export function whyNoPort(port: string): string | null {
+  const number = Number(port);
+  return /^\d+$/.test(port.trim()) && number >= 1 && number <= 65_535
+    ? null
+    : "A port is a whole number from 1 to 65535: sshd’s is 22 where nobody changed it.";
+}
+
 export function endpointOf(endpoint: Endpoint): RegisterClusterInput {
   const name = endpoint.name.trim();
   return {

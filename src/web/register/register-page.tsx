@@ -7,7 +7,15 @@ import { Choice } from "../components/choice.js";
 import { Page, Section } from "../components/page.js";
 import { Table } from "../components/table.js";
 import { TextArea, TextField } from "../components/text-field.js";
-import { CREDENTIALS, type CredentialName, credentialOf, endpointOf, type Endpoint, NO_ENDPOINT } from "./endpoint.js";
+import {
+  CREDENTIALS,
+  type CredentialName,
+  credentialOf,
+  endpointOf,
+  type Endpoint,
+  NO_ENDPOINT,
+  whyNoPort,
+} from "./endpoint.js";
 import {
   HostKeyDocument,
   type HostKeyQuery,
@@ -30,12 +38,15 @@ export default function RegisterPage() {
   const [endpoint, setEndpoint] = useState<Endpoint>(NO_ENDPOINT);
   const [stage, setStage] = useState<Stage>({ kind: "filling" });
   const [failure, setFailure] = useState<string | null>(null);
+  const isBusy = stage.kind === "reading" || stage.kind === "registering";
+  const wrongPort = whyNoPort(endpoint.port);
   const set = (changed: Partial<Endpoint>): void => {
     setEndpoint((before) => ({ ...before, ...changed }));
     // A key that was compared is that of the address that stood there.
     setStage({ kind: "filling" });
   };
   const read = async (): Promise<void> => {
+    if (isBusy || wrongPort !== null || credentialOf(endpoint) === null) return;
     setFailure(null);
     setStage({ kind: "reading" });
     const { address, port } = endpoint;
@@ -45,6 +56,7 @@ export default function RegisterPage() {
     setStage(data === undefined ? { kind: "filling" } : { kind: "comparing", key: data.sshHostKey });
   };
   const register = async (key: HostKey): Promise<void> => {
+    if (isBusy) return;
     setFailure(null);
     setStage({ kind: "registering", key });
     const input = { ...endpointOf(endpoint), hostKeyFingerprint: key.fingerprint };
@@ -57,7 +69,6 @@ export default function RegisterPage() {
     } else setStage({ kind: "registered", cluster });
   };
   if (stage.kind === "registered") return <Found cluster={stage.cluster} />;
-  const isBusy = stage.kind === "reading" || stage.kind === "registering";
   return (
     <Page title="Register a cluster" summary="By any one of its hosts: the others are found through it.">
       <Form
@@ -67,39 +78,44 @@ export default function RegisterPage() {
           void read();
         }}
       >
-        <TextField
-          label="Host"
-          description="Name or address of one host, as this service reaches it"
-          isRequired
-          value={endpoint.address}
-          onChange={(address) => set({ address })}
-        />
-        <TextField
-          label="SSH port"
-          isRequired
-          inputMode="numeric"
-          value={endpoint.port}
-          onChange={(port) => set({ port })}
-        />
-        <TextField
-          label="User"
-          description="root, or one who may sudo without a password"
-          isRequired
-          value={endpoint.user}
-          onChange={(user) => set({ user })}
-        />
-        <TextField
-          label="Name of the cluster"
-          description="The host’s own name where left empty"
-          value={endpoint.name}
-          onChange={(name) => set({ name })}
-        />
-        <Credential endpoint={endpoint} onChange={set} />
+        {/* What comes back is about what stands there. */}
+        <fieldset disabled={isBusy} className={styles["fields"]}>
+          <TextField
+            label="Host"
+            description="Name or address of one host, as this service reaches it"
+            isRequired
+            value={endpoint.address}
+            onChange={(address) => set({ address })}
+          />
+          <TextField
+            label="SSH port"
+            isRequired
+            inputMode="numeric"
+            value={endpoint.port}
+            isInvalid={wrongPort !== null}
+            errorMessage={wrongPort ?? undefined}
+            onChange={(port) => set({ port })}
+          />
+          <TextField
+            label="User"
+            description="root, or one who may sudo without a password"
+            isRequired
+            value={endpoint.user}
+            onChange={(user) => set({ user })}
+          />
+          <TextField
+            label="Name of the cluster"
+            description="The host’s own name where left empty"
+            value={endpoint.name}
+            onChange={(name) => set({ name })}
+          />
+          <Credential endpoint={endpoint} onChange={set} />
+        </fieldset>
         <div>
           <Button
             type="submit"
             variant={stage.kind === "filling" ? "primary" : "plain"}
-            isDisabled={isBusy || credentialOf(endpoint) === null}
+            isDisabled={credentialOf(endpoint) === null}
           >
             {stage.kind === "reading" ? "Reading the host’s key…" : "Read the host’s key"}
           </Button>
@@ -111,7 +127,7 @@ export default function RegisterPage() {
         </p>
       )}
       {stage.kind === "comparing" || stage.kind === "registering" ? (
-        <Section title="Is this the host’s key?">
+        <Section title="Is this the host’s key?" focusAt={1}>
           <p>
             <code className={styles["fingerprint"]}>{stage.key.fingerprint}</code> ({stage.key.algorithm})
           </p>
@@ -121,7 +137,7 @@ export default function RegisterPage() {
             Another one means that someone may stand in between.
           </p>
           <div>
-            <Button variant="primary" isDisabled={isBusy} onPress={() => void register(stage.key)}>
+            <Button variant="primary" onPress={() => void register(stage.key)}>
               {stage.kind === "registering" ? "Registering…" : "It is: register the cluster"}
             </Button>
           </div>
@@ -182,6 +198,7 @@ function Found({ cluster }: { readonly cluster: Registered }) {
   return (
     <Page
       title={`${cluster.name} is registered`}
+      focusAt={1}
       summary={`GlusterFS ${cluster.glusterVersion ?? "of a version that is not known"}`}
     >
       <p>

@@ -8,10 +8,11 @@ import {
   type StartSessionMutationVariables,
   StopSessionDocument,
 } from "../changes/changes.generated.js";
-import type { Change } from "../changes/use-change.js";
+import { type Change, whyNotNow } from "../changes/use-change.js";
 import { Button } from "../components/button.js";
 import { Checkbox } from "../components/checkbox.js";
 import { Dialog } from "../components/dialog.js";
+import { ReasonedButton } from "../components/reasoned-button.js";
 import { CheckpointDialog } from "./checkpoint-dialog.js";
 import { DeleteDialog } from "./delete-dialog.js";
 import type { GeoRepTransitionAction } from "./session.generated.js";
@@ -55,11 +56,10 @@ export function SessionActions({ session, change }: SessionActionsProps) {
     const { name, document } = ACTIONS[action];
     change.ask(force ? `${name} with force` : name, document, { sessionId: session.id, force });
   };
-  const busy = change.isBusy ? "Something is under way already: wait until it has ended." : null;
   return (
     <div className={styles["actions"]}>
       {session.transitions.map(({ action, reason }) => {
-        const why = busy ?? reason;
+        const why = whyNotNow(action, change, reason);
         const name = action === "DELETE" ? "Delete" : ACTIONS[action].name;
         const press = (): void => {
           if (action === "DELETE" || ACTIONS[action].question !== null) setOpen(action);
@@ -67,33 +67,17 @@ export function SessionActions({ session, change }: SessionActionsProps) {
         };
         return <ReasonedButton key={action} name={name} why={why} onPress={press} />;
       })}
-      <ReasonedButton name="Set checkpoint" why={busy} onPress={() => setOpen("CHECKPOINT")} />
+      <ReasonedButton
+        name="Set checkpoint"
+        why={whyNotNow("CHECKPOINT", change, null)}
+        onPress={() => setOpen("CHECKPOINT")}
+      />
       {open === null || open === "DELETE" || open === "CHECKPOINT" ? null : (
         <ConfirmDialog action={ACTIONS[open]} onClose={close} onConfirm={(force) => run(open, force)} />
       )}
       {open === "DELETE" ? <DeleteDialog session={session} change={change} onClose={close} /> : null}
       {open === "CHECKPOINT" ? <CheckpointDialog id={session.id} change={change} onClose={close} /> : null}
     </div>
-  );
-}
-
-interface ReasonedButtonProps {
-  readonly name: string;
-  /** Why it cannot be pressed; null where it can. */
-  readonly why: string | null;
-  readonly onPress: () => void;
-}
-
-/** A button that, where it cannot be pressed, says why to everyone: it can be reached, and has its reason beside it. */
-function ReasonedButton({ name, why, onPress }: ReasonedButtonProps) {
-  if (why === null) return <Button onPress={onPress}>{name}</Button>;
-  return (
-    <span className={styles["unable"]} title={why}>
-      <Button isDisabled>{name}</Button>
-      <span className="visually-hidden">
-        {name}: {why}
-      </span>
-    </span>
   );
 }
 

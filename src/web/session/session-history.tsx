@@ -1,9 +1,11 @@
 import { useEffect, useMemo, useState } from "react";
 import { useQuery } from "urql";
+import { usePageServices } from "../app/services.js";
 import { spanText } from "../components/ages.js";
 import { Chart } from "../components/chart.js";
 import { Choice } from "../components/choice.js";
 import { Empty, ReadFailure } from "../components/page.js";
+import { useKept } from "../live/hooks.js";
 import { SessionHistoryDocument, type SessionHistoryQuery } from "./session.generated.js";
 import styles from "./session.module.css";
 
@@ -25,19 +27,36 @@ const NONE: readonly Point[] = [];
 const count = (value: number): string => Intl.NumberFormat(undefined, { notation: "compact" }).format(value);
 const span = (seconds: number): string => spanText(seconds * 1_000);
 
-/** Charts of a session's figures, read anew each minute. */
+/** Charts of a session's figures. */
 export function SessionHistory({ id }: { readonly id: string }) {
   const [range, setRange] = useState<Range>("6 hours");
-  const [now, setNow] = useState(Date.now);
+  return (
+    <>
+      <Choice label="How far back" names={NAMES} chosen={range} onChoose={setRange} />
+      {/* Points of one range say nothing on the axis of another. */}
+      <Charts key={`${id} ${range}`} id={id} range={range} />
+      <p className={styles["note"]}>
+        “Behind by” is the time since what is synced. It grows while nothing changes, too: it says something where the
+        volume is written to.
+      </p>
+    </>
+  );
+}
+
+/** Read anew each minute. */
+function Charts({ id, range }: { readonly id: string; readonly range: Range }) {
+  const { clock } = usePageServices();
+  const [now, setNow] = useState(clock.now);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), MINUTE_MS);
+    const timer = setInterval(() => setNow(clock.now()), MINUTE_MS);
     return () => clearInterval(timer);
-  }, []);
+  }, [clock]);
   const from = now - RANGES[range];
-  const [{ data, error }, again] = useQuery({
+  const [{ data: read, error }, again] = useQuery({
     query: SessionHistoryDocument,
     variables: { id, from: new Date(from).toISOString() },
   });
+  const data = useKept("", read);
   const points = data?.geoRepSession?.history ?? NONE;
   const times = useMemo(() => points.map(({ at }) => Date.parse(at) / 1_000), [points]);
   const axis = { times, from: from / 1_000, to: now / 1_000 };
@@ -46,7 +65,6 @@ export function SessionHistory({ id }: { readonly id: string }) {
   const failures = useMemo(() => points.map((point) => numberOf(point.failures)), [points]);
   return (
     <>
-      <Choice label="How far back" names={NAMES} chosen={range} onChoose={setRange} />
       {error === undefined ? null : (
         <ReadFailure error={error} again={() => again({ requestPolicy: "network-only" })} />
       )}
@@ -59,10 +77,6 @@ export function SessionHistory({ id }: { readonly id: string }) {
           <Chart label={labelOf("Failures", failures, count)} {...axis} values={failures} format={count} />
         </div>
       )}
-      <p className={styles["note"]}>
-        “Behind by” is the time since what is synced. It grows while nothing changes, too: it says something where the
-        volume is written to.
-      </p>
     </>
   );
 }

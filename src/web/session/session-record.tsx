@@ -6,6 +6,7 @@ import { Empty, ReadFailure } from "../components/page.js";
 import { Since } from "../components/since.js";
 import { Table } from "../components/table.js";
 import { Tabs } from "../components/tabs.js";
+import { TELLING_KINDS } from "../live/event-hub.js";
 import { useLiveQuery } from "../live/hooks.js";
 import { SessionOptions } from "./session-options.js";
 import { SessionRecordDocument, type SessionRecordQuery } from "./session.generated.js";
@@ -15,7 +16,7 @@ import styles from "./session.module.css";
 export function SessionRecord({ id, change }: { readonly id: string; readonly change: Change }) {
   const { data, error, refresh } = useLiveQuery(
     SessionRecordDocument,
-    { id },
+    { id, kind: TELLING_KINDS },
     { concerns: ({ sessionId }) => sessionId === id },
   );
   const session = data?.geoRepSession;
@@ -50,7 +51,7 @@ function Checkpoints({ checkpoints }: { readonly checkpoints: Recorded["checkpoi
           <td>
             {completed ? (
               <>
-                <Badge tone="good">Reached</Badge> {completedAt === null ? null : <Since at={completedAt} />} ago
+                <Badge tone="good">Reached</Badge> {completedAt === null ? null : <Ago at={completedAt} />}
               </>
             ) : (
               <Badge tone={supersededAt === null ? "busy" : "quiet"}>
@@ -61,6 +62,14 @@ function Checkpoints({ checkpoints }: { readonly checkpoints: Recorded["checkpoi
         </tr>
       ))}
     </Table>
+  );
+}
+
+function Ago({ at }: { readonly at: string }) {
+  return (
+    <>
+      <Since at={at} /> ago
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { RepairKeysDocument, StartSessionDocument, StopSessionDocument } from "../changes/changes.generated.js";
-import type { Change } from "../changes/use-change.js";
-import { Button } from "../components/button.js";
+import { type Change, whyNotNow } from "../changes/use-change.js";
+import { ReasonedButton } from "../components/reasoned-button.js";
 import { Since } from "../components/since.js";
 import styles from "./session.module.css";
 import type { LiveSession } from "./types.js";
@@ -8,8 +8,8 @@ import type { LiveSession } from "./types.js";
 /** What is wrong with the session beside its status, and what mends it. */
 export function SessionWarnings({ session, change }: { readonly session: LiveSession; readonly change: Change }) {
   const { id, cluster, changesWaitingSince, secondaryVolumeReplaced, missingKeys } = session;
-  const stop = session.transitions.find(({ action }) => action === "STOP")?.allowed === true;
-  const start = session.transitions.find(({ action }) => action === "START")?.allowed === true;
+  const whyNot = (wanted: "START" | "STOP"): string | null =>
+    whyNotNow(wanted, change, session.transitions.find(({ action }) => action === wanted)?.reason ?? null);
   return (
     <>
       {cluster.reachable ? null : (
@@ -21,21 +21,22 @@ export function SessionWarnings({ session, change }: { readonly session: LiveSes
       {changesWaitingSince === null ? null : (
         <p role="alert" className={styles["warning"]}>
           <span>
-            Changes of a brick have been waiting for <Since at={changesWaitingSince} /> that its worker was never told
-            of. Stop the session and start it again: what waits is copied first.
+            Changes of a brick have been waiting for {/* Read out once, and not each second. */}
+            <span aria-live="off">
+              <Since at={changesWaitingSince} />
+            </span>{" "}
+            that its worker was never told of. Stop the session and start it again: what waits is copied first.
           </span>
-          <Button
-            isDisabled={change.isBusy || !stop}
+          <ReasonedButton
+            name="Stop"
+            why={whyNot("STOP")}
             onPress={() => change.ask("Stop", StopSessionDocument, { sessionId: id, force: false })}
-          >
-            Stop
-          </Button>
-          <Button
-            isDisabled={change.isBusy || !start}
+          />
+          <ReasonedButton
+            name="Start"
+            why={whyNot("START")}
             onPress={() => change.ask("Start", StartSessionDocument, { sessionId: id, force: false })}
-          >
-            Start
-          </Button>
+          />
         </p>
       )}
       {secondaryVolumeReplaced ? (
@@ -52,12 +53,11 @@ export function SessionWarnings({ session, change }: { readonly session: LiveSes
               .join(" ")}{" "}
             Its workers are refused there.
           </span>
-          <Button
-            isDisabled={change.isBusy}
+          <ReasonedButton
+            name="Repair keys"
+            why={whyNotNow("REPAIR_KEYS", change, null)}
             onPress={() => change.ask("Repair keys", RepairKeysDocument, { sessionId: id })}
-          >
-            Repair keys
-          </Button>
+          />
         </p>
       )}
     </>

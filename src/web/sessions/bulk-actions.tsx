@@ -1,126 +1,109 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { usePageServices } from "../app/services.js";
-import { wordsOf, OPERATION_TONES } from "../changes/operation-words.js";
-import { Badge } from "../components/badge.js";
+import { unansweredWords } from "../changes/refusal.js";
 import { Button } from "../components/button.js";
 import { Dialog } from "../components/dialog.js";
-import { destinationOf, type SessionRow, sourceOf } from "./rows.js";
-import {
-  ChangeSessionsDocument,
-  type ChangeSessionsMutation,
-  type GeoRepSessionAction,
-} from "./session-rows.generated.js";
+import { BulkChange } from "./bulk-change.js";
+import { BULK_ACTIONS, BulkOutcome, type Outcome } from "./bulk-outcome.js";
+import { nameOf, type SessionRow } from "./rows.js";
+import { ChangeSessionsDocument, type GeoRepSessionAction } from "./session-rows.generated.js";
 import styles from "./sessions.module.css";
 
-type Result = NonNullable<ChangeSessionsMutation["changeGeoRepSessions"]["results"]>[number];
+/** How many names a question lists. */
+const MOST_NAMED = 20;
 
-const ACTIONS: Readonly<Record<GeoRepSessionAction, string>> = {
-  START: "Start",
-  STOP: "Stop",
-  PAUSE: "Pause",
-  RESUME: "Resume",
-};
-/** How many sessions one request may change. */
-const MOST_AT_ONCE = 200;
+/** What is asked before it is done, with the rows as they were selected then. */
+interface Question {
+  readonly action: GeoRepSessionAction;
+  readonly rows: readonly SessionRow[];
+}
 
 /** One thing done to all sessions that are selected, and what came of it for each. */
 export function BulkActions({ selected }: { readonly selected: readonly SessionRow[] }) {
   const { api } = usePageServices();
-  const [asked, setAsked] = useState<GeoRepSessionAction | null>(null);
+  const [question, setQuestion] = useState<Question | null>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const run = async (action: GeoRepSessionAction): Promise<void> => {
-    setAsked(null);
-    const rows = [...selected];
-    const results: Result[] = [];
-    setOutcome({ action, rows, results, error: null, isBusy: true });
-    for (let from = 0; from < rows.length; from += MOST_AT_ONCE) {
-      const sessionIds = rows.slice(from, from + MOST_AT_ONCE).map(({ id }) => id);
-      const { data, error } = await api.mutation(ChangeSessionsDocument, {
-        input: { action, sessionIds, force: false },
+  const stop = useRef(new AbortController());
+  useEffect(() => () => stop.current.abort(), []);
+  const change = (asked: Question, bulk: BulkChange): void => {
+    stop.current.abort();
+    const { signal } = (stop.current = new AbortController());
+    const show = (changed: Partial<Outcome>): void =>
+      setOutcome((before) => ({ ...asked, results: new Map(), trouble: null, ...before, ...changed }));
+    show({ isBusy: true, trouble: null });
+    void bulk
+      .run((results) => signal.aborted || show({ results }), signal)
+      .then((trouble) => {
+        if (signal.aborted) return;
+        const again = trouble?.isCertain === false ? () => change(asked, bulk) : null;
+        show({ isBusy: false, trouble: trouble === null ? null : { message: wordsOf(trouble), again } });
       });
-      results.push(...(data?.changeGeoRepSessions.results ?? []));
-      const told = data?.changeGeoRepSessions.userErrors.map(({ message }) => message).join(" ");
-      const failed = error?.message ?? (told === "" ? null : (told ?? null));
-      setOutcome({ action, rows, results: [...results], error: failed, isBusy: true });
-      if (failed !== null) break;
-    }
-    setOutcome((last) => (last === null ? null : { ...last, isBusy: false }));
+  };
+  const begin = (asked: Question): void => {
+    setQuestion(null);
+    setOutcome(null);
+    const ids = asked.rows.map(({ id }) => id);
+    change(
+      asked,
+      new BulkChange(asked.action, ids, (variables) => api.mutation(ChangeSessionsDocument, variables).toPromise()),
+    );
   };
   return (
     <>
       {selected.length === 0 ? null : (
         <div className={styles["bulk"]} role="toolbar" aria-label="Selected sessions">
-          <span>{selected.length === 1 ? "1 session" : `${selected.length} sessions`} selected</span>
-          {(Object.keys(ACTIONS) as GeoRepSessionAction[]).map((action) => (
-            <Button key={action} isDisabled={outcome?.isBusy === true} onPress={() => setAsked(action)}>
-              {ACTIONS[action]}
+          <span>{countOf(selected)} selected</span>
+          {(Object.keys(BULK_ACTIONS) as GeoRepSessionAction[]).map((action) => (
+            <Button
+              key={action}
+              isDisabled={outcome?.isBusy === true}
+              onPress={() => setQuestion({ action, rows: selected })}
+            >
+              {BULK_ACTIONS[action]}
             </Button>
           ))}
         </div>
       )}
-      {outcome === null ? null : <Results outcome={outcome} onDismiss={() => setOutcome(null)} />}
-      {asked === null ? null : (
+      {outcome === null ? null : <BulkOutcome outcome={outcome} onDismiss={() => setOutcome(null)} />}
+      {question === null ? null : (
         <Dialog
-          title={`${ACTIONS[asked]} ${selected.length === 1 ? "1 session" : `${selected.length} sessions`}?`}
+          title={`${BULK_ACTIONS[question.action]} ${countOf(question.rows)}?`}
           isOpen
-          onClose={() => setAsked(null)}
+          onClose={() => setQuestion(null)}
           actions={
             <>
-              <Button onPress={() => setAsked(null)}>Cancel</Button>
-              <Button variant="primary" onPress={() => void run(asked)}>
-                {ACTIONS[asked]}
+              <Button onPress={() => setQuestion(null)}>Cancel</Button>
+              <Button variant="primary" onPress={() => begin(question)}>
+                {BULK_ACTIONS[question.action]}
               </Button>
             </>
           }
         >
-          <ul className={styles["names"]}>
-            {selected.map((row) => (
-              <li key={row.id}>
-                {sourceOf(row)} → {destinationOf(row)}
-              </li>
-            ))}
-          </ul>
+          <Names rows={question.rows} />
         </Dialog>
       )}
     </>
   );
 }
 
-interface Outcome {
-  readonly action: GeoRepSessionAction;
-  readonly rows: readonly SessionRow[];
-  readonly results: readonly Result[];
-  /** Why the others were not asked for; null where they were. */
-  readonly error: string | null;
-  readonly isBusy: boolean;
-}
-
-function Results({ outcome, onDismiss }: { readonly outcome: Outcome; readonly onDismiss: () => void }) {
-  const { action, rows, results, error, isBusy } = outcome;
-  const names = new Map(rows.map((row) => [row.id, `${sourceOf(row)} → ${destinationOf(row)}`]));
+function Names({ rows }: Pick<Question, "rows">) {
+  const more = rows.length - MOST_NAMED;
   return (
-    <section className={styles["results"]} aria-label="What came of it" aria-live="polite">
-      <div className={styles["bulk"]}>
-        <strong>
-          {ACTIONS[action]}: {isBusy ? "under way…" : `${results.length} of ${rows.length} asked for`}
-        </strong>
-        {error === null ? null : <span role="alert">{error}</span>}
-        {isBusy ? null : <Button onPress={onDismiss}>Dismiss</Button>}
-      </div>
+    <>
       <ul className={styles["names"]}>
-        {results.map(({ sessionId, operation, userErrors }) => (
-          <li key={sessionId}>
-            {operation === null ? (
-              <Badge tone="bad">Not done</Badge>
-            ) : (
-              <Badge tone={OPERATION_TONES[operation.state]}>
-                {operation.noChange && operation.state === "SUCCEEDED" ? "Nothing to do" : wordsOf(operation.state)}
-              </Badge>
-            )}{" "}
-            {names.get(sessionId)} {operation?.errorMessage ?? userErrors.map(({ message }) => message).join(" ")}
-          </li>
+        {rows.slice(0, MOST_NAMED).map((row) => (
+          <li key={row.id}>{nameOf(row)}</li>
         ))}
       </ul>
-    </section>
+      {more > 0 ? <p>and {more} more</p> : null}
+    </>
   );
+}
+
+function countOf({ length }: readonly SessionRow[]): string {
+  return length === 1 ? "1 session" : `${length} sessions`;
+}
+
+function wordsOf({ isCertain, message }: { readonly isCertain: boolean; readonly message: string | null }): string {
+  return isCertain ? (message ?? "") : unansweredWords(message);
 }

@@ -24,6 +24,11 @@ export function destinationOf({ secondaryHostName, secondaryVolumeName }: Sessio
   return `${secondaryHostName}::${secondaryVolumeName}`;
 }
 
+/** A session as it is called everywhere: from where to where. */
+export function nameOf(row: SessionRow): string {
+  return `${sourceOf(row)} → ${destinationOf(row)}`;
+}
+
 const collator = new Intl.Collator(undefined, { numeric: true });
 const byText = (text: (row: SessionRow) => string) => (a: SessionRow, b: SessionRow) =>
   collator.compare(text(a), text(b));

@@ -3,6 +3,7 @@ import {
   Cell,
   Column,
   ResizableTableContainer,
+  type Key,
   Row,
   type Selection,
   Table,
@@ -76,7 +77,7 @@ export interface SessionTableProps {
   readonly rows: readonly SessionRow[];
   readonly view: View;
   readonly onSort: (sort: Pick<View, "by" | "descending">) => void;
-  readonly selection: Selection;
+  readonly selection: ReadonlySet<Key>;
   readonly onSelect: (selection: Selection) => void;
 }
 

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import type { Selection } from "react-aria-components";
+import type { Key, Selection } from "react-aria-components";
 import { useSearchParams } from "wouter";
 import { Empty, Page } from "../components/page.js";
 import { TextField } from "../components/text-field.js";
@@ -18,8 +18,13 @@ export default function SessionsPage() {
   const show = (changed: Partial<View>): void =>
     setParameters(() => parametersOf({ ...view, ...changed }), { replace: true });
   const rows = useMemo(() => rowsIn(view, sessions.values()), [view, sessions]);
-  const [selection, setSelection] = useState<Selection>(new Set<string>());
-  const selected = rows.filter(({ id }) => selection === "all" || selection.has(id));
+  const [selection, setSelection] = useState<ReadonlySet<Key>>(new Set<string>());
+  const selected = useMemo(() => rows.filter(({ id }) => selection.has(id)), [rows, selection]);
+  // What is shown no longer is not selected: nobody would see that it is.
+  if (selected.length < selection.size) setSelection(new Set(selected.map(({ id }) => id)));
+  const select = (chosen: Selection): void =>
+    // Those that are shown now, and none that comes later.
+    setSelection(chosen === "all" ? new Set(rows.map(({ id }) => id)) : chosen);
   const all = sessions.size === 1 ? "1 session" : `${sessions.size} sessions`;
   const summary = rows.length === sessions.size ? all : `${rows.length} of ${all}`;
   return (
@@ -43,7 +48,7 @@ export default function SessionsPage() {
       {isComplete && sessions.size === 0 ? (
         <Empty>There is no session yet.</Empty>
       ) : (
-        <SessionTable rows={rows} view={view} onSort={show} selection={selection} onSelect={setSelection} />
+        <SessionTable rows={rows} view={view} onSort={show} selection={selection} onSelect={select} />
       )}
     </Page>
   );

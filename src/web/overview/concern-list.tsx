@@ -1,0 +1,42 @@
+import { Link } from "wouter";
+import { Badge } from "../components/badge.js";
+import { Since } from "../components/since.js";
+import { STATUS_ORDER, STATUSES } from "../components/status.js";
+import type { Concern } from "./concerns.js";
+import styles from "./overview.module.css";
+
+/** So many are read; what is more is looked for among the sessions. */
+const MOST_SHOWN = 50;
+const UNWELL = STATUS_ORDER.filter((status) => STATUSES[status].tone !== "good")
+  .join(",")
+  .toLowerCase();
+
+/** What needs attention, the most pressing first. */
+export function ConcernList({ concerns }: { readonly concerns: readonly Concern[] }) {
+  const more = concerns.length - MOST_SHOWN;
+  return (
+    <>
+      <ul className={styles["concerns"]}>
+        {concerns.slice(0, MOST_SHOWN).map(({ key, tone, word, subject, to, words, since }) => (
+          <li key={key}>
+            <span className={styles["tone"]}>
+              <Badge tone={tone}>{word}</Badge>
+            </span>
+            <strong>{to === null ? subject : <Link href={to}>{subject}</Link>}</strong>
+            <span className={styles["words"]}>{words}</span>
+            {since === null ? null : (
+              <span className={styles["since"]}>
+                for <Since at={since} />
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+      {more > 0 ? (
+        <p>
+          {more} more: <Link href={`/sessions?status=${UNWELL}`}>the sessions that do not replicate</Link>
+        </p>
+      ) : null}
+    </>
+  );
+}
