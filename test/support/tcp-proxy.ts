@@ -11,6 +11,8 @@ export class TcpProxy implements AsyncDisposable {
   #mode: "through" | "refused" | "swallowed" | "answered" = "through";
   #page = "";
   #breakBefore: string | null = null;
+  #breakAfter: string | null = null;
+  #isHeard = false;
   /** Connections that were asked for. */
   asked = 0;
 
@@ -56,6 +58,11 @@ export class TcpProxy implements AsyncDisposable {
     this.#breakBefore = text;
   }
 
+  /** Breaks every connection, as `break` does, once a client speaks that has got this from the server. */
+  breakAfter(text: string): void {
+    this.#breakAfter = text;
+  }
+
   mend(): void {
     this.#mode = "through";
   }
@@ -86,7 +93,16 @@ export class TcpProxy implements AsyncDisposable {
 
   #pass(chunk: Buffer, to: Socket): void {
     if (this.#mode === "swallowed" || this.#mode === "answered") return;
-    const at = this.#breakBefore === null || !this.#near.has(to) ? -1 : chunk.indexOf(this.#breakBefore);
+    if (!this.#near.has(to)) {
+      if (!this.#isHeard) return void to.write(chunk);
+      this.#isHeard = false;
+      return this.break();
+    }
+    if (this.#breakAfter !== null && chunk.includes(this.#breakAfter)) {
+      this.#breakAfter = null;
+      this.#isHeard = true;
+    }
+    const at = this.#breakBefore === null ? -1 : chunk.indexOf(this.#breakBefore);
     if (at === -1) return void to.write(chunk);
     this.#breakBefore = null;
     this.#mode = "refused";
