@@ -55,7 +55,11 @@ export async function* following<A, V extends object>(
     } catch (error) {
       api.signal.throwIfAborted();
       if (!(error instanceof CliError)) throw error;
-      if (error.code === "EVENTS_EXPIRED" && !(begin?.mustBeKept === true && cursor === begin.after)) {
+      if (
+        error.code === "EVENTS_EXPIRED" &&
+        cursor !== null &&
+        !(begin?.mustBeKept === true && cursor === begin.after)
+      ) {
         cursor = null;
         yield { kind: "gap" };
         continue;
