@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Api, assertNoUserErrors } from "./api/api.js";
-import { mayHaveArrived } from "./api/failures.js";
+import { Retries } from "./api/retries.js";
 import { type Action, CHANGE_SESSIONS, type ChangeResult, type OperationOutcome } from "./documents/changes.js";
-import { CliError, EXIT, type ExitCode, exitCodeOf } from "./exit-codes.js";
+import { EXIT, type ExitCode, exitCodeOf } from "./exit-codes.js";
 
 /** Sessions that one request may change. */
 const MOST_AT_ONCE = 200;
 /** Seconds for which one request waits at most: proxies end what takes much longer. */
 const LONGEST_REQUEST = 25;
-const PAUSE_MS = 1_000;
 
 export interface ChangeRequest {
   readonly action: Action;
@@ -24,17 +23,18 @@ export interface ChangeRequest {
  * a lost connection, gets the operation of the first.
  *
  * @returns one for each session, in their order; operations that are not final when the wait is over go on
- * @throws CliError UNREACHABLE also where it stayed open until the end of the wait whether the request has arrived
+ * @throws CliError UNREACHABLE where the first request cannot have arrived, or the service was not reached at the end of the wait
  */
 export async function changeSessions(api: Api, request: ChangeRequest): Promise<ChangeResult[]> {
   const { sessionIds, wait } = request;
   const deadline = performance.now() + wait * 1_000;
+  const retries = new Retries(api, deadline);
   const results = new Map<string, ChangeResult>();
   // All are asked for before any is waited for.
   const chunks = chunked(sessionIds);
   for (const chunk of chunks) {
-    const seconds = chunks.length > 1 ? 0 : secondsLeft(deadline);
-    for (const result of await insisting(deadline, api, () => change(api, request, chunk, seconds))) {
+    const seconds = () => (chunks.length > 1 ? 0 : secondsLeft(deadline));
+    for (const result of await retries.send(() => change(api, request, chunk, seconds()))) {
       results.set(result.sessionId, result);
     }
   }
@@ -42,29 +42,14 @@ export async function changeSessions(api: Api, request: ChangeRequest): Promise<
     const open = sessionIds.filter((id) => isOpen(results.get(id)));
     if (open.length === 0 || performance.now() >= deadline) break;
     const [chunk = []] = chunked(open);
-    const seconds = secondsLeft(deadline);
-    for (const result of await insisting(deadline, api, () => change(api, request, chunk, seconds))) {
+    const isLast = secondsLeft(deadline) === 0;
+    for (const result of await retries.send(() => change(api, request, chunk, secondsLeft(deadline)))) {
       results.set(result.sessionId, result);
     }
     // The last part of a second, for which no request waits.
-    if (seconds === 0) await sleep(Math.max(0, deadline - performance.now()), undefined, { signal: api.signal });
+    if (isLast) await sleep(Math.max(0, deadline - performance.now()), undefined, { signal: api.signal });
   }
   return sessionIds.flatMap((id) => results.get(id) ?? []);
-}
-
-/** Sends something again, as long as it stays open whether it has arrived. @param deadline by `performance.now()` */
-export async function insisting<T>(deadline: number, api: Api, send: () => Promise<T>): Promise<T> {
-  for (let hasArrived = false; ;) {
-    try {
-      return await send();
-    } catch (error) {
-      api.signal.throwIfAborted();
-      hasArrived ||= mayHaveArrived(error);
-      const isAway = error instanceof CliError && error.exit === EXIT.UNREACHABLE;
-      if (!hasArrived || !isAway || performance.now() + PAUSE_MS > deadline) throw error;
-    }
-    await sleep(PAUSE_MS, undefined, { signal: api.signal });
-  }
 }
 
 /** Whole seconds that a request may wait. */

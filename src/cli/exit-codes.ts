@@ -59,17 +59,20 @@ export class CliError extends Error {
   readonly exit: ExitCode;
   /** The service's code for it; null where the service told none. */
   readonly code: string | null;
+  /** Whether the request may have arrived though no answer came: only the same idempotency key makes another try safe. */
+  readonly mayHaveArrived: boolean;
   /** Names that the given one may stand for; empty but for AMBIGUOUS. */
   readonly candidates: readonly string[];
 
   constructor(
     exit: ExitCode,
     message: string,
-    options: { code?: string; cause?: unknown; candidates?: readonly string[] } = {},
+    options: { code?: string; cause?: unknown; candidates?: readonly string[]; mayHaveArrived?: boolean } = {},
   ) {
     super(message, { cause: options.cause });
     this.exit = exit;
     this.code = options.code ?? null;
+    this.mayHaveArrived = options.mayHaveArrived ?? false;
     this.candidates = options.candidates ?? [];
   }
 }

@@ -132,4 +132,4 @@ test("a Prometheus with the example of a scrape reads the service, and its rules
   await expect
     .poll(() => ask('ALERTS{alertname="GeorepSessionFaulty",alertstate="pending"}'), { timeout })
     .toEqual(["other FAULTY", "vol FAULTY", "vol FAULTY"]);
-});
+}, 180_000);

@@ -1,6 +1,6 @@
 import type { GraphQLDocument, Page, PageVariables, UserError } from "../documents/document.js";
-import { CliError, EXIT, exitCodeOf } from "../exit-codes.js";
-import { type AnsweredError, refusal, unreachable } from "./failures.js";
+import { CliError, exitCodeOf } from "../exit-codes.js";
+import { type AnsweredError, noGraphQL, refusal, unreachable } from "./failures.js";
 
 /** Of an answer that nobody waits for at the service. */
 const ANSWER_MS = 30_000;
@@ -56,7 +56,7 @@ export class Api {
       throw unreachable(this.url, error);
     }
     const answer = answerIn(text);
-    if (answer === null) throw this.#noGraphQL(response);
+    if (answer === null) throw noGraphQL(this.url, response);
     if (answer.errors !== undefined && answer.errors.length > 0) throw refusal(answer.errors, this.url);
     return answer.data as A;
   }
@@ -82,13 +82,6 @@ export class Api {
       if (!page.pageInfo.hasNextPage) return;
       after = page.pageInfo.endCursor;
     }
-  }
-
-  #noGraphQL(response: Response): CliError {
-    const to = response.headers.get("location");
-    const what = to === null ? `HTTP ${response.status} and no GraphQL` : `a redirect to ${to}`;
-    const advice = to === null ? "Is that the service's address?" : "Log in with the address that answers.";
-    return new CliError(EXIT.UNREACHABLE, `${this.url} answers with ${what}. ${advice}`, { code: "NO_GRAPHQL" });
   }
 }
 

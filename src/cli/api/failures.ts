@@ -18,11 +18,15 @@ export function refusal(errors: readonly AnsweredError[], url: string): CliError
     const words = `The service does not understand this version of georep: ${message}`;
     return new CliError(EXIT.FAILED, words, { code });
   }
-  return new CliError(exitCodeOf(code), message, { code });
+  // Of the others that tell that the service cannot answer now, none comes once a change is written.
+  return new CliError(exitCodeOf(code), message, { code, mayHaveArrived: code === "DATABASE_UNAVAILABLE" });
 }
 
 // OpenSSL's and Node's codes of a certificate that is not trusted begin or end so.
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/;
+const NO_CONNECTION = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+/** Of a proxy that has got no answer; whether the service has got the request it does not tell. */
+const GATEWAY: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /** Why nothing came back. @param error as fetch or a WebSocket threw it */
 export function unreachable(url: string, error: unknown): CliError {
@@ -33,7 +37,20 @@ export function unreachable(url: string, error: unknown): CliError {
     typeof code === "string" && CERTIFICATE.test(code)
       ? " Where another authority issued its certificate, name that one's with --cacert FILE."
       : "";
-  return new CliError(EXIT.UNREACHABLE, `${url} is not reached: ${reason}.${advice}`, { cause: error });
+  const mayHaveArrived = typeof code !== "string" || !(NO_CONNECTION.test(code) || CERTIFICATE.test(code));
+  return new CliError(EXIT.UNREACHABLE, `${url} is not reached: ${reason}.${advice}`, { cause: error, mayHaveArrived });
+}
+
+/** What came back is no answer of a service of this kind. */
+export function noGraphQL(url: string, { status, headers }: Response): CliError {
+  const to = headers.get("location");
+  const mayHaveArrived = GATEWAY.has(status);
+  const words = mayHaveArrived
+    ? `${url} answers with HTTP ${status} and no GraphQL. The proxy there does not reach the service.`
+    : to === null
+      ? `${url} answers with HTTP ${status} and no GraphQL. Is that the service's address?`
+      : `${url} answers with a redirect to ${to}. Log in with the address that answers.`;
+  return new CliError(EXIT.UNREACHABLE, words, { code: "NO_GRAPHQL", mayHaveArrived });
 }
 
 function wordsOf(cause: unknown, code: string): string {
@@ -42,13 +59,4 @@ function wordsOf(cause: unknown, code: string): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   // Node's advice about certificates is about a switch of its own.
   return message === "" ? code : message.replace(/; if the root CA .*$/s, "").replace(/\.$/, "");
-}
-
-/** Whether a request may have arrived though nothing came back: then only the same idempotency key makes another try safe. */
-export function mayHaveArrived(error: unknown): boolean {
-  if (!(error instanceof CliError) || error.exit !== EXIT.UNREACHABLE || error.code !== null) return false;
-  const thrown = error.cause;
-  const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
-  const code = String((cause as { readonly code?: unknown } | null)?.code);
-  return !/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/.test(code) && !CERTIFICATE.test(code);
 }

@@ -15,24 +15,31 @@ export type Followed<A> =
   /** What was missed is not kept any more: the present state follows, or what comes from now on. */
   | { readonly kind: "gap" };
 
+export interface Begin {
+  /** Number of an event. */
+  readonly after: string;
+  /** Whether it is an error that what came behind it is not kept any more; else that is a gap as any other. */
+  readonly mustBeKept: boolean;
+}
+
 /**
  * Messages of a subscription that can go on behind one: a connection that is lost is made again, and nothing is missed. Ends by
  * being aborted alone.
  *
- * @param cursorOf where the subscription goes on behind that message
- * @param after where it begins; null for its present state
+ * @param cursorOf where the subscription goes on behind that message; null where it goes on as before that message
+ * @param begin where it begins; null for its present state
  * @throws CliError where the service refuses it, or the first connection is not made
  */
 export async function* following<A, V extends object>(
   api: Api,
   document: GraphQLDocument<A, V & { readonly after: string | null }>,
   variables: V,
-  cursorOf: (data: A) => string,
-  after: string | null = null,
+  cursorOf: (data: A) => string | null,
+  begin: Begin | null,
 ): AsyncGenerator<Followed<A>, never> {
   // Other commands start faster without what speaks over WebSockets.
   const { subscription } = await import("./subscription.js");
-  let cursor = after;
+  let cursor = begin?.after ?? null;
   let hasBegun = false;
   let lost: Date | null = null;
   let pause = FIRST_PAUSE_MS;
@@ -42,13 +49,17 @@ export async function* following<A, V extends object>(
         if (lost !== null) yield { kind: "regained", since: lost };
         [hasBegun, lost, pause] = [true, null, FIRST_PAUSE_MS];
         if (received.kind === "connected") continue;
-        cursor = cursorOf(received.data);
+        cursor = cursorOf(received.data) ?? cursor;
         yield { kind: "message", data: received.data };
       }
     } catch (error) {
       api.signal.throwIfAborted();
       if (!(error instanceof CliError)) throw error;
-      if (error.code === "EVENTS_EXPIRED" && cursor !== after) {
+      if (
+        error.code === "EVENTS_EXPIRED" &&
+        cursor !== null &&
+        !(begin?.mustBeKept === true && cursor === begin.after)
+      ) {
         cursor = null;
         yield { kind: "gap" };
         continue;

@@ -99,10 +99,10 @@ function change(action: Action, description: string): Command {
   });
 }
 
-/** The key lets the user find out what became of it. */
+/** The key lets the user find out what became of it, also where it was not asked for yet. */
 export function withKey(error: unknown, key: string): unknown {
   if (!(error instanceof CliError) || error.exit !== EXIT.UNREACHABLE) return error;
-  const words = `Whether it was asked for is not known: the same command with --idempotency-key ${key} is safe.`;
+  const words = `What was asked for already goes on: the same command with --idempotency-key ${key} is safe.`;
   return new CliError(error.exit, `${error.message} ${words}`, { cause: error, code: error.code ?? undefined });
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Api, assertNoUserErrors } from "../api/api.js";
-import { exitOfChange, insisting, isFinal, secondsLeft } from "../changes.js";
+import { Retries } from "../api/retries.js";
+import { exitOfChange, isFinal, secondsLeft } from "../changes.js";
 import { command } from "../command.js";
 import { type CheckpointProgress, CHECKPOINTS, type OperationOutcome, SET_CHECKPOINT } from "../documents/changes.js";
 import type { UserError } from "../documents/document.js";
@@ -45,14 +46,14 @@ export const checkpoint = command({
     const api = await context.api();
     const session = await findSession(api, args.name);
     const input = { sessionId: session.id, touch: args.touch, idempotencyKey };
-    const set = await setCheckpoint(api, input).catch((error: unknown) => {
+    const told = (error: unknown): never => {
       throw withKey(error, idempotencyKey);
-    });
+    };
+    const set = await setCheckpoint(api, input).catch(told);
     const { operation } = set;
-    let exit = exitOfChange(set, SET_SECONDS);
     const isSet = operation?.state === "SUCCEEDED";
-    const found = isSet ? await reached(api, session.id, operation.id, wait) : null;
-    if (found !== null) exit = exitOf(found, wait);
+    const found = isSet ? await reached(api, session.id, operation.id, wait).catch(told) : null;
+    const exit = isSet ? exitOf(found, wait) : exitOfChange(set, SET_SECONDS);
     const name = cleanLine(nameOf(session));
     if (context.isJson) {
       const about = { sessionId: session.id, name: nameOf(session), exitCode: exit };
@@ -80,21 +81,24 @@ async function setCheckpoint(
   input: { readonly sessionId: string; readonly touch: boolean; readonly idempotencyKey: string },
 ): Promise<SetOutcome> {
   const deadline = performance.now() + SET_SECONDS * 1_000;
+  const retries = new Retries(api, deadline);
   for (;;) {
-    const wait = secondsLeft(deadline);
-    const { setGeoRepCheckpoint: set } = await insisting(deadline, api, () =>
-      api.ask(SET_CHECKPOINT, { input, wait }, { waitSeconds: wait }),
-    );
+    const isLast = secondsLeft(deadline) === 0;
+    const { setGeoRepCheckpoint: set } = await retries.send(() => {
+      const wait = secondsLeft(deadline);
+      return api.ask(SET_CHECKPOINT, { input, wait }, { waitSeconds: wait });
+    });
     if (set.operation === null) assertNoUserErrors(set.userErrors.filter(({ code }) => code === "NOT_FOUND"));
-    if (set.operation === null || isFinal(set.operation) || wait === 0) return set;
+    if (set.operation === null || isFinal(set.operation) || isLast) return set;
   }
 }
 
 /** The checkpoint when it is reached or has lost its place, or as it is when the wait is over; null where it was not seen. */
 async function reached(api: Api, id: string, operationId: string, wait: number): Promise<CheckpointProgress | null> {
   const deadline = performance.now() + wait * 1_000;
+  const retries = new Retries(api, deadline, true);
   for (;;) {
-    const found = await insisting(deadline, api, () => api.ask(CHECKPOINTS, { id }));
+    const found = await retries.send(() => api.ask(CHECKPOINTS, { id }));
     if (found.geoRepSession === null) throw new CliError(EXIT.NOT_FOUND, "The session has been deleted meanwhile.");
     const nodes = found.geoRepSession.checkpoints.nodes;
     const own = nodes.find((each) => each.operationId === operationId) ?? null;
@@ -104,9 +108,10 @@ async function reached(api: Api, id: string, operationId: string, wait: number):
   }
 }
 
-function exitOf(found: CheckpointProgress, wait: number): ExitCode {
-  if (found.completed || wait === 0) return EXIT.DONE;
-  return found.supersededAt === null ? EXIT.STILL_RUNNING : EXIT.REFUSED;
+/** @param found null where no poll has seen it yet */
+function exitOf(found: CheckpointProgress | null, wait: number): ExitCode {
+  if (found?.completed === true || wait === 0) return EXIT.DONE;
+  return found === null || found.supersededAt === null ? EXIT.STILL_RUNNING : EXIT.REFUSED;
 }
 
 function wordsOf(found: CheckpointProgress | null): string {

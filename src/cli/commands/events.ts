@@ -1,7 +1,7 @@
 import type { Api } from "../api/api.js";
 import { following } from "../api/following.js";
 import { command } from "../command.js";
-import { type EventFields, type EventFilter, EVENTS, FOLLOW_EVENTS } from "../documents/events.js";
+import { type EventFields, type EventFilter, EVENTS, FOLLOW_EVENTS, LAST_EVENT } from "../documents/events.js";
 import { CliError, EXIT } from "../exit-codes.js";
 import { findCluster, findSession } from "../names/find.js";
 import { eventLine } from "../output/change-line.js";
@@ -60,15 +60,18 @@ export const events = command({
     };
     const isWanted = ({ kind }: EventFields): boolean =>
       args.progress || filter.kind !== undefined || kind !== PROGRESS;
+    // Asked before the list is: with nothing listed, what comes from this moment on is followed.
+    const last = args.follow ? await lastNumber(api) : null;
     const { found, hasMore } = await listed(api, filter, isWanted, since, args.last);
     const print = (event: EventFields): void =>
       isJson ? printJsonLine(terminal, event) : terminal.out(eventLine(event));
     if (isJson && !args.follow) printJson(terminal, { events: found, hasMore });
     else for (const event of found) print(event);
     if (hasMore) terminal.note(`There are older ones than these ${found.length}: see --since and --last.`);
-    if (!args.follow) return undefined;
+    if (last === null) return undefined;
+    const begin = { after: found.at(-1)?.number ?? last, mustBeKept: false };
     const cursorOf = (data: { readonly events: EventFields }) => data.events.number;
-    for await (const followed of following(api, FOLLOW_EVENTS, filter, cursorOf, found.at(-1)?.number ?? null)) {
+    for await (const followed of following(api, FOLLOW_EVENTS, filter, cursorOf, begin)) {
       if (followed.kind !== "message") connectionRemark(context, followed);
       else if (isWanted(followed.data.events)) print(followed.data.events);
     }
@@ -86,6 +89,12 @@ function sinceOf(text: string, now: number): number {
     EXIT.USAGE,
     `--since ${text} is no time such as 2026-03-01T12:00:00Z, and no duration such as 90m.`,
   );
+}
+
+/** "0" where there is no event yet. */
+async function lastNumber(api: Api): Promise<string> {
+  const { events: page } = await api.ask(LAST_EVENT, {});
+  return page.nodes[0]?.number ?? "0";
 }
 
 async function listed(

@@ -30,8 +30,8 @@ export const watch = command({
       ...(args.name === undefined ? {} : { sessionId: (await findSession(api, args.name)).id }),
       ...(args.cluster === undefined ? {} : { clusterId: (await findCluster(api, args.cluster)).id }),
     };
-    const cursorOf = (data: { readonly geoRepSessionChanged: SessionChange }) => data.geoRepSessionChanged.cursor;
-    for await (const followed of following(api, FOLLOW_SESSIONS, filter, cursorOf, args.after ?? null)) {
+    const begin = args.after === undefined ? null : { after: args.after, mustBeKept: true };
+    for await (const followed of following(api, FOLLOW_SESSIONS, filter, cursorOf, begin)) {
       if (followed.kind !== "message") {
         connectionRemark(context, followed);
         continue;
@@ -44,6 +44,11 @@ export const watch = command({
     return undefined;
   },
 });
+
+/** Before the end of the present state, sessions are missing that nothing behind its cursor would tell of. */
+function cursorOf({ geoRepSessionChanged: { kind, cursor } }: { readonly geoRepSessionChanged: SessionChange }) {
+  return kind === "SNAPSHOT" ? null : cursor;
+}
 
 /** A message as `--json` prints it. */
 function changeJson({ session, ...rest }: SessionChange) {

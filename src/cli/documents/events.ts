@@ -31,6 +31,12 @@ export const EVENTS = graphqlDocument<
   events(first: $first, after: $after, filter: $filter, order: NEWEST_FIRST) { nodes { ${EVENT_FIELDS} } ${PAGE_INFO} }
 }`);
 
+/** Of all that there are. */
+export const LAST_EVENT = graphqlDocument<
+  { readonly events: { readonly nodes: readonly Pick<EventFields, "number">[] } },
+  object
+>(`query LastEvent { events(first: 1, order: NEWEST_FIRST) { nodes { number } } }`);
+
 type Resume = { readonly after: string | null };
 
 export const FOLLOW_EVENTS = graphqlDocument<

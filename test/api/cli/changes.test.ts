@@ -143,6 +143,27 @@ describe("start, stop, pause and resume", () => {
     await activeAgain();
   });
 
+  it("ask once, and get the outcome, though a proxy tells that the service does not answer", async () => {
+    await using proxy = await TcpProxy.start(service.http.url);
+    service.sim.sim.cluster("source").holdLock(1_000);
+    const argv = ["pause", "other", "--json", "--idempotency-key", "gateway"];
+    const command = new RunningCommand(argv, { env: { ...service.env, GEOREPCLI_URL: proxy.url } });
+    const asked = () =>
+      service.sim.database.sql<{ id: string }>("select id from operation where idempotency_key like 'gateway %'");
+    await expect.poll(asked).toHaveLength(1);
+    const [row] = await asked();
+    const before = proxy.asked;
+    proxy.answer(504);
+    await expect.poll(() => proxy.asked, { message: "it was given up" }).toBeGreaterThan(before + 1);
+    service.sim.sim.cluster("source").holdLock(0);
+    proxy.mend();
+    const ended = await command.ended;
+    expect(ended, ended.err).toMatchObject({ code: EXIT.DONE });
+    expect(at(resultsOf(ended)[0], "operation", "id")).toBe(row?.id);
+    expect(await asked(), "it was asked for twice").toHaveLength(1);
+    await activeAgain();
+  });
+
   it("are told, when they are interrupted, that what was asked for goes on", async () => {
     service.sim.sim.cluster("source").holdLock(1_000);
     const command = new RunningCommand(["pause", "other", "--idempotency-key", "ctrl-c"], { env: service.env });
@@ -201,6 +222,49 @@ describe("checkpoint", () => {
     const { code, out } = await run("checkpoint", "vol::vol-dr", "--wait", "2");
     expect(code).toBe(EXIT.STILL_RUNNING);
     expect(out).toMatch(/the checkpoint of .* is set, and reached by 0 of 1 bricks that replicate/);
+  });
+
+  it("is not taken for reached where no poll has seen it until the wait is over", async () => {
+    const { database } = service.sim;
+    await database.sql(`create function keep_out() returns trigger language plpgsql as 'begin return null; end'`);
+    await database.sql(
+      "create trigger keep_out before insert or update on gluster_georep_checkpoint for each row execute function keep_out()",
+    );
+    try {
+      const ended = await run("checkpoint", "other", "--wait", "2", "--json");
+      expect(ended.code).toBe(EXIT.STILL_RUNNING);
+      expect(JSON.parse(ended.out)).toMatchObject({
+        exitCode: EXIT.STILL_RUNNING,
+        checkpoint: null,
+        operation: { state: "SUCCEEDED" },
+      });
+      expect(await run("checkpoint", "other")).toMatchObject({
+        code: EXIT.DONE,
+        out: expect.stringContaining("the checkpoint is set; the next poll shows how far it is"),
+      });
+    } finally {
+      await database.sql("drop function keep_out cascade");
+    }
+  });
+
+  it("is waited for though the service is away meanwhile", async () => {
+    await using proxy = await TcpProxy.start(service.http.url);
+    const argv = ["checkpoint", "vol::vol-dr2", "--wait", "60", "--idempotency-key", "away"];
+    const command = new RunningCommand(argv, { env: { ...service.env, GEOREPCLI_URL: proxy.url } });
+    await expect
+      .poll(() =>
+        service.sim.database.sql("select id from operation where idempotency_key = 'away' and state = 'SUCCEEDED'"),
+      )
+      .toHaveLength(1);
+    for (const status of [502, 503]) {
+      const before = proxy.asked;
+      proxy.answer(status);
+      await expect.poll(() => proxy.asked, { message: "it was given up" }).toBeGreaterThan(before + 1);
+    }
+    proxy.mend();
+    service.sim.sim.cluster("source").volume("vol").write(1);
+    const ended = await command.ended;
+    expect(ended, ended.err).toMatchObject({ code: EXIT.DONE, out: expect.stringContaining(" was reached at ") });
   });
 
   it("says that it was refused", async () => {

@@ -25,7 +25,10 @@ describe("watch", () => {
   it("shows the sessions as they are, each change as a line, and ends by Ctrl-C", async () => {
     const command = begin(["watch"]);
     await command.until(/These are all; changes follow\./, "the end of the present state");
-    expect(command.out.trimEnd().split("\n")).toHaveLength(4);
+    // A change may have followed by now.
+    const shown = command.out.split("\n").slice(0, 4);
+    const volumes = shown.flatMap((line) => / {2}source\/(\w+)::/.exec(line)?.[1] ?? []);
+    expect(volumes.toSorted()).toEqual(["idle", "other", "vol", "vol"]);
     expect(command.out).toMatch(
       / {2}source\/other::127\.\S+::other-dr {2}ACTIVE {2}synced \d+\w ago, 0 pending, 0 failures/,
     );
@@ -81,6 +84,20 @@ describe("watch", () => {
     );
     expect(statuses, "a change was missed or told twice").toEqual(["PAUSED", "ACTIVE"]);
     await Promise.all([people.interrupt(), program.interrupt()]);
+  });
+
+  it("tells the present state anew where the connection is lost within it", async () => {
+    await using proxy = await TcpProxy.start(service.http.url);
+    proxy.breakBefore('"kind":"SNAPSHOT_END"');
+    const command = begin(["watch", "--json"], proxy.url);
+    await command.until(/CONNECTION_LOST/, "the loss");
+    expect(command.out, "it was lost too late or too early").toMatch(/"kind":"SNAPSHOT"(?![^]*SNAPSHOT_END)/);
+    proxy.mend();
+    await command.until(/"kind":"SNAPSHOT_END"/, "the end of the present state");
+    await command.interrupt();
+    const kinds = lines(command.out).map(({ kind }) => String(kind));
+    const again = kinds.slice(kinds.indexOf("CONNECTION_REGAINED"), kinds.indexOf("SNAPSHOT_END"));
+    expect(again).toEqual(["CONNECTION_REGAINED", ...Array.from({ length: 4 }, () => "SNAPSHOT")]);
   });
 
   it("notices a connection that is lost without a word", async () => {
@@ -156,9 +173,48 @@ describe("events", () => {
     expect(short.out.trimEnd().split("\n")).toHaveLength(2);
     expect(short.err).toMatch(/^There are older ones than these 2/);
     expect((await run("events", "--since", "2999-01-01T00:00:00Z")).out).toBe("");
-    const all = JSON.parse((await run("events", "--since", "1d", "--json")).out) as { events: object[] };
-    expect(all.events.length, "the list ends with its first page").toBeGreaterThan(60);
     expect(await run("events", "--kind", "NO_SUCH_KIND")).not.toMatchObject({ code: EXIT.DONE });
+  });
+
+  it("are listed page by page", async () => {
+    const { database } = service.sim;
+    // More than two pages of 200.
+    await database.sql(
+      "insert into event (at, kind, cluster_name) select now(), 'CLUSTER_UPDATED', 'page' from generate_series(1, 450)",
+    );
+    const listed = await run("events", "--since", "1d", "--kind", "CLUSTER_UPDATED", "--json");
+    const { events } = JSON.parse(listed.out) as { events: { number: string; clusterName: string | null }[] };
+    const numbers = events.filter(({ clusterName }) => clusterName === "page").map(({ number }) => number);
+    expect(new Set(numbers).size, "a page is missing, or told twice").toBe(450);
+    expect(numbers).toHaveLength(450);
+  });
+
+  it("that come are all told, though the connection is lost before the first", async () => {
+    await using proxy = await TcpProxy.start(service.http.url);
+    const argv = [
+      "events",
+      "--session",
+      "other",
+      "--kind",
+      "SESSION_STATUS_CHANGED",
+      "--last",
+      "0",
+      "--follow",
+      "--json",
+    ];
+    proxy.breakAfter("connection_ack");
+    const command = begin(argv, proxy.url);
+    await command.until(/CONNECTION_LOST/, "the loss");
+    await run("pause", "other");
+    proxy.mend();
+    await command.until(/"after":\{"status":"PAUSED"/, "what was missed");
+    expect(lines(command.out).map(({ kind }) => kind)).toEqual([
+      "CONNECTION_LOST",
+      "CONNECTION_REGAINED",
+      "SESSION_STATUS_CHANGED",
+    ]);
+    await command.interrupt();
+    await run("resume", "other");
   });
 
   it("are followed across a lost connection, none missing and none twice", async () => {

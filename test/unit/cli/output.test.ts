@@ -6,8 +6,7 @@ import { cleanLine, cleanText, safeJson } from "../../../src/cli/output/clean.js
 import { type Column, table } from "../../../src/cli/output/table.js";
 import { age, shortDuration } from "../../../src/cli/output/times.js";
 
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]/u;
+const CONTROL = /(?![\n\t])[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\p{Cs}]/u;
 
 describe("what others have written cannot act on a terminal", () => {
   it("names and texts lose every control character", () => {
