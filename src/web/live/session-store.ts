@@ -78,8 +78,7 @@ export class SessionStore<Change extends SessionChange, Variables extends object
       if (session === null || kind === "REMOVED") sessions.delete(sessionId);
       else sessions.set(sessionId, session);
     }
-    if (kind === "SNAPSHOT_END") this.#show();
-    else this.#changed();
+    this.#changed();
   }
 
   #present(): ReadonlyMap<string, SessionOf<Change>> {
