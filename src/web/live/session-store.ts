@@ -71,7 +71,7 @@ export class SessionStore<Change extends SessionChange, Variables extends object
       for (const [id, each] of this.#coming ?? []) this.#sessions.set(id, each);
       this.#coming = null;
       this.#isComplete = true;
-      return this.#show();
+      return this.#showIn(SHOWN_EVERY_MS);
     }
     if (sessionId !== null) {
       const sessions = this.#coming ?? this.#sessions;
@@ -86,11 +86,15 @@ export class SessionStore<Change extends SessionChange, Variables extends object
   }
 
   #changed(): void {
-    this.#timer ??= setTimeout(() => this.#show(), this.#present().size > MANY ? MANY_SHOWN_EVERY_MS : SHOWN_EVERY_MS);
+    if (this.#timer === null) this.#showIn(this.#present().size > MANY ? MANY_SHOWN_EVERY_MS : SHOWN_EVERY_MS);
+  }
+
+  #showIn(milliseconds: number): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#show(), milliseconds);
   }
 
   #show(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     this.#shown = { sessions: new Map(this.#present()), isComplete: this.#isComplete, error: this.#error };
     for (const listener of this.#listeners) listener();

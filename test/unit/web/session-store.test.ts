@@ -31,6 +31,7 @@ it.each([
   const { store, shown, send } = storeOf();
   for (let id = 0; id < count; id++) send("SNAPSHOT", String(id));
   send("SNAPSHOT_END");
+  await vi.advanceTimersByTimeAsync(100);
   expect(store.snapshot().sessions.size, "what is complete waits").toBe(count);
   shown.mockClear();
   for (let at = 0; at < 100; at++) {
