@@ -240,7 +240,7 @@ export const SETTINGS = {
     name: "GEOREP_EVENT_RETENTION_DAYS",
     ...integer(1, 3650),
     default: "30",
-    description: "Days that events are kept, and access tokens after their end.",
+    description: "Days that events are kept, and closed findings and access tokens after their end.",
   },
   progressRetentionHours: {
     name: "GEOREP_PROGRESS_RETENTION_HOURS",

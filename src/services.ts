@@ -19,7 +19,13 @@ import { EVENTS_CHANNEL } from "./store/events.js";
 import { Operations } from "./service/operations.js";
 import { OWNERS_CHANNEL } from "./store/owner-call.js";
 import { Preflight } from "./service/sessions/preflight.js";
-import { deleteOldEvents, deleteOldOperations, deleteOldProgress, deleteOldTokens } from "./store/retention.js";
+import {
+  deleteOldEvents,
+  deleteOldFindings,
+  deleteOldOperations,
+  deleteOldProgress,
+  deleteOldTokens,
+} from "./store/retention.js";
 import { sealedCredentials } from "./service/clusters/credentials.js";
 import { Secrets } from "./service/clusters/secrets.js";
 import { SessionFeed } from "./service/feed/session-feed.js";
@@ -104,6 +110,7 @@ export async function startServices(
     void Promise.all([
       deleteOldEvents(owners, days),
       deleteOldTokens(owners, days),
+      deleteOldFindings(owners, days),
       deleteOldProgress(owners, config.progressRetentionHours),
       deleteOldOperations(owners, config.operationRetentionDays),
     ]).catch((error: unknown) => log.warn({ err: error }, "what is past its time could not be deleted"));

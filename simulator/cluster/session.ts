@@ -1,5 +1,6 @@
 /** A geo-replication session: its key, and what each node's monitor and each brick's worker have on disk. */
 import type { SimNode } from "./cluster.js";
+import { GsyncdLog } from "./gsyncd-log.js";
 import { numberOf } from "./identity.js";
 import type { Brick, Volume } from "./volume.js";
 
@@ -45,6 +46,8 @@ export interface Worker {
   activeSince: number;
   /** Its brick lost the connection by which it tells of changes: nothing is copied until it starts again. */
   isDeaf: boolean;
+  /** When its last attempt to work began, epoch milliseconds; 0 for none. */
+  triedAt: number;
 }
 
 export interface Destination {
@@ -65,6 +68,7 @@ export class Session {
   /** What monitors found under the destination's name when they began. */
   mountedVolumeUuid: string;
   readonly monitors: ReadonlyMap<SimNode, Monitor>;
+  readonly logs: ReadonlyMap<SimNode, GsyncdLog>;
   /** In the order of the volume's bricks. */
   readonly workers: readonly Worker[];
   /** The [vars] of gsyncd.conf, keys as they were told. */
@@ -88,6 +92,7 @@ export class Session {
       ];
     });
     this.monitors = new Map(monitors);
+    this.logs = new Map(monitors.map(([node, { inode }]) => [node, new GsyncdLog(inode + 1)]));
     // gsyncd deals the destination's nodes out to the bricks in their order (monitor.py, distribute).
     this.workers = this.volume.bricks.map((brick, index) => ({
       brick,
@@ -101,6 +106,7 @@ export class Session {
       isConnected: false,
       activeSince: 0,
       isDeaf: false,
+      triedAt: 0,
     }));
   }
 

@@ -34,6 +34,7 @@ export function settle(session: Session): void {
   const crawling = crawlingWorkers(session, running);
   for (const { worker, phase } of running) {
     worker.file ??= newFile();
+    const before = worker.file.workerStatus;
     worker.isConnected = phase.kind === "up";
     if (phase.kind !== "up") {
       worker.file.workerStatus = phase.kind === "faulty" ? "Faulty" : "Initializing...";
@@ -45,8 +46,63 @@ export function settle(session: Session): void {
       worker.file.crawlStatus = "N/A";
       worker.activeSince = 0;
     }
+    noteInLog(session, worker, before, now);
   }
   followActive(session, running);
+}
+
+/** A worker that fails is started again ten seconds later (monitor.py). */
+const AGAIN_MS = 10_000;
+
+/** What monitor and worker write to the log of their node about what has become of the worker. */
+function noteInLog(session: Session, worker: Worker, before: string, now: number): void {
+  const { brick, destination, file } = worker;
+  const log = session.logs.get(brick.node);
+  const status = file?.workerStatus ?? "";
+  if (log === undefined) return;
+  if (status === "Faulty" && (before !== "Faulty" || now - worker.triedAt >= AGAIN_MS)) {
+    worker.triedAt = now;
+    const why = failureOf(session, worker);
+    log.add(
+      now,
+      "I",
+      "monitor(monitor):158:monitor",
+      `Monitor: starting gsyncd worker [{brick=${brick.path}}, {secondary_node=${destination.name}}]`,
+    );
+    if (why !== null) {
+      const where = (line: string): string => `syncdutils(worker ${brick.path}):${line}`;
+      log.add(now, "E", where("325:log_raise_exception"), "<top>: connection to peer is broken");
+      log.add(now, "E", where("851:logerr"), `Popen: ssh> ${why}`);
+    }
+    log.add(
+      now,
+      "I",
+      "monitor(monitor):218:monitor",
+      `Monitor: worker died before establishing connection [{brick=${brick.path}}]`,
+    );
+    log.add(
+      now,
+      "I",
+      "gsyncdstatus(monitor):247:set_worker_status",
+      "GeorepStatus: Worker Status Change [{status=Faulty}]",
+    );
+  } else if (status !== before && (status === "Active" || status === "Passive")) {
+    const name = status === "Active" ? "280:set_active" : "286:set_passive";
+    log.add(
+      now,
+      "I",
+      `gsyncdstatus(worker ${brick.path}):${name}`,
+      `GeorepStatus: Worker Status Change [{status=${status}}]`,
+    );
+  }
+}
+
+/** What ssh says why a worker cannot connect; null where it is not the connection. */
+function failureOf(session: Session, { brick, destination }: Worker): string | null {
+  const { node, name } = destination;
+  if (node?.sshdUp === false) return `ssh: connect to host ${name} port 22: Connection refused`;
+  if (node === null || mayLogIn(brick.node, node, session.destination)) return null;
+  return `${session.destination.user ?? "root"}@${name}: Permission denied (publickey).`;
 }
 
 /** A Passive worker notes how far the Active one of its set came. */
@@ -92,6 +148,14 @@ export function startMonitor(session: Session, node: SimNode, monitor: Monitor):
   monitor.since = worldOf(session).clock.now();
   monitor.saidAt = monitor.since;
   monitor.pid = node.nextPid();
+  session.logs
+    .get(node)
+    ?.add(
+      monitor.since,
+      "I",
+      "subcmds(monitor-status):29:subcmd_monitor_status",
+      "<top>: Monitor Status Change [{status=Started}]",
+    );
   const [far] = session.workers.flatMap(({ destination }) => destination.node ?? []);
   session.mountedVolumeUuid = far?.cluster.volumes.get(session.destination.volume)?.id ?? session.destinationVolumeUuid;
   // gsyncd notes this the first time that a monitor runs (monitor.py, distribute).

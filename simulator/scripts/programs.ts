@@ -11,9 +11,10 @@ import { isNodeReport, nodeReport } from "./node-report.js";
 import { settle, takesConnections } from "../cluster/settle.js";
 import { keyFileScript, keyLinesOf } from "../cluster/key-files.js";
 import { changelogReport } from "./changelog-report.js";
+import { logTailReport } from "./log-tail-report.js";
 import { isPreflight, preflightReport } from "./preflight-report.js";
 
-const READ_INPUT = new Set(["authorized-keys", "account", "changelogs"]);
+const READ_INPUT = new Set(["authorized-keys", "account", "changelogs", "log-tail"]);
 
 /** Whether a command waits for its standard input. */
 export function readsInput([shellName, flag, script = "", name = ""]: readonly string[]): boolean {
@@ -87,8 +88,8 @@ function shell(node: SimNode, [flag, script = "", name, ...parameters]: readonly
   if (flag === "-c" && name === "changelogs") {
     return plain(0.05, () => changelogReport(node, input.split("\n").slice(0, -1)));
   }
-  if (flag === "-c" && name === "gsyncd-log") {
-    return plain(0.01, () => printed(errorsIn(node, parameters[0] ?? "")));
+  if (flag === "-c" && name === "log-tail") {
+    return plain(0.02, () => logTailReport(node, input.split("\n").slice(0, -1)));
   }
   return plain(0.01, () => failed(127, `sh: 1: ${script.split(/\s/, 1)[0] ?? ""}: not found\n`));
 }
@@ -97,26 +98,6 @@ function collected(node: SimNode, created: Answer): Answer {
   return created.exitCode === 0
     ? printed(`${created.stdout}${(node.commonSecret ?? []).map((line) => `${line}\n`).join("")}`)
     : created;
-}
-
-/** What gsyncd of a node last complained of in the log of a session. */
-function errorsIn(node: SimNode, folder: string): string {
-  const session = node.cluster.sessions.find((each) => each.folder === folder);
-  if (session === undefined) {
-    return "";
-  }
-  settle(session);
-  const at = new Date(node.cluster.world.clock.now()).toISOString().replace("T", " ").replace("Z", "");
-  return session.workers
-    .filter(({ brick, file }) => brick.node === node && file?.workerStatus === "Faulty")
-    .map(({ brick, destination }) => {
-      const isDown = destination.node?.sshdUp === false;
-      const ssh = isDown
-        ? `ssh: connect to host ${destination.name} port 22: Connection refused`
-        : `${session.destination.user ?? "root"}@${destination.name}: Permission denied (publickey).`;
-      return `[${at}] E [syncdutils(worker ${brick.path}):851:logerr] Popen: ssh> ${ssh}\n`;
-    })
-    .join("");
 }
 
 function keyscan(node: SimNode, words: readonly string[]): ReturnType<typeof printed> {

@@ -32,6 +32,8 @@ export interface SeenBrick {
   readonly secondaryVolumeUuid: string | null;
   /** Whether the process runs on the node that starts and watches the session's workers; null where only the CLI was asked. */
   readonly isMonitorAlive: boolean | null;
+  /** Whether that process should run, by the node's files, and does not; null where only the CLI was asked. */
+  readonly hasMonitorDied: boolean | null;
 }
 
 export interface SeenSession {
@@ -71,5 +73,6 @@ export function bareBrick(nodeUuid: string, nodeName: string | null, path: strin
     secondaryHostUuid: null,
     secondaryVolumeUuid: null,
     isMonitorAlive: null,
+    hasMonitorDied: null,
   };
 }

@@ -1,6 +1,7 @@
 import {
   ClusterConnection,
   EventConnection,
+  GeoRepFindingConnection,
   GeoRepSessionConnection,
   OperationConnection,
   VolumeConnection,
@@ -10,13 +11,14 @@ import {
   clusterConditions,
   clusterNamed,
   eventConditions,
+  findingConditions,
   operationConditions,
   parseId,
   sessionConditions,
   volumeConditions,
   volumeNamed,
 } from "../store/queries/lists.js";
-import { clusterOrder, eventOrder, operationOrder, sessionOrder, volumeOrder } from "../store/queries/orders.js";
+import { clusterOrder, eventOrder, ORDER, operationOrder, sessionOrder, volumeOrder } from "../store/queries/orders.js";
 import { ID } from "type-graphql";
 import type { Order } from "../store/queries/page.js";
 import type { Condition } from "../store/queries/reader.js";
@@ -25,6 +27,7 @@ import { EventOrder, OperationOrder } from "../model/schema/enums.js";
 import {
   ClusterFilterInput,
   EventFilterInput,
+  GeoRepFindingFilterInput,
   GeoRepSessionFilterInput,
   OperationFilterInput,
   VolumeFilterInput,
@@ -114,9 +117,8 @@ interface Filter {
   readonly conditions: (filter: never, field: string) => readonly Condition[];
 }
 
-interface Sorting extends Argument {
-  readonly by: (order: never) => Order;
-}
+/** The argument by which callers choose an order; or the one order that there is. */
+type Sorting = (Argument & { readonly by: (order: never) => Order }) | Order;
 
 function list(
   to: TypeName,
@@ -130,8 +132,11 @@ function list(
     to,
     type,
     description,
-    args: { filter: { type: () => filter, description: "All of them where left out." }, order: sorting },
-    order: (args) => sorting.by((args["order"] ?? null) as never),
+    args: {
+      filter: { type: () => filter, description: "All of them where left out." },
+      ...("by" in sorting ? { order: sorting } : {}),
+    },
+    order: (args) => ("by" in sorting ? sorting.by((args["order"] ?? null) as never) : sorting),
     conditions: (args) => conditions((args["filter"] ?? {}) as never, "filter"),
   };
 }
@@ -175,6 +180,13 @@ export const ROOTS = {
     "Geo-replication sessions.",
     { type: GeoRepSessionFilterInput, conditions: sessionConditions },
     { type: () => GeoRepSessionOrderInput, description: "By id where left out.", by: sessionOrder },
+  ),
+  findings: list(
+    "GeoRepFinding",
+    () => GeoRepFindingConnection,
+    "What is wrong with sessions and what was, the newest first.",
+    { type: GeoRepFindingFilterInput, conditions: findingConditions },
+    ORDER.findings,
   ),
   operation: byId(
     "Operation",

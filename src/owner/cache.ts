@@ -1,5 +1,7 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import type { FindingCode } from "../model/findings/findings.js";
 import type { Row } from "../model/row.js";
+import { type FindingRow, loadFindings } from "../store/findings.js";
 import type { BrickOnline, ClusterReachability } from "../store/reachability.js";
 import { loadSessions } from "../store/observations.js";
 import { loadTopology } from "../store/topology.js";
@@ -30,6 +32,8 @@ export class ClusterCache {
   readonly sessions = new Map<string, KnownSession>();
   /** By session id, then key. */
   readonly options = new Map<string, ReadonlyMap<string, KnownOption>>();
+  /** The open ones, by session id, then code. */
+  readonly findings = new Map<string, ReadonlyMap<FindingCode, FindingRow>>();
   /** Why the last poll of the pool had no answer of glusterd; null where it had one. */
   poolTrouble: string | null = null;
   /** Hosts whose own word on their bricks' processes the last poll had. */
@@ -118,6 +122,9 @@ export class ClusterCache {
     for (const [id, rows] of options) {
       this.options.set(id, sharedOptions(rows.map((row) => [row.key, row])));
     }
+    const findings = Map.groupBy(await loadFindings(this.#em, this.cluster.id), (finding) => finding.sessionId);
+    this.findings.clear();
+    for (const [id, rows] of findings) this.findings.set(id, new Map(rows.map((row) => [row.code, row])));
   }
 
   get knownVolumes(): readonly KnownVolume[] {
@@ -163,6 +170,17 @@ export class ClusterCache {
     this.sessions.set(sessionId, { ...session, row: { ...session.row, ...columns } });
   }
 
+  /** Notes what has become of findings. */
+  applyFindings(rows: readonly FindingRow[]): void {
+    for (const row of rows) {
+      const open = new Map(this.findings.get(row.sessionId) ?? []);
+      if (row.closedAt === null) open.set(row.code, row);
+      else open.delete(row.code);
+      if (open.size === 0) this.findings.delete(row.sessionId);
+      else this.findings.set(row.sessionId, open);
+    }
+  }
+
   applySessions(
     changes: Pick<SessionChanges, "sessions" | "details" | "removedDetails" | "removed" | "checkpoints">,
   ): void {
@@ -193,8 +211,7 @@ export class ClusterCache {
       });
     }
     for (const id of changes.removed) {
-      this.sessions.delete(id);
-      this.options.delete(id);
+      this.#forget(id);
     }
   }
 
@@ -213,9 +230,14 @@ export class ClusterCache {
     for (const [id, { row }] of this.sessions) {
       if (!gone.has(row.primaryVolumeId)) continue;
       this.sessionsRevision += 1;
-      this.sessions.delete(id);
-      this.options.delete(id);
+      this.#forget(id);
     }
+  }
+
+  #forget(sessionId: string): void {
+    this.sessions.delete(sessionId);
+    this.options.delete(sessionId);
+    this.findings.delete(sessionId);
   }
 
   /** Makes events of one of the sessions. */

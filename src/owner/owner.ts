@@ -9,6 +9,7 @@ import type { Preflight } from "../service/sessions/preflight.js";
 import { CapacityPoller } from "./observe/capacity-poller.js";
 import { CliStatusPoller } from "./observe/cli-status-poller.js";
 import type { ClusterDirectory } from "./directory.js";
+import { Diagnoser } from "./diagnose/diagnoser.js";
 import { errorOf } from "./failures.js";
 import { Gatherer } from "./observe/gatherer.js";
 import { HistoryRecorder } from "./observe/history-recorder.js";
@@ -76,6 +77,8 @@ export class ClusterOwner {
   readonly #commandLoop: PollLoop;
   readonly #missingKeysLoop: PollLoop;
   readonly #waitingChangesLoop: PollLoop;
+  readonly #diagnoser: Diagnoser;
+  readonly #diagnoserLoop: PollLoop;
   readonly #late: LateOutcomes;
   /** Operations under way, by id. */
   readonly #running = new Map<string, { readonly ended: Promise<void>; readonly over: AbortController }>();
@@ -115,6 +118,13 @@ export class ClusterOwner {
     this.#history = new HistoryRecorder(asOwner(this.#on));
     this.#syncs = new SyncRequests(this.#on);
     this.#waitingChangesLoop = new PollLoop(signal);
+    this.#diagnoserLoop = new PollLoop(signal);
+    this.#diagnoser = new Diagnoser(this.#on, {
+      preflight: deps.preflight,
+      latest: () => this.#latest,
+      isReachable: (id) => deps.directory.isReachable(id),
+      again: () => this.#diagnoserLoop.now(),
+    });
     this.#poller = new SessionPoller({
       em: deps.em,
       cache,
@@ -172,9 +182,11 @@ export class ClusterOwner {
         () => this.#waitingChanges.poll(),
         failed("poll changelogs"),
       ),
+      this.#diagnoserLoop.run(settings.pollIntervalMs, () => this.#diagnoser.run(), failed("diagnose sessions")),
     ]);
     await this.#takingUp;
     await this.#noting;
+    await this.#diagnoser.end();
     await Promise.allSettled([...this.#running.values()].map(({ ended }) => ended));
     await this.#nodes.close();
   }

@@ -46,6 +46,9 @@ const CODES: Readonly<Record<EventKind, number>> = {
   OPERATION_CHANGED: 20_040,
   SESSION_STALLED: 20_041,
   SESSION_STALL_ENDED: 20_042,
+  SESSION_FINDING_OPENED: 20_043,
+  SESSION_FINDING_CHANGED: 20_044,
+  SESSION_FINDING_CLOSED: 20_045,
 };
 
 export function codeOf({ kind, after }: Pick<EventRecord, "kind" | "after">): number {
@@ -101,6 +104,9 @@ const PREDICATES: Readonly<Record<EventKind, (event: EventRecord) => string>> = 
   SESSION_STALLED: () =>
     "copies nothing of a brick, whose worker was not told of changes: it has to be stopped and started",
   SESSION_STALL_ENDED: () => "has no more changes waiting that a worker was not told of",
+  SESSION_FINDING_OPENED: ({ after }) => `does not replicate as it should: ${word(after, "code")}${told(after)}`,
+  SESSION_FINDING_CHANGED: ({ after }) => `has another state of a finding: ${word(after, "code")}${told(after)}`,
+  SESSION_FINDING_CLOSED: ({ after }) => `has no more of a finding: ${word(after, "code")}`,
   SESSION_CHECKPOINT_CHANGED: () => "has another state of its checkpoint",
   SESSION_CHECKPOINT_COMPLETED: () => "has reached its checkpoint",
   SESSION_REMOVED: () => "is gone",
@@ -114,11 +120,20 @@ const PREDICATES: Readonly<Record<EventKind, (event: EventRecord) => string>> = 
 const WITHOUT_OUTCOME: ReadonlySet<unknown> = new Set(["FAILED", "UNKNOWN"]);
 
 function reason(values: EventRecord["after"]): string {
-  for (const key of ["errorMessage", "reason"]) {
-    const text = values?.[key];
-    if (typeof text === "string" && text !== "") return `: ${text.replace(/\.$/, "")}`;
-  }
-  return "";
+  const words = sentence(values, "errorMessage") ?? sentence(values, "reason");
+  return words === null ? "" : `: ${words}`;
+}
+
+/** What a finding says, in brackets. */
+function told(values: EventRecord["after"]): string {
+  const words = sentence(values, "message");
+  return words === null ? "" : ` (${words})`;
+}
+
+/** A sentence without its full stop; null where there is none. */
+function sentence(values: EventRecord["after"], key: string): string | null {
+  const text = values?.[key];
+  return typeof text === "string" && text !== "" ? text.replace(/\.$/, "") : null;
 }
 
 function isEmpty(value: unknown): boolean {

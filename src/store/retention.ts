@@ -59,6 +59,18 @@ export async function deleteOldOperations(root: SqlEntityManager, days: number):
   );
 }
 
+/** Deletes findings that were closed more than `days` ago. */
+export async function deleteOldFindings(root: SqlEntityManager, days: number): Promise<number> {
+  return inPieces(
+    root,
+    `delete from "gluster_georep_finding" where "id" in (
+       select "id" from "gluster_georep_finding" where "opened_at" < ${AGO.days} and "closed_at" < ${AGO.days}
+       order by "opened_at" limit ${PIECE} for update skip locked)
+     returning "id"`,
+    [days, days],
+  );
+}
+
 async function inPieces(root: SqlEntityManager, statement: string, values: readonly unknown[]): Promise<number> {
   for (let total = 0; ;) {
     const rows = await root.fork().execute<object[]>(statement, [...values]);

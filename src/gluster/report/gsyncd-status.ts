@@ -75,6 +75,7 @@ export function seenBrick(
   const bare = {
     ...bareBrick(about.nodeUuid, about.nodeName, about.path, status),
     isMonitorAlive: monitor.lives,
+    hasMonitorDied: shouldLive(monitor.word) && !monitor.lives,
   };
   if (status !== "Active" && status !== "Passive") {
     return bare;
@@ -101,8 +102,12 @@ export function seenBrick(
   };
 }
 
+function shouldLive(monitor: string): boolean {
+  return monitor === "Started" || monitor === "Paused";
+}
+
 function statusOf(monitor: { readonly word: string; readonly lives: boolean }, workerStatus: string): string {
-  const word = (monitor.word === "Started" || monitor.word === "Paused") && !monitor.lives ? "Stopped" : monitor.word;
+  const word = shouldLive(monitor.word) && !monitor.lives ? "Stopped" : monitor.word;
   switch (word) {
     case "Started":
       return workerStatus;

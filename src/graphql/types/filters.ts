@@ -2,6 +2,7 @@ import { Field, ID, InputType } from "type-graphql";
 import type {
   ClusterFilter,
   EventFilter,
+  FindingFilter,
   OperationFilter,
   SecondaryFilter,
   SessionListFilter,
@@ -10,6 +11,9 @@ import type {
 import type { DestinationFilter } from "../../store/queries/destinations.js";
 import {
   EventKindEnum,
+  GeoRepFindingCode,
+  GeoRepFindingSeverity,
+  GeoRepSessionHealth,
   GeoRepSessionStatus,
   GeoRepStanding,
   OperationKind,
@@ -77,6 +81,9 @@ export class GeoRepSessionFilterInput implements SessionListFilter {
   @Field(() => [GeoRepSessionStatus], { nullable: true, description: "Any of these." })
   readonly status?: SessionListFilter["status"];
 
+  @Field(() => [GeoRepSessionHealth], { nullable: true, description: "Any of these." })
+  readonly health?: SessionListFilter["health"];
+
   @Field(() => SecondaryFilterInput, { nullable: true, description: "Where they replicate to." })
   readonly secondary?: SecondaryFilterInput | null;
 
@@ -85,6 +92,27 @@ export class GeoRepSessionFilterInput implements SessionListFilter {
     searchIn("the name of its primary volume, the destination's host, volume or user, or of either cluster"),
   )
   readonly search?: string | null;
+}
+
+@InputType({ description: "Findings that fit everything that is given." })
+export class GeoRepFindingFilterInput implements FindingFilter {
+  @Field(() => ID, { nullable: true, description: "The cluster of the primary volume." })
+  readonly clusterId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: "The session that they are about." })
+  readonly sessionId?: string | null;
+
+  @Field(() => [GeoRepFindingCode], { nullable: true, description: "Any of these." })
+  readonly code?: FindingFilter["code"];
+
+  @Field(() => [GeoRepFindingSeverity], { nullable: true, description: "Any of these." })
+  readonly severity?: FindingFilter["severity"];
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "True for those that are open, false for those that are closed.",
+  })
+  readonly open?: boolean | null;
 }
 
 @InputType({ description: "Operations that fit everything that is given." })

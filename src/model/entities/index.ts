@@ -5,6 +5,7 @@ import { GeoRepCheckpoint } from "./checkpoint.js";
 import { Cluster } from "./cluster.js";
 import { GeoRepSessionDetail } from "./detail.js";
 import { Event, EventHorizon } from "./event.js";
+import { GeoRepFinding } from "./finding.js";
 import { Host } from "./host.js";
 import { Operation } from "./operation.js";
 import { GeoRepSessionOption } from "./option.js";
@@ -19,6 +20,7 @@ export * from "./checkpoint.js";
 export * from "./cluster.js";
 export * from "./detail.js";
 export * from "./event.js";
+export * from "./finding.js";
 export * from "./host.js";
 export * from "./operation.js";
 export * from "./option.js";
@@ -36,6 +38,7 @@ export const SHOWN_ENTITIES = {
   GeoRepSessionDetail,
   GeoRepSessionOption,
   GeoRepCheckpoint,
+  GeoRepFinding,
   Operation,
   OperationStep,
   Event,

@@ -5,16 +5,19 @@ import type { GeoRepStatus } from "../status.js";
 import { bigint, instant, NO_CONSTRAINT } from "../schema/columns.js";
 import { ConnectionField } from "../schema/connection-field.js";
 import { connectionType } from "../schema/connection.js";
-import { GeoRepCrawlStatus, GeoRepSessionStatus } from "../schema/enums.js";
+import { GeoRepCrawlStatus, GeoRepSessionHealth, GeoRepSessionStatus } from "../schema/enums.js";
 import { type GeoRepHistoryPoint, HistoryField } from "../schema/history.js";
 import { DerivedFrom } from "../schema/derived.js";
 import { GeoRepTransition } from "../schema/transition.js";
 import { transitionsOf } from "../transitions.js";
 import { Node } from "../schema/node.js";
+import { FINDING_SEVERITIES, type SessionHealth } from "../findings/findings.js";
+import { healthText } from "../findings/health.js";
 import { BigIntScalar, DateTime } from "../schema/scalars.js";
 import { GeoRepCheckpoint, GeoRepCheckpointConnection } from "./checkpoint.js";
 import { Cluster } from "./cluster.js";
 import { GeoRepSessionDetail } from "./detail.js";
+import { GeoRepFinding, GeoRepFindingConnection } from "./finding.js";
 import { Host } from "./host.js";
 import { Operation, OperationConnection } from "./operation.js";
 import { GeoRepSessionOption } from "./option.js";
@@ -44,6 +47,11 @@ const SESSION_SEEN = ({ ownObservedAt, clusterId }: FormulaColumns<GeoRepSession
 
 const PRESENT_CHECKPOINT = ({ id }: FormulaColumns<GeoRepSession>): string =>
   `(select p."id" from "gluster_georep_checkpoint" p where p."session_id" = ${id} and p."superseded_at" is null)`;
+
+/** Of its open findings the most urgent, of several the oldest. */
+const LEADING_FINDING = ({ id }: FormulaColumns<GeoRepSession>): string =>
+  `(select f."id" from "gluster_georep_finding" f where f."session_id" = ${id} and f."closed_at" is null
+    order by array_position(array['${FINDING_SEVERITIES.join("', '")}'], f."severity"), f."since", f."code" limit 1)`;
 
 @Entity({ tableName: "gluster_georep_session" })
 @Unique({ properties: ["primaryVolume", "sessionKey"] })
@@ -157,6 +165,37 @@ export class GeoRepSession implements Node {
   get transitions(): readonly GeoRepTransition[] {
     return transitionsOf(this.status, this.brickStatuses);
   }
+
+  @Property({ type: "text", formula: ({ id, status }) => healthText(id, status) })
+  @Field(() => GeoRepSessionHealth, {
+    description: "Whether changes reach the destination: its status and its open findings in one word.",
+  })
+  readonly health!: SessionHealth;
+
+  @ManyToOne({ entity: () => GeoRepFinding, formula: LEADING_FINDING, nullable: true, ref: true })
+  @Field(() => GeoRepFinding, {
+    nullable: true,
+    description: "The most urgent of its open findings, of several the oldest; null where none is open.",
+  })
+  readonly leadingFinding!: Ref<GeoRepFinding> | null;
+
+  @OneToMany({
+    entity: () => GeoRepFinding,
+    mappedBy: "session",
+    where: { closedAt: null },
+    orderBy: { since: "asc", id: "asc" },
+  })
+  @Field(() => [GeoRepFinding], { description: "What is known to be wrong with it now, the oldest first." })
+  readonly openFindings!: Collection<GeoRepFinding>;
+
+  @ConnectionField(() => GeoRepFindingConnection, {
+    entity: () => GeoRepFinding,
+    mappedBy: "session",
+    orderBy: ["openedAt", "id"],
+    descending: true,
+    description: "What is wrong with it and what was, the newest first.",
+  })
+  readonly findings!: Collection<GeoRepFinding>;
 
   @Property({ type: "text", nullable: true })
   @Field(() => String, {

@@ -10,6 +10,14 @@ import {
 } from "../checks/checks.js";
 import { EVENT_KINDS, type EventKind } from "../event.js";
 import {
+  FINDING_SEVERITIES,
+  type FindingCode,
+  type FindingSeverity,
+  FINDINGS,
+  SESSION_HEALTHS,
+  type SessionHealth,
+} from "../findings/findings.js";
+import {
   OPERATION_KINDS,
   OPERATION_STATES,
   type OperationKind as OperationKindValue,
@@ -164,6 +172,36 @@ export const GeoRepCheckStatus = describe<CheckStatus>(
     FORCEABLE: "Creating the session asks for `force`.",
     BLOCKED: "The session cannot be created, not even with `force`.",
     NOT_CHECKED: "It could not be checked: the message tells why.",
+  },
+);
+
+export const GeoRepFindingCode = describe<FindingCode>(
+  "GeoRepFindingCode",
+  values(Object.keys(FINDINGS) as FindingCode[]),
+  "Stable codes of causes why a session does not replicate as it should.",
+  FINDINGS,
+);
+
+export const GeoRepFindingSeverity = describe<FindingSeverity>(
+  "GeoRepFindingSeverity",
+  values(FINDING_SEVERITIES),
+  "How bad a finding is.",
+  {
+    CRITICAL: "Changes of a part of the volume, or of all of it, do not reach the destination.",
+    WARNING: "Everything is still replicated, or is again by itself, but less safely: mend it soon.",
+    INFO: "Worth knowing.",
+  },
+);
+
+export const GeoRepSessionHealth = describe<SessionHealth>(
+  "GeoRepSessionHealth",
+  values(SESSION_HEALTHS),
+  "A session's status and its open findings in one word.",
+  {
+    BROKEN: "It is FAULTY, or has a finding that is CRITICAL: changes do not reach the destination.",
+    DEGRADED: "It is PARTIAL_FAULTY, or has a finding that is a WARNING.",
+    ATTENTION: "It is paused, stopped, was never started or is not known, or has a finding.",
+    OK: "It replicates, or is about to, and nothing is known to be wrong.",
   },
 );
 

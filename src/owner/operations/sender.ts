@@ -2,7 +2,7 @@ import { AppError } from "../../errors.js";
 import type { ClusterClient, ClusterNode } from "../../gluster/client.js";
 import type { GlusterCommand } from "../../gluster/command.js";
 import type { GlusterFailure } from "../../gluster/failure.js";
-import { gsyncdErrors } from "../../gluster/hosts/gsyncd-log.js";
+import { logTails, sessionLog } from "../../gluster/hosts/log-tail.js";
 import { parseSecondaryUrl, parseVolumeName } from "../../gluster/values.js";
 import type { Before, DeletionBefore } from "../../model/before.js";
 import type { OperationRow } from "../../store/operation-events.js";
@@ -16,6 +16,9 @@ import { type Reached, type ReachDependencies, reach, unpinnedHosts } from "../o
 import type { SessionPoller } from "../observe/session-poller.js";
 import { withCommandLock, IDLE_READ_MS, readMsOf, type OwnerContext } from "../context.js";
 import { GeoRepSession } from "../../model/entities/index.js";
+
+/** How many of the last errors in a log are told. */
+const LAST_ERRORS = 8;
 
 /** Sends the commands of one operation: to the owner's own cluster, and to the one that its session goes to. */
 export class OperationSender {
@@ -128,11 +131,14 @@ export class OperationSender {
   async errorsOf(operation: OperationRow, worker: WorkerView): Promise<readonly string[]> {
     const { client, signal } = this.#on;
     try {
-      const command = gsyncdErrors(operation.volumeName, {
-        named: operation.sessionName,
-        url: parseSecondaryUrl(operation.sessionName),
-      });
-      return (await client.on(worker.hostId, command, { signal })).value;
+      const url = parseSecondaryUrl(operation.sessionName);
+      const logFile = this.#on.cache.options.get(operation.sessionId)?.get("log-file")?.value ?? null;
+      const file = sessionLog(operation.volumeName, { named: operation.sessionName, url }, logFile);
+      const { value } = await client.on(worker.hostId, logTails([{ file, after: null }]), { signal });
+      return (value.logs[0]?.entries ?? [])
+        .filter(({ level }) => level === "E" || level === "C")
+        .slice(-LAST_ERRORS)
+        .map(({ text }) => text.split("\n", 1)[0] ?? "");
     } catch (error) {
       this.#on.log.debug({ err: error, host: worker.hostName }, "the log of gsyncd could not be read");
       return [];

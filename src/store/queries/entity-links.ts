@@ -10,6 +10,8 @@ export interface Children {
   readonly keyType: string;
   /** What the order needs joined, in SQL about `t`, by the relations that lead there. */
   readonly joins: ReadonlyMap<string, string>;
+  /** Of all that belong to the key those that are meant, in SQL about `t`; null for all. */
+  readonly where: string | null;
   /** In SQL about `t` and what is joined. */
   readonly orderBy: string;
 }
@@ -45,8 +47,19 @@ export function childrenOf<E extends object>(entity: EntityClass<E>, relation: F
     column: columnOf(key),
     keyType: typeOf(key),
     joins,
+    where: conditionOf(target.class, property.where),
     orderBy: order.join(", "),
   };
+}
+
+/** A relation's own condition: properties that are to be null. */
+function conditionOf(of: EntityClass<object>, where: unknown): string | null {
+  if (where === undefined) return null;
+  const conditions = Object.entries(where as object).map(([name, value]) => {
+    if (value !== null) throw new Error(`a relation is read by what is null, and not by another value of ${name}`);
+    return `t."${columnOf(propertyOf(of, name))}" is null`;
+  });
+  return conditions.join(" and ");
 }
 
 /** The pages that a connection of an entity leads to. */

@@ -1,8 +1,11 @@
 import { AppError } from "../../errors.js";
+import type { FindingCode, FindingSeverity, SessionHealth } from "../../model/findings/findings.js";
 import type { EventKind } from "../../model/event.js";
 import { isUuid } from "../../model/ids.js";
 import type { OperationKind, OperationState } from "../../model/operation.js";
 import type { GeoRepStatus } from "../../model/status.js";
+import { GeoRepSession } from "../../model/entities/index.js";
+import { tableOf } from "./entity-table.js";
 import type { Condition } from "./reader.js";
 import { matches } from "./search.js";
 
@@ -31,8 +34,18 @@ export interface SessionListFilter {
   /** The source volume. */
   readonly volumeId?: string | null;
   readonly status?: readonly GeoRepStatus[] | null;
+  readonly health?: readonly SessionHealth[] | null;
   readonly secondary?: SecondaryFilter | null;
   readonly search?: string | null;
+}
+
+export interface FindingFilter {
+  /** Of the source volume. */
+  readonly clusterId?: string | null;
+  readonly sessionId?: string | null;
+  readonly code?: readonly FindingCode[] | null;
+  readonly severity?: readonly FindingSeverity[] | null;
+  readonly open?: boolean | null;
 }
 
 export interface OperationFilter {
@@ -97,6 +110,7 @@ export function sessionConditions(filter: SessionListFilter, field: string): Con
     equals("cluster_id", filter.clusterId, `${field}.clusterId`),
     equals("master_volume_id", filter.volumeId, `${field}.volumeId`),
     oneOf("status", filter.status),
+    healthIn(filter.health),
     into === null
       ? null
       : (parameters) =>
@@ -105,6 +119,25 @@ export function sessionConditions(filter: SessionListFilter, field: string): Con
     is("slave_host_name", secondary?.hostName),
     is("slave_volume_name", secondary?.volumeName),
     matches(filter.search, SESSION_NAMES, `${field}.search`),
+  ]);
+}
+
+function healthIn(healths: readonly SessionHealth[] | null | undefined): Condition | null {
+  if (healths == null) return null;
+  return (parameters) => `${tableOf(GeoRepSession).fields["health"]} = any(${parameters.add(healths, "text[]")})`;
+}
+
+export function findingConditions(filter: FindingFilter, field: string): Condition[] {
+  const clusterId = idOf(filter.clusterId, `${field}.clusterId`);
+  return present([
+    clusterId === null
+      ? null
+      : (parameters) =>
+          `t."session_id" in (select s."session_id" from "gluster_georep_session" s where s."cluster_id" = ${parameters.add(clusterId, "uuid")})`,
+    equals("session_id", filter.sessionId, `${field}.sessionId`),
+    oneOf("code", filter.code),
+    oneOf("severity", filter.severity),
+    filter.open == null ? null : () => `(t."closed_at" is null) = ${filter.open === true}`,
   ]);
 }
 

@@ -1,5 +1,5 @@
 import { STATUSES_BY_URGENCY } from "../../model/status.js";
-import { Cluster, Event, GeoRepSession, Operation, Volume } from "../../model/entities/index.js";
+import { Cluster, Event, GeoRepFinding, GeoRepSession, Operation, Volume } from "../../model/entities/index.js";
 import { orderOf } from "./entity-links.js";
 import type { Order } from "./page.js";
 
@@ -26,6 +26,7 @@ export const ORDER = {
   clusters: orderOf(Cluster, ["name", "id"]),
   volumes: orderOf(Volume, ["name", "id"]),
   sessions: orderOf(GeoRepSession, ["id"]),
+  findings: orderOf(GeoRepFinding, ["openedAt", "id"], true),
   operations: orderOf(Operation, ["createdAt", "id"], true),
 } as const;
 

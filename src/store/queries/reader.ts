@@ -127,7 +127,7 @@ export class Reader {
     const { columns, joins, record } = readingOf(of, selected, new Set(by.joins.keys()));
     const rows = await this.#cells(
       `select ${[`t."${by.column}"`, ...columns].join(", ")} from "${tableOf(of).table}" t ${[...by.joins.values(), joins].join(" ")}
-       where t."${by.column}" = any($1::${by.keyType}[]) order by ${by.orderBy} limit $2`,
+       where t."${by.column}" = any($1::${by.keyType}[])${by.where === null ? "" : ` and ${by.where}`} order by ${by.orderBy} limit $2`,
       [keys, most],
     );
     const groups = new Map<string, E[]>(keys.map((key) => [key, []]));

@@ -24,6 +24,9 @@ export type EventKind =
   | 'SESSION_CHECKPOINT_CHANGED'
   /** Every set of the volume's bricks has synced what was written before the checkpoint: once for each checkpoint. */
   | 'SESSION_CHECKPOINT_COMPLETED'
+  | 'SESSION_FINDING_CHANGED'
+  | 'SESSION_FINDING_CLOSED'
+  | 'SESSION_FINDING_OPENED'
   | 'SESSION_KEYS_CHANGED'
   | 'SESSION_OPTIONS_CHANGED'
   /** Figures of a session's bricks have changed: `before` as the last such event of the session told them, `after` as they are. At most one in 10 seconds for each session: a change after a pause is told at once, what changes within them by the next event, at the first poll after they are over. The figures of the session itself are as fresh as its last poll. */

@@ -1,0 +1,29 @@
+/** The answer of the script that tells what was written to gsyncd's logs since they were last read. */
+import { type Answer, printed } from "../answer.js";
+import type { SimNode } from "../cluster/cluster.js";
+import { settle } from "../cluster/settle.js";
+
+const KEPT = /^\[[^\]]*\] ([EWC] |I \[(monitor\(|gsyncdstatus\(|subcmds\(monitor-status))/;
+
+/** @param places three lines for each log: its file, and the inode and size up to which it was read */
+export function logTailReport(node: SimNode, places: readonly string[]): Answer {
+  const lines = ["V1", `T${Math.floor(node.cluster.world.clock.now() / 1000 + node.clockAhead)}`];
+  for (let at = 0; at < places.length; at += 3) {
+    const folder = /\/([^/]+)\/gsyncd\.log$/.exec(places[at] ?? "")?.[1];
+    const session = node.cluster.sessions.find((each) => each.folder === folder && each.monitors.has(node));
+    if (session !== undefined) settle(session);
+    const log = session?.logs.get(node);
+    if (log === undefined) {
+      lines.push("L0 0");
+      continue;
+    }
+    const from = places[at + 1] === String(log.inode) ? Number(places[at + 2]) : 0;
+    lines.push(`L${log.inode} ${log.text.length}`);
+    const written = log.text
+      .slice(from)
+      .split("\n")
+      .filter((line) => KEPT.test(line));
+    lines.push(...written.map((line) => `=${line.slice(0, 2_000)}`));
+  }
+  return printed([...lines, "E", ""].join("\n"));
+}

@@ -1,0 +1,75 @@
+/** What gsyncd has written to the logs of sessions on a node since they were last read. */
+import type { GlusterCommand } from "../command.js";
+import { type LogEntry, parseLogLines } from "../report/gsyncd-log.js";
+import { LOG_TAIL_PROTOCOL, LOG_TAIL_SCRIPT } from "../scripts/log-tail.js";
+import { Refusal } from "../refusals/refusal.js";
+import { withoutGreeting } from "../ssh/greeting.js";
+import { sessionFolder } from "../report/session-folder.js";
+import type { SessionKey } from "../values.js";
+
+/** Up to where a log was read. */
+export interface LogCursor {
+  readonly inode: string;
+  readonly size: number;
+}
+
+export interface LogToRead {
+  readonly file: string;
+  /** Null where it was not read before. */
+  readonly after: LogCursor | null;
+}
+
+export interface LogRead {
+  /** Null where there is no such log. */
+  readonly cursor: LogCursor | null;
+  /** In the order in which they were written. */
+  readonly entries: readonly LogEntry[];
+}
+
+export interface NodeLogs {
+  /** The node's clock before anything was read, epoch seconds. */
+  readonly at: number;
+  /** In the order asked. */
+  readonly logs: readonly LogRead[];
+}
+
+/** The log of a session's monitor and workers. @param named the session's option `log-file`; null where it is not known */
+export function sessionLog(
+  volume: string,
+  session: Pick<SessionKey, "named" | "url">,
+  named: string | null = null,
+): string {
+  return named ?? `/var/log/glusterfs/geo-replication/${sessionFolder(volume, session)}/gsyncd.log`;
+}
+
+/** One command whatever the number of logs; takes no lock of Gluster's. Must run as root. */
+export function logTails(logs: readonly LogToRead[]): GlusterCommand<NodeLogs> {
+  return {
+    name: "gsyncd log",
+    argv: ["sh", "-c", LOG_TAIL_SCRIPT, "log-tail"],
+    stdin: logs.map(({ file, after }) => `${file}\n${after?.inode ?? "0"}\n${after?.size ?? 0}\n`).join(""),
+    timeoutMs: 20_000,
+    maxOutputBytes: 1_048_576 + logs.length * 300 * 1_024,
+    changes: false,
+    parse: ({ stdout }) => parseLogTails(withoutGreeting(stdout, /^V\d+$/m), logs.length),
+  };
+}
+
+/** @throws Refusal BAD_OUTPUT for an answer that is incomplete or none */
+function parseLogTails(text: string, count: number): NodeLogs {
+  const lines = text.split("\n");
+  const at = /^T(\d{1,11})$/.exec(lines[1] ?? "")?.[1];
+  const isWhole = lines[0] === `V${LOG_TAIL_PROTOCOL}` && lines.at(-2) === "E" && lines.at(-1) === "";
+  const logs: { cursor: LogCursor | null; lines: string[] }[] = [];
+  for (const line of lines.slice(2, -2)) {
+    const head = /^L(\d+) (\d+)$/.exec(line);
+    if (head !== null) {
+      const [, inode = "0", size = "0"] = head;
+      logs.push({ cursor: inode === "0" ? null : { inode, size: Number(size) }, lines: [] });
+    } else if (line.startsWith("=")) logs.at(-1)?.lines.push(line.slice(1));
+  }
+  if (!isWhole || at === undefined || logs.length !== count) {
+    throw new Refusal("BAD_OUTPUT", "The node's answer about gsyncd's logs is incomplete.");
+  }
+  return { at: Number(at), logs: logs.map(({ cursor, lines: of }) => ({ cursor, entries: parseLogLines(of) })) };
+}

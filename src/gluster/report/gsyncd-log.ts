@@ -1,0 +1,50 @@
+/** gsyncd's log, as releases since 3.7 write it (syncdaemon/logutils.py; before 4.0 gsyncd.py). */
+import { storable } from "../readable.js";
+
+export interface LogEntry {
+  /** Epoch seconds by the node's clock, if it writes UTC as gsyncd does by default; null where the time is none. */
+  readonly at: number | null;
+  /** E, W, C or I. */
+  readonly level: string;
+  /** Who writes: `monitor`, `worker`, … */
+  readonly part: string;
+  /** The brick of the worker that writes; null for others. */
+  readonly brick: string | null;
+  /** What is said, with the lines of a traceback. */
+  readonly text: string;
+  /** As it stands in the log. */
+  readonly lines: readonly string[];
+}
+
+// `[2026-11-27 02:37:24.90205] E [syncdutils(worker /bricks/b):851:logerr] Popen: ssh> …`; before 4.0 `[resource(/bricks/b):…`.
+const HEAD =
+  /^\[(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:[.,]\d+)?(?: [+-]\d{4})?\] ([A-Z]) \[\w+(?:\((.*?)\))?:\d+:\w+\] (?:[^\s:]+: )?(.*)$/;
+
+/** @param lines of one log, in order; those before the first head are left out */
+export function parseLogLines(lines: readonly string[]): LogEntry[] {
+  const entries: (LogEntry & { text: string; lines: string[] })[] = [];
+  for (const raw of lines) {
+    const line = storable(raw);
+    const head = HEAD.exec(line);
+    if (head === null) {
+      const last = entries.at(-1);
+      if (last === undefined) continue;
+      last.text += `\n${line}`;
+      last.lines.push(line);
+      continue;
+    }
+    const [, day = "", time = "", level = "", where = "", text = ""] = head;
+    const at = Date.parse(`${day}T${time}Z`);
+    const slash = where.indexOf("/");
+    const part = slash < 0 ? where : where.slice(0, slash).trim();
+    entries.push({
+      at: Number.isNaN(at) ? null : at / 1_000,
+      level,
+      part: part === "" && slash >= 0 ? "worker" : part,
+      brick: slash < 0 ? null : where.slice(slash),
+      text,
+      lines: [line],
+    });
+  }
+  return entries;
+}

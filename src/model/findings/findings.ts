@@ -1,0 +1,91 @@
+/**
+ * Every cause that is told apart of why a session does not replicate as it should, and what it means. The codes are part of the
+ * public contract: they never change meaning.
+ */
+export const FINDINGS = {
+  SSH_LOGIN_REFUSED:
+    "A destination node refuses the login of a source node, so that its worker cannot start: the key is not among those that the node admits, or is admitted no more.",
+  SSH_UNREACHABLE:
+    "A source node reaches no SSH server on a destination node: sshd is down, a port is closed or is not the one that the session uses, or the network between them is cut.",
+  HOST_UNRESOLVABLE: "A source node cannot resolve the name of a destination node.",
+  GSYNCD_BROKEN: "gsyncd, the program of geo-replication, is missing on a node, or does not start there.",
+  PYTHON_BROKEN: "A node lacks the Python that gsyncd is written for, or gsyncd fails with the one that is there.",
+  SUDO_DENIED: "A node denies gsyncd what it needs to do: sudo, SELinux or AppArmor.",
+  SOURCE_VOLUME_STOPPED: "The source volume is not started.",
+  SOURCE_NOT_MOUNTABLE: "A source node cannot mount the source volume.",
+  SOURCE_BRICK_DOWN: "The process of a source brick does not run: the worker of this brick cannot start.",
+  SOURCE_BRICK_FULL: "The file system of a source brick is full: changes cannot be noted in its changelog.",
+  SOURCE_GLUSTERD_DOWN:
+    "glusterd does not run on a source node: nothing can be changed there, and its rows are missing.",
+  SOURCE_NODE_UNREACHABLE: "The service cannot reach a source node: what its workers do is not known.",
+  CHANGELOG_OFF: "The source volume's option changelog.changelog is off: no worker learns of changes.",
+  DESTINATION_VOLUME_STOPPED: "The destination volume is not started: workers cannot mount it.",
+  DESTINATION_NOT_MOUNTABLE: "A destination node cannot mount the destination volume.",
+  DESTINATION_FULL: "The destination volume has no room: what is copied fails.",
+  DESTINATION_QUOTA_EXCEEDED: "A quota of the destination volume is used up: what is copied fails.",
+  DESTINATION_READ_ONLY: "The destination volume refuses writes, also those of geo-replication.",
+  DESTINATION_VOLUME_REPLACED:
+    "The destination volume was deleted and made anew under its name: it lacks what was copied before.",
+  META_VOLUME_NOT_MOUNTED:
+    "The session uses the meta volume (use_meta_volume) to agree on which bricks are Active, and a source node has not mounted it.",
+  MONITOR_DIED:
+    "The process that starts and watches a session's workers has died on a source node: nothing of its bricks is copied, and nobody starts them again.",
+  WORKER_RESTARTING: "A worker dies and is started again, over and over.",
+  CHANGES_NOT_TAKEN:
+    "A brick has written changes that its worker was never told of. The session is Active and copies nothing of this brick.",
+  SYNC_STUCK: "A worker holds changes and has got none of them to the other side for minutes, though it is Active.",
+  RSYNC_MISSING: "A node has no rsync, which the session copies files with.",
+  RSYNC_COPIES_NOTHING:
+    "A node's rsync writes no file contents on a geo-replication mount and reports success: files arrive with 0 bytes.",
+  RSYNC_FAILED: "rsync fails, so that file contents do not arrive.",
+  TAR_FAILED: "tar over SSH fails, so that file contents do not arrive.",
+  GFID_CONFLICT:
+    "The destination has other files under the names of files of the source: something else than the session wrote to it.",
+  ENTRIES_FAILED: "Files or directories could not be created, renamed or deleted at the destination.",
+  NODE_DISK_FULL: "A node's own disk has no room for keys, logs and Gluster's files.",
+  CLOCKS_APART: "The clocks of two nodes differ: checkpoints and the order of changes stand on them.",
+  GLUSTER_VERSIONS_DIFFER: "The nodes run different versions of Gluster.",
+  KEYS_MISSING:
+    "Keys of a source node are not on every node of the destination: its workers are refused there as soon as they connect anew.",
+  UNEXPLAINED: "Something is wrong, and none of the known causes fits: the last errors of gsyncd are the evidence.",
+} as const satisfies Record<string, string>;
+export type FindingCode = keyof typeof FINDINGS;
+
+/** The most urgent first. */
+export const FINDING_SEVERITIES = ["CRITICAL", "WARNING", "INFO"] as const;
+export type FindingSeverity = (typeof FINDING_SEVERITIES)[number];
+
+/** The worst first. */
+export const SESSION_HEALTHS = ["BROKEN", "DEGRADED", "ATTENTION", "OK"] as const;
+export type SessionHealth = (typeof SESSION_HEALTHS)[number];
+
+/** Mutations that mend a cause. */
+export type MendingMutation = "repairGeoRepKeys" | "startGeoRepSession" | "setGeoRepOption" | "deleteGeoRepSession";
+
+/** What shows a cause: lines of a file or of a command's output, on one host. */
+export interface FindingEvidence {
+  readonly hostId: string | null;
+  /** Gluster's name for it. */
+  readonly hostName: string | null;
+  /** The brick whose worker it is about; null where it is about none. */
+  readonly brickId: string | null;
+  /** `HOST:PATH`. */
+  readonly brickName: string | null;
+  /** The file that the lines stand in, or what was asked. */
+  readonly source: string;
+  readonly lines: readonly string[];
+}
+
+/** A cause that was found in what was gathered of one session. */
+export interface Cause {
+  readonly code: FindingCode;
+  readonly severity: FindingSeverity;
+  /** What is the case, by name. */
+  readonly message: string;
+  /** Since when by the nodes' own words, epoch milliseconds by the service's clock; null where they do not tell. */
+  readonly since: number | null;
+  readonly evidence: readonly FindingEvidence[];
+  /** What to do: commands as they are to be run, with where to run them, or sentences. */
+  readonly remedy: readonly string[];
+  readonly mutation: MendingMutation | null;
+}

@@ -1,0 +1,176 @@
+import type { Preflight } from "../../service/sessions/preflight.js";
+import type { Cause, FindingCode } from "../../model/findings/findings.js";
+import type { GeoRepStatus } from "../../model/status.js";
+import { writeFindings, type FindingRow } from "../../store/findings.js";
+import type { EventDraft } from "../../model/event.js";
+import { asOwner, type OwnerContext } from "../context.js";
+import type { PollResult } from "../observe/session-poller.js";
+import { reconcileFindings } from "../reconcile/findings.js";
+import type { KnownSession } from "../rows.js";
+import { CheckUps } from "./check-ups.js";
+import { isIll, type SessionEvidence } from "./evidence.js";
+import { EvidenceGatherer } from "./gather.js";
+import { isUnexplained, judgeSession } from "./judge.js";
+import { LogReader } from "./log-reader.js";
+import { CHECKED, LOGGED, PATIENCE } from "./rules/index.js";
+
+export interface DiagnoserOptions {
+  readonly preflight: Pick<Preflight, "check">;
+  /** What the last poll of sessions saw. */
+  readonly latest: () => PollResult | null;
+  /** Whether the service reaches a registered cluster; null where nobody tells. */
+  readonly isReachable: (clusterId: string) => boolean | null;
+  /** Has it done again at once: something new was found. */
+  readonly again: () => void;
+}
+
+interface Wanted {
+  readonly evidence: SessionEvidence;
+  readonly isIll: boolean;
+}
+
+/**
+ * Finds out why sessions of a cluster do not replicate as they should, and keeps their findings. Of sessions that are well nothing is
+ * read of a node.
+ */
+export class Diagnoser {
+  readonly #on: OwnerContext;
+  readonly #options: DiagnoserOptions;
+  readonly #logs: LogReader;
+  readonly #checkUps: CheckUps;
+  /** Causes that are not told yet, with since when they are seen, by session and code. */
+  readonly #patient = new Map<string, number>();
+  /** By session: the status at the last round. */
+  #statuses: ReadonlyMap<string, GeoRepStatus> = new Map();
+  /** Sessions that came to replicate, and were not tried on their nodes since. */
+  readonly #fresh = new Set<string>();
+  readonly #failedRules = new Set<FindingCode>();
+
+  constructor(on: OwnerContext, options: DiagnoserOptions) {
+    this.#on = on;
+    this.#options = options;
+    this.#logs = new LogReader(on);
+    this.#checkUps = new CheckUps(on, options.preflight, options.again);
+  }
+
+  /** One round: reads what was written since the last one, judges, and writes down what has changed. */
+  async run(): Promise<void> {
+    const { cache } = this.#on;
+    const toRead = [...cache.sessions.values()].filter((session) => this.#hasToBeRead(session));
+    const before = this.#gatherer();
+    await this.#logs.read(toRead.flatMap((session) => before.logsOf(session)));
+    this.#logs.keepOnly(new Set(toRead.map(({ row }) => row.id)), cache.sessions);
+    const wanted = await cache.runExclusive(() => this.#judge());
+    this.#checkUps.begin(wanted);
+  }
+
+  /** Until nothing of it is under way. */
+  end(): Promise<void> {
+    return this.#checkUps.end();
+  }
+
+  #gatherer(): EvidenceGatherer {
+    const { cache, directory } = this.#on;
+    return new EvidenceGatherer(cache, directory, this.#logs, this.#options.latest());
+  }
+
+  #hasToBeRead({ row, details }: KnownSession): boolean {
+    const open = this.#on.cache.findings.get(row.id);
+    if (open !== undefined && [...open.keys()].some((code) => LOGGED.has(code))) return true;
+    const statuses = [...details.values()];
+    // A monitor that died leaves its bricks stopped beside those that are not.
+    return statuses.some(isIll) || (row.status !== "STOPPED" && statuses.some(({ status }) => status === "STOPPED"));
+  }
+
+  async #judge(): Promise<Wanted[]> {
+    const { cache, directory } = this.#on;
+    const at = this.#on.now();
+    const gatherer = this.#gatherer();
+    const rows: FindingRow[] = [];
+    const events: EventDraft[] = [];
+    const wanted: Wanted[] = [];
+    const seen = new Set<string>();
+    this.#noteStatuses();
+    for (const session of cache.sessions.values()) {
+      const { id, status } = session.row;
+      const evidence = gatherer.evidenceOf(session, this.#checkUps.of(id));
+      if (evidence === null) continue;
+      const open = cache.findings.get(id) ?? NONE;
+      const found = judgeSession(evidence, (code, error) => this.#ruleFailed(code, error));
+      const causes = this.#toldOf(id, found, open, seen);
+      if (causes.size + open.size > 0) {
+        const changes = reconcileFindings(id, status, open, causes, at, cache.eventsOf(session, directory));
+        rows.push(...changes.rows);
+        events.push(...changes.events);
+      }
+      const reason = this.#toTry(evidence, causes);
+      if (reason !== null) wanted.push({ evidence, isIll: reason === "ill" });
+    }
+    for (const key of this.#patient.keys()) if (!seen.has(key)) this.#patient.delete(key);
+    await writeFindings(asOwner(this.#on), at, rows, events);
+    cache.applyFindings(rows);
+    return wanted;
+  }
+
+  /** The causes that were there for long enough to be told. */
+  #toldOf(
+    session: string,
+    found: ReadonlyMap<FindingCode, Cause>,
+    open: ReadonlyMap<FindingCode, FindingRow>,
+    seen: Set<string>,
+  ): Map<FindingCode, Cause> {
+    const now = performance.now();
+    return new Map(
+      [...found].filter(([code]) => {
+        const patience = PATIENCE.get(code) ?? 0;
+        if (patience === 0 || open.has(code)) return true;
+        const key = `${session} ${code}`;
+        const since = this.#patient.get(key) ?? now;
+        this.#patient.set(key, since);
+        seen.add(key);
+        return now - since >= patience;
+      }),
+    );
+  }
+
+  /** Notes which sessions have come to replicate since the last round; at the first one nothing is known of before. */
+  #noteStatuses(): void {
+    const { sessions } = this.#on.cache;
+    const statuses = new Map([...sessions.values()].map(({ row }) => [row.id, row.status]));
+    for (const [id, status] of statuses) {
+      const before = this.#statuses.get(id);
+      if (status === "ACTIVE" && before !== undefined && before !== "ACTIVE") {
+        this.#fresh.add(id);
+        // What was found before may not be so any more.
+        this.#checkUps.forget(id);
+      }
+    }
+    for (const id of this.#statuses.keys()) {
+      if (statuses.has(id)) continue;
+      this.#fresh.delete(id);
+      this.#checkUps.forget(id);
+    }
+    this.#statuses = statuses;
+  }
+
+  /** Why the nodes of a session should be tried; null where they need not be. */
+  #toTry(evidence: SessionEvidence, causes: ReadonlyMap<FindingCode, Cause>): "ill" | "else" | null {
+    const { id } = evidence.session.row;
+    if (this.#checkUps.of(id) !== null) this.#fresh.delete(id);
+    const isLost =
+      evidence.secondaryClusterId !== null && this.#options.isReachable(evidence.secondaryClusterId) === false;
+    const isRunning = evidence.workers.some((worker) => worker.status === "ACTIVE" || isIll(worker));
+    if (isRunning && (isLost || isUnexplained(evidence, causes))) return "ill";
+    const hasChecked = [...causes.keys()].some((code) => CHECKED.has(code));
+    if (hasChecked) return evidence.workers.some(isIll) || isLost ? "ill" : "else";
+    return this.#fresh.has(id) ? "else" : null;
+  }
+
+  #ruleFailed(code: FindingCode, error: unknown): void {
+    if (this.#failedRules.has(code)) return;
+    this.#failedRules.add(code);
+    this.#on.log.error({ err: error, code }, "a rule of the diagnosis failed");
+  }
+}
+
+const NONE: ReadonlyMap<FindingCode, FindingRow> = new Map();

@@ -1,0 +1,93 @@
+import type { LogEntry } from "../../gluster/report/gsyncd-log.js";
+import type { Check } from "../../model/checks/checks.js";
+import type { Cause } from "../../model/findings/findings.js";
+import type { GeoRepStatus } from "../../model/status.js";
+import type { HostRow, VolumeRow } from "../reconcile/topology.js";
+import type { KnownBrick, KnownOption, KnownSession } from "../rows.js";
+
+// What was gathered of one session. Rules judge it, and gather nothing themselves.
+
+/** What the log of its node says about one worker, as far as it was read. */
+export interface WorkerLog {
+  /** About its last attempt to work that left an error; empty where it works since. */
+  readonly attempt: readonly LogEntry[];
+  /** All since it last worked, of several attempts. */
+  readonly sinceWell: readonly LogEntry[];
+  /** When it came to work, epoch seconds by the node's clock, within the last minutes that the node told of. */
+  readonly cameToWork: readonly number[];
+}
+
+/** One brick's side of the session. */
+export interface WorkerEvidence {
+  readonly brick: KnownBrick;
+  readonly status: GeoRepStatus;
+  /** Whether the process of the brick runs; null where nobody tells. */
+  readonly isBrickOnline: boolean | null;
+  /** Whether another brick of the same set replicates, or this one. */
+  readonly isSetReplicated: boolean;
+  /** Whether the process that starts its worker is gone though it should run; null where its node does not tell. */
+  readonly hasMonitorDied: boolean | null;
+  /** Since when it has changes that its worker was not told of, ISO 8601; null for none that are known. */
+  readonly changesWaitingSince: string | null;
+  readonly log: WorkerLog;
+}
+
+/** A source node of the session. */
+export interface NodeEvidence {
+  readonly host: HostRow;
+  readonly logFile: string;
+  /** Milliseconds to add to what its log says to have the service's clock; null where its log was not read. */
+  readonly clockOffsetMs: number | null;
+  /** Errors of the monitor since it last started a worker. */
+  readonly monitorErrors: readonly LogEntry[];
+}
+
+/** What a preflight of the session's pair of volumes found, and when. */
+export interface CheckUp {
+  readonly at: number;
+  readonly checks: readonly Check[];
+}
+
+export interface SessionEvidence {
+  readonly session: KnownSession;
+  readonly volume: VolumeRow;
+  /** `[user@]HOST::VOLUME`, as Gluster is told. */
+  readonly named: string;
+  /** The destination's cluster; null where it is not registered. */
+  readonly secondaryClusterId: string | null;
+  readonly syncMethod: "RSYNC" | "TARSSH";
+  readonly sshPort: number;
+  readonly options: ReadonlyMap<string, KnownOption> | null;
+  readonly workers: readonly WorkerEvidence[];
+  /** By id. */
+  readonly nodes: ReadonlyMap<string, NodeEvidence>;
+  readonly checkUp: CheckUp | null;
+}
+
+/** What a rule makes of the evidence; null where it does not apply. */
+export interface Rule {
+  readonly code: Cause["code"];
+  /** How long, in milliseconds, it must be so before it is told: what passes by itself while a session starts is none. */
+  readonly patienceMs?: number;
+  readonly judge: (evidence: SessionEvidence) => Cause | null;
+}
+
+/** `HOST:PATH`. */
+export function brickName({ hostName, path }: KnownBrick): string {
+  return `${hostName}:${path}`;
+}
+
+/** Whether a worker is meant to work, as far as its status tells. */
+export function shouldWork({ status }: Pick<WorkerEvidence, "status">): boolean {
+  return status !== "STOPPED" && status !== "PAUSED" && status !== "NOTSTARTED";
+}
+
+/** A worker that ought to work and does not. */
+export function isIll({ status }: Pick<WorkerEvidence, "status">): boolean {
+  return status === "FAULTY" || status === "INITIALIZING";
+}
+
+/** Whether something of these bricks does not reach the destination: then it is CRITICAL. */
+export function severityOf(workers: readonly WorkerEvidence[]): "CRITICAL" | "WARNING" {
+  return workers.some(({ isSetReplicated }) => !isSetReplicated) ? "CRITICAL" : "WARNING";
+}

@@ -1,0 +1,125 @@
+import { sessionLog } from "../../gluster/hosts/log-tail.js";
+import { parseSessionKey, secondaryAsNamed } from "../../gluster/values.js";
+import { AppError } from "../../errors.js";
+import { bricksPerSet, setsOf } from "../../model/health.js";
+import { sessionId } from "../../model/ids.js";
+import type { ClusterCache } from "../cache.js";
+import type { PollResult } from "../observe/session-poller.js";
+import { placeOf } from "../observe/merge-reports.js";
+import type { VolumeRow } from "../reconcile/topology.js";
+import type { Directory, KnownSession, KnownVolume } from "../rows.js";
+import type { CheckUp, NodeEvidence, SessionEvidence, WorkerEvidence } from "./evidence.js";
+import type { LogReader, SessionLog } from "./log-reader.js";
+import { monitorErrors, workerLog } from "./worker-log.js";
+
+const SSH_PORT = 22;
+const NO_LOG = { attempt: [], sinceWell: [], cameToWork: [] } as const;
+
+/** Puts together what is known of a cluster's sessions, as one poll left it. */
+export class EvidenceGatherer {
+  readonly #cache: ClusterCache;
+  readonly #directory: Directory;
+  readonly #logs: LogReader;
+  readonly #volumes: ReadonlyMap<string, { readonly row: VolumeRow; readonly known: KnownVolume }>;
+  readonly #hosts: ReadonlyMap<string, NodeEvidence["host"]>;
+  readonly #online: ReadonlyMap<string, boolean | null>;
+  /** Places of bricks without a monitor, by session. */
+  readonly #died: ReadonlyMap<string, ReadonlySet<string>>;
+
+  constructor(cache: ClusterCache, directory: Directory, logs: LogReader, latest: PollResult | null) {
+    this.#cache = cache;
+    this.#directory = directory;
+    this.#logs = logs;
+    const rows = new Map(cache.volumes.map((row) => [row.id, row]));
+    this.#volumes = new Map(
+      cache.knownVolumes.flatMap((known) => {
+        const row = rows.get(known.id);
+        return row === undefined ? [] : [[known.id, { row, known }]];
+      }),
+    );
+    this.#hosts = new Map(cache.hosts.map((host) => [host.id, host]));
+    this.#online = new Map(cache.bricks.map((brick) => [brick.id, brick.online]));
+    this.#died = diedIn(latest);
+  }
+
+  /** The logs of a session on its source nodes; none where it cannot be told where they are. */
+  logsOf(session: KnownSession): SessionLog[] {
+    const volume = this.#volumes.get(session.row.primaryVolumeId);
+    const file = volume === undefined ? null : this.#logFile(session, volume.row.name);
+    if (volume === undefined || file === null) return [];
+    const hosts = new Set(volume.known.bricks.map(({ hostId }) => hostId));
+    return [...hosts].map((hostId) => ({ sessionId: session.row.id, hostId, file }));
+  }
+
+  /** Null where its volume or its key is not known. */
+  evidenceOf(session: KnownSession, checkUp: CheckUp | null): SessionEvidence | null {
+    const { row } = session;
+    const volume = this.#volumes.get(row.primaryVolumeId);
+    if (volume === undefined || row.sessionKey === null) return null;
+    const options = this.#cache.options.get(row.id) ?? null;
+    const logFile = this.#logFile(session, volume.row.name) ?? "gsyncd.log";
+    const hosts = new Set(volume.known.bricks.map(({ hostId }) => hostId));
+    return {
+      session,
+      volume: volume.row,
+      named: secondaryAsNamed(row.sessionKey),
+      secondaryClusterId:
+        row.secondaryVolumeId === null ? null : this.#directory.clusterOfVolume(row.secondaryVolumeId),
+      syncMethod: options?.get("sync-method")?.value === "tarssh" ? "TARSSH" : "RSYNC",
+      sshPort: Number(options?.get("ssh-port")?.value ?? SSH_PORT) || SSH_PORT,
+      options,
+      workers: this.#workers(session, volume.known),
+      nodes: new Map([...hosts].flatMap((id) => this.#node(row.id, id, logFile))),
+      checkUp,
+    };
+  }
+
+  #logFile({ row }: KnownSession, volumeName: string): string | null {
+    if (row.sessionKey === null) return null;
+    try {
+      const named = this.#cache.options.get(row.id)?.get("log-file")?.value ?? null;
+      return sessionLog(volumeName, parseSessionKey(row.sessionKey), named);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return null;
+    }
+  }
+
+  #workers({ row, details }: KnownSession, { bricks, layout }: KnownVolume): WorkerEvidence[] {
+    const died = this.#died.get(row.id);
+    const statuses = bricks.map(({ id }) => details.get(id)?.status ?? "UNKNOWN");
+    const size = bricksPerSet(layout);
+    const replicated = setsOf(statuses, size).map((set) => set.includes("ACTIVE"));
+    return bricks.map((brick, index) => {
+      const log = this.#logs.of(row.id, brick.hostId);
+      const place = placeOf({ nodeUuid: brick.hostId, path: brick.path });
+      return {
+        brick,
+        status: statuses[index] ?? "UNKNOWN",
+        isBrickOnline: this.#online.get(brick.id) ?? null,
+        isSetReplicated: replicated[Math.floor(index / size)] ?? false,
+        hasMonitorDied: died?.has(place) ?? false,
+        changesWaitingSince: details.get(brick.id)?.changesWaitingSince ?? null,
+        log: log === null || log.entries.length === 0 ? NO_LOG : workerLog(log.entries, brick.path, log.readAt),
+      };
+    });
+  }
+
+  #node(session: string, hostId: string, logFile: string): [string, NodeEvidence][] {
+    const host = this.#hosts.get(hostId);
+    if (host === undefined) return [];
+    const log = this.#logs.of(session, hostId);
+    const errors = log === null ? [] : monitorErrors(log.entries);
+    return [[hostId, { host, logFile, clockOffsetMs: log?.clockOffsetMs ?? null, monitorErrors: errors }]];
+  }
+}
+
+/** Which bricks' nodes should run the session's monitor and do not, by session. */
+function diedIn(latest: PollResult | null): Map<string, Set<string>> {
+  const died = new Map<string, Set<string>>();
+  for (const { bricks, volumeUuid, key } of latest?.sessions ?? []) {
+    const places = bricks.filter(({ hasMonitorDied }) => hasMonitorDied === true).map(placeOf);
+    if (places.length > 0) died.set(sessionId(volumeUuid, secondaryAsNamed(key)), new Set(places));
+  }
+  return died;
+}

@@ -1,0 +1,52 @@
+import type { Cause, FindingCode } from "../../model/findings/findings.js";
+import { isIll, type Rule, type SessionEvidence } from "./evidence.js";
+import { EXPLAINING, OTHERWISE, STANDING } from "./rules/index.js";
+
+/** Told of a rule that threw: the others go on. */
+export type RuleFailed = (code: FindingCode, error: unknown) => void;
+
+/** Every cause that the evidence shows, by code. Pure. */
+export function judgeSession(evidence: SessionEvidence, failed: RuleFailed): Map<FindingCode, Cause> {
+  const causes = new Map<FindingCode, Cause>();
+  for (const rule of [...EXPLAINING, ...STANDING]) {
+    const cause = apply(rule, evidence, failed);
+    if (cause !== null) causes.set(cause.code, together(causes.get(cause.code), cause));
+  }
+  if (EXPLAINING.some(({ code }) => causes.has(code))) return causes;
+  for (const rule of OTHERWISE) {
+    const cause = apply(rule, evidence, failed);
+    if (cause !== null) causes.set(cause.code, cause);
+  }
+  return causes;
+}
+
+/** What tells that a program fails, and not why. */
+const VAGUE: ReadonlySet<FindingCode> = new Set(["RSYNC_FAILED", "TAR_FAILED"]);
+
+/** Whether workers do not work and nothing that was gathered tells why. */
+export function isUnexplained(evidence: SessionEvidence, causes: ReadonlyMap<FindingCode, Cause>): boolean {
+  return evidence.workers.some(isIll) && !EXPLAINING.some(({ code }) => causes.has(code) && !VAGUE.has(code));
+}
+
+function apply({ code, judge }: Rule, evidence: SessionEvidence, failed: RuleFailed): Cause | null {
+  try {
+    return judge(evidence);
+  } catch (error) {
+    failed(code, error);
+    return null;
+  }
+}
+
+const RANK = { CRITICAL: 0, WARNING: 1, INFO: 2 } as const;
+
+/** The same cause, found in two ways: what was found first leads. */
+function together(first: Cause | undefined, second: Cause): Cause {
+  if (first === undefined) return second;
+  return {
+    ...first,
+    severity: RANK[first.severity] <= RANK[second.severity] ? first.severity : second.severity,
+    since: first.since ?? second.since,
+    evidence: [...first.evidence, ...second.evidence],
+    remedy: [...new Set([...first.remedy, ...second.remedy])],
+  };
+}

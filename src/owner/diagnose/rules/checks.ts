@@ -1,0 +1,75 @@
+import type { Check, CheckCode } from "../../../model/checks/checks.js";
+import { CHECKS } from "../../../model/checks/checks.js";
+import type { Cause, FindingCode, FindingEvidence, FindingSeverity } from "../../../model/findings/findings.js";
+import type { Rule, SessionEvidence } from "../evidence.js";
+
+/** Which finding a check of the preflight is that does not pass. What concerns the creation of a session alone is none. */
+const FOUND_BY: Partial<Readonly<Record<CheckCode, FindingCode>>> = {
+  SOURCE_STARTED: "SOURCE_VOLUME_STOPPED",
+  SOURCE_MOUNTABLE: "SOURCE_NOT_MOUNTABLE",
+  DESTINATION_STARTED: "DESTINATION_VOLUME_STOPPED",
+  DESTINATION_MOUNTABLE: "DESTINATION_NOT_MOUNTABLE",
+  GSYNCD_WORKS: "GSYNCD_BROKEN",
+  PYTHON_WORKS: "PYTHON_BROKEN",
+  RSYNC_COPIES: "RSYNC_COPIES_NOTHING",
+  NAMES_RESOLVE: "HOST_UNRESOLVABLE",
+  SSH_REACHED: "SSH_UNREACHABLE",
+  NODE_FREE_SPACE: "NODE_DISK_FULL",
+  CLOCKS_AGREE: "CLOCKS_APART",
+  GLUSTER_VERSIONS_MATCH: "GLUSTER_VERSIONS_DIFFER",
+};
+
+/** Those that do not tell why a worker fails. */
+const BESIDE: ReadonlySet<FindingCode> = new Set(["RSYNC_COPIES_NOTHING", "CLOCKS_APART", "GLUSTER_VERSIONS_DIFFER"]);
+
+/** What a preflight of the session's two volumes finds that is wrong with a session that is there. */
+const RULES: readonly Rule[] = [...new Set(Object.values(FOUND_BY))].map((code) => ({
+  code,
+  judge: (evidence) => judge(code, evidence),
+}));
+
+/** Those that tell why workers fail. */
+export const explainingChecks = RULES.filter(({ code }) => !BESIDE.has(code));
+export const otherChecks = RULES.filter(({ code }) => BESIDE.has(code));
+
+function judge(code: FindingCode, evidence: SessionEvidence): Cause | null {
+  const wrong = (evidence.checkUp?.checks ?? []).filter((check) => FOUND_BY[check.code] === code && isWrong(check));
+  const [first] = wrong;
+  if (first === undefined || (code === "RSYNC_COPIES_NOTHING" && evidence.syncMethod !== "RSYNC")) return null;
+  const names = [...new Set(wrong.flatMap(({ host }) => host?.name ?? []))];
+  return {
+    code: first.code === "RSYNC_COPIES" && first.message.includes("has no rsync") ? "RSYNC_MISSING" : code,
+    severity: severityOfChecks(code, wrong, evidence),
+    message: names.length === 0 ? first.message : `${names.join(", ")}: ${first.message}`,
+    since: null,
+    evidence: wrong.map(shown),
+    remedy: [...new Set(wrong.flatMap(({ remedy }) => remedy ?? []))],
+    mutation: null,
+  };
+}
+
+function isWrong({ status }: Check): boolean {
+  return status === "BLOCKED" || status === "FORCEABLE" || status === "WARNING";
+}
+
+function severityOfChecks(code: FindingCode, wrong: readonly Check[], evidence: SessionEvidence): FindingSeverity {
+  if (code === "GLUSTER_VERSIONS_DIFFER") return "INFO";
+  if (wrong.every(({ status }) => status === "WARNING")) return "WARNING";
+  if (code === "RSYNC_COPIES_NOTHING") return "CRITICAL";
+  // Where no source node reaches a destination node any more, an Active worker copies nothing either.
+  const sources = new Set(evidence.workers.map(({ brick }) => brick.hostId));
+  const isEverywhere = [...sources].every((id) => wrong.some(({ host }) => host?.id === id));
+  if (code === "SSH_UNREACHABLE" && isEverywhere) return "CRITICAL";
+  return evidence.workers.some(({ isSetReplicated }) => !isSetReplicated) ? "CRITICAL" : "WARNING";
+}
+
+function shown({ code, host, message, values }: Check): FindingEvidence {
+  return {
+    hostId: host?.id ?? null,
+    hostName: host?.name ?? null,
+    brickId: null,
+    brickName: null,
+    source: `preflight: ${CHECKS[code]}`,
+    lines: [message, ...values.map(({ name, value }) => `${name}: ${value}`)].slice(0, 10),
+  };
+}

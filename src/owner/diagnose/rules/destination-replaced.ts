@@ -1,0 +1,32 @@
+import { parseSessionKey } from "../../../gluster/values.js";
+import type { Cause } from "../../../model/findings/findings.js";
+import type { Rule, SessionEvidence } from "../evidence.js";
+
+/** The volume that the workers mount is not the one of the session's key. */
+export const destinationReplaced: Rule = { code: "DESTINATION_VOLUME_REPLACED", judge };
+
+function judge({ session: { row } }: SessionEvidence): Cause | null {
+  if (row.sessionKey === null || row.secondaryVolumeId === null) return null;
+  const { secondaryVolumeUuid: made } = parseSessionKey(row.sessionKey);
+  if (made === null || made === row.secondaryVolumeId) return null;
+  return {
+    code: "DESTINATION_VOLUME_REPLACED",
+    severity: "CRITICAL",
+    message: `The session was made with the volume ${made}, and copies into ${row.secondaryVolumeId}, which has its name now.`,
+    since: null,
+    evidence: [
+      {
+        hostId: row.secondaryHostId,
+        hostName: row.secondaryHostName,
+        brickId: null,
+        brickName: null,
+        source: "the session's key",
+        lines: [row.sessionKey],
+      },
+    ],
+    remedy: [
+      "Stop the session, run deleteGeoRepSession with resetSyncTime: true, and create it anew: then everything is copied.",
+    ],
+    mutation: "deleteGeoRepSession",
+  };
+}

@@ -1,0 +1,74 @@
+import type { FindingCode } from "../../../model/findings/findings.js";
+import type { Rule } from "../evidence.js";
+import { changesNotTaken } from "./changes-not-taken.js";
+import { explainingChecks, otherChecks } from "./checks.js";
+import { destinationReplaced } from "./destination-replaced.js";
+import { gsyncdBroken } from "./gsyncd-broken.js";
+import { hostUnresolvable } from "./host-unresolvable.js";
+import { keysMissing } from "./keys-missing.js";
+import { metaVolumeNotMounted } from "./meta-volume.js";
+import { monitorDied } from "./monitor-died.js";
+import { pythonBroken } from "./python-broken.js";
+import { rsyncFailed } from "./rsync-failed.js";
+import { rsyncMissing } from "./rsync-missing.js";
+import { sourceGlusterdDown, sourceNodeUnreachable } from "./source-nodes.js";
+import { changelogOff, sourceBrickDown, sourceVolumeStopped } from "./source-volume.js";
+import { sshLoginRefused } from "./ssh-login-refused.js";
+import { sshUnreachable } from "./ssh-unreachable.js";
+import { sudoDenied } from "./sudo-denied.js";
+import { tarFailed } from "./tar-failed.js";
+import { unexplained } from "./unexplained.js";
+import { workerRestarting } from "./worker-restarting.js";
+
+/** What gsyncd's logs tell. */
+const LOG_RULES: readonly Rule[] = [
+  sshLoginRefused,
+  sshUnreachable,
+  hostUnresolvable,
+  gsyncdBroken,
+  pythonBroken,
+  sudoDenied,
+  metaVolumeNotMounted,
+  rsyncMissing,
+  rsyncFailed,
+  tarFailed,
+];
+
+/** Causes why workers fail: where one of them is found, what fails is explained. */
+export const EXPLAINING: readonly Rule[] = [
+  ...LOG_RULES,
+  sourceBrickDown,
+  sourceVolumeStopped,
+  changelogOff,
+  ...explainingChecks,
+];
+
+/** What is worth knowing whatever the workers do. */
+export const STANDING: readonly Rule[] = [
+  ...otherChecks,
+  monitorDied,
+  changesNotTaken,
+  keysMissing,
+  destinationReplaced,
+  sourceNodeUnreachable,
+  sourceGlusterdDown,
+];
+
+/** What is left to say where nothing explains why workers fail. */
+export const OTHERWISE: readonly Rule[] = [workerRestarting, unexplained];
+
+/** What the logs tell: while one of them is open, they are read on. */
+export const LOGGED: ReadonlySet<FindingCode> = new Set([...LOG_RULES, ...OTHERWISE].map(({ code }) => code));
+
+/** How long, in milliseconds, a cause must be seen before it is told, by code. */
+export const PATIENCE: ReadonlyMap<FindingCode, number> = new Map(
+  [...EXPLAINING, ...STANDING, ...OTHERWISE].flatMap(({ code, patienceMs }) =>
+    patienceMs === undefined ? [] : [[code, patienceMs]],
+  ),
+);
+
+/** What a check-up finds: it takes another one to see that it is over. */
+export const CHECKED: ReadonlySet<FindingCode> = new Set([
+  ...[...explainingChecks, ...otherChecks].map(({ code }) => code),
+  "RSYNC_MISSING",
+]);

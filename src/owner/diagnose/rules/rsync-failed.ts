@@ -1,0 +1,36 @@
+import { hostsOf, logRule } from "./log-rule.js";
+
+/** rsync(1), EXIT VALUES, as far as geo-replication meets them. */
+const EXIT_CODES: Readonly<Record<string, string>> = {
+  "1": "syntax or usage error: the option rsync-options may hold one that this rsync does not know",
+  "2": "the two rsyncs speak different protocols",
+  "5": "it could not start on the other side",
+  "10": "error in socket I/O",
+  "11": "error in file I/O: such as a full disk at the destination",
+  "12": "error in the protocol's data stream: the other side ended",
+  "13": "errors with program diagnostics",
+  "14": "error in communication between its processes",
+  "20": "it was ended by a signal",
+  "22": "it could not allocate memory",
+  "23": "some files could not be transferred",
+  "24": "some files vanished before they were transferred",
+  "30": "time-out in sending or receiving data",
+  "255": "ssh failed",
+};
+
+export const rsyncFailed = logRule({
+  code: "RSYNC_FAILED",
+  patterns: [
+    /command returned error \[\{cmd=\S*rsync .*\{error=(?!127\})(\d+)\}\]/,
+    /SYNC Error.*\{sync_engine=Rsync\}/i,
+  ],
+  message: ({ match }, all) =>
+    match[1] === undefined
+      ? `rsync of ${hostsOf(all)} fails.`
+      : `rsync of ${hostsOf(all)} ends with ${match[1]}: ${EXIT_CODES[match[1]] ?? "see its manual page"}.`,
+  remedy: () => [
+    "See the evidence for what rsync itself says, and for the files it names.",
+    "Or copy with tar: setGeoRepOption with the key sync-method and tarssh.",
+  ],
+  mutation: "setGeoRepOption",
+});

@@ -1,0 +1,19 @@
+import { hostsOf, logRule } from "./log-rule.js";
+
+export const rsyncMissing = logRule({
+  code: "RSYNC_MISSING",
+  patterns: [
+    /No such file or directory: '(\S*rsync)'/,
+    // The destination's shell ends with 127 for what it does not find.
+    /command returned error \[\{cmd=(\S*rsync) .*\{error=127\}\]/,
+  ],
+  message: ({ match, entry }, all) =>
+    entry.text.includes("{error=127}")
+      ? `The destination has no rsync for ${hostsOf(all)}.`
+      : `${hostsOf(all)} has no ${match[1] ?? "rsync"}.`,
+  remedy: () => [
+    "On every node of both clusters: rsync --version; install it where it is missing.",
+    "Or do without: setGeoRepOption with the key sync-method and tarssh.",
+  ],
+  mutation: "setGeoRepOption",
+});

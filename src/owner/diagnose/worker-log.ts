@@ -1,0 +1,70 @@
+import type { LogEntry } from "../../gluster/report/gsyncd-log.js";
+import type { WorkerLog } from "./evidence.js";
+
+/** A worker that came to work so often within this time, in seconds, is told to be restless: see rules/worker-restarting.ts. */
+const RECENT_S = 600;
+
+/** Who has worked for so long, in seconds, works: one that dies of what it copies does so sooner. */
+const WORKS_S = 20;
+
+const START = /starting gsyncd worker/i;
+const WELL = /Worker Status(?: Change)?\b.*?\b(?:status=|: )(Active|Passive)\b/i;
+// What start, stop, pause and resume leave (subcmds.py, subcmd_monitor_status): what was before does not count any more.
+const ASKED = /Monitor Status Change/i;
+
+/**
+ * What a node's log of a session says about the worker of one brick. A worker whose attempt fails is started again ten seconds later,
+ * and has no error yet then; one that dies of what it copies works for moments in between: the attempt before counts until a later one
+ * has an error, or has worked for a while.
+ *
+ * @param now the node's clock, epoch seconds
+ */
+export function workerLog(entries: readonly LogEntry[], brick: string, now: number): WorkerLog {
+  let current: LogEntry[] = [];
+  let failed: LogEntry[] = [];
+  let sinceWell: LogEntry[] = [];
+  let cameToWork: number[] = [];
+  let worksSince: number | null = null;
+  for (const entry of entries) {
+    if (ASKED.test(entry.text)) {
+      [current, failed, sinceWell, cameToWork, worksSince] = [[], [], [], [], null];
+    } else if (START.test(entry.text)) {
+      if (!isAbout(entry, brick)) continue;
+      if (current.some(isError)) failed = current;
+      [current, worksSince] = [[], null];
+    } else if (entry.brick === brick && WELL.test(entry.text)) {
+      worksSince = entry.at;
+      if (entry.at !== null && now - entry.at < RECENT_S) cameToWork.push(entry.at);
+    } else if (entry.brick === brick || (entry.brick === null && mentions(entry, brick))) {
+      if (isError(entry) && worksSince !== null) {
+        // It worked for long enough: what was before is another story.
+        if (entry.at === null || entry.at - worksSince >= WORKS_S) [failed, sinceWell] = [[], []];
+        worksSince = null;
+      }
+      current.push(entry);
+      sinceWell.push(entry);
+    }
+  }
+  const works = worksSince !== null && now - worksSince >= WORKS_S;
+  if (works) return { attempt: [], sinceWell: [], cameToWork };
+  return { attempt: current.some(isError) ? current : failed, sinceWell, cameToWork };
+}
+
+/** What the monitor of a node complains of since it last started a worker. */
+export function monitorErrors(entries: readonly LogEntry[]): LogEntry[] {
+  const last = entries.findLastIndex(({ text }) => START.test(text) || ASKED.test(text));
+  return entries.slice(last + 1).filter((entry) => entry.part === "monitor" && isError(entry));
+}
+
+function isError({ level }: LogEntry): boolean {
+  return level === "E" || level === "C";
+}
+
+/** A start names its brick since 4.0; before, the monitor of one brick wrote to the log. */
+function isAbout(entry: LogEntry, brick: string): boolean {
+  return mentions(entry, brick) || !/brick=|\(\//.test(entry.text);
+}
+
+function mentions({ text }: LogEntry, brick: string): boolean {
+  return text.includes(`brick=${brick}}`) || text.includes(`(${brick})`) || text.endsWith(`brick=${brick}`);
+}

@@ -1,0 +1,47 @@
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import { GeoRepFinding } from "../model/entities/index.js";
+import type { EventDraft } from "../model/event.js";
+import type { Row } from "../model/row.js";
+import { appendEvents } from "./events.js";
+import { type OwnerWrite, writeAsOwner } from "./owner-write.js";
+import { readRows } from "./queries/rows.js";
+import { upsertRows } from "./write-rows.js";
+
+export type FindingRow = Row<GeoRepFinding>;
+
+/** The open findings of a cluster's sessions. */
+export function loadFindings(root: SqlEntityManager, clusterId: string): Promise<FindingRow[]> {
+  return readRows(
+    root.fork(),
+    GeoRepFinding,
+    `where "closed_at" is null
+       and "session_id" in (select s."session_id" from "gluster_georep_session" s where s."cluster_id" = $1)`,
+    [clusterId],
+  );
+}
+
+/** @param rows of sessions that are there: opened, confirmed, changed and closed ones */
+export async function writeFindings(
+  as: OwnerWrite,
+  at: Date,
+  rows: readonly FindingRow[],
+  events: readonly EventDraft[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await writeAsOwner(as, {}, async (em) => {
+    // Closed ones first: of each cause one may be open.
+    await upsertRows(
+      em,
+      GeoRepFinding,
+      ["id"],
+      rows.filter(({ closedAt }) => closedAt !== null),
+    );
+    await upsertRows(
+      em,
+      GeoRepFinding,
+      ["id"],
+      rows.filter(({ closedAt }) => closedAt === null),
+    );
+    await appendEvents(em, events, at);
+  });
+}
