@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { Directory } from "./rows.js";
-import type { Cluster, Host, Volume } from "../model/entities/index.js";
+import type { Host, Volume } from "../model/entities/index.js";
 
 /**
  * Where volumes and hosts of all registered clusters are, to find the other end of a session. Read as a whole now and
@@ -15,7 +15,6 @@ export class ClusterDirectory implements Directory {
   #volumeOfName = new Map<string, string>();
   /** `<cluster id> <name>` → host id. */
   #hostOfName = new Map<string, string>();
-  #reachable = new Map<string, boolean | null>();
   /** Counts the changes of what was read. */
   revision = 0;
   #digest = "";
@@ -34,11 +33,6 @@ export class ClusterDirectory implements Directory {
   volumeOn(hostId: string, name: string): string | null {
     const cluster = this.#clusterOfHost.get(hostId);
     return cluster === undefined ? null : (this.#volumeOfName.get(`${cluster} ${name}`) ?? null);
-  }
-
-  /** Whether the service reached a cluster at its last poll; null where nobody tells. */
-  isReachable(clusterId: string): boolean | null {
-    return this.#reachable.get(clusterId) ?? null;
   }
 
   hostNamed(clusterId: string, name: string): string | null {
@@ -73,9 +67,7 @@ export class ClusterDirectory implements Directory {
       `select "id", "cluster_id" as "clusterId", "name", "other_names" as "otherNames", "ssh_address" as "sshAddress"
        from "host" order by "id"`,
     );
-    const clusters = await em.execute<Pick<Cluster, "id" | "reachable">[]>(`select "id", "reachable" from "cluster"`);
     if (began < this.#readAt) return;
-    this.#reachable = new Map(clusters.map(({ id, reachable }) => [id, reachable]));
     this.#readAt = began;
     const digest = hash("sha256", JSON.stringify([volumes, hosts]));
     if (digest === this.#digest) return;

@@ -122,7 +122,6 @@ export class ClusterOwner {
     this.#diagnoser = new Diagnoser(this.#on, {
       preflight: deps.preflight,
       latest: () => this.#latest,
-      isReachable: (id) => deps.directory.isReachable(id),
       again: () => this.#diagnoserLoop.now(),
     });
     this.#poller = new SessionPoller({

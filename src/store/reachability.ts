@@ -76,3 +76,9 @@ function write(em: SqlEntityManager, clusterId: string, at: Date, { cluster, hos
     [at, clusterId, JSON.stringify([cluster]), JSON.stringify(hosts)],
   );
 }
+
+/** Clusters that nobody of the service reached at the last poll: what replicates into them may not arrive. */
+export async function clustersLost(em: SqlEntityManager): Promise<ReadonlySet<string>> {
+  const rows = await em.fork().execute<Pick<Cluster, "id">[]>(`select "id" from "cluster" where "reachable" = false`);
+  return new Set(rows.map(({ id }) => id));
+}

@@ -1,46 +1,104 @@
 import { afterEach, expect, test } from "vitest";
 import { realClock } from "../../simulator/clock.js";
-import { GeoRepFinding } from "../../src/model/entities/index.js";
-import { SimulatedService } from "../support/simulated-service.js";
+import { Event, GeoRepFinding } from "../../src/model/entities/index.js";
+import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 
 let on: SimulatedService;
 
 afterEach(() => on[Symbol.asyncDispose]());
 
-/** A session that replicates. @returns its id */
-async function start(speed = 10): Promise<string> {
-  on = await SimulatedService.start({ clock: realClock(speed) });
+const DESTINATION = ["dst1", "dst2"] as const;
+
+/** A session that replicates, and whose nodes were tried since; a node's seconds last a tenth. @returns its id */
+async function start(): Promise<string> {
+  on = await SimulatedService.start({ clock: realClock(10) });
   const active = on.change(({ status }) => status === "ACTIVE", "the session is active");
-  const id = await on.create({ start: true });
+  const id = await on.create();
+  const before = tries();
+  await on.done(on.services.sessions.start(ADMIN, id, {}));
   await active;
+  await expect.poll(tries, { timeout: 30_000 }).toBe(before + 4);
   return id;
 }
 
-const opened = (code: string) =>
-  on.change(
-    ({ event }) => event?.kind === "SESSION_FINDING_OPENED" && event.after?.["code"] === code,
-    `the finding ${code} is opened`,
-  );
-const closed = (code: string) =>
-  on.change(
-    ({ event }) => event?.kind === "SESSION_FINDING_CLOSED" && event.after?.["code"] === code,
-    `the finding ${code} is closed`,
-  );
-const findings = () => on.rows(GeoRepFinding, `order by "opened_at", "code"`);
+const tries = () => on.sim.journal.matching(/ preflight /).filter(({ end }) => end !== null).length;
 
-test("a destination whose sshd is down is told with the log's lines, and no more once it is up", async () => {
+const told = (kind: string, code: string) =>
+  on.change(({ event }) => event?.kind === kind && event.after?.["code"] === code, `${kind} of ${code}`);
+const opened = (code: string) => told("SESSION_FINDING_OPENED", code);
+const closed = (code: string) => told("SESSION_FINDING_CLOSED", code);
+const findings = () => on.rows(GeoRepFinding, `order by "opened_at", "code"`);
+const open = async () => (await findings()).filter(({ closedAt }) => closedAt === null).map(({ code }) => code);
+
+async function stopSshd(): Promise<void> {
+  await Promise.all(DESTINATION.map((label) => on.sim.node(label).stopSshd()));
+}
+
+async function startSshd(): Promise<void> {
+  await Promise.all(DESTINATION.map((label) => on.sim.node(label).startSshd()));
+}
+
+test("a destination without sshd is told with the lines of the log, and no more once it is up", async () => {
   const id = await start();
-  const told = opened("SSH_UNREACHABLE");
-  for (const node of ["dst1", "dst2"]) on.sim.node(node).stopSshd();
-  const { event } = await told;
+  const found = opened("SSH_UNREACHABLE");
+  await stopSshd();
+  const { event } = await found;
   expect(event).toMatchObject({ sessionId: id, after: { severity: "CRITICAL" } });
-  const [finding] = await findings();
-  expect(finding).toMatchObject({ code: "SSH_UNREACHABLE", sessionId: id, closedAt: null, mutation: null });
+  const finding = (await findings()).find(({ code }) => code === "SSH_UNREACHABLE");
+  expect(finding).toMatchObject({ sessionId: id, closedAt: null, mutation: null });
   expect(finding?.message).toMatch(/cannot reach the SSH server of .* on port 22: Connection refused/);
-  expect(finding?.evidence[0]?.source).toMatch(/^\/var\/log\/glusterfs\/geo-replication\/.*\/gsyncd\.log$/);
-  expect(finding?.evidence[0]?.lines.join("\n")).toContain("Connection refused");
+  const [evidence] = finding?.evidence ?? [];
+  expect(evidence?.source).toMatch(/^\/var\/log\/glusterfs\/geo-replication\/.*\/gsyncd\.log$/);
+  expect(evidence?.lines.join("\n")).toContain("Connection refused");
+  expect(evidence?.brickName).toMatch(/^\S+:\/\S+$/);
   const over = closed("SSH_UNREACHABLE");
-  for (const node of ["dst1", "dst2"]) on.sim.node(node).startSshd();
+  await startSshd();
   await over;
-  expect((await findings()).every(({ closedAt }) => closedAt !== null)).toBe(true);
-}, 90_000);
+  await expect.poll(open, { timeout: 30_000 }).toEqual([]);
+});
+
+test("what is found is found once, confirmed as long as it is so, also by the next owner", async () => {
+  await start();
+  const found = opened("SSH_UNREACHABLE");
+  await stopSshd();
+  await found;
+  const first = (await findings()).find(({ code }) => code === "SSH_UNREACHABLE");
+  await on.stopReplica(on.services);
+  await on.startReplica();
+  const confirmed = async () => (await findings()).find(({ id }) => id === first?.id)?.confirmedAt ?? "";
+  await expect.poll(confirmed, { timeout: 60_000 }).not.toBe(first?.confirmedAt);
+  expect((await findings()).filter(({ code }) => code === "SSH_UNREACHABLE")).toHaveLength(1);
+  const kinds = (await on.rows(Event, `where "kind" = 'SESSION_FINDING_OPENED'`)).map(({ after }) => after?.["code"]);
+  expect(kinds.filter((code) => code === "SSH_UNREACHABLE")).toHaveLength(1);
+});
+
+test("an rsync that copies nothing is found when a session has come to replicate, though it says that all is well", async () => {
+  on = await SimulatedService.start({ clock: realClock(10) });
+  const id = await on.create();
+  on.sim.node("dst2").break("broken rsync");
+  const found = opened("RSYNC_COPIES_NOTHING");
+  await on.done(on.services.sessions.start(ADMIN, id, {}));
+  expect((await found).event?.after).toMatchObject({ severity: "CRITICAL", status: "ACTIVE" });
+  const [finding] = await findings();
+  expect(finding?.evidence).toEqual([expect.objectContaining({ hostName: on.sim.node("dst2").name, brickId: null })]);
+});
+
+test("nothing is read of the nodes of sessions that are well, and what was read is not read again", async () => {
+  await start();
+  const { journal } = on.sim;
+  const reads = () => journal.matching(/ log-tail$/).length;
+  const before = reads();
+  for (let polls = 0; polls < 5; polls += 1) await journal.ended(/sha256sum/, journal.next);
+  expect(reads()).toBe(before);
+  expect(await findings()).toEqual([]);
+});
+
+test("a session that is deleted while it is diagnosed leaves no finding behind", async () => {
+  const id = await start();
+  const found = opened("SSH_UNREACHABLE");
+  await stopSshd();
+  await found;
+  await on.done(on.services.sessions.stop(ADMIN, id, { force: true }));
+  await on.done(on.services.sessions.delete(ADMIN, id, {}));
+  expect(await findings()).toEqual([]);
+});

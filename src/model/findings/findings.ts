@@ -14,7 +14,6 @@ export const FINDINGS = {
   SOURCE_VOLUME_STOPPED: "The source volume is not started.",
   SOURCE_NOT_MOUNTABLE: "A source node cannot mount the source volume.",
   SOURCE_BRICK_DOWN: "The process of a source brick does not run: the worker of this brick cannot start.",
-  SOURCE_BRICK_FULL: "The file system of a source brick is full: changes cannot be noted in its changelog.",
   SOURCE_GLUSTERD_DOWN:
     "glusterd does not run on a source node: nothing can be changed there, and its rows are missing.",
   SOURCE_NODE_UNREACHABLE: "The service cannot reach a source node: what its workers do is not known.",
@@ -22,8 +21,6 @@ export const FINDINGS = {
   DESTINATION_VOLUME_STOPPED: "The destination volume is not started: workers cannot mount it.",
   DESTINATION_NOT_MOUNTABLE: "A destination node cannot mount the destination volume.",
   DESTINATION_FULL: "The destination volume has no room: what is copied fails.",
-  DESTINATION_QUOTA_EXCEEDED: "A quota of the destination volume is used up: what is copied fails.",
-  DESTINATION_READ_ONLY: "The destination volume refuses writes, also those of geo-replication.",
   DESTINATION_VOLUME_REPLACED:
     "The destination volume was deleted and made anew under its name: it lacks what was copied before.",
   META_VOLUME_NOT_MOUNTED:
@@ -33,7 +30,6 @@ export const FINDINGS = {
   WORKER_RESTARTING: "A worker dies and is started again, over and over.",
   CHANGES_NOT_TAKEN:
     "A brick has written changes that its worker was never told of. The session is Active and copies nothing of this brick.",
-  SYNC_STUCK: "A worker holds changes and has got none of them to the other side for minutes, though it is Active.",
   RSYNC_MISSING: "A node has no rsync, which the session copies files with.",
   RSYNC_COPIES_NOTHING:
     "A node's rsync writes no file contents on a geo-replication mount and reports success: files arrive with 0 bytes.",

@@ -5,9 +5,14 @@ import type { OwnerContext } from "../context.js";
 import { errorOf } from "../failures.js";
 import type { CheckUp, SessionEvidence } from "./evidence.js";
 
-/** How old the last one must be before another is made of a session that is ill, or was found to have something else. */
-const ILL_MS = 60_000;
-const ELSE_MS = 300_000;
+/**
+ * Why the nodes of a session are to be tried: its workers fail, it has come to replicate, what kept it from that was found, which may
+ * be over by now, or something else was.
+ */
+export type Occasion = "ill" | "fresh" | "doubtful" | "else";
+
+/** How old the last try must be, in milliseconds, before there is another. */
+const AGE_MS: Readonly<Record<Occasion, number>> = { ill: 60_000, fresh: 30_000, doubtful: 60_000, else: 600_000 };
 
 /**
  * Tries on the nodes of a session what a session needs: the preflight of its two volumes. One at a time, since each makes nodes mount
@@ -17,7 +22,7 @@ export class CheckUps {
   readonly #on: Pick<OwnerContext, "signal" | "log" | "now">;
   readonly #preflight: Pick<Preflight, "check">;
   readonly #done: () => void;
-  readonly #last = new Map<string, CheckUp>();
+  readonly #last = new Map<string, CheckUp & { readonly occasion: Occasion }>();
   #running: Promise<void> | null = null;
 
   /** @param done called when one has ended */
@@ -31,7 +36,7 @@ export class CheckUps {
     return this.#last.get(sessionId) ?? null;
   }
 
-  /** Forgets what was found of sessions that are gone, or were told to be as they should. */
+  /** Forgets what was found of a session that is gone. */
   forget(sessionId: string): void {
     this.#last.delete(sessionId);
   }
@@ -39,18 +44,21 @@ export class CheckUps {
   /**
    * Begins one where none is under way: of the session whose last one is the oldest.
    *
-   * @param wanted with what speaks for it: that its workers are ill, or anything else
+   * One whose workers have begun to fail, or fail no more, is tried at once, whatever was found before.
    */
-  begin(wanted: readonly { readonly evidence: SessionEvidence; readonly isIll: boolean }[]): void {
+  begin(wanted: readonly { readonly evidence: SessionEvidence; readonly occasion: Occasion }[]): void {
     if (this.#running !== null || this.#on.signal.aborted) return;
     const now = Date.now();
     const due = wanted
-      .map((each) => ({ ...each, last: this.#last.get(each.evidence.session.row.id)?.at ?? 0 }))
-      .filter(({ last, isIll }) => now - last >= (isIll ? ILL_MS : ELSE_MS))
-      .toSorted((a, b) => a.last - b.last);
+      .map((each) => ({ ...each, last: this.#last.get(each.evidence.session.row.id) ?? null }))
+      .filter(({ last, occasion }) => {
+        if (last === null || (occasion === "ill") !== (last.occasion === "ill")) return true;
+        return now - last.at >= AGE_MS[occasion];
+      })
+      .toSorted((a, b) => (a.last?.at ?? 0) - (b.last?.at ?? 0));
     const [first] = due;
     if (first === undefined) return;
-    this.#running = this.#make(first.evidence).finally(() => {
+    this.#running = this.#make(first.evidence, first.occasion).finally(() => {
       this.#running = null;
       this.#done();
     });
@@ -61,16 +69,16 @@ export class CheckUps {
     await this.#running;
   }
 
-  async #make(evidence: SessionEvidence): Promise<void> {
+  async #make(evidence: SessionEvidence, occasion: Occasion): Promise<void> {
     const { id } = evidence.session.row;
     const at = Date.now();
     try {
       const checks = await this.#preflight.check(pairOf(evidence), this.#on.signal);
-      this.#last.set(id, { at, checks });
+      this.#last.set(id, { at, checks, occasion });
     } catch (error) {
       if (this.#on.signal.aborted) return;
       // What cannot be named safely, or is gone by now.
-      this.#last.set(id, { at, checks: [] });
+      this.#last.set(id, { at, checks: [], occasion });
       const { code, message } = errorOf(error);
       this.#on.log.debug({ session: id, code, reason: message }, "the nodes of a session could not be tried");
       if (!(error instanceof AppError)) this.#on.log.warn({ err: error, session: id }, "a check-up failed");

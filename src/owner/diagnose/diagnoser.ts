@@ -1,32 +1,32 @@
 import type { Preflight } from "../../service/sessions/preflight.js";
 import type { Cause, FindingCode } from "../../model/findings/findings.js";
 import type { GeoRepStatus } from "../../model/status.js";
+import { clustersLost } from "../../store/reachability.js";
 import { writeFindings, type FindingRow } from "../../store/findings.js";
 import type { EventDraft } from "../../model/event.js";
 import { asOwner, type OwnerContext } from "../context.js";
 import type { PollResult } from "../observe/session-poller.js";
 import { reconcileFindings } from "../reconcile/findings.js";
 import type { KnownSession } from "../rows.js";
-import { CheckUps } from "./check-ups.js";
+import { CheckUps, type Occasion } from "./check-ups.js";
 import { isIll, type SessionEvidence } from "./evidence.js";
 import { EvidenceGatherer } from "./gather.js";
 import { isUnexplained, judgeSession } from "./judge.js";
 import { LogReader } from "./log-reader.js";
-import { CHECKED, LOGGED, PATIENCE } from "./rules/index.js";
+import { PREFLIGHT } from "./rules/checks.js";
+import { EXPLAINS, LOGGED, PATIENCE } from "./rules/index.js";
 
 export interface DiagnoserOptions {
   readonly preflight: Pick<Preflight, "check">;
   /** What the last poll of sessions saw. */
   readonly latest: () => PollResult | null;
-  /** Whether the service reaches a registered cluster; null where nobody tells. */
-  readonly isReachable: (clusterId: string) => boolean | null;
   /** Has it done again at once: something new was found. */
   readonly again: () => void;
 }
 
 interface Wanted {
   readonly evidence: SessionEvidence;
-  readonly isIll: boolean;
+  readonly occasion: Occasion;
 }
 
 /**
@@ -42,8 +42,8 @@ export class Diagnoser {
   readonly #patient = new Map<string, number>();
   /** By session: the status at the last round. */
   #statuses: ReadonlyMap<string, GeoRepStatus> = new Map();
-  /** Sessions that came to replicate, and were not tried on their nodes since. */
-  readonly #fresh = new Set<string>();
+  /** When sessions came to replicate that were not tried on their nodes since. */
+  readonly #fresh = new Map<string, number>();
   readonly #failedRules = new Set<FindingCode>();
 
   constructor(on: OwnerContext, options: DiagnoserOptions) {
@@ -60,7 +60,8 @@ export class Diagnoser {
     const before = this.#gatherer();
     await this.#logs.read(toRead.flatMap((session) => before.logsOf(session)));
     this.#logs.keepOnly(new Set(toRead.map(({ row }) => row.id)), cache.sessions);
-    const wanted = await cache.runExclusive(() => this.#judge());
+    const lost = await clustersLost(this.#on.em);
+    const wanted = await cache.runExclusive(() => this.#judge(lost));
     this.#checkUps.begin(wanted);
   }
 
@@ -77,12 +78,13 @@ export class Diagnoser {
   #hasToBeRead({ row, details }: KnownSession): boolean {
     const open = this.#on.cache.findings.get(row.id);
     if (open !== undefined && [...open.keys()].some((code) => LOGGED.has(code))) return true;
+    if (row.failures !== null && row.failures !== "0" && row.status !== "STOPPED") return true;
     const statuses = [...details.values()];
     // A monitor that died leaves its bricks stopped beside those that are not.
     return statuses.some(isIll) || (row.status !== "STOPPED" && statuses.some(({ status }) => status === "STOPPED"));
   }
 
-  async #judge(): Promise<Wanted[]> {
+  async #judge(lost: ReadonlySet<string>): Promise<Wanted[]> {
     const { cache, directory } = this.#on;
     const at = this.#on.now();
     const gatherer = this.#gatherer();
@@ -103,8 +105,8 @@ export class Diagnoser {
         rows.push(...changes.rows);
         events.push(...changes.events);
       }
-      const reason = this.#toTry(evidence, causes);
-      if (reason !== null) wanted.push({ evidence, isIll: reason === "ill" });
+      const occasion = this.#occasion(evidence, causes, lost);
+      if (occasion !== null) wanted.push({ evidence, occasion });
     }
     for (const key of this.#patient.keys()) if (!seen.has(key)) this.#patient.delete(key);
     await writeFindings(asOwner(this.#on), at, rows, events);
@@ -139,11 +141,7 @@ export class Diagnoser {
     const statuses = new Map([...sessions.values()].map(({ row }) => [row.id, row.status]));
     for (const [id, status] of statuses) {
       const before = this.#statuses.get(id);
-      if (status === "ACTIVE" && before !== undefined && before !== "ACTIVE") {
-        this.#fresh.add(id);
-        // What was found before may not be so any more.
-        this.#checkUps.forget(id);
-      }
+      if (status === "ACTIVE" && before !== undefined && before !== "ACTIVE") this.#fresh.set(id, Date.now());
     }
     for (const id of this.#statuses.keys()) {
       if (statuses.has(id)) continue;
@@ -154,16 +152,23 @@ export class Diagnoser {
   }
 
   /** Why the nodes of a session should be tried; null where they need not be. */
-  #toTry(evidence: SessionEvidence, causes: ReadonlyMap<FindingCode, Cause>): "ill" | "else" | null {
+  #occasion(
+    evidence: SessionEvidence,
+    causes: ReadonlyMap<FindingCode, Cause>,
+    lost: ReadonlySet<string>,
+  ): Occasion | null {
     const { id } = evidence.session.row;
-    if (this.#checkUps.of(id) !== null) this.#fresh.delete(id);
-    const isLost =
-      evidence.secondaryClusterId !== null && this.#options.isReachable(evidence.secondaryClusterId) === false;
+    if ((this.#checkUps.of(id)?.at ?? 0) > (this.#fresh.get(id) ?? Infinity)) this.#fresh.delete(id);
+    const isLost = lost.has(evidence.secondaryClusterId ?? "");
     const isRunning = evidence.workers.some((worker) => worker.status === "ACTIVE" || isIll(worker));
     if (isRunning && (isLost || isUnexplained(evidence, causes))) return "ill";
-    const hasChecked = [...causes.keys()].some((code) => CHECKED.has(code));
-    if (hasChecked) return evidence.workers.some(isIll) || isLost ? "ill" : "else";
-    return this.#fresh.has(id) ? "else" : null;
+    if (this.#fresh.has(id)) return "fresh";
+    const tried = [...causes.values()].filter(({ evidence: shown }) =>
+      shown.some(({ source }) => source.startsWith(PREFLIGHT)),
+    );
+    if (tried.length === 0) return null;
+    if (isLost || evidence.workers.some(isIll)) return "ill";
+    return tried.some(({ code }) => EXPLAINS.has(code)) ? "doubtful" : "else";
   }
 
   #ruleFailed(code: FindingCode, error: unknown): void {

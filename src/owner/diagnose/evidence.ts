@@ -13,6 +13,8 @@ export interface WorkerLog {
   readonly attempt: readonly LogEntry[];
   /** All since it last worked, of several attempts. */
   readonly sinceWell: readonly LogEntry[];
+  /** Its errors since it was last started, also of one that works. */
+  readonly complaints: readonly LogEntry[];
   /** When it came to work, epoch seconds by the node's clock, within the last minutes that the node told of. */
   readonly cameToWork: readonly number[];
 }

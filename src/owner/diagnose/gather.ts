@@ -13,7 +13,7 @@ import type { LogReader, SessionLog } from "./log-reader.js";
 import { monitorErrors, workerLog } from "./worker-log.js";
 
 const SSH_PORT = 22;
-const NO_LOG = { attempt: [], sinceWell: [], cameToWork: [] } as const;
+const NO_LOG = { attempt: [], sinceWell: [], complaints: [], cameToWork: [] } as const;
 
 /** Puts together what is known of a cluster's sessions, as one poll left it. */
 export class EvidenceGatherer {

@@ -45,9 +45,10 @@ export function workerLog(entries: readonly LogEntry[], brick: string, now: numb
       sinceWell.push(entry);
     }
   }
+  const complaints = current.filter(isError);
   const works = worksSince !== null && now - worksSince >= WORKS_S;
-  if (works) return { attempt: [], sinceWell: [], cameToWork };
-  return { attempt: current.some(isError) ? current : failed, sinceWell, cameToWork };
+  if (works) return { attempt: [], sinceWell: [], complaints, cameToWork };
+  return { attempt: current.some(isError) ? current : failed, sinceWell, complaints, cameToWork };
 }
 
 /** What the monitor of a node complains of since it last started a worker. */

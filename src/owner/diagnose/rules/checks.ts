@@ -14,6 +14,7 @@ const FOUND_BY: Partial<Readonly<Record<CheckCode, FindingCode>>> = {
   RSYNC_COPIES: "RSYNC_COPIES_NOTHING",
   NAMES_RESOLVE: "HOST_UNRESOLVABLE",
   SSH_REACHED: "SSH_UNREACHABLE",
+  DESTINATION_FREE_SPACE: "DESTINATION_FULL",
   NODE_FREE_SPACE: "NODE_DISK_FULL",
   CLOCKS_AGREE: "CLOCKS_APART",
   GLUSTER_VERSIONS_MATCH: "GLUSTER_VERSIONS_DIFFER",
@@ -40,7 +41,7 @@ function judge(code: FindingCode, evidence: SessionEvidence): Cause | null {
   return {
     code: first.code === "RSYNC_COPIES" && first.message.includes("has no rsync") ? "RSYNC_MISSING" : code,
     severity: severityOfChecks(code, wrong, evidence),
-    message: names.length === 0 ? first.message : `${names.join(", ")}: ${first.message}`,
+    message: messageOf(code, first, names),
     since: null,
     evidence: wrong.map(shown),
     remedy: [...new Set(wrong.flatMap(({ remedy }) => remedy ?? []))],
@@ -48,7 +49,20 @@ function judge(code: FindingCode, evidence: SessionEvidence): Cause | null {
   };
 }
 
-function isWrong({ status }: Check): boolean {
+function messageOf(code: FindingCode, { message }: Check, hosts: readonly string[]): string {
+  if (code === "DESTINATION_FULL") return "The destination volume is full.";
+  return hosts.length === 0 ? message : `${hosts.join(", ")}: ${message}`;
+}
+
+/** Less than this, in bytes, holds nothing that is worth copying. */
+const NO_ROOM = 4n * 1_048_576n;
+
+function isWrong({ code, status, values }: Check): boolean {
+  // Before there is a session, everything that the source holds has to find room; later it is there already.
+  if (code === "DESTINATION_FREE_SPACE") {
+    const free = values.find(({ name }) => name === "destinationFreeBytes")?.value;
+    return free !== undefined && BigInt(free) < NO_ROOM;
+  }
   return status === "BLOCKED" || status === "FORCEABLE" || status === "WARNING";
 }
 
@@ -63,13 +77,16 @@ function severityOfChecks(code: FindingCode, wrong: readonly Check[], evidence: 
   return evidence.workers.some(({ isSetReplicated }) => !isSetReplicated) ? "CRITICAL" : "WARNING";
 }
 
+/** How evidence of a preflight begins to say where it is from. */
+export const PREFLIGHT = "preflight: ";
+
 function shown({ code, host, message, values }: Check): FindingEvidence {
   return {
     hostId: host?.id ?? null,
     hostName: host?.name ?? null,
     brickId: null,
     brickName: null,
-    source: `preflight: ${CHECKS[code]}`,
+    source: `${PREFLIGHT}${CHECKS[code]}`,
     lines: [message, ...values.map(({ name, value }) => `${name}: ${value}`)].slice(0, 10),
   };
 }

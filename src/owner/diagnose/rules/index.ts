@@ -3,6 +3,7 @@ import type { Rule } from "../evidence.js";
 import { changesNotTaken } from "./changes-not-taken.js";
 import { explainingChecks, otherChecks } from "./checks.js";
 import { destinationReplaced } from "./destination-replaced.js";
+import { entriesFailed, gfidConflict } from "./entries-failed.js";
 import { gsyncdBroken } from "./gsyncd-broken.js";
 import { hostUnresolvable } from "./host-unresolvable.js";
 import { keysMissing } from "./keys-missing.js";
@@ -32,6 +33,8 @@ const LOG_RULES: readonly Rule[] = [
   rsyncMissing,
   rsyncFailed,
   tarFailed,
+  gfidConflict,
+  entriesFailed,
 ];
 
 /** Causes why workers fail: where one of them is found, what fails is explained. */
@@ -42,6 +45,8 @@ export const EXPLAINING: readonly Rule[] = [
   changelogOff,
   ...explainingChecks,
 ];
+
+export const EXPLAINS: ReadonlySet<FindingCode> = new Set(EXPLAINING.map(({ code }) => code));
 
 /** What is worth knowing whatever the workers do. */
 export const STANDING: readonly Rule[] = [
@@ -66,9 +71,3 @@ export const PATIENCE: ReadonlyMap<FindingCode, number> = new Map(
     patienceMs === undefined ? [] : [[code, patienceMs]],
   ),
 );
-
-/** What a check-up finds: it takes another one to see that it is over. */
-export const CHECKED: ReadonlySet<FindingCode> = new Set([
-  ...[...explainingChecks, ...otherChecks].map(({ code }) => code),
-  "RSYNC_MISSING",
-]);

@@ -26,6 +26,8 @@ export interface LogRule {
   readonly message: (first: Matched, all: readonly Matched[], evidence: SessionEvidence) => string;
   readonly remedy: (first: Matched, evidence: SessionEvidence) => readonly string[];
   readonly mutation?: MendingMutation;
+  /** Whether the worker may work all the same. */
+  readonly ofWorking?: boolean;
 }
 
 const LEVELS: ReadonlySet<string> = new Set(["E", "W", "C"]);
@@ -41,7 +43,8 @@ function judge(rule: LogRule, evidence: SessionEvidence): Cause | null {
   const matched: Matched[] = [];
   for (const worker of evidence.workers) {
     const node = evidence.nodes.get(worker.brick.hostId);
-    if (node !== undefined && shouldWork(worker)) matched.push(...matching(rule, worker.log.attempt, node, worker));
+    if (node !== undefined && shouldWork(worker))
+      matched.push(...matching(rule, entriesOf(rule, worker), node, worker));
   }
   for (const node of evidence.nodes.values()) matched.push(...matching(rule, node.monitorErrors, node, null));
   const [first] = matched;
@@ -58,6 +61,10 @@ function judge(rule: LogRule, evidence: SessionEvidence): Cause | null {
     remedy: rule.remedy(first, evidence),
     mutation: rule.mutation ?? null,
   };
+}
+
+function entriesOf({ ofWorking = false }: LogRule, { log }: WorkerEvidence): readonly LogEntry[] {
+  return log.attempt.length === 0 && ofWorking ? log.complaints : log.attempt;
 }
 
 function* matching(

@@ -21,8 +21,9 @@ const EXIT_CODES: Readonly<Record<string, string>> = {
 export const rsyncFailed = logRule({
   code: "RSYNC_FAILED",
   patterns: [
-    /command returned error \[\{cmd=\S*rsync .*\{error=(?!127\})(\d+)\}\]/,
-    /SYNC Error.*\{sync_engine=Rsync\}/i,
+    // Since 7, before, and before 4.0; 127 is a shell's word that there is none.
+    /command (?:returned error.*?cmd=|")\S*rsync .*(?:error=|returned with )(?!127\b)(\d+)/,
+    /SYNC Error.*\{?sync_engine=Rsync/i,
   ],
   message: ({ match }, all) =>
     match[1] === undefined

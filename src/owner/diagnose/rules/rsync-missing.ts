@@ -5,10 +5,10 @@ export const rsyncMissing = logRule({
   patterns: [
     /No such file or directory: '(\S*rsync)'/,
     // The destination's shell ends with 127 for what it does not find.
-    /command returned error \[\{cmd=(\S*rsync) .*\{error=127\}\]/,
+    /command (?:returned error.*?cmd=|")(\S*rsync) .*(?:error=|returned with )127\b/,
   ],
   message: ({ match, entry }, all) =>
-    entry.text.includes("{error=127}")
+    /command /.test(entry.text)
       ? `The destination has no rsync for ${hostsOf(all)}.`
       : `${hostsOf(all)} has no ${match[1] ?? "rsync"}.`,
   remedy: () => [

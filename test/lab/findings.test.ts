@@ -1,0 +1,258 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { lab, type Node, unique } from "./lab.js";
+import { LabService } from "./service.js";
+import { endsOf, inVolume, registerBoth, succeed, until } from "./sessions.js";
+
+// What a worker dies of it says within a second of its next start, and it starts again every ten seconds or so.
+const NAME = unique("findings");
+const SESSION = `${NAME} dst1::${NAME}-dr`;
+const SOURCE: readonly Node[] = ["src1", "src2"];
+const DESTINATION: readonly Node[] = ["dst1", "dst2"];
+const GSYNCD = "/usr/lib/x86_64-linux-gnu/glusterfs/gsyncd";
+
+let service: LabService;
+let id: string;
+
+beforeAll(async () => {
+  await lab.pair(NAME);
+  service = await LabService.start();
+  await registerBoth(service);
+  const input = { ...(await endsOf(service, NAME)), startAfterCreate: true };
+  id = (await succeed(service, "createGeoRepSession", input)).operation.sessionId;
+  await replicates();
+});
+
+afterAll(() => service[Symbol.asyncDispose]());
+
+interface Finding {
+  readonly code: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly mutation: string | null;
+  readonly evidence: readonly {
+    readonly hostName: string | null;
+    readonly source: string;
+    readonly lines: readonly string[];
+  }[];
+}
+
+async function told(): Promise<{ health: string; openFindings: readonly Finding[] }> {
+  const { geoRepSession } = await service.client.request<{
+    geoRepSession: { health: string; openFindings: readonly Finding[] };
+  }>(
+    `query ($id: ID!) { geoRepSession(id: $id) {
+       health openFindings { code severity message mutation evidence { hostName source lines } } } }`,
+    { id },
+  );
+  return geoRepSession;
+}
+
+const replicates = () =>
+  until(
+    service,
+    id,
+    ({ details }) =>
+      details.filter(({ status }) => status === "ACTIVE").length === 1 &&
+      details.filter(({ status }) => status === "PASSIVE").length === 1,
+  );
+
+async function each(nodes: readonly Node[], script: string): Promise<void> {
+  await Promise.all(nodes.map((node) => lab.exec(node, "sh", "-c", script)));
+}
+
+/** Ends the session's workers, so that they have to connect anew. */
+const endWorkers = () => each(SOURCE, `pkill -f "gsyncd.py worke[r] ${NAME} " || true`);
+const georep = (...words: readonly string[]) =>
+  lab.gluster("src1", "volume", "geo-replication", ...SESSION.split(" "), ...words);
+
+/**
+ * Provokes a cause, waits for its finding, mends the cause, and waits until nothing is wrong any more.
+ *
+ * @returns the finding as it was told
+ */
+async function found(code: string, provoke: () => Promise<unknown>, mend: () => Promise<unknown>): Promise<Finding> {
+  const began = Date.now();
+  const changes = service.client.subscribe(
+    `subscription ($id: ID!) { geoRepSessionChanged(sessionId: $id) { event { kind after } } }`,
+    { id },
+  );
+  await provoke();
+  try {
+    for (;;) {
+      const finding = (await told()).openFindings.find((each) => each.code === code);
+      if (finding !== undefined) {
+        console.info(
+          `${code}: ${((Date.now() - began) / 1_000).toFixed(0)} s; ${finding.severity}: ${finding.message}`,
+        );
+        return finding;
+      }
+      if ((await changes.next()).done === true) throw new Error("the subscription ended");
+    }
+  } finally {
+    await changes.return?.();
+    await mend();
+    await replicates();
+    await expect
+      .poll(async () => (await told()).openFindings.map((each) => each.code), { timeout: 120_000, interval: 1_000 })
+      .toEqual([]);
+    expect((await told()).health).toBe("OK");
+  }
+}
+
+test("keys that a destination does not admit any more are found, with the log's line, and given back by the mutation that is named", async () => {
+  const admitted = "/root/.ssh/authorized_keys";
+  const finding = await found(
+    "SSH_LOGIN_REFUSED",
+    async () => {
+      await each(DESTINATION, `cp ${admitted} /root/admitted && sed -i /gsyncd/d ${admitted}`);
+      await endWorkers();
+    },
+    () => succeed(service, "repairGeoRepKeys", { sessionId: id }),
+  );
+  expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "repairGeoRepKeys" });
+  expect(finding.evidence.flatMap(({ lines }) => lines).join("\n")).toContain("Permission denied (publickey");
+  await each(DESTINATION, `cp /root/admitted ${admitted}`);
+});
+
+test("a destination without sshd is found", async () => {
+  const finding = await found(
+    "SSH_UNREACHABLE",
+    async () => {
+      await each(DESTINATION, `kill $(cat /run/sshd.pid)`);
+      await endWorkers();
+    },
+    () => Promise.all(DESTINATION.map((node) => lab.startSshd(node))),
+  );
+  expect(finding.message).toMatch(/on port 22: Connection refused/);
+});
+
+test("a network that is cut is found while the session is still Active", async () => {
+  const finding = await found(
+    "SSH_UNREACHABLE",
+    () => Promise.all(DESTINATION.map((node) => lab.cut(node))),
+    () => Promise.all(DESTINATION.map((node) => lab.uncut(node))),
+  );
+  expect(finding.severity).toBe("CRITICAL");
+  expect(finding.evidence.some(({ source }) => source.startsWith("preflight"))).toBe(true);
+});
+
+test("a wrong port is found though its monitors are dead by then, and so are these", async () => {
+  const finding = await found(
+    "SSH_UNREACHABLE",
+    () => georep("config", "ssh-port", "2222"),
+    async () => {
+      await georep("config", "ssh-port", "22");
+      await expect
+        .poll(async () => (await told()).openFindings.map(({ code }) => code), { timeout: 60_000, interval: 500 })
+        .toContain("MONITOR_DIED");
+      await succeed(service, "startGeoRepSession", { sessionId: id, force: true });
+    },
+  );
+  expect(finding.message).toContain("on port 2222: Connection refused");
+});
+
+test("a name that no source node resolves is found", async () => {
+  const finding = await found(
+    "HOST_UNRESOLVABLE",
+    async () => {
+      await each(SOURCE, "cp /etc/hosts /root/hosts && sed /dst/d /root/hosts > /etc/hosts");
+      await endWorkers();
+    },
+    () => each(SOURCE, "cat /root/hosts > /etc/hosts"),
+  );
+  expect(finding.message).toMatch(/src1.* cannot resolve dst[12]/);
+});
+
+test("a destination volume that is stopped is found by a preflight, since the workers' logs do not tell", async () => {
+  const finding = await found(
+    "DESTINATION_VOLUME_STOPPED",
+    async () => {
+      await lab.gluster("dst1", "volume", "stop", `${NAME}-dr`, "force");
+      await endWorkers();
+    },
+    () => lab.gluster("dst1", "volume", "start", `${NAME}-dr`),
+  );
+  expect(finding.severity).toBe("CRITICAL");
+});
+
+test("gsyncd that may not be run at the destination is found", async () => {
+  const finding = await found(
+    "GSYNCD_BROKEN",
+    async () => {
+      await each(DESTINATION, `chmod 644 ${GSYNCD}`);
+      await endWorkers();
+    },
+    () => each(DESTINATION, `chmod 755 ${GSYNCD}`),
+  );
+  expect(finding.message).toContain("Permission denied");
+});
+
+test("a missing Python is found", async () => {
+  const finding = await found(
+    "PYTHON_BROKEN",
+    async () => {
+      await each(DESTINATION, "mv /usr/bin/python3 /usr/bin/python3.away");
+      await endWorkers();
+    },
+    () => each(DESTINATION, "mv /usr/bin/python3.away /usr/bin/python3"),
+  );
+  expect(finding.message).toMatch(/python3 failed/);
+});
+
+test("a meta volume that is not mounted is found", async () => {
+  const finding = await found(
+    "META_VOLUME_NOT_MOUNTED",
+    () => georep("config", "use-meta-volume", "true"),
+    () => georep("config", "!use-meta-volume"),
+  );
+  expect(finding.message).toMatch(/the meta volume is not mounted on/);
+});
+
+test("an option that rsync does not know is found once there is something to copy", async () => {
+  const finding = await found(
+    "RSYNC_FAILED",
+    async () => {
+      // By a shell of the node: a word that begins so is an option of Gluster's CLI to whoever parses it first.
+      await lab.exec(
+        "src1",
+        "sh",
+        "-c",
+        `gluster volume geo-replication ${SESSION} config rsync-options --no-such-option`,
+      );
+      await replicates();
+      await inVolume("src1", NAME, "echo copied > copied");
+    },
+    () => georep("config", "!rsync-options"),
+  );
+  expect(finding.message).toContain("ends with 1: syntax or usage error");
+});
+
+test("a brick whose process has ended is found", async () => {
+  const finding = await found(
+    "SOURCE_BRICK_DOWN",
+    () => lab.exec("src1", "pkill", "-9", "-f", `glusterfsd.*/bricks/${NAME}/`),
+    () => lab.gluster("src1", "volume", "start", NAME, "force"),
+  );
+  expect(finding.message).toContain(`src1:/bricks/${NAME}/brick`);
+});
+
+test("a monitor that was killed is found, and started again by the mutation that is named", async () => {
+  const finding = await found(
+    "MONITOR_DIED",
+    () => lab.exec("src1", "pkill", "-9", "-f", `gsyncd.py.*monitor.*${NAME} `),
+    () => succeed(service, "startGeoRepSession", { sessionId: id, force: true }),
+  );
+  expect(finding).toMatchObject({ mutation: "startGeoRepSession" });
+});
+
+test("a glusterd that is down on a source node is found", async () => {
+  const finding = await found(
+    "SOURCE_GLUSTERD_DOWN",
+    () => lab.killGlusterd("src2"),
+    async () => {
+      await lab.startGlusterd("src2");
+      await lab.met("src2");
+    },
+  );
+  expect(finding.message).toBe("glusterd does not run on src2.");
+});

@@ -1,0 +1,60 @@
+import type { LogEntry } from "../../../../src/gluster/report/gsyncd-log.js";
+import type { SessionEvidence, WorkerEvidence } from "../../../../src/owner/diagnose/evidence.js";
+import { monitorErrors, workerLog } from "../../../../src/owner/diagnose/worker-log.js";
+import type { HostRow, VolumeRow } from "../../../../src/owner/reconcile/topology.js";
+import type { KnownSession } from "../../../../src/owner/rows.js";
+
+export const BRICK = "/bricks/gvsrc/brick";
+const SESSION = "0e57ffe6-3fb5-5c60-8f3f-4f5a6d0c0a01";
+const KEY = "84832aed-7aae-4652-b64f-4e5183ee7517:ssh://dst1::gvdst:ecea0779-9d9c-4f14-9013-77ca044f2e36";
+
+/** A session of one set of two bricks, of which one host's log was read. */
+export function evidenceOf(
+  entries: readonly LogEntry[],
+  {
+    now,
+    statuses = ["FAULTY", "FAULTY"],
+    ...about
+  }: Partial<SessionEvidence> & { now: number; statuses?: readonly WorkerEvidence["status"][] },
+): SessionEvidence {
+  const hosts = ["src1", "src2"].map((name, index) => ({
+    id: `host-${index}`,
+    name,
+    reachable: true,
+    glusterdUp: true,
+  }));
+  const logFile = "/var/log/glusterfs/geo-replication/gvsrc_dst1_gvdst/gsyncd.log";
+  const workers = hosts.map((host, index): WorkerEvidence => ({
+    brick: { id: `brick-${index}`, hostId: host.id, hostName: host.name, path: BRICK },
+    status: statuses[index] ?? "UNKNOWN",
+    isBrickOnline: true,
+    isSetReplicated: statuses.includes("ACTIVE"),
+    hasMonitorDied: false,
+    changesWaitingSince: null,
+    log: index === 0 ? workerLog(entries, BRICK, now) : { attempt: [], sinceWell: [], complaints: [], cameToWork: [] },
+  }));
+  const row = { id: SESSION, status: "FAULTY", sessionKey: KEY, secondaryVolumeId: null, missingKeys: null };
+  return {
+    session: { row, details: new Map(), checkpoint: null } as unknown as KnownSession,
+    volume: { id: "volume", name: "gvsrc", statusRaw: "Started", optionValues: {} } as unknown as VolumeRow,
+    named: "dst1::gvdst",
+    secondaryClusterId: null,
+    syncMethod: "RSYNC",
+    sshPort: 22,
+    options: null,
+    workers,
+    nodes: new Map(
+      hosts.map((host, index) => [
+        host.id,
+        {
+          host: host as unknown as HostRow,
+          logFile,
+          clockOffsetMs: 0,
+          monitorErrors: index === 0 ? monitorErrors(entries) : [],
+        },
+      ]),
+    ),
+    checkUp: null,
+    ...about,
+  };
+}

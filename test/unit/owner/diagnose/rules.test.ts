@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { parseLogLines } from "../../../../src/gluster/report/gsyncd-log.js";
+import type { FindingCode } from "../../../../src/model/findings/findings.js";
+import { judgeSession } from "../../../../src/owner/diagnose/judge.js";
+import { evidenceOf } from "./evidence.js";
+
+const FOLDER = new URL("../../../fixtures/gsyncd-log-10.3/", import.meta.url);
+
+function recorded(name: string) {
+  const entries = parseLogLines(
+    readFileSync(new URL(`${name}.log`, FOLDER), "utf8")
+      .split("\n")
+      .slice(0, -1),
+  );
+  return { entries, now: (entries.at(-1)?.at ?? 0) + 2 };
+}
+
+function causesIn(name: string, about: Partial<Parameters<typeof evidenceOf>[1]> = {}) {
+  const { entries, now } = recorded(name);
+  return judgeSession(evidenceOf(entries, { now, ...about }), (code, error) => {
+    throw new Error(`the rule ${code} failed`, { cause: error });
+  });
+}
+
+test.each<[name: string, code: FindingCode, message: string]>([
+  ["ssh-keys-gone", "SSH_LOGIN_REFUSED", "root@dst2 refuses the login of src1: their keys are not admitted there."],
+  ["sshd-down", "SSH_UNREACHABLE", "src1 cannot reach the SSH server of dst2 on port 22: Connection refused."],
+  ["port-wrong", "SSH_UNREACHABLE", "src1 cannot reach the SSH server of dst1 on port 2222: Connection refused."],
+  ["host-unresolvable", "HOST_UNRESOLVABLE", "src1 cannot resolve dst1."],
+  [
+    "gsyncd-not-exec-dst",
+    "GSYNCD_BROKEN",
+    "The destination cannot run /usr/lib/x86_64-linux-gnu/glusterfs/gsyncd for src1: Permission denied.",
+  ],
+  [
+    "gsyncd-gone-dst",
+    "GSYNCD_BROKEN",
+    "The destination cannot run /usr/lib/x86_64-linux-gnu/glusterfs/gsyncd for src1: No such file or directory.",
+  ],
+  ["python-gone-dst", "PYTHON_BROKEN", "gsyncd fails for src1 with the Python that is there: /usr/bin/python3 failed."],
+  ["meta-volume", "META_VOLUME_NOT_MOUNTED", "use_meta_volume is on, and the meta volume is not mounted on src1."],
+  ["rsync-gone", "RSYNC_MISSING", "src1 has no rsync."],
+  ["rsync-gone-dst", "RSYNC_MISSING", "The destination has no rsync for src1."],
+  [
+    "dst-full",
+    "RSYNC_FAILED",
+    "rsync of src1 ends with 11: error in file I/O: such as a full disk at the destination.",
+  ],
+  [
+    "rsync-option",
+    "RSYNC_FAILED",
+    "rsync of src1 ends with 1: syntax or usage error: the option rsync-options may hold one that this rsync does not know.",
+  ],
+  ["tar-missing", "TAR_FAILED", "The destination has no tar for src1."],
+])("what gsyncd of 10.3 wrote while %s is %s, and nothing else", (name, code, message) => {
+  const causes = causesIn(name);
+  expect([...causes.keys()]).toEqual([code]);
+  expect(causes.get(code)?.message).toBe(message);
+  const [evidence] = causes.get(code)?.evidence ?? [];
+  expect(evidence?.lines.length).toBeGreaterThan(0);
+  expect(causes.get(code)?.severity).toBe("CRITICAL");
+});
+
+test.each(["start", "gfid-conflict"])("a log of a session that is well (%s) is no finding", (name) => {
+  expect(causesIn(name, { statuses: ["ACTIVE", "PASSIVE"] }).size).toBe(0);
+});
+
+test("what no rule knows is told by the last errors", () => {
+  const causes = causesIn("dst-volume-stopped");
+  expect([...causes.keys()]).toEqual(["UNEXPLAINED"]);
+  expect(causes.get("UNEXPLAINED")?.evidence[0]?.lines.join("\n")).toContain("error=1}");
+});
+
+test("a brick of whose set another one replicates is a warning", () => {
+  const causes = causesIn("ssh-keys-gone", { statuses: ["FAULTY", "ACTIVE"] });
+  expect(causes.get("SSH_LOGIN_REFUSED")?.severity).toBe("WARNING");
+});
+
+test("a worker that works for a moment between two failures has its finding still, and one that works for long has none", () => {
+  const { entries } = recorded("rsync-gone");
+  const well = entries.findLastIndex(({ text }) => text.includes("{status=Active}"));
+  const until = entries.slice(0, well + 1);
+  const at = until.at(-1)?.at ?? 0;
+  const codes = (now: number) => [
+    ...judgeSession(evidenceOf(until, { now, statuses: ["ACTIVE", "PASSIVE"] }), () => undefined).keys(),
+  ];
+  expect(codes(at + 1)).toContain("RSYNC_MISSING");
+  expect(codes(at + 60)).not.toContain("RSYNC_MISSING");
+});
+
+test("a rule that throws is told, and the others go on", () => {
+  const { entries, now } = recorded("ssh-keys-gone");
+  const evidence = evidenceOf(entries, { now });
+  const failed: FindingCode[] = [];
+  const broken = { ...evidence, volume: null as never };
+  expect([...judgeSession(broken, (code) => failed.push(code)).keys()]).toContain("SSH_LOGIN_REFUSED");
+  expect(failed).toContain("SOURCE_VOLUME_STOPPED");
+});
+
+test.each([
+  [
+    "3.7",
+    [
+      "[2016-08-10 14:21:03.100000] I [monitor(monitor):222:monitor] Monitor: starting gsyncd worker",
+      `[2016-08-10 14:21:04.310183] E [resource(/bricks/gvsrc/brick):226:errlog] Popen: command "ssh -oPasswordAuthentication=no -i /var/lib/glusterd/geo-replication/secret.pem root@dst1 /nonexistent/gsyncd" returned with 255, saying:`,
+      "[2016-08-10 14:21:04.310200] E [resource(/bricks/gvsrc/brick):230:logerr] Popen: ssh> Permission denied (publickey,gssapi-keyex,gssapi-with-mic,password).",
+    ],
+    "SSH_LOGIN_REFUSED",
+  ],
+  [
+    "4.1",
+    [
+      "[2018-07-11 18:42:45.427796] I [monitor(monitor):158:monitor] Monitor: starting gsyncd worker\tbrick=/bricks/gvsrc/brick\tslave_node=dst1",
+      "[2018-07-11 18:42:48.941760] E [syncdutils(worker /bricks/gvsrc/brick):305:log_raise_exception] <top>: connection to peer is broken",
+      "[2018-07-11 18:42:48.947765] E [syncdutils(worker /bricks/gvsrc/brick):801:errlog] Popen: command returned error\tcmd=rsync -aR0 --inplace . -e ssh dst1:/proc/17554/cwd\terror=12",
+    ],
+    "RSYNC_FAILED",
+  ],
+])("the log of %s is read as well", (_, lines, code) => {
+  const entries = parseLogLines(lines);
+  const causes = judgeSession(evidenceOf(entries, { now: (entries[0]?.at ?? 0) + 5 }), () => undefined);
+  expect([...causes.keys()]).toEqual([code]);
+});
