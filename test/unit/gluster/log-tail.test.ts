@@ -1,0 +1,105 @@
+import { execFile } from "node:child_process";
+import { appendFile, mkdtemp, open, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type LogCursor, logTails, type NodeLogs } from "../../../src/gluster/hosts/log-tail.js";
+
+let folder: string;
+let file: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "georep log tail "));
+});
+afterAll(() => rm(folder, { recursive: true }));
+beforeEach(async () => {
+  file = path.join(folder, "gsyncd.log");
+  await rm(file, { force: true });
+});
+
+const entry = (words: string, level = "E"): string =>
+  `[2026-11-27 02:37:24.90205] ${level} [syncdutils(worker /bricks/b):851:logerr] Popen: ${words}\n`;
+
+/** Runs the script as a node would. */
+function read(...logs: readonly { readonly file: string; readonly after: LogCursor | null }[]): Promise<NodeLogs> {
+  const { argv, stdin = "", parse } = logTails(logs);
+  const [program = "", ...words] = argv;
+  return new Promise((resolve, reject) => {
+    const child = execFile(program, words, { maxBuffer: 4_194_304 }, (error, stdout, stderr) => {
+      if (error !== null || stderr !== "") reject(error ?? new Error(stderr));
+      else resolve(parse({ stdout, stderr, exitCode: 0, ms: 1 } as Parameters<typeof parse>[0]));
+    });
+    child.stdin?.end(stdin);
+  });
+}
+
+async function readOn(after: LogCursor | null): Promise<{ texts: readonly string[]; cursor: LogCursor | null }> {
+  const [log] = (await read({ file, after })).logs;
+  return { texts: log?.entries.map(({ text }) => text) ?? [], cursor: log?.cursor ?? null };
+}
+
+test("what was read is not read again, and a log that is not there is none", async () => {
+  expect(await readOn(null)).toEqual({ texts: [], cursor: null });
+  await writeFile(file, entry("ssh> first"));
+  const first = await readOn(null);
+  expect(first.texts).toEqual(["ssh> first"]);
+  expect((await readOn(first.cursor)).texts).toEqual([]);
+  await appendFile(file, entry("ssh> second"));
+  expect((await readOn(first.cursor)).texts).toEqual(["ssh> second"]);
+});
+
+test("a log that was rotated is read anew, by another file or by one that was cut", async () => {
+  await writeFile(file, entry("ssh> old") + entry("ssh> old too"));
+  const { cursor } = await readOn(null);
+  await rename(file, `${file}.1`);
+  await writeFile(file, entry("ssh> new"));
+  expect((await readOn(cursor)).texts).toEqual(["ssh> new"]);
+  await writeFile(file, "");
+  await appendFile(file, entry("ssh> cut"));
+  expect((await readOn({ inode: cursor?.inode ?? "", size: 1_000_000 })).texts).toEqual(["ssh> cut"]);
+});
+
+test("of a log of gigabytes its end is read, and of a line of 50 MB no more than that", async () => {
+  await using handle = await open(file, "w");
+  await handle.write(entry("ssh> at the beginning"));
+  await handle.truncate(10 * 2 ** 30);
+  await handle.close();
+  await appendFile(file, `\n${entry(`ssh> ${"x".repeat(50_000_000)}`)}${entry("ssh> at the end")}`);
+  const { texts, cursor } = await readOn(null);
+  expect(texts).toEqual(["ssh> at the end"]);
+  expect(cursor?.size).toBeGreaterThan(10 * 2 ** 30);
+}, 60_000);
+
+test("garbage, other languages and what is no entry of interest are passed over, and a traceback belongs to its entry", async () => {
+  const traceback =
+    'Traceback (most recent call last):\n  File "resource.py", line 1448, in rsync\nOSError: [Errno 28] Voilà';
+  await writeFile(
+    file,
+    Buffer.concat([
+      Buffer.from("a piece of a line\n"),
+      Buffer.from(entry("SSH: Mounting gluster volume locally...", "I")),
+      Buffer.from([0x5b, 0x00, 0xff, 0xfe, 0x0a]),
+      Buffer.from(`${entry("FAIL: ")}${traceback}\n`),
+      Buffer.from([0x00, 0xc3, 0x28, 0x0a]),
+      Buffer.from(entry("ssh> Отказано в доступе")),
+      Buffer.from(
+        "[2026-11-27 02:37:13.334996] I [monitor(monitor):158:monitor] Monitor: starting gsyncd worker [{brick=/bricks/b}]\n",
+      ),
+    ]),
+  );
+  const { texts } = await readOn(null);
+  expect(texts[0]).toContain("OSError: [Errno 28] Voilà");
+  expect(texts.slice(1)).toEqual(["ssh> Отказано в доступе", "starting gsyncd worker [{brick=/bricks/b}]"]);
+});
+
+test("several logs are read by one command, whatever is in their names", async () => {
+  const other = path.join(folder, 'it\'s "another" $(one).log');
+  await writeFile(file, entry("ssh> here"));
+  await writeFile(other, entry("ssh> there"));
+  const { logs } = await read(
+    { file, after: null },
+    { file: `${file}.none`, after: null },
+    { file: other, after: null },
+  );
+  expect(logs.map(({ entries }) => entries.map(({ text }) => text))).toEqual([["ssh> here"], [], ["ssh> there"]]);
+});
