@@ -142,7 +142,12 @@ export class ClusterCache {
   applyReachability({ cluster, hosts, bricks }: ClusterReachability): void {
     this.cluster = { ...this.cluster, ...cluster };
     const reachabilities = new Map(hosts.map((host) => [host.id, host]));
-    this.hosts = this.hosts.map((host) => ({ ...host, ...reachabilities.get(host.id) }));
+    const seen = this.hosts.map((host) => {
+      const now = reachabilities.get(host.id);
+      return now === undefined || isWithin(now, host) ? host : { ...host, ...now };
+    });
+    // The same array as long as nothing has changed: whoever goes by it need not compare them.
+    if (seen.some((host, index) => host !== this.hosts[index])) this.hosts = seen;
     this.applyBricks(bricks);
   }
 
@@ -261,6 +266,10 @@ function knownVolumes(volumes: readonly VolumeRow[], bricks: readonly BrickRow[]
       path: brick.path,
     })),
   }));
+}
+
+function isWithin<T extends object>(part: Partial<T>, whole: T): boolean {
+  return (Object.keys(part) as (keyof T)[]).every((key) => part[key] === whole[key]);
 }
 
 function replaced<T extends { readonly id: string }>(

@@ -44,6 +44,8 @@ export class Diagnoser {
   #statuses: ReadonlyMap<string, GeoRepStatus> = new Map();
   /** When sessions came to replicate that were not tried on their nodes since. */
   readonly #fresh = new Map<string, number>();
+  /** By what sessions were judged that are well: as long as it is the same, so are they. */
+  readonly #well = new Map<string, readonly unknown[]>();
   readonly #failedRules = new Set<FindingCode>();
 
   constructor(on: OwnerContext, options: DiagnoserOptions) {
@@ -95,10 +97,15 @@ export class Diagnoser {
     this.#noteStatuses();
     for (const session of cache.sessions.values()) {
       const { id, status } = session.row;
+      const open = cache.findings.get(id) ?? NONE;
+      const basis = gatherer.basisOf(session, this.#checkUps.of(id));
+      const mayBeLost = lost.has(gatherer.secondaryClusterOf(session) ?? "");
+      if (open.size === 0 && !mayBeLost && !this.#fresh.has(id) && isSame(this.#well.get(id), basis)) continue;
       const evidence = gatherer.evidenceOf(session, this.#checkUps.of(id));
       if (evidence === null) continue;
-      const open = cache.findings.get(id) ?? NONE;
       const found = judgeSession(evidence, (code, error) => this.#ruleFailed(code, error));
+      if (found.size === 0 && !evidence.workers.some(isIll)) this.#well.set(id, basis);
+      else this.#well.delete(id);
       const causes = this.#toldOf(id, found, open, seen);
       if (causes.size + open.size > 0) {
         const changes = reconcileFindings(id, status, open, causes, at, cache.eventsOf(session, directory));
@@ -146,6 +153,7 @@ export class Diagnoser {
     for (const id of this.#statuses.keys()) {
       if (statuses.has(id)) continue;
       this.#fresh.delete(id);
+      this.#well.delete(id);
       this.#checkUps.forget(id);
     }
     this.#statuses = statuses;
@@ -176,6 +184,10 @@ export class Diagnoser {
     this.#failedRules.add(code);
     this.#on.log.error({ err: error, code }, "a rule of the diagnosis failed");
   }
+}
+
+function isSame(a: readonly unknown[] | undefined, b: readonly unknown[]): boolean {
+  return a !== undefined && b.every((each, index) => each === a[index]);
 }
 
 const NONE: ReadonlyMap<FindingCode, FindingRow> = new Map();

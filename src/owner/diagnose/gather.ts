@@ -51,6 +51,27 @@ export class EvidenceGatherer {
     return [...hosts].map((hostId) => ({ sessionId: session.row.id, hostId, file }));
   }
 
+  /** All that the evidence of a session is made of, apart from its logs: the same things, the same evidence. */
+  basisOf(session: KnownSession, checkUp: CheckUp | null): readonly unknown[] {
+    const { volumes, hosts, bricks, options } = this.#cache;
+    const { id } = session.row;
+    return [
+      session,
+      checkUp,
+      this.secondaryClusterOf(session),
+      volumes,
+      hosts,
+      bricks,
+      options.get(id),
+      this.#died.get(id),
+    ];
+  }
+
+  /** The destination's cluster; null where it is not registered. */
+  secondaryClusterOf({ row }: KnownSession): string | null {
+    return row.secondaryVolumeId === null ? null : this.#directory.clusterOfVolume(row.secondaryVolumeId);
+  }
+
   /** Null where its volume or its key is not known. */
   evidenceOf(session: KnownSession, checkUp: CheckUp | null): SessionEvidence | null {
     const { row } = session;

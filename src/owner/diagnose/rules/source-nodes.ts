@@ -26,7 +26,7 @@ export const sourceGlusterdDown: Rule = {
   judge: (evidence) =>
     ofHosts("SOURCE_GLUSTERD_DOWN", evidence, ({ glusterdUp }) => glusterdUp === false, {
       message: (names) => `glusterd does not run on ${names}.`,
-      lines: () => "glusterd listens on no socket there.",
+      lines: ({ glusterdDownReason }) => glusterdDownReason ?? "It does not answer.",
       remedy: (names) => [`On ${names}: systemctl start glusterd; systemctl status glusterd`],
     }),
 };
