@@ -1,14 +1,15 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
 import { type Access, byPassword, type Principal } from "../../service/access/access.js";
+import { cookieHeader, cookieIn } from "./cookies.js";
 
 const LIFETIME_MS = 12 * 3_600_000;
 
 const COOKIE = "JSESSIONID";
 
 /**
- * Stands for a password that was given before, so that a client of oVirt's goes on without it. The ticket is a cookie in no
- * script's reach, never sent from another site's page. Its signature depends on the password, so that it ends with it, and
- * every replica knows it.
+ * Stands for a password that was given before, so that a client of oVirt's goes on without it. The signature of the ticket
+ * depends on the password, so that it ends with it, and every replica knows it.
  */
 export class LoginCookies {
   readonly #access: Pick<Access, "signingKey" | "passwordCredential">;
@@ -26,19 +27,14 @@ export class LoginCookies {
     if (key === null) return null;
     const body = `${Buffer.from(actor.user).toString("base64url")}.${this.#now() + LIFETIME_MS}`;
     const value = `${body}.${this.#sign(key, body).toString("base64url")}`;
-    return `${COOKIE}=${value}; Path=${path}; Max-Age=${LIFETIME_MS / 1_000}; HttpOnly; SameSite=Strict`;
+    return cookieHeader(COOKIE, value, { path, seconds: LIFETIME_MS / 1_000 });
   }
 
   /** Who the ticket among the cookies was issued to; null where there is none that is good. */
-  async redeem(cookies: string | undefined): Promise<Principal | null> {
-    const value = cookies
-      ?.split(";")
-      .map((cookie) => cookie.trim())
-      .find((cookie) => cookie.startsWith(`${COOKIE}=`))
-      ?.slice(COOKIE.length + 1);
-    const [name = "", until = "", signature = ""] = value?.split(".") ?? [];
+  async redeem(headers: IncomingHttpHeaders): Promise<Principal | null> {
+    const [name = "", until = "", signature = ""] = cookieIn(headers, COOKIE)?.split(".") ?? [];
     const user = Buffer.from(name, "base64url").toString("utf8");
-    if (value === undefined || !(Number(until) > this.#now())) return null;
+    if (!(Number(until) > this.#now())) return null;
     const key = await this.#access.signingKey(user);
     const credential = await this.#access.passwordCredential(user);
     if (key === null || credential === null) return null;
