@@ -12,7 +12,7 @@ import { LoginCookies } from "./access/login-cookies.js";
 
 export interface RestRouteOptions {
   readonly services: RestOptions["services"] & FaultOptions;
-  readonly access: SsoAccess & Pick<Access, "signingKey" | "passwordCredential">;
+  readonly access: SsoAccess & Pick<Access, "ofPassword">;
   /** Epoch milliseconds by a clock that all replicas have in common. */
   readonly now: () => number;
   readonly sourceOf: SourceOf;

@@ -33,14 +33,7 @@ export interface HttpOptions {
   readonly services: Services;
   readonly access: Pick<
     Access,
-    | "authenticate"
-    | "logIn"
-    | "openSession"
-    | "session"
-    | "closeSession"
-    | "stillValid"
-    | "signingKey"
-    | "passwordCredential"
+    "authenticate" | "logIn" | "openSession" | "session" | "closeSession" | "stillValid" | "ofPassword"
   >;
   /** Epoch milliseconds by a clock that all replicas have in common: what one of them signs another goes by. */
   readonly now: () => number;
