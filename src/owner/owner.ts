@@ -112,7 +112,9 @@ export class ClusterOwner {
     this.#missingKeys = new MissingKeysPoller(this.#on, deps);
     this.#missingKeysLoop = new PollLoop(signal);
     this.#waitingChanges = new StallPoller(this.#on);
-    this.#history = new HistoryRecorder(asOwner(this.#on));
+    this.#history = new HistoryRecorder(asOwner(this.#on), (error) => {
+      if (!signal.aborted) this.#report("note figures", error);
+    });
     this.#syncs = new SyncRequests(this.#on);
     this.#waitingChangesLoop = new PollLoop(signal);
     this.#poller = new SessionPoller({
@@ -227,15 +229,8 @@ export class ClusterOwner {
     if (this.#missingKeys.due) this.#missingKeysLoop.now();
     if (this.#waitingChanges.due) this.#waitingChangesLoop.now();
     await this.#late.noteIn(poll);
-    if (poll.answered.size > 0) this.#noteFigures(poll.at);
-  }
-
-  /** Beside the polls, which it must not hold up. */
-  #noteFigures(at: Date): void {
-    const { signal } = this.#on;
-    this.#noting = this.#history.note(at).catch((error: unknown) => {
-      if (!signal.aborted) this.#report("note figures", error);
-    });
+    // Beside the polls, which it must not hold up.
+    if (poll.answered.size > 0) this.#noting = this.#history.note(poll.at);
   }
 
   async #pollPool(priority: "urgent" | "idle"): Promise<void> {
