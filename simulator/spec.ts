@@ -102,7 +102,7 @@ export const REAL_TIMINGS: Timings = {
   syncing: 10,
 };
 
-/** Everything at once: a session that was started is Active at the next look. */
+/** Everything at once: a session that was started is Active at the next poll. */
 export const NO_DELAYS: Timings = {
   initializing: 0,
   hybridCrawl: 0,

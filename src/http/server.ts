@@ -51,7 +51,7 @@ export interface HttpOptions {
 export interface HttpServer extends AsyncDisposable {
   /** `http://address:port`, as it is listened on. */
   readonly url: string;
-  /** Looks now at whether subscribers would still be let in; for each notification that access changed. */
+  /** Checks now whether subscribers would still be let in; for each notification that access changed. */
   recheck(): Promise<void>;
 }
 

@@ -25,7 +25,7 @@ import { runOperation } from "./operations/run.js";
 import type { SessionView } from "./operations/steps/step.js";
 import { PollLoop } from "./poll-loop.js";
 import { type PollResult, SessionPoller } from "./observe/session-poller.js";
-import { toldOf, viewIn, viewOf, type ViewSources } from "./operations/session-view.js";
+import { reportedIn, viewIn, viewOf, type ViewSources } from "./operations/session-view.js";
 import type { KnownOption } from "./rows.js";
 import {
   asOwner,
@@ -134,9 +134,9 @@ export class ClusterOwner {
     });
     this.#cli = new CliStatusPoller(this.#on, this.#poller);
     this.#late = new LateOutcomes(this.#on, this.#progress, (poll, operation) => {
-      const told = toldOf(poll, operation);
+      const session = reportedIn(poll, operation);
       // What is not there is gone only when all hosts say so.
-      const isWhole = told === null ? poll.failures.size === 0 : !this.#cli.isUntold(told, poll);
+      const isWhole = session === null ? poll.failures.size === 0 : !this.#cli.isIncomplete(session, poll);
       return poll.answered.size > 0 && isWhole ? viewIn(this.#sources(), poll, operation) : null;
     });
   }
@@ -279,7 +279,7 @@ export class ClusterOwner {
     for (const operation of unfinished) {
       if (running.has(operation.id)) continue;
       const over = new AbortController();
-      const ended = this.#inTurn(operation, AbortSignal.any([signal, over.signal]))
+      const ended = this.#runInOrder(operation, AbortSignal.any([signal, over.signal]))
         .catch((error: unknown) => {
           if (!signal.aborted && !over.signal.aborted) this.#report("operation", error);
         })
@@ -292,7 +292,7 @@ export class ClusterOwner {
    * In the order in which they were asked for: an operation begins with its poll when the one before has had an answer to
    * its first command, or cannot be answered. What an earlier owner has begun goes on at once.
    */
-  async #inTurn(operation: OperationRow, signal: AbortSignal): Promise<void> {
+  async #runInOrder(operation: OperationRow, signal: AbortSignal): Promise<void> {
     const env = this.#environment();
     if (operation.state === "RUNNING") return this.#run(operation, () => runOperation(env, operation, signal));
     const takenUpAt = Date.now();

@@ -142,7 +142,7 @@ describe("a connection is closed", () => {
     expect(await two.closed).toEqual(FORBIDDEN);
   });
 
-  it("at the moment at which its token expires, and not when somebody looks", async () => {
+  it("at the moment at which its token expires, and not when it is next checked", async () => {
     await using patient = await testService(database, { recheckMs: 3_600_000 });
     const actor = { user: "admin", tokenId: null, role: "ADMIN" } as const;
     const expires = Date.now() + 4_000;

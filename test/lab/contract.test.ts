@@ -24,9 +24,9 @@ contract("GlusterFS", async (): Promise<Target> => {
     url: parseSecondaryUrl(`dst1::${name}-dr`),
     elsewhere: parseSecondaryUrl(`dst2::${name}-dr`),
     peer: { name: "src2", port: 22 },
-    until: async (look, isWanted) => {
+    until: async (read, isWanted) => {
       for (const began = Date.now(); ;) {
-        const seen = await look();
+        const seen = await read();
         if (isWanted(seen)) {
           return seen;
         }

@@ -105,7 +105,7 @@ describe("the node report and the CLI agree", () => {
     await walkStates(session, async (stage, expected) => {
       let { differences, statuses } = await compareWays(session);
       visited.push(...statuses);
-      // Between two states one way may see the old and the other the new: three looks in a row must not all differ.
+      // Between two states one way may see the old and the other the new: three readings in a row must not all differ.
       for (let again = 1; differences.length > 0 && again < 3; again += 1) {
         ({ differences, statuses } = await compareWays(session));
         visited.push(...statuses);

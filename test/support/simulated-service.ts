@@ -56,7 +56,7 @@ export interface SimulatedServiceOptions {
   readonly register?: readonly string[];
 }
 
-/** Everything behind the faces, on simulated clusters and a database of its own. */
+/** Everything behind the interfaces to callers, on simulated clusters and a database of its own. */
 export class SimulatedService implements AsyncDisposable {
   readonly sim: Simulator;
   readonly database: TestDatabase;

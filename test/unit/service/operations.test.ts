@@ -209,9 +209,9 @@ test("what ended without its outcome is corrected once, and only while nothing w
   expect([await progress.succeededLate(id, 1), await progress.succeededLate(id, 1)]).toEqual([true, false]);
   expect(await operations.waitFor(id, 0)).toMatchObject({ state: "SUCCEEDED", errorCode: null, errorMessage: null });
   expect(await progress.steps(id)).toMatchObject([{ state: "SUCCEEDED", output: "ok" }]);
-  const told = feed.follow(before, (event) => event.operationId === id, AbortSignal.timeout(10_000));
+  const followed = feed.follow(before, (event) => event.operationId === id, AbortSignal.timeout(10_000));
   const states = [];
-  for await (const event of told) {
+  for await (const event of followed) {
     states.push([event.before?.["state"], event.after?.["state"]]);
     if (event.after?.["state"] === "SUCCEEDED") break;
   }
