@@ -144,6 +144,19 @@ export class SimulatedService implements AsyncDisposable {
     await this.startReplica();
   }
 
+  /** Ends the replica while a command is under way, and lets another one take over. */
+  async takeOver(command: RegExp): Promise<void> {
+    const { journal } = this.sim;
+    this.sim.fault({ kind: "slow", on: command, seconds: 1 });
+    const from = journal.next;
+    const reached = journal.received(command, from);
+    const ended = journal.ended(command, from);
+    await reached;
+    await this.stopReplica(this.services);
+    await ended;
+    await this.startReplica();
+  }
+
   async register(name: string): Promise<string> {
     const [node] = this.sim.cluster(name).nodes;
     if (node === undefined) throw new Error(`${name} has no node`);

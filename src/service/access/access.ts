@@ -45,11 +45,6 @@ export interface CreateTokenInput {
   readonly expiresInSeconds: number;
 }
 
-export interface AccessOptions extends PasswordCheckOptions {
-  /** Milliseconds for which users and tokens are not read again, should a notification be missed. */
-  readonly cacheMs?: number;
-}
-
 export interface Session {
   readonly token: string;
   /** By the database's clock. */
@@ -72,6 +67,8 @@ export interface OfPassword {
 /** Characters of a name that nobody vouches for. */
 const LONGEST_LOGGED = 100;
 const MOST_CACHED = 10_000;
+/** For so long users and tokens are not read again, should a notification be missed. */
+const CACHE_MS = 10_000;
 const LONGEST_TOKEN_SECONDS = 366 * 86_400;
 
 const SHORTEST_PASSWORD = 8;
@@ -81,7 +78,6 @@ export class Access {
   readonly #em: SqlEntityManager;
   readonly #log: Log;
   readonly #checks: PasswordChecks;
-  readonly #cacheMs: number;
   readonly #now: () => number;
   /** Whether the password is a setting, which takes the place of any other at each start. */
   #isConfigured = false;
@@ -90,11 +86,10 @@ export class Access {
   /** Stands in for the hash of a user who does not exist, so that the refusal takes as long. */
   readonly #standIn: Promise<string>;
 
-  constructor(em: SqlEntityManager, log: Log, options: AccessOptions = {}) {
+  constructor(em: SqlEntityManager, log: Log, options: PasswordCheckOptions = {}) {
     this.#em = em;
     this.#log = log;
     this.#checks = new PasswordChecks(options);
-    this.#cacheMs = options.cacheMs ?? 10_000;
     this.#now = options.now ?? Date.now;
     this.#standIn = hashPassword(randomBytes(32).toString("base64"));
   }
@@ -323,7 +318,7 @@ export class Access {
     // Strangers choose the keys: what they ask for must not fill the memory.
     if (cache.size >= MOST_CACHED) cache.clear();
     const value = read();
-    cache.set(key, { until: this.#now() + this.#cacheMs, value });
+    cache.set(key, { until: this.#now() + CACHE_MS, value });
     value.catch(() => cache.delete(key));
     return value;
   }
