@@ -22,8 +22,8 @@ if (!(await isBuilt(OUTPUT, inputs))) {
     await compressFiles(path.join(draft, "assets"));
     const loads = await placePage(draft, OUTPUT, inputs);
     const seconds = ((performance.now() - began) / 1_000).toFixed(1);
-    const told = [...loads].map(([entry, bytes]) => `${entry} ${Math.round(bytes / 1_000)} kB`);
-    process.stdout.write(`Built in ${seconds} s. Loaded at first, compressed: ${told.join(", ")}.\n`);
+    const sizes = [...loads].map(([entry, bytes]) => `${entry} ${Math.round(bytes / 1_000)} kB`);
+    process.stdout.write(`Built in ${seconds} s. Loaded at first, compressed: ${sizes.join(", ")}.\n`);
   } catch (error) {
     if (!(error instanceof PageTooLarge)) throw error;
     process.stderr.write(`${error.message}\n`);

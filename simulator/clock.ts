@@ -1,4 +1,4 @@
-/** Time as the simulated clusters know it. What changes by itself is worked out from it whenever somebody looks. */
+/** Time as the simulated clusters know it. What changes by itself is worked out from it whenever somebody asks. */
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;

@@ -63,7 +63,7 @@ function makeSession(cluster: SimCluster, spec: SessionSpec): void {
   }
   const { user, host, volume: farVolume } = parseSecondaryUrl(spec.destination);
   const destination = { user, host: cluster.world.node(host)?.name ?? host, volume: farVolume };
-  const creator = nodeOf(cluster, spec.createdOn ?? cluster.nodes[0]?.label ?? "");
+  const creator = nodeOf(cluster, cluster.nodes[0]?.label ?? "");
   const session = addSession(creator, volume, destination);
   for (const key of ["geo-replication.indexing", "geo-replication.ignore-pid-check", "changelog.changelog"]) {
     volume.setOption(key, "on");

@@ -73,8 +73,6 @@ export interface SessionSpec {
   readonly state?: "Created" | "Active" | "Paused" | "Stopped";
   /** Changed options, keys with dashes. */
   readonly options?: Readonly<Record<string, string>>;
-  /** Label of the node where `create` ran; the first node by default. */
-  readonly createdOn?: string;
 }
 
 /** Seconds, of the simulation's clock, that things take by themselves. The defaults were seen on real clusters. */
@@ -102,7 +100,7 @@ export const REAL_TIMINGS: Timings = {
   syncing: 10,
 };
 
-/** Everything at once: a session that was started is Active at the next look. */
+/** Everything at once: a session that was started is Active at the next poll. */
 export const NO_DELAYS: Timings = {
   initializing: 0,
   hybridCrawl: 0,

@@ -50,7 +50,7 @@ export interface LoadSize {
   readonly nodes?: number;
   /** Source clusters, which are all alike; 1 where left out. */
   readonly sources?: number;
-  /** Files per second that clients write to each volume: above 0 every look finds other figures. */
+  /** Files per second that clients write to each volume: above 0 every poll finds other figures. */
   readonly filesPerSecond?: number;
 }
 

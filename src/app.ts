@@ -17,7 +17,7 @@ export interface App extends AsyncDisposable {
 }
 
 /**
- * Starts the whole service: database, owners, faces. Disposing of it stops them in the opposite order.
+ * Starts the whole service: database, owners, interfaces. Disposing of it stops them in the opposite order.
  *
  * @throws AppError in words for the one who started it
  */

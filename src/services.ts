@@ -40,7 +40,7 @@ export interface ServicesConfig extends PollSettings {
   readonly agentSocket: string | null;
 }
 
-/** Everything behind the faces: what callers may do, and the owners that do it. */
+/** Everything behind the interfaces to callers: what callers may do, and the owners that do it. */
 export interface Services extends AsyncDisposable {
   readonly clusters: Clusters;
   readonly sessions: Sessions;
@@ -52,7 +52,7 @@ export interface Services extends AsyncDisposable {
   readonly now: () => number;
 }
 
-/** What goes on behind the faces, for those in front of them. */
+/** What goes on behind the interfaces to callers, for these. */
 export interface ServicesHooks {
   /** Passwords or tokens may have changed. */
   readonly accessChanged?: () => void;

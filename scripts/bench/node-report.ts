@@ -25,10 +25,10 @@ export interface NodeReportCost {
  *
  * @param nodes of the cluster: their bricks' files are on every node
  */
-export async function measureNodeReport(told: string, nodes: number): Promise<NodeReportCost> {
+export async function measureNodeReport(answer: string, nodes: number): Promise<NodeReportCost> {
   const root = await mkdtemp(path.join(tmpdir(), "georep-bench-node-"));
   try {
-    const bricksOfNode = await layOut(root, told, nodes);
+    const bricksOfNode = await layOut(root, answer, nodes);
     const script = PLACES.reduce((text, place) => text.replaceAll(place, `${root}${place}`), REPORT_SCRIPT);
     const report = timed(script);
     const nothing = timed("exit");
@@ -88,8 +88,8 @@ async function layOut(root: string, report: string, nodes: number): Promise<numb
     bricks += 1;
     // every node knows every brick of a volume, and only its own are told of
     for (const { name: host, uuid } of strangers) {
-      const told = [`uuid=${uuid}`, ...content.filter((line) => !line.startsWith("uuid="))];
-      await put(path.join(path.dirname(name), `${host}${brick}`), told.map((line) => `${line}\n`).join(""));
+      const named = [`uuid=${uuid}`, ...content.filter((line) => !line.startsWith("uuid="))];
+      await put(path.join(path.dirname(name), `${host}${brick}`), named.map((line) => `${line}\n`).join(""));
     }
   }
   return bricks;

@@ -56,7 +56,7 @@ export async function measurePolls(database: Database, log: Log): Promise<PollRe
 async function measureLatencies(nodes: SimulatedNodes, services: Services): Promise<Latencies> {
   const stop = new AbortController();
   const fromChange: number[] = [];
-  const fromLook: number[] = [];
+  const fromPoll: number[] = [];
   const expected: { volume: string; heard: (event: EventRow) => void } = { volume: "", heard: () => undefined };
   const reading = (async () => {
     for await (const { event } of services.sessionFeed.subscribe({}, null, stop.signal)) {
@@ -71,10 +71,10 @@ async function measureLatencies(nodes: SimulatedNodes, services: Services): Prom
     const changed = await nodes.toggle(volume);
     const { event, at } = await heard;
     fromChange.push(at - changed);
-    fromLook.push(at - Date.parse(event.at));
+    fromPoll.push(at - Date.parse(event.at));
   }
   stop.abort();
   await reading;
   const summary = (values: readonly number[]) => ({ p50: percentile(values, 0.5), p99: percentile(values, 0.99) });
-  return { changeToMessageMs: summary(fromChange), pollToMessageMs: summary(fromLook) };
+  return { changeToMessageMs: summary(fromChange), pollToMessageMs: summary(fromPoll) };
 }

@@ -96,13 +96,13 @@ function rowOf(session: Session, worker: Worker, withScheme: boolean): Row {
   const file = worker.file ?? newFile();
   const word = monitor === undefined || (!monitor.isAlive && monitor.word !== "Created") ? "Stopped" : monitor.word;
   const state = word === "Started" ? file.workerStatus : word;
-  const isTold = state === "Active" || state === "Passive";
+  const isShown = state === "Active" || state === "Passive";
   return {
     session,
     worker,
     secondary: `${withScheme ? "ssh://" : ""}${session.named}`,
     state,
-    file: isTold ? file : null,
+    file: isShown ? file : null,
   };
 }
 

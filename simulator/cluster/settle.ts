@@ -1,5 +1,5 @@
 /**
- * What became of a session since the last look. Nothing here runs by itself: whoever reads or changes a session settles it
+ * What became of a session since it was read last. Nothing here runs by itself: whoever reads or changes a session settles it
  * first, so that time may be scaled or stand still, and a thousand idle sessions cost nothing.
  */
 import type { SimNode } from "./cluster.js";

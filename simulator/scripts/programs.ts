@@ -148,8 +148,8 @@ function configGet(node: SimNode, [volumeName = "", named = "", ...flags]: reado
     const isModified = changed !== null && preset !== "";
     const value = python(rule.type, session === undefined || !isConfigured ? preset : valueOf(rule, session));
     // Of a changed option with a type gsyncd 10 tells the changed value as the default, too.
-    const told = !isModified ? "" : rule.type === "text" ? preset : value;
-    return { name: rule.name, value, default: told, configurable: rule.configurable, modified: isModified };
+    const shown = !isModified ? "" : rule.type === "text" ? preset : value;
+    return { name: rule.name, value, default: shown, configurable: rule.configurable, modified: isModified };
   });
   return printed(`[${options.map(pythonJson).join(", ")}]\n`);
 }

@@ -1,6 +1,5 @@
 import type { Api } from "./api/api.js";
-import { CLUSTER_NAMES } from "./documents/clusters.js";
-import { listSessionNames } from "./names/find.js";
+import { listClusterNames, listSessionNames } from "./names/find.js";
 import { sourceOf } from "./names/session-name.js";
 import type { SessionName } from "./documents/sessions.js";
 
@@ -58,7 +57,10 @@ export async function nameCompletions(words: readonly string[], connect: () => P
   const wanted = wantedNames(words[1] ?? "", words.length, before);
   if (wanted === null || current.startsWith("-")) return [];
   const api = await connect();
-  const names = wanted === "clusters" ? await clusterNames(api) : shortNames(await listSessionNames(api, {}));
+  const names =
+    wanted === "clusters"
+      ? (await listClusterNames(api)).map(({ name }) => name)
+      : shortNames(await listSessionNames(api, {}));
   return names.filter((name) => SAFE.test(name) && name.startsWith(current));
 }
 
@@ -68,12 +70,6 @@ function wantedNames(name: string, length: number, before: string | undefined): 
   // The value of another option, which yargs knows.
   if (length < 3 || before?.startsWith("--") === true) return null;
   return OF_SESSIONS.has(name) ? "sessions" : null;
-}
-
-async function clusterNames(api: Api): Promise<string[]> {
-  const names: string[] = [];
-  for await (const { name } of api.rows(CLUSTER_NAMES, {}, (answer) => answer.clusters)) names.push(name);
-  return names;
 }
 
 /** The shortest name of each that no other has, without a colon: its volume, or that with its cluster, or its id. */

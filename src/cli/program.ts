@@ -68,7 +68,7 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
     if (printed !== "") terminal.out(printed);
     return code;
   } catch (error) {
-    return signal.aborted ? EXIT.INTERRUPTED : told(error, argv, terminal);
+    return signal.aborted ? EXIT.INTERRUPTED : reported(error, argv, terminal);
   }
 }
 
@@ -152,7 +152,7 @@ async function complete(argv: readonly string[], surroundings: Surroundings): Pr
 }
 
 /** Tells why the command did not do what it was to. */
-function told(error: unknown, argv: readonly string[], terminal: Terminal): ExitCode {
+function reported(error: unknown, argv: readonly string[], terminal: Terminal): ExitCode {
   const known = error instanceof CliError ? error : usageError(error);
   const { exit, code, message, candidates } = known;
   if (argv.includes("--json")) {

@@ -31,11 +31,11 @@ export class Throttle {
   }
 
   /**
-   * Ends when it is the caller's turn.
+   * Ends when the caller may go on.
    *
-   * @param weight how many turns it counts as
+   * @param weight how many times it counts
    */
-  async turn(caller: string, weight = 1): Promise<void> {
+  async wait(caller: string, weight = 1): Promise<void> {
     const now = performance.now();
     if (this.#emptyAt.size >= this.#many) this.#forget(now);
     const full = Math.max(now, this.#emptyAt.get(caller) ?? 0) + weight * this.#intervalMs;
@@ -47,7 +47,7 @@ export class Throttle {
 
   #forget(now: number): void {
     for (const [caller, emptyAt] of this.#emptyAt) if (emptyAt <= now) this.#emptyAt.delete(caller);
-    // Where few could be forgotten, not all are looked at again soon.
+    // Where few could be forgotten, not all are gone through again soon.
     this.#many = Math.max(MANY, 2 * this.#emptyAt.size);
   }
 }

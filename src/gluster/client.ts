@@ -71,17 +71,17 @@ export class ClusterClient {
 
   /** Asks one host after the other until one answers. @throws GlusterFailure the last host's, when none did */
   async read<T>(command: GlusterCommand<T>, options: ReadOptions = {}): Promise<Answer<T>> {
-    const turn = {
-      nodes: this.inTurn(options.takesLock === true ? null : this.#readFrom),
+    const attempts = {
+      nodes: this.inOrder(options.takesLock === true ? null : this.#readFrom),
       mayGoOn: ({ kind }: GlusterFailure) => options.signal?.aborted !== true && HOST_FAILURES.has(kind),
     };
-    const answer = await this.each(turn, (node) => this.on(node.uuid, command, options));
+    const answer = await this.each(attempts, (node) => this.on(node.uuid, command, options));
     this.#readFrom = answer.node.uuid;
     return answer;
   }
 
   /** All nodes in the order in which they are tried: that one, or else the command node, before the others. */
-  inTurn(firstUuid: string | null = null): readonly ClusterNode[] {
+  inOrder(firstUuid: string | null = null): readonly ClusterNode[] {
     const first = firstUuid ?? this.#commandNodeUuid;
     return this.#nodes.toSorted((a, b) => Number(b.uuid === first) - Number(a.uuid === first));
   }

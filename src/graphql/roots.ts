@@ -201,7 +201,7 @@ export const ROOTS = {
       type: () => OperationOrder,
       defaultValue: "NEWEST_FIRST",
       description: "By when they were asked for.",
-      by: (order: string) => operationOrder(order === "NEWEST_FIRST"),
+      by: operationOrder,
     },
   ),
   events: list(
@@ -213,7 +213,7 @@ export const ROOTS = {
       type: () => EventOrder,
       defaultValue: "NEWEST_FIRST",
       description: "By number.",
-      by: (order: string) => eventOrder(order === "NEWEST_FIRST"),
+      by: eventOrder,
     },
   ),
 } as const satisfies Record<string, Root>;

@@ -24,7 +24,7 @@ export type Observe = (operation: "query" | "mutation" | "subscription", failed:
 export async function startGraphQLServer(
   schema: GraphQLSchema,
   services: Pick<Services, "log" | "databaseUnavailable">,
-  refusals: Pick<Throttle, "turn">,
+  refusals: Pick<Throttle, "wait">,
   observe: Observe,
 ): Promise<ApolloServer<Context>> {
   const plans = new Plans(schema);
@@ -63,14 +63,14 @@ function limits(
   schema: GraphQLSchema,
   plans: Plans,
   services: Pick<Services, "log" | "databaseUnavailable">,
-  refusals: Pick<Throttle, "turn">,
+  refusals: Pick<Throttle, "wait">,
 ): ApolloServerPlugin<Context> {
   const hooks: GraphQLRequestListener<Context> = {
     validationDidStart: async ({ contextValue: { actor, source } }) => {
       const began = performance.now();
       return async (errors) => {
         if (errors === undefined) return;
-        await refusals.turn(callerKey(actor, source), (performance.now() - began) / REFUSAL_MS);
+        await refusals.wait(callerKey(actor, source), (performance.now() - began) / REFUSAL_MS);
       };
     },
     didResolveOperation: async ({ document, operation, request }) => {
@@ -93,7 +93,7 @@ function limits(
         http.status = ERROR_CODES[exceeded.code].status;
       }
       const { actor, source } = contextValue;
-      if (isForTooMuch(body.singleResult.errors)) await refusals.turn(callerKey(actor, source));
+      if (isForTooMuch(body.singleResult.errors)) await refusals.wait(callerKey(actor, source));
     },
   };
   return { requestDidStart: async () => hooks };

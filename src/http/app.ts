@@ -24,7 +24,7 @@ import { sendDocument, servePage } from "./page.js";
 import { isForPerson } from "./access/person.js";
 import { isWebSocket } from "./upgrade.js";
 
-/** Adds the routes of another face of the service; they ask for credentials unless their config says `open`. */
+/** Adds the routes of another interface of the service; they ask for credentials unless their config says `open`. */
 export type RoutePlugin = (app: FastifyInstance) => void | Promise<void>;
 
 export interface AppOptions {

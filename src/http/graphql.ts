@@ -45,7 +45,7 @@ export function serveGraphQL(app: FastifyInstance, options: GraphQLRouteOptions)
     scope.setErrorHandler(async (error, { principal, source }, reply) => {
       const fault = faultOf(error, services);
       const isForTooMuch = fault.code === "TOO_COMPLEX" || fault.status === 413;
-      if (isForTooMuch && principal !== null) await refusals.turn(callerKey(principal.actor, source));
+      if (isForTooMuch && principal !== null) await refusals.wait(callerKey(principal.actor, source));
       return reply.code(fault.status).type("application/json; charset=utf-8").send(graphqlBody(fault));
     });
     parseFairly(scope);

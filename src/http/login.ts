@@ -43,7 +43,7 @@ export function serveLogin(app: FastifyInstance, options: LoginOptions): void {
       } catch (error) {
         if (isForCredentials(error)) {
           observe.refused();
-          await refusals.turn(source);
+          await refusals.wait(source);
         }
         void reply.headers(refusalHeaders(error, null));
         throw error;
@@ -51,7 +51,7 @@ export function serveLogin(app: FastifyInstance, options: LoginOptions): void {
     });
     scope.post("/logout", { config: { open: true } }, async ({ raw }, reply) => {
       const isGood = (await pageSession.visitor(raw)) !== null;
-      if (!isGood && pageSession.isShown(raw)) await refusals.turn(sourceOf(raw));
+      if (!isGood && pageSession.isShown(raw)) await refusals.wait(sourceOf(raw));
       return reply
         .header("set-cookie", await pageSession.close(raw, isGood))
         .code(204)
@@ -60,7 +60,7 @@ export function serveLogin(app: FastifyInstance, options: LoginOptions): void {
     // Told without an error: a browser logs every answer that is one.
     scope.get("/login/session", { config: { open: true } }, async ({ raw }) => {
       const principal = await pageSession.principal(raw);
-      if (principal === null && pageSession.isShown(raw)) await refusals.turn(sourceOf(raw));
+      if (principal === null && pageSession.isShown(raw)) await refusals.wait(sourceOf(raw));
       return loggedIn(principal);
     });
   });

@@ -12,7 +12,7 @@ import { LoginCookies } from "./access/login-cookies.js";
 
 export interface RestRouteOptions {
   readonly services: RestOptions["services"] & FaultOptions;
-  readonly access: SsoAccess & Pick<Access, "signingKey" | "passwordCredential">;
+  readonly access: SsoAccess & Pick<Access, "ofPassword">;
   /** Epoch milliseconds by a clock that all replicas have in common. */
   readonly now: () => number;
   readonly sourceOf: SourceOf;
@@ -80,7 +80,7 @@ export function serveRest(app: FastifyInstance, { services, access, now, sourceO
  * page was that made them: those of others are nobody's.
  */
 async function redeemed({ raw }: FastifyRequest, loginCookies: LoginCookies): Promise<Principal | null> {
-  return isOfOtherPage(raw) ? null : loginCookies.redeem(raw.headers.cookie);
+  return isOfOtherPage(raw) ? null : loginCookies.redeem(raw.headers);
 }
 
 /** A cookie for a caller who has shown a password and would rather not show it again. */

@@ -33,14 +33,7 @@ export interface HttpOptions {
   readonly services: Services;
   readonly access: Pick<
     Access,
-    | "authenticate"
-    | "logIn"
-    | "openSession"
-    | "session"
-    | "closeSession"
-    | "stillValid"
-    | "signingKey"
-    | "passwordCredential"
+    "authenticate" | "logIn" | "openSession" | "session" | "closeSession" | "stillValid" | "ofPassword"
   >;
   /** Epoch milliseconds by a clock that all replicas have in common: what one of them signs another goes by. */
   readonly now: () => number;
@@ -58,7 +51,7 @@ export interface HttpOptions {
 export interface HttpServer extends AsyncDisposable {
   /** `http://address:port`, as it is listened on. */
   readonly url: string;
-  /** Looks now at whether subscribers would still be let in; for each notification that access changed. */
+  /** Checks now whether subscribers would still be let in; for each notification that access changed. */
   recheck(): Promise<void>;
 }
 

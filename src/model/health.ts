@@ -55,7 +55,7 @@ export function statusOfSession(bricks: readonly GeoRepStatus[], layout: VolumeL
  */
 export function statusOfAnswering(bricks: readonly (GeoRepStatus | null)[], layout: VolumeLayout): GeoRepStatus {
   const size = bricksPerSet(layout);
-  const told = setsOf(bricks, size).flatMap((set) => {
+  const known = setsOf(bricks, size).flatMap((set) => {
     const [first, ...others] = set.filter((status) => status !== null);
     if (first === undefined) return [];
     const answering = [first, ...others];
@@ -66,7 +66,7 @@ export function statusOfAnswering(bricks: readonly (GeoRepStatus | null)[], layo
         : statusOfSet(answering),
     ];
   });
-  return statusOfSession(told, { replicaCount: 1, disperseCount: 0 });
+  return statusOfSession(known, { replicaCount: 1, disperseCount: 0 });
 }
 
 /** Bricks in the order of `volume info`, by the sets that hold the same files. */

@@ -20,7 +20,7 @@ import { readRows } from "../store/queries/rows.js";
  * What is stored of one cluster, in memory. The owner is the only writer of these rows, so it reads them once and then
  * keeps up with its own writes; after a write of unknown outcome it reads them again.
  *
- * Whoever compares with it, writes and then brings it up to date, or reads it anew, does so within `turn`.
+ * Whoever compares with it, writes and then brings it up to date, or reads it anew, does so within `runExclusive`.
  */
 export class ClusterCache {
   readonly #em: SqlEntityManager;
@@ -63,7 +63,7 @@ export class ClusterCache {
   }
 
   /**
-   * Runs `task` when every earlier turn is over. After a turn that failed, the next one begins by reading everything anew:
+   * Runs `task` when every earlier one is over. After one that failed, the next begins by reading everything anew:
    * what became of a write that failed is not known.
    */
   runExclusive<T>(task: () => Promise<T>): Promise<T> {

@@ -26,7 +26,7 @@ import { runOperation } from "./operations/run.js";
 import type { SessionView } from "./operations/steps/step.js";
 import { PollLoop } from "./poll-loop.js";
 import { type PollResult, SessionPoller } from "./observe/session-poller.js";
-import { toldOf, viewIn, viewOf, type ViewSources } from "./operations/session-view.js";
+import { reportedIn, viewIn, viewOf, type ViewSources } from "./operations/session-view.js";
 import type { KnownOption } from "./rows.js";
 import {
   asOwner,
@@ -115,7 +115,9 @@ export class ClusterOwner {
     this.#missingKeys = new MissingKeysPoller(this.#on, deps);
     this.#missingKeysLoop = new PollLoop(signal);
     this.#waitingChanges = new StallPoller(this.#on);
-    this.#history = new HistoryRecorder(asOwner(this.#on));
+    this.#history = new HistoryRecorder(asOwner(this.#on), (error) => {
+      if (!signal.aborted) this.#report("note figures", error);
+    });
     this.#syncs = new SyncRequests(this.#on);
     this.#waitingChangesLoop = new PollLoop(signal);
     this.#diagnoserLoop = new PollLoop(signal);
@@ -141,9 +143,9 @@ export class ClusterOwner {
     });
     this.#cli = new CliStatusPoller(this.#on, this.#poller);
     this.#late = new LateOutcomes(this.#on, this.#progress, (poll, operation) => {
-      const told = toldOf(poll, operation);
+      const session = reportedIn(poll, operation);
       // What is not there is gone only when all hosts say so.
-      const isWhole = told === null ? poll.failures.size === 0 : !this.#cli.isUntold(told, poll);
+      const isWhole = session === null ? poll.failures.size === 0 : !this.#cli.isIncomplete(session, poll);
       return poll.answered.size > 0 && isWhole ? viewIn(this.#sources(), poll, operation) : null;
     });
   }
@@ -238,15 +240,8 @@ export class ClusterOwner {
     if (this.#missingKeys.due) this.#missingKeysLoop.now();
     if (this.#waitingChanges.due) this.#waitingChangesLoop.now();
     await this.#late.noteIn(poll);
-    if (poll.answered.size > 0) this.#noteFigures(poll.at);
-  }
-
-  /** Beside the polls, which it must not hold up. */
-  #noteFigures(at: Date): void {
-    const { signal } = this.#on;
-    this.#noting = this.#history.note(at).catch((error: unknown) => {
-      if (!signal.aborted) this.#report("note figures", error);
-    });
+    // Beside the polls, which it must not hold up.
+    if (poll.answered.size > 0) this.#noting = this.#history.note(poll.at);
   }
 
   async #pollPool(priority: "urgent" | "idle"): Promise<void> {
@@ -295,7 +290,7 @@ export class ClusterOwner {
     for (const operation of unfinished) {
       if (running.has(operation.id)) continue;
       const over = new AbortController();
-      const ended = this.#inTurn(operation, AbortSignal.any([signal, over.signal]))
+      const ended = this.#runInOrder(operation, AbortSignal.any([signal, over.signal]))
         .catch((error: unknown) => {
           if (!signal.aborted && !over.signal.aborted) this.#report("operation", error);
         })
@@ -308,7 +303,7 @@ export class ClusterOwner {
    * In the order in which they were asked for: an operation begins with its poll when the one before has had an answer to
    * its first command, or cannot be answered. What an earlier owner has begun goes on at once.
    */
-  async #inTurn(operation: OperationRow, signal: AbortSignal): Promise<void> {
+  async #runInOrder(operation: OperationRow, signal: AbortSignal): Promise<void> {
     const env = this.#environment();
     if (operation.state === "RUNNING") return this.#run(operation, () => runOperation(env, operation, signal));
     const takenUpAt = Date.now();

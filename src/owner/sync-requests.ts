@@ -50,12 +50,12 @@ export class SyncRequests {
     }
   }
 
-  /** Makes a poll of the sessions. @param isTold whether somebody told of them */
-  async sessions<T>(poll: () => Promise<T>, isTold: (result: T) => boolean): Promise<T> {
+  /** Makes a poll of the sessions. @param isAnswered whether any host has answered it */
+  async sessions<T>(poll: () => Promise<T>, isAnswered: (result: T) => boolean): Promise<T> {
     const number = (this.#sessionsUnderWay = this.#pool);
     try {
       const result = await poll();
-      if (isTold(result) && number > this.#done) {
+      if (isAnswered(result) && number > this.#done) {
         await writeSyncDone(asOwner(this.#on), number);
         this.#done = number;
       }

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Log } from "../log.js";
 
-/** How often it is looked whether the event loop was blocked. */
+/** How often it is checked whether the event loop was blocked. */
 const INTERVAL_MS = 1_000;
 /** From how long on a block is told: for so long no request was answered. */
 const TOLD_MS = 1_000;

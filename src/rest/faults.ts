@@ -2,7 +2,7 @@ import { type AppError, type ErrorCode, RETRY_AFTER_SECONDS } from "../errors.js
 import type { Fault } from "../http/faults.js";
 import type { FaultView } from "./documents/fault.js";
 
-/** A refusal of this face's own, in oVirt's words where it has some. */
+/** A refusal of this interface's own, in oVirt's words where it has some. */
 export class RestFault extends Error {
   override readonly name = "RestFault";
   readonly status: number;

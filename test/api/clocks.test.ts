@@ -31,16 +31,16 @@ const sync = (milliseconds = 30_000) => on.services.clusters.sync(ADMIN, source,
 test.each([
   ["ahead", HOUR_MS],
   ["behind", -HOUR_MS],
-])("a replica whose clock is an hour %s asks for a look and is answered by one that began after", async (_, off) => {
+])("a replica whose clock is an hour %s asks for a poll and is answered by one that began after", async (_, off) => {
   const from = on.sim.journal.next;
   const { name } = on.sim.node("dst1");
   await on.byHand("src1", `gluster --mode=script volume geo-replication vol ${name}::vol-dr create push-pem`);
   await withClockOff(off, sync);
-  expect(await on.sessions(), "it was answered without a look").toHaveLength(1);
+  expect(await on.sessions(), "it was answered without a poll").toHaveLength(1);
   await on.sim.journal.received(/pool list/, from);
 });
 
-test("a look that was asked for while nobody owned the cluster is made by the next owner", async () => {
+test("a poll that was asked for while nobody owned the cluster is made by the next owner", async () => {
   const first = on.services;
   const second = await on.startReplica();
   // Whoever owns the cluster goes away as the request comes.
@@ -51,13 +51,13 @@ test("a look that was asked for while nobody owned the cluster is made by the ne
   expect(done).toBe(requested);
 });
 
-test("several who ask at once share looks, and each is answered by one that began after it asked", async () => {
+test("several who ask at once share polls, and each is answered by one that began after it asked", async () => {
   await Promise.all([sync(), sync(), sync()]);
   const { syncRequested: requested, syncDone: done } = await on.cluster("source");
   expect(done).toBe(requested);
 });
 
-test("where nobody can be reached it says so in time, and a later look answers what was asked for", async () => {
+test("where nobody can be reached it says so in time, and a later poll answers what was asked for", async () => {
   const nodes = ["src1", "src2"].map((label) => on.sim.node(label));
   await Promise.all(nodes.map((node) => node.stopSshd()));
   await expect(sync(3_000)).rejects.toMatchObject({
@@ -79,7 +79,7 @@ test("a cluster that is removed is not waited for", async () => {
 });
 
 test.each([HOUR_MS, -HOUR_MS])(
-  "an owner whose clock is %i ms off tells by the database's when it looked",
+  "an owner whose clock is %i ms off tells by the database's when it polled",
   async (off) => {
     await withMachineClockOff(off, sync);
     for (const column of ["sessions_observed_at", "topology_observed_at"]) {

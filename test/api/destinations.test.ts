@@ -112,11 +112,11 @@ it("a thousand volumes take as many statements as ten", async () => {
 
 describe("what is observed", () => {
   it("files, writes, versions and hosts of simulated clusters become reasons, and go again", async () => {
-    // Only a sync looks at the bricks, once each.
+    // Only a sync polls the bricks, once each.
     await using on = await SimulatedService.start({ config: { capacityIntervalMs: 3_600_000 } });
     const [source, destination] = [await on.volume("vol"), await on.volume("vol-dr")];
     const reader = Reader.of(on.database.orm.em.fork());
-    const look = async () => {
+    const poll = async () => {
       const page = await destinations(reader, source.id, { volumeId: destination.id }, {});
       return (page?.rows[0]?.reasons ?? []).map(({ code, status }) => `${code} ${status}`);
     };
@@ -124,7 +124,7 @@ describe("what is observed", () => {
       for (const name of ["source", "destination"]) {
         await on.services.clusters.sync(ADMIN, (await on.cluster(name)).id, 10_000);
       }
-      await expect.poll(look, { timeout: 15_000, interval: 100 }).toEqual(wanted);
+      await expect.poll(poll, { timeout: 15_000, interval: 100 }).toEqual(wanted);
     };
     await until([]);
     const dr = on.sim.cluster("destination").volume("vol-dr");

@@ -8,7 +8,9 @@ import { BASIC, basic, testService, type TestService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
 import { fired } from "../support/events.js";
 import { exchange, request } from "../support/raw-http.js";
+import { scrape } from "../support/scrape.js";
 import { seed } from "../support/seed.js";
+import { CHANGE, failing, FOLLOW, serviceFeeding, type Yields } from "../support/session-feed.js";
 
 let database: TestDatabase;
 let service: TestService;
@@ -22,31 +24,8 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]();
 });
 
-const CHANGE: SessionChange = {
-  cursor: "1",
-  kind: "CHANGED",
-  sessionId: "00000000-0000-4000-8000-000000000000",
-  row: null,
-  previousStatus: null,
-  status: null,
-  brickId: null,
-  event: null,
-};
-const FOLLOW = "subscription { geoRepSessionChanged { cursor sessionId } }";
-
 /** A service whose subscribers to sessions get what `yields` yields. */
-function feeding(yields: (signal: AbortSignal) => AsyncGenerator<SessionChange, void>, recheckMs = 3_600_000) {
-  return testService(database, {
-    recheckMs,
-    outbox: { mostBytes: 1024 * 1024, patienceMs: 300 },
-    services: {
-      sessionFeed: {
-        subscribe: (_filter, _after, signal) => yields(signal),
-        assertCursor: async () => undefined,
-      },
-    },
-  });
-}
+const feeding = (yields: Yields, recheckMs = 3_600_000) => serviceFeeding(database, yields, { recheckMs });
 
 async function* waiting(signal: AbortSignal): AsyncGenerator<SessionChange, void> {
   yield CHANGE;
@@ -120,10 +99,10 @@ describe("server-sent events", () => {
       socket.destroy();
     }
     const open = async () => {
-      const response = await fetch(`${feeder.url}/metrics`, { headers: { authorization: BASIC } });
-      return /^georep_subscriber_connections (\d+)$/m.exec(await response.text())?.[1];
+      const samples = await scrape(feeder.url, BASIC);
+      return samples.find(({ name }) => name === "georep_subscriber_connections")?.value;
     };
-    await expect.poll(open, { timeout: 10_000, message: "places are taken for good" }).toBe("0");
+    await expect.poll(open, { timeout: 10_000, message: "places are taken for good" }).toBe(0);
   });
 
   it.each(["GET", "POST"])("by %s answer a query, and are complete then", async (method) => {
@@ -191,10 +170,7 @@ describe("server-sent events", () => {
   });
 
   it("tell a fault of the service by an id", async () => {
-    // eslint-disable-next-line require-yield
-    await using feeder = await feeding(async function* () {
-      throw new Error("a secret of the inside");
-    });
+    await using feeder = await feeding(() => failing(new Error("a secret of the inside")));
     const { events } = await all(FOLLOW, { url: feeder.url });
     expect(events).toEqual(refused("INTERNAL"));
     expect(JSON.stringify(events)).not.toContain("secret");

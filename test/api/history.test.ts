@@ -28,11 +28,14 @@ beforeEach(async () => {
 });
 
 function recorder(): HistoryRecorder {
-  return new HistoryRecorder({
+  const as = {
     em: database.orm.em,
     clusterId: seeded.clusters[0]?.id ?? "",
     signal: new AbortController().signal,
     assertOwned: () => Promise.resolve(),
+  };
+  return new HistoryRecorder(as, (error) => {
+    throw error;
   });
 }
 
@@ -91,6 +94,14 @@ describe("the history of a session", () => {
     }
     expect(points[29]).toMatchObject({ status: "ACTIVE", pending: "2", failures: "0" });
     expect(await rowsOf(60)).toBeLessThanOrEqual(5);
+  });
+
+  it("leaves a minute out that comes while another is noted, and waits for that one", async () => {
+    await set({ pending: 1 });
+    const on = recorder();
+    void on.note(new Date(BEGIN));
+    await on.note(new Date(BEGIN + MINUTE));
+    expect(await rowsOf(60)).toBe(1);
   });
 
   it("tells the worst of each step", async () => {

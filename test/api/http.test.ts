@@ -1,11 +1,13 @@
 import { connect } from "node:net";
 import { once } from "node:events";
+import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OperationRow } from "../../src/store/operation-events.js";
 import { HalfOpenProxy } from "../support/half-open-proxy.js";
 import { BASIC, testService, type TestService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
 import { createOrm, ormOptions } from "../../src/db/orm.js";
+import { samplesOf } from "../support/scrape.js";
 import { seed, uuid } from "../support/seed.js";
 
 let database: TestDatabase;
@@ -103,27 +105,19 @@ describe("/metrics", () => {
     await service.query("{ viewer { user } }");
     const response = await get("/metrics", { authorization: BASIC });
     expect(response.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
-    const text = await response.text();
-    const samples = new Map<string, number>();
-    for (const line of text.split("\n")) {
-      if (line === "" || line.startsWith("#")) continue;
-      const [, name, value] = /^([a-z_0-9]+(?:\{[^}]*\})?) ([-+0-9.eE]+|NaN|\+Inf)$/.exec(line) ?? [];
-      expect(name, `no sample: ${line}`).toBeDefined();
-      samples.set(name ?? "", Number(value));
-    }
-    const cluster = `cluster="cluster-000",cluster_id="${uuid("cluster 0")}"`;
-    expect(samples.get(`georep_sessions{${cluster},status="ACTIVE"}`)).toBeGreaterThan(0);
-    expect(samples.get(`georep_cluster_reachable{${cluster}}`)).toBe(1);
-    expect(samples.get(`georep_cluster_glusterd_up{${cluster}}`)).toBe(1);
-    expect(samples.get(`georep_cluster_last_poll_timestamp_seconds{${cluster}}`)).toBe(
-      Date.UTC(2026, 0, 1) / 1_000 + 61.5,
-    );
-    expect(samples.get("georep_database_up")).toBe(1);
-    expect(samples.get(`georep_graphql_operations_total{type="query",outcome="succeeded"}`)).toBeGreaterThan(0);
-    expect(
-      samples.get(`georep_http_request_duration_seconds_count{method="POST",route="/graphql",status="200"}`),
-    ).toBeGreaterThan(0);
-    expect(samples.get("process_cpu_seconds_total")).toBeGreaterThan(0);
+    const samples = samplesOf(await response.text());
+    const valueOf = (name: string, labels: Readonly<Record<string, string>> = {}) =>
+      samples.find((each) => each.name === name && isDeepStrictEqual(each.labels, labels))?.value;
+    const cluster = { cluster: "cluster-000", cluster_id: uuid("cluster 0") };
+    expect(valueOf("georep_sessions", { ...cluster, status: "ACTIVE" })).toBeGreaterThan(0);
+    expect(valueOf("georep_cluster_reachable", cluster)).toBe(1);
+    expect(valueOf("georep_cluster_glusterd_up", cluster)).toBe(1);
+    expect(valueOf("georep_cluster_last_poll_timestamp_seconds", cluster)).toBe(Date.UTC(2026, 0, 1) / 1_000 + 61.5);
+    expect(valueOf("georep_database_up")).toBe(1);
+    expect(valueOf("georep_graphql_operations_total", { type: "query", outcome: "succeeded" })).toBeGreaterThan(0);
+    const route = { method: "POST", route: "/graphql", status: "200" };
+    expect(valueOf("georep_http_request_duration_seconds_count", route)).toBeGreaterThan(0);
+    expect(valueOf("process_cpu_seconds_total")).toBeGreaterThan(0);
   });
 
   it("has no label for each path that someone thinks up", async () => {

@@ -6,7 +6,7 @@ let on: SimulatedService;
 
 afterEach(() => on[Symbol.asyncDispose]());
 
-/** Nothing but looks at sessions comes by itself: what is seen was seen by these, or they had it looked at. */
+/** Nothing but polls of sessions comes by itself: what is seen was seen by these, or they had it polled. */
 async function start(): Promise<void> {
   on = await SimulatedService.start({ config: { topologyIntervalMs: 600_000, capacityIntervalMs: 600_000 } });
 }
@@ -61,8 +61,8 @@ test("a cluster without any glusterd is reached, and is said not to be managed, 
   await until("daemons that are back are not told of", hosts, ALL_UP);
   await until("the cluster stays unmanaged", async () => (await source()).glusterdUp, true);
   expect((await source()).glusterdDownReason).toBe(null);
-  const turns = [...(await events("CLUSTER_GLUSTERD_LOST")), ...(await events("CLUSTER_GLUSTERD_REGAINED"))];
-  expect(turns.map(({ before, after }) => [before?.["glusterdUp"], after?.["glusterdUp"]])).toEqual([
+  const changes = [...(await events("CLUSTER_GLUSTERD_LOST")), ...(await events("CLUSTER_GLUSTERD_REGAINED"))];
+  expect(changes.map(({ before, after }) => [before?.["glusterdUp"], after?.["glusterdUp"]])).toEqual([
     [true, false],
     [false, true],
   ]);
@@ -109,7 +109,7 @@ test("a glusterd that runs and answers nothing leaves its cluster unmanaged, and
   await until("an answer is not believed", async () => (await source()).glusterdUp, true);
 });
 
-test("a brick whose process dies is offline with the next look, and online when it is back", async () => {
+test("a brick whose process dies is offline with the next poll, and online when it is back", async () => {
   await start();
   await until("the bricks of a started volume are not online", bricks, [true, true]);
   const volume = on.sim.cluster("source").volume("vol");

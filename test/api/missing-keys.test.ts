@@ -67,7 +67,7 @@ test("a node that joins the source's cluster is reported on the session, with wh
   expect((await events()).at(-1)).toEqual([words, []]);
 });
 
-test("a key that someone takes away is found by the next look; a node that does not tell changes nothing", async () => {
+test("a key that someone takes away is found by the next poll; a node that does not tell changes nothing", async () => {
   const id = await start();
   await until(id, []);
   const whole = on.sim.node("dst2").keyFile();
@@ -77,17 +77,17 @@ test("a key that someone takes away is found by the next look; a node that does 
   await until(id, [[nameOf("src2"), nameOf("dst2")]]);
   await on.sim.node("dst2").stopSshd();
   on.sim.node("dst2").writeKeyFile(whole);
-  // Looks come one after the other: when a later one asks, those before it are written.
-  const look = async () => {
+  // Polls come one after the other: when a later one asks, those before it are written.
+  const poll = async () => {
     const from = on.sim.journal.next;
     await sync();
     await on.sim.journal.received(/ node-keys$/, from);
   };
-  await look();
+  await poll();
   // By the second one the last that dst2 may have answered is written, by the third one the first that it did not.
-  await look();
+  await poll();
   const at = (await on.sessions())[0]?.keysObservedAt;
-  await look();
+  await poll();
   expect(await stored(id)).toEqual([[nameOf("src2"), nameOf("dst2")]]);
   expect((await on.sessions())[0]?.keysObservedAt, "what was not told anew keeps its time").toEqual(at);
   await on.sim.node("dst2").startSshd();

@@ -297,18 +297,6 @@ test("delete takes keys and mount broker away when told to, where no other sessi
   }
 });
 
-/** Ends the replica while a command is under way, and lets another one take over. */
-async function takeOver(command: RegExp): Promise<void> {
-  on.sim.fault({ kind: "slow", on: command, seconds: 1 });
-  const from = on.sim.journal.next;
-  const reached = on.sim.journal.received(command, from);
-  const ended = on.sim.journal.ended(command, from);
-  await reached;
-  await on.stopReplica(on.services);
-  await ended;
-  await on.startReplica();
-}
-
 test.each([
   ["a group is made", /account add-group/],
   ["a user is made", /account add-user/],
@@ -319,7 +307,7 @@ test.each([
   "an owner that ends while %s is followed by one that goes on, and restarts no glusterd twice",
   async (_when, command) => {
     const operation = await on.services.sessions.create(ADMIN, await asked());
-    await takeOver(command);
+    await on.takeOver(command);
     const done = await on.done(operation, 60_000);
     expect(done, done.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED" });
     expect((await on.sessions()).map(({ status }) => status)).toEqual(["ACTIVE"]);
@@ -332,7 +320,7 @@ test("an owner that ends while it takes things back is followed by one that take
   const before = all();
   on.sim.fault({ kind: "answer", on: / start$/, exitCode: 127, stderr: "It is Monday.\n" });
   const operation = await on.services.sessions.create(ADMIN, await asked());
-  await takeOver(/mount-broker revoke/);
+  await on.takeOver(/mount-broker revoke/);
   const done = await on.done(operation, 60_000);
   expect(done.errorMessage).toMatch(/It is Monday\. What had been done was taken back\.$/);
   expect(all()).toEqual(before);

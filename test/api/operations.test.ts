@@ -37,7 +37,7 @@ test("a session goes through its whole life, and each answer tells what came of 
   );
 });
 
-test("commands that Gluster takes for nothing are refused by the look before them", async () => {
+test("commands that Gluster takes for nothing are refused by the poll before them", async () => {
   const { sessions } = on.services;
   const id = await on.create();
   const next = on.sim.journal.next;
@@ -76,7 +76,7 @@ test("a held lock is waited for, and its refusals are no news", async () => {
   ]);
 });
 
-test("an answer that is lost is settled by looking", async () => {
+test("an answer that is lost is settled by a poll", async () => {
   const id = await on.create();
   const fault = on.sim.fault({ kind: "drop", effect: "before", on: / start$/ });
   const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
@@ -91,7 +91,7 @@ test.each([
   ["nothing", ""],
   ["bytes", "\0\ufffd\0"],
   ["words that no rule knows, and a bad end", "wrapper: cannot write its log\n", 3],
-])("an answer that is none is settled by looking: %s", async (_what, text, exitCode = 0) => {
+])("an answer that is none is settled by a poll: %s", async (_what, text, exitCode = 0) => {
   const id = await on.create();
   on.sim.fault({ kind: "garbage", on: / start$/, text, exitCode });
   const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
@@ -239,7 +239,7 @@ async function makeVolumeAnew(): Promise<void> {
   }
 }
 
-describe("a volume that is made anew under its name, where nobody looks but for an operation,", () => {
+describe("a volume that is made anew under its name, where nobody polls but for an operation,", () => {
   let id: string;
 
   beforeEach(async () => {

@@ -19,7 +19,7 @@ const only = async () => (await on.sessions())[0];
 
 test("what an operator does by the CLI appears as such: made, started, changed, removed", async () => {
   const added = on.change((change) => change.kind === "ADDED", "a session made by the CLI is added");
-  // A look may come between its two nodes' reports: its status is known when both have told.
+  // A poll may come between its two nodes' reports: its status is known when both have reported.
   const created = on.change((change) => change.status === "NOTSTARTED", "a session made by the CLI is not started");
   await georep("create push-pem");
   const { sessionId } = await added;
@@ -45,7 +45,7 @@ test("what an operator does by the CLI appears as such: made, started, changed, 
   expect(await on.sessions()).toEqual([]);
 });
 
-test("requests that hold all of their connections keep no owner from its looks, nor subscribers from their events", async () => {
+test("requests that hold all of their connections keep no owner from its polls, nor subscribers from their events", async () => {
   const { address, log } = on.database;
   const id = await on.create();
   await on.stopReplica(on.services);
@@ -103,8 +103,8 @@ test("a destination volume that is made anew under its name: the session goes in
   const after = await on.volume("vol-dr");
   expect(after.id).not.toBe(before.id);
   await expect.poll(async () => (await only())?.secondaryVolumeId, { timeout: 20_000 }).toBe(after.id);
-  await using face = await testService(on.database);
-  const { data, errors } = await face.query(
+  await using service = await testService(on.database);
+  const { data, errors } = await service.query(
     `query ($id: ID!) { volume(id: $id) { cluster { name } incomingGeoRepSessions { nodes { id secondaryVolumeReplaced } } } }`,
     { id: after.id },
   );
@@ -169,7 +169,7 @@ test("a host whose answer holds bytes that no text may hold counts as not reache
       message: "the host's trouble is not told",
     })
     .toContain("\uFFFD\uFFFDjunk");
-  const stopped = on.change((change) => change.status === "PAUSED", "the other host is still looked at");
+  const stopped = on.change((change) => change.status === "PAUSED", "the other host is still polled");
   await georep("pause");
   await stopped;
   fault.clear();
@@ -228,7 +228,7 @@ test("two replicas: one owns each cluster, both take requests, and the other tak
   expect((await on.done(second.sessions.start(ADMIN, id, {}))).state).toBe("SUCCEEDED");
 });
 
-test("settings that are changed while looks are under way are used, and neither is lost", async () => {
+test("settings that are changed while polls are under way are used, and neither is lost", async () => {
   const node = on.sim.node("src2");
   const { clusters } = on.services;
   const wrong = clusters.updateHost(ADMIN, node.uuid, { port: 1 });
@@ -284,7 +284,7 @@ test("a host key that changes is refused until it is trusted anew", async () => 
     .toBe(true);
 });
 
-test("where the service cannot reach a host that is up, the CLI's word stands in, for looks and for changes", async () => {
+test("where the service cannot reach a host that is up, the CLI's word stands in, for polls and for changes", async () => {
   const id = await on.create({ start: true });
   await on.services.clusters.updateHost(ADMIN, on.sim.node("src2").uuid, { port: 1 });
   const next = on.sim.journal.next;

@@ -52,6 +52,11 @@ const logIn = (headers: Headers = {}, url = service.url) =>
 const asked = (cookie: string, headers: Headers = {}) =>
   service.query("{ viewer { user } }", {}, { cookie, ...headers });
 
+/** The Content-Security-Policy of a document of the page. */
+const policyOf = ({ nonce, styles, fonts }: Readonly<Record<"nonce" | "styles" | "fonts", string>>): string =>
+  `default-src 'none'; script-src 'self' 'nonce-${nonce}'; style-src ${styles}; font-src ${fonts}; img-src 'self' data:; ` +
+  "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 describe("the page", () => {
   it.each(["/", "/login", "/sessions", "/sessions/some-id", "/clusters", "/operations", "/events"])(
     "is open at %s, and may load nothing from elsewhere",
@@ -61,12 +66,11 @@ describe("the page", () => {
       expect([response.status, text]).toEqual([200, expect.stringContaining("<title>index.html</title>")]);
       expect(response.headers.get("cache-control"), "a page of before the last update would be shown").toBe("no-store");
       const policy = response.headers.get("content-security-policy") ?? "";
-      expect(policy).toContain("default-src 'none'");
-      expect(policy).toContain("frame-ancestors 'none'");
-      expect(policy, "a script could be slipped in, or something of another host be loaded").not.toMatch(
-        /unsafe|https?:|\*/,
+      const nonce = NONCE.exec(policy)?.[1] ?? "none";
+      expect(policy, "a script could be slipped in, or something of another host be loaded").toBe(
+        policyOf({ nonce, styles: `'self' 'nonce-${nonce}'`, fonts: "'self'" }),
       );
-      expect(text, "a script that will not run").toContain(`nonce="${NONCE.exec(policy)?.[1] ?? "none"}"`);
+      expect(text, "a script that will not run").toContain(`nonce="${nonce}"`);
       const again = await get(address, HTML);
       expect(again.headers.get("content-security-policy"), "a nonce that can be known before").not.toBe(policy);
     },
@@ -134,9 +138,9 @@ describe("a log-in on the page", () => {
     await using behind = await testService(database, { page, trustedProxies: ["127.0.0.0/8"] });
     const cookieBy = async (url: string, proto: string): Promise<string | null> =>
       (await logIn({ "x-forwarded-proto": proto }, url)).headers.get("set-cookie");
-    expect(await cookieBy(behind.url, "https")).toMatch(/; Secure$/);
-    expect(await cookieBy(behind.url, "http")).not.toContain("Secure");
-    expect(await cookieBy(service.url, "https"), "anyone could say so").not.toContain("Secure");
+    expect(await cookieBy(behind.url, "https")).toMatch(/; SameSite=Strict; Secure$/);
+    expect(await cookieBy(behind.url, "http")).toMatch(/; SameSite=Strict$/);
+    expect(await cookieBy(service.url, "https"), "anyone could say so").toMatch(/; SameSite=Strict$/);
   });
 
   it("is stored as a hash, and named among the user's tokens", async () => {
@@ -176,8 +180,10 @@ describe("a log-in on the page", () => {
 
   it("takes the place of the one before", async () => {
     const before = await pageCookie(service.url);
-    await logIn({ cookie: before });
+    const response = await logIn({ cookie: before });
+    const [cookie = ""] = response.headers.get("set-cookie")?.split(";") ?? [];
     expect((await asked(before)).status, "a session that nobody can end any more").toBe(401);
+    expect((await asked(cookie)).status).toBe(200);
   });
 });
 
@@ -207,7 +213,8 @@ describe("the cookie", () => {
     using subscriber = new Subscriber(service.url, { headers: { cookie, origin: "https://ops.example" } });
     await once(subscriber.socket, "open");
     subscriber.send({ type: "connection_init" });
-    expect(await subscriber.closed).toMatchObject({ code: 4401 });
+    const reason = "Unauthorized: Log in by HTTP Basic or with a Bearer token.";
+    expect(await subscriber.closed).toEqual({ code: 4401, reason });
   });
 
   it("is of no use to what may be an image of a page on another port", async () => {
@@ -227,7 +234,7 @@ describe("the cookie", () => {
 
 describe("a session of the page", () => {
   const ended = async (cookie: string, subscriber: Subscriber): Promise<void> => {
-    expect(await subscriber.closed, "who was let in by it stays").toMatchObject({ code: 4403 });
+    expect(await subscriber.closed, "who was let in by it stays").toEqual({ code: 4403, reason: "Forbidden" });
     expect((await asked(cookie)).status).toBe(401);
     expect(await (await get("/login/session", { cookie, ...OF_PAGE })).json()).toEqual({ user: null, role: null });
   };
@@ -245,7 +252,10 @@ describe("a session of the page", () => {
     await service.http.recheck();
     await ended(cookie, subscriber);
     const again = await fetch(`${service.url}/logout`, { method: "POST", headers: { cookie } });
-    expect(again.status, "once more is no error").toBe(204);
+    expect([again.status, again.headers.get("set-cookie")], "once more is no error").toEqual([
+      204,
+      "georep_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict",
+    ]);
   });
 
   it("ends with the password", async () => {
@@ -295,14 +305,25 @@ describe("a session of the page", () => {
 describe("the explorer", () => {
   it("is for who is logged in: others are led to the log-in page, and back", async () => {
     const away = await get("/graphql", HTML);
-    expect([away.status, away.headers.get("location")]).toEqual([302, "/login?next=%2Fgraphql"]);
-    expect(away.headers.get("www-authenticate")).toBeNull();
+    const led = ({ status, headers }: Response) => [
+      status,
+      headers.get("location"),
+      headers.get("cache-control"),
+      headers.get("www-authenticate"),
+    ];
+    expect(led(away)).toEqual([302, "/login?next=%2Fgraphql", "no-store", null]);
     const elsewhere = await get("/graphql?next=//evil.example", HTML);
-    expect(elsewhere.headers.get("location")).toBe("/login?next=%2Fgraphql%3Fnext%3D%2F%2Fevil.example");
+    const withNext = "/login?next=%2Fgraphql%3Fnext%3D%2F%2Fevil.example";
+    expect(led(elsewhere)).toEqual([302, withNext, "no-store", null]);
     const cookie = await pageCookie(service.url);
     const there = await get("/graphql", { ...HTML, cookie, "sec-fetch-site": "none" });
-    expect(await there.text()).toContain("<title>explorer.html</title>");
-    expect(there.headers.get("content-security-policy")).not.toMatch(/script-src[^;]*unsafe/);
+    const policy = there.headers.get("content-security-policy") ?? "";
+    const nonce = NONCE.exec(policy)?.[1] ?? "none";
+    expect(policy).toBe(policyOf({ nonce, styles: "'self' 'unsafe-inline'", fonts: "'self' data:" }));
+    expect([there.status, there.headers.get("cache-control")]).toEqual([200, "no-store"]);
+    expect(await there.text()).toBe(
+      `<title>explorer.html</title><script nonce="${nonce}" src="/assets/${SCRIPT}"></script>`,
+    );
   });
 
   it("is open to a link from anywhere, since it tells nothing, also where a browser does not say from where", async () => {
@@ -311,6 +332,7 @@ describe("the explorer", () => {
     for (const from of anywhere) {
       const response = await get("/graphql", { ...HTML, cookie, ...from });
       expect(response.status, "the log-in page would lead here again, and so on").toBe(200);
+      expect(await response.text()).toContain("<title>explorer.html</title>");
     }
   });
 });

@@ -3,16 +3,16 @@ import { type Answer, at, list, testService, type TestService } from "../support
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 
 let on: SimulatedService;
-let face: TestService;
+let service: TestService;
 
 beforeEach(async () => {
   on = await SimulatedService.start();
-  face = await testService(on.database, {
+  service = await testService(on.database, {
     services: { preflight: on.services.preflight, sessions: on.services.sessions },
   });
 });
 afterEach(async () => {
-  await face[Symbol.asyncDispose]();
+  await service[Symbol.asyncDispose]();
   await on[Symbol.asyncDispose]();
 });
 
@@ -21,7 +21,7 @@ const DOCUMENT = `query ($input: GeoRepPreflightInput!) { geoRepPreflight(input:
 
 async function ask(input: object = {}) {
   const pair = { primaryVolumeId: (await on.volume("vol")).id, secondaryVolumeId: (await on.volume("vol-dr")).id };
-  return face.query(DOCUMENT, { input: { ...pair, ...input } });
+  return service.query(DOCUMENT, { input: { ...pair, ...input } });
 }
 
 async function preflight(input: object = {}): Promise<Answer[]> {
@@ -30,7 +30,7 @@ async function preflight(input: object = {}): Promise<Answer[]> {
   return list(data, "geoRepPreflight", "checks");
 }
 
-/** What did not pass, as `CODE STATUS host`, but for what takes two looks at bricks. */
+/** What did not pass, as `CODE STATUS host`, but for what takes two polls of bricks. */
 async function objections(input: object = {}): Promise<string[]> {
   const label = (name: unknown) =>
     on.sim.clusters.flatMap(({ nodes }) => nodes).find((node) => node.name === name)?.label ?? "";
@@ -61,7 +61,7 @@ test("a plan tells what the preflight of create would find, where it is asked fo
   const text = `query ($input: CreateGeoRepSessionInput!) { geoRepSessionPlan(input: $input) {
     steps { name argv } preflight { standing checks { code status hostName } } userErrors { code } } }`;
   const pair = { primaryVolumeId: (await on.volume("vol")).id, secondaryVolumeId: (await on.volume("vol-dr")).id };
-  const { data, errors } = await face.query(text, { input: pair });
+  const { data, errors } = await service.query(text, { input: pair });
   expect(errors).toEqual([]);
   expect(at(data, "geoRepSessionPlan", "preflight", "standing")).toBe("NEEDS_FORCE");
   expect(list(data, "geoRepSessionPlan", "preflight", "checks")).toContainEqual({
@@ -71,7 +71,7 @@ test("a plan tells what the preflight of create would find, where it is asked fo
   });
   expect(list(data, "geoRepSessionPlan", "steps")[0]).toEqual({ name: "preflight", argv: [] });
   const nobody = "90000000-0000-4000-8000-000000000009";
-  const none = await face.query(text, { input: { ...pair, primaryVolumeId: nobody } });
+  const none = await service.query(text, { input: { ...pair, primaryVolumeId: nobody } });
   expect(at(none.data, "geoRepSessionPlan")).toMatchObject({ preflight: null, userErrors: [{ code: "NOT_FOUND" }] });
 });
 
@@ -164,7 +164,7 @@ test("a destination that is not registered: the source nodes' word counts, the r
     secondaryHostName: on.sim.node("dst1").name,
     secondaryVolumeName: "vol-dr",
   };
-  const checks = await face.query(DOCUMENT, { input: { primaryVolumeId: (await on.volume("vol")).id, ...named } });
+  const checks = await service.query(DOCUMENT, { input: { primaryVolumeId: (await on.volume("vol")).id, ...named } });
   const all = list(checks.data, "geoRepPreflight", "checks");
   const statusOf = (wanted: string) => all.find(({ code }) => code === wanted)?.["status"];
   for (const code of ["DESTINATION_MOUNTABLE", "DESTINATION_EMPTY", "SSH_LOGIN", "NAMES_RESOLVE", "SSH_REACHED"]) {

@@ -155,7 +155,7 @@ describe("sessions", () => {
       id: row.id,
       sessionKey: row.sessionKey,
       status: "ACTIVE",
-      // not told by the session's own row: the cluster's last look
+      // not in the session's own row: the cluster's last poll
       observedAt: "2026-01-01T00:01:01.500Z",
       primaryVolume: { name: "vol000" },
       secondaryHost: { name: "node1-0" },
@@ -189,7 +189,7 @@ describe("sessions", () => {
     ]);
   });
 
-  it("say when a brick or a session was seen that the last look did not account for", async () => {
+  it("say when a brick or a session was seen that the last poll did not account for", async () => {
     const row = first(seeded.sessions.slice(4));
     const detail = seeded.details.find((each) => each.sessionId === row.id);
     await database.sql(

@@ -151,7 +151,7 @@ describe("an operator", () => {
     );
     expect(reset.errors, "a reset is a change too").toMatchObject([{ extensions: { code } }]);
     const byAdmin = await set((await token("ADMIN")).token);
-    expect(at(byAdmin.data, "setGeoRepOption", "userErrors", 0, "code"), "the value was not looked at").toBe(
+    expect(at(byAdmin.data, "setGeoRepOption", "userErrors", 0, "code"), "the value was not checked").toBe(
       "INVALID_ARGUMENT",
     );
   });

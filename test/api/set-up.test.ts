@@ -364,18 +364,6 @@ test("a key that is missing on a node of the destination is told, and repaired o
   expect((await stateOf()).map(([, state]) => state)).toEqual(["PRESENT", "PRESENT"]);
 });
 
-/** Ends the replica while a command is under way, and lets another one take over. */
-async function takeOver(command: RegExp): Promise<void> {
-  on.sim.fault({ kind: "slow", on: command, seconds: 1 });
-  const from = on.sim.journal.next;
-  const reached = on.sim.journal.received(command, from);
-  const ended = on.sim.journal.ended(command, from);
-  await reached;
-  await on.stopReplica(on.services);
-  await ended;
-  await on.startReplica();
-}
-
 test.each([
   ["keys are added", / root add$/],
   ["the destination is made read-only", / set vol-dr features.read-only on$/],
@@ -385,7 +373,7 @@ test.each([
   "an owner that ends while %s is followed by one that goes on, and repeats nothing blindly",
   async (_when, command) => {
     const operation = await on.services.sessions.create(ADMIN, await asked());
-    await takeOver(command);
+    await on.takeOver(command);
     const done = await on.done(operation, 60_000);
     expect(done, done.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED" });
     expect((await on.sessions()).map(({ status }) => status)).toEqual(["ACTIVE"]);
@@ -400,7 +388,7 @@ test("an owner that ends while it takes things back is followed by one that take
   const before = both();
   on.sim.fault({ kind: "answer", on: / start$/, exitCode: 127, stderr: "It is Monday.\n" });
   const operation = await on.services.sessions.create(ADMIN, await asked());
-  await takeOver(/ reset vol geo-replication.indexing force$/);
+  await on.takeOver(/ reset vol geo-replication.indexing force$/);
   const done = await on.done(operation, 60_000);
   expect(done).toMatchObject({ state: "FAILED", errorCode: "GLUSTER_REFUSED" });
   expect(done.errorMessage).toMatch(/It is Monday\. What had been done was taken back\.$/);

@@ -72,7 +72,7 @@ test("an outcome that comes after the deadline corrects the record, also under t
   expect((await told(start)).filter(([, state]) => state === "SUCCEEDED")).toEqual([["FAILED", "SUCCEEDED"]]);
 });
 
-test("an hour later what a look shows may be anybody's doing", async () => {
+test("an hour later what a poll shows may be anybody's doing", async () => {
   const start = await watched();
   await on.letPass(300, start);
   await on.done(start);

@@ -31,8 +31,8 @@ async function stall(): Promise<void> {
   await told;
 }
 
-/** So many more looks at changelogs, from now on. */
-async function looks(count: number): Promise<void> {
+/** So many more polls of changelogs, from now on. */
+async function polls(count: number): Promise<void> {
   for (let n = 0; n < count; n += 1) await on.sim.journal.ended(/ changelogs$/, on.sim.journal.next);
 }
 
@@ -64,9 +64,9 @@ test("pausing and resuming ends no stall; nor does a node that does not tell", a
   await on.done(on.services.sessions.pause(ADMIN, id, {}));
   expect(await waiting()).toEqual(known);
   await on.done(on.services.sessions.resume(ADMIN, id, {}));
-  await looks(2);
+  await polls(2);
   const silence = on.sim.fault({ kind: "garbage", on: / changelogs$/, times: Infinity });
-  await looks(2);
+  await polls(2);
   silence.clear();
   expect(await waiting()).toEqual(known);
   expect(await kinds()).toEqual(["SESSION_STALLED"]);
@@ -75,9 +75,9 @@ test("pausing and resuming ends no stall; nor does a node that does not tell", a
 test("a session under steady writes is never called stalled, nor one that waits for its destination", async () => {
   await start();
   source().filesPerSecond = 5;
-  await looks(8);
+  await polls(8);
   on.sim.node("dst1").cut(true);
-  await looks(16);
+  await polls(16);
   expect(await waiting()).toEqual([null, null]);
   expect(await kinds()).toEqual([]);
 });

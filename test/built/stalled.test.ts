@@ -4,6 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { startSimulator } from "../../simulator/simulator.js";
+import { registerCluster, syncCluster } from "../support/clusters.js";
 import { graphqlClient } from "../support/graphql-client.js";
 import { startService } from "../support/program.js";
 import { newKey } from "../support/ssh-key.js";
@@ -28,22 +29,19 @@ test("a service whose event loop stands still for seconds keeps its clusters, an
   const client = graphqlClient(service.url, (await readFile(path.join(dataDir, "admin-password"), "utf8")).trim());
   onTestFinished(() => client[Symbol.asyncDispose]());
   const [node] = simulator.cluster("source").nodes;
-  const { registerCluster } = await client.request<{ registerCluster: { cluster: { id: string } } }>(
-    `mutation ($input: RegisterClusterInput!) { registerCluster(input: $input) { cluster { id } } }`,
-    { input: { name: "source", address: node?.address, port: node?.port, credential: { privateKey: key.private } } },
-  );
-  const sync = () =>
-    client.request<{ syncCluster: { userErrors: object[] } }>(
-      `mutation ($input: ClusterInput!) { syncCluster(input: $input) { userErrors { code message } } }`,
-      { input: { clusterId: registerCluster.cluster.id } },
-    );
-  expect((await sync()).syncCluster.userErrors).toEqual([]);
+  const id = await registerCluster(client, {
+    name: "source",
+    address: node?.address,
+    port: node?.port,
+    credential: { privateKey: key.private },
+  });
+  await syncCluster(client, id);
 
   service.process.kill("SIGSTOP");
   await sleep(STALL_MS);
   service.process.kill("SIGCONT");
 
-  expect((await sync()).syncCluster.userErrors, "nobody looks after the cluster").toEqual([]);
+  await syncCluster(client, id);
   const lines = service
     .log()
     .split("\n")

@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { startSimulator } from "../../simulator/simulator.js";
 import { NO_DELAYS } from "../../simulator/spec.js";
+import { registerCluster, syncCluster } from "../support/clusters.js";
 import { graphqlClient, type GraphQLClient } from "../support/graphql-client.js";
 import { nothingLeft } from "../support/processes.js";
 import { type RunningService, startService } from "../support/program.js";
@@ -44,21 +45,6 @@ async function ended(argv: readonly string[], env: Readonly<Record<string, strin
   );
 }
 
-async function registered(client: GraphQLClient, input: object): Promise<string> {
-  const { registerCluster } = await client.request<{ registerCluster: { cluster: { id: string }; userErrors: [] } }>(
-    `mutation ($input: RegisterClusterInput!) {
-       registerCluster(input: $input) { cluster { id } userErrors { code message } } }`,
-    { input },
-  );
-  expect(registerCluster.userErrors).toEqual([]);
-  const { syncCluster } = await client.request<{ syncCluster: { userErrors: [] } }>(
-    `mutation ($input: ClusterInput!) { syncCluster(input: $input) { userErrors { code message } } }`,
-    { input: { clusterId: registerCluster.cluster.id } },
-  );
-  expect(syncCluster.userErrors).toEqual([]);
-  return registerCluster.cluster.id;
-}
-
 test("the product whole: a first start, a session from SSH to the subscriber, an end under load, and a second start", async () => {
   const key = newKey();
   await using simulator = await startSimulator({
@@ -80,7 +66,8 @@ test("the product whole: a first start, a session from SSH to the subscriber, an
     const [node] = nodes;
     if (node === undefined) throw new Error(`${name} has no node`);
     const { address, port } = node;
-    await registered(client, { name, address, port, credential: { privateKey: key.private } });
+    const credential = { privateKey: key.private };
+    await syncCluster(client, await registerCluster(client, { name, address, port, credential }));
   }
   const { volumes } = await client.request<{ volumes: { nodes: { id: string; name: string }[] } }>(
     `{ volumes { nodes { id name } } }`,

@@ -321,8 +321,8 @@ inState(
   { sessions: [{ ...GVSRC, state: "Active" }] },
   async (lab) => {
     lab.sim.node("src2").stopGlusterd();
-    const looks = namesOf("nodedown").filter((name) => name.includes("status") && !/after|recovered/.test(name));
-    await lab.same(...looks, "nodedown/peer-status", "nodedown/xml-volinfo-on-down-node");
+    const statuses = namesOf("nodedown").filter((name) => name.includes("status") && !/after|recovered/.test(name));
+    await lab.same(...statuses, "nodedown/peer-status", "nodedown/xml-volinfo-on-down-node");
     await lab.same(
       "nodedown/pause",
       "nodedown/resume",

@@ -47,9 +47,9 @@ export async function simulatedTarget(): Promise<Target> {
     url: parseSecondaryUrl(`${sim.node("dst1").name}::vol-dr`),
     elsewhere: parseSecondaryUrl(`${sim.node("dst2").name}::vol-dr`),
     peer: { name, port },
-    until: async (look, isWanted) => {
+    until: async (read, isWanted) => {
       for (let seconds = 0; ; seconds += 1) {
-        const seen = await look();
+        const seen = await read();
         if (isWanted(seen)) {
           return seen;
         }

@@ -69,7 +69,7 @@ const NO_SESSIONS = { sessions: [], unread: [] };
 const FORCED = { force: true };
 const UNFORCED = { force: false };
 /** A crawl that finds something to do has done it within half of them. */
-const LOOKS_A_CRAWL = 25;
+const POLLS_A_CRAWL = 25;
 const PUSH_PEM = { keys: "pushPem", force: false } as const;
 
 export function contract(name: string, open: () => Promise<Target>): void {
@@ -83,9 +83,9 @@ export function contract(name: string, open: () => Promise<Target>): void {
     const onSource = <T>(command: Parameters<typeof ask<T>>[2]): Promise<T> => ask(target, target.source, command);
     const refusal = <T>(command: Parameters<typeof ask<T>>[2]): Promise<string> =>
       kindOf(target, target.source, command);
-    const look = async (): Promise<SeenSession | undefined> =>
+    const poll = async (): Promise<SeenSession | undefined> =>
       (await onSource(status(target.volume, target.url))).sessions[0];
-    const states = async (): Promise<readonly string[]> => ((await look())?.bricks ?? []).map((brick) => brick.status);
+    const states = async (): Promise<readonly string[]> => ((await poll())?.bricks ?? []).map((brick) => brick.status);
     let timeout = 60;
     /**
      * Until the checkpoint is reached. A live crawl may stall on real Gluster (test/lab/sessions.ts, throughStalls); the history
@@ -93,17 +93,20 @@ export function contract(name: string, open: () => Promise<Target>): void {
      */
     const checkpointReached = (): Promise<SeenSession | undefined> => {
       const { volume, url } = target;
-      let looks = 0;
-      const lookOn = async (): Promise<SeenSession | undefined> => {
-        if (looks % LOOKS_A_CRAWL === 0) {
+      let polls = 0;
+      const pollWithCrawls = async (): Promise<SeenSession | undefined> => {
+        if (polls % POLLS_A_CRAWL === 0) {
           // Only another value starts them anew.
           const seconds = parseOptionValue(String(++timeout));
           await onSource(configSet(volume, url, parseOptionKey("connection-timeout"), seconds));
         }
-        looks++;
-        return look();
+        polls++;
+        return poll();
       };
-      return target.until(lookOn, (seen) => seen?.bricks.some((brick) => brick.checkpointCompleted === true) === true);
+      return target.until(
+        pollWithCrawls,
+        (seen) => seen?.bricks.some((brick) => brick.checkpointCompleted === true) === true,
+      );
     };
 
     describe("the clusters", () => {
@@ -394,7 +397,7 @@ export function contract(name: string, open: () => Promise<Target>): void {
         expect(purposes, "two keys of each node").toEqual(["gsyncd", "tar", "gsyncd", "tar"]);
         await onSource(create(volume, url, PUSH_PEM));
         const [far] = await ask(target, destination, volumeInfo(url.volume));
-        const session = await look();
+        const session = await poll();
         expect(session).toMatchObject({
           volume,
           url,
@@ -420,7 +423,7 @@ export function contract(name: string, open: () => Promise<Target>): void {
         const { volume, url, elsewhere } = target;
         expect(await refusal(create(volume, url, PUSH_PEM))).toBe("ALREADY_EXISTS");
         expect(await refusal(create(volume, elsewhere, PUSH_PEM))).toBe("ALREADY_EXISTS");
-        expect((await look())?.url).toEqual(url);
+        expect((await poll())?.url).toEqual(url);
       });
 
       test("Created: stop and pause are taken and change nothing, resume is not", async () => {
@@ -436,7 +439,7 @@ export function contract(name: string, open: () => Promise<Target>): void {
         await target.write();
         await onSource(start(volume, url, UNFORCED));
         await target.until(states, (seen) => seen.includes("Active") && seen.includes("Passive"));
-        const crawled = await target.until(look, (seen) =>
+        const crawled = await target.until(poll, (seen) =>
           (seen?.bricks ?? []).some(({ lastSyncedAt, status: word }) => word === "Active" && lastSyncedAt !== null),
         );
         const active = crawled?.bricks.find((brick) => brick.status === "Active");
@@ -449,9 +452,9 @@ export function contract(name: string, open: () => Promise<Target>): void {
         const { volume, url, source, destination } = target;
         const far = destination.nodes.map(({ uuid }) => uuid);
         for (const { uuid } of source.nodes) {
-          // Between two looks a real session may have moved on; that they agree once is enough.
+          // Between two polls a real session may have moved on; that they agree once is enough.
           const [told, report] = await target.until(
-            async () => [await look(), (await source.on(uuid, nodeReport())).value] as const,
+            async () => [await poll(), (await source.on(uuid, nodeReport())).value] as const,
             ([seen, reported]) =>
               isDeepStrictEqual(ownOf(seen, uuid), ownOf(sessionIn(reported.sessions, volume), uuid)),
           );
@@ -479,7 +482,7 @@ export function contract(name: string, open: () => Promise<Target>): void {
 
       test("what a brick writes is told as not done, or held by the worker, until last_synced moves past it", async () => {
         const { source, volume } = target;
-        const session = await look();
+        const session = await poll();
         const brick = session?.bricks.find(({ status: word }) => word === "Active");
         const key = parseSessionKey(session?.key ?? "");
         const asked = [{ path: parseBrickPath(brick?.path ?? ""), volume, session: key, workingDir: null }];
@@ -495,7 +498,7 @@ export function contract(name: string, open: () => Promise<Target>): void {
         expect(before?.tookAt).toBeGreaterThan(1_000_000_000);
         await target.write();
         const synced = before?.lastSynced ?? 0;
-        // One that stalls does not hold it; one that does not may be done with it between two looks.
+        // One that stalls does not hold it; one that does not may be done with it between two polls.
         const after = await target.until(
           tell,
           (state) => state !== undefined && (state.oldestUndone > synced || state.lastSynced > synced),
@@ -524,12 +527,12 @@ export function contract(name: string, open: () => Promise<Target>): void {
         expect(Number(active?.checkpointCompletedAt)).toBeGreaterThanOrEqual(Number(active?.checkpointAt));
         expect(Number(active?.lastSyncedAt)).toBeGreaterThanOrEqual(Number(active?.checkpointAt));
         await onSource(configReset(volume, url, parseOptionKey("checkpoint")));
-        expect((await look())?.bricks.map(({ checkpointAt }) => checkpointAt)).toEqual([null, null]);
+        expect((await poll())?.bricks.map(({ checkpointAt }) => checkpointAt)).toEqual([null, null]);
       });
 
       test("a checkpoint on an idle volume is reached once the volume's root was touched", async () => {
         const { volume, url } = target;
-        await target.until(look, (seen) => (seen?.bricks ?? []).some(({ status: word }) => word === "Active"));
+        await target.until(poll, (seen) => (seen?.bricks ?? []).some(({ status: word }) => word === "Active"));
         await onSource(checkpointNow(volume, url));
         await onSource(touchRoot(volume));
         await checkpointReached();

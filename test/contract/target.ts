@@ -15,8 +15,8 @@ export interface Target extends AsyncDisposable {
   readonly elsewhere: SecondaryUrl;
   /** Host and port of the source's second node, as its first node reaches it. */
   readonly peer: { readonly name: string; readonly port: number };
-  /** Lets time pass until a look satisfies. */
-  until<T>(look: () => Promise<T>, isWanted: (seen: T) => boolean): Promise<T>;
+  /** Lets time pass until what is read satisfies. */
+  until<T>(read: () => Promise<T>, isWanted: (seen: T) => boolean): Promise<T>;
   /** Clients write a file to the source volume. */
   write(): Promise<void>;
 }

@@ -2,12 +2,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { contract } from "../contract/suite.js";
 import type { Target } from "../contract/target.js";
-import { ClusterClient, type ClusterNode } from "../../src/gluster/client.js";
-import { poolList } from "../../src/gluster/cli/peers.js";
 import { SshPool } from "../../src/gluster/ssh/pool.js";
 import { parseSecondaryUrl, parseVolumeName } from "../../src/gluster/values.js";
 import { createLog } from "../../src/log.js";
-import { ADDRESSES, lab, type Node } from "./lab.js";
+import { clientOf } from "./client.js";
+import { lab } from "./lab.js";
 import { inVolume } from "./sessions.js";
 
 contract("GlusterFS", async (): Promise<Target> => {
@@ -15,18 +14,18 @@ contract("GlusterFS", async (): Promise<Target> => {
   await lab.pair(name);
   const log = createLog("warn");
   const pool = new SshPool(log);
-  const source = await clientOf(pool, ["src1", "src2"]);
+  const source = await clientOf(pool, log, ["src1", "src2"]);
   let files = 0;
   return {
     source,
-    destination: await clientOf(pool, ["dst1", "dst2"]),
+    destination: await clientOf(pool, log, ["dst1", "dst2"]),
     volume: parseVolumeName(name),
     url: parseSecondaryUrl(`dst1::${name}-dr`),
     elsewhere: parseSecondaryUrl(`dst2::${name}-dr`),
     peer: { name: "src2", port: 22 },
-    until: async (look, isWanted) => {
+    until: async (read, isWanted) => {
       for (const began = Date.now(); ;) {
-        const seen = await look();
+        const seen = await read();
         if (isWanted(seen)) {
           return seen;
         }
@@ -48,23 +47,3 @@ contract("GlusterFS", async (): Promise<Target> => {
     },
   };
 });
-
-async function clientOf(pool: SshPool, names: readonly Node[]): Promise<ClusterClient> {
-  const log = createLog("warn");
-  const privateKey = await lab.privateKey();
-  const nodes: ClusterNode[] = [];
-  for (const name of names) {
-    const target = {
-      address: ADDRESSES[name],
-      port: 22,
-      user: "root",
-      auth: { kind: "key", privateKey },
-      hostKey: { kind: "trustFirst" },
-      jump: null,
-    } as const;
-    const alone = new ClusterClient(pool, [{ uuid: "unknown", name, target }], { commandNodeUuid: null, log });
-    const self = (await alone.read(poolList())).value.find(({ isSelf }) => isSelf);
-    nodes.push({ uuid: self?.uuid ?? "", name, target });
-  }
-  return new ClusterClient(pool, nodes, { commandNodeUuid: nodes[0]?.uuid ?? null, log });
-}

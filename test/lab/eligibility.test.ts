@@ -23,7 +23,7 @@ beforeAll(async () => {
   await lab.pair(NAME);
   service = await LabService.start({ GEOREP_CAPACITY_INTERVAL: "2" });
   clusters = [await service.register("src1", "src2"), await service.register("dst1", "dst2")];
-  await look();
+  await poll();
 });
 
 afterEach(async () => {
@@ -34,7 +34,7 @@ afterAll(async () => {
   await service[Symbol.asyncDispose]();
 });
 
-async function look(): Promise<void> {
+async function poll(): Promise<void> {
   for (const { id } of clusters) await sync(service, id);
 }
 
@@ -49,7 +49,7 @@ async function reasons(primary: string, secondary: string): Promise<readonly Rea
   return geoRepDestinations.nodes[0]?.reasons ?? [];
 }
 
-/** Waits until the reasons are these and no others: what has just been done is seen at one of the next looks. */
+/** Waits until the reasons are these and no others: what has just been done is seen at one of the next polls. */
 async function until(wanted: readonly string[], primary = NAME, secondary = `${NAME}-dr`): Promise<readonly Reason[]> {
   let found: readonly Reason[] = [];
   const told = async () => {
@@ -78,7 +78,7 @@ test("a volume's size is the one that its mount shows", async () => {
   const bricks = ["a", "b"].map((brick) => `dst1:/bricks/${SMALL}/${brick}`);
   await volume("dst1", "create", SMALL, ...bricks);
   await volume("dst1", "start", SMALL);
-  await look();
+  await poll();
   const [small] = await until(["DESTINATION_LARGE_ENOUGH FORCEABLE"], NAME, SMALL);
   const values = new Map(small?.values.map(({ name, value }) => [name, value]));
   expect(values.get("sourceBytes"), "two replicas of one size").toBe(shown.trim());
@@ -88,14 +88,14 @@ test("a volume's size is the one that its mount shows", async () => {
     -4,
   );
   await volume("dst1", "stop", SMALL);
-  await look();
+  await poll();
   await until(
     ["DESTINATION_STARTED BLOCKED", "DESTINATION_SIZE_KNOWN NOT_CHECKED", "DESTINATION_NOT_WRITTEN_TO NOT_CHECKED"],
     NAME,
     SMALL,
   );
   await volume("dst1", "delete", SMALL);
-  // A look at its bricks may be under way still.
+  // A poll of its bricks may be under way still.
   await lab.exec("dst1", "umount", "-l", `/bricks/${SMALL}`);
 });
 
@@ -116,10 +116,10 @@ test("a file in the destination, clients that write to it, and both gone again",
 
 test("volumes that are stopped, and one in the source's own cluster", async () => {
   await volume("src1", "stop", NAME);
-  await look();
+  await poll();
   await until(["SOURCE_STARTED BLOCKED", "SOURCE_SIZE_KNOWN NOT_CHECKED"]);
   await volume("src1", "start", NAME);
-  await look();
+  await poll();
   await until([]);
   const own = await reasons(NAME, "gvsrc");
   expect(own.map(({ code, status }) => `${code} ${status}`)).toContain("CLUSTERS_DIFFER BLOCKED");
@@ -127,17 +127,17 @@ test("volumes that are stopped, and one in the source's own cluster", async () =
 
 test("daemons that are down: of a source host, and of one of the destination's", async () => {
   await lab.killGlusterd("src2");
-  await look();
+  await poll();
   const [down] = await until(["SOURCE_HOSTS_UP BLOCKED"]);
   expect(down).toMatchObject({ hostName: "src2" });
   await lab.startGlusterd("src2");
-  await look();
+  await poll();
   await until([]);
   await lab.killGlusterd("dst2");
-  await look();
+  await poll();
   await until(["DESTINATION_HOSTS_UP FORCEABLE"]);
   await lab.startGlusterd("dst2");
-  await look();
+  await poll();
   await until([]);
 });
 
@@ -173,7 +173,7 @@ test("sessions: already there, a destination of another, a cascade, a circle; an
   const CHAIN = unique("chain");
   await lab.pair(CHAIN);
   await createWithPushPem(NAME);
-  await look();
+  await poll();
   await until(["NO_SESSION_YET BLOCKED"]);
   await until(["DESTINATION_UNUSED FORCEABLE"], CHAIN, `${NAME}-dr`);
   // A destination may be a source,
@@ -183,7 +183,7 @@ test("sessions: already there, a destination of another, a cascade, a circle; an
   // and a source may have several destinations.
   await until([], NAME, `${CHAIN}-dr`);
   await georep(NAME, `dst1::${NAME}-dr`, "delete");
-  await look();
+  await poll();
   const [left] = await until(["DESTINATION_WRITABLE WARNING"]);
   expect(left?.values).toEqual([{ name: "features.read-only", value: "on" }]);
   await volume("dst1", "reset", `${NAME}-dr`, "features.read-only");

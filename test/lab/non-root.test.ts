@@ -107,7 +107,7 @@ test("a session of a user comes to ACTIVE on nodes that know neither user nor mo
   await untilInVolume("dst1", `${VOLUME}-dr`, '[ "$(cat one.txt 2>/dev/null)" = one ]');
 });
 
-test("every later command names the user: looks, keys, options, checkpoint, pause, resume, stop, start", async () => {
+test("every later command names the user: polls, keys, options, checkpoint, pause, resume, stop, start", async () => {
   const sessionId = made.id;
   expect(made.sessionKey).toContain(`:ssh://${USER}@dst1::${VOLUME}-dr:`);
   const { details } = await until(service, sessionId, (now) =>

@@ -33,7 +33,7 @@ beforeAll(async () => {
   await lab.pair(NAME);
   service = await LabService.start({ GEOREP_CAPACITY_INTERVAL: "3" });
   clusters = [await service.register("src1", "src2"), await service.register("dst1", "dst2")];
-  await look();
+  await poll();
   primaryVolumeId = await volumeId(service, NAME);
   secondaryVolumeId = await volumeId(service, `${NAME}-dr`);
 });
@@ -46,7 +46,7 @@ afterAll(async () => {
   await service[Symbol.asyncDispose]();
 });
 
-async function look(): Promise<void> {
+async function poll(): Promise<void> {
   for (const { id } of clusters) await sync(service, id);
 }
 
@@ -90,7 +90,7 @@ async function without(node: Node, program: string): Promise<void> {
 }
 
 test("a pair that is as it should be passes every check, on every node, in bounded time", async () => {
-  // Whether a volume is written to takes two looks at its bricks.
+  // Whether a volume is written to takes two polls of its bricks.
   await expect.poll(async () => objections(await preflight()), { timeout: 90_000 }).toEqual([]);
   const found = await preflight();
   expect(objections(found)).toEqual([]);
@@ -280,8 +280,8 @@ test("what an earlier session left: its option, its keys and its folder; and a s
   const there = objections(await preflight());
   expect(there).toContain("NO_SESSION_YET BLOCKED");
   await lab.gluster("src1", "volume", "geo-replication", NAME, `dst1::${NAME}-dr`, "delete");
-  // One look that does not find a session does not make it gone.
-  do await look();
+  // One poll that does not find a session does not make it gone.
+  do await poll();
   while (objections(await preflight()).includes("NO_SESSION_YET BLOCKED"));
   await sh("src1", `mkdir -p /var/lib/glusterd/geo-replication/${NAME}_dst1_${NAME}-dr`);
   undo.push(() => sh("src1", `rmdir /var/lib/glusterd/geo-replication/${NAME}_dst1_${NAME}-dr`));
@@ -300,7 +300,7 @@ test("what an earlier session left: its option, its keys and its folder; and a s
 test("a source node that is down blocks: its key would be missing", async () => {
   await lab.killGlusterd("src2");
   undo.push(() => lab.startGlusterd("src2"));
-  await look();
+  await poll();
   const found = objections(await preflight());
   expect(found).toEqual(expect.arrayContaining(["SOURCE_HOSTS_UP BLOCKED src2", "SOURCE_MOUNTABLE BLOCKED src2"]));
 });

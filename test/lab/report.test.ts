@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ClusterClient, type ClusterNode } from "../../src/gluster/client.js";
+import type { ClusterClient } from "../../src/gluster/client.js";
 import { GlusterFailure } from "../../src/gluster/failure.js";
 import { deleteSession, stop } from "../../src/gluster/cli/georep-change.js";
-import { poolList } from "../../src/gluster/cli/peers.js";
 import { REPORT_SCRIPT } from "../../src/gluster/report/script.js";
 import type { SeenSession } from "../../src/gluster/seen.js";
 import { SshPool } from "../../src/gluster/ssh/pool.js";
 import { parseSecondaryUrl, parseVolumeName } from "../../src/gluster/values.js";
 import { createLog } from "../../src/log.js";
-import { ADDRESSES, lab } from "./lab.js";
+import { clientOf } from "./client.js";
+import { lab } from "./lab.js";
 import { compareWays, reportedSession, shell, walkStates, whenUnlocked } from "./report-oracle.js";
 import { sent } from "../support/driver.js";
 
@@ -18,25 +18,6 @@ const DESTINATION_NODE = {
   secondaryHostName: expect.stringMatching(/^dst[12]$/),
   secondaryHostUuid: expect.stringMatching(/^[0-9a-f-]{36}$/),
 };
-
-async function clusterOf(addresses: Readonly<Record<string, string>>): Promise<ClusterClient> {
-  const privateKey = await lab.privateKey();
-  const nodes: ClusterNode[] = [];
-  for (const [name, address] of Object.entries(addresses)) {
-    const target = {
-      address,
-      port: 22,
-      user: "root",
-      auth: { kind: "key", privateKey },
-      hostKey: { kind: "trustFirst" },
-      jump: null,
-    } as const;
-    const alone = new ClusterClient(pool, [{ uuid: "unknown", name, target }], { commandNodeUuid: null, log });
-    const self = (await alone.read(poolList())).value.find((peer) => peer.isSelf);
-    nodes.push({ uuid: self?.uuid ?? "", name, target });
-  }
-  return new ClusterClient(pool, nodes, { commandNodeUuid: nodes[0]?.uuid ?? null, log });
-}
 
 /** A replicated volume over the cluster's two nodes, with the changelog on before its bricks start. */
 async function volumeOn(cluster: ClusterClient, name: string): Promise<void> {
@@ -75,8 +56,8 @@ describe("the node report and the CLI agree", () => {
   let destination: ClusterClient;
 
   beforeAll(async () => {
-    source = await clusterOf({ src1: ADDRESSES.src1, src2: ADDRESSES.src2 });
-    destination = await clusterOf({ dst1: ADDRESSES.dst1, dst2: ADDRESSES.dst2 });
+    source = await clientOf(pool, log, ["src1", "src2"]);
+    destination = await clientOf(pool, log, ["dst1", "dst2"]);
     await volumeOn(source, name);
     await volumeOn(destination, `${name}-dr`);
     // Something to copy, written before the start.
@@ -105,7 +86,7 @@ describe("the node report and the CLI agree", () => {
     await walkStates(session, async (stage, expected) => {
       let { differences, statuses } = await compareWays(session);
       visited.push(...statuses);
-      // Between two states one way may see the old and the other the new: three looks in a row must not all differ.
+      // Between two states one way may see the old and the other the new: three readings in a row must not all differ.
       for (let again = 1; differences.length > 0 && again < 3; again += 1) {
         ({ differences, statuses } = await compareWays(session));
         visited.push(...statuses);

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { basic } from "../support/api.js";
+import { registerCluster } from "../support/clusters.js";
 import { type GraphQLClient, graphqlClient } from "../support/graphql-client.js";
 import { type RunningService, startService } from "../support/program.js";
 import { ADDRESSES, lab, type Node } from "./lab.js";
@@ -66,18 +67,11 @@ export class LabService implements AsyncDisposable {
 
   /** Registers the cluster of a node; its peer's name means nothing outside the lab, so the peer is given its address. */
   async register(node: Node, peer: Node): Promise<Cluster> {
-    const { registerCluster } = await this.#client.request<{ registerCluster: Payload<{ cluster: { id: string } }> }>(
-      `mutation ($input: RegisterClusterInput!) {
-         registerCluster(input: $input) { cluster { id } userErrors { field code message } } }`,
-      {
-        input: {
-          address: ADDRESSES[node],
-          hostKeyFingerprint: await fingerprintOf(node),
-          credential: { privateKey: await lab.privateKey() },
-        },
-      },
-    );
-    const id = noErrors(registerCluster).cluster.id;
+    const id = await registerCluster(this.#client, {
+      address: ADDRESSES[node],
+      hostKeyFingerprint: await fingerprintOf(node),
+      credential: { privateKey: await lab.privateKey() },
+    });
     const cluster = await this.cluster(id);
     const host = cluster.hosts.find(({ name }) => name === peer);
     if (host === undefined) throw new Error(`${peer} is not in the pool of ${node}`);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { lab, type Node, unique } from "./lab.js";
+import { syncCluster } from "../support/clusters.js";
 import { type Cluster, type LabService, noErrors, type Payload } from "./service.js";
 
 export interface Operation {
@@ -156,16 +157,12 @@ export async function volumeId(service: LabService, name: string): Promise<strin
   return found.id;
 }
 
-/** Has the service look at everything now. */
+/** Has the service poll everything now. */
 export async function sync(service: LabService, clusterId: string): Promise<void> {
-  const { syncCluster } = await service.client.request<{ syncCluster: Payload<object> }>(
-    `mutation ($input: ClusterInput!) { syncCluster(input: $input) { userErrors { field code message } } }`,
-    { input: { clusterId } },
-  );
-  noErrors(syncCluster);
+  await syncCluster(service.client, clusterId);
 }
 
-/** Registers both clusters, and has the service look at everything of them. */
+/** Registers both clusters, and has the service poll everything of them. */
 export async function registerBoth(
   service: LabService,
 ): Promise<{ readonly source: Cluster; readonly destination: Cluster }> {

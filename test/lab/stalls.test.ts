@@ -9,7 +9,7 @@ const NAME = unique("stall");
 const PATIENCE_MS = 240_000;
 /** Longer than changes may wait before that is told. */
 const STEADY_S = 80;
-/** A changelog is closed each 15 s and copied at once, or word of the stall comes a minute and some looks later. */
+/** A changelog is closed each 15 s and copied at once, or word of the stall comes a minute and some polls later. */
 const COMES_MS = 240_000;
 
 let service: LabService;
@@ -96,7 +96,7 @@ test("a start that copies is never called stalled, under steady writes either; t
   expect(wrong, "a session that copies is called stalled").toEqual([]);
   if (stalled === null) return;
   expect(stalled.status).toBe("ACTIVE");
-  // The minute of patience, a look each five seconds, a second one ten seconds later, and what a busy machine adds.
+  // The minute of patience, a poll each five seconds, a second one ten seconds later, and what a busy machine adds.
   expect(stalled.ms, "from the end of its first changelog").toBeLessThan(60_000 + 5_000 + 10_000 + 30_000);
   await startAnew();
   expect((await told()).changesWaitingSince).toBeNull();

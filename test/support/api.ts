@@ -6,7 +6,8 @@ import type { Services } from "../../src/graphql/context.js";
 import { type HttpOptions, type HttpServer, startHttp } from "../../src/http/server.js";
 import { createLog, type Log } from "../../src/log.js";
 import { createMetrics } from "../../src/metrics.js";
-import { Access, type AccessOptions } from "../../src/service/access/access.js";
+import { Access } from "../../src/service/access/access.js";
+import type { PasswordCheckOptions } from "../../src/service/access/passwords.js";
 import { ClusterSyncs } from "../../src/service/clusters/cluster-syncs.js";
 import { Clusters } from "../../src/service/clusters/clusters.js";
 import { EventFeed } from "../../src/service/feed/event-feed.js";
@@ -77,7 +78,7 @@ export interface TestService extends AsyncDisposable {
 
 export interface TestServiceOptions extends Partial<Omit<HttpOptions, "services" | "access">> {
   readonly services?: Partial<Services>;
-  readonly access?: AccessOptions;
+  readonly access?: PasswordCheckOptions;
   /** Stands in for hosts that are reached for; a test fails where there is none. */
   readonly hosts?: () => Promise<never>;
 }

@@ -4,6 +4,6 @@ import type { GlusterCommand } from "../../src/gluster/command.js";
 /** Has a cluster do a command: a change through the command node, and through another only while nothing was sent. */
 export function sent<T>(client: ClusterClient, command: GlusterCommand<T>): Promise<Answer<T>> {
   if (!command.changes) return client.read(command);
-  const turn = { nodes: client.inTurn(), mayGoOn: (failure: { readonly sent: boolean }) => !failure.sent };
-  return client.each(turn, ({ uuid }) => client.on(uuid, command));
+  const attempts = { nodes: client.inOrder(), mayGoOn: (failure: { readonly sent: boolean }) => !failure.sent };
+  return client.each(attempts, ({ uuid }) => client.on(uuid, command));
 }

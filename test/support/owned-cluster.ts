@@ -30,7 +30,7 @@ export class OwnedCluster implements AsyncDisposable {
   readonly database: TestDatabase;
   readonly orm: MikroORM;
   readonly cache: ClusterCache;
-  readonly looks: SessionPoller;
+  readonly poller: SessionPoller;
   /** What each poller of it looks up the other clusters in. */
   readonly directory: ClusterDirectory;
   readonly lost = new AbortController();
@@ -46,7 +46,7 @@ export class OwnedCluster implements AsyncDisposable {
     this.cache = cache;
     this.hosts = hosts;
     this.directory = new ClusterDirectory(orm.em);
-    this.looks = this.looksOn(cache, orm.em, this.lost.signal);
+    this.poller = this.pollerOn(cache, orm.em, this.lost.signal);
   }
 
   static async start(size: OwnedClusterSize): Promise<OwnedCluster> {
@@ -60,8 +60,8 @@ export class OwnedCluster implements AsyncDisposable {
     return new OwnedCluster(database, orm, cache, hosts);
   }
 
-  /** Another owner's looks at the same cluster. */
-  looksOn(cache: ClusterCache, em: SqlEntityManager, signal: AbortSignal): SessionPoller {
+  /** Another owner's poller of the same cluster. */
+  pollerOn(cache: ClusterCache, em: SqlEntityManager, signal: AbortSignal): SessionPoller {
     const gather = (): Promise<Gathered> => {
       const silent = this.hosts.filter((host) => !this.reports.has(host));
       const failures = new Map(silent.map((host) => [host, unreachable(host)]));

@@ -5,11 +5,12 @@ export interface Sample {
   readonly value: number;
 }
 
-const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$/;
+// Values are what Go's ParseFloat takes, NaN and Inf in any case.
+const LINE = /^([a-z_:][\w:]*)(?:\{(.*)\})? ([-+]?[\d.]+(?:e[-+]?\d+)?|[-+]?inf|nan)$/i;
 const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\\n]|\\["\\n])*)"(?:,|$)/gy;
 
 /** Samples of the text format; throws for a line that is none. */
-function samplesOf(text: string): Sample[] {
+export function samplesOf(text: string): Sample[] {
   return text
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("#"))
@@ -22,7 +23,7 @@ function samplesOf(text: string): Sample[] {
       const unescaped = (escaped: string) =>
         escaped.replaceAll(/\\(.)/g, (_whole, each: string) => (each === "n" ? "\n" : each));
       const pairs = found.map(([, label = "", escaped = ""]): [string, string] => [label, unescaped(escaped)]);
-      return { name, labels: Object.fromEntries(pairs), value: Number(value) };
+      return { name, labels: Object.fromEntries(pairs), value: Number(value?.replace(/inf/i, "Infinity")) };
     });
 }
 

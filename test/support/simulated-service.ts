@@ -56,7 +56,7 @@ export interface SimulatedServiceOptions {
   readonly register?: readonly string[];
 }
 
-/** Everything behind the faces, on simulated clusters and a database of its own. */
+/** Everything behind the interfaces to callers, on simulated clusters and a database of its own. */
 export class SimulatedService implements AsyncDisposable {
   readonly sim: Simulator;
   readonly database: TestDatabase;
@@ -141,6 +141,19 @@ export class SimulatedService implements AsyncDisposable {
     await this.database.sql(`update operation set ${times} where id = $1`, [operation.id]);
     const ofSteps = ago("started_at", "finished_at");
     await this.database.sql(`update operation_step set ${ofSteps} where operation_id = $1`, [operation.id]);
+    await this.startReplica();
+  }
+
+  /** Ends the replica while a command is under way, and lets another one take over. */
+  async takeOver(command: RegExp): Promise<void> {
+    const { journal } = this.sim;
+    this.sim.fault({ kind: "slow", on: command, seconds: 1 });
+    const from = journal.next;
+    const reached = journal.received(command, from);
+    const ended = journal.ended(command, from);
+    await reached;
+    await this.stopReplica(this.services);
+    await ended;
     await this.startReplica();
   }
 

@@ -61,7 +61,19 @@ export class Api {
     return answer.data as A;
   }
 
-  /** Every row of a list, page by page. @param rows of a page */
+  /** Every row of a list, at once. @param rows of a page */
+  async allRows<A, V, T>(
+    document: GraphQLDocument<A, V & PageVariables>,
+    variables: V,
+    pageOf: (answer: A) => Page<T>,
+    rows = ROWS,
+  ): Promise<T[]> {
+    const found: T[] = [];
+    for await (const row of this.rows(document, variables, pageOf, rows)) found.push(row);
+    return found;
+  }
+
+  /** The same, page by page: who stops reading asks for no further one. */
   async *rows<A, V, T>(
     document: GraphQLDocument<A, V & PageVariables>,
     variables: V,

@@ -46,13 +46,13 @@ export const checkpoint = command({
     const api = await context.api();
     const session = await findSession(api, args.name);
     const input = { sessionId: session.id, touch: args.touch, idempotencyKey };
-    const told = (error: unknown): never => {
+    const described = (error: unknown): never => {
       throw withKey(error, idempotencyKey);
     };
-    const set = await setCheckpoint(api, input).catch(told);
+    const set = await setCheckpoint(api, input).catch(described);
     const { operation } = set;
     const isSet = operation?.state === "SUCCEEDED";
-    const found = isSet ? await reached(api, session.id, operation.id, wait).catch(told) : null;
+    const found = isSet ? await reached(api, session.id, operation.id, wait).catch(described) : null;
     const exit = isSet ? exitOf(found, wait) : exitOfChange(set, SET_SECONDS);
     const name = cleanLine(nameOf(session));
     if (context.isJson) {

@@ -15,8 +15,7 @@ export const clusters = command({
   run: async (_args, context) => {
     const { terminal, now } = context;
     const api = await context.api();
-    const found: Cluster[] = [];
-    for await (const row of api.rows(CLUSTERS, {}, (answer) => answer.clusters)) found.push(row);
+    const found = await api.allRows(CLUSTERS, {}, (answer) => answer.clusters);
     if (context.isJson) {
       printJson(terminal, { clusters: found.map(clusterJson) });
       return undefined;

@@ -41,10 +41,7 @@ export const sessions = command({
       ...(args.status === undefined || args.status.length === 0 ? {} : { status: args.status }),
       ...(args.search === undefined ? {} : { search: args.search }),
     };
-    const found: Session[] = [];
-    for await (const row of api.rows(SESSIONS, { filter }, (answer) => answer.geoRepSessions)) {
-      found.push(row);
-    }
+    const found = await api.allRows(SESSIONS, { filter }, (answer) => answer.geoRepSessions);
     found.sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
     if (context.isJson) printJson(terminal, { sessions: found.map(sessionJson) });
     else printSessions(terminal, found, context.now());

@@ -42,19 +42,18 @@ export async function findSessions(api: Api, texts: readonly string[]): Promise<
 
 /** All sessions of a filter, in the order of their names. */
 export async function listSessionNames(api: Api, filter: SessionFilter): Promise<SessionName[]> {
-  const found: SessionName[] = [];
-  for await (const row of api.rows(SESSION_NAMES, { filter }, (answer) => answer.geoRepSessions, MOST_ROWS))
-    found.push(row);
+  const found = await api.allRows(SESSION_NAMES, { filter }, (answer) => answer.geoRepSessions, MOST_ROWS);
   return found.toSorted((a, b) => nameOf(a).localeCompare(nameOf(b)));
 }
 
 /** By name or id. @throws CliError NOT_FOUND, AMBIGUOUS */
 export async function findCluster(api: Api, text: string): Promise<ClusterName> {
-  const found: ClusterName[] = [];
-  for await (const row of api.rows(CLUSTER_NAMES, {}, (answer) => answer.clusters, MOST_ROWS)) {
-    if (row.name === text || row.id === text.toLowerCase()) found.push(row);
-  }
+  const found = (await listClusterNames(api)).filter(({ id, name }) => name === text || id === text.toLowerCase());
   return theOne(found, "cluster", text, ({ id, name }) => `${id}  ${name}`);
+}
+
+export function listClusterNames(api: Api): Promise<ClusterName[]> {
+  return api.allRows(CLUSTER_NAMES, {}, (answer) => answer.clusters, MOST_ROWS);
 }
 
 /** By `[CLUSTER/]VOLUME`, or id. @throws CliError NOT_FOUND, AMBIGUOUS */
@@ -83,10 +82,8 @@ async function sessionsBegun(api: Api, prefix: string): Promise<SessionName[]> {
   return (await listSessionNames(api, {})).filter(({ id }) => id.startsWith(prefix));
 }
 
-async function volumesNamed(api: Api, name: string): Promise<VolumeName[]> {
-  const found: VolumeName[] = [];
-  for await (const row of api.rows(VOLUMES_BY_NAME, { name }, (answer) => answer.volumes, MOST_ROWS)) found.push(row);
-  return found;
+function volumesNamed(api: Api, name: string): Promise<VolumeName[]> {
+  return api.allRows(VOLUMES_BY_NAME, { name }, (answer) => answer.volumes, MOST_ROWS);
 }
 
 function idAndName(session: SessionName): string {

@@ -25,8 +25,8 @@ export function collectKeys(): GlusterCommand<readonly KeyLine[]> {
     changes: true,
     parse: (result) =>
       readTextAnswer(result, (stdout) => {
-        const [told = "", ...lines] = withoutGreeting(stdout, /^.*Common secret pub file present at /m).split("\n");
-        if (!/Common secret pub file present at \/\S+/.test(told)) throw new Refusal("UNKNOWN", stdout.trim());
+        const [first = "", ...lines] = withoutGreeting(stdout, /^.*Common secret pub file present at /m).split("\n");
+        if (!/Common secret pub file present at \/\S+/.test(first)) throw new Refusal("UNKNOWN", stdout.trim());
         return readKeyLines(lines.join("\n"));
       }),
   };

@@ -128,36 +128,36 @@ function change(name: string, verb: readonly string[], timeoutMs: number): Glust
 function readMountBroker(result: ExecResult): MountBroker {
   if (result.exitCode !== 0) throw refusalOf(result);
   const lines = withoutGreeting(result.stdout, /^F.+\nC/m).split("\n");
-  const told = (letter: string): string | null => {
+  const valueOf = (letter: string): string | null => {
     const line = lines.find((each) => each.startsWith(letter));
     return line === undefined || line.length === 1 ? null : line.slice(1);
   };
-  const [file, origin] = [told("F"), told("C")];
+  const [file, origin] = [valueOf("F"), valueOf("C")];
   if (file === null || origin === null || !lines.includes("E")) {
     throw new Refusal("BAD_OUTPUT", `The answer about the mount broker is incomplete: ${result.stdout.slice(0, 200)}`);
   }
-  const entry = told("U")?.split(":");
-  const [mode, uid] = told("M")?.split(" ") ?? [];
+  const entry = valueOf("U")?.split(":");
+  const [mode, uid] = valueOf("M")?.split(" ") ?? [];
   return {
     file,
     origin,
-    root: told("R"),
+    root: valueOf("R"),
     rootFolder: mode === undefined ? null : { mode, uid: Number(uid) },
-    logGroup: told("G"),
-    hasGroup: told("P") !== null,
-    volumes: told("L")?.split(",") ?? [],
+    logGroup: valueOf("G"),
+    hasGroup: valueOf("P") !== null,
+    volumes: valueOf("L")?.split(",") ?? [],
     account:
       entry === undefined
         ? null
         : {
             uid: Number(entry[2]),
             shell: entry[6] ?? "",
-            execs: told("X") !== null,
-            groups: told("N")?.split(" ") ?? [],
+            execs: valueOf("X") !== null,
+            groups: valueOf("N")?.split(" ") ?? [],
           },
     logFolders: lines.filter((line) => line.startsWith("D/")).map(readFolder),
-    service: told("S"),
-    isStale: told("T") !== null,
+    service: valueOf("S"),
+    isStale: valueOf("T") !== null,
   };
 }
 

@@ -29,9 +29,9 @@ const CAUSES: ReadonlyMap<string, string> = new Map([
 
 /** Null where the command ended by itself. */
 export function crashOf({ exitCode, signal }: Pick<ExecResult, "exitCode" | "signal">): Crash | null {
-  const told = signal?.replace(/^SIG/, "");
+  const named = signal?.replace(/^SIG/, "");
   for (const [name, number] of SIGNALS) {
-    if (name !== told && exitCode !== 128 + number) continue;
+    if (name !== named && exitCode !== 128 + number) continue;
     const cause = CAUSES.get(name);
     const words = `The command was ended by the signal SIG${name}${cause === undefined ? "" : ` (${cause})`}.`;
     return { exitCode: 128 + number, words };

@@ -18,7 +18,7 @@ type Variables = Readonly<Record<string, unknown>>;
 /** Values that the variables of one request may hold, lists and objects among them. */
 export const MOST_VARIABLE_VALUES = 10_000;
 /** What is wrong with variables is told so often: each word of it takes time, and callers mend one after another. */
-const MOST_TOLD = 5;
+const MOST_FOUND = 5;
 
 /**
  * The variables of an operation as its types make them, default values among them. graphql-js's own function tells of every
@@ -32,19 +32,19 @@ export function coerceVariables(
   given: Variables,
 ): Variables {
   assertFew(given);
-  const told: string[] = [];
+  const found: string[] = [];
   const coerced: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   try {
     for (const definition of operation.variableDefinitions ?? []) {
       coerceOne(schema, definition, given, coerced, (what) => {
-        told.push(what);
-        if (told.length >= MOST_TOLD) throw new Enough();
+        found.push(what);
+        if (found.length >= MOST_FOUND) throw new Enough();
       });
     }
   } catch (error) {
     if (!(error instanceof Enough)) throw error;
   }
-  if (told.length > 0) throw new AppError("MALFORMED_REQUEST", told.join(" "));
+  if (found.length > 0) throw new AppError("MALFORMED_REQUEST", found.join(" "));
   return coerced;
 }
 

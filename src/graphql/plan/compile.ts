@@ -22,6 +22,7 @@ import { type AnyRecord, GRAPH, sourcesOf, type TypeName } from "../graph.js";
 import { ROOTS, type RootName } from "../roots.js";
 import { collectFields } from "./fields.js";
 import { type Scope, scopeOf } from "../selections.js";
+import { project } from "./objects.js";
 import { NO_READS, Reads } from "./reads.js";
 import { statementsOf } from "./statements.js";
 import {
@@ -272,12 +273,6 @@ class Compiler {
 /** Whether objects must have no prototype, which an assignment to this name would set. */
 function isBare(members: readonly { readonly key: string }[]): boolean {
   return members.some(({ key }) => key === "__proto__");
-}
-
-/** An object that is a column's value, or `pageInfo`. */
-export function project(parts: readonly Part[], value: object): object {
-  const from = value as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(parts.map(({ key, name, constant }) => [key, constant ?? from[name] ?? null]));
 }
 
 const same: Write = (value) => value ?? null;

@@ -10,8 +10,7 @@ import type { PageOf, Reader } from "../../store/queries/reader.js";
 import type { Allowance } from "../limits/allowance.js";
 import { type AnyRecord, GRAPH, type TypeName } from "../graph.js";
 import { type Lookup, type RootArgs, ROOTS } from "../roots.js";
-import { pageInfoOf } from "../connection.js";
-import { project } from "./compile.js";
+import { connectionOf, type Json, objectOf, put } from "./objects.js";
 import {
   type ConnectionPlan,
   type HistoryMember,
@@ -23,8 +22,6 @@ import {
   type RootPlan,
   Unusual,
 } from "./plan.js";
-
-type Json = Record<string, unknown>;
 
 /** What a plan is run with. */
 export interface RunContext {
@@ -360,58 +357,6 @@ const ANY_ORDER: Order = { columns: [{ sql: `t."id"`, type: "uuid" }], descendin
 const EMPTY: PageOf<never> = { rows: [], cursors: [], hasNextPage: false, hasPreviousPage: false };
 const NONE: ReadonlyMap<string, Json> = new Map();
 
-function empty({ isBare }: { readonly isBare: boolean }): Json {
-  return isBare ? (Object.create(null) as Json) : {};
-}
-
-function objectOf(plan: ObjectPlan, record: AnyRecord): Json {
-  const object = empty(plan);
-  for (const member of plan.members) {
-    if (member.kind === "plain") object[member.key] = member.write(record[member.field]);
-    else if (member.kind === "derived") object[member.key] = member.write(member.read(record));
-    // Links get their place now, so that members come in the order of the document, and their value when it is read.
-    else object[member.key] = member.kind === "typename" ? member.name : null;
-  }
-  return object;
-}
-
-/** @param shown the rows, in each of the ways in which they are shown */
-function connectionOf(
-  plan: ConnectionPlan,
-  found: PageOf<AnyRecord>,
-  count: number,
-  shown: readonly (readonly Json[])[],
-): Json {
-  const object = empty(plan);
-  for (const member of plan.members) {
-    switch (member.kind) {
-      case "typename":
-        object[member.key] = member.name;
-        break;
-      case "nodes":
-        object[member.key] = shown[member.shown] ?? [];
-        break;
-      case "totalCount":
-        object[member.key] = count;
-        break;
-      case "pageInfo":
-        object[member.key] = project(member.of, pageInfoOf(found));
-        break;
-      case "edges":
-        object[member.key] = found.cursors.map((cursor, at) =>
-          Object.fromEntries(
-            member.of.map((part) => {
-              if (part.kind === "typename") return [part.key, part.name];
-              return [part.key, part.kind === "cursor" ? cursor : shown[part.shown]?.[at]];
-            }),
-          ),
-        );
-        break;
-    }
-  }
-  return object;
-}
-
 /** How often each key that the records have in that field stands in the answer. */
 function timesOf({ records, times }: Standing, field: string): ReadonlyMap<string, number> {
   const all = new Map<string, number>();
@@ -430,9 +375,4 @@ function sum(numbers: readonly number[]): number {
 
 function pathTo({ key, within }: Place): string {
   return within === null ? key : `${pathTo(within)}.${key}`;
-}
-
-function put(objects: readonly Json[], at: number, key: string, value: unknown): void {
-  const object = objects[at];
-  if (object !== undefined) object[key] = value;
 }

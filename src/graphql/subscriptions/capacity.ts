@@ -14,7 +14,7 @@ export class Capacity {
     return this.#taken >= this.#most;
   }
 
-  /** A place, until it is disposed of. Whether there is one is for the caller to look at first. */
+  /** A place, until it is disposed of. Whether there is one is for the caller to check first. */
   take(): Disposable {
     this.#taken += 1;
     let held = true;

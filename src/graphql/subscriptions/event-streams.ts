@@ -121,19 +121,19 @@ export class EventStreams implements AsyncDisposable {
     say: (result: object) => Promise<void>,
   ): Promise<void> {
     const { executions } = this.#options;
-    const told = ({ errors, ...rest }: ExecutionResult): Promise<void> =>
+    const send = ({ errors, ...rest }: ExecutionResult): Promise<void> =>
       say(errors === undefined ? rest : { ...rest, errors: errors.map((error) => executions.format(error)) });
     try {
       const prepared = await executions.prepare(payload, { actor, source, gone, mayChange });
-      if (!("schema" in prepared)) return await told({ errors: prepared });
+      if (!("schema" in prepared)) return await send({ errors: prepared });
       const result = await executions.run(prepared);
-      if (!(Symbol.asyncIterator in result)) return await told(result);
+      if (!(Symbol.asyncIterator in result)) return await send(result);
       gone.addEventListener("abort", () => void result.return(), { once: true });
       if (gone.aborted) await result.return();
-      for await (const message of result) await told(message);
+      for await (const message of result) await send(message);
     } catch (error) {
       const cause = error instanceof Error ? error : new Error(String(error));
-      await told({ errors: [new GraphQLError(cause.message, { originalError: cause })] });
+      await send({ errors: [new GraphQLError(cause.message, { originalError: cause })] });
     }
   }
 

@@ -41,14 +41,14 @@ type Messages = AsyncGenerator<ExecutionResult, void>;
 export class Executions {
   readonly #schema: GraphQLSchema;
   readonly #services: Services;
-  readonly #refusals: Pick<Throttle, "turn">;
+  readonly #refusals: Pick<Throttle, "wait">;
   /** Aborts when the service shuts down. */
   readonly #stopping: AbortSignal;
   readonly #documents: Documents;
   readonly #shared = new SharedExecutions();
   readonly #contexts = new WeakMap<ExecutionArgs, Context>();
 
-  constructor(schema: GraphQLSchema, services: Services, refusals: Pick<Throttle, "turn">, stopping: AbortSignal) {
+  constructor(schema: GraphQLSchema, services: Services, refusals: Pick<Throttle, "wait">, stopping: AbortSignal) {
     this.#schema = schema;
     this.#services = services;
     this.#refusals = refusals;
@@ -65,7 +65,7 @@ export class Executions {
       const began = performance.now();
       const checked = this.#documents.check(payload.query);
       if ("errors" in checked) {
-        await this.#refusals.turn(callerKey(actor, source), (performance.now() - began) / REFUSAL_MS);
+        await this.#refusals.wait(callerKey(actor, source), (performance.now() - began) / REFUSAL_MS);
         return checked.errors;
       }
       const { document } = checked;
@@ -89,7 +89,7 @@ export class Executions {
     } catch (error) {
       if (error instanceof GraphQLError) return [error];
       if (error instanceof AppError) {
-        if (error.code === "TOO_COMPLEX") await this.#refusals.turn(callerKey(actor, source));
+        if (error.code === "TOO_COMPLEX") await this.#refusals.wait(callerKey(actor, source));
         return [graphqlError(error)];
       }
       throw error;
@@ -111,7 +111,7 @@ export class Executions {
     const context = this.#contexts.get(args);
     if (context === undefined) return result;
     if (operation.operation === OperationTypeNode.MUTATION) logMutation(context, operation, result);
-    if (context.allowance.exceeded !== null) await this.#refusals.turn(callerKey(context.actor, context.source));
+    if (context.allowance.exceeded !== null) await this.#refusals.wait(callerKey(context.actor, context.source));
     return result;
   }
 

@@ -22,7 +22,7 @@ export interface SocketOptions {
   readonly stillValid: (principal: Principal) => Promise<boolean>;
   readonly observe: { readonly opened: () => void; readonly closed: (code: string) => void };
   readonly outbox?: OutboxLimits;
-  /** Milliseconds between looks at whether those who are connected would still be let in. */
+  /** Milliseconds between checks whether those who are connected would still be let in. */
   readonly recheckMs?: number;
   /** Milliseconds between pings; a connection that does not answer one until the next is ended. */
   readonly pingMs?: number;

@@ -1,5 +1,5 @@
 import { Field, InputType } from "type-graphql";
-import type { ClusterOrderBy, OrderInput, SessionOrderBy, VolumeOrderBy } from "../../store/queries/orders.js";
+import type { ClusterOrderBy, OrderInput, SessionOrderBy, VolumeOrderBy } from "../../model/orders.js";
 import { ClusterOrderField, GeoRepSessionOrderField, VolumeOrderField } from "../../model/schema/enums.js";
 
 const BY = { description: "What to sort by; where it is equal, by id." } as const;

@@ -59,7 +59,7 @@ export function requireAuthentication(app: FastifyInstance, options: Authenticat
       if (isRefused) observe.refused();
       // Many clients send none at first, and wait to be asked for them.
       const { authorization, cookie } = request.headers;
-      if ((authorization ?? cookie) !== undefined && isRefused) await refusals.turn(request.source);
+      if ((authorization ?? cookie) !== undefined && isRefused) await refusals.wait(request.source);
       const { challenge, loginPath } = request.routeOptions.config;
       const path = isRefused && authorization === undefined ? (loginPath?.(request) ?? null) : null;
       if (path !== null) return reply.header("cache-control", "no-store").redirect(path);

@@ -1,16 +1,15 @@
 import type { IncomingMessage } from "node:http";
 import type { Access, Principal } from "../../service/access/access.js";
+import { cookieHeader, cookieIn } from "./cookies.js";
 import { mayUseCookie } from "./csrf.js";
 import type { CameByTls } from "./tls.js";
 
 export type PageSessionAccess = Pick<Access, "session" | "openSession" | "closeSession">;
 
 const COOKIE = "georep_session";
-const ATTRIBUTES = "Path=/; HttpOnly; SameSite=Strict";
 
 /**
- * The log-in of the web page and the explorer: a session that every replica knows and any of them can end, by a cookie in no
- * script's reach that no other site's page makes use of.
+ * The log-in of the web page and the explorer: a session that every replica knows and any of them can end, by a cookie.
  */
 export class PageSession {
   readonly #access: PageSessionAccess;
@@ -37,7 +36,7 @@ export class PageSession {
     const before = this.#token(request);
     if (before !== null) await this.#access.closeSession(before, "PAGE");
     const { token, seconds } = await this.#access.openSession(principal, "PAGE");
-    return `${COOKIE}=${token}; Max-Age=${seconds}; ${this.#attributes(request)}`;
+    return this.#header(request, token, seconds);
   }
 
   /** Whether a request has the cookie, good or not: who makes some up has each of them looked up. */
@@ -54,18 +53,14 @@ export class PageSession {
   async close(request: IncomingMessage, isGood: boolean): Promise<string> {
     const token = isGood ? this.#token(request) : null;
     if (token !== null) await this.#access.closeSession(token, "PAGE");
-    return `${COOKIE}=; Max-Age=0; ${this.#attributes(request)}`;
+    return this.#header(request, "", 0);
   }
 
   #token({ headers }: IncomingMessage): string | null {
-    for (const cookie of headers.cookie?.split(";") ?? []) {
-      const [name, value] = cookie.trim().split("=");
-      if (name === COOKIE && value !== undefined && value !== "") return value;
-    }
-    return null;
+    return cookieIn(headers, COOKIE);
   }
 
-  #attributes(request: IncomingMessage): string {
-    return this.#cameByTls(request) ? `${ATTRIBUTES}; Secure` : ATTRIBUTES;
+  #header(request: IncomingMessage, token: string, seconds: number): string {
+    return cookieHeader(COOKIE, token, { path: "/", seconds, isSecure: this.#cameByTls(request) });
   }
 }

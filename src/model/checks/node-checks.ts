@@ -164,8 +164,8 @@ function ssh({ hosts, isComplete }: NodeAnswer, { sshPort }: NodeTerms): Finding
   if (asked.some(({ answers }) => answers === null)) {
     return { status: "NOT_CHECKED", message: "The node has no ssh-keyscan to ask with." };
   }
-  const told = (answers: boolean | null): string => (answers === true ? "answers" : "does not answer");
-  const values = { port: sshPort, ...Object.fromEntries(asked.map(({ name, answers }) => [name, told(answers)])) };
+  const wordOf = (answers: boolean | null): string => (answers === true ? "answers" : "does not answer");
+  const values = { port: sshPort, ...Object.fromEntries(asked.map(({ name, answers }) => [name, wordOf(answers)])) };
   const silent = asked.filter(({ answers }) => answers !== true).map(({ name }) => name);
   if (silent.length === 0) return isComplete ? passed("SSH servers answer on all nodes.", values) : null;
   return {

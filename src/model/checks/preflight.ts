@@ -252,26 +252,26 @@ function empty({ hasFiles }: Mounted, { stored, likeNamed }: PairFacts): Finding
 }
 
 function versions({ source, destination, leadId }: PairFacts): Finding {
-  const told = new Map<string, string>();
-  const untold: string[] = [];
+  const known = new Map<string, string>();
+  const unknown: string[] = [];
   for (const { host, answer } of [...source, ...(destination ?? [])]) {
-    if (answer?.glusterVersion == null) untold.push(host.name);
-    else told.set(host.name, answer.glusterVersion);
+    if (answer?.glusterVersion == null) unknown.push(host.name);
+    else known.set(host.name, answer.glusterVersion);
   }
   if (destination === null) {
     const lead = source.find(({ host }) => host.id === leadId);
     const version = /^glusterfs (\S+)/.exec(lead?.answer?.login?.answer ?? "")?.[1];
-    if (version === undefined) untold.push("the destination, whose cluster is not registered");
-    else told.set("the destination", version);
+    if (version === undefined) unknown.push("the destination, whose cluster is not registered");
+    else known.set("the destination", version);
   }
-  const values = Object.fromEntries(told);
-  if (new Set(told.values()).size > 1) {
+  const values = Object.fromEntries(known);
+  if (new Set(known.values()).size > 1) {
     const remedy = "Upgrade the older hosts; Gluster's own create asks for force until then.";
     return { status: "FORCEABLE", message: "The nodes run different versions of Gluster.", remedy, values };
   }
-  return untold.length === 0
+  return unknown.length === 0
     ? passed("All nodes run the same version of Gluster.", values)
-    : { status: "NOT_CHECKED", message: `The version of Gluster is not known of ${untold.join(", ")}.`, values };
+    : { status: "NOT_CHECKED", message: `The version of Gluster is not known of ${unknown.join(", ")}.`, values };
 }
 
 function clocks(nodes: readonly NodeFacts[], isWhole: boolean): Finding {
@@ -296,8 +296,8 @@ function clocks(nodes: readonly NodeFacts[], isWhole: boolean): Finding {
 function* login({ source, keys, leadId, destination }: PairFacts): Iterable<Check> {
   if (keys === "MANAGED" && destination !== null) return;
   const lead = source.find(({ host }) => host.id === leadId);
-  const told = lead?.answer?.login ?? null;
-  if (lead === undefined || told === null) {
+  const trial = lead?.answer?.login ?? null;
+  if (lead === undefined || trial === null) {
     yield checkOf(
       "SSH_LOGIN",
       { status: "NOT_CHECKED", message: "No source node tried to log in." },
@@ -305,8 +305,8 @@ function* login({ source, keys, leadId, destination }: PairFacts): Iterable<Chec
     );
     return;
   }
-  const values = { exitCode: told.exitCode, answer: told.answer };
-  if (told.exitCode === 0 && told.answer.startsWith("glusterfs")) {
+  const values = { exitCode: trial.exitCode, answer: trial.answer };
+  if (trial.exitCode === 0 && trial.answer.startsWith("glusterfs")) {
     yield checkOf("SSH_LOGIN", passed("The node logs in to the destination without a password.", values), lead.host);
     return;
   }
@@ -317,7 +317,7 @@ function* login({ source, keys, leadId, destination }: PairFacts): Iterable<Chec
     {
       status: isNeeded ? "BLOCKED" : "WARNING",
       message:
-        told.exitCode === 0
+        trial.exitCode === 0
           ? "The node logs in to the destination, and finds no gluster there."
           : "The node cannot log in to the destination without a password.",
       remedy: isNeeded
@@ -376,9 +376,9 @@ function keysLeft({ admittedKeys }: NodeAnswer, expected: ReadonlySet<string>, h
 }
 
 function writable({ destination, stored }: PairFacts): Finding {
-  const told = answersOf(destination);
-  if (told.length === 0) return { status: "NOT_CHECKED", message: "No node of the destination answered." };
-  if (!told.some(({ isReadOnly }) => isReadOnly)) return passed("The destination is not read-only.");
+  const answers = answersOf(destination);
+  if (answers.length === 0) return { status: "NOT_CHECKED", message: "No node of the destination answered." };
+  if (!answers.some(({ isReadOnly }) => isReadOnly)) return passed("The destination is not read-only.");
   const isUsed = stored?.some(({ code }) => INTO_IT.has(code)) === true;
   if (isUsed) return passed("The destination is read-only for the session into it.");
   return {

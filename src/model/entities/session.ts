@@ -292,13 +292,13 @@ export class GeoRepSession implements Node {
   @Field(() => DateTime, { description: "When the service first saw or created it." })
   firstSeenAt!: string;
 
-  /** When an event told of figures last. */
-  @Property({ type: instant(), nullable: true })
-  progressToldAt!: string | null;
+  /** When the last event of figures was written. */
+  @Property({ type: instant(), nullable: true, fieldName: "progress_told_at" })
+  progressEventAt!: string | null;
 
-  /** What that event told, of those figures that have changed since; null where none have. */
-  @Property({ type: "json", nullable: true })
-  progressUntold!: StoredFigures | null;
+  /** Figures that wait for the next one, as the last one had them; null where none have changed since. */
+  @Property({ type: "json", nullable: true, fieldName: "progress_untold" })
+  progressPending!: StoredFigures | null;
 
   @OneToMany({ entity: () => GeoRepSessionDetail, mappedBy: "session", orderBy: { brick: { order: "asc" } } })
   @Field(() => [GeoRepSessionDetail], {

@@ -26,6 +26,7 @@ import {
   type StepState,
 } from "../operation.js";
 import { OPTION_LEVELS, OPTION_TYPES, type OptionLevel, type OptionType } from "../options/definition.js";
+import { CLUSTER_ORDERS, SESSION_ORDERS, TIME_ORDERS, VOLUME_ORDERS } from "../orders.js";
 import { ROLES, type Role as RoleValue } from "../rights.js";
 import { GEOREP_STATUSES, type GeoRepStatus } from "../status.js";
 import { SESSION_ACTIONS, type SessionAction } from "../transitions.js";
@@ -224,33 +225,27 @@ export const GeoRepStanding = describe<Standing>(
 
 export const EventOrder = describe(
   "EventOrder",
-  values(["NEWEST_FIRST", "OLDEST_FIRST"]),
+  values(TIME_ORDERS),
   "Order of events; their numbers are in the order in which they were committed.",
 );
 
 export const OperationOrder = describe(
   "OperationOrder",
-  values(["NEWEST_FIRST", "OLDEST_FIRST"]),
+  values(TIME_ORDERS),
   "Order of operations, by when they were asked for.",
 );
 
-export const ClusterOrderField = describe(
-  "ClusterOrderField",
-  values(["NAME", "REGISTERED"]),
-  "What clusters are sorted by.",
-  { REGISTERED: "When they were registered." },
-);
+export const ClusterOrderField = describe("ClusterOrderField", values(CLUSTER_ORDERS), "What clusters are sorted by.", {
+  REGISTERED: "When they were registered.",
+});
 
-export const VolumeOrderField = describe(
-  "VolumeOrderField",
-  values(["NAME", "CLUSTER"]),
-  "What volumes are sorted by.",
-  { CLUSTER: "Name of the cluster, then of the volume." },
-);
+export const VolumeOrderField = describe("VolumeOrderField", values(VOLUME_ORDERS), "What volumes are sorted by.", {
+  CLUSTER: "Name of the cluster, then of the volume.",
+});
 
 export const GeoRepSessionOrderField = describe(
   "GeoRepSessionOrderField",
-  values(["ID", "SOURCE", "DESTINATION", "STATUS", "LAST_SYNCED", "PENDING", "FAILURES", "FIRST_SEEN"]),
+  values(SESSION_ORDERS),
   "What sessions are sorted by. What is not known is less than everything that is.",
   {
     SOURCE: "Names of the primary volume's cluster and of the primary volume.",

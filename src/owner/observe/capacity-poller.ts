@@ -14,7 +14,7 @@ interface Reading {
   readonly at: number;
 }
 
-interface HostTold extends NodeBricks {
+interface HostAnswer extends NodeBricks {
   readonly at: number;
 }
 
@@ -34,9 +34,9 @@ export class CapacityPoller {
   async poll(): Promise<void> {
     const { cache } = this.#on;
     const statuses = await this.#statuses();
-    const told = await this.#askHosts(statuses);
+    const answers = await this.#askHosts(statuses);
     await cache.runExclusive(async () => {
-      const contents = this.#contents(statuses, told);
+      const contents = this.#contents(statuses, answers);
       // Bricks of a stopped volume are not listed, nor are those of a host whose daemon is down: these may run all the same.
       const down = cache.hostsDown;
       const bricks = cache.bricks.map(({ id, hostId, online }): BrickCapacity => {
@@ -51,7 +51,7 @@ export class CapacityPoller {
           ...(contents.get(id) ?? UNKNOWN),
         };
       });
-      const versions = [...told].map(([id, { glusterVersion }]) => ({ id, glusterVersion }));
+      const versions = [...answers].map(([id, { glusterVersion }]) => ({ id, glusterVersion }));
       const at = this.#on.now();
       await writeCapacity(asOwner(this.#on), { at, bricks, versions, events: brickEvents(cache, bricks) });
       cache.applyBricks(bricks.map(({ id, online }) => ({ id, online })));
@@ -77,10 +77,10 @@ export class CapacityPoller {
   }
 
   /** All hosts at once, without Gluster's lock; those that do not answer are missing. */
-  async #askHosts(statuses: ReadonlyMap<string, BrickStatus>): Promise<ReadonlyMap<string, HostTold>> {
+  async #askHosts(statuses: ReadonlyMap<string, BrickStatus>): Promise<ReadonlyMap<string, HostAnswer>> {
     const { cache, client, signal, log } = this.#on;
     const bricks = Map.groupBy(cache.bricks, ({ hostId }) => hostId);
-    const told = new Map<string, HostTold>();
+    const answers = new Map<string, HostAnswer>();
     await Promise.all(
       client.nodes.map(async ({ uuid, name }) => {
         const own = (bricks.get(uuid) ?? []).map(({ id, path }) => ({
@@ -89,7 +89,7 @@ export class CapacityPoller {
         }));
         try {
           const { value } = await client.on(uuid, nodeBricks(own), { signal });
-          told.set(uuid, { ...value, at: performance.now() });
+          answers.set(uuid, { ...value, at: performance.now() });
         } catch (error) {
           signal.throwIfAborted();
           if (!(error instanceof GlusterFailure)) throw error;
@@ -97,12 +97,12 @@ export class CapacityPoller {
         }
       }),
     );
-    return told;
+    return answers;
   }
 
   #contents(
     statuses: ReadonlyMap<string, BrickStatus>,
-    told: ReadonlyMap<string, HostTold>,
+    answers: ReadonlyMap<string, HostAnswer>,
   ): ReadonlyMap<string, Contents> {
     const { bricks } = this.#on.cache;
     const byPlace = new Map(bricks.map((brick) => [placeOf(brick.hostId, brick.path), brick]));
@@ -113,7 +113,7 @@ export class CapacityPoller {
     }
     const readings = new Map<string, Reading>();
     const contents = new Map<string, Contents>();
-    for (const [host, { bricks: seen, at }] of told) {
+    for (const [host, { bricks: seen, at }] of answers) {
       for (const { path, hasFiles, bytesWritten } of seen) {
         const brick: BrickRow | undefined = byPlace.get(placeOf(host, path));
         if (brick === undefined) continue;

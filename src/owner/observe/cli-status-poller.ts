@@ -25,7 +25,7 @@ export class CliStatusPoller {
   /** The session that has waited longest, if one is due. @throws Preempted */
   async askOne(latest: PollResult): Promise<void> {
     if (Date.now() < this.#notBefore) return;
-    const [oldest] = this.#untold(latest).toSorted((a, b) => this.#lastAsked(a) - this.#lastAsked(b));
+    const [oldest] = this.#incomplete(latest).toSorted((a, b) => this.#lastAsked(a) - this.#lastAsked(b));
     if (oldest === undefined) return;
     const lastAsked = this.#lastAsked(oldest);
     const began = performance.now();
@@ -60,20 +60,21 @@ export class CliStatusPoller {
     this.#poller.cliSaid(sessionIn(session), { at, bricks: same?.bricks ?? [] });
   }
 
-  /** Whether some brick's host neither told of the session nor is known to be down. */
-  isUntold(session: ReportedSession, poll: PollResult): boolean {
-    return isUntold(
+  /** Whether some brick's host neither reports the session nor is known to be down. */
+  isIncomplete(session: ReportedSession, poll: PollResult): boolean {
+    return isIncomplete(
       session,
       poll,
       this.#on.cache.knownVolumes.find((each) => each.id === session.volumeUuid),
     );
   }
 
-  #untold(poll: PollResult): ReportedSession[] {
+  #incomplete(poll: PollResult): ReportedSession[] {
     const volumes = new Map(this.#on.cache.knownVolumes.map((volume) => [volume.id, volume]));
     return poll.sessions.filter(
       (session) =>
-        isUntold(session, poll, volumes.get(session.volumeUuid)) && whyNotNamed(secondaryAsNamed(session.key)) === null,
+        isIncomplete(session, poll, volumes.get(session.volumeUuid)) &&
+        whyNotNamed(secondaryAsNamed(session.key)) === null,
     );
   }
 
@@ -82,10 +83,10 @@ export class CliStatusPoller {
   }
 }
 
-function isUntold(session: ReportedSession, poll: PollResult, volume: KnownVolume | undefined): boolean {
+function isIncomplete(session: ReportedSession, poll: PollResult, volume: KnownVolume | undefined): boolean {
   return (
     volume?.bricks.some(
-      ({ hostId }) => !poll.down.has(hostId) && (!poll.answered.has(hostId) || session.untoldBy.has(hostId)),
+      ({ hostId }) => !poll.down.has(hostId) && (!poll.answered.has(hostId) || session.unreadBy.has(hostId)),
     ) ?? false
   );
 }

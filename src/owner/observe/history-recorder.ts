@@ -11,29 +11,35 @@ export class HistoryRecorder {
   #minute = -Infinity;
   /** The next hour to be noted, in hours since 1970; null while it is not known what the owner before has noted. */
   #next: number | null = null;
-  #isBusy = false;
+  #noting: Promise<void> | null = null;
+  readonly #failed: (error: unknown) => void;
 
-  constructor(as: OwnerWrite) {
+  constructor(as: OwnerWrite, failed: (error: unknown) => void) {
     this.#as = as;
+    this.#failed = failed;
   }
 
   /**
-   * Where the minute before is still being noted, this one is left out.
+   * Where a minute before is still being noted, this one is left out.
    *
    * @param at when the poll was made that has just been written
+   * @returns when nothing is being noted any more
    */
-  async note(at: Date): Promise<void> {
+  note(at: Date): Promise<void> {
     const minute = Math.floor(at.getTime() / MINUTE_MS);
+    if (this.#noting !== null) return this.#noting;
     // A clock that was set back begins anew.
-    if (minute === this.#minute || this.#isBusy) return;
-    this.#isBusy = true;
-    try {
-      await writeSample(this.#as, at);
-      this.#minute = minute;
-      await this.#noteHours(Math.floor(at.getTime() / HOUR_MS), at);
-    } finally {
-      this.#isBusy = false;
-    }
+    if (minute === this.#minute) return Promise.resolve();
+    this.#noting = this.#note(at, minute)
+      .catch(this.#failed)
+      .finally(() => (this.#noting = null));
+    return this.#noting;
+  }
+
+  async #note(at: Date, minute: number): Promise<void> {
+    await writeSample(this.#as, at);
+    this.#minute = minute;
+    await this.#noteHours(Math.floor(at.getTime() / HOUR_MS), at);
   }
 
   /** One transaction for each hour, so that none of them takes long, whatever was left to be noted. */

@@ -3,30 +3,30 @@ import type { NodeReport, UnreadSession } from "../../gluster/report/report.js";
 import type { SeenBrick, SeenSession } from "../../gluster/seen.js";
 import { parseSessionKey, parseVolumeName, secondaryAsNamed } from "../../gluster/values.js";
 
-/** What the CLI told of a session, for the bricks of hosts that cannot be asked themselves. */
+/** What the CLI reported of a session, for the bricks of hosts that cannot be asked themselves. */
 export interface CliStatus {
   readonly at: Date;
   readonly bricks: readonly SeenBrick[];
 }
 
-/** A session as all hosts together told of it. */
+/** A session as all hosts together report it. */
 export interface ReportedSession extends SeenSession {
   /** Its volume's, in lower case: another volume may have the name by the time of the next poll. */
   readonly volumeUuid: string;
-  /** Hosts that answered, but whose files do not tell of this session (a release that writes them otherwise), and why. */
-  readonly untoldBy: ReadonlyMap<string, string>;
-  /** Whether all hosts told the same options: while one is being written, it stands on some hosts before the others. */
+  /** Hosts that answered, but whose files of this session cannot be read (a release that writes them otherwise), and why. */
+  readonly unreadBy: ReadonlyMap<string, string>;
+  /** Whether all hosts report the same options: while one is being written, it stands on some hosts before the others. */
   readonly optionsAgree: boolean;
-  /** When the CLI told of a brick, by `placeOf`, for bricks that no host's files told of. */
+  /** When the CLI reported a brick, by `placeOf`, for bricks that no host's files report. */
   readonly byCli: ReadonlyMap<string, Date>;
 }
 
 /**
- * One picture of all sessions. Every host knows every session of the cluster, and tells of its own bricks only; for
- * hosts that told nothing, the CLI's rows stand in where there are some.
+ * One picture of all sessions. Every host knows every session of the cluster, and reports its own bricks only; for
+ * hosts that report nothing, the CLI's rows stand in where there are some.
  *
  * @param cli by `sessionIn`
- * @param down hosts whose glusterd is down by the word of their peers: their files tell of their bricks, but keys and
+ * @param down hosts whose glusterd is down by the word of their peers: their files report their bricks, but keys and
  *   options there are as old as the daemon's end, so that another host's word of these goes before
  */
 export function mergeReports(
@@ -47,8 +47,8 @@ export function mergeReports(
   for (const [id, word] of cli) {
     const session = sessions.get(id);
     if (session === undefined) continue;
-    const told = new Set(session.bricks.map(placeOf));
-    const others = word.bricks.filter((brick) => !told.has(placeOf(brick)));
+    const reported = new Set(session.bricks.map(placeOf));
+    const others = word.bricks.filter((brick) => !reported.has(placeOf(brick)));
     if (others.length === 0) continue;
     const byCli = new Map(others.map((brick) => [placeOf(brick), word.at]));
     sessions.set(id, { ...session, bricks: [...session.bricks, ...others], byCli });
@@ -57,15 +57,15 @@ export function mergeReports(
 }
 
 /**
- * Names of volumes that have sessions which nobody can tell of: where not even the key can be read, or no host knows the
- * volume's id. A session of theirs that is not told of may be one of these.
+ * Names of volumes that have sessions that nobody can read: where not even the key can be read, or no host knows the
+ * volume's id. A session of theirs that is not reported may be one of these.
  */
-export function untoldVolumes(reports: ReadonlyMap<string, NodeReport>): ReadonlySet<string> {
+export function unreadVolumes(reports: ReadonlyMap<string, NodeReport>): ReadonlySet<string> {
   const idOf = idsIn(reports);
   const unread = [...reports].flatMap(([host, report]) => report.unread.map((each) => ({ host, report, each })));
   return new Set(
     unread
-      .filter(({ host, report, each }) => untold(host, idOf(report, each.volume), each) === null)
+      .filter(({ host, report, each }) => unreadSession(host, idOf(report, each.volume), each) === null)
       .map(({ each }) => each.volume),
   );
 }
@@ -79,20 +79,20 @@ function idsIn(reports: Iterable<readonly [string, NodeReport]>) {
 function collect(reports: readonly (readonly [string, NodeReport])[]): Map<string, ReportedSession> {
   const sessions = new Map<string, ReportedSession>();
   const idOf = idsIn(reports);
-  const add = (told: ReportedSession): void => {
-    const id = sessionIn(told);
+  const add = (session: ReportedSession): void => {
+    const id = sessionIn(session);
     const before = sessions.get(id);
-    sessions.set(id, before === undefined ? told : together(before, told));
+    sessions.set(id, before === undefined ? session : together(before, session));
   };
   for (const [host, report] of reports) {
     for (const seen of report.sessions) {
       const volumeUuid = report.volumes.get(seen.volume);
       if (volumeUuid === undefined) continue;
-      add({ ...seen, volumeUuid, untoldBy: NOBODY, optionsAgree: true, byCli: NOTHING });
+      add({ ...seen, volumeUuid, unreadBy: NOBODY, optionsAgree: true, byCli: NOTHING });
     }
     for (const unread of report.unread) {
-      const told = untold(host, idOf(report, unread.volume), unread);
-      if (told !== null) add(told);
+      const session = unreadSession(host, idOf(report, unread.volume), unread);
+      if (session !== null) add(session);
     }
   }
   return sessions;
@@ -135,12 +135,12 @@ function together(a: ReportedSession, b: ReportedSession): ReportedSession {
     bricks: [...a.bricks, ...b.bricks],
     options: optionsOf(a, b),
     optionsAgree: a.optionsAgree && b.optionsAgree && sameOptions(a.options, b.options),
-    untoldBy: b.untoldBy.size === 0 ? a.untoldBy : new Map([...a.untoldBy, ...b.untoldBy]),
+    unreadBy: b.unreadBy.size === 0 ? a.unreadBy : new Map([...a.unreadBy, ...b.unreadBy]),
   };
 }
 
 /** Null where nobody knows the volume, or not even the key can be read. */
-function untold(host: string, volumeUuid: string | null, unread: UnreadSession): ReportedSession | null {
+function unreadSession(host: string, volumeUuid: string | null, unread: UnreadSession): ReportedSession | null {
   if (volumeUuid === null) return null;
   try {
     const { creatorUuid, url, secondaryVolumeUuid } = parseSessionKey(unread.key);
@@ -154,7 +154,7 @@ function untold(host: string, volumeUuid: string | null, unread: UnreadSession):
       bricks: [],
       options: null,
       optionsAgree: true,
-      untoldBy: new Map([[host, unread.reason]]),
+      unreadBy: new Map([[host, unread.reason]]),
       byCli: NOTHING,
     };
   } catch (error) {

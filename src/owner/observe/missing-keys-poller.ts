@@ -54,7 +54,7 @@ export class MissingKeysPoller {
   async #poll(sessions: readonly KnownSession[]): Promise<boolean> {
     let isWhole = true;
     const destinations = Map.groupBy(sessions, (session) => this.#placeOf(session));
-    const told = await Promise.all(
+    const answers = await Promise.all(
       [...destinations].map(async ([place, those]) => {
         const ids = those.map(({ row }) => row.id);
         if (place === null) return ids.map((id) => [id, null] as const);
@@ -64,7 +64,7 @@ export class MissingKeysPoller {
         return keys === null ? [] : ids.map((id) => [id, keys] as const);
       }),
     );
-    await this.#on.cache.runExclusive(() => this.#write(new Map(told.flat())));
+    await this.#on.cache.runExclusive(() => this.#write(new Map(answers.flat())));
     return isWhole;
   }
 
@@ -98,12 +98,12 @@ export class MissingKeysPoller {
   }
 
   /** @param told by session; null where its destination is in no registered cluster, so that nothing is known */
-  async #write(told: ReadonlyMap<string, readonly NodeKeys[] | null>): Promise<void> {
+  async #write(answers: ReadonlyMap<string, readonly NodeKeys[] | null>): Promise<void> {
     const { cache, directory } = this.#on;
     const at = this.#on.now().toISOString();
     const writes: KeyWrite[] = [];
     const events = [];
-    for (const [id, keys] of told) {
+    for (const [id, keys] of answers) {
       const session = cache.sessions.get(id);
       if (session === undefined) continue;
       const { row } = session;

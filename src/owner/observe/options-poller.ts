@@ -31,7 +31,7 @@ export class OptionsPoller {
   /** By session id. */
   readonly #known = new Map<string, Known>();
   readonly #due = new Map<string, SeenSession>();
-  #told: readonly ReportedSession[] = [];
+  #sessions: readonly ReportedSession[] = [];
   readonly #reading = new Map<string, Promise<void>>();
 
   constructor(on: OwnerContext) {
@@ -42,16 +42,16 @@ export class OptionsPoller {
     return this.#due.size > 0;
   }
 
-  /** Notes which sessions' lists have to be read, from what a poll told of them. */
-  notice(told: readonly ReportedSession[]): void {
+  /** Notes which sessions' lists have to be read, from what a poll found of them. */
+  notice(sessions: readonly ReportedSession[]): void {
     const { cache } = this.#on;
-    if (told === this.#told) return this.#noticeAge();
-    this.#told = told;
+    if (sessions === this.#sessions) return this.#noticeAge();
+    this.#sessions = sessions;
     const volumes = new Set(cache.volumes.map((volume) => volume.id));
     const now = Date.now();
     // A session that is made anew after it was gone is a new one.
     keepOnly(this.#known, cache.sessions);
-    for (const session of told) {
+    for (const session of sessions) {
       const named = secondaryAsNamed(session.key);
       if (!volumes.has(session.volumeUuid) || whyNotNamed(named) !== null) continue;
       const id = sessionId(session.volumeUuid, named);

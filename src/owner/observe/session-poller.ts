@@ -11,7 +11,7 @@ import type { Gathered, Gatherer } from "./gatherer.js";
 import type { ClusterCache } from "../cache.js";
 import type { HostRow } from "../reconcile/topology.js";
 import type { PollObserver, PollOutcome } from "../context.js";
-import { type CliStatus, mergeReports, type ReportedSession, untoldVolumes, volumesIn } from "./merge-reports.js";
+import { type CliStatus, mergeReports, type ReportedSession, unreadVolumes, volumesIn } from "./merge-reports.js";
 import { reconcileReachability } from "../reconcile/reachability.js";
 import { isSameInput, isSettled, type PollInputs } from "./settled-poll.js";
 import { expireSessions, reconcileSessions, type SessionChanges, type SessionsKnown } from "../reconcile/sessions.js";
@@ -24,7 +24,7 @@ export interface PollResult {
   readonly volumes: ReadonlyMap<string, ReadonlySet<string>>;
   readonly answered: ReadonlySet<string>;
   readonly down: ReadonlySet<string>;
-  readonly untoldVolumes: ReadonlySet<string>;
+  readonly unreadVolumes: ReadonlySet<string>;
   readonly failures: Gathered["failures"];
 }
 
@@ -66,8 +66,8 @@ export class SessionPoller {
   #unknownVolumes: ReadonlySet<string> = new Set();
   /** The last poll, where the same input would change nothing now either. */
   #settled: { readonly inputs: PollInputs; readonly result: PollResult } | null = null;
-  /** What was odd on each host when it was told last. */
-  readonly #told = new Map<string, string>();
+  /** What was odd on each host when it was logged last. */
+  readonly #logged = new Map<string, string>();
   readonly #polls = new NextRun(() => this.#pollOrExpire());
 
   constructor(options: SessionPollerOptions) {
@@ -141,7 +141,7 @@ export class SessionPoller {
         volumes: volumesIn(reports, down),
         answered: new Set(reports.keys()),
         down,
-        untoldVolumes: untoldVolumes(reports),
+        unreadVolumes: unreadVolumes(reports),
         failures,
       };
       this.#tellOdd(gathered);
@@ -159,9 +159,9 @@ export class SessionPoller {
   /** Says what a host's files tell oddly, or do not tell: once, as long as it stays the same. */
   #tellOdd({ reports }: Gathered): void {
     for (const [host, { unread, odd }] of reports) {
-      const told = JSON.stringify([unread, odd]);
-      if (told === this.#told.get(host)) continue;
-      this.#told.set(host, told);
+      const found = JSON.stringify([unread, odd]);
+      if (found === this.#logged.get(host)) continue;
+      this.#logged.set(host, found);
       if (unread.length + odd.length > 0) this.#options.log.warn({ host, unread, odd }, "files of a host tell not all");
     }
   }
@@ -227,7 +227,7 @@ export class SessionPoller {
     const ofSessions = reachability.turned ? this.#reachabilityEvents(reachable) : [];
     await writeReachability(this.#as(), at, { ...reachability, events: [...reachability.events, ...ofSessions] });
     cache.applyReachability(reachability);
-    cache.brickTellers = new Set([...reports].filter(([, told]) => told.brickProcesses !== null).map(([id]) => id));
+    cache.brickTellers = new Set([...reports].filter(([, report]) => report.brickProcesses !== null).map(([id]) => id));
     if (reachability.daemonsChanged || isSettling(cache.hosts, at)) this.#options.pollPool();
   }
 

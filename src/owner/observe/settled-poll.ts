@@ -40,7 +40,7 @@ export function isSettled(changes: SessionChanges, sessions: Iterable<KnownSessi
     changes.unknownVolumes.length;
   if (changed > 0) return false;
   for (const { row } of sessions) {
-    if (row.ownObservedAt !== null || row.missedPolls > 0 || row.progressUntold !== null) return false;
+    if (row.ownObservedAt !== null || row.missedPolls > 0 || row.progressPending !== null) return false;
   }
   return true;
 }

@@ -45,8 +45,8 @@ export class StallPoller {
   async poll(): Promise<void> {
     this.#confirmAt = Infinity;
     const byHost = Map.groupBy(this.#crawled(), ({ hostId }) => hostId);
-    const told = await Promise.all([...byHost].map(([host, crawled]) => this.#ask(host, crawled)));
-    await this.#on.cache.runExclusive(() => this.#write(new Map(told.flat())));
+    const answers = await Promise.all([...byHost].map(([host, crawled]) => this.#ask(host, crawled)));
+    await this.#on.cache.runExclusive(() => this.#write(new Map(answers.flat())));
   }
 
   #crawled(): Crawled[] {
@@ -102,14 +102,14 @@ export class StallPoller {
     }
   }
 
-  async #write(told: ReadonlyMap<string, number | null>): Promise<void> {
+  async #write(answers: ReadonlyMap<string, number | null>): Promise<void> {
     const { cache, directory } = this.#on;
     const suspected = new Map<string, Suspicion>();
     const changed: DetailRow[] = [];
     const events = [];
     for (const session of cache.sessions.values()) {
       const pairs = [...session.details.values()].flatMap((detail): [DetailRow, DetailRow][] => {
-        const since = told.get(placeOf(detail));
+        const since = answers.get(placeOf(detail));
         // Meanwhile it may have been stopped, or have begun anew.
         if (since === undefined || !isCrawling(detail)) return [];
         const isKnown =

@@ -21,7 +21,7 @@ import {
 import { withCommandLock, asOwner, IDLE_READ_MS, type OwnerContext } from "../context.js";
 import type { Cluster } from "../../model/entities/index.js";
 
-interface VolumesTold {
+interface VolumesRead {
   readonly digest: string;
   /** Of all that could be read. */
   readonly ids: ReadonlySet<string>;
@@ -29,7 +29,7 @@ interface VolumesTold {
 }
 
 interface Answered extends TopologySeen {
-  readonly list: VolumesTold;
+  readonly list: VolumesRead;
   /** The volumes, also where they were not read because they are as they were written last. */
   readonly read: () => readonly ListedVolume[];
 }
@@ -40,16 +40,16 @@ export class TopologyPoller {
   /** Who answered last is asked first, so that a dead host costs its time-out once. */
   #first: string | null = null;
   /** The volumes that could not be read last. */
-  #told = "[]";
+  #unread = "[]";
   /** The list of volumes that was written last: most polls find the same, and reading it is the better part of their work. */
-  #written: VolumesTold | null = null;
+  #written: VolumesRead | null = null;
 
   constructor(on: OwnerContext) {
     this.#on = on;
   }
 
   /**
-   * Where nobody tells, what the pool told before is taken back, and the cluster's memory says why.
+   * Where nobody tells, what the pool said before is taken back, and the cluster's memory says why.
    *
    * @returns what changed, and was written down. @throws Preempted where it is idle
    */
@@ -120,7 +120,7 @@ export class TopologyPoller {
       const alones: Answered[] = [];
       try {
         return await client.each(
-          { nodes: client.inTurn(this.#first), mayGoOn: () => !signal.aborted },
+          { nodes: client.inOrder(this.#first), mayGoOn: () => !signal.aborted },
           async (node) => {
             await lock.assertHeld();
             const seen = await this.#ask(node.uuid, signal).catch((error: unknown) => {
@@ -174,9 +174,9 @@ export class TopologyPoller {
 
   /** Once, as long as it stays the same. */
   #tell(unread: readonly UnreadVolume[]): void {
-    const told = JSON.stringify(unread);
-    if (told !== this.#told && unread.length > 0) this.#on.log.warn({ unread }, "volumes cannot be read");
-    this.#told = told;
+    const found = JSON.stringify(unread);
+    if (found !== this.#unread && unread.length > 0) this.#on.log.warn({ unread }, "volumes cannot be read");
+    this.#unread = found;
   }
 }
 

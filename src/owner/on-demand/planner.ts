@@ -115,5 +115,5 @@ function gone(name: string, id: string): AppError {
 }
 
 function firstOf(client: ClusterClient | null): string {
-  return client?.inTurn()[0]?.name ?? "";
+  return client?.inOrder()[0]?.name ?? "";
 }

@@ -6,7 +6,7 @@ import { nodeClock, nodePreflight } from "../../gluster/hosts/preflight.js";
 import type { SshPool } from "../../gluster/ssh/pool.js";
 import type { Log } from "../../log.js";
 import type { NodeFacts } from "../../model/checks/node-facts.js";
-import type { NodeToAsk, Prober, SideToAsk, SideTold } from "../../service/sessions/preflight.js";
+import type { NodeToAsk, Prober, SideToAsk, SideAnswers } from "../../service/sessions/preflight.js";
 import type { Secrets } from "../../service/clusters/secrets.js";
 import { errorOf } from "../failures.js";
 import { authOf, nodesOf } from "../ssh-targets.js";
@@ -28,7 +28,7 @@ export class SshProber implements Prober {
     this.#log = log;
   }
 
-  async probe({ cluster, nodes }: SideToAsk, signal?: AbortSignal): Promise<SideTold> {
+  async probe({ cluster, nodes }: SideToAsk, signal?: AbortSignal): Promise<SideAnswers> {
     try {
       const auth = await authOf(cluster.sshCredential, this.#secrets, this.#agentSocket);
       const hosts = nodes.map(({ host }) => host);
@@ -43,7 +43,10 @@ export class SshProber implements Prober {
       ]);
       return {
         connected,
-        nodes: answers.map((told) => ({ ...told, connected: connected.get(told.host.id ?? "") ?? told.connected })),
+        nodes: answers.map((answer) => ({
+          ...answer,
+          connected: connected.get(answer.host.id ?? "") ?? answer.connected,
+        })),
       };
     } catch (error) {
       // A key file that cannot be read: then no node of the cluster can be asked.

@@ -53,7 +53,7 @@ async function ask<T>(
   command: GlusterCommand<T>,
   signal: AbortSignal,
 ): Promise<Told<T>[]> {
-  const told = await Promise.all(
+  const answers = await Promise.all(
     client.nodes.map(async (node) => {
       try {
         return { node, value: (await client.on(node.uuid, command, { signal })).value, failure: null };
@@ -64,5 +64,5 @@ async function ask<T>(
     }),
   );
   const failed = unpinned.map((node) => ({ node, value: null, failure: `${node.name}: ${NOT_PINNED}` }));
-  return [...told, ...failed].toSorted((a, b) => (a.node.name < b.node.name ? -1 : 1));
+  return [...answers, ...failed].toSorted((a, b) => (a.node.name < b.node.name ? -1 : 1));
 }

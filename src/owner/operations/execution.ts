@@ -83,20 +83,20 @@ export class Execution {
       this.#signal.throwIfAborted();
       if (this.#env.isDatabaseGone(error) || (error instanceof Failed && error.step !== null)) throw error;
       if (error instanceof TooLate) throw this.#tooLate(step, number, error);
-      const told = error instanceof GlusterFailure ? error : null;
+      const failure = error instanceof GlusterFailure ? error : null;
       const ended = {
-        exitCode: told?.exitCode ?? null,
+        exitCode: failure?.exitCode ?? null,
         milliseconds: Date.now() - sentAt,
         output: error instanceof Error ? error.message : null,
       };
-      const unseenEnd = told !== null && endUnseen(told);
-      if (told !== null && endUnclear(told) && step.tellsItself !== true) {
-        return this.#concluded(step, number, ended, () => this.#settle(step, sentAt, told));
+      const unseenEnd = failure !== null && endUnseen(failure);
+      if (failure !== null && endUnclear(failure) && step.tellsItself !== true) {
+        return this.#concluded(step, number, ended, () => this.#settle(step, sentAt, failure));
       }
       if (unseenEnd && step.tellsItself !== true) {
         return this.#concluded(step, number, ended, () => this.#settle(step, sentAt));
       }
-      const view = told === null || step.tellsItself === true ? null : await this.#satisfiedAnyway(step);
+      const view = failure === null || step.tellsItself === true ? null : await this.#satisfiedAnyway(step);
       if (view !== null) {
         // Not by this step: it is none of those that are taken back when a later one fails.
         await this.#env.progress.stepEnded(this.#operation.id, number, { state: "SKIPPED", ...ended });
@@ -141,14 +141,14 @@ export class Execution {
     await this.#env.progress.markSending(id, number, null, []);
     const { began, checks: tried } = this.#preflight ?? this.beginPreflight();
     const checks = await tried;
-    const told = {
+    const found = {
       milliseconds: Math.round(performance.now() - began),
       output: summaryOf(checks),
       checks: checks.map(recordOf),
     };
     const against = speaksAgainst(checks, given["force"] === true);
-    if (against.length === 0) return { exitCode: null, ...told };
-    const outcome = { state: "FAILED" as const, exitCode: null, ...told };
+    if (against.length === 0) return { exitCode: null, ...found };
+    const outcome = { state: "FAILED" as const, exitCode: null, ...found };
     throw new Failed("PREFLIGHT_FAILED", refusalOf(against), { step: { number, outcome }, refused: true });
   }
 
@@ -291,7 +291,7 @@ export class Execution {
    *
    * @param told what the command said at its end, where that was seen: it stands unless a poll shows otherwise
    */
-  async #settle(step: Step, sentAt: number, told: GlusterFailure | null = null): Promise<SessionView> {
+  async #settle(step: Step, sentAt: number, failure: GlusterFailure | null = null): Promise<SessionView> {
     let before: string | null = null;
     for (;;) {
       const view = await this.observe(Date.now() + LOST_MS);
@@ -299,11 +299,11 @@ export class Execution {
       const reached = step.reached(view, elapsed);
       if (reached === true) return view;
       const isOver = reached === null || step.isHopeless?.(view, elapsed) === true;
-      if (isOver && told !== null) throw badEnd(step, told, view);
+      if (isOver && failure !== null) throw badEnd(step, failure, view);
       const shown = JSON.stringify([view.exists, view.status, [...(view.options ?? [])]]);
       if (Date.now() > sentAt + step.maximumMs) {
         if (shown === before) {
-          if (told !== null) throw badEnd(step, told, view);
+          if (failure !== null) throw badEnd(step, failure, view);
           throw reached === null ? unseen(step) : notReached(step, view);
         }
         before = shown;
@@ -317,14 +317,14 @@ export class Execution {
     const view = await this.observe(Date.now() + LOST_MS);
     const idle = view.workers.filter(({ status }) => status !== "ACTIVE" && status !== "PASSIVE");
     if (!view.exists || idle.length === 0) return null;
-    const told = await Promise.all(
+    const reasons = await Promise.all(
       idle.map(async (worker) => {
         const errors = await this.#env.errorsOf(this.#operation, worker);
         const words = errors.length === 0 ? "its log has no errors" : `its log says: ${errors.join(" | ")}`;
         return `${worker.hostName}:${worker.path} is ${worker.status ?? "UNKNOWN"}, and ${words}`;
       }),
     );
-    return `Gluster started the session, but not every worker came to replicate. ${told.join(". ")}.`;
+    return `Gluster started the session, but not every worker came to replicate. ${reasons.join(". ")}.`;
   }
 
   /** A poll that succeeded; polls that fail are made again until `giveUpAt`. */
@@ -378,10 +378,10 @@ function notReached(step: Step, view: SessionView): Failed {
   return new Failed("OUTCOME_NOT_REACHED", words);
 }
 
-function badEnd(step: Step, told: GlusterFailure, view: SessionView): Failed {
-  const { code, message } = errorOf(told);
-  const words = `${message} ("${step.name}" ended with exit code ${told.exitCode ?? "unknown"}, and ${describe(view)}.)`;
-  return new Failed(code, words, { cause: told });
+function badEnd(step: Step, failure: GlusterFailure, view: SessionView): Failed {
+  const { code, message } = errorOf(failure);
+  const words = `${message} ("${step.name}" ended with exit code ${failure.exitCode ?? "unknown"}, and ${describe(view)}.)`;
+  return new Failed(code, words, { cause: failure });
 }
 
 function unseen(step: Step): Failed {

@@ -193,9 +193,9 @@ function keepPaused(subject: Subject, context: PlanContext, step: Step, restarts
     ...step,
     reached: (view, elapsedMs) => {
       const reached = step.reached(view, elapsedMs);
-      const told = reportedBricks(view).filter(({ isDaemonUp }) => isDaemonUp);
-      const stillPaused = told.filter(({ status }) => status === "PAUSED").length;
-      const isBegun = stillPaused < told.length || restarts === "YES";
+      const reported = reportedBricks(view).filter(({ isDaemonUp }) => isDaemonUp);
+      const stillPaused = reported.filter(({ status }) => status === "PAUSED").length;
+      const isBegun = stillPaused < reported.length || restarts === "YES";
       const waitMs = stillPaused === 0 ? 0 : isBegun ? ALL_RESTARTED_MS : RESTART_MS;
       return elapsedMs < waitMs ? false : reached;
     },

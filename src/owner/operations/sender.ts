@@ -177,7 +177,7 @@ function assertInTime(latest: number): void {
 
 function nodesFor(at: Place, client: ClusterClient): readonly ClusterNode[] {
   const { host } = at;
-  return host === null ? client.inTurn() : client.nodes.filter(({ uuid }) => uuid === host.id);
+  return host === null ? client.inOrder() : client.nodes.filter(({ uuid }) => uuid === host.id);
 }
 
 function noEndpoint(at: Place): AppError {

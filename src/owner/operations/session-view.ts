@@ -25,7 +25,7 @@ export interface ViewSources {
 }
 
 /**
- * A fresh poll of the session that an operation is about, good enough to decide by: every brick's host told of it, by
+ * A fresh poll of the session that an operation is about, good enough to decide by: every brick's host reports it, by
  * its files or through the CLI, or is down.
  *
  * @throws GlusterFailure when nobody could tell
@@ -38,8 +38,8 @@ export async function viewOf(sources: ViewSources, operation: OperationRow): Pro
     await gatherer.retry([...observe.failures.keys()]);
     observe = await poller.poll();
   }
-  const session = toldOf(observe, operation);
-  if (session !== null && cli.isUntold(session, observe)) {
+  const session = reportedIn(observe, operation);
+  if (session !== null && cli.isIncomplete(session, observe)) {
     await cli.ask(session, "urgent", readMsOf(operation));
     observe = await poller.poll();
   }
@@ -57,13 +57,13 @@ export async function viewOf(sources: ViewSources, operation: OperationRow): Pro
   return viewIn(sources, observe, operation);
 }
 
-/** What one poll found of the session that an operation is about, as far as it was told. */
+/** What one poll found of the session that an operation is about, as far as it was reported. */
 export function viewIn(
   sources: Pick<ViewSources, "volume" | "hostName" | "options">,
   observe: PollResult,
   operation: OperationRow,
 ): SessionView {
-  const session = toldOf(observe, operation);
+  const session = reportedIn(observe, operation);
   const volume = sources.volume(operation.volumeId);
   // Gluster goes by the name, and another volume may have it since `volume info` was read last.
   const named = observe.volumes.get(operation.volumeName);
@@ -72,8 +72,8 @@ export function viewIn(
     return { ...NOT_THERE, volumeExists };
   }
   const rows = new Map(session.bricks.map((brick) => [`${brick.nodeUuid}:${brick.path}`, brick]));
-  const told = volume.bricks.map((brick) => rows.get(`${brick.hostId}:${brick.path}`) ?? null);
-  const statuses = told.map((brick) => (brick === null ? null : statusOfBrick(brick.status)));
+  const reported = volume.bricks.map((brick) => rows.get(`${brick.hostId}:${brick.path}`) ?? null);
+  const statuses = reported.map((brick) => (brick === null ? null : statusOfBrick(brick.status)));
   return {
     volumeExists,
     exists: true,
@@ -85,15 +85,15 @@ export function viewIn(
       path: brick.path,
       status: statuses[index] ?? null,
       isDaemonUp: !observe.down.has(brick.hostId),
-      isMonitorAlive: told[index]?.isMonitorAlive ?? null,
+      isMonitorAlive: reported[index]?.isMonitorAlive ?? null,
     })),
     options: session.options,
     lastRead: sources.options(operation.sessionId),
   };
 }
 
-/** What the poll's hosts told of the session that an operation is about. */
-export function toldOf(observe: PollResult, operation: OperationRow): ReportedSession | null {
+/** What the poll's hosts reported of the session that an operation is about. */
+export function reportedIn(observe: PollResult, operation: OperationRow): ReportedSession | null {
   return (
     observe.sessions.find(
       (session) =>

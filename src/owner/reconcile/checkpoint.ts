@@ -26,26 +26,26 @@ export interface CheckpointChange {
 /** What a poll changes of a session's checkpoints. Pure. */
 export function reconcileCheckpoint(input: CheckpointInput): CheckpointChange {
   const { before, sessionId, at } = input;
-  const heard = toldCheckpoint(input.seen);
+  const heard = reportedCheckpoint(input.seen);
   // While one goes round, hosts tell of different ones: what was known stands until they agree.
-  const told = heard === undefined ? (before?.at ?? null) : heard;
-  const gone = before !== null && before.at !== told ? [{ ...before, supersededAt: at.toISOString() }] : [];
-  if (told === null) return { present: null, rows: gone, completed: false };
+  const set = heard === undefined ? (before?.at ?? null) : heard;
+  const gone = before !== null && before.at !== set ? [{ ...before, supersededAt: at.toISOString() }] : [];
+  if (set === null) return { present: null, rows: gone, completed: false };
   const same = gone.length === 0 ? before : null;
   const present: CheckpointRow = {
-    id: checkpointId(sessionId, told),
+    id: checkpointId(sessionId, set),
     sessionId: sessionId,
-    at: told,
+    at: set,
     firstSeenAt: same?.firstSeenAt ?? at.toISOString(),
     supersededAt: null,
-    ...progressOf(input, told, same),
+    ...progressOf(input, set, same),
   };
   const rows = same !== null && isSame(same, present) ? gone : [...gone, present];
   return { present, rows, completed: present.completedAt !== null && (same?.completedAt ?? null) === null };
 }
 
 /** ISO 8601 in UTC; null where none is set; undefined where nobody can tell, or not yet. */
-function toldCheckpoint(seen: ReportedSession): string | null | undefined {
+function reportedCheckpoint(seen: ReportedSession): string | null | undefined {
   if (seen.options === null) {
     // The CLI tells of it with Active bricks only.
     const [brick] = seen.bricks.filter(({ checkpointAt }) => checkpointAt !== null);
@@ -57,19 +57,19 @@ function toldCheckpoint(seen: ReportedSession): string | null | undefined {
   return text === "0" ? null : new Date(Number(text) * 1_000).toISOString();
 }
 
-function progressOf({ volume, details }: CheckpointInput, told: string, before: CheckpointRow | null) {
+function progressOf({ volume, details }: CheckpointInput, checkpointAt: string, before: CheckpointRow | null) {
   // What was completed stays so, also where its brick tells no more of it.
   const earlier = new Map(before?.bricks.map((brick) => [brick.brickId, brick]));
   const bricks = volume.bricks.map((brick, index): GeoRepCheckpointBrick => {
     const detail = details[index] ?? null;
-    const done = detail?.checkpointCompleted === true && detail.checkpointAt === told;
+    const done = detail?.checkpointCompleted === true && detail.checkpointAt === checkpointAt;
     const now = { brickId: brick.id, brickName: `${brick.hostName}:${brick.path}` };
     const known = earlier.get(brick.id);
     if (!done && known?.completed === true) return { ...now, completed: true, completedAt: known.completedAt };
     return { ...now, completed: done, completedAt: done ? detail.checkpointCompletedAt : null };
   });
   const states = bricks.map((brick, index): CheckpointBrick => {
-    const completedAt = Date.parse(brick.completedAt ?? told);
+    const completedAt = Date.parse(brick.completedAt ?? checkpointAt);
     return { active: details[index]?.status === "ACTIVE", completed: brick.completed, completedAt };
   });
   const state = checkpointState(states, volume.layout);

@@ -10,9 +10,9 @@ export interface DetailInput {
   readonly brick: KnownBrick;
   readonly before: DetailRow | null;
   readonly seen: SeenBrick | null;
-  /** When the CLI told what was seen; null where the host's own files told it now. */
+  /** When the CLI reported what was seen; null where the host's own files report it now. */
   readonly byCliAt: Date | null;
-  /** Whether the brick's host told of its bricks. */
+  /** Whether the brick's host has reported its bricks. */
   readonly answered: boolean;
   /** Whether the brick's host is down by the word of its peers. */
   readonly down: boolean;

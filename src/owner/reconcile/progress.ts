@@ -1,8 +1,8 @@
 import { difference, progressOf } from "./session-events.js";
 import type { DetailRow, SessionRow } from "../rows.js";
 
-type Figures = NonNullable<SessionRow["progressUntold"]>;
-type ProgressColumns = Pick<SessionRow, "progressToldAt" | "progressUntold">;
+type Figures = NonNullable<SessionRow["progressPending"]>;
+type ProgressColumns = Pick<SessionRow, "progressEventAt" | "progressPending">;
 
 /** Shortest time between two events of a session's figures, in milliseconds. */
 export const PROGRESS_MS = 10_000;
@@ -13,37 +13,37 @@ export interface ProgressInput {
   readonly changed: readonly (readonly [DetailRow | null, DetailRow | null])[];
   /** All bricks as they are now, by id. */
   readonly details: ReadonlyMap<string, DetailRow>;
-  /** By the clock of `progress_told_at`. */
+  /** By the clock of `progressEventAt`. */
   readonly at: Date;
 }
 
 export interface Progress {
   readonly columns: ProgressColumns;
-  /** What is to be told now: figures as they were told last, and as they are. */
-  readonly told: { readonly before: Figures; readonly after: Figures } | null;
+  /** The event that is due: figures as the last one had them, and as they are; null where none is. */
+  readonly event: { readonly before: Figures; readonly after: Figures } | null;
 }
 
 /**
- * What is told of a session's figures: a change at once where none was told lately, else with the next event, as they are by
- * then. What was not told is among what is stored, so that the next owner tells it.
+ * Events of a session's figures: one at once where there was none lately, else later, with the figures as they are by then.
+ * What waits for an event is stored, so that the next owner writes it.
  */
 export function reconcileProgress({ before, changed, details, at }: ProgressInput): Progress {
-  const untold = untoldOf(before.progressUntold, changed, details);
-  const waited = before.progressToldAt === null ? Infinity : at.getTime() - Date.parse(before.progressToldAt);
+  const pending = pendingOf(before.progressPending, changed, details);
+  const waited = before.progressEventAt === null ? Infinity : at.getTime() - Date.parse(before.progressEventAt);
   // A clock that was set back must not keep them for longer.
   const isDue = waited >= PROGRESS_MS || waited < 0;
-  if (untold === null || !isDue) {
-    return { columns: { progressToldAt: before.progressToldAt, progressUntold: untold }, told: null };
+  if (pending === null || !isDue) {
+    return { columns: { progressEventAt: before.progressEventAt, progressPending: pending }, event: null };
   }
-  const after = Object.fromEntries(Object.entries(untold).map(([id, old]) => [id, pick(figuresOf(details, id), old)]));
+  const after = Object.fromEntries(Object.entries(pending).map(([id, old]) => [id, pick(figuresOf(details, id), old)]));
   return {
-    columns: { progressToldAt: at.toISOString(), progressUntold: null },
-    told: { before: untold, after },
+    columns: { progressEventAt: at.toISOString(), progressPending: null },
+    event: { before: pending, after },
   };
 }
 
 /** The same object where it is as it was, so that what is stored need not be written. */
-function untoldOf(
+function pendingOf(
   before: Figures | null,
   changed: ProgressInput["changed"],
   details: ReadonlyMap<string, DetailRow>,
@@ -53,11 +53,11 @@ function untoldOf(
   for (const [old, now] of changed) {
     if (old === null || now === null) continue;
     const change = difference(progressOf(old), progressOf(now));
-    // What was told last of a figure stays what it was, however often it changes.
+    // What the last event had of a figure stays, however often the figure changes.
     if (change !== null) all[now.brickId] = { ...change.before, ...all[now.brickId] };
   }
-  for (const [id, told] of Object.entries(all)) {
-    const change = difference(told, pick(figuresOf(details, id), told));
+  for (const [id, last] of Object.entries(all)) {
+    const change = difference(last, pick(figuresOf(details, id), last));
     if (change === null || !details.has(id)) delete all[id];
     else all[id] = change.before;
   }

@@ -23,12 +23,12 @@ import { whyStale, whyUnknown } from "./status-reason.js";
 export interface Observation {
   readonly at: Date;
   readonly sessions: readonly ReportedSession[];
-  /** Hosts whose own files were read; what the CLI told of others is among the bricks of `sessions`. */
+  /** Hosts whose own files were read; what the CLI reported of others is among the bricks of `sessions`. */
   readonly answered: ReadonlySet<string>;
   /** Hosts that their peers say are down: their bricks are unknown, and nobody else can tell. */
   readonly down: ReadonlySet<string>;
-  /** Names of volumes that have sessions which nobody can tell of: see `untoldVolumes`. */
-  readonly untoldVolumes: ReadonlySet<string>;
+  /** Names of volumes that have sessions that nobody can read: see `unreadVolumes`. */
+  readonly unreadVolumes: ReadonlySet<string>;
 }
 
 export interface SessionsKnown {
@@ -54,7 +54,7 @@ export interface SessionChanges {
   readonly checkpoints: readonly CheckpointRow[];
   readonly removed: readonly string[];
   readonly events: readonly EventDraft[];
-  /** Ids of volumes that have sessions and that `volume info` has not told of yet. */
+  /** Ids of volumes that have sessions and that `volume info` has not listed yet. */
   readonly unknownVolumes: readonly string[];
 }
 
@@ -121,7 +121,7 @@ function reconcileOne(
   const rows = new Map(seen.bricks.map((brick) => [placeOf(brick), brick]));
   const seenOf = (brick: KnownBrick) => rows.get(placeOf({ nodeUuid: brick.hostId, path: brick.path })) ?? null;
   const answered = (brick: KnownBrick): boolean =>
-    observed.answered.has(brick.hostId) && !seen.untoldBy.has(brick.hostId);
+    observed.answered.has(brick.hostId) && !seen.unreadBy.has(brick.hostId);
   const lastSeenAt = before === null ? null : (before.row.ownObservedAt ?? known.lastPollAt);
   const details = volume.bricks.map((brick) => {
     const brickSeen = seenOf(brick);
@@ -138,10 +138,10 @@ function reconcileOne(
       staleAfterMs: known.staleAfterMs,
     });
   });
-  // Complete when each brick either told of itself or is known to be out of everyone's reach.
-  const told = volume.bricks.filter((brick) => seenOf(brick) !== null || answered(brick));
-  const silent = volume.bricks.filter((brick) => !told.includes(brick));
-  const complete = told.length > 0 && silent.every((brick) => observed.down.has(brick.hostId));
+  // Complete when each brick either was reported or is known to be out of everyone's reach.
+  const heard = volume.bricks.filter((brick) => seenOf(brick) !== null || answered(brick));
+  const silent = volume.bricks.filter((brick) => !heard.includes(brick));
+  const complete = heard.length > 0 && silent.every((brick) => observed.down.has(brick.hostId));
   const statuses = details.map((detail) => detail?.status ?? "UNKNOWN");
   // A start or a stop on its way goes from node to node: what such bricks come to counts when the next poll finds them so too.
   const lastStatuses = volume.bricks.map((brick) => before?.details.get(brick.id)?.status ?? "UNKNOWN");
@@ -154,14 +154,14 @@ function reconcileOne(
     status: statuses[index] ?? "UNKNOWN",
     word: details[index]?.statusRaw ?? null,
     isDown: observed.down.has(brick.hostId),
-    untold: observed.answered.has(brick.hostId) ? (seen.untoldBy.get(brick.hostId) ?? null) : null,
-    isAccountedFor: told.includes(brick) || observed.down.has(brick.hostId),
+    unread: observed.answered.has(brick.hostId) ? (seen.unreadBy.get(brick.hostId) ?? null) : null,
+    isAccountedFor: heard.includes(brick) || observed.down.has(brick.hostId),
   }));
   const why = stale ? whyStale(observedAt, words) : whyUnknown(words);
   const status = stale ? "UNKNOWN" : computed;
   const changed = changedDetails(before, details);
   // The figures of a session that was just found are part of what was found.
-  const progress = before === null ? NOTHING_TOLD : figuresOf(before, changed, details, observed.at);
+  const progress = before === null ? NO_PROGRESS : figuresOf(before, changed, details, observed.at);
   const row: SessionRow = {
     ...identity(known, volume, id, seen, before?.row ?? null),
     status,
@@ -195,13 +195,13 @@ function reconcileOne(
   // So are its bricks and its checkpoint.
   if (before === null) return;
   changes.events.push(...detailEvents(changed, row.status, event));
-  tellFigures(progress, row.status, event, changes);
+  figuresEvent(progress, row.status, event, changes);
   if (checkpoint.completed && checkpoint.present !== null) {
     changes.events.push(checkpointEvent(checkpoint.present, row.status, event));
   }
 }
 
-const NOTHING_TOLD: Progress = { columns: { progressToldAt: null, progressUntold: null }, told: null };
+const NO_PROGRESS: Progress = { columns: { progressEventAt: null, progressPending: null }, event: null };
 
 function figuresOf(
   { row }: KnownSession,
@@ -213,13 +213,13 @@ function figuresOf(
   return reconcileProgress({ before: row, changed, details: new Map(present), at });
 }
 
-function tellFigures({ told }: Progress, status: string, event: EventMaker, changes: Collected): void {
-  if (told === null) return;
-  const [was, is] = [told.before, told.after];
+function figuresEvent({ event: due }: Progress, status: string, event: EventMaker, changes: Collected): void {
+  if (due === null) return;
+  const [was, is] = [due.before, due.after];
   changes.events.push(event("SESSION_PROGRESS", { status, bricks: was }, { status, bricks: is }));
 }
 
-/** Tells figures that were kept for the next event of a session that nobody tells of now. */
+/** The event of figures that wait, of a session that nobody reports now. */
 function unchangedFigures(
   known: SessionsKnown,
   volumeName: string | null,
@@ -229,7 +229,7 @@ function unchangedFigures(
   changes: Collected,
 ): SessionRow {
   const progress = figuresOf(session, [], [...session.details.values()], at);
-  tellFigures(progress, row.status, sessionEvents(known, row, volumeName), changes);
+  figuresEvent(progress, row.status, sessionEvents(known, row, volumeName), changes);
   return { ...row, ...progress.columns };
 }
 
@@ -262,7 +262,7 @@ function missed(
   // Only hosts that answered can say that a session is not there; one that is down may still hold it.
   const complete =
     volume !== null &&
-    !observed.untoldVolumes.has(volume.name) &&
+    !observed.unreadVolumes.has(volume.name) &&
     volume.bricks.every((brick) => observed.answered.has(brick.hostId));
   const volumeName = volume?.name ?? null;
   if (known.deleted.has(row.id) || (complete && row.missedPolls + 1 >= POLLS_UNTIL_GONE)) {
@@ -325,9 +325,9 @@ function destinationVolume(known: SessionsKnown, seen: ReportedSession, before: 
     const mounted = host === null ? null : known.directory.volumeOn(host, seen.url.volume);
     if (mounted !== null) return mounted;
   }
-  const told = seen.bricks.find(({ secondaryVolumeUuid: id }) => id !== null)?.secondaryVolumeUuid;
+  const named = seen.bricks.find(({ secondaryVolumeUuid: id }) => id !== null)?.secondaryVolumeUuid;
   const last = before?.sessionKey === seen.key ? before.secondaryVolumeId : null;
-  return told ?? last ?? seen.secondaryVolumeUuid;
+  return named ?? last ?? seen.secondaryVolumeUuid;
 }
 
 function identity(

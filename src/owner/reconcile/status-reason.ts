@@ -10,8 +10,8 @@ export interface BrickWord {
   /** Whether its host is down by the word of its peers. */
   readonly isDown: boolean;
   /** Why its host, which answered, could not tell of it. */
-  readonly untold: string | null;
-  /** Whether its host told of it, or is down. */
+  readonly unread: string | null;
+  /** Whether its host reports it, or is down. */
   readonly isAccountedFor: boolean;
 }
 
@@ -35,9 +35,9 @@ export function whyStale(since: string | null, bricks: readonly BrickWord[]): st
   return `Its bricks were last all accounted for at ${since ?? "no time"}${silent}.`;
 }
 
-function reasonOf({ word, isDown, untold, isAccountedFor }: BrickWord): string {
+function reasonOf({ word, isDown, unread, isAccountedFor }: BrickWord): string {
   if (isDown) return "its host is down";
-  if (untold !== null) return `its host's files do not tell: ${untold}`;
+  if (unread !== null) return `its host's files do not tell: ${unread}`;
   if (!isAccountedFor) return "its host does not answer";
   return word === null ? "its host tells nothing of it" : `Gluster says "${word}"`;
 }

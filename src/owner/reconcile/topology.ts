@@ -129,10 +129,10 @@ export function forgetConnections(
   { id: clusterId, name: clusterName }: Pick<Row<Cluster>, "id" | "name">,
   known: readonly HostRow[],
 ): Pick<TopologyChanges, "hosts" | "events"> {
-  const told = known.filter(({ connected, peerState: state }) => connected !== null || state !== null);
-  const hosts = told.map((host): HostRow => ({ ...host, connected: null, peerState: null }));
+  const judged = known.filter(({ connected, peerState: state }) => connected !== null || state !== null);
+  const hosts = judged.map((host): HostRow => ({ ...host, connected: null, peerState: null }));
   const events = hosts.map((host, index) => {
-    const before = told[index];
+    const before = judged[index];
     const was = before === undefined ? null : describeHost(before);
     return hostEvent({ clusterId, clusterName }, host, "HOST_CHANGED", was, describeHost(host));
   });
@@ -207,8 +207,8 @@ function reconcileBricks(known: TopologyKnown, seen: Listed, removedVolumes: rea
     }
   }
   // Those of a volume that could not be read stay with it.
-  const told = new Set([...seen.volumes.map(({ id }) => id), ...removedVolumes]);
-  const removed = [...stored.values()].filter((brick) => told.has(brick.volumeId));
+  const listed = new Set([...seen.volumes.map(({ id }) => id), ...removedVolumes]);
+  const removed = [...stored.values()].filter((brick) => listed.has(brick.volumeId));
   return { bricks, removedBricks: removed.map(({ id }) => id) };
 }
 

@@ -97,7 +97,7 @@ export const SESSIONS = {
 export const EVENTS = {
   source: REST_EVENT,
   fields: fields.EVENT_FIELDS,
-  order: eventOrder(true),
+  order: eventOrder("NEWEST_FIRST"),
   searchable: SEARCHABLE.events,
   document: EVENT_DOCUMENT,
   follow: followEvents,

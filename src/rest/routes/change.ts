@@ -46,8 +46,8 @@ export async function act(
   wishes: Wishes,
   ask: () => Promise<OperationRow>,
 ): Promise<RestAnswer> {
-  const told = request.parameters.text("correlation_id") !== null;
-  const echo = { ...wishes, correlationId: told ? request.correlationId : null };
+  const isGiven = request.parameters.text("correlation_id") !== null;
+  const echo = { ...wishes, correlationId: isGiven ? request.correlationId : null };
   const failed = (status: number, fault: FaultView, headers = {}): RestAnswer =>
     one(ACTION, { ...echo, fault, status: "failed" }, status, headers);
   const refused = (error: AppError) => failed(error.status, faultView(error, verb), retryHeaders(error));

@@ -24,7 +24,7 @@ interface Setting {
 /** Each is a command of its own, during which the caller waits. */
 const MOST_SETTINGS = 20;
 
-/** What this face asks of the service about options, in one place. */
+/** What this interface asks of the service about options, in one place. */
 const ask = {
   set: ({ actor, services }: RestRequest, session: SessionView, { key, value }: Setting): Promise<OperationRow> =>
     services.sessions.setOption(actor, session.id, { key, value }),

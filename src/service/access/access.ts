@@ -1,20 +1,25 @@
-import { createHash, hash as oneShotHash, randomBytes, randomUUID } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../../errors.js";
 import type { Log } from "../../log.js";
 import type { Actor } from "../../model/actor.js";
 import { assertMay, assertRole, type Role } from "../../model/rights.js";
-import {
-  insertSession,
-  type OpenedSession,
-  revokeSession,
-  revokeSessionsOf,
-  type SessionKind,
-  type TokenKind,
-} from "./login-sessions.js";
-import { hashPassword, type PasswordCheckOptions, PasswordChecks, type Verdict, verifyPassword } from "./passwords.js";
 import { checkedName } from "../texts.js";
-import { User } from "../../model/entities/index.js";
+import { insertSession, type OpenedSession } from "./login-sessions.js";
+import { hashPassword, type PasswordCheckOptions, PasswordChecks, type Verdict, verifyPassword } from "./passwords.js";
+import {
+  insertToken,
+  insertUser,
+  passwordCredential,
+  passwordHashOf,
+  replacePassword,
+  revokeSession,
+  revokeToken,
+  setPassword,
+  type StoredToken,
+  tokenOf,
+} from "./stored-access.js";
+import { hashToken, isToken, newToken, type SessionKind } from "./tokens.js";
 
 /** NOTIFY channel that tells every replica that tokens or passwords changed: call `forget`. */
 export const ACCESS_CHANNEL = "georep_access";
@@ -40,29 +45,30 @@ export interface CreateTokenInput {
   readonly expiresInSeconds: number;
 }
 
-export interface AccessOptions extends PasswordCheckOptions {
-  /** Milliseconds for which users and tokens are not read again, should a notification be missed. */
-  readonly cacheMs?: number;
-}
-
 export interface Session {
   readonly token: string;
   /** By the database's clock. */
   readonly expiresAt: Date;
 }
 
-interface KnownToken {
-  readonly id: string;
-  readonly user: string;
-  readonly role: Role;
-  readonly kind: TokenKind;
+interface KnownToken extends Omit<StoredToken, "left"> {
+  /** By this machine's clock. */
   readonly expiresAt: Date;
 }
 
-const TOKEN = /^gr[ts]_[A-Za-z0-9_-]{43}$/;
+/** What follows from a user's password, and changes with it. */
+export interface OfPassword {
+  /** What `Principal.credential` is for someone who logs in by it now. */
+  readonly credential: string;
+  /** A key that only replicas on this database have. */
+  readonly signingKey: Buffer;
+}
+
 /** Characters of a name that nobody vouches for. */
 const LONGEST_LOGGED = 100;
 const MOST_CACHED = 10_000;
+/** For so long users and tokens are not read again, should a notification be missed. */
+const CACHE_MS = 10_000;
 const LONGEST_TOKEN_SECONDS = 366 * 86_400;
 
 const SHORTEST_PASSWORD = 8;
@@ -72,7 +78,6 @@ export class Access {
   readonly #em: SqlEntityManager;
   readonly #log: Log;
   readonly #checks: PasswordChecks;
-  readonly #cacheMs: number;
   readonly #now: () => number;
   /** Whether the password is a setting, which takes the place of any other at each start. */
   #isConfigured = false;
@@ -81,11 +86,10 @@ export class Access {
   /** Stands in for the hash of a user who does not exist, so that the refusal takes as long. */
   readonly #standIn: Promise<string>;
 
-  constructor(em: SqlEntityManager, log: Log, options: AccessOptions = {}) {
+  constructor(em: SqlEntityManager, log: Log, options: PasswordCheckOptions = {}) {
     this.#em = em;
     this.#log = log;
     this.#checks = new PasswordChecks(options);
-    this.#cacheMs = options.cacheMs ?? 10_000;
     this.#now = options.now ?? Date.now;
     this.#standIn = hashPassword(randomBytes(32).toString("base64"));
   }
@@ -96,14 +100,7 @@ export class Access {
     const stored = await this.#passwordHash(ADMIN);
     if (stored !== null && (await verifyPassword(configured, stored))) return;
     const hash = await hashPassword(configured);
-    await this.#em.fork().transactional(async (em) => {
-      await em.execute(
-        `insert into "service_user" ("name", "password_hash", "created_at") values (?, ?, now())
-         on conflict ("name") do update set "password_hash" = excluded."password_hash"`,
-        [ADMIN, hash],
-      );
-      await revokeSessionsOf(em, ADMIN);
-    });
+    await this.#em.fork().transactional((em) => setPassword(em, ADMIN, hash));
     await this.#changed();
   }
 
@@ -118,13 +115,9 @@ export class Access {
     const password = randomBytes(18).toString("base64url");
     const hash = await hashPassword(password);
     const made = await this.#em.fork().transactional(async (em) => {
-      const rows = await em.execute<{ name: string }[]>(
-        `insert into "service_user" ("name", "password_hash", "created_at") values (?, ?, now())
-         on conflict ("name") do nothing returning "name"`,
-        [ADMIN, hash],
-      );
-      if (rows.length > 0) await keep(password);
-      return rows.length > 0;
+      const isNew = await insertUser(em, ADMIN, hash);
+      if (isNew) await keep(password);
+      return isNew;
     });
     if (made) await this.#changed();
     return made;
@@ -151,7 +144,7 @@ export class Access {
     // Who has a token may guess as often as anyone else.
     const verdict = await this.#checks.check(current, hash ?? (await this.#standIn), `user ${actor.user}`);
     assertChecked(verdict);
-    if (verdict !== "right" || !(await this.#replace(actor.user, hash, await hashPassword(next)))) {
+    if (verdict !== "right" || !(await this.#replacePassword(actor.user, hash, await hashPassword(next)))) {
       throw new AppError("INVALID_ARGUMENT", "The current password is wrong.", {
         field: "input.currentPassword",
       });
@@ -191,7 +184,7 @@ export class Access {
       this.#log.info({ user: user.slice(0, LONGEST_LOGGED), source }, "log-in refused: wrong user or password");
       throw refused("User or password is wrong.");
     }
-    return { actor: byPassword(user), expiresAt: null, credential: credentialOf(hash) };
+    return { actor: byPassword(user), expiresAt: null, credential: passwordCredential(hash) };
   }
 
   /** Whether someone who was let in would be let in again. */
@@ -200,25 +193,21 @@ export class Access {
     const [kind, name] = split(principal.credential, ":");
     if (kind === "token") return (await this.#token(name)) !== null;
     const hash = await this.#cachedHash(principal.actor.user);
-    return hash !== null && credentialOf(hash) === principal.credential;
+    return hash !== null && passwordCredential(hash) === principal.credential;
+  }
+
+  /** Null where there is no such user. */
+  async ofPassword(user: string): Promise<OfPassword | null> {
+    const hash = await this.#cachedHash(user);
+    if (hash === null) return null;
+    const signingKey = createHash("sha256").update(`signing key of ${hash}`).digest();
+    return { credential: passwordCredential(hash), signingKey };
   }
 
   /**
-   * A key that only replicas on this database have, and that changes with the user's password; null where there is no such
-   * user.
+   * @returns the token, which is shown this once, its id, and its end
+   * @throws AppError INVALID_ARGUMENT, FORBIDDEN; UNAUTHENTICATED where the user is gone
    */
-  async signingKey(user: string): Promise<Buffer | null> {
-    const hash = await this.#cachedHash(user);
-    return hash === null ? null : createHash("sha256").update(`signing key of ${hash}`).digest();
-  }
-
-  /** What `Principal.credential` is for someone who logs in by password now; null where there is no such user. */
-  async passwordCredential(user: string): Promise<string | null> {
-    const hash = await this.#cachedHash(user);
-    return hash === null ? null : credentialOf(hash);
-  }
-
-  /** @returns the token, which is shown this once, its id, and its end. @throws AppError INVALID_ARGUMENT, FORBIDDEN */
   async createToken(actor: Actor, input: CreateTokenInput): Promise<{ readonly id: string } & Session> {
     assertMay(actor, "CREATE_TOKEN");
     assertRole(actor, input.role, `create tokens of the role ${input.role}`);
@@ -229,27 +218,19 @@ export class Access {
         field: "input.expiresInSeconds",
       });
     }
-    const token = `grt_${randomBytes(32).toString("base64url")}`;
-    const id = randomUUID();
-    const [row] = await this.#em.fork().execute<[{ expiresAt: string }]>(
-      `insert into "access_token" ("id", "user_name", "label", "role", "kind", "token_hash", "created_at", "expires_at")
-       values (?, ?, ?, ?, 'TOKEN', ?, now(), now() + make_interval(secs => ?)) returning "expires_at" as "expiresAt"`,
-      [id, actor.user, label, input.role, hashToken(token), seconds],
-    );
-    this.#log.info({ user: actor.user, by: actor.tokenId, id, label, role: input.role }, "access token created");
-    return { id, token, expiresAt: new Date(row.expiresAt) };
+    const { role } = input;
+    const token = newToken("TOKEN");
+    const of = { user: actor.user, label, role, kind: "TOKEN", token, seconds, password: null } as const;
+    const stored = await insertToken(this.#em.fork(), of);
+    if (stored === null) throw refused("The user is gone.");
+    this.#log.info({ user: actor.user, by: actor.tokenId, id: stored.id, label, role }, "access token created");
+    return { ...stored, token };
   }
 
   /** Refuses a token from now on; one that is revoked already stays as it is. @throws AppError NOT_FOUND, FORBIDDEN */
   async revokeToken(actor: Actor, id: string): Promise<void> {
     assertMay(actor, id === actor.tokenId ? "REVOKE_OWN_TOKEN" : "REVOKE_OTHER_TOKEN");
-    const rows = await this.#em
-      .fork()
-      .execute<{ id: string }[]>(
-        `update "access_token" set "revoked_at" = coalesce("revoked_at", now()) where "id" = ? and "user_name" = ? returning "id"`,
-        [id, actor.user],
-      );
-    if (rows.length === 0)
+    if (!(await revokeToken(this.#em.fork(), actor.user, id)))
       throw new AppError("NOT_FOUND", `There is no access token ${id}.`, { field: "input.tokenId" });
     this.#log.info({ user: actor.user, by: actor.tokenId, id }, "access token revoked");
     await this.#changed();
@@ -272,7 +253,7 @@ export class Access {
 
   /** Who has opened a session; null where there is none that is good. @param token as `openSession` gave it */
   async session(token: string, kind: SessionKind): Promise<Principal | null> {
-    const known = TOKEN.test(token) ? await this.#token(hashToken(token)) : null;
+    const known = await this.#known(token);
     return known?.kind === kind ? principalOf(known, token) : null;
   }
 
@@ -292,7 +273,7 @@ export class Access {
   }
 
   async #byToken(token: string, source: string): Promise<Principal> {
-    const known = TOKEN.test(token) ? await this.#token(hashToken(token)) : null;
+    const known = await this.#known(token);
     // What stands in the page's cookie is not to be carried elsewhere.
     if (known === null || known.kind === "PAGE") {
       this.#log.info({ source }, "log-in refused: a token that is unknown, expired or revoked");
@@ -302,28 +283,21 @@ export class Access {
   }
 
   /** @returns whether the user's password was the one before */
-  #replace(user: string, before: string | null, next: string): Promise<boolean> {
-    return this.#em.fork().transactional(async (em) => {
-      const rows = await em.execute<{ name: string }[]>(
-        `update "service_user" set "password_hash" = ? where "name" = ? and "password_hash" = ? returning "name"`,
-        [next, user, before],
-      );
-      if (rows.length > 0) await revokeSessionsOf(em, user);
-      return rows.length > 0;
-    });
+  #replacePassword(user: string, before: string | null, next: string): Promise<boolean> {
+    return this.#em.fork().transactional((em) => replacePassword(em, user, before, next));
+  }
+
+  async #known(token: string): Promise<KnownToken | null> {
+    return isToken(token) ? this.#token(hashToken(token)) : null;
   }
 
   async #token(hash: string): Promise<KnownToken | null> {
     const known = await this.#cached(`token:${hash}`, async (): Promise<KnownToken | null> => {
       // Counted by the clock that it was made by; from here on by this machine's. The answer tells of some moment in between.
       const asked = this.#now();
-      const [row] = await this.#em.fork().execute<(Omit<KnownToken, "expiresAt"> & { readonly left: number })[]>(
-        `select "id", "user_name" as "user", "role", "kind", extract(epoch from "expires_at" - now())::float8 * 1000 as "left"
-         from "access_token" where "token_hash" = ? and "revoked_at" is null`,
-        [hash],
-      );
-      if (row === undefined) return null;
-      const { left, ...token } = row;
+      const stored = await tokenOf(this.#em.fork(), hash);
+      if (stored === null) return null;
+      const { left, ...token } = stored;
       return { ...token, expiresAt: new Date((asked + this.#now()) / 2 + left) };
     });
     return known !== null && known.expiresAt.getTime() > this.#now() ? known : null;
@@ -333,11 +307,8 @@ export class Access {
     return this.#cached(`user:${user}`, () => this.#passwordHash(user));
   }
 
-  async #passwordHash(user: string): Promise<string | null> {
-    // PostgreSQL takes no NUL, and no user's name holds one.
-    if (user.includes("\0")) return null;
-    const known = await this.#em.fork().findOne(User, { name: user });
-    return known?.passwordHash ?? null;
+  #passwordHash(user: string): Promise<string | null> {
+    return passwordHashOf(this.#em.fork(), user);
   }
 
   async #cached<V>(key: string, read: () => Promise<V>): Promise<V> {
@@ -347,7 +318,7 @@ export class Access {
     // Strangers choose the keys: what they ask for must not fill the memory.
     if (cache.size >= MOST_CACHED) cache.clear();
     const value = read();
-    cache.set(key, { until: this.#now() + this.#cacheMs, value });
+    cache.set(key, { until: this.#now() + CACHE_MS, value });
     value.catch(() => cache.delete(key));
     return value;
   }
@@ -365,14 +336,6 @@ export function byPassword(user: string): Actor {
 
 function principalOf({ id, user, role, expiresAt }: KnownToken, token: string): Principal {
   return { actor: { user, tokenId: id, role }, expiresAt, credential: `token:${hashToken(token)}` };
-}
-
-function hashToken(token: string): string {
-  return oneShotHash("sha256", token);
-}
-
-function credentialOf(passwordHash: string): string {
-  return `password:${hashToken(passwordHash)}`;
 }
 
 /** @throws AppError TOO_MANY_LOGINS, LOGIN_QUEUE_FULL where the password was not checked */

@@ -1,7 +1,7 @@
 import { hash, randomBytes, scrypt, type ScryptOptions, timingSafeEqual } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { FairTurns } from "../../concurrency/fair-turns.js";
+import { FairSemaphore } from "../../concurrency/fair-semaphore.js";
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
@@ -62,7 +62,7 @@ export class PasswordChecks {
   readonly #key = randomBytes(32).toString("hex");
   readonly #right = new Map<string, number>();
   readonly #wrong = new Map<string, Wrong>();
-  readonly #turns = new FairTurns();
+  readonly #semaphore = new FairSemaphore();
   /** Checks that have begun, by source and password: who asks for the same meanwhile gets the same answer. */
   readonly #underWay = new Map<string, Promise<Verdict>>();
   /** Those of them that are not held up, by password: the same one from many places is one check. */
@@ -106,13 +106,13 @@ export class PasswordChecks {
   }
 
   async #verify(password: string, stored: string, source: string): Promise<Verdict> {
-    const turn = await this.#turns.take(source);
+    const acquired = await this.#semaphore.acquire(source);
     // Who has so many different passwords checked at once has wrong ones.
-    if (turn !== "taken") return turn === "line-full" ? "held-up" : "queue-full";
+    if (acquired !== "acquired") return acquired === "line-full" ? "held-up" : "queue-full";
     try {
       return (await verifyPassword(password, stored)) ? "right" : "wrong";
     } finally {
-      this.#turns.done();
+      this.#semaphore.release();
     }
   }
 

@@ -46,7 +46,7 @@ export interface SideToAsk {
 }
 
 /** What the nodes of a side told. */
-export interface SideTold {
+export interface SideAnswers {
   /** In the order in which they were to be asked. */
   readonly nodes: readonly NodeFacts[];
   /** By host: whether its glusterd is up, by the word of a peer that was asked just now. */
@@ -56,7 +56,7 @@ export interface SideTold {
 /** Asks nodes what they could do in a session. */
 export interface Prober {
   /** Never throws for a node that cannot be asked. */
-  probe(side: SideToAsk, signal?: AbortSignal): Promise<SideTold>;
+  probe(side: SideToAsk, signal?: AbortSignal): Promise<SideAnswers>;
 }
 
 /** The two ends of a session, and how it is to be made. */

@@ -1,25 +1,8 @@
+import type { ClusterOrderBy, OrderInput, SessionOrderBy, TimeOrder, VolumeOrderBy } from "../../model/orders.js";
 import { STATUSES_BY_URGENCY } from "../../model/status.js";
 import { Cluster, Event, GeoRepFinding, GeoRepSession, Operation, Volume } from "../../model/entities/index.js";
 import { orderOf } from "./entity-links.js";
 import type { Order } from "./page.js";
-
-/** What a list is sorted by, as callers ask for it. */
-export interface OrderInput<By extends string> {
-  readonly by: By;
-  readonly descending: boolean;
-}
-
-export type ClusterOrderBy = "NAME" | "REGISTERED";
-export type VolumeOrderBy = "NAME" | "CLUSTER";
-export type SessionOrderBy =
-  | "ID"
-  | "SOURCE"
-  | "DESTINATION"
-  | "STATUS"
-  | "LAST_SYNCED"
-  | "PENDING"
-  | "FAILURES"
-  | "FIRST_SEEN";
 
 /** The orders of lists that callers choose none of. */
 export const ORDER = {
@@ -31,12 +14,12 @@ export const ORDER = {
 } as const;
 
 /** Events by number, which is the order in which they were committed. */
-export function eventOrder(newest: boolean): Order {
-  return orderOf(Event, ["number"], newest);
+export function eventOrder(order: TimeOrder): Order {
+  return orderOf(Event, ["number"], order === "NEWEST_FIRST");
 }
 
-export function operationOrder(newest: boolean): Order {
-  return orderOf(Operation, ["createdAt", "id"], newest);
+export function operationOrder(order: TimeOrder): Order {
+  return orderOf(Operation, ["createdAt", "id"], order === "NEWEST_FIRST");
 }
 
 export function clusterOrder(order: OrderInput<ClusterOrderBy> | null): Order {
@@ -55,12 +38,11 @@ type Columns = Order["columns"];
 
 const text = (sql: string): Columns[number] => ({ sql, type: "text" });
 const number = (sql: string): Columns[number] => ({ sql, type: "bigint" });
-const ID: Columns = [{ sql: `t."id"`, type: "uuid" }];
 const SESSION_ID = ORDER.sessions.columns;
 
 const CLUSTERS: Readonly<Record<ClusterOrderBy, Columns>> = {
   NAME: ORDER.clusters.columns,
-  REGISTERED: [{ sql: `t."registered_at"`, type: "timestamptz" }, ...ID],
+  REGISTERED: orderOf(Cluster, ["registeredAt", "id"]).columns,
 };
 
 const VOLUMES: Readonly<Record<VolumeOrderBy, Columns>> = {
@@ -76,7 +58,7 @@ const SESSIONS: Readonly<Record<SessionOrderBy, Columns>> = {
     text(`(select v."name" from "volume" v where v."id" = t."master_volume_id")`),
     ...SESSION_ID,
   ],
-  DESTINATION: [text(`t."slave_host_name"`), text(`t."slave_volume_name"`), ...SESSION_ID],
+  DESTINATION: orderOf(GeoRepSession, ["secondaryHostName", "secondaryVolumeName", "id"]).columns,
   STATUS: [
     number(`coalesce(array_position(array['${STATUSES_BY_URGENCY.join("', '")}'], t."status"), 0)::bigint`),
     ...SESSION_ID,
@@ -84,7 +66,7 @@ const SESSIONS: Readonly<Record<SessionOrderBy, Columns>> = {
   LAST_SYNCED: [{ sql: `coalesce(t."last_synced", 'epoch'::timestamptz)`, type: "timestamptz" }, ...SESSION_ID],
   PENDING: [number(`coalesce(t."pending", -1)`), ...SESSION_ID],
   FAILURES: [number(`coalesce(t."failures", -1)`), ...SESSION_ID],
-  FIRST_SEEN: [{ sql: `t."created_at"`, type: "timestamptz" }, ...SESSION_ID],
+  FIRST_SEEN: orderOf(GeoRepSession, ["firstSeenAt", "id"]).columns,
 };
 
 function clusterName(id: string): string {

@@ -209,13 +209,14 @@ describe("a session by cookie", () => {
   const cookie = async (): Promise<string> => (await cookieOf()).split(";")[0] ?? "";
 
   it("is given to who prefers it, for this interface and out of scripts' reach", async () => {
-    expect(await cookieOf()).toMatch(
-      /^JSESSIONID=[\w.-]+; Path=\/ovirt-engine\/api; Max-Age=\d+; HttpOnly; SameSite=Strict$/,
-    );
-    expect(await cookieOf("/clusters", { prefer: "csrf-protection, Persistent-Auth" })).toContain("JSESSIONID=");
+    const whole = /^JSESSIONID=[\w.-]+; Max-Age=43200; Path=\/ovirt-engine\/api; HttpOnly; SameSite=Strict$/;
+    expect(await cookieOf()).toMatch(whole);
+    expect(await cookieOf("/clusters", { prefer: "csrf-protection, Persistent-Auth" })).toMatch(whole);
     expect(await cookieOf("/clusters", { prefer: "wait=10" })).toBe("");
     const short = await fetch(`${service.url}/api`, { headers: { authorization: BASIC, prefer: "persistent-auth" } });
-    expect(short.headers.get("set-cookie")).toContain("Path=/api;");
+    expect(short.headers.get("set-cookie")).toMatch(
+      /^JSESSIONID=[\w.-]+; Max-Age=43200; Path=\/api; HttpOnly; SameSite=Strict$/,
+    );
   });
 
   it("goes on without a password, here and nowhere else", async () => {
@@ -262,7 +263,20 @@ describe("a session by cookie", () => {
     expect(await statusOf({ cookie: held, origin: service.url, "sec-fetch-site": "same-origin" })).toBe(200);
   });
 
-  it("comes second to credentials, and is nothing when it was tampered with or has ended", async () => {
+  it("ends after its time", async () => {
+    let now = Date.now();
+    await using later = await testService(database, { now: () => now });
+    const headers = { authorization: BASIC, prefer: "persistent-auth" };
+    const url = `${later.url}/ovirt-engine/api/clusters`;
+    const held = (await fetch(url, { headers })).headers.get("set-cookie")?.split(";")[0] ?? "";
+    const status = async () => (await fetch(url, { headers: { cookie: held } })).status;
+    now += 12 * 3_600_000 - 1;
+    expect(await status()).toBe(200);
+    now += 1;
+    expect(await status()).toBe(401);
+  });
+
+  it("comes second to credentials, and is nothing when it was tampered with", async () => {
     const held = await cookie();
     expect(await statusOf({ cookie: held, authorization: basic("admin", "wrong") })).toBe(401);
     const [name = "", until = "", signature = ""] = held.split(".");

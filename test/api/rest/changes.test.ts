@@ -162,7 +162,7 @@ describe("a session that is so already", () => {
     const row = (await sim.sessions()).find((each) => each.id === id);
     const named = `<slavevolume>${target.name}</slavevolume><slave_host_name>${row?.secondaryHostName ?? ""}</slave_host_name>`;
     for (const [host, more] of [
-      // known to be there by the look before
+      // known to be there by the poll before
       [named, ""],
       // known by Gluster, which has it under another host's name
       [

@@ -10,23 +10,23 @@ const RATE = { burst: 3, perSecond: 100, mostMs: 50 };
 function take(throttle: Throttle, caller: string, times: number): number[] {
   const began = performance.now();
   const waited: number[] = [];
-  for (let turn = 0; turn < times; turn += 1) {
-    void throttle.turn(caller).then(() => waited.push(performance.now() - began));
+  for (let time = 0; time < times; time += 1) {
+    void throttle.wait(caller).then(() => waited.push(performance.now() - began));
   }
   return waited;
 }
 
-test("the first turns come at once, the next ones spaced out, and none later than the longest delay", async () => {
+test("the first go on at once, the next ones spaced out, and none later than the longest delay", async () => {
   const waited = take(new Throttle(RATE, new AbortController().signal), "a", 12);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(waited).toEqual([0, 0, 0, 10, 20, 30, 40, 50, 50, 50, 50, 50]);
 });
 
-test("a turn counts by its weight", async () => {
+test("each counts by its weight", async () => {
   const throttle = new Throttle(RATE, new AbortController().signal);
   const began = performance.now();
   const waited: number[] = [];
-  for (const weight of [2.5, 1, 2]) void throttle.turn("a", weight).then(() => waited.push(performance.now() - began));
+  for (const weight of [2.5, 1, 2]) void throttle.wait("a", weight).then(() => waited.push(performance.now() - began));
   await vi.advanceTimersByTimeAsync(1_000);
   expect(waited).toEqual([0, 5, 25]);
 });
@@ -39,11 +39,11 @@ test("a caller waits for no other one", async () => {
   expect(waited).toEqual([0, 0, 0]);
 });
 
-test("who has kept still for long enough has the first turns at once again", async () => {
+test("who has kept still for long enough goes on at once again", async () => {
   const throttle = new Throttle(RATE, new AbortController().signal);
   take(throttle, "a", 5);
   await vi.advanceTimersByTimeAsync(50);
-  expect(await Promise.race([throttle.turn("a").then(() => "at once"), Promise.resolve().then(() => "later")])).toBe(
+  expect(await Promise.race([throttle.wait("a").then(() => "at once"), Promise.resolve().then(() => "later")])).toBe(
     "at once",
   );
 });

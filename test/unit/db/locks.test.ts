@@ -154,7 +154,7 @@ describe("while the process does nothing else", () => {
       expect(signal.aborted, "nothing was heard yet").toBe(false);
       const gone = { code: "DATABASE_UNAVAILABLE" };
       const asked = await Promise.allSettled([lock.assertHeld(), one.assertOwned(32)]);
-      expect(asked, "a command may be sent, or a look be written down").toMatchObject([
+      expect(asked, "a command may be sent, or a poll be written down").toMatchObject([
         { reason: gone },
         { reason: gone },
       ]);

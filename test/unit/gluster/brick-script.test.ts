@@ -24,7 +24,7 @@ function brick(name: string, ...entries: readonly string[]): { readonly path: st
 }
 
 describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
-  function look(...bricks: Parameters<typeof nodeBricks>[0]) {
+  function answered(...bricks: Parameters<typeof nodeBricks>[0]) {
     const command = nodeBricks(bricks);
     const { stdout, stderr, status } = spawnSync(shell, command.argv.slice(1), {
       input: command.stdin ?? "",
@@ -41,18 +41,18 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
       brick("odd $(id) 'name' é", "a\nb"),
       brick("folder", "d/x"),
     ];
-    expect(look(...bricks).map(({ hasFiles }) => hasFiles)).toEqual([false, true, true, true]);
+    expect(answered(...bricks).map(({ hasFiles }) => hasFiles)).toEqual([false, true, true, true]);
   });
 
   test("a folder that is no brick, such as one whose disk is not mounted, is not called empty", () => {
     mkdirSync(join(root, "bare"));
     const bricks = ["bare", "missing"].map((name) => ({ path: join(root, name), pid: null }));
-    expect(look(...bricks).map(({ hasFiles }) => hasFiles)).toEqual([null, null]);
+    expect(answered(...bricks).map(({ hasFiles }) => hasFiles)).toEqual([null, null]);
   });
 
   test("what a process wrote is told; of one that is gone nothing is", () => {
     const { path } = brick("b");
-    const seen = look({ path, pid: process.pid }, { path, pid: 4_194_300 }, { path, pid: null });
+    const seen = answered({ path, pid: process.pid }, { path, pid: 4_194_300 }, { path, pid: null });
     expect(seen.map(({ bytesWritten }) => typeof bytesWritten)).toEqual(["bigint", "object", "object"]);
   });
 });

@@ -34,7 +34,7 @@ function brick(name: string, listed: readonly string[], held: readonly string[])
 }
 
 describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
-  function look(...bricks: Parameters<typeof nodeChangelogs>[0]) {
+  function answered(...bricks: Parameters<typeof nodeChangelogs>[0]) {
     const command = nodeChangelogs(bricks);
     const input = command.stdin;
     const { stdout, stderr, status } = spawnSync(shell, command.argv.slice(1), { encoding: "utf8", input });
@@ -42,15 +42,15 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     return command.parse(answer(stdout));
   }
 
-  test("only changelogs with content count, of the newest list; what the worker holds is told beside them", () => {
+  test("only changelogs with content count, of the newest list; what the worker holds is found beside them", () => {
     const listed = ["changelog.1795599100", "CHANGELOG.1795599115", "CHANGELOG.1795599130", "changelog.1795599145"];
-    const told = look(brick("a", listed, ["CHANGELOG.1795599115"]), brick("b", ["changelog.1795599100"], []), {
+    const found = answered(brick("a", listed, ["CHANGELOG.1795599115"]), brick("b", ["changelog.1795599100"], []), {
       ...brick("c", [], []),
       path: parseBrickPath("/no/such/brick"),
     });
-    expect(Math.abs(told.at - Date.now() / 1_000)).toBeLessThan(60);
+    expect(Math.abs(found.at - Date.now() / 1_000)).toBeLessThan(60);
     const nothing = { oldestUndone: 0, newestHeld: 0, beganAt: 0, lastSynced: 0, workerStatus: "N/A" };
-    expect(told.bricks).toMatchObject([
+    expect(found.bricks).toMatchObject([
       { ...nothing, oldestUndone: 1_795_599_115, newestHeld: 1_795_599_115, tookAt: expect.any(Number) },
       nothing,
       { ...nothing, tookAt: 0 },
@@ -63,15 +63,15 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
       ...last,
       path: parseBrickPath(`/bricks/${"of-a-long-name-".repeat(8)}${index}`),
     }));
-    expect(look(...others.slice(0, 200), last).bricks.at(-1)?.oldestUndone).toBe(1_795_599_115);
+    expect(answered(...others.slice(0, 200), last).bricks.at(-1)?.oldestUndone).toBe(1_795_599_115);
     const command = nodeChangelogs([...others, last]);
     expect(command.argv.join(" ").length, "sshd hands a command to the shell as one word").toBeLessThan(128 * 1024);
   });
 
   test("of a list that has grown for years no more than the end is read", () => {
     const listed = Array.from({ length: 200_000 }, (_none, index) => `CHANGELOG.${1_790_000_000 + index * 15}`);
-    const [told] = look(brick("a", listed, [])).bricks;
-    expect(told?.oldestUndone).toBeGreaterThan(1_790_000_000 + 198_000 * 15);
+    const [found] = answered(brick("a", listed, [])).bricks;
+    expect(found?.oldestUndone).toBeGreaterThan(1_790_000_000 + 198_000 * 15);
   });
 });
 

@@ -152,7 +152,7 @@ describe("a change", () => {
     const { client } = cluster({ a: [OK], b: [OK], c: [{ kind: "UNREACHABLE", sent: false }, OK] }, "b");
     expect(await from(client.read(command(false)))).toBe("b: ok");
     expect(await from(change(client))).toBe("b: ok");
-    expect(client.inTurn("uuid-c").map(({ name }) => name)).toEqual(["c", "a", "b"]);
+    expect(client.inOrder("uuid-c").map(({ name }) => name)).toEqual(["c", "a", "b"]);
   });
 
   test("goes to another host only where its rule lets it", async () => {
@@ -178,7 +178,7 @@ describe("nodes", () => {
     const { client } = cluster({ a: [{ kind: "UNREACHABLE", sent: false }], b: [OK] }, "a");
     client.update([node("b")], "uuid-b");
     expect(await from(client.read(command(false)))).toBe("b: ok");
-    expect(client.inTurn()).toMatchObject([{ uuid: "uuid-b" }]);
+    expect(client.inOrder()).toMatchObject([{ uuid: "uuid-b" }]);
     client.update([], null);
     await expect(client.read(command(false))).rejects.toMatchObject({ kind: "UNREACHABLE", sent: false });
   });

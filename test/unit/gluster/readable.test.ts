@@ -79,7 +79,7 @@ test("a greeting that a node's login scripts print before every answer is passed
   expect(nodeReport().parse(greeted(answer(report)))).toEqual(nodeReport().parse(answer(report)));
 });
 
-test("words that no rule knows are no refusal where the command ended well: only a look can tell what it did", () => {
+test("words that no rule knows are no refusal where the command ended well: only a poll can show what it did", () => {
   expect(() => startOne.parse(answer(GREETING))).toThrow(expect.objectContaining({ kind: "BAD_OUTPUT" }));
   expect(() => startOne.parse(answer(GREETING, 1))).toThrow(expect.objectContaining({ kind: "UNKNOWN" }));
 });

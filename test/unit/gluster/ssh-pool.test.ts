@@ -36,6 +36,17 @@ async function failureOf(run: Promise<unknown>): Promise<GlusterFailure> {
   throw new Error("the command succeeded");
 }
 
+/** Commands that are answered when a test does so. */
+function held() {
+  const waiting: ServerChannel[] = [];
+  const arrived = new EventEmitter();
+  const onCommand = (_line: string, channel: ServerChannel): void => {
+    waiting.push(channel);
+    arrived.emit("command");
+  };
+  return { waiting, arrived, onCommand };
+}
+
 describe("a command", () => {
   test("gives both outputs, the exit code, the time and the host key, and takes standard input", async () => {
     await using host = await SshHost.start({
@@ -127,14 +138,8 @@ describe("a connection", () => {
   });
 
   test("takes eight commands at a time and lets the others wait", async () => {
-    const waiting: ServerChannel[] = [];
-    const arrived = new EventEmitter();
-    await using host = await SshHost.start({
-      onCommand: (_line, channel) => {
-        waiting.push(channel);
-        arrived.emit("command");
-      },
-    });
+    const { waiting, arrived, onCommand } = held();
+    await using host = await SshHost.start({ onCommand });
     const runs = Array.from({ length: 20 }, () => pool.exec(host.target(), ["x"], TIMEOUT));
     for (let done = 0; done < 20; done += 1) {
       while (waiting.length === 0) {
@@ -217,15 +222,9 @@ describe("patience ends", () => {
   });
 
   test("one who waits for a channel gives up alone", async () => {
-    const waiting: ServerChannel[] = [];
-    const arrived = new EventEmitter();
-    await using host = await SshHost.start({
-      onCommand: (_line, channel) => {
-        waiting.push(channel);
-        arrived.emit("command");
-      },
-    });
-    const held = Array.from({ length: 8 }, () => pool.exec(host.target(), ["x"], TIMEOUT));
+    const { waiting, arrived, onCommand } = held();
+    await using host = await SshHost.start({ onCommand });
+    const running = Array.from({ length: 8 }, () => pool.exec(host.target(), ["x"], TIMEOUT));
     while (waiting.length < 8) {
       await once(arrived, "command");
     }
@@ -237,7 +236,7 @@ describe("patience ends", () => {
     for (const channel of waiting.splice(0)) {
       succeed("", channel);
     }
-    await Promise.all(held);
+    await Promise.all(running);
     while (waiting.length === 0) {
       await once(arrived, "command");
     }

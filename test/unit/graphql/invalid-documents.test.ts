@@ -16,7 +16,7 @@ const REFUSED = [`Cannot query field "nothing" on type "Query".`];
 const schema = buildGraphQLSchema();
 const weights: number[] = [];
 const refusals = {
-  turn: async (caller: string, weight = 1) => {
+  wait: async (caller: string, weight = 1) => {
     expect(caller).toBe("a token");
     weights.push(weight);
   },

@@ -130,7 +130,7 @@ const CASES: readonly (readonly [what: string, world: World, code: string, statu
     "BLOCKED",
   ],
   ["a destination with files", { destination: { hasFiles: true } }, "DESTINATION_EMPTY", "FORCEABLE"],
-  ["bricks not looked into", { destination: { hasFiles: null } }, "DESTINATION_EMPTY", "NOT_CHECKED"],
+  ["bricks not searched", { destination: { hasFiles: null } }, "DESTINATION_EMPTY", "NOT_CHECKED"],
   [
     "clients that write",
     { destination: { written: { bytes: 10_000_000n, seconds: 120 } } },

@@ -27,7 +27,7 @@ test.each([
   ["STOP", " n    n    n    n    n    y    n    n    n"],
   ["PAUSE", "n    n    n    n    y    n    n    n    n"],
   ["RESUME", "y   n    y    y    n    n    y    y    n"],
-] as const)("a look after %s shows it as done", (action, expected) => {
+] as const)("a poll after %s shows it as done", (action, expected) => {
   const told = GEOREP_STATUSES.map((status) => (reached(action, status, []) ? "y" : "n"));
   expect(told.join(" ")).toBe(expected.trim().split(/ +/).join(" "));
 });

@@ -79,18 +79,18 @@ test("a host that leaves the cluster while it is asked brings nothing down", asy
 
 test("a host is asked with the digest of what it told last, and need not tell it again", async () => {
   const digests = ["aa".repeat(32), "bb".repeat(32)] as const;
-  let [told] = digests as readonly [string, ...string[]];
+  let [digest] = digests as readonly [string, ...string[]];
   const known: (string | undefined)[] = [];
   const { gatherer: hosts } = gatherer((host, argv) => {
     known.push(argv.at(-1));
-    return Promise.resolve(argv.at(-1) === told ? `V2\nS${told}\nE\n` : report(host, told));
+    return Promise.resolve(argv.at(-1) === digest ? `V2\nS${digest}\nE\n` : report(host, digest));
   });
   const reports = async () => (await hosts.gather([A])).reports.get(A);
   const first = await reports();
   expect(await reports(), "it was read again").toBe(first);
-  told = digests[1];
+  digest = digests[1];
   const second = await reports();
-  expect(second).toMatchObject({ nodeUuid: A, digest: told });
+  expect(second).toMatchObject({ nodeUuid: A, digest });
   expect(await reports()).toBe(second);
   expect(known).toEqual(["", digests[0], digests[0], digests[1]]);
   await hosts.gather([]);

@@ -4,12 +4,12 @@ import {
   placeOf,
   sessionIn,
   type ReportedSession,
-  untoldVolumes,
+  unreadVolumes,
   volumesIn,
 } from "../../../src/owner/observe/merge-reports.js";
 import type { NodeReport } from "../../../src/gluster/report/report.js";
 import type { SeenSession } from "../../../src/gluster/seen.js";
-import { brick, KEY, NODES, told, VOLUME } from "./observed.js";
+import { brick, KEY, NODES, reported, VOLUME } from "./observed.js";
 
 function report(node: number, sessions: readonly SeenSession[], more: Partial<NodeReport> = {}): [string, NodeReport] {
   const nodeUuid = NODES[node] ?? "";
@@ -29,9 +29,9 @@ test("each host tells of its own bricks; a host without one tells of the session
   const merged = only(
     mergeReports(
       new Map([
-        report(2, [told([], { options: null })]),
-        report(0, [told([brick(0, "Active")])]),
-        report(1, [told([brick(1, "Passive")], { options: new Map([["sync-jobs", "5"]]) })]),
+        report(2, [reported([], { options: null })]),
+        report(0, [reported([brick(0, "Active")])]),
+        report(1, [reported([brick(1, "Passive")], { options: new Map([["sync-jobs", "5"]]) })]),
       ]),
       new Map(),
     ),
@@ -42,8 +42,8 @@ test("each host tells of its own bricks; a host without one tells of the session
 
 test("hosts that disagree about the creating node tell of one session, always with the same key", () => {
   const moved = KEY.replace(NODES[0] ?? "", NODES[1] ?? "");
-  const a = report(0, [told([brick(0, "Active")])]);
-  const b = report(1, [told([brick(1, "Passive")], { key: moved })]);
+  const a = report(0, [reported([brick(0, "Active")])]);
+  const b = report(1, [reported([brick(1, "Passive")], { key: moved })]);
   const keys = [new Map([a, b]), new Map([b, a])].map((reports) => only(mergeReports(reports, new Map())).key);
   expect(keys, "the key goes back and forth with the order of the answers").toEqual([KEY, KEY]);
 });
@@ -53,10 +53,13 @@ test("a host whose glusterd is down tells of its bricks, and of nothing that has
     ["sync-jobs", "5"],
     ["checkpoint", "1"],
   ]);
-  const gone = told([brick(0, "Stopped")], { key: KEY.replace("dst1", "dst9") });
+  const gone = reported([brick(0, "Stopped")], { key: KEY.replace("dst1", "dst9") });
   const reports = new Map([
-    report(0, [told([brick(0, "Active")], { key: KEY.replace(NODES[0] ?? "", NODES[2] ?? ""), options: old }), gone]),
-    report(1, [told([brick(1, "Passive")])]),
+    report(0, [
+      reported([brick(0, "Active")], { key: KEY.replace(NODES[0] ?? "", NODES[2] ?? ""), options: old }),
+      gone,
+    ]),
+    report(1, [reported([brick(1, "Passive")])]),
   ]);
   const merged = only(mergeReports(reports, new Map(), new Set([NODES[0] ?? ""])));
   expect(statuses(merged).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(["Active", "Passive"]);
@@ -67,7 +70,7 @@ test("a host whose glusterd is down tells of its bricks, and of nothing that has
 
 test("the CLI's rows stand in for hosts that told nothing, with their time, and never for one that did", () => {
   const at = new Date(5);
-  const session = told([brick(0, "Active")]);
+  const session = reported([brick(0, "Active")]);
   const word = { at, bricks: [brick(0, "Faulty"), brick(1, "Passive")] };
   const merged = only(mergeReports(new Map([report(0, [session])]), new Map([[sessionIn(session), word]])));
   expect(statuses(merged)).toEqual(["Active", "Passive"]);
@@ -83,27 +86,27 @@ test("a session that a host's files do not tell of is there, with who could not 
   ];
   const reports = new Map([report(0, [], { unread })]);
   const merged = only(mergeReports(reports, new Map()));
-  expect([...merged.untoldBy.keys()]).toEqual([NODES[0]]);
+  expect([...merged.unreadBy.keys()]).toEqual([NODES[0]]);
   expect(merged.options).toBe(null);
-  expect(untoldVolumes(reports), "the volume may have sessions that nobody can tell of").toEqual(new Set(["vol"]));
+  expect(unreadVolumes(reports), "the volume may have sessions that nobody can tell of").toEqual(new Set(["vol"]));
 });
 
 test("a host that does not know its volume's id tells of a session of the volume that the others know by that name", () => {
   const unread = [{ volume: "vol", key: KEY, reason: "no id" }];
   const damaged = report(0, [], { unread, volumes: new Map() });
-  const reports = new Map([damaged, report(1, [told([brick(1, "Passive")])])]);
+  const reports = new Map([damaged, report(1, [reported([brick(1, "Passive")])])]);
   const merged = only(mergeReports(reports, new Map()));
-  expect([statuses(merged), [...merged.untoldBy.keys()]]).toEqual([["Passive"], [NODES[0]]]);
-  expect(untoldVolumes(reports)).toEqual(new Set());
+  expect([statuses(merged), [...merged.unreadBy.keys()]]).toEqual([["Passive"], [NODES[0]]]);
+  expect(unreadVolumes(reports)).toEqual(new Set());
   expect(mergeReports(new Map([damaged]), new Map()), "nobody knows whose it is").toEqual([]);
-  expect(untoldVolumes(new Map([damaged]))).toEqual(new Set(["vol"]));
+  expect(unreadVolumes(new Map([damaged]))).toEqual(new Set(["vol"]));
 });
 
 test("hosts that know two volumes by one name tell of two sessions, and of both volumes", () => {
   const anew = "20000000-0000-4000-8000-000000000002";
   const reports = new Map([
-    report(0, [told([brick(0, "Active")])]),
-    report(1, [told([brick(1, "Created")])], { volumes: new Map([["vol", anew]]) }),
+    report(0, [reported([brick(0, "Active")])]),
+    report(1, [reported([brick(1, "Created")])], { volumes: new Map([["vol", anew]]) }),
   ]);
   const merged = mergeReports(reports, new Map());
   expect(merged.map((session) => [session.volumeUuid, statuses(session)])).toEqual([

@@ -28,7 +28,7 @@ export function brick(node: number, status: string, more: Partial<SeenBrick> = {
   return { ...bareBrick(NODES[node] ?? "", null, "/b", status), ...more };
 }
 
-export function told(bricks: readonly SeenBrick[], more: Partial<ReportedSession> = {}): ReportedSession {
+export function reported(bricks: readonly SeenBrick[], more: Partial<ReportedSession> = {}): ReportedSession {
   const { creatorUuid, url, secondaryVolumeUuid } = parseSessionKey(more.key ?? KEY);
   return {
     volume: parseVolumeName("vol"),
@@ -40,20 +40,20 @@ export function told(bricks: readonly SeenBrick[], more: Partial<ReportedSession
     bricks,
     options: new Map(),
     optionsAgree: true,
-    untoldBy: new Map(),
+    unreadBy: new Map(),
     byCli: new Map(),
     ...more,
   };
 }
 
-/** A look `seconds` after the beginning, at which all of the first two nodes answered unless told otherwise. */
-export function look(
+/** A poll `seconds` after the beginning, at which all of the first two nodes answered unless told otherwise. */
+export function poll(
   seconds: number,
   sessions: readonly ReportedSession[],
   more: {
     readonly answered?: readonly number[];
     readonly down?: readonly number[];
-    readonly untoldVolumes?: readonly string[];
+    readonly unreadVolumes?: readonly string[];
   } = {},
 ): Observation {
   const uuids = (nodes: readonly number[]): Set<string> => new Set(nodes.map((node) => NODES[node] ?? ""));
@@ -62,7 +62,7 @@ export function look(
     sessions,
     answered: uuids(more.answered ?? [0, 1]),
     down: uuids(more.down ?? []),
-    untoldVolumes: new Set(more.untoldVolumes ?? []),
+    unreadVolumes: new Set(more.unreadVolumes ?? []),
   };
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { reconcileSessions } from "../../../src/owner/reconcile/sessions.js";
 import type { SeenBrick } from "../../../src/gluster/seen.js";
-import { BEGIN, brick, Known, look, told } from "./observed.js";
+import { BEGIN, brick, Known, poll, reported } from "./observed.js";
 
 const AT = 100;
 const iso = (seconds: number): string => new Date(BEGIN + seconds * 1_000).toISOString();
@@ -15,10 +15,10 @@ const set = (completed: boolean) => ({
   checkpointCompletedAt: completed ? new Date(BEGIN + 130_000) : null,
 });
 
-/** The owner's memory of a session that was looked at before, with each look applied. */
+/** The owner's memory of a session that was polled before, with each poll applied. */
 class Looked extends Known {
-  see(seconds: number, bricks: readonly SeenBrick[], of: Parameters<typeof told>[1] = {}) {
-    const seen = look(seconds, [told(bricks, of)]);
+  see(seconds: number, bricks: readonly SeenBrick[], of: Parameters<typeof reported>[1] = {}) {
+    const seen = poll(seconds, [reported(bricks, of)]);
     const changes = reconcileSessions(this.known, seen);
     this.apply(changes, seen.at);
     return changes;

@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
 import { expireSessions, reconcileSessions, type SessionChanges } from "../../../src/owner/reconcile/sessions.js";
-import { BEGIN, brick, Known, look, told } from "./observed.js";
+import { BEGIN, brick, Known, poll, reported } from "./observed.js";
 
 const SYNCED = new Date(BEGIN - 60_000);
 
 /** A session whose first brick has so many entries pending. */
 const pending = (entries: number, status = "Active", files = 0) =>
-  told([
+  reported([
     brick(0, status, { lastSyncedAt: SYNCED, entryPending: BigInt(entries), dataPending: BigInt(files) }),
     brick(1, "Passive"),
   ]);
 
-function see(known: Known, seconds: number, ...sessions: Parameters<typeof look>[1]): SessionChanges {
-  const what = look(seconds, sessions);
+function see(known: Known, seconds: number, ...sessions: Parameters<typeof poll>[1]): SessionChanges {
+  const what = poll(seconds, sessions);
   const changes = reconcileSessions(known.known, what);
   known.apply(changes, what.at);
   return changes;
@@ -49,7 +49,7 @@ test("the first change is told at once, those after it in one event when ten sec
   expect(toldBy(see(known, 18, pending(7)))).toEqual([]);
 });
 
-test("a session whose own figures stay as they are is written once after each event, not at each look", () => {
+test("a session whose own figures stay as they are is written once after each event, not at each poll", () => {
   const known = running();
   const sum = (entries: number) => pending(entries, "Active", 9 - entries);
   expect(see(known, 3, sum(2)).sessions).toMatchObject([{ pending: "9" }]);
@@ -58,7 +58,7 @@ test("a session whose own figures stay as they are is written once after each ev
   expect(see(known, 12, sum(5)).sessions).toEqual([]);
 });
 
-test("a session's own figures are those of its bricks at each look", () => {
+test("a session's own figures are those of its bricks at each poll", () => {
   const known = running();
   expect(see(known, 3, pending(2)).sessions).toMatchObject([
     { pending: "2", failures: null, lastSyncedAt: SYNCED.toISOString() },
@@ -114,7 +114,7 @@ test("figures that wait are told while the session is not told of, and while nob
   const known = running();
   see(known, 3, pending(2));
   see(known, 6, pending(3));
-  const silent = look(15, [], { answered: [] });
+  const silent = poll(15, [], { answered: [] });
   expect(toldBy(reconcileSessions(known.known, silent))).toEqual(["2>3"]);
   const nobody = expireSessions(known.known, new Date(BEGIN + 15_000));
   expect(toldBy(nobody)).toEqual(["2>3"]);

@@ -24,11 +24,11 @@ afterEach(() => {
 
 const GONE = new Error("the database is gone");
 
-/** One operation on one session of an imagined cluster; looks show `view`, which commands change by `onSend`. */
+/** One operation on one session of an imagined cluster; polls show `view`, which commands change by `onSend`. */
 class Bench {
   view: SessionView = seen("NOTSTARTED");
-  /** Instead of the next looks. */
-  lookFails: unknown = null;
+  /** Instead of the next polls. */
+  pollFails: unknown = null;
   onSend: (words: string) => void = () => undefined;
   /** How long the next command waits for the cluster. */
   turnMs = 0;
@@ -43,7 +43,7 @@ class Bench {
   /** A stop has taken its place. */
   superseded = false;
   readonly stop = new AbortController();
-  looks = 0;
+  polls = 0;
   readonly logged: string[] = [];
 
   run(
@@ -84,8 +84,8 @@ class Bench {
         readOptions: () => Promise.resolve(),
         readKeys: () => Promise.resolve(),
         observe: () => {
-          this.looks++;
-          if (this.lookFails !== null) return Promise.reject(this.lookFails);
+          this.polls++;
+          if (this.pollFails !== null) return Promise.reject(this.pollFails);
           return Promise.resolve(this.view);
         },
         readBefore: () => Promise.resolve(this.before),
@@ -234,7 +234,7 @@ function refused(
 
 const states = (bench: Bench): string[] => bench.steps.map((row) => `${row.name} ${row.state}`);
 
-test("start: the look decides, the command runs once, and the look after it tells the outcome", async () => {
+test("start: the poll decides, the command runs once, and the poll after it tells the outcome", async () => {
   const bench = new Bench();
   bench.onSend = () => {
     bench.view = seen("INITIALIZING");
@@ -344,7 +344,7 @@ test("what runs on where glusterd is down is named in the failure", async () => 
   expect(outcome.errorMessage).toContain("glusterd is down on src2");
 });
 
-test("a refusal counts for nothing when the look after it shows what was wanted", async () => {
+test("a refusal counts for nothing when the poll after it shows what was wanted", async () => {
   const cases = [
     ["START_SESSION", "ALREADY_IN_STATE", seen("STOPPED"), seen("ACTIVE")],
     ["PAUSE_SESSION", "ALREADY_IN_STATE", seen("ACTIVE"), seen("PAUSED")],
@@ -397,7 +397,7 @@ test("a forced restart that is refused did not happen, though the session runs",
   expect(states(bench)).toEqual(["start FAILED"]);
 });
 
-test("an answer that was not seen is waited out: the wanted state settles it at once, another one after two equal looks", async () => {
+test("an answer that was not seen is waited out: the wanted state settles it at once, another one after two equal polls", async () => {
   for (const failure of [
     refused("UNREACHABLE", "the connection was lost while the command ran", { exitCode: null }),
     refused("TIMEOUT", "Error : Request timed out", { exitCode: 1, ms: 120_000 }),
@@ -547,12 +547,12 @@ test("an operation that nobody took up before its deadline is not carried out an
   const bench = new Bench();
   const outcome = await bench.settle("STOP_SESSION", {}, { deadlineAt: new Date(Date.now() - 1).toISOString() });
   expect(outcome).toMatchObject({ state: "FAILED", errorCode: "OUTCOME_NOT_REACHED" });
-  expect([bench.sent, bench.looks]).toEqual([[], 0]);
+  expect([bench.sent, bench.polls]).toEqual([[], 0]);
 });
 
 test("without any host it fails within the callers' wait; under way it is given up as UNKNOWN after ten minutes", async () => {
   const bench = new Bench();
-  bench.lookFails = refused("UNREACHABLE", "no way", { sent: false });
+  bench.pollFails = refused("UNREACHABLE", "no way", { sent: false });
   const run = bench.run("START_SESSION");
   await vi.advanceTimersByTimeAsync(12_000);
   await run;
@@ -560,7 +560,7 @@ test("without any host it fails within the callers' wait; under way it is given 
 
   const lost = new Bench();
   lost.onSend = () => {
-    lost.lookFails = bench.lookFails;
+    lost.pollFails = bench.pollFails;
   };
   const began = Date.now();
   expect(await lost.settle("START_SESSION")).toMatchObject({ state: "UNKNOWN", errorCode: "OUTCOME_UNKNOWN" });
@@ -741,17 +741,17 @@ test("an abort is never taken for an outcome, whatever the driver makes of it", 
 test("a database that goes away leaves the operation to be taken up again", async () => {
   const bench = new Bench();
   bench.onSend = () => {
-    bench.lookFails = GONE;
+    bench.pollFails = GONE;
   };
   await expect(bench.run("START_SESSION")).rejects.toBe(GONE);
   expect([bench.outcome, states(bench)]).toEqual([null, ["start RUNNING"]]);
 });
 
 test("a fault of the service's own ends it under an id that the log has, wherever it comes up", async () => {
-  for (const at of ["look", "send"] as const) {
+  for (const at of ["poll", "send"] as const) {
     const bench = new Bench();
     const bug = new TypeError("a bug");
-    if (at === "look") bench.lookFails = bug;
+    if (at === "poll") bench.pollFails = bug;
     bench.onSend = () => {
       throw bug;
     };
@@ -831,7 +831,7 @@ test("taken over after the option was set on a paused session, the pause follows
   expect(bench.sent).toEqual(["pause"]);
 });
 
-test("where a look cannot tell what came of a command, nobody claims to know", async () => {
+test("where a poll cannot tell what came of a command, nobody claims to know", async () => {
   const bench = new Bench().left(["set sync-jobs", "RUNNING", 60]);
   bench.view = seen("ACTIVE", { options: null });
   expect(await bench.settle("SET_OPTION", { key: "sync-jobs", value: "5" })).toMatchObject({

@@ -19,15 +19,15 @@ const rows = (table: string) => on.database.sql<Record<string, unknown>>(`select
 const kinds = async (): Promise<string[]> =>
   (await on.database.sql<Row<Event>>(`select * from event order by number`)).map((event) => event.kind);
 
-test("statements do not grow with rows, and a look that finds nothing new writes nothing but when it was", async () => {
+test("statements do not grow with rows, and a poll that finds nothing new writes nothing but when it was", async () => {
   on.tell(SESSIONS, 3, (_, brick) => figures(brick, 1));
-  const first = await on.counted(() => on.looks.poll());
+  const first = await on.counted(() => on.poller.poll());
   expect((await rows("gluster_georep_session_details")).length).toBe(1_200);
   const before = await rows("gluster_georep_session_details");
-  const unchanged = await on.counted(() => on.looks.poll());
+  const unchanged = await on.counted(() => on.poller.poll());
   expect(unchanged.length, unchanged.join("\n")).toBe(2);
   on.tell(SESSIONS, 3, (_, brick) => figures(brick, 2));
-  const changed = await on.counted(() => on.looks.poll());
+  const changed = await on.counted(() => on.poller.poll());
   // At first which volumes and hosts are registered. Whom it reached; begin, the cluster's row, sessions, details, the
   // writers' lock, events, commit.
   expect([first.length, changed.length], [...first, ...changed].map((line) => line.slice(0, 80)).join("\n")).toEqual([
@@ -35,41 +35,42 @@ test("statements do not grow with rows, and a look that finds nothing new writes
   ]);
   expect((await rows("gluster_georep_session_details")).length).toBe(1_200);
   expect(await rows("gluster_georep_session_details")).not.toEqual(before);
-  const told = await kinds();
-  expect(told.filter((kind) => kind === "SESSION_ADDED").length).toBe(SESSIONS);
-  expect(told.filter((kind) => kind === "SESSION_PROGRESS").length, "progress is one event per session and look").toBe(
-    SESSIONS,
-  );
-  expect(told.length).toBe(2 * SESSIONS);
+  const events = await kinds();
+  expect(events.filter((kind) => kind === "SESSION_ADDED").length).toBe(SESSIONS);
+  expect(
+    events.filter((kind) => kind === "SESSION_PROGRESS").length,
+    "progress is one event per session and poll",
+  ).toBe(SESSIONS);
+  expect(events.length).toBe(2 * SESSIONS);
 });
 
-test("what was read from the database again is the same to a look as what was kept in memory", async () => {
+test("what was read from the database again is the same to a poll as what was kept in memory", async () => {
   on.tell(2, 3, (session, brick) => ({
     ...figures(brick, session),
     checkpointAt: new Date(1_700_000_100_000),
     checkpointCompleted: true,
     checkpointCompletedAt: new Date(1_700_000_200_000),
   }));
-  await on.looks.poll();
+  await on.poller.poll();
   const cache = await ClusterCache.load(on.orm.em, CLUSTER);
   if (cache === null) throw new Error("the cluster is gone");
-  const looks = on.looksOn(cache, on.orm.em, on.lost.signal);
+  const poller = on.pollerOn(cache, on.orm.em, on.lost.signal);
   const events = (await kinds()).length;
-  await looks.poll();
+  await poller.poll();
   expect((await kinds()).length, "a new owner announces changes that are none").toBe(events);
 });
 
 test("figures that wait for the next event are told by the next owner, and what is stored is fresh meanwhile", async () => {
   for (const entries of [1, 2, 3]) {
     on.tell(1, 3, (_, brick) => figures(brick, entries));
-    await on.looks.poll();
+    await on.poller.poll();
   }
   expect((await kinds()).filter((kind) => kind === "SESSION_PROGRESS").length).toBe(1);
   const stored = (await rows("gluster_georep_session_details")).map((row) => row["entry_pending"]);
   expect(new Set(stored)).toEqual(new Set(["3"]));
   const cache = await ClusterCache.load(on.orm.em, CLUSTER);
   if (cache === null) throw new Error("the cluster is gone");
-  const next = on.looksOn(cache, on.orm.em, on.lost.signal);
+  const next = on.pollerOn(cache, on.orm.em, on.lost.signal);
   on.aheadMs += PROGRESS_MS;
   await next.poll();
   const events = await on.database.sql<Row<Event>>(`select * from event order by number`);
@@ -79,28 +80,28 @@ test("figures that wait for the next event are told by the next owner, and what 
 
 test("a poll that finds what the last one found tells the same, notes its time, and misses nothing that time brings", async () => {
   on.tell(1, 3, (_, brick) => figures(brick, 1));
-  const [first, second] = [await on.looks.poll(), await on.looks.poll()];
+  const [first, second] = [await on.poller.poll(), await on.poller.poll()];
   on.aheadMs += 1_000;
-  const third = await on.looks.poll();
+  const third = await on.poller.poll();
   expect(third.sessions, "it was reconciled again").toBe(second.sessions);
   expect(third.sessions).toEqual(first.sessions);
   expect((await rows("cluster"))[0]?.["sessions_observed_at"]).toEqual(third.at);
   // The first change of figures is told at once, the second one later.
   for (const entries of [2, 3]) {
     on.tell(1, 3, (_, brick) => figures(brick, entries));
-    await on.looks.poll();
-    await on.looks.poll();
+    await on.poller.poll();
+    await on.poller.poll();
   }
   const progress = async () => (await kinds()).filter((kind) => kind === "SESSION_PROGRESS").length;
   expect(await progress()).toBe(1);
   on.aheadMs += PROGRESS_MS;
-  await on.looks.poll();
+  await on.poller.poll();
   expect(await progress(), "nothing had changed, and what was kept is never told").toBe(2);
 });
 
 test("where a session goes is looked up anew when another cluster's volumes change", async () => {
   on.tell(1, 3, (_, brick) => figures(brick, 1));
-  for (let poll = 0; poll < 3; poll += 1) await on.looks.poll();
+  for (let poll = 0; poll < 3; poll += 1) await on.poller.poll();
   const target = async () => (await rows("gluster_georep_session"))[0]?.["slave_host_uuid"];
   expect(await target()).toBeNull();
   const { em } = on.orm;
@@ -124,7 +125,7 @@ test("where a session goes is looked up anew when another cluster's volumes chan
     );
   });
   on.directory.expire();
-  await on.looks.poll();
+  await on.poller.poll();
   expect(await target()).toBe(host);
 });
 
@@ -134,14 +135,14 @@ function entriesIn(values: Row<Event>["after"] | undefined): unknown[] {
 
 test("an owner that has lost the cluster writes nothing over the next owner's rows", async () => {
   on.tell(1, 3, (_, brick) => figures(brick, 1));
-  await on.looks.poll();
+  await on.poller.poll();
   on.tell(1, 3, (_, brick) => figures(brick, 2));
   const before = [await rows("gluster_georep_session_details"), await rows("cluster"), (await kinds()).length];
-  const look = on.looks.poll();
+  const poll = on.poller.poll();
   // Its first statement is under way by now.
   on.lost.abort(new Error("lost"));
-  await expect(look).rejects.toThrow("lost");
-  await expect(on.looks.poll()).rejects.toThrow("lost");
+  await expect(poll).rejects.toThrow("lost");
+  await expect(on.poller.poll()).rejects.toThrow("lost");
   expect([await rows("gluster_georep_session_details"), (await kinds()).length]).toEqual([before[0], before[2]]);
 });
 
@@ -160,13 +161,13 @@ test("the ownership is asked for right before the commit, not only at the beginn
 
 test("losing and regaining the cluster is told once, with the reason, to the followers of each session", async () => {
   on.tell(2, 3, (_, brick) => figures(brick, 1));
-  await on.looks.poll();
-  const told = on.reports;
+  await on.poller.poll();
+  const reports = on.reports;
   on.reports = new Map();
-  await on.looks.poll();
-  await on.looks.poll();
-  on.reports = told;
-  await on.looks.poll();
+  await on.poller.poll();
+  await on.poller.poll();
+  on.reports = reports;
+  await on.poller.poll();
   const hosts = Array.from({ length: 4 }, () => "HOST_CHANGED");
   const sessions = ["SESSION_CHANGED", "SESSION_CHANGED"];
   expect((await kinds()).slice(2)).toEqual([
@@ -192,25 +193,25 @@ test("what a host's files cannot tell is written with its reason, and goes when 
   const unread = [{ volume: "vol", key, reason: "the host is no name" }];
   on.reports = new Map([...well, [host, { ...report, odd, unread }]]);
   const stored = async () => (await rows("host")).map((row) => row["unread"]).filter((each) => each !== null);
-  await on.looks.poll();
+  await on.poller.poll();
   expect(await stored()).toEqual([[...odd, { subject: `vol ${key}`, reason: "the host is no name" }]]);
-  const [first, again] = [await on.counted(() => on.looks.poll()), await on.counted(() => on.looks.poll())];
+  const [first, again] = [await on.counted(() => on.poller.poll()), await on.counted(() => on.poller.poll())];
   expect(again.length, "what stays the same is written once").toBe(first.length);
   on.reports = new Map([...well].filter(([id]) => id !== host));
-  await on.looks.poll();
+  await on.poller.poll();
   expect((await stored()).length, "a host that does not answer says nothing else").toBe(1);
   on.reports = well;
-  await on.looks.poll();
+  await on.poller.poll();
   expect(await stored()).toEqual([]);
 });
 
-test("a look that fails changes nothing but who was reached", async () => {
+test("a poll that fails changes nothing but who was reached", async () => {
   on.tell(2, 3, (_, brick) => figures(brick, 1));
-  await on.looks.poll();
+  await on.poller.poll();
   const sessions = await rows("gluster_georep_session");
   const [before] = await rows("cluster");
   on.reports = new Map();
-  await on.looks.poll();
+  await on.poller.poll();
   const [after] = await rows("cluster");
   expect(await rows("gluster_georep_session")).toEqual(sessions);
   expect(after).toMatchObject({
@@ -221,15 +222,15 @@ test("a look that fails changes nothing but who was reached", async () => {
   });
 });
 
-test("looks that fail for a fault of ours do not keep an old status alive", async () => {
+test("polls that fail for a fault of ours do not keep an old status alive", async () => {
   on.tell(2, 3, (_, brick) => figures(brick, 1));
-  await on.looks.poll();
+  await on.poller.poll();
   await on.database.sql(`update cluster set sessions_observed_at = now() - interval '10 minutes'`);
   on.tell(2, 3, (_, brick) => ({ ...brick, lastSyncedAt: new Date(Number.NaN) }));
-  await expect(on.looks.poll()).rejects.toThrow(RangeError);
-  await expect(on.looks.poll()).rejects.toThrow(RangeError);
-  const told = await rows("gluster_georep_session");
-  expect(told.map((row) => [row["status"], row["last_known_status"]])).toEqual([
+  await expect(on.poller.poll()).rejects.toThrow(RangeError);
+  await expect(on.poller.poll()).rejects.toThrow(RangeError);
+  const stored = await rows("gluster_georep_session");
+  expect(stored.map((row) => [row["status"], row["last_known_status"]])).toEqual([
     ["UNKNOWN", "ACTIVE"],
     ["UNKNOWN", "ACTIVE"],
   ]);
@@ -237,50 +238,50 @@ test("looks that fail for a fault of ours do not keep an old status alive", asyn
 
 test("after a write that failed everything is read again, and nothing is announced twice", async () => {
   on.tell(2, 3, (_, brick) => figures(brick, 1));
-  await on.looks.poll();
+  await on.poller.poll();
   await on.database.sql(`alter table event add constraint broken check (kind <> 'SESSION_PROGRESS')`);
   on.tell(2, 3, (_, brick) => figures(brick, 2));
-  await expect(on.looks.poll()).rejects.toThrow("broken");
+  await expect(on.poller.poll()).rejects.toThrow("broken");
   await on.database.sql(`alter table event drop constraint broken`);
-  await on.looks.poll();
-  await on.looks.poll();
+  await on.poller.poll();
+  await on.poller.poll();
   expect((await kinds()).filter((kind) => kind === "SESSION_PROGRESS").length).toBe(2);
 });
 
-test("looks that are asked for while one runs share the next one, which begins after they asked", async () => {
+test("polls that are asked for while one runs share the next one, which begins after they asked", async () => {
   on.tell(1, 3, (_, brick) => figures(brick, 1));
-  const running = on.looks.poll();
+  const running = on.poller.poll();
   on.tell(2, 3, (_, brick) => figures(brick, 1));
-  const [a, b, first] = await Promise.all([on.looks.poll(), on.looks.poll(), running]);
+  const [a, b, first] = await Promise.all([on.poller.poll(), on.poller.poll(), running]);
   expect(a).toBe(b);
   expect(a).not.toBe(first);
   expect(a.sessions.length).toBe(2);
 });
 
-test("turns do not overlap: settings that are read anew see a topology that is written, or is not yet", async () => {
+test("exclusive tasks do not overlap: settings that are read anew see a topology that is written, or is not yet", async () => {
   const { cache } = on;
   let inside = 0;
-  const turn = () =>
+  const task = () =>
     cache.runExclusive(async () => {
-      expect(++inside, "two turns at once").toBe(1);
+      expect(++inside, "two tasks at once").toBe(1);
       await cache.reloadSettings();
       inside--;
     });
   await Promise.all([
-    turn(),
-    turn(),
+    task(),
+    task(),
     cache.runExclusive(() => Promise.reject(new Error("x"))).catch(() => (inside = 0)),
-    turn(),
+    task(),
   ]);
 });
 
-test("a session's deletion by us is seen by the first look without it", async () => {
+test("a session's deletion by us is seen by the first poll without it", async () => {
   on.tell(2, 3, (_, brick) => figures(brick, 1));
-  await on.looks.poll();
+  await on.poller.poll();
   const id = [...on.cache.sessions.values()].find(({ row }) => row.secondaryHostName === "dst1")?.row.id ?? "";
-  on.looks.deleted(id);
+  on.poller.deleted(id);
   on.tell(1, 3, (_, brick) => figures(brick, 1));
-  await on.looks.poll();
+  await on.poller.poll();
   expect((await rows("gluster_georep_session")).length).toBe(1);
   expect((await kinds()).at(-1)).toBe("SESSION_REMOVED");
 });

@@ -8,7 +8,7 @@ function block(milliseconds: number): void {
   while (performance.now() < until);
 }
 
-// Right after a look as well as between two of them; the first delay is measured from the first turn of the loop on.
+// Right after a check as well as between two of them; the first delay is measured from the first turn of the loop on.
 it.each([100, 1_001, 1_005, 1_010])("tells how long the event loop was blocked from %i ms on", async (from) => {
   const lines: string[] = [];
   const told = () => lines.filter((line) => (JSON.parse(line) as { milliseconds: number }).milliseconds >= 1_400);

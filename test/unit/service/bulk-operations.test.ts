@@ -19,7 +19,7 @@ beforeAll(async () => {
   feed = await EventFeed.start(database.orm.em, createLog("silent"));
   sessions = new Sessions(database.orm.em, new Operations(database.orm.em, feed), {
     plan: () => Promise.reject(new Error("nothing is planned here")),
-    keys: () => Promise.reject(new Error("no keys are looked at here")),
+    keys: () => Promise.reject(new Error("no keys are read here")),
   });
 });
 beforeEach(() => database.sql(`delete from "operation"`));

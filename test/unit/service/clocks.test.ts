@@ -14,6 +14,7 @@ import {
   deleteOldTokens,
 } from "../../../src/store/retention.js";
 import { type TestDatabase, testDatabase } from "../../support/database.js";
+import { insertCluster } from "../../support/registered-cluster.js";
 import { withMachineClockOff } from "../../support/machine-clock.js";
 
 // What one replica writes another reads, whose clock may be wrong: the database's is the one that they have in common.
@@ -28,11 +29,7 @@ let database: TestDatabase;
 
 beforeEach(async () => {
   database = await testDatabase();
-  await database.sql(
-    `insert into "cluster" ("id", "name", "ssh_port", "ssh_user", "ssh_credential", "reachable", "registered_by", "registered_at")
-     values ($1, 'source', 22, 'root', '{"kind":"AGENT"}', true, 'admin', now())`,
-    [CLUSTER],
-  );
+  await insertCluster(database, CLUSTER);
 });
 afterEach(() => database[Symbol.asyncDispose]());
 
@@ -68,9 +65,9 @@ test.each(WRONG)("a ticket lasts as long by a replica whose clock is %i ms off",
   const common = Date.now();
   const tickets = new LoginCookies(access, () => common);
   const principal = { actor: byPassword(ADMIN), expiresAt: null, credential: "" };
-  const cookie = (await tickets.issue(principal, "/"))?.split(";")[0];
+  const cookie = (await tickets.issue(principal, "/"))?.split(";")[0] ?? "";
   await withMachineClockOff(off, async () => {
-    const redeemed = await tickets.redeem(cookie);
+    const redeemed = await tickets.redeem({ cookie });
     expect(Math.abs((redeemed?.expiresAt?.getTime() ?? 0) - Date.now() - 12 * HOUR_MS)).toBeLessThan(NEAR_MS);
   });
 });

@@ -6,6 +6,7 @@ import { OperationProgress } from "../../../src/store/operation-progress.js";
 import { type OperationRequest, Operations } from "../../../src/service/operations.js";
 import { deleteOldOperations } from "../../../src/store/retention.js";
 import { type TestDatabase, testDatabase } from "../../support/database.js";
+import { insertCluster } from "../../support/registered-cluster.js";
 
 let database: TestDatabase;
 let feed: EventFeed;
@@ -16,11 +17,7 @@ const CLUSTER = "10000000-0000-4000-8000-000000000001";
 
 beforeEach(async () => {
   database = await testDatabase();
-  await database.sql(
-    `insert into "cluster" ("id", "name", "ssh_port", "ssh_user", "ssh_credential", "reachable", "registered_by", "registered_at")
-     values ($1, 'source', 22, 'root', '{"kind":"AGENT"}', true, 'admin', now())`,
-    [CLUSTER],
-  );
+  await insertCluster(database, CLUSTER);
   feed = await EventFeed.start(database.orm.em, database.log, { pollMs: 20 });
   operations = new Operations(database.orm.em, feed);
   progress = ownProgress(new AbortController().signal);
@@ -209,9 +206,9 @@ test("what ended without its outcome is corrected once, and only while nothing w
   expect([await progress.succeededLate(id, 1), await progress.succeededLate(id, 1)]).toEqual([true, false]);
   expect(await operations.waitFor(id, 0)).toMatchObject({ state: "SUCCEEDED", errorCode: null, errorMessage: null });
   expect(await progress.steps(id)).toMatchObject([{ state: "SUCCEEDED", output: "ok" }]);
-  const told = feed.follow(before, (event) => event.operationId === id, AbortSignal.timeout(10_000));
+  const followed = feed.follow(before, (event) => event.operationId === id, AbortSignal.timeout(10_000));
   const states = [];
-  for await (const event of told) {
+  for await (const event of followed) {
     states.push([event.before?.["state"], event.after?.["state"]]);
     if (event.after?.["state"] === "SUCCEEDED") break;
   }

@@ -19,10 +19,10 @@ afterEach(async () => {
 });
 
 /** Late enough for an event of the figures. */
-const look = (entryPending: number, count = 2): Promise<unknown> => {
+const poll = (entryPending: number, count = 2): Promise<unknown> => {
   on.aheadMs += PROGRESS_MS;
   on.tell(count, 1, (_, brick) => figures(brick, entryPending));
-  return on.looks.poll();
+  return on.poller.poll();
 };
 
 async function until(
@@ -40,7 +40,7 @@ const within = () => AbortSignal.timeout(10_000);
 const ended = (change: SessionChange): boolean => change.kind === "SNAPSHOT_END";
 
 test("the present state first, with one cursor, and then each change once", async () => {
-  await look(1);
+  await poll(1);
   const changes = sessions.subscribe({}, null, within());
   const snapshot = await until(changes, ended).catch(() => []);
   expect(snapshot.map((change) => change.kind)).toEqual(["SNAPSHOT", "SNAPSHOT", "SNAPSHOT_END"]);
@@ -48,13 +48,13 @@ test("the present state first, with one cursor, and then each change once", asyn
 });
 
 test("snapshot and events together give the state, whatever commits in between", async () => {
-  await look(1);
+  await poll(1);
   const writer = { over: false };
   const writing = (async () => {
-    for (let round = 2; round < 60; round++) await look(round);
+    for (let round = 2; round < 60; round++) await poll(round);
     writer.over = true;
     // Whoever has not seen its nine changes by now ends with one that comes after.
-    await look(60);
+    await poll(60);
   })();
   for (let subscriber = 0; !writer.over; subscriber++) {
     const numbers: bigint[] = [];
@@ -77,11 +77,11 @@ test("snapshot and events together give the state, whatever commits in between",
 });
 
 test("with a cursor everything since comes, and no snapshot", async () => {
-  await look(1);
+  await poll(1);
   const [first] = await until(sessions.subscribe({}, null, within()), ended);
-  await look(2);
-  await look(3, 1);
-  await look(3, 1);
+  await poll(2);
+  await poll(3, 1);
+  await poll(3, 1);
   const after = BigInt(first?.cursor ?? 0);
   const changes = await until(sessions.subscribe({}, after, within()), (change) => change.kind === "REMOVED");
   expect(changes.map((change) => change.kind)).toEqual(["CHANGED", "CHANGED", "CHANGED", "REMOVED"]);
@@ -89,14 +89,14 @@ test("with a cursor everything since comes, and no snapshot", async () => {
 });
 
 test("a cursor that no event has had, and one that is too old, are refused", async () => {
-  await look(1);
+  await poll(1);
   await expect(sessions.subscribe({}, 1_000_000n, within()).next()).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
   await on.database.sql(`insert into event_horizon (id, deleted_up_to) values (1, 2)`);
   await expect(sessions.subscribe({}, 1n, within()).next()).rejects.toMatchObject({ code: "EVENTS_EXPIRED" });
 });
 
 test("filters let through what they name, and a cluster is source or destination", async () => {
-  await look(1);
+  await poll(1);
   const ids = [...on.cache.sessions.keys()];
   const other = "90000000-0000-4000-8000-000000000009";
   const count = async (filter: Parameters<SessionFeed["subscribe"]>[0]): Promise<number> =>
@@ -114,9 +114,9 @@ test("filters let through what they name, and a cluster is source or destination
      values ('${SECONDARY}', '${other}', 'dr', 'Distribute', 'Started', 1, 0, 0, 0, 'tcp', '{}')`,
   );
   expect(await count({ clusterId: other })).toBe(2);
-  const told = sessions.subscribe({ clusterId: other }, feed.last, within()).next();
-  await look(2);
-  expect((await told).value, "the change is in no message, though the session was in the snapshot").toMatchObject({
+  const message = sessions.subscribe({ clusterId: other }, feed.last, within()).next();
+  await poll(2);
+  expect((await message).value, "the change is in no message, though the session was in the snapshot").toMatchObject({
     event: { kind: "SESSION_PROGRESS", secondaryClusterId: other },
   });
 });

@@ -54,7 +54,7 @@ test("a busy volume: last_synced moves on with the time and never back, figures 
   sim.cluster("source").volume("vol").filesPerSecond = 20;
   const times: number[] = [];
   const figures = new Set<bigint | null>();
-  for (let look = 0; look < 20; look += 1) {
+  for (let poll = 0; poll < 20; poll += 1) {
     const [active] = await bricks(sim);
     times.push(Number(active?.lastSyncedAt));
     figures.add(active?.dataPending ?? null);
@@ -101,7 +101,7 @@ test("a monitor that dies without a command: Stopped, and start begins anew", as
   expect(await words(sim)).toEqual(["Initializing...", "Initializing...", "Initializing..."]);
 });
 
-test("without delays a session is Active at the next look after its start", async () => {
+test("without delays a session is Active at the next poll after its start", async () => {
   await using sim = await startSimulator({ ...world("replica 3", 3, new ManualClock()), timings: NO_DELAYS });
   const named = `${sim.node("d1").name}::copy`;
   for (const verb of ["stop", "start"]) {
