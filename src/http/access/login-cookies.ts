@@ -20,13 +20,21 @@ export class LoginCookies {
     this.#now = now;
   }
 
-  /** The value of a Set-Cookie header; null for someone who came with a token, whom no page serves. */
-  async issue({ actor }: Principal, path: string): Promise<string | null> {
+  /**
+   * The value of a Set-Cookie header; null for someone who came with a token, whom no page serves.
+   *
+   * @param where the path that it comes back to, and whether by TLS alone
+   */
+  async issue(
+    { actor }: Principal,
+    { path, byTls }: { readonly path: string; readonly byTls: boolean },
+  ): Promise<string | null> {
     const key = actor.tokenId === null ? await this.#access.signingKey(actor.user) : null;
     if (key === null) return null;
     const body = `${Buffer.from(actor.user).toString("base64url")}.${this.#now() + LIFETIME_MS}`;
     const value = `${body}.${this.#sign(key, body).toString("base64url")}`;
-    return `${COOKIE}=${value}; Path=${path}; Max-Age=${LIFETIME_MS / 1_000}; HttpOnly; SameSite=Strict`;
+    const attributes = `Path=${path}; Max-Age=${LIFETIME_MS / 1_000}; HttpOnly; SameSite=Strict`;
+    return `${COOKIE}=${value}; ${attributes}${byTls ? "; Secure" : ""}`;
   }
 
   /** Who the ticket among the cookies was issued to; null where there is none that is good. */
