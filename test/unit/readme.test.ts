@@ -16,14 +16,11 @@ import { LONGEST_MESSAGE } from "../../src/http/upgrade.js";
 import { SESSION_METRICS } from "../../src/http/session-metrics.js";
 import { createMetrics } from "../../src/metrics.js";
 import { LARGEST_PAGE } from "../../src/model/page.js";
+import { blocksOf, sectionOf } from "../support/markdown.js";
 
 const readme = readFileSync("README.md", "utf8");
 
-/** What stands between `## <title>` and the next heading of that level. */
-function section(title: string): string {
-  const [, rest] = readme.split(`\n## ${title}\n`);
-  return rest?.split(/\n## /)[0] ?? "";
-}
+const section = (title: string): string => sectionOf(readme, title);
 
 describe("the README says what is so", () => {
   test("the files that it names are there", () => {
@@ -109,7 +106,7 @@ describe("the README says what is so", () => {
 
   test("its GraphQL examples are valid", () => {
     const schema = buildSchema(readFileSync("schema.graphql", "utf8"));
-    const examples = [...readme.matchAll(/```graphql\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
+    const examples = blocksOf("README.md").flatMap(({ language, text }) => (language === "graphql" ? [text] : []));
     expect(examples.length).toBeGreaterThan(0);
     for (const example of examples) {
       expect(validate(schema, parse(example)).map(({ message }) => message)).toEqual([]);
