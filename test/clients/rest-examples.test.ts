@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => service[Symbol.asyncDispose]());
 
-it("the README's examples with curl and xmllint do what they show", async () => {
-  const scripts = blocksOf("README.md", "The REST layer of oVirt").map(({ text }) => text);
+it("the examples with curl and xmllint do what they show", async () => {
+  const scripts = blocksOf("docs/ovirt.md").map(({ text }) => text);
   expect(scripts.join("\n")).toMatch(/curl[^]*xmllint/);
   const { stdout } = await run("bash", ["-euo", "pipefail", "-c", scripts.join("\n")], {
     env: { PATH: "/usr/bin:/bin", URL: service.url, PASSWORD },

@@ -13,7 +13,8 @@ import { newKey } from "../support/ssh-key.js";
 
 const PASSWORD = "for the examples";
 const TOUR = new Set(blocksOf("README.md", "First five minutes").map(({ text }) => text));
-const EXAMPLES = blocksOf("README.md")
+const EXAMPLES = ["README.md", "docs/sessions.md"]
+  .flatMap((page) => blocksOf(page))
   .filter(({ language, text }) => language === "graphql" && !TOUR.has(text))
   .map(({ text }) => text);
 
@@ -72,7 +73,7 @@ async function register(name: string, told: string): Promise<unknown> {
   return at(await client.request(document), "registerCluster");
 }
 
-it("the README's examples in GraphQL do what they show, from registration to the session that replicates", async () => {
+it("the examples in GraphQL do what they show, from registration to the session that replicates", async () => {
   const ran = new Set<string>();
   const run = (field: string, variables: Readonly<Record<string, unknown>> = {}, document = example(field)) => {
     ran.add(example(field));
