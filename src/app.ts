@@ -4,6 +4,7 @@ import type { Config } from "./config.js";
 import { openDatabase } from "./db/database.js";
 import { databaseUnavailable } from "./db/failure.js";
 import { startHttp } from "./http/server.js";
+import { ServerCertificate } from "./http/tls/server-certificate.js";
 import type { Log } from "./log.js";
 import { createMetrics, type Metrics } from "./metrics.js";
 import { Access, ADMIN } from "./service/access/access.js";
@@ -24,6 +25,12 @@ export interface App extends AsyncDisposable {
 export async function startApp(config: Config, log: Log): Promise<App> {
   await using begun = new AsyncDisposableStack();
   begun.use(watchEventLoop(log));
+  const { tlsCertFile: cert, tlsKeyFile: key } = config;
+  // First of all: a pair that cannot be used is told before anything else begins.
+  const certificate =
+    cert === null || key === null
+      ? null
+      : begun.use(await ServerCertificate.open({ cert, key }, log.child({ part: "tls" })));
   const database = begun.use(await openDatabase(config, log.child({ part: "database" })));
   const { em } = database.orm;
   const metrics = createMetrics();
@@ -44,6 +51,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     await startHttp({
       host: config.host,
       port: config.port,
+      certificate,
       corsOrigins: config.corsOrigins ?? [],
       trustedProxies: config.trustedProxies ?? [],
       metrics,

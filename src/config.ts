@@ -167,6 +167,19 @@ export const SETTINGS = {
     default: "4000",
     description: "Port to listen on; 0 takes a free one.",
   },
+  tlsCertFile: {
+    name: "GEOREP_TLS_CERT_FILE",
+    ...folder,
+    default: null,
+    description:
+      "Certificate to serve HTTPS with, as PEM, with those between it and its authority after it; a renewed file is taken up within seconds. None: HTTP.",
+  },
+  tlsKeyFile: {
+    name: "GEOREP_TLS_KEY_FILE",
+    ...folder,
+    default: null,
+    description: "Private key of that certificate, as PEM without a passphrase.",
+  },
   adminPassword: {
     name: "GEOREP_ADMIN_PASSWORD",
     ...password,
@@ -292,6 +305,11 @@ export function loadConfig(
   if (adminPassword !== null && adminPasswordInFile !== null) {
     problems.push("GEOREP_ADMIN_PASSWORD and GEOREP_ADMIN_PASSWORD_FILE are both set: set one of them");
   }
+  const [tlsCertFile, tlsKeyFile] = [read("tlsCertFile"), read("tlsKeyFile")];
+  if ((tlsCertFile === null) !== (tlsKeyFile === null)) {
+    const [is, isNot] = tlsKeyFile === null ? ["CERT", "KEY"] : ["KEY", "CERT"];
+    problems.push(`GEOREP_TLS_${is}_FILE is set and GEOREP_TLS_${isNot}_FILE is not: set both, or none`);
+  }
   const config: Config = {
     databaseUrl: read("databaseUrl"),
     databasePool: read("databasePool"),
@@ -299,6 +317,8 @@ export function loadConfig(
     secretKeyFile: read("secretKeyFile") ?? path.join(dataDir, "secret.key"),
     host: read("host"),
     port: read("port"),
+    tlsCertFile,
+    tlsKeyFile,
     adminPassword: adminPassword ?? adminPasswordInFile,
     corsOrigins: read("corsOrigins"),
     trustedProxies: read("trustedProxies"),

@@ -30,8 +30,11 @@ async function main(): Promise<void> {
   });
   const password = config.adminPassword ?? randomBytes(12).toString("base64url");
   const stopping = stopSignal();
+  // Each of these takes seconds on a busy machine.
+  process.stdout.write("Starting two simulated clusters, and a database of their own.\n");
   const simulator = stack.use(await startSimulator(demoWorld({ root: { password } })));
   const app = stack.use(await startApp({ ...config, adminPassword: password }, createLog(config.logLevel)));
+  process.stdout.write("Registering the clusters, and reading their sessions.\n");
   const places: string[] = [];
   for (const cluster of simulator.clusters) {
     const [entry] = cluster.nodes;
@@ -55,7 +58,8 @@ ${places.join("\n")}
 A first query, for the explorer at ${app.url}/graphql or for a terminal:
   curl -u admin ${app.url}/graphql -H 'content-type: application/json' -d '{"query": "${FIRST_QUERY}"}'
 
-Ctrl-C ends the demo. Open ${app.url} and log in as admin with this password: ${password}
+Ctrl-C ends the demo.
+Open ${app.url} and log in as admin with this password: ${password}
 `);
   if (!stopping.aborted) await once(stopping, "abort");
 }

@@ -59,6 +59,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const now = new Date();
   await lock.utimes(now, now);
   const native = await prepareNative(options.programs ?? installedPrograms(), folders.links);
+  if (!(await isThere(folders.data))) options.log.info({ folder: folders.data }, "making the database");
   const account = await chooseAccount(folders.cluster, native);
   const password = await readOrMakePassword(folders, account);
   const sockets = await socketFolder(folders, account.owner);
@@ -74,6 +75,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     superuser,
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
+}
+
+async function isThere(folder: string): Promise<boolean> {
+  return stat(folder).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Keeps the server running until it is disposed: one that dies is started again, on the same socket. */

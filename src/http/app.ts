@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import type { ApolloServer } from "@apollo/server";
 import fastify, { type FastifyInstance } from "fastify";
 import type { Throttle } from "../concurrency/throttle.js";
@@ -18,10 +19,14 @@ import { hasUnreadBody } from "./unread-body.js";
 import { isRestPath, type RestRouteOptions, serveRest } from "./rest.js";
 import type { SourceOf } from "./access/source.js";
 import type { PageSession } from "./access/page-session.js";
+import type { CameByTls } from "./access/tls.js";
 import type { Access } from "../service/access/access.js";
 import { serveLogin } from "./login.js";
 import { sendDocument, servePage } from "./page.js";
 import { isForPerson } from "./access/person.js";
+import { strictTransport } from "./tls/hsts.js";
+import { createTlsServer } from "./tls/server.js";
+import type { ServerCertificate } from "./tls/server-certificate.js";
 import { isWebSocket } from "./upgrade.js";
 
 /** Adds the routes of another interface of the service; they ask for credentials unless their config says `open`. */
@@ -41,28 +46,36 @@ export interface AppOptions {
   readonly readiness: Readiness;
   readonly corsOrigins: readonly string[];
   readonly sourceOf: SourceOf;
+  readonly cameByTls: CameByTls;
   readonly plugins: readonly RoutePlugin[];
+  /** Null for plain HTTP. */
+  readonly certificate: ServerCertificate | null;
   /** Aborts when the service shuts down. */
   readonly stopping: AbortSignal;
 }
 
 /** Bytes of a request over HTTP. */
 export const LARGEST_BODY = 256 * 1024;
+const SERVER = {
+  // Slow senders hold a connection for no longer than this.
+  requestTimeout: 60_000,
+  keepAliveTimeout: 75_000,
+  // Any other upgrade is an offer that need not be taken: some clients make one with every request.
+  shouldUpgradeCallback: isWebSocket,
+} as const;
 const NOTHING = { code: "NOT_FOUND", message: "There is nothing here." };
 
 /** All routes, with what holds for each of them. */
 export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance> {
   const { access, corsOrigins, plugins, metrics, readiness, services, stopping, pageSession, page, refusals } = options;
+  const { certificate } = options;
   const app = fastify({
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: "idle",
     // Fastify's own words for it are in no caller's format: a hook below says it in theirs.
     return503OnClosing: false,
-    // Slow senders hold a connection for no longer than this.
-    requestTimeout: 60_000,
-    keepAliveTimeout: 75_000,
-    // Any other upgrade is an offer that need not be taken: some clients make one with every request.
-    http: { shouldUpgradeCallback: isWebSocket },
+    serverFactory: (listener) =>
+      certificate === null ? createServer(SERVER, listener) : createTlsServer(certificate, SERVER, listener),
     routerOptions: { ignoreTrailingSlash: true },
     // A path that cannot be decoded leads nowhere; no hook or handler sees it.
     frameworkErrors: (_error, { url }, { raw }) => {
@@ -84,6 +97,8 @@ export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance
   });
   app.addHook("onSend", async (request, reply) => {
     void reply.header("x-content-type-options", "nosniff").header("referrer-policy", "no-referrer");
+    const strict = strictTransport(request.raw);
+    if (strict !== null) void reply.header("strict-transport-security", strict);
     if (hasUnreadBody(request)) void reply.header("connection", "close");
   });
   app.addHook("onRequest", async (request, reply) => {
@@ -103,7 +118,8 @@ export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance
   servePage(app, page);
   const { apollo: server, streams } = options;
   serveGraphQL(app, { server, streams, services, refusals, pageSession, page, corsOrigins, stopping });
-  serveRest(app, { services, access, now: options.now, sourceOf: options.sourceOf, stopping });
+  const { now, sourceOf, cameByTls } = options;
+  serveRest(app, { services, access, now, sourceOf, cameByTls, stopping });
   for (const plugin of plugins) await app.register(async (scope) => plugin(scope));
   return app;
 }

@@ -6,6 +6,7 @@ const REFUSED: Readonly<Record<string, readonly [status: number, message: string
   ERR_HTTP_REQUEST_TIMEOUT: [408, "The request did not arrive in time."],
   HPE_HEADER_OVERFLOW: [431, "The head of the request is too long."],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, "The extensions of a chunk are too long."],
+  ERR_SSL_HTTP_REQUEST: [400, "Only HTTPS is spoken here: begin the address with https://."],
 };
 const OTHERS = [400, "That is no HTTP request."] as const;
 

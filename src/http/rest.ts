@@ -7,6 +7,7 @@ import { isOfOtherPage } from "./access/csrf.js";
 import { type FaultOptions, faultOf } from "./faults.js";
 import { goneWith } from "./gone.js";
 import type { SourceOf } from "./access/source.js";
+import type { CameByTls } from "./access/tls.js";
 import { serveSso } from "./access/sso.js";
 import { LoginCookies } from "./access/login-cookies.js";
 
@@ -16,6 +17,7 @@ export interface RestRouteOptions {
   /** Epoch milliseconds by a clock that all replicas have in common. */
   readonly now: () => number;
   readonly sourceOf: SourceOf;
+  readonly cameByTls: CameByTls;
   /** Aborts when the service shuts down. */
   readonly stopping: AbortSignal;
 }
@@ -31,7 +33,8 @@ export function isRestPath(url: string): boolean {
 }
 
 /** Carries the legacy layer, which finds its way below its prefixes by itself: its paths have parameters of their own. */
-export function serveRest(app: FastifyInstance, { services, access, now, sourceOf, stopping }: RestRouteOptions): void {
+export function serveRest(app: FastifyInstance, options: RestRouteOptions): void {
+  const { services, access, now, sourceOf, cameByTls, stopping } = options;
   const rest = new Rest({ services, faultOf: (error) => faultOf(error, services) });
   const loginCookies = new LoginCookies(access, now);
   const config = { challenge: CHALLENGE, session: (request: FastifyRequest) => redeemed(request, loginCookies) };
@@ -53,7 +56,10 @@ export function serveRest(app: FastifyInstance, { services, access, now, sourceO
           handler: async (request, reply) => {
             const { body, headers, method, principal } = request;
             if (principal === null) throw new AppError("UNAUTHENTICATED", "Log in first.");
-            const ticket = await ticketFor(request, principal, loginCookies, prefix);
+            const ticket = await ticketFor(request, principal, loginCookies, {
+              path: prefix,
+              byTls: cameByTls(request.raw),
+            });
             if (ticket !== null) void reply.header("set-cookie", ticket);
             const gone = (): AbortSignal => goneWith(reply, stopping);
             const text = typeof body === "string" ? body : null;
@@ -88,12 +94,12 @@ async function ticketFor(
   { headers }: FastifyRequest,
   principal: Principal,
   loginCookies: LoginCookies,
-  path: string,
+  where: { readonly path: string; readonly byTls: boolean },
 ): Promise<string | null> {
   const { authorization, prefer = "" } = headers;
   const preferences = (typeof prefer === "string" ? [prefer] : prefer).flatMap((each) => each.split(/[,;]/));
   const wanted = preferences.some((each) => each.trim().toLowerCase() === "persistent-auth");
-  return wanted && authorization !== undefined ? loginCookies.issue(principal, path) : null;
+  return wanted && authorization !== undefined ? loginCookies.issue(principal, where) : null;
 }
 
 function send(reply: FastifyReply, { status, headers, body }: RawAnswer): FastifyReply {

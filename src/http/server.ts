@@ -19,6 +19,7 @@ import { sourcesBehind } from "./access/source.js";
 import { PageSession } from "./access/page-session.js";
 import { tlsBehind } from "./access/tls.js";
 import { builtPage } from "./page.js";
+import type { ServerCertificate } from "./tls/server-certificate.js";
 import { acceptUpgrades } from "./upgrade.js";
 
 export interface HttpOptions {
@@ -30,6 +31,8 @@ export interface HttpOptions {
   readonly corsOrigins: readonly string[];
   /** Addresses and networks of proxies that tell whom a request comes from. */
   readonly trustedProxies?: readonly string[];
+  /** What is shown to those who come by TLS; plain HTTP where left out. */
+  readonly certificate?: ServerCertificate | null;
   readonly services: Services;
   readonly access: Pick<
     Access,
@@ -49,7 +52,7 @@ export interface HttpOptions {
 }
 
 export interface HttpServer extends AsyncDisposable {
-  /** `http://address:port`, as it is listened on. */
+  /** `http://address:port`, or `https:`, as it is listened on. */
   readonly url: string;
   /** Checks now whether subscribers would still be let in; for each notification that access changed. */
   recheck(): Promise<void>;
@@ -66,7 +69,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   await using begun = new AsyncDisposableStack();
   const stopping = new AbortController();
   const schema = buildGraphQLSchema();
-  const pageSession = new PageSession(access, tlsBehind(options.trustedProxies ?? []));
+  const cameByTls = tlsBehind(options.trustedProxies ?? []);
+  const pageSession = new PageSession(access, cameByTls);
   const { signal } = stopping;
   const refusals = new Throttle(REFUSALS, signal);
   const apollo = await startGraphQLServer(schema, services, refusals, (type, failed) => {
@@ -87,9 +91,11 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     now: options.now,
     pageSession,
     page: options.page ?? builtPage(),
+    certificate: options.certificate ?? null,
     metrics,
     corsOrigins,
     sourceOf,
+    cameByTls,
     stopping: signal,
   };
   const app = await buildHttpApp({ ...parts, readiness: options.readiness, plugins: options.plugins ?? [] });
@@ -102,7 +108,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   await listen(app, options);
   const held = begun.move();
   return {
-    url: urlOf(app),
+    url: urlOf(app, parts.certificate === null ? "http" : "https"),
     recheck: async () => {
       await Promise.all([sockets.recheck(), streams.recheck()]);
     },
@@ -173,7 +179,7 @@ const WHY_NOT: Readonly<Record<string, string>> = {
   ENOTFOUND: "there is no such name",
 };
 
-function urlOf(app: FastifyInstance): string {
+function urlOf(app: FastifyInstance, scheme: string): string {
   const { address, family, port } = app.server.address() as AddressInfo;
-  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+  return `${scheme}://${family === "IPv6" ? `[${address}]` : address}:${port}`;
 }

@@ -37,6 +37,24 @@ test("a session goes through its whole life, and each answer tells what came of 
   );
 });
 
+test("since when a session has its status moves with each change of it, and stays over a restart of the service", async () => {
+  const { sessions } = on.services;
+  const id = await on.create();
+  const since = async () => (await on.sessions()).find((row) => row.id === id)?.statusSince ?? "";
+  const began = on.services.now();
+  await on.done(sessions.start(ADMIN, id, {}));
+  const active = await since();
+  expect(Date.parse(active)).toBeGreaterThanOrEqual(began - 1);
+  await on.done(sessions.pause(ADMIN, id, {}));
+  const paused = await since();
+  expect(Date.parse(paused)).toBeGreaterThan(Date.parse(active));
+  await on.stopReplica(on.services);
+  await on.startReplica();
+  const { id: clusterId } = await on.cluster("source");
+  await on.services.clusters.sync(ADMIN, clusterId, 60_000);
+  expect([await stateOf(id), await since()]).toEqual(["PAUSED", paused]);
+});
+
 test("commands that Gluster takes for nothing are refused by the poll before them", async () => {
   const { sessions } = on.services;
   const id = await on.create();

@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
+import { get } from "node:https";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,6 +11,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { startSimulator } from "../../simulator/simulator.js";
 import { NO_DELAYS } from "../../simulator/spec.js";
 import { registerCluster, syncCluster } from "../support/clusters.js";
+import { newCertificate } from "../support/certificate.js";
 import { graphqlClient, type GraphQLClient } from "../support/graphql-client.js";
 import { nothingLeft } from "../support/processes.js";
 import { type RunningService, startService } from "../support/program.js";
@@ -151,6 +154,34 @@ test("a first start that cannot listen leaves no password that nobody has read, 
   const password = (await readFile(path.join(env.GEOREP_DATA_DIR, "admin-password"), "utf8")).trim();
   expect(await clientOf(service, password).request(`{ viewer { user } }`)).toEqual({ viewer: { user: "admin" } });
   expect(await service.end("SIGTERM")).toBe(0);
+});
+
+test("HTTPS by two settings; a pair that does not belong together ends the start with one line, and begins nothing", async () => {
+  const made = await folder();
+  const [own, other] = [newCertificate(), newCertificate()];
+  const file = (name: string) => path.join(made, name);
+  await Promise.all([
+    writeFile(file("cert.pem"), own.cert),
+    writeFile(file("key.pem"), own.key),
+    writeFile(file("other.pem"), other.key),
+  ]);
+  const env = { GEOREP_DATA_DIR: file("data"), GEOREP_TLS_CERT_FILE: file("cert.pem") };
+  const failed = await ended(["dist/src/main.js"], { ...env, GEOREP_TLS_KEY_FILE: file("other.pem") });
+  expect(failed).toMatchObject({
+    code: 1,
+    stderr: `GEOREP_TLS_KEY_FILE: the key in ${file("other.pem")} does not belong to the first certificate in ${file("cert.pem")} (CN=localhost)\n`,
+  });
+  expect(await readdir(made), "a database was begun").not.toContain("data");
+  const service = await started(
+    { ...env, GEOREP_TLS_KEY_FILE: file("key.pem") },
+    "dist/src/main.js",
+    /Listening on (https:\S+)\n/,
+  );
+  const asked = get(`${service.url}/readyz`, { ca: own.cert });
+  const [response] = (await once(asked, "response")) as [IncomingMessage];
+  response.resume();
+  expect(response.statusCode).toBe(200);
+  expect(await service.end("SIGTERM"), service.log()).toBe(0);
 });
 
 test("the demo lets in with the password that it prints or was given, moves, and leaves nothing behind", async () => {

@@ -1,6 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import pg from "pg";
 import type { TestProject } from "vitest/node";
 import type { ServerAddress } from "../../src/db/address.js";
 import { startEmbedded } from "../../src/db/embedded.js";
@@ -41,6 +43,29 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function start(): Promise<{ server: TestServer; stop: () => Promise<void> }> {
+  const url = process.env["TEST_POSTGRES_URL"];
+  return url === undefined ? startOwn() : startOn(url);
+}
+
+/** On a server that runs already, of another version perhaps. @param url of its superuser, on a Unix socket */
+async function startOn(connectionString: string) {
+  const { host, port, user = "postgres", password = "" } = new pg.Client({ connectionString });
+  const superuser = { host, port, user, password, database: "postgres" };
+  const name = `georep_${randomBytes(6).toString("hex")}`;
+  const asSuperuser = async (...statements: readonly string[]): Promise<void> => {
+    const client = new pg.Client(superuser);
+    await client.connect();
+    for (const statement of statements) await client.query(statement);
+    await client.end();
+  };
+  await asSuperuser(`create role ${name} login password '${name}'`, `create database ${name} owner ${name}`);
+  const address = { ...superuser, user: name, password: name, database: name };
+  await migrate(address, createLog("warn"));
+  const stop = () => asSuperuser(`drop database ${name} with (force)`, `drop role ${name}`);
+  return { server: { address, superuser }, stop };
+}
+
+async function startOwn(): Promise<{ server: TestServer; stop: () => Promise<void> }> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "georep-test-"));
   const log = createLog("warn");
   await using stack = new AsyncDisposableStack();

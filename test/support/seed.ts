@@ -236,6 +236,7 @@ function addSessions(rows: Seeded, size: Required<SeedOptions>, volume: Row<Volu
       secondaryVolumeName: into,
       userName: user,
       status,
+      statusSince: null,
       statusReason: null,
       lastKnownStatus: status,
       clusterId: volume.clusterId,

@@ -24,6 +24,8 @@ describe("the configuration", () => {
       secretKeyFile: path.resolve("data/secret.key"),
       host: "127.0.0.1",
       port: 4000,
+      tlsCertFile: null,
+      tlsKeyFile: null,
       adminPassword: null,
       corsOrigins: null,
       trustedProxies: null,
@@ -48,6 +50,8 @@ describe("the configuration", () => {
       secretKeyFile: ["/etc/georep.key", "/etc/georep.key"],
       host: ["::", "::"],
       port: ["0", 0],
+      tlsCertFile: ["/etc/georep/cert.pem", "/etc/georep/cert.pem"],
+      tlsKeyFile: ["/etc/georep/key.pem", "/etc/georep/key.pem"],
       adminPassword: ["correct horse", "correct horse"],
       // Only one of the two may be set.
       adminPasswordFile: ["", null],
@@ -106,6 +110,15 @@ describe("the configuration", () => {
     ["DATABASE_URL", "mysql://db/x"],
   ])("refuses %s=%s", (name, value) => {
     expect(problemsOf({ [name]: value })).toContain(name);
+  });
+
+  it("takes a certificate with its key alone", () => {
+    expect(problemsOf({ GEOREP_TLS_CERT_FILE: "cert.pem" })).toContain(
+      "GEOREP_TLS_CERT_FILE is set and GEOREP_TLS_KEY_FILE is not: set both, or none",
+    );
+    expect(problemsOf({ GEOREP_TLS_KEY_FILE: "key.pem" })).toContain(
+      "GEOREP_TLS_KEY_FILE is set and GEOREP_TLS_CERT_FILE is not: set both, or none",
+    );
   });
 
   it("does not repeat a secret in its refusal", () => {

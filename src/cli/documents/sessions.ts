@@ -35,6 +35,7 @@ export interface Checkpoint {
 
 export interface Session extends SessionName {
   readonly status: Status;
+  readonly statusSince: string | null;
   readonly statusReason: string | null;
   readonly observedAt: string | null;
   readonly changesWaitingSince: string | null;
@@ -48,7 +49,7 @@ export interface Session extends SessionName {
 }
 
 /** Of a session as it is listed and watched. */
-export const SESSION_FIELDS = `${NAME_FIELDS} status statusReason observedAt changesWaitingSince secondaryVolumeReplaced
+export const SESSION_FIELDS = `${NAME_FIELDS} status statusSince statusReason observedAt changesWaitingSince secondaryVolumeReplaced
   checkpoint { at completed completedAt percentCompleted } crawlStatus lastSyncedAt pending failures`;
 
 export interface SessionFilter {

@@ -5,7 +5,8 @@ import { age } from "./times.js";
 /** A session as `--json` prints it in lists and streams. */
 export function sessionJson(session: Session) {
   const { id, cluster, primaryVolume, secondaryHostName, secondaryVolumeName, userName } = session;
-  const { status, statusReason, observedAt, changesWaitingSince, secondaryVolumeReplaced, checkpoint } = session;
+  const { status, statusSince, statusReason, observedAt, changesWaitingSince, secondaryVolumeReplaced, checkpoint } =
+    session;
   return {
     id,
     name: nameOf(session),
@@ -15,6 +16,7 @@ export function sessionJson(session: Session) {
     secondaryVolumeName,
     userName: userName ?? "root",
     status,
+    statusSince,
     statusReason,
     crawlStatus: session.crawlStatus,
     lastSyncedAt: session.lastSyncedAt,

@@ -21,13 +21,20 @@ export class LoginCookies {
     this.#now = now;
   }
 
-  /** The value of a Set-Cookie header; null for someone who came with a token, whom no page serves. */
-  async issue({ actor }: Principal, path: string): Promise<string | null> {
+  /**
+   * The value of a Set-Cookie header; null for someone who came with a token, whom no page serves.
+   *
+   * @param where the path that it comes back to, and whether by TLS alone
+   */
+  async issue(
+    { actor }: Principal,
+    { path, byTls }: { readonly path: string; readonly byTls: boolean },
+  ): Promise<string | null> {
     const password = actor.tokenId === null ? await this.#access.ofPassword(actor.user) : null;
     if (password === null) return null;
     const body = `${Buffer.from(actor.user).toString("base64url")}.${this.#now() + LIFETIME_MS}`;
     const value = `${body}.${sign(password, body).toString("base64url")}`;
-    return cookieHeader(COOKIE, value, { path, seconds: LIFETIME_MS / 1_000 });
+    return cookieHeader(COOKIE, value, { path, seconds: LIFETIME_MS / 1_000, isSecure: byTls });
   }
 
   /** Who the ticket among the cookies was issued to; null where there is none that is good. */

@@ -150,6 +150,14 @@ export class GeoRepSession implements Node {
   })
   status!: GeoRepStatus;
 
+  @Property({ type: instant(), nullable: true })
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "Since when it has that status: when the poll was made that found it changed. Null while it has the status that the service first saw it with.",
+  })
+  statusSince!: string | null;
+
   @Property({
     type: "json",
     formula: ({ id }) =>

@@ -2,6 +2,7 @@ import { secondaryAsNamed } from "../../gluster/values.js";
 import type { EventDraft } from "../../model/event.js";
 import { isBetweenStates, statusOfSession } from "../../model/health.js";
 import { sessionId } from "../../model/ids.js";
+import type { GeoRepStatus } from "../../model/status.js";
 import { figuresOfSession } from "../../model/session-figures.js";
 import { placeOf, type ReportedSession } from "../observe/merge-reports.js";
 import { reconcileCheckpoint } from "./checkpoint.js";
@@ -93,7 +94,7 @@ export function expireSessions(known: SessionsKnown, now: Date): SessionChanges 
     const volumeName = names.get(session.row.primaryVolumeId) ?? null;
     const row = unchangedFigures(known, volumeName, session, session.row, now, changes);
     const isOld = isStale(row.ownObservedAt ?? known.lastPollAt, now, known.staleAfterMs);
-    if (isOld) disbelieve(known, volumeName, session, row, changes);
+    if (isOld) disbelieve(known, volumeName, session, row, now, changes);
     else if (!sameRow(session.row, row)) changes.sessions.push(row);
   }
   return changes;
@@ -165,6 +166,7 @@ function reconcileOne(
   const row: SessionRow = {
     ...identity(known, volume, id, seen, before?.row ?? null),
     status,
+    statusSince: statusSince(before?.row ?? null, status, observed.at),
     statusReason: status === "UNKNOWN" ? why : null,
     lastKnownStatus: complete || before === null ? computed : before.row.lastKnownStatus,
     ownObservedAt: observedAt,
@@ -275,7 +277,8 @@ function missed(
   const missedPolls = complete ? row.missedPolls + 1 : row.missedPolls;
   const unseen = { ...row, ownObservedAt: observedAt, missedPolls: missedPolls };
   const after = unchangedFigures(known, volumeName, session, unseen, observed.at, changes);
-  if (isStale(observedAt, observed.at, known.staleAfterMs)) disbelieve(known, volumeName, session, after, changes);
+  if (isStale(observedAt, observed.at, known.staleAfterMs))
+    disbelieve(known, volumeName, session, after, observed.at, changes);
   else if (!sameRow(row, after)) changes.sessions.push(after);
 }
 
@@ -285,6 +288,7 @@ function disbelieve(
   volumeName: string | null,
   session: KnownSession,
   after: SessionRow,
+  at: Date,
   changes: Collected,
 ): void {
   const since = after.ownObservedAt ?? known.lastPollAt;
@@ -292,6 +296,7 @@ function disbelieve(
   const row: SessionRow = {
     ...after,
     status: "UNKNOWN",
+    statusSince: statusSince(session.row, "UNKNOWN", at),
     statusReason: whyStale(since, []),
     pending: null,
     failures: null,
@@ -305,6 +310,11 @@ function disbelieve(
     .map((detail): [DetailRow, DetailRow] => [detail, { ...detail, status: "UNKNOWN" }]);
   changes.details.push(...changed.map(([, now]) => now));
   changes.events.push(...detailEvents(changed, row.status, event));
+}
+
+function statusSince(before: SessionRow | null, status: GeoRepStatus, at: Date): string | null {
+  if (before === null) return null;
+  return before.status === status ? before.statusSince : at.toISOString();
 }
 
 function isStale(observedAt: string | null, now: Date, staleAfterMs: number): boolean {

@@ -45,7 +45,7 @@ function ofSession(session: OverviewSession): Concern[] {
   const { tone, word, meaning } = STATUSES[session.status];
   if (tone !== "good") {
     const words = session.statusReason ?? meaning;
-    concerns.push({ key: `${session.id} status`, tone, word, subject, to, words, since: null });
+    concerns.push({ key: `${session.id} status`, tone, word, subject, to, words, since: session.statusSince });
   }
   if (session.changesWaitingSince !== null) {
     concerns.push({

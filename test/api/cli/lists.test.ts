@@ -29,6 +29,7 @@ const SESSION = {
   secondaryVolumeName: "vol-dr",
   userName: "root",
   status: "ACTIVE",
+  statusSince: null,
   statusReason: null,
   crawlStatus: "CHANGELOG",
   lastSyncedAt: expect.stringMatching(/^20\d\d-.*Z$/),
@@ -165,6 +166,16 @@ describe("one session", () => {
     );
     expect(out).toMatch(/No option is changed from its default; --all-options shows all \d+\./);
     expect((await run("session", "vol::vol-dr", "--all-options")).out).toMatch(/\nsync-jobs +3 +3\n/);
+  });
+
+  it("tells since when it has its status, once the service has seen it change", async () => {
+    expect((await run("session", "vol::vol-dr")).out).not.toContain("Since:");
+    const id = await service.idOf("vol", "vol-dr");
+    await service.sim.database.sql("update gluster_georep_session set status_since = now() where session_id = $1", [
+      id,
+    ]);
+    expect((await run("session", id)).out).toMatch(/\n {2}Status: +ACTIVE\n {2}Since: +20\d\d-\S+ .*\d+s ago/);
+    await service.sim.database.sql("update gluster_georep_session set status_since = null");
   });
 
   it("has everything as JSON", async () => {

@@ -69,6 +69,19 @@ describe("migrating", () => {
     expect(rows).toEqual(migrations.map(({ name }) => ({ name })));
   });
 
+  it("is all or nothing: where one fails, nothing of those before it stays", async () => {
+    const address = await emptyDatabase();
+    const connection = await orm(address);
+    // in the way of a later one
+    await connection.execute("create table gluster_georep_checkpoint (id int)");
+    await expect(migrate(address, log)).rejects.toThrow("gluster_georep_checkpoint");
+    const tables = "select count(*)::int as count from pg_tables where tablename in ('cluster', 'operation')";
+    expect(await connection.execute(tables)).toEqual([{ count: 0 }]);
+    await connection.execute("drop table gluster_georep_checkpoint");
+    await migrate(address, log);
+    expect(await connection.execute(tables)).toEqual([{ count: 2 }]);
+  });
+
   it("refuses a database that a newer release has migrated", async () => {
     const address = await emptyDatabase();
     await migrate(address, log);

@@ -150,6 +150,24 @@ test("a status that is UNKNOWN says why, in the same words for as long as it is 
   });
 });
 
+test("since when a status is what it is moves with the status alone, and is not known of the first one", () => {
+  const known = running();
+  const since = () => known.session.row.statusSince;
+  const second = (seconds: number) => new Date(BEGIN + seconds * 1_000).toISOString();
+  expect(since(), "it may have been so for long").toBeNull();
+  see(known, poll(3, [both()]));
+  expect(since()).toBeNull();
+  see(known, poll(6, [reported([brick(0, "Faulty"), brick(1, "Passive")])]));
+  expect(since()).toBe(second(6));
+  see(known, poll(9, [reported([brick(0, "Faulty"), brick(1, "Faulty")])]));
+  expect([known.session.row.status, since()]).toEqual(["FAULTY", second(6)]);
+  see(known, poll(12, [both()]));
+  expect([known.session.row.status, since()]).toEqual(["ACTIVE", second(12)]);
+  known.apply(expireSessions(known.known, new Date(BEGIN + 400_000)), new Date(BEGIN + 12_000));
+  expect([known.session.row.status, since()]).toEqual(["UNKNOWN", second(400)]);
+  expect(expireSessions(known.known, new Date(BEGIN + 500_000))).toMatchObject(NOTHING);
+});
+
 test("a session that is not told of is not gone while its volume has sessions that nobody can tell of", () => {
   const known = running();
   const blind = (seconds: number) => see(known, poll(seconds, [], { unreadVolumes: ["vol"] }));

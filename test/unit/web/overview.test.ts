@@ -10,6 +10,7 @@ import { layOut, linksWithin, type MapLink, nodesOf } from "../../../src/web/ove
 const WELL: OverviewSession = {
   id: "s1",
   status: "ACTIVE",
+  statusSince: null,
   statusReason: null,
   changesWaitingSince: null,
   secondaryVolumeReplaced: false,
@@ -58,6 +59,13 @@ describe("what needs attention", () => {
     ["bad Brick down", {}, { online: false }],
   ])("includes of a host: %s", (concern, host, brick) => {
     expect(told({}, [cluster(host, brick)])).toEqual([concern]);
+  });
+
+  it("tells since when a session has its status, where that is known", () => {
+    const since = (statusSince: string | null) =>
+      concernsOf([{ ...WELL, status: "PAUSED", statusSince }], []).map((concern) => concern.since);
+    expect(since("2026-01-01T00:00:00Z")).toEqual(["2026-01-01T00:00:00Z"]);
+    expect(since(null)).toEqual([null]);
   });
 
   it("says nothing of what is not known", () => {
