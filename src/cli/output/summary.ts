@@ -5,7 +5,8 @@ import { age } from "./times.js";
 /** A session as `--json` prints it in lists and streams. */
 export function sessionJson(session: Session) {
   const { id, cluster, primaryVolume, secondaryHostName, secondaryVolumeName, userName } = session;
-  const { status, statusReason, observedAt, changesWaitingSince, secondaryVolumeReplaced, checkpoint } = session;
+  const { status, statusReason, health, observedAt, changesWaitingSince, secondaryVolumeReplaced, checkpoint } =
+    session;
   return {
     id,
     name: nameOf(session),
@@ -16,6 +17,7 @@ export function sessionJson(session: Session) {
     userName: userName ?? "root",
     status,
     statusReason,
+    health,
     crawlStatus: session.crawlStatus,
     lastSyncedAt: session.lastSyncedAt,
     pending: numberOf(session.pending),
