@@ -29,14 +29,14 @@ async function each(
     await service.idOf("vol", "vol-dr2"),
     await service.idOf("other", "other-dr"),
   ];
-  const told = ids.map((id) =>
+  const changes = ids.map((id) =>
     service.sim.change(
       ({ event, sessionId }) => event?.kind === kind && sessionId === id && event.after?.["code"] === "SSH_UNREACHABLE",
       `${kind} of ${id}`,
     ),
   );
   await act();
-  await Promise.all(told);
+  await Promise.all(changes);
 }
 
 const nodes = () => service.sim.sim.cluster("destination").nodes;
