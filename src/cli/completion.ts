@@ -41,6 +41,7 @@ export function completionScript(shell: Shell): string {
 
 const OF_SESSIONS: ReadonlySet<string> = new Set([
   "session",
+  "findings",
   "watch",
   "start",
   "stop",

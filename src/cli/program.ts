@@ -7,6 +7,7 @@ import { checkpoint } from "./commands/checkpoint.js";
 import { clusters } from "./commands/clusters.js";
 import { completion } from "./commands/completion.js";
 import { events } from "./commands/events.js";
+import { findings } from "./commands/findings.js";
 import { login } from "./commands/login.js";
 import { logout } from "./commands/logout.js";
 import { preflight } from "./commands/preflight.js";
@@ -26,6 +27,7 @@ const COMMANDS: readonly Command[] = [
   clusters,
   sessions,
   session,
+  findings,
   watch,
   start,
   stop,

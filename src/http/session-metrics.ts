@@ -1,3 +1,4 @@
+import { SESSION_HEALTHS } from "../model/findings/findings.js";
 import { GEOREP_STATUSES } from "../model/status.js";
 import type { Replication } from "../store/queries/replication.js";
 
@@ -18,6 +19,17 @@ export const SESSION_METRICS: readonly SessionMetric[] = [
     name: "georep_session_status",
     help: "1 for the status that the session has, 0 for every other.",
     samples: ({ status }) => GEOREP_STATUSES.map((each) => [`status="${each}"`, each === status ? 1 : 0] as const),
+  },
+  {
+    name: "georep_session_health",
+    help: "1 for the health that the session has, 0 for every other: BROKEN, DEGRADED, ATTENTION or OK.",
+    samples: ({ health }) => SESSION_HEALTHS.map((each) => [`health="${each}"`, each === health ? 1 : 0] as const),
+  },
+  {
+    name: "georep_session_findings",
+    help: "1 for each open finding, by code and severity: CRITICAL, WARNING or INFO. Absent for what is not found.",
+    samples: ({ findings }) =>
+      findings.map(({ code, severity }) => [`code="${code}",severity="${severity}"`, 1] as const),
   },
   {
     name: "georep_session_last_synced_timestamp_seconds",

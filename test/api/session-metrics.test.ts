@@ -33,7 +33,7 @@ function session(at: number): Seeded["sessions"][number] {
 async function ofSession(id: string): Promise<Record<string, number>> {
   const samples = (await scrape(service.url, BASIC)).filter(({ labels }) => labels["session_id"] === id);
   const name = ({ labels, name: metric }: Sample): string =>
-    [metric.replace("georep_session_", ""), labels["kind"] ?? labels["status"]]
+    [metric.replace("georep_session_", ""), labels["kind"] ?? labels["status"] ?? labels["health"] ?? labels["code"]]
       .filter((each) => each !== undefined)
       .join(" ");
   return Object.fromEntries(samples.map((sample) => [name(sample), sample.value]));
@@ -50,6 +50,7 @@ const STATUSES = [
   "FAULTY",
   "UNKNOWN",
 ];
+const HEALTHS = ["BROKEN", "DEGRADED", "ATTENTION", "OK"];
 
 it("each session is told with its names and ids, and with the figures of its Active bricks alone", async () => {
   const { id, status, secondaryHostName, secondaryVolumeName } = session(0);
@@ -66,6 +67,7 @@ it("each session is told with its names and ids, and with the figures of its Act
   );
   expect(await ofSession(id)).toEqual({
     ...Object.fromEntries(STATUSES.map((each) => [`status ${each}`, each === status ? 1 : 0])),
+    ...Object.fromEntries(HEALTHS.map((each) => [`health ${each}`, each === "OK" ? 1 : 0])),
     last_synced_timestamp_seconds: T0 + 30,
     "pending_operations entry": 10,
     "pending_operations data": 6,
@@ -90,7 +92,7 @@ it("what is not known is absent, and not 0", async () => {
   await database.sql(`update gluster_georep_session set last_synced = null, failures = null where session_id = $1`, [
     id,
   ]);
-  const told = Object.keys(await ofSession(id)).filter((name) => !name.startsWith("status "));
+  const told = Object.keys(await ofSession(id)).filter((name) => !/^(status|health) /.test(name));
   expect(told).toEqual(["last_poll_timestamp_seconds"]);
 });
 
@@ -115,6 +117,29 @@ it("a checkpoint is told with whether it is reached, the present one alone, and 
   });
   await database.sql(`update gluster_georep_checkpoint set completed_at = now() where session_id = $1`, [id]);
   expect(await ofSession(id)).toMatchObject({ checkpoint_reached: 1 });
+});
+
+it("what is found of a session is told while it is open, with its severity, and makes its health", async () => {
+  const { id } = session(0);
+  const open = (code: string, severity: string) =>
+    database.sql(
+      `insert into gluster_georep_finding (id, session_id, code, severity, message, evidence, remedy, since, opened_at, confirmed_at)
+       values (gen_random_uuid(), $1, $2, $3, '', '[]', '[]', now(), now(), now())`,
+      [id, code, severity],
+    );
+  await open("CLOCKS_APART", "WARNING");
+  expect(await ofSession(id)).toMatchObject({ "findings CLOCKS_APART": 1, "health DEGRADED": 1, "health OK": 0 });
+  await open("SSH_UNREACHABLE", "CRITICAL");
+  expect(await ofSession(id)).toMatchObject({ "health BROKEN": 1, "health DEGRADED": 0 });
+  const told = (await scrape(service.url, BASIC)).filter(({ name }) => name === "georep_session_findings");
+  expect(told.map(({ labels: { session_id, code, severity }, value }) => [session_id, code, severity, value])).toEqual([
+    [id, "CLOCKS_APART", "WARNING", 1],
+    [id, "SSH_UNREACHABLE", "CRITICAL", 1],
+  ]);
+  await database.sql(`update gluster_georep_finding set closed_at = now() where code = 'SSH_UNREACHABLE'`);
+  const after = await ofSession(id);
+  expect(after).toMatchObject({ "findings CLOCKS_APART": 1, "health DEGRADED": 1 });
+  expect(after).not.toHaveProperty("findings SSH_UNREACHABLE");
 });
 
 it("every replica tells the same", async () => {

@@ -46,6 +46,8 @@ test("zsh completes commands and options with what they do, and names that the s
   expect(await completed("zsh", "georep", "sessions", "--cl")).toEqual([expect.stringMatching(/^--cluster:Of /)]);
   expect(await completed("zsh", "georep", "sessions", "--cluster", "s")).toEqual(["source"]);
   expect(await completed("zsh", "georep", "session", "ot")).toEqual(["other"]);
+  expect(await completed("zsh", "georep", "findings", "ot")).toEqual(["other"]);
+  expect(await completed("zsh", "georep", "sessions", "--health", "BR")).toEqual(["BROKEN"]);
   expect(await completed("zsh", "georep", "login", "h")).toEqual(["default"]);
 });
 

@@ -4,6 +4,7 @@ import { CliError, EXIT } from "../exit-codes.js";
 import { findSession } from "../names/find.js";
 import { nameOf } from "../names/session-name.js";
 import { cleanLine } from "../output/clean.js";
+import { findingLines } from "../output/finding.js";
 import { operationLine, operationLines } from "../output/operation.js";
 import { statusStyle } from "../output/status.js";
 import { checkpointWords, sessionJson } from "../output/summary.js";
@@ -15,7 +16,7 @@ export const SESSION_NAME_HELP =
 
 export const session = command({
   usage: "session <name>",
-  description: "Show one session: its bricks, checkpoint, options and last operations",
+  description: "Show one session: what is wrong with it, its bricks, checkpoint, options and last operations",
   options: (yargs) =>
     yargs
       .positional("name", { type: "string", demandOption: true, describe: "Name or id of the session" })
@@ -40,6 +41,7 @@ export const session = command({
       return undefined;
     }
     printHead(context.terminal, geoRepSession, context.now());
+    printFindings(context.terminal, geoRepSession, context.now());
     printBricks(context.terminal, geoRepSession.details, context.now());
     printOptions(context.terminal, geoRepSession, args.allOptions);
     printOperations(context.terminal, geoRepSession);
@@ -49,13 +51,14 @@ export const session = command({
 
 /** A session as `--json` prints it by itself: as in lists, and what it has beside that. */
 function fullJson(found: SessionInFull) {
-  const { sessionKey, lastKnownStatus, firstSeenAt, missingKeys, details, options, operations } = found;
+  const { sessionKey, lastKnownStatus, firstSeenAt, missingKeys, openFindings, details, options, operations } = found;
   return {
     ...sessionJson(found),
     lastKnownStatus,
     sessionKey,
     firstSeenAt,
     missingKeys,
+    openFindings,
     bricks: details.map(({ brick, ...rest }) => ({ brick: brick.name, online: brick.online, ...rest })),
     options,
     operations: operations.nodes,
@@ -69,6 +72,7 @@ function printHead(terminal: Terminal, found: SessionInFull, now: number): void 
     ["Status", statusStyle(terminal, found.status)],
     ["Since", found.statusSince === null ? null : timeAndAge(found.statusSince, now)],
     ["Reason", found.statusReason === null ? null : cleanLine(found.statusReason)],
+    ["Health", statusStyle(terminal, found.health)],
     ["User", cleanLine(found.userName ?? "root")],
     ["Polled", timeAndAge(found.observedAt, now)],
     ["Checkpoint", found.checkpoint === null ? "none" : checkpointWords(found.checkpoint, now)],
@@ -90,6 +94,13 @@ function missing({ missingKeys }: SessionInFull): string | null {
   if (missingKeys === null || missingKeys.length === 0) return null;
   const nodes = missingKeys.map((each) => `${each.hostName} on ${each.missingOn.join(", ")}`);
   return cleanLine(`missing of ${nodes.join("; ")}`);
+}
+
+function printFindings(terminal: Terminal, { openFindings }: SessionInFull, now: number): void {
+  for (const finding of openFindings) {
+    terminal.out(`\n${findingLines(terminal, finding, now, false).join("\n")}`);
+  }
+  if (openFindings.length > 0) terminal.out("\nWhat shows it: georep findings, with the session's name.");
 }
 
 function printBricks(terminal: Terminal, bricks: readonly SessionBrick[], now: number): void {

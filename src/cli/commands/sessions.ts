@@ -1,5 +1,5 @@
 import { command } from "../command.js";
-import { SESSIONS, type Session, type Status, STATUSES } from "../documents/sessions.js";
+import { type Health, HEALTHS, SESSIONS, type Session, type Status, STATUSES } from "../documents/sessions.js";
 import { findCluster } from "../names/find.js";
 import { nameOf, sourceOf } from "../names/session-name.js";
 import { cleanLine } from "../output/clean.js";
@@ -21,6 +21,13 @@ export const sessions = command({
         coerce: (given: string[]) => given.map((each) => each.toUpperCase()) as Status[],
         describe: "With any of these statuses",
       })
+      .option("health", {
+        type: "string",
+        array: true,
+        choices: HEALTHS,
+        coerce: (given: string[]) => given.map((each) => each.toUpperCase()) as Health[],
+        describe: "In any of these states of health",
+      })
       .option("search", {
         type: "string",
         describe:
@@ -29,9 +36,10 @@ export const sessions = command({
   examples: [
     ["sessions", "All of them"],
     ["sessions --cluster berlin --status FAULTY PARTIAL_FAULTY", "What is broken in berlin"],
+    ["sessions --health BROKEN DEGRADED", "Those of which `georep findings` tells what is wrong"],
     ["sessions --search home --json | jq '.sessions[].lastSyncedAt'", "Up to when copies are complete"],
   ],
-  more: "LAST SYNCED is up to when all its bricks are synced; PENDING and FAILURES are the sums over the Active ones. `-` where none tells.",
+  more: "HEALTH is the status and what is found to be wrong in one word: BROKEN, DEGRADED, ATTENTION or OK. LAST SYNCED is up to when all its bricks are synced; PENDING and FAILURES are the sums over the Active ones. `-` where none tells.",
   run: async (args, context) => {
     const { terminal } = context;
     const api = await context.api();
@@ -39,6 +47,7 @@ export const sessions = command({
     const filter = {
       ...(cluster === null ? {} : { clusterId: cluster.id }),
       ...(args.status === undefined || args.status.length === 0 ? {} : { status: args.status }),
+      ...(args.health === undefined || args.health.length === 0 ? {} : { health: args.health }),
       ...(args.search === undefined ? {} : { search: args.search }),
     };
     const found = await api.allRows(SESSIONS, { filter }, (answer) => answer.geoRepSessions);
@@ -62,6 +71,11 @@ function printSessions(terminal: Terminal, found: readonly Session[], now: numbe
       title: "STATUS",
       value: ({ status }) => status,
       style: (text, { status }) => statusStyle(terminal, status, text),
+    },
+    {
+      title: "HEALTH",
+      value: ({ health }) => health,
+      style: (text, { health }) => statusStyle(terminal, health, text),
     },
     { title: "CRAWL", value: ({ crawlStatus }) => crawlStatus ?? "-", leftOut: 3 },
     { title: "LAST SYNCED", value: ({ lastSyncedAt }) => age(lastSyncedAt, now), isNumber: true },

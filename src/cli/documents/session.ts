@@ -1,6 +1,7 @@
 import type { OperationOutcome } from "./changes.js";
 import { OPERATION_FIELDS } from "./changes.js";
 import { graphqlDocument } from "./document.js";
+import { type Finding, FINDING_FIELDS } from "./findings.js";
 import { SESSION_FIELDS, type Session, type Status } from "./sessions.js";
 
 /** What one brick tells; 64-bit numbers as texts. */
@@ -40,6 +41,7 @@ export interface SessionInFull extends Session {
   readonly lastKnownStatus: string;
   readonly firstSeenAt: string;
   readonly missingKeys: readonly { readonly hostName: string; readonly missingOn: readonly string[] }[] | null;
+  readonly openFindings: readonly Finding[];
   readonly details: readonly SessionBrick[];
   readonly options: readonly SessionOption[];
   readonly operations: { readonly nodes: readonly OperationOutcome[] };
@@ -53,6 +55,7 @@ export const SESSION = graphqlDocument<
     ${SESSION_FIELDS}
     sessionKey lastKnownStatus firstSeenAt
     missingKeys { hostName missingOn }
+    openFindings { ${FINDING_FIELDS} }
     details { ${FIGURE_FIELDS} secondaryHostName changesWaitingSince checkpointStatus brick { name order online } }
     options { key value default modified }
     operations(first: $operations) { nodes { ${OPERATION_FIELDS} } }

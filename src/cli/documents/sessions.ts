@@ -14,6 +14,10 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
+/** The worst first. */
+export const HEALTHS = ["BROKEN", "DEGRADED", "ATTENTION", "OK"] as const;
+export type Health = (typeof HEALTHS)[number];
+
 /** What a session is called by. */
 export interface SessionName {
   readonly id: string;
@@ -24,7 +28,7 @@ export interface SessionName {
   readonly userName: string | null;
 }
 
-const NAME_FIELDS = `id cluster { id name } primaryVolume { id name } secondaryHostName secondaryVolumeName userName`;
+export const NAME_FIELDS = `id cluster { id name } primaryVolume { id name } secondaryHostName secondaryVolumeName userName`;
 
 export interface Checkpoint {
   readonly at: string;
@@ -37,6 +41,7 @@ export interface Session extends SessionName {
   readonly status: Status;
   readonly statusSince: string | null;
   readonly statusReason: string | null;
+  readonly health: Health;
   readonly observedAt: string | null;
   readonly changesWaitingSince: string | null;
   readonly secondaryVolumeReplaced: boolean;
@@ -49,13 +54,14 @@ export interface Session extends SessionName {
 }
 
 /** Of a session as it is listed and watched. */
-export const SESSION_FIELDS = `${NAME_FIELDS} status statusSince statusReason observedAt changesWaitingSince secondaryVolumeReplaced
+export const SESSION_FIELDS = `${NAME_FIELDS} status statusSince statusReason health observedAt changesWaitingSince secondaryVolumeReplaced
   checkpoint { at completed completedAt percentCompleted } crawlStatus lastSyncedAt pending failures`;
 
 export interface SessionFilter {
   readonly clusterId?: string;
   readonly volumeId?: string;
   readonly status?: readonly Status[];
+  readonly health?: readonly Health[];
   readonly search?: string;
 }
 

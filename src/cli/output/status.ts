@@ -15,6 +15,11 @@ const STYLE: Readonly<Record<string, "green" | "red" | "yellow">> = {
   BLOCKED: "red",
   FORCEABLE: "yellow",
   WARNING: "yellow",
+  CRITICAL: "red",
+  BROKEN: "red",
+  DEGRADED: "yellow",
+  ATTENTION: "yellow",
+  OK: "green",
 };
 
 /** A status in its colour. @param text the same, as wide as its column */

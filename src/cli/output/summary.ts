@@ -5,8 +5,16 @@ import { age } from "./times.js";
 /** A session as `--json` prints it in lists and streams. */
 export function sessionJson(session: Session) {
   const { id, cluster, primaryVolume, secondaryHostName, secondaryVolumeName, userName } = session;
-  const { status, statusSince, statusReason, observedAt, changesWaitingSince, secondaryVolumeReplaced, checkpoint } =
-    session;
+  const {
+    status,
+    statusSince,
+    statusReason,
+    health,
+    observedAt,
+    changesWaitingSince,
+    secondaryVolumeReplaced,
+    checkpoint,
+  } = session;
   return {
     id,
     name: nameOf(session),
@@ -18,6 +26,7 @@ export function sessionJson(session: Session) {
     status,
     statusSince,
     statusReason,
+    health,
     crawlStatus: session.crawlStatus,
     lastSyncedAt: session.lastSyncedAt,
     pending: numberOf(session.pending),

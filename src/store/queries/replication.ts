@@ -1,3 +1,5 @@
+import type { FindingCode, FindingSeverity, SessionHealth } from "../../model/findings/findings.js";
+import { healthText } from "../../model/findings/health.js";
 import type { Reader } from "./reader.js";
 
 /** A session's figures. Instants are seconds since 1970; null for what is not known. */
@@ -9,6 +11,9 @@ export interface Replication {
   readonly secondaryHost: string;
   readonly secondaryVolume: string;
   readonly status: string;
+  readonly health: SessionHealth;
+  /** Those that are open, by code. */
+  readonly findings: readonly { readonly code: FindingCode; readonly severity: FindingSeverity }[];
   readonly polledAt: number | null;
   readonly lastSyncedAt: number | null;
   readonly entryPending: number | null;
@@ -27,6 +32,7 @@ const sum = (column: string): string => `sum(${column}) filter (where "status" =
 
 const REPLICATION = `select s."session_id" as "sessionId", s."cluster_id" as "clusterId", c."name" as "cluster",
     v."name" as "volume", s."slave_host_name" as "secondaryHost", s."slave_volume_name" as "secondaryVolume", s."status",
+    ${healthText(`s."session_id"`, `s."status"`)} as "health", coalesce(f."findings", '[]') as "findings",
     ${epoch(`coalesce(s."observed_at", c."sessions_observed_at")`)} as "polledAt",
     ${epoch(`s."last_synced"`)} as "lastSyncedAt", s."failures"::float8 as "failures",
     d."entryPending", d."dataPending", d."metaPending", d."changesWaitSince",
@@ -39,6 +45,9 @@ const REPLICATION = `select s."session_id" as "sessionId", s."cluster_id" as "cl
       ${sum(`"meta_pending"`)} as "metaPending",
       ${epoch(`min("changes_waiting_since")`)} as "changesWaitSince"
     from "gluster_georep_session_details" group by "session_id") d on d."session_id" = s."session_id"
+  left join (
+    select "session_id", json_agg(json_build_object('code', "code", 'severity', "severity") order by "code") as "findings"
+    from "gluster_georep_finding" where "closed_at" is null group by "session_id") f on f."session_id" = s."session_id"
   left join "gluster_georep_checkpoint" p on p."session_id" = s."session_id" and p."superseded_at" is null
   order by s."session_id"`;
 

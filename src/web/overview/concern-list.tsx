@@ -1,13 +1,13 @@
 import { Link } from "wouter";
 import { Badge } from "../components/badge.js";
 import { Since } from "../components/since.js";
-import { STATUS_ORDER, STATUSES } from "../components/status.js";
+import { HEALTH_ORDER } from "../findings/words.js";
 import type { Concern } from "./concerns.js";
 import styles from "./overview.module.css";
 
 /** So many are read; what is more is looked for among the sessions. */
 const MOST_SHOWN = 50;
-const UNWELL = STATUS_ORDER.filter((status) => STATUSES[status].tone !== "good")
+const UNWELL = HEALTH_ORDER.filter((health) => health !== "OK")
   .join(",")
   .toLowerCase();
 
@@ -34,7 +34,8 @@ export function ConcernList({ concerns }: { readonly concerns: readonly Concern[
       </ul>
       {more > 0 ? (
         <p>
-          {more} more: <Link href={`/sessions?status=${UNWELL}`}>the sessions that do not replicate</Link>
+          {more} more:{" "}
+          <Link href={`/sessions?health=${UNWELL}`}>the sessions that do not replicate as they should</Link>
         </p>
       ) : null}
     </>

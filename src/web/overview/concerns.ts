@@ -1,5 +1,6 @@
 import { numberText } from "../components/numbers.js";
 import { STATUSES, type Tone, TONES } from "../components/status.js";
+import { HEALTHS } from "../findings/words.js";
 import type { OverviewClustersQuery } from "./overview-clusters.generated.js";
 import type { OverviewSessionsSubscription } from "./overview-sessions.generated.js";
 
@@ -42,43 +43,18 @@ function ofSession(session: OverviewSession): Concern[] {
   const subject = sessionName(session);
   const to = `/sessions/${session.id}`;
   const concerns: Concern[] = [];
-  const { tone, word, meaning } = STATUSES[session.status];
-  if (tone !== "good") {
-    const words = session.statusReason ?? meaning;
-    concerns.push({ key: `${session.id} status`, tone, word, subject, to, words, since: session.statusSince });
-  }
-  if (session.changesWaitingSince !== null) {
+  if (session.health !== "OK") {
+    const { tone, word } = HEALTHS[session.health];
+    const { leadingFinding, status, statusReason } = session;
+    const words = leadingFinding?.message ?? `${STATUSES[status].word}. ${statusReason ?? STATUSES[status].meaning}`;
     concerns.push({
-      key: `${session.id} stalled`,
-      tone: "bad",
-      word: "Stalled",
+      key: session.id,
+      tone,
+      word,
       subject,
       to,
-      words: "Changes of a brick wait that its worker was never told of. Stop the session and start it again.",
-      since: session.changesWaitingSince,
-    });
-  }
-  if (session.secondaryVolumeReplaced) {
-    concerns.push({
-      key: `${session.id} replaced`,
-      tone: "bad",
-      word: "Destination replaced",
-      subject,
-      to,
-      words:
-        "The destination volume was made anew and lacks what was copied before. Delete the session, and create it anew.",
-      since: null,
-    });
-  }
-  if (session.missingKeys !== null && session.missingKeys.length > 0) {
-    concerns.push({
-      key: `${session.id} keys`,
-      tone: "bad",
-      word: "Keys missing",
-      subject,
-      to,
-      words: `The workers of ${session.missingKeys.map(({ hostName }) => hostName).join(", ")} are refused at the destination. Repair the keys.`,
-      since: null,
+      words,
+      since: leadingFinding?.since ?? session.statusSince,
     });
   }
   if (session.failures !== null && session.failures !== "0") {

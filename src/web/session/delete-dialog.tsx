@@ -26,13 +26,15 @@ const NONE: Readonly<Record<CleanUp, boolean>> = {
 export interface DeleteDialogProps {
   readonly session: LiveSession;
   readonly change: Change;
+  /** Whether a session that is created again is to copy everything, unless otherwise is chosen. */
+  readonly resetSyncTime?: boolean;
   readonly onClose: () => void;
 }
 
 /** Asks for the destination's name: a session that is gone protects nothing. */
-export function DeleteDialog({ session, change, onClose }: DeleteDialogProps) {
+export function DeleteDialog({ session, change, resetSyncTime = false, onClose }: DeleteDialogProps) {
   const [typed, setTyped] = useState("");
-  const [chosen, setChosen] = useState(NONE);
+  const [chosen, setChosen] = useState({ ...NONE, resetSyncTime });
   const name = session.secondaryVolumeName;
   const remove = (): void => {
     onClose();

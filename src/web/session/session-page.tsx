@@ -4,6 +4,7 @@ import { useChange } from "../changes/use-change.js";
 import { StatusBadge } from "../components/badge.js";
 import { Empty, Page, Section } from "../components/page.js";
 import { STATUSES } from "../components/status.js";
+import { SessionFindings } from "../findings/session-findings.js";
 import { useLiveSessions } from "../live/hooks.js";
 import { SessionActions } from "./session-actions.js";
 import { SessionBricks } from "./session-bricks.js";
@@ -50,7 +51,8 @@ function Shown({ session }: { readonly session: LiveSession }) {
     >
       <SessionActions session={session} change={change} />
       <ChangeNotice change={change} />
-      <SessionWarnings session={session} change={change} />
+      <SessionWarnings session={session} />
+      <SessionFindings session={session} change={change} />
       <SessionFacts session={session} />
       <Section title="Bricks">
         <SessionBricks session={session} />

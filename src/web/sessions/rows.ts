@@ -1,16 +1,19 @@
-import type { GeoRepSessionStatus, SessionRowsSubscription } from "./session-rows.generated.js";
+import type { GeoRepSessionHealth, GeoRepSessionStatus, SessionRowsSubscription } from "./session-rows.generated.js";
 import { STATUS_ORDER } from "../components/status.js";
+import { HEALTH_ORDER } from "../findings/words.js";
 
 export type SessionRow = NonNullable<SessionRowsSubscription["geoRepSessionChanged"]["session"]>;
 
 /** Names of the columns that rows are sorted by, as they stand in the address. */
-export const SORT_KEYS = ["source", "destination", "status", "synced", "pending", "failures"] as const;
+export const SORT_KEYS = ["source", "destination", "status", "health", "synced", "pending", "failures"] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 
 /** What of the rows is shown, and in which order. */
 export interface View {
   readonly search: string;
   /** Any of these; all where there is none. */
+  readonly healths: readonly GeoRepSessionHealth[];
+  /** The same. */
   readonly statuses: readonly GeoRepSessionStatus[];
   readonly by: SortKey;
   readonly descending: boolean;
@@ -40,6 +43,7 @@ const COMPARE: Readonly<Record<SortKey, (a: SessionRow, b: SessionRow) => number
   source: byText(sourceOf),
   destination: byText(destinationOf),
   status: byNumber(({ status }) => STATUS_ORDER.indexOf(status)),
+  health: byNumber(({ health }) => HEALTH_ORDER.indexOf(health)),
   synced: byNumber(({ lastSyncedAt }) => (lastSyncedAt === null ? null : Date.parse(lastSyncedAt))),
   pending: byNumber(({ pending }) => (pending === null ? null : Number(pending))),
   failures: byNumber(({ failures }) => (failures === null ? null : Number(failures))),
@@ -52,6 +56,7 @@ export function rowsIn(view: View, sessions: Iterable<SessionRow>): SessionRow[]
     .split(/\s+/)
     .filter((word) => word !== "");
   const fits = (row: SessionRow): boolean => {
+    if (view.healths.length > 0 && !view.healths.includes(row.health)) return false;
     if (view.statuses.length > 0 && !view.statuses.includes(row.status)) return false;
     const text = [sourceOf(row), destinationOf(row), row.userName, row.secondaryVolume?.cluster.name]
       .join(" ")
@@ -67,20 +72,23 @@ export function rowsIn(view: View, sessions: Iterable<SessionRow>): SessionRow[]
 
 /** A view as it stands in the address, and back; what is not to be read there is as usual. */
 export function viewOf(parameters: URLSearchParams): View {
-  const statuses = (parameters.get("status") ?? "").toUpperCase().split(",");
+  const listed = (name: string): readonly string[] => (parameters.get(name) ?? "").toUpperCase().split(",");
+  const [healths, statuses] = [listed("health"), listed("status")];
   const sort = parameters.get("sort") ?? "status";
   const by = sort.replace(/^-/, "");
   return {
     search: parameters.get("search") ?? "",
+    healths: HEALTH_ORDER.filter((health) => healths.includes(health)),
     statuses: STATUS_ORDER.filter((status) => statuses.includes(status)),
     by: SORT_KEYS.find((key) => key === by) ?? "status",
     descending: sort.startsWith("-"),
   };
 }
 
-export function parametersOf({ search, statuses, by, descending }: View): URLSearchParams {
+export function parametersOf({ search, healths, statuses, by, descending }: View): URLSearchParams {
   const parameters = new URLSearchParams();
   if (search !== "") parameters.set("search", search);
+  if (healths.length > 0) parameters.set("health", healths.join(",").toLowerCase());
   if (statuses.length > 0) parameters.set("status", statuses.join(",").toLowerCase());
   if (by !== "status" || descending) parameters.set("sort", `${descending ? "-" : ""}${by}`);
   return parameters;

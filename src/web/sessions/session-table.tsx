@@ -17,6 +17,7 @@ import { Badge, StatusBadge } from "../components/badge.js";
 import { Checkbox } from "../components/checkbox.js";
 import { numberText } from "../components/numbers.js";
 import { Since } from "../components/since.js";
+import { HealthBadge } from "../findings/badges.js";
 import { destinationOf, type SessionRow, SORT_KEYS, type SortKey, sourceOf, type View } from "./rows.js";
 import styles from "./sessions.module.css";
 
@@ -39,6 +40,7 @@ const COLUMNS: readonly ColumnDefinition[] = [
     cell: (row) => <Link href={`/sessions/${row.id}`}>{sourceOf(row)}</Link>,
   },
   { id: "status", name: "Status", minWidth: 150, cell: (row) => <Status row={row} /> },
+  { id: "health", name: "Health", minWidth: 115, cell: ({ health }) => <HealthBadge health={health} /> },
   { id: "destination", name: "Destination", minWidth: 220, cell: destinationOf },
   { id: "user", name: "User", minWidth: 90, cell: ({ userName }) => userName ?? "root" },
   {

@@ -6,10 +6,10 @@ import { TextField } from "../components/text-field.js";
 import { useLiveSessions } from "../live/hooks.js";
 import { BulkActions } from "./bulk-actions.js";
 import { parametersOf, rowsIn, type View, viewOf } from "./rows.js";
+import { SessionFilters } from "./session-filters.js";
 import { SessionRowsDocument } from "./session-rows.generated.js";
 import { SessionTable } from "./session-table.js";
 import styles from "./sessions.module.css";
-import { StatusFilter } from "./status-filter.js";
 
 export default function SessionsPage() {
   const { sessions, isComplete, error } = useLiveSessions(SessionRowsDocument, {});
@@ -42,7 +42,7 @@ export default function SessionsPage() {
           onChange={(search) => show({ search })}
           description="Words of names: volume, cluster, host, user"
         />
-        <StatusFilter sessions={sessions} chosen={view.statuses} onChoose={(statuses) => show({ statuses })} />
+        <SessionFilters sessions={sessions} view={view} onChoose={show} />
       </div>
       <BulkActions selected={selected} />
       {isComplete && sessions.size === 0 ? (

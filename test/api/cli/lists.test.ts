@@ -31,6 +31,7 @@ const SESSION = {
   status: "ACTIVE",
   statusSince: null,
   statusReason: null,
+  health: "OK",
   crawlStatus: "CHANGELOG",
   lastSyncedAt: expect.stringMatching(/^20\d\d-.*Z$/),
   pending: 0,
@@ -76,11 +77,15 @@ describe("sessions", () => {
     const { code, out, err } = await run("sessions");
     expect({ code, err }).toEqual({ code: EXIT.DONE, err: "" });
     const [head, ...rows] = out.trimEnd().split("\n");
-    expect(head).toMatch(/^SOURCE +DESTINATION +USER +STATUS +CRAWL +LAST SYNCED +PENDING +FAILURES +CHECKPOINT +ID$/);
+    expect(head).toMatch(
+      /^SOURCE +DESTINATION +USER +STATUS +HEALTH +CRAWL +LAST SYNCED +PENDING +FAILURES +CHECKPOINT +ID$/,
+    );
     expect(rows).toEqual([
-      expect.stringMatching(/^source\/idle +127\.\S+::idle-dr +root +NOTSTARTED +- +- +- +- +- +[0-9a-f]{8}$/),
       expect.stringMatching(
-        /^source\/other +127\.\S+::other-dr +root +ACTIVE +CHANGELOG +\d+[smhd] +0 +0 +- +[0-9a-f]{8}$/,
+        /^source\/idle +127\.\S+::idle-dr +root +NOTSTARTED +ATTENTION +- +- +- +- +- +[0-9a-f]{8}$/,
+      ),
+      expect.stringMatching(
+        /^source\/other +127\.\S+::other-dr +root +ACTIVE +OK +CHANGELOG +\d+[smhd] +0 +0 +- +[0-9a-f]{8}$/,
       ),
       expect.stringMatching(/^source\/vol +127\.\S+::vol-dr +root +ACTIVE /),
       expect.stringMatching(/^source\/vol +127\.\S+::vol-dr2 +root +ACTIVE /),
@@ -100,10 +105,12 @@ describe("sessions", () => {
       list(await json("sessions", ...argv), "sessions").map((each) => each["secondaryVolumeName"]);
     expect(await names("--cluster", "destination")).toEqual([]);
     expect(await names("--cluster", "source", "--status", "notstarted", "STOPPED")).toEqual(["idle-dr"]);
+    expect(await names("--health", "attention", "BROKEN")).toEqual(["idle-dr"]);
     expect(await names("--search", "VOL-dr")).toEqual(["vol-dr", "vol-dr2"]);
     expect(await names("--search", "other DR")).toEqual(["other-dr"]);
     expect(await run("sessions", "--cluster", "nowhere")).toMatchObject({ code: EXIT.NOT_FOUND });
     expect(await run("sessions", "--status", "BROKEN")).toMatchObject({ code: EXIT.USAGE });
+    expect(await run("sessions", "--health", "ACTIVE")).toMatchObject({ code: EXIT.USAGE });
   });
 
   it("fit the terminal, and say what is left out", async () => {
@@ -187,6 +194,7 @@ describe("one session", () => {
       sessionKey: expect.any(String),
       firstSeenAt: expect.any(String),
       missingKeys: rest["missingKeys"],
+      openFindings: [],
     });
     expect(bricks).toHaveLength(2);
     expect((bricks as object[])[0]).toMatchObject({
@@ -208,6 +216,14 @@ it("names with control characters do not reach the terminal as such, and stay wh
     "update gluster_georep_session_details set changes_waiting_since = now(), crawl_status = $1, slave_host_name = $1",
     [hostile],
   );
+  await database.sql(
+    `insert into gluster_georep_finding (id, session_id, code, severity, message, evidence, remedy, since, opened_at, confirmed_at)
+     select gen_random_uuid(), session_id, 'UNEXPLAINED', 'WARNING', $1::text,
+       json_build_array(json_build_object('hostName', $1::text, 'source', $1::text, 'lines', json_build_array($1::text))),
+       json_build_array($1::text), now(), now(), now()
+     from gluster_georep_session`,
+    [hostile],
+  );
   try {
     for (const argv of [
       ["clusters"],
@@ -215,6 +231,7 @@ it("names with control characters do not reach the terminal as such, and stay wh
       ["session", "other"],
       ["events", "--last", "3"],
       ["session", "vol"],
+      ["findings"],
     ]) {
       const { out, err } = await run(...argv);
       expect((out + err).replaceAll("\n", ""), argv.join(" ")).not.toMatch(/[\p{Cc}\u202e]/u);
@@ -227,6 +244,7 @@ it("names with control characters do not reach the terminal as such, and stay wh
     await database.sql("update cluster set name = 'source', unreachable_reason = null where name = $1", [hostile]);
     await database.sql("update gluster_georep_session set status_reason = null");
     await database.sql("update gluster_georep_session_details set changes_waiting_since = null");
+    await database.sql("delete from gluster_georep_finding");
   }
 });
 
@@ -269,7 +287,7 @@ describe("a wrong command line", () => {
     expect(help.code).toBe(EXIT.DONE);
     for (const code of Object.values(EXIT)) expect(help.out).toMatch(new RegExp(`^ +${code} {2}\\w`, "m"));
     const names = [...help.out.matchAll(/^ {2}georep (\w+)/gm)].map(([, name = ""]) => name);
-    expect(names).toHaveLength(14);
+    expect(names).toHaveLength(15);
     for (const name of names) {
       const { code, out } = await run(name, "--help");
       expect({ name, code }).toEqual({ name, code: EXIT.DONE });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { buildSchema, isEnumType, parse, validate } from "graphql";
 import { expect, test } from "vitest";
-import { STATUSES } from "../../../src/cli/documents/sessions.js";
+import { HEALTHS, STATUSES } from "../../../src/cli/documents/sessions.js";
 
 const FOLDER = "src/cli/documents";
 const schema = buildSchema(readFileSync("schema.graphql", "utf8"));
@@ -21,7 +21,7 @@ async function documents(): Promise<[name: string, text: string][]> {
 
 test("every document of the command is valid against the schema", async () => {
   const found = await documents();
-  expect(found.length, "documents are not found any more").toBeGreaterThanOrEqual(16);
+  expect(found.length, "documents are not found any more").toBeGreaterThanOrEqual(17);
   for (const [name, text] of found) {
     expect(
       validate(schema, parse(text)).map(({ message }) => message),
@@ -39,7 +39,11 @@ test("no document of the command stands elsewhere, where nothing would check it"
   expect(elsewhere).toEqual([]);
 });
 
-test("sessions can be filtered by every status that there is", () => {
-  const type = schema.getType("GeoRepSessionStatus");
-  expect(isEnumType(type) && type.getValues().map(({ name }) => name)).toEqual([...STATUSES]);
+test("sessions can be filtered by every status and health that there is", () => {
+  const namesOf = (name: string) => {
+    const type = schema.getType(name);
+    return isEnumType(type) && type.getValues().map((value) => value.name);
+  };
+  expect(namesOf("GeoRepSessionStatus")).toEqual([...STATUSES]);
+  expect(namesOf("GeoRepSessionHealth")).toEqual(HEALTHS.toSorted());
 });

@@ -12,10 +12,10 @@ const WELL: OverviewSession = {
   status: "ACTIVE",
   statusSince: null,
   statusReason: null,
+  health: "OK",
+  leadingFinding: null,
   changesWaitingSince: null,
-  secondaryVolumeReplaced: false,
   failures: "0",
-  missingKeys: [],
   clusterId: "c1",
   cluster: { name: "berlin" },
   primaryVolume: { name: "home" },
@@ -47,11 +47,23 @@ describe("what needs attention", () => {
 
   it.each<[string, Partial<OverviewSession>]>([
     ["notice Failures", { failures: "12" }],
-    ["bad Keys missing", { missingKeys: [{ hostName: "berlin4", missingOn: ["lisbon1"] }] }],
-    ["bad Stalled", { changesWaitingSince: "2026-01-01T00:00:00Z" }],
-    ["bad Faulty", { status: "FAULTY" }],
+    ["bad Broken", { health: "BROKEN", status: "FAULTY" }],
+    ["notice Degraded", { health: "DEGRADED" }],
+    ["quiet Attention", { health: "ATTENTION", status: "PAUSED" }],
   ])("includes of a session: %s", (concern, session) => {
     expect(told(session)).toEqual([concern]);
+  });
+
+  it("says of a session what its most urgent finding says, and else what its status is", () => {
+    const leadingFinding = { message: "No key fits.", since: "2026-01-01T00:00:00Z" };
+    const broken: OverviewSession = { ...WELL, id: "s2", health: "BROKEN", leadingFinding };
+    const paused: OverviewSession = { ...WELL, id: "s1", health: "ATTENTION", status: "PAUSED" };
+    const unknown: OverviewSession = { ...WELL, id: "s3", health: "ATTENTION", status: "UNKNOWN", statusReason: "No." };
+    expect(concernsOf([paused, unknown, broken], []).map(({ to, words, since }) => [to, words, since])).toEqual([
+      ["/sessions/s2", "No key fits.", "2026-01-01T00:00:00Z"],
+      ["/sessions/s1", "Paused. Nothing is replicated until it is resumed.", null],
+      ["/sessions/s3", "Unknown. No.", null],
+    ]);
   });
 
   it.each([
@@ -69,7 +81,7 @@ describe("what needs attention", () => {
   });
 
   it("says nothing of what is not known", () => {
-    expect(told({ failures: null, missingKeys: null }, [cluster({ reachable: null }, { online: null })])).toEqual([]);
+    expect(told({ failures: null }, [cluster({ reachable: null }, { online: null })])).toEqual([]);
   });
 
   it("says nothing of the bricks of a volume that is stopped", () => {

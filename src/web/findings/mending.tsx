@@ -1,0 +1,75 @@
+import { useState } from "react";
+import { RepairKeysDocument, StartSessionDocument, StopSessionDocument } from "../changes/changes.generated.js";
+import { type Change, whyNotNow } from "../changes/use-change.js";
+import { ReasonedButton } from "../components/reasoned-button.js";
+import { DeleteDialog } from "../session/delete-dialog.js";
+import type { LiveSession } from "../session/types.js";
+import styles from "./findings.module.css";
+import type { OpenFinding } from "./types.js";
+
+export interface MendingProps {
+  readonly finding: OpenFinding;
+  readonly session: LiveSession;
+  readonly change: Change;
+}
+
+/** The mutation that mends a finding: a button for it, or its name where what it is to be given is for somebody to decide. */
+export function Mending({ finding: { code, mutation }, session, change }: MendingProps) {
+  const [isDeleting, setIsDeleting] = useState(false);
+  const { id } = session;
+  const whyNot = (wanted: "START" | "STOP" | "DELETE"): string | null =>
+    whyNotNow(wanted, change, session.transitions.find(({ action }) => action === wanted)?.reason ?? null);
+  switch (mutation) {
+    case null:
+      return null;
+    case "repairGeoRepKeys":
+      return (
+        <p className={styles["mending"]}>
+          <ReasonedButton
+            name="Repair keys"
+            why={whyNotNow("REPAIR_KEYS", change, null)}
+            onPress={() => change.ask("Repair keys", RepairKeysDocument, { sessionId: id })}
+          />
+        </p>
+      );
+    case "startGeoRepSession":
+      // A worker that was never told of changes has to end first; workers that nobody starts have not.
+      return code === "CHANGES_NOT_TAKEN" ? (
+        <p className={styles["mending"]}>
+          <ReasonedButton
+            name="Stop"
+            why={whyNot("STOP")}
+            onPress={() => change.ask("Stop", StopSessionDocument, { sessionId: id, force: false })}
+          />
+          <ReasonedButton
+            name="Start"
+            why={whyNot("START")}
+            onPress={() => change.ask("Start", StartSessionDocument, { sessionId: id, force: false })}
+          />
+        </p>
+      ) : (
+        <p className={styles["mending"]}>
+          <ReasonedButton
+            name="Start with force"
+            why={whyNotNow("START", change, null)}
+            onPress={() => change.ask("Start with force", StartSessionDocument, { sessionId: id, force: true })}
+          />
+        </p>
+      );
+    case "deleteGeoRepSession":
+      return (
+        <p className={styles["mending"]}>
+          <ReasonedButton name="Delete" why={whyNot("DELETE")} onPress={() => setIsDeleting(true)} />
+          {isDeleting ? (
+            <DeleteDialog session={session} change={change} resetSyncTime onClose={() => setIsDeleting(false)} />
+          ) : null}
+        </p>
+      );
+    default:
+      return (
+        <p className={styles["soft"]}>
+          Mutation that mends it: <code>{mutation}</code>
+        </p>
+      );
+  }
+}
