@@ -19,7 +19,7 @@ export interface LogToRead {
   readonly after: LogCursor | null;
 }
 
-export interface LogRead {
+interface LogRead {
   /** Null where there is no such log. */
   readonly cursor: LogCursor | null;
   /** In the order in which they were written. */
