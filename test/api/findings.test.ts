@@ -44,9 +44,13 @@ test("a destination without sshd is told with the lines of the log, and no more 
   await stopSshd();
   const { event } = await found;
   expect(event).toMatchObject({ sessionId: id, after: { severity: "CRITICAL" } });
-  const finding = (await findings()).find(({ code }) => code === "SSH_UNREACHABLE");
+  const unreachable = async () => (await findings()).find(({ code }) => code === "SSH_UNREACHABLE");
+  // A preflight may have found it before the workers have written down what they die of.
+  await expect
+    .poll(async () => (await unreachable())?.message, { timeout: 60_000 })
+    .toMatch(/cannot reach the SSH server of .* on port 22: Connection refused/);
+  const finding = await unreachable();
   expect(finding).toMatchObject({ sessionId: id, closedAt: null, mutation: null });
-  expect(finding?.message).toMatch(/cannot reach the SSH server of .* on port 22: Connection refused/);
   const [evidence] = finding?.evidence ?? [];
   expect(evidence?.source).toMatch(/^\/var\/log\/glusterfs\/geo-replication\/.*\/gsyncd\.log$/);
   expect(evidence?.lines.join("\n")).toContain("Connection refused");

@@ -40,8 +40,8 @@ export class Diagnoser {
   readonly #checkUps: CheckUps;
   /** Causes that are not told yet, with since when they are seen, by session and code. */
   readonly #patient = new Map<string, number>();
-  /** By session: the status at the last round. */
-  #statuses: ReadonlyMap<string, GeoRepStatus> = new Map();
+  /** By session: the status at the last round; null before the first one. */
+  #statuses: ReadonlyMap<string, GeoRepStatus> | null = null;
   /** When sessions came to replicate that were not tried on their nodes since. */
   readonly #fresh = new Map<string, number>();
   /** By what sessions were judged that are well: as long as it is the same, so are they. */
@@ -146,11 +146,11 @@ export class Diagnoser {
   #noteStatuses(): void {
     const { sessions } = this.#on.cache;
     const statuses = new Map([...sessions.values()].map(({ row }) => [row.id, row.status]));
+    const before = this.#statuses ?? statuses;
     for (const [id, status] of statuses) {
-      const before = this.#statuses.get(id);
-      if (status === "ACTIVE" && before !== undefined && before !== "ACTIVE") this.#fresh.set(id, Date.now());
+      if (status === "ACTIVE" && before.get(id) !== "ACTIVE") this.#fresh.set(id, Date.now());
     }
-    for (const id of this.#statuses.keys()) {
+    for (const id of before.keys()) {
       if (statuses.has(id)) continue;
       this.#fresh.delete(id);
       this.#well.delete(id);
