@@ -64,8 +64,11 @@ it("an option takes what its definition allows, and is reset", async () => {
   await page.getByLabel("Find an option").fill("sync-jobs");
   await press(page, "Set sync-jobs");
   await dialog(page).getByLabel("Value").fill("many");
-  await dialog(page).getByText("A whole number.").waitFor();
-  expect(await dialog(page).getByRole("button", { name: "Set" }).isEnabled()).toBe(false);
+  await dialog(page).getByText("A whole number.", { exact: true }).waitFor();
+  const set = dialog(page).getByRole("button", { name: "Set" });
+  expect(await set.isEnabled()).toBe(false);
+  await set.focus();
+  await dialog(page).getByText("Set: A whole number.").waitFor();
   await dialog(page).getByLabel("Value").fill("7");
   await dialog(page).getByRole("button", { name: "Set" }).click();
   await asked(page).getByText("Succeeded").first().waitFor();

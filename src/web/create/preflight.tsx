@@ -29,7 +29,6 @@ export function PreflightAndPlan({ input, isAsked, onCreate }: PreflightAndPlanP
   const [{ data, error, fetching }, again] = useQuery({
     query: PreflightDocument,
     variables: { input: pairOf(input) },
-    requestPolicy: "network-only",
   });
   const found = data?.geoRepPreflight;
   const asked = JSON.stringify(input);
@@ -98,7 +97,6 @@ function Plan({ input }: { readonly input: CreateGeoRepSessionInput }) {
   const [{ data, error }, again] = useQuery({
     query: SessionPlanDocument,
     variables: { input },
-    requestPolicy: "network-only",
   });
   if (error !== undefined) return <ReadFailure error={error} again={again} />;
   const plan = data?.geoRepSessionPlan;

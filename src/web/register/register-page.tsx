@@ -51,7 +51,7 @@ export default function RegisterPage() {
     setStage({ kind: "reading" });
     const { address, port } = endpoint;
     const asked = { address: address.trim(), port: Number(port) };
-    const { data, error } = await api.query(HostKeyDocument, asked, { requestPolicy: "network-only" });
+    const { data, error } = await api.query(HostKeyDocument, asked);
     if (data === undefined) setFailure(wordsOf(error));
     setStage(data === undefined ? { kind: "filling" } : { kind: "comparing", key: data.sshHostKey });
   };

@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { DeleteSessionDocument } from "../changes/changes.generated.js";
 import type { Change } from "../changes/use-change.js";
-import { Button } from "../components/button.js";
 import { Checkbox } from "../components/checkbox.js";
 import { Dialog } from "../components/dialog.js";
 import { TextField } from "../components/text-field.js";
@@ -44,16 +43,12 @@ export function DeleteDialog({ session, change, onClose }: DeleteDialogProps) {
   return (
     <Dialog
       title="Delete the session?"
-      isOpen
+      action={{
+        name: "Delete",
+        why: typed === name ? null : "Type the destination volume’s name first.",
+        onPress: remove,
+      }}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" isDisabled={typed !== name} onPress={remove}>
-            Delete
-          </Button>
-        </>
-      }
     >
       <p>
         Nothing is replicated from <strong>{session.primaryVolume.name}</strong> to <strong>{name}</strong> any more.

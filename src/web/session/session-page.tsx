@@ -5,6 +5,7 @@ import { StatusBadge } from "../components/badge.js";
 import { Empty, Page, Section } from "../components/page.js";
 import { STATUSES } from "../components/status.js";
 import { useLiveSessions } from "../live/hooks.js";
+import { nameOf } from "../sessions/session-name.js";
 import { SessionActions } from "./session-actions.js";
 import { SessionBricks } from "./session-bricks.js";
 import { SessionRecord } from "./session-record.js";
@@ -38,10 +39,10 @@ export default function SessionPage() {
 
 function Shown({ session }: { readonly session: LiveSession }) {
   const change = useChange();
-  const { id, cluster, primaryVolume, secondaryHostName, secondaryVolumeName, status, statusReason } = session;
+  const { id, status, statusReason } = session;
   return (
     <Page
-      title={`${cluster.name}/${primaryVolume.name} → ${secondaryHostName}::${secondaryVolumeName}`}
+      title={nameOf(session)}
       summary={
         <span className={styles["status"]}>
           <StatusBadge status={status} /> {statusReason ?? STATUSES[status].meaning}

@@ -1,5 +1,6 @@
 import type { GeoRepSessionStatus, SessionRowsSubscription } from "./session-rows.generated.js";
 import { STATUS_ORDER } from "../components/status.js";
+import { destinationOf, sourceOf } from "./session-name.js";
 
 export type SessionRow = NonNullable<SessionRowsSubscription["geoRepSessionChanged"]["session"]>;
 
@@ -14,19 +15,6 @@ export interface View {
   readonly statuses: readonly GeoRepSessionStatus[];
   readonly by: SortKey;
   readonly descending: boolean;
-}
-
-export function sourceOf({ cluster, primaryVolume }: SessionRow): string {
-  return `${cluster.name}/${primaryVolume.name}`;
-}
-
-export function destinationOf({ secondaryHostName, secondaryVolumeName }: SessionRow): string {
-  return `${secondaryHostName}::${secondaryVolumeName}`;
-}
-
-/** A session as it is called everywhere: from where to where. */
-export function nameOf(row: SessionRow): string {
-  return `${sourceOf(row)} → ${destinationOf(row)}`;
 }
 
 const collator = new Intl.Collator(undefined, { numeric: true });

@@ -17,7 +17,8 @@ import { Badge, StatusBadge } from "../components/badge.js";
 import { Checkbox } from "../components/checkbox.js";
 import { numberText } from "../components/numbers.js";
 import { Since } from "../components/since.js";
-import { destinationOf, type SessionRow, SORT_KEYS, type SortKey, sourceOf, type View } from "./rows.js";
+import { type SessionRow, SORT_KEYS, type SortKey, type View } from "./rows.js";
+import { destinationOf, sourceOf } from "./session-name.js";
 import styles from "./sessions.module.css";
 
 interface ColumnDefinition {

@@ -46,7 +46,7 @@ describe("what needs attention", () => {
 
   it.each<[string, Partial<OverviewSession>]>([
     ["notice Failures", { failures: "12" }],
-    ["bad Keys missing", { missingKeys: [{ hostName: "berlin4", missingOn: ["lisbon1"] }] }],
+    ["bad Keys missing", { missingKeys: [{ hostName: "berlin4" }] }],
     ["bad Stalled", { changesWaitingSince: "2026-01-01T00:00:00Z" }],
     ["bad Faulty", { status: "FAULTY" }],
   ])("includes of a session: %s", (concern, session) => {
