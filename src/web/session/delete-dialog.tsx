@@ -4,6 +4,7 @@ import type { Change } from "../changes/use-change.js";
 import { Checkbox } from "../components/checkbox.js";
 import { Dialog } from "../components/dialog.js";
 import { TextField } from "../components/text-field.js";
+import { useWhyNoAdmin } from "../login/use-login.js";
 import type { LiveSession } from "./types.js";
 
 const CLEAN_UPS = {
@@ -33,6 +34,8 @@ export function DeleteDialog({ session, change, onClose }: DeleteDialogProps) {
   const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState(NONE);
   const name = session.secondaryVolumeName;
+  const whyNoAdmin = useWhyNoAdmin();
+  const whyNot = chosen.cleanUpMountBroker ? whyNoAdmin : null;
   const remove = (): void => {
     onClose();
     change.ask("Delete", DeleteSessionDocument, { sessionId: session.id, ...chosen });
@@ -45,7 +48,7 @@ export function DeleteDialog({ session, change, onClose }: DeleteDialogProps) {
       title="Delete the session?"
       action={{
         name: "Delete",
-        why: typed === name ? null : "Type the destination volume’s name first.",
+        why: typed === name ? whyNot : "Type the destination volume’s name first.",
         onPress: remove,
       }}
       onClose={onClose}
