@@ -42,6 +42,19 @@ async function whyNot(button: Locator): Promise<string | null> {
   return button.page().locator(`[id="${by}"]`).textContent();
 }
 
+/** Whether the API says that the session of a volume of Berlin can be stopped. */
+async function mayStop(volume: string): Promise<boolean> {
+  const { geoRepSessions } = await service.client.request<{
+    geoRepSessions: { nodes: { transitions: { action: string; allowed: boolean }[] }[] };
+  }>(
+    `query ($search: String) { geoRepSessions(filter: { search: $search }) { nodes { transitions { action allowed } } } }`,
+    {
+      search: `berlin ${volume}`,
+    },
+  );
+  return geoRepSessions.nodes[0]?.transitions.find(({ action }) => action === "STOP")?.allowed === true;
+}
+
 /** Holds a mutation of the page up until the promise is resolved. */
 async function hold(page: Page, mutation: string): Promise<PromiseWithResolvers<void>> {
   const held = Promise.withResolvers<void>();
@@ -291,5 +304,28 @@ it("the figures of a session are drawn over time", async () => {
     .getByRole("figure")
     .filter({ hasText: /Behind by: \d/ })
     .waitFor({ timeout: NOTED_MS });
+  expect(faults).toEqual([]);
+});
+
+it("a start that waits for its destination can be stopped by whoever comes then, also after a reload", async () => {
+  await using watched = await openSession("berlin/archive");
+  const { page, faults } = watched;
+  service.simulator.node("lisbon3").isShellStuck = true;
+  try {
+    await press(page, "Start");
+    await expect.poll(() => mayStop("archive")).toBe(true);
+    await page.reload();
+    await expect
+      .poll(() => whyNot(page.getByRole("button", { name: "Start", exact: true })))
+      .toMatch(/under way already/);
+    await page.getByRole("heading", { level: 1 }).locator("..").getByText("Not started").waitFor();
+    await press(page, "Stop");
+    await dialog(page).getByRole("button", { name: "Stop" }).click();
+    await asked(page).getByText("Succeeded").first().waitFor();
+    await page.getByRole("heading", { level: 1 }).locator("..").getByText("Stopped").waitFor();
+    expect(await asked(page).getByText("Nothing to do").count(), "what was starting goes on").toBe(0);
+  } finally {
+    service.simulator.node("lisbon3").isShellStuck = false;
+  }
   expect(faults).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { useParams } from "wouter";
 import { ChangeNotice } from "../changes/change-notice.js";
-import { useChange } from "../changes/use-change.js";
+import { type Change, useChange } from "../changes/use-change.js";
 import { StatusBadge } from "../components/badge.js";
 import { Empty, Page, Section } from "../components/page.js";
 import { STATUSES } from "../components/status.js";
@@ -9,6 +9,7 @@ import { nameOf } from "../sessions/session-name.js";
 import { SessionActions } from "./session-actions.js";
 import { SessionBricks } from "./session-bricks.js";
 import { SessionRecord } from "./session-record.js";
+import { useSessionRecord } from "./use-session-record.js";
 import { SessionFacts } from "./session-facts.js";
 import { SessionHistory } from "./session-history.js";
 import { SessionWarnings } from "./session-warnings.js";
@@ -38,7 +39,10 @@ export default function SessionPage() {
 }
 
 function Shown({ session }: { readonly session: LiveSession }) {
+  const record = useSessionRecord(session.id);
   const change = useChange();
+  // What others have asked for is under way as well, and what was before this page was loaded.
+  const changing: Change = { ...change, isBusy: change.isBusy || record.isUnderWay };
   const { id, status, statusReason } = session;
   return (
     <Page
@@ -49,9 +53,9 @@ function Shown({ session }: { readonly session: LiveSession }) {
         </span>
       }
     >
-      <SessionActions session={session} change={change} />
+      <SessionActions session={session} change={changing} />
       <ChangeNotice change={change} />
-      <SessionWarnings session={session} change={change} />
+      <SessionWarnings session={session} change={changing} />
       <SessionFacts session={session} />
       <Section title="Bricks">
         <SessionBricks session={session} />
@@ -59,7 +63,7 @@ function Shown({ session }: { readonly session: LiveSession }) {
       <Section title="History">
         <SessionHistory id={id} />
       </Section>
-      <SessionRecord id={id} change={change} />
+      <SessionRecord id={id} record={record} change={changing} />
     </Page>
   );
 }

@@ -7,19 +7,19 @@ import { Empty, ReadFailure } from "../components/page.js";
 import { Ago } from "../components/since.js";
 import { Table } from "../components/table.js";
 import { Tabs } from "../components/tabs.js";
-import { TELLING_KINDS } from "../live/event-hub.js";
-import { useLiveQuery } from "../live/hooks.js";
 import { SessionOptions } from "./session-options.js";
-import { SessionRecordDocument, type SessionRecordQuery } from "./session.generated.js";
+import type { SessionRecordQuery } from "./session.generated.js";
 import styles from "./session.module.css";
+import type { SessionRecord as Record } from "./use-session-record.js";
+
+export interface SessionRecordProps {
+  readonly id: string;
+  readonly record: Record;
+  readonly change: Change;
+}
 
 /** Checkpoints, options, operations and events of the session, one at a time. */
-export function SessionRecord({ id, change }: { readonly id: string; readonly change: Change }) {
-  const { data, error, refresh } = useLiveQuery(
-    SessionRecordDocument,
-    { id, kind: TELLING_KINDS },
-    { concerns: ({ sessionId }) => sessionId === id },
-  );
+export function SessionRecord({ id, record: { data, error, refresh }, change }: SessionRecordProps) {
   const session = data?.geoRepSession;
   return (
     <>
