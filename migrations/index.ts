@@ -16,6 +16,7 @@ import { Migration20261126044800 } from "./Migration20261126044800.js";
 import { Migration20261126050850 } from "./Migration20261126050850.js";
 import { Migration20261126230000 } from "./Migration20261126230000.js";
 import { Migration20261126231534 } from "./Migration20261126231534.js";
+import { Migration20261127030420 } from "./Migration20261127030420.js";
 
 /** Every migration, in order: the same list in development, in tests and in the built program. */
 export const migrations: MigrationObject[] = [
@@ -36,4 +37,5 @@ export const migrations: MigrationObject[] = [
   { name: "Migration20261126050850", class: Migration20261126050850 },
   { name: "Migration20261126230000", class: Migration20261126230000 },
   { name: "Migration20261126231534", class: Migration20261126231534 },
+  { name: "Migration20261127030420", class: Migration20261127030420 },
 ];

@@ -35,6 +35,7 @@ export interface HttpOptions {
     Access,
     | "authenticate"
     | "logIn"
+    | "logInByToken"
     | "openSession"
     | "session"
     | "closeSession"

@@ -62,7 +62,7 @@ function LoggedIn() {
     return <Redirect to={loginPath(search === "" ? pathname : `${pathname}?${search}`)} replace />;
   return (
     <>
-      <Frame user={state.user}>
+      <Frame user={state.user} role={state.role}>
         <FailureBoundary key={pathname}>
           <Suspense fallback={<Waiting />}>
             <Switch>
