@@ -71,16 +71,20 @@ export function useChange(): Change {
       const begin = (): void => {
         setState({ kind: "running", operation: null });
         end.current?.();
+        let hasEnded = false;
         end.current = connection.follow({
           document: OperationLiveDocument,
           variables: () => ({ id }),
-          next: ({ operationChanged: operation }) =>
-            setState({ kind: FINAL.has(operation.state) ? "ended" : "running", operation }),
+          next: ({ operationChanged: operation }) => {
+            hasEnded = FINAL.has(operation.state);
+            setState({ kind: hasEnded ? "ended" : "running", operation });
+          },
           failed: (errors) => {
             const message = errors.map((error) => error.message).join(" ");
             setState({ kind: "unfollowed", message, again: begin });
             return false;
           },
+          ended: () => !hasEnded,
         });
       };
       begin();
