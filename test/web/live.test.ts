@@ -127,3 +127,42 @@ it("a page that is opened while the service is away says so, and goes on when it
   await page.getByLabel("Password").waitFor();
   expect(await page.getByText("does not answer").count()).toBe(0);
 });
+
+it("a service that is killed while a session is created goes on with it, and the page shows its steps and outcome", async () => {
+  await using watched = await openPage(browser, service.url);
+  const { page } = watched;
+  const nodes = ["berlin1", "berlin2", "berlin3"].map((name) => service.simulator.node(name));
+  await page.goto("/sessions/new");
+  await logIn(page);
+  await page.getByRole("button", { name: "Choose mail of lisbon" }).click();
+  await page.getByRole("button", { name: "Choose scratch of berlin" }).click();
+  await page.getByText("Create it though this speaks against it").click();
+  await mark(page);
+  // The start waits for its destination, until the service is another.
+  for (const node of nodes) node.isShellStuck = true;
+  try {
+    await page.getByRole("button", { name: "Create", exact: true }).click();
+    const steps = page.getByRole("list", { name: "Steps" }).getByRole("listitem");
+    await steps.filter({ hasText: "create" }).filter({ hasText: "Succeeded" }).first().waitFor();
+    await steps.filter({ hasText: /^Running.*start/ }).waitFor();
+    await service.kill();
+    await page.getByText("Connection lost.").waitFor();
+    expect(await steps.filter({ hasText: "Succeeded" }).count(), "what was known is gone").toBeGreaterThan(0);
+    await service.restart();
+  } finally {
+    for (const node of nodes) node.isShellStuck = false;
+  }
+  const created = page.getByRole("region", { name: "mail → berlin/scratch", exact: true });
+  const link = page.getByRole("link", { name: "Go to the session" });
+  await link.waitFor({ timeout: RESTART_MS });
+  expect(
+    await created
+      .getByRole("list", { name: "Steps" })
+      .getByText(/Running|Pending/)
+      .count(),
+  ).toBe(0);
+  expect(await isMarked(page), "the page was loaded again").toBe(true);
+  await link.click();
+  await page.getByRole("heading", { level: 1, name: "lisbon/mail" }).waitFor();
+  await page.getByRole("heading", { level: 1 }).locator("..").getByText("Active").waitFor();
+});
