@@ -101,6 +101,38 @@ it("a service that is killed and started again is told of, and what happened mea
   await statusOf(page, "images", "Active");
 });
 
+it.each([1, -1])("ages are right in a browser whose clock is wrong by %d h", async (hours) => {
+  await using watched = await openPage(browser, service.url);
+  const { page, faults } = watched;
+  await page.clock.install({ time: Date.now() + hours * 3_600_000 });
+  await page.goto("/sessions");
+  await logIn(page);
+  await page.getByRole("link", { name: "berlin/home" }).click();
+  const seen = page.getByRole("definition").filter({ hasText: "ago" }).last();
+  // Polled twice a second: a minute is for a machine that is busy with much else.
+  await expect.poll(() => seen.innerText()).toMatch(/^\d+ s ago$/);
+  await page.getByRole("link", { name: "Events" }).click();
+  const oldest = page.getByRole("row").last().getByRole("time");
+  const at = Date.parse((await oldest.getAttribute("datetime")) ?? "");
+  const age = (): number => (Date.now() - at) / 1_000;
+  // What is ahead of the clock is shown as 0 s, which is right for what is new.
+  await expect.poll(age).toBeGreaterThan(15);
+  const off = async (): Promise<number> => secondsOf(await oldest.innerText()) - age();
+  await expect.poll(async () => Math.abs(await off())).toBeLessThan(5);
+  const wrong = Number(await page.evaluate("Date.now()")) - Date.now();
+  expect(Math.abs(wrong), "the browser's clock is right").toBeGreaterThan(3_000_000);
+  expect(faults).toEqual([]);
+});
+
+/** `2 min 5 s` in seconds. */
+function secondsOf(span: string): number {
+  const units: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3_600, d: 86_400 };
+  return [...span.matchAll(/(\d+) (\w+)/g)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ""] ?? NaN),
+    0,
+  );
+}
+
 it("a page whose files are gone since an update says what to do", async () => {
   await using watched = await openPage(browser, service.url);
   const { page } = watched;
