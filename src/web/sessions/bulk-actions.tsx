@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { usePageServices } from "../app/services.js";
 import { unansweredWords } from "../changes/refusal.js";
 import { UNDER_WAY } from "../changes/use-change.js";
+import { Button } from "../components/button.js";
 import { Dialog } from "../components/dialog.js";
 import { ReasonedButton } from "../components/reasoned-button.js";
 import { BulkChange } from "./bulk-change.js";
@@ -20,8 +21,14 @@ interface Question {
   readonly rows: readonly SessionRow[];
 }
 
+export interface BulkActionsProps {
+  readonly selected: readonly SessionRow[];
+  /** Selects those of all pages too; null where there are no others. */
+  readonly selectAll: { readonly count: number; readonly onPress: () => void } | null;
+}
+
 /** One thing done to all sessions that are selected, and what came of it for each. */
-export function BulkActions({ selected }: { readonly selected: readonly SessionRow[] }) {
+export function BulkActions({ selected, selectAll }: BulkActionsProps) {
   const { api } = usePageServices();
   const [question, setQuestion] = useState<Question | null>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
@@ -55,6 +62,7 @@ export function BulkActions({ selected }: { readonly selected: readonly SessionR
       {selected.length === 0 ? null : (
         <div className={styles["bulk"]} role="toolbar" aria-label="Selected sessions">
           <span>{countOf(selected)} selected</span>
+          {selectAll === null ? null : <Button onPress={selectAll.onPress}>Select all {selectAll.count}</Button>}
           {(Object.keys(BULK_ACTIONS) as GeoRepSessionAction[]).map((action) => (
             <ReasonedButton
               key={action}
