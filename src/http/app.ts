@@ -37,7 +37,7 @@ export interface AppOptions {
   readonly streams: EventStreams;
   readonly services: Services;
   readonly refusals: Throttle;
-  readonly access: RestRouteOptions["access"] & Pick<Access, "logIn">;
+  readonly access: RestRouteOptions["access"] & Pick<Access, "logIn" | "logInByToken">;
   readonly pageSession: PageSession;
   /** Folder of the built page. */
   readonly page: string;

@@ -8,7 +8,7 @@ import type { PageSession } from "./access/page-session.js";
 import type { SourceOf } from "./access/source.js";
 
 export interface LoginOptions {
-  readonly access: Pick<Access, "logIn">;
+  readonly access: Pick<Access, "logIn" | "logInByToken">;
   readonly pageSession: PageSession;
   readonly sourceOf: SourceOf;
   /** Of wrong credentials, by address. */
@@ -16,7 +16,7 @@ export interface LoginOptions {
   readonly observe: { readonly refused: () => void };
 }
 
-/** Bytes of a name and a password. */
+/** Bytes of a name and a password, or of a token. */
 const LARGEST_LOGIN = 8 * 1_024;
 
 /** Who is logged in, as the page asks for it; `user` is null where nobody is. */
@@ -34,10 +34,13 @@ export function serveLogin(app: FastifyInstance, options: LoginOptions): void {
       if (request.method === "POST") assertNotOfOtherPage(request);
     });
     scope.post("/login", { config: { open: true }, bodyLimit: LARGEST_LOGIN }, async (request, reply) => {
-      const { user, password } = credentialsOf(request.body);
+      const credentials = credentialsOf(request.body);
       const source = sourceOf(request.raw);
       try {
-        const principal = await access.logIn(user, password, source);
+        const principal =
+          "token" in credentials
+            ? await access.logInByToken(credentials.token, source)
+            : await access.logIn(credentials.user, credentials.password, source);
         void reply.header("set-cookie", await pageSession.open(request.raw, principal));
         return loggedIn(principal);
       } catch (error) {
@@ -75,8 +78,12 @@ function assertNotOfOtherPage({ raw }: FastifyRequest): void {
   if (isOfOtherPage(raw)) throw new AppError("FORBIDDEN", "Only the service's own page may log in and out here.");
 }
 
-function credentialsOf(body: unknown): { readonly user: string; readonly password: string } {
-  const { user, password } = (body ?? {}) as { readonly user?: unknown; readonly password?: unknown };
-  if (typeof user === "string" && typeof password === "string") return { user, password };
-  throw new AppError("MALFORMED_REQUEST", 'A log-in is JSON with the texts "user" and "password".');
+type Credentials = { readonly user: string; readonly password: string } | { readonly token: string };
+
+/** @throws AppError MALFORMED_REQUEST */
+function credentialsOf(body: unknown): Credentials {
+  const { user, password, token } = (body ?? {}) as Readonly<Record<string, unknown>>;
+  if (token === undefined && typeof user === "string" && typeof password === "string") return { user, password };
+  if (user === undefined && password === undefined && typeof token === "string") return { token };
+  throw new AppError("MALFORMED_REQUEST", 'A log-in is JSON with the texts "user" and "password", or "token" alone.');
 }

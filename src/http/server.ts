@@ -36,7 +36,7 @@ export interface HttpOptions {
   readonly services: Services;
   readonly access: Pick<
     Access,
-    "authenticate" | "logIn" | "openSession" | "session" | "closeSession" | "stillValid" | "ofPassword"
+    "authenticate" | "logIn" | "logInByToken" | "openSession" | "session" | "closeSession" | "stillValid" | "ofPassword"
   >;
   /** Epoch milliseconds by a clock that all replicas have in common: what one of them signs another goes by. */
   readonly now: () => number;

@@ -131,10 +131,17 @@ const DONE: Readonly<Record<SessionAction, string>> = {
 /**
  * What may be done to a session by its status and those of its bricks, whatever their order. Hosts whose glusterd is down tell of no
  * brick, so that every brick counts that told.
+ *
+ * @param isStartAwaited whether the outcome of a start is waited for, which a stop puts an end to though no brick shows it yet
  */
-export function transitionsOf(status: GeoRepStatus, bricks: readonly GeoRepStatus[]): Transition[] {
+export function transitionsOf(
+  status: GeoRepStatus,
+  bricks: readonly GeoRepStatus[],
+  isStartAwaited: boolean,
+): Transition[] {
   const reported = bricks.map((brick) => ({ status: brick, isDaemonUp: brick !== "UNKNOWN" }));
   return SESSION_ACTIONS.map((action) => {
+    if (action === "STOP" && isStartAwaited) return { action, allowed: true, reason: null };
     const verdict = judge(action, status, false, reported);
     if (verdict.kind === "RUN") return { action, allowed: true, reason: null };
     return { action, allowed: false, reason: verdict.kind === "NO_CHANGE" ? DONE[action] : verdict.reason };

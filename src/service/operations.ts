@@ -9,7 +9,7 @@ import { operationEvent, type OperationRow } from "../store/operation-events.js"
 import { databaseTime } from "../store/database-time.js";
 import type { EventFeed, EventRow } from "./feed/event-feed.js";
 import { appendEvents } from "../store/events.js";
-import { Operation } from "../model/entities/index.js";
+import { isOutcomeAwaited, Operation } from "../model/entities/index.js";
 import { columnList, readRows } from "../store/queries/rows.js";
 
 /** What an operation is about, with the names that its history keeps. */
@@ -282,11 +282,7 @@ export async function supersede(
          else 'Gluster had said yes, but the outcome did not show yet when operation ' || s."by" || ', a stop, took its place.' end
      from jsonb_to_recordset(?::jsonb) as s("session" uuid, "by" text, "forced" boolean)
      where o."session_id" = s."session" and ((o."state" = 'PENDING' and s."forced")
-       or (o."state" = 'RUNNING' and (s."forced" or o."kind" <> 'STOP_SESSION')
-         and exists (select 1 from "operation_step" as step
-           where step."operation_id" = o."id" and step."state" = 'RUNNING' and step."exit_code" is not null)
-         and not exists (select 1 from "operation_step" as step
-           where step."operation_id" = o."id" and (step."state" = 'PENDING' or step."undoes" is not null))))
+       or ((s."forced" or o."kind" <> 'STOP_SESSION') and ${isOutcomeAwaited("o")}))
      returning ${columnList(Operation, "o.")}`,
     [now, notBegun, waitedFor, JSON.stringify(stops)],
   );

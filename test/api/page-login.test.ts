@@ -159,6 +159,9 @@ describe("a log-in on the page", () => {
     [{ user: "nobody", password: PASSWORD }, 401, "UNAUTHENTICATED"],
     [{ user: "admin" }, 400, "MALFORMED_REQUEST"],
     [{ user: ["admin"], password: PASSWORD }, 400, "MALFORMED_REQUEST"],
+    [{ token: "grt_0123456789012345678901234567890123456789012" }, 401, "UNAUTHENTICATED"],
+    [{ token: 7 }, 400, "MALFORMED_REQUEST"],
+    [{ token: "grt_", user: "admin", password: PASSWORD }, 400, "MALFORMED_REQUEST"],
     [null, 400, "MALFORMED_REQUEST"],
     ["x".repeat(9_000), 413, "MALFORMED_REQUEST"],
   ])("is refused for %.60j, without a browser's own prompt", async (body, status, code) => {
@@ -184,6 +187,95 @@ describe("a log-in on the page", () => {
     const [cookie = ""] = response.headers.get("set-cookie")?.split(";") ?? [];
     expect((await asked(before)).status, "a session that nobody can end any more").toBe(401);
     expect((await asked(cookie)).status).toBe(200);
+  });
+});
+
+describe("a log-in with an access token", () => {
+  const made = async (role: string, expiresInSeconds = 86_400): Promise<{ id: string; token: string }> => {
+    const { data } = await service.query(
+      `mutation ($input: CreateAccessTokenInput!) {
+         createAccessToken(input: $input) { token accessToken { id } userErrors { message } } }`,
+      { input: { label: `of ${role}`, role, expiresInSeconds } },
+    );
+    const { token, accessToken } = data["createAccessToken"] as { token: string; accessToken: { id: string } };
+    return { token, id: accessToken.id };
+  };
+  const withToken = async (token: string): Promise<{ response: Response; cookie: string }> => {
+    const response = await post("/login", { token });
+    return { response, cookie: response.headers.get("set-cookie")?.split(";")[0] ?? "" };
+  };
+
+  it("gives a session of the page that may what the token may, and nothing more", async () => {
+    const { token } = await made("OPERATOR");
+    const { response, cookie } = await withToken(token);
+    expect([response.status, await response.json()]).toEqual([200, { user: "admin", role: "OPERATOR" }]);
+    expect(cookie, "the token itself is in a browser").not.toContain(token.slice(4));
+    expect((await asked(cookie)).data).toEqual({ viewer: { user: "admin" } });
+    const more = await service.query(
+      `mutation { createAccessToken(input: { label: "more" }) { token } }`,
+      {},
+      { cookie },
+    );
+    expect(more.errors.map(({ extensions }) => extensions["code"])).toEqual(["FORBIDDEN"]);
+    const { data } = await service.query("{ viewer { accessTokens { label role } } }");
+    expect(data).toMatchObject({
+      viewer: {
+        accessTokens: expect.arrayContaining([
+          { label: "logged in on the web page by the token of OPERATOR", role: "OPERATOR" },
+        ]),
+      },
+    });
+    expect(service.logged.join("")).not.toContain(token);
+  });
+
+  it("ends when the token is revoked, also where a page is open", async () => {
+    const { token, id } = await made("ADMIN");
+    const { cookie } = await withToken(token);
+    const subscriber = await Subscriber.connect(service.url, null, { headers: { cookie, origin: service.url } });
+    const revoke = "mutation ($id: ID!) { revokeAccessToken(input: { tokenId: $id }) { userErrors { code } } }";
+    await service.query(revoke, { id });
+    await service.http.recheck();
+    expect(await subscriber.closed).toMatchObject({ code: 4403 });
+    expect((await asked(cookie)).status).toBe(401);
+    const { response } = await withToken(token);
+    expect(response.status, "a token that was revoked").toBe(401);
+  });
+
+  it("does not outlive the token, and does not end with the password", async () => {
+    const { token } = await made("OPERATOR", 600);
+    const { response, cookie } = await withToken(token);
+    const maxAge = Number(/Max-Age=(\d+)/.exec(response.headers.get("set-cookie") ?? "")?.[1]);
+    expect(maxAge).toBeGreaterThan(500);
+    expect(maxAge).toBeLessThanOrEqual(600);
+    await service.access.setAdminPassword("another password altogether");
+    await service.access.setAdminPassword(PASSWORD);
+    expect((await asked(cookie)).status).toBe(200);
+    const [row] = await database.sql<{ outlives: boolean }>(
+      `select s."expires_at" > t."expires_at" as outlives from "access_token" s join "access_token" t on t."id" = s."opened_by"
+       order by s."created_at" desc limit 1`,
+    );
+    expect(row?.outlives).toBe(false);
+  });
+
+  it("leaves the token as it is when its user logs out", async () => {
+    const { token } = await made("OPERATOR");
+    const { cookie } = await withToken(token);
+    await fetch(`${service.url}/logout`, { method: "POST", headers: { cookie } });
+    expect((await asked(cookie)).status).toBe(401);
+    expect((await withToken(token)).response.status).toBe(200);
+  });
+
+  it("is not had with what stands in a cookie, nor with a token that is being revoked", async () => {
+    const [, own = ""] = (await pageCookie(service.url)).split("=");
+    const { response } = await withToken(own);
+    expect([response.status, await response.json()]).toEqual([
+      401,
+      expect.objectContaining({ code: "UNAUTHENTICATED", message: "The token is unknown, expired or revoked." }),
+    ]);
+    const { token, id } = await made("ADMIN");
+    const principal = await service.access.logInByToken(token, "test");
+    await service.access.revokeToken({ user: "admin", tokenId: null, role: "ADMIN" }, id);
+    await expect(service.access.openSession(principal, "PAGE")).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { GeoRepSession } from "../../src/model/entities/index.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 
 let on: SimulatedService;
@@ -20,16 +21,25 @@ async function watched() {
   return operation;
 }
 
+/** What the session's transitions tell of a stop. */
+async function mayStop(): Promise<boolean | undefined> {
+  const session = await on.database.orm.em.fork().findOneOrFail(GeoRepSession, { id });
+  return session.transitions.find(({ action }) => action === "STOP")?.allowed;
+}
+
 const told = async (operation: { readonly id: string }) =>
   (await on.events())
     .filter((event) => event.operationId === operation.id)
     .map((event) => [event.before?.["state"] ?? null, event.after?.["state"]]);
 
 test("a start that waits for the destination keeps no stop from its session, and the stop stops what is starting", async () => {
+  expect(await mayStop()).toBe(false);
   const start = await watched();
+  expect(await mayStop(), "who asks what could be done is told that nothing is to be stopped").toBe(true);
   await expect(on.services.sessions.pause(ADMIN, id, {})).rejects.toMatchObject({ code: "OPERATION_IN_PROGRESS" });
   const stop = await on.done(on.services.sessions.stop(ADMIN, id, { force: true }));
   expect(stop, stop.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED", noChange: false });
+  expect(await mayStop()).toBe(false);
   const ended = await on.done(start);
   expect(ended).toMatchObject({ state: "FAILED", errorCode: "OUTCOME_NOT_REACHED" });
   expect(ended.errorMessage).toContain(`operation ${stop.id}, a stop, took its place`);

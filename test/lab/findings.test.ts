@@ -79,7 +79,7 @@ async function found(code: string, provoke: () => Promise<unknown>, mend: () => 
   await provoke();
   try {
     for (;;) {
-      const finding = (await told()).openFindings.find((each) => each.code === code);
+      const finding = (await told()).openFindings.find((open) => open.code === code);
       if (finding !== undefined) {
         console.info(
           `${code}: ${((Date.now() - began) / 1_000).toFixed(0)} s; ${finding.severity}: ${finding.message}`,
@@ -93,7 +93,7 @@ async function found(code: string, provoke: () => Promise<unknown>, mend: () => 
     await mend();
     await replicates();
     await expect
-      .poll(async () => (await told()).openFindings.map((each) => each.code), { timeout: 120_000, interval: 1_000 })
+      .poll(async () => (await told()).openFindings.map((open) => open.code), { timeout: 120_000, interval: 1_000 })
       .toEqual([]);
     expect((await told()).health).toBe("OK");
   }

@@ -1,4 +1,4 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startSimulator } from "../../simulator/simulator.js";
 import { DemoService, logIn, PASSWORD } from "./support/demo-service.js";
@@ -35,6 +35,36 @@ const asked = (page: Page) => page.getByRole("region", { name: "What was asked f
 const NOTED_MS = 100_000;
 const dialog = (page: Page) => page.getByRole("dialog");
 
+/** Why a button cannot be pressed, as everyone is told; null where it can. */
+async function whyNot(button: Locator): Promise<string | null> {
+  const by = await button.getAttribute("aria-describedby");
+  if (by === null || (await button.isEnabled())) return null;
+  return button.page().locator(`[id="${by}"]`).textContent();
+}
+
+/** Whether the API says that the session of a volume of Berlin can be stopped. */
+async function mayStop(volume: string): Promise<boolean> {
+  const { geoRepSessions } = await service.client.request<{
+    geoRepSessions: { nodes: { transitions: { action: string; allowed: boolean }[] }[] };
+  }>(
+    `query ($search: String) { geoRepSessions(filter: { search: $search }) { nodes { transitions { action allowed } } } }`,
+    {
+      search: `berlin ${volume}`,
+    },
+  );
+  return geoRepSessions.nodes[0]?.transitions.find(({ action }) => action === "STOP")?.allowed === true;
+}
+
+/** Holds a mutation of the page up until the promise is resolved. */
+async function hold(page: Page, mutation: string): Promise<PromiseWithResolvers<void>> {
+  const held = Promise.withResolvers<void>();
+  await page.route("**/graphql", async (route) => {
+    if (route.request().postData()?.includes(mutation) === true) await held.promise;
+    await route.continue();
+  });
+  return held;
+}
+
 it("a session is paused after a question, seen to be paused, and resumed; its steps tell what ran", async () => {
   await using watched = await openSession("berlin/home");
   const { page, faults } = watched;
@@ -64,10 +94,19 @@ it("an option takes what its definition allows, and is reset", async () => {
   await page.getByLabel("Find an option").fill("sync-jobs");
   await press(page, "Set sync-jobs");
   await dialog(page).getByLabel("Value").fill("many");
-  await dialog(page).getByText("A whole number.").waitFor();
-  expect(await dialog(page).getByRole("button", { name: "Set" }).isEnabled()).toBe(false);
+  await dialog(page).getByText("A whole number.", { exact: true }).waitFor();
+  const set = dialog(page).getByRole("button", { name: "Set" });
+  expect(await set.isEnabled()).toBe(false);
+  await set.focus();
+  await dialog(page).getByText("Set: A whole number.").waitFor();
   await dialog(page).getByLabel("Value").fill("7");
+  const answer = await hold(page, "SetOption");
   await dialog(page).getByRole("button", { name: "Set" }).click();
+  const other = page.getByRole("button", { name: "Set log-level", exact: true });
+  await page.getByLabel("Find an option").fill("log-level");
+  await expect.poll(() => whyNot(other)).toBe("Set: The service is being asked: wait for its answer.");
+  await page.getByLabel("Find an option").fill("sync-jobs");
+  answer.resolve();
   await asked(page).getByText("Succeeded").first().waitFor();
   const row = page.getByRole("row").filter({ hasText: "sync-jobs" });
   await row.getByText("7", { exact: true }).waitFor();
@@ -150,14 +189,28 @@ it("a session is created: source, destination with reasons, preflight, plan, the
   await press(page, "Choose mail of lisbon");
   const destinations = page.getByRole("region", { name: "Destination volumes" });
   await destinations.getByText("Not possible").first().waitFor();
+  const blocked = destinations.getByRole("row").filter({ hasText: "Not possible" }).first();
+  const reason = await whyNot(blocked.getByRole("button"));
+  expect(reason, "a button that is refused says why").toMatch(/^Choose: \w/);
+  expect(await blocked.innerText()).toContain(reason?.replace("Choose: ", ""));
+  await page.getByText("The destination’s cluster is not registered").click();
+  expect(await whyNot(page.getByRole("button", { name: "Choose", exact: true }))).toBe(
+    "Choose: Name its host and its volume first.",
+  );
   await press(page, "Choose scratch of berlin");
   await page.getByText(/\d+ of \d+ checks passed/).waitFor();
   await page.getByText(/^The \d+ commands$/).click();
   await page.getByText("geo-replication mail").first().waitFor();
   const create = page.getByRole("button", { name: "Create", exact: true });
-  expect(await create.isEnabled(), "what speaks against it is confirmed first").toBe(false);
+  expect(await whyNot(create)).toBe("Create: Confirm first that it is created though this speaks against it.");
   await page.getByText("Create it though this speaks against it").click();
   await create.click();
+  const created = page.getByRole("region", { name: "mail → berlin/scratch", exact: true });
+  await created.getByText("Succeeded").first().waitFor();
+  await page.getByText("It is created.").waitFor();
+  // What speaks against another session of the pair is no outcome of this one.
+  expect(await page.getByText("Not possible").count()).toBe(0);
+  expect(await page.getByRole("button", { name: "Create", exact: true }).count()).toBe(0);
   await page.getByRole("link", { name: "Go to the session" }).click();
   await page.getByRole("heading", { level: 1, name: "lisbon/mail" }).waitFor();
   await page.getByRole("heading", { level: 1 }).locator("..").getByText("Active").waitFor();
@@ -251,5 +304,28 @@ it("the figures of a session are drawn over time", async () => {
     .getByRole("figure")
     .filter({ hasText: /Behind by: \d/ })
     .waitFor({ timeout: NOTED_MS });
+  expect(faults).toEqual([]);
+});
+
+it("a start that waits for its destination can be stopped by whoever comes then, also after a reload", async () => {
+  await using watched = await openSession("berlin/archive");
+  const { page, faults } = watched;
+  service.simulator.node("lisbon3").isShellStuck = true;
+  try {
+    await press(page, "Start");
+    await expect.poll(() => mayStop("archive")).toBe(true);
+    await page.reload();
+    await expect
+      .poll(() => whyNot(page.getByRole("button", { name: "Start", exact: true })))
+      .toMatch(/under way already/);
+    await page.getByRole("heading", { level: 1 }).locator("..").getByText("Not started").waitFor();
+    await press(page, "Stop");
+    await dialog(page).getByRole("button", { name: "Stop" }).click();
+    await asked(page).getByText("Succeeded").first().waitFor();
+    await page.getByRole("heading", { level: 1 }).locator("..").getByText("Stopped").waitFor();
+    expect(await asked(page).getByText("Nothing to do").count(), "what was starting goes on").toBe(0);
+  } finally {
+    service.simulator.node("lisbon3").isShellStuck = false;
+  }
   expect(faults).toEqual([]);
 });

@@ -101,6 +101,38 @@ it("a service that is killed and started again is told of, and what happened mea
   await statusOf(page, "images", "Active");
 });
 
+it.each([1, -1])("ages are right in a browser whose clock is wrong by %d h", async (hours) => {
+  await using watched = await openPage(browser, service.url);
+  const { page, faults } = watched;
+  await page.clock.install({ time: Date.now() + hours * 3_600_000 });
+  await page.goto("/sessions");
+  await logIn(page);
+  await page.getByRole("link", { name: "berlin/home" }).click();
+  const seen = page.getByRole("definition").filter({ hasText: "ago" }).last();
+  // Polled twice a second: a minute is for a machine that is busy with much else.
+  await expect.poll(() => seen.innerText()).toMatch(/^\d+ s ago$/);
+  await page.getByRole("link", { name: "Events" }).click();
+  const oldest = page.getByRole("row").last().getByRole("time");
+  const at = Date.parse((await oldest.getAttribute("datetime")) ?? "");
+  const age = (): number => (Date.now() - at) / 1_000;
+  // What is ahead of the clock is shown as 0 s, which is right for what is new.
+  await expect.poll(age).toBeGreaterThan(15);
+  const off = async (): Promise<number> => secondsOf(await oldest.innerText()) - age();
+  await expect.poll(async () => Math.abs(await off())).toBeLessThan(5);
+  const wrong = Number(await page.evaluate("Date.now()")) - Date.now();
+  expect(Math.abs(wrong), "the browser's clock is right").toBeGreaterThan(3_000_000);
+  expect(faults).toEqual([]);
+});
+
+/** `2 min 5 s` in seconds. */
+function secondsOf(span: string): number {
+  const units: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3_600, d: 86_400 };
+  return [...span.matchAll(/(\d+) (\w+)/g)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ""] ?? NaN),
+    0,
+  );
+}
+
 it("a page whose files are gone since an update says what to do", async () => {
   await using watched = await openPage(browser, service.url);
   const { page } = watched;
@@ -126,4 +158,43 @@ it("a page that is opened while the service is away says so, and goes on when it
   await page.getByRole("button", { name: "Try now" }).click();
   await page.getByLabel("Password").waitFor();
   expect(await page.getByText("does not answer").count()).toBe(0);
+});
+
+it("a service that is killed while a session is created goes on with it, and the page shows its steps and outcome", async () => {
+  await using watched = await openPage(browser, service.url);
+  const { page } = watched;
+  const nodes = ["berlin1", "berlin2", "berlin3"].map((name) => service.simulator.node(name));
+  await page.goto("/sessions/new");
+  await logIn(page);
+  await page.getByRole("button", { name: "Choose mail of lisbon" }).click();
+  await page.getByRole("button", { name: "Choose scratch of berlin" }).click();
+  await page.getByText("Create it though this speaks against it").click();
+  await mark(page);
+  // The start waits for its destination, until the service is another.
+  for (const node of nodes) node.isShellStuck = true;
+  try {
+    await page.getByRole("button", { name: "Create", exact: true }).click();
+    const steps = page.getByRole("list", { name: "Steps" }).getByRole("listitem");
+    await steps.filter({ hasText: "create" }).filter({ hasText: "Succeeded" }).first().waitFor();
+    await steps.filter({ hasText: /^Running.*start/ }).waitFor();
+    await service.kill();
+    await page.getByText("Connection lost.").waitFor();
+    expect(await steps.filter({ hasText: "Succeeded" }).count(), "what was known is gone").toBeGreaterThan(0);
+    await service.restart();
+  } finally {
+    for (const node of nodes) node.isShellStuck = false;
+  }
+  const created = page.getByRole("region", { name: "mail → berlin/scratch", exact: true });
+  const link = page.getByRole("link", { name: "Go to the session" });
+  await link.waitFor({ timeout: RESTART_MS });
+  expect(
+    await created
+      .getByRole("list", { name: "Steps" })
+      .getByText(/Running|Pending/)
+      .count(),
+  ).toBe(0);
+  expect(await isMarked(page), "the page was loaded again").toBe(true);
+  await link.click();
+  await page.getByRole("heading", { level: 1, name: "lisbon/mail" }).waitFor();
+  await page.getByRole("heading", { level: 1 }).locator("..").getByText("Active").waitFor();
 });

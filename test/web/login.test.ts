@@ -111,6 +111,42 @@ describe("a log-in", () => {
     await page.getByText("Live", { exact: true }).waitFor();
   });
 
+  it("with an access token opens the page with the token's rights, and ends with the token", async () => {
+    const { createAccessToken: made } = await service.client.request<{
+      createAccessToken: { token: string; accessToken: { id: string } };
+    }>(`mutation { createAccessToken(input: { label: "an operator", role: OPERATOR }) { token accessToken { id } } }`);
+    await using watched = await openPage(browser, service.url);
+    const { page, faults } = watched;
+    await page.goto("/clusters/new");
+    await page.getByRole("radio", { name: "Access token" }).click();
+    await page.getByLabel("Access token").fill("grt_nonsense");
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("alert").filter({ hasText: "The token is unknown, expired or revoked." }).waitFor();
+    faults.splice(0);
+    await page.getByLabel("Access token").fill(`${made.token}\n`);
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("button", { name: /^admin \(operator\)/ }).waitFor();
+    await page.getByRole("button", { name: "Read the host’s key" }).focus();
+    await page.getByText("This takes the role ADMIN, and you are logged in with the role OPERATOR.").waitFor();
+    await page.getByRole("link", { name: "Sessions" }).click();
+    await page.getByRole("link", { name: "berlin/home" }).click();
+    await page.getByRole("tab", { name: "Options" }).click();
+    await page.getByLabel("Find an option").fill("ssh-command");
+    await page
+      .getByRole("button", { name: /^Set .*ssh-command$/ })
+      .first()
+      .focus();
+    await page.getByText("Set: This takes the role ADMIN").first().waitFor();
+    await page.getByLabel("Find an option").fill("sync-jobs");
+    expect(await page.getByRole("button", { name: "Set sync-jobs", exact: true }).isEnabled()).toBe(true);
+    expect(faults).toEqual([]);
+    await service.client.request(
+      `mutation ($id: ID!) { revokeAccessToken(input: { tokenId: $id }) { userErrors { code } } }`,
+      { id: made.accessToken.id },
+    );
+    await page.getByRole("dialog", { name: "Your log-in has ended" }).waitFor();
+  });
+
   it("that is held up after many wrong passwords is told when to try again", async () => {
     await using watched = await openPage(browser, service.url);
     const { page } = watched;

@@ -53,6 +53,10 @@ export class AccessToken implements Node {
   @Property({ type: "text", default: "TOKEN" })
   kind!: string;
 
+  /** By which a session of the page was opened, and with which it ends; null where that was a password. */
+  @ManyToOne({ entity: () => AccessToken, fieldName: "opened_by", nullable: true, ref: true, deleteRule: "cascade" })
+  readonly openedBy!: Ref<AccessToken> | null;
+
   /** SHA-256 of the token: it is random and long, so that no slow hash is needed. */
   @Property({ type: "text", unique: true })
   tokenHash!: string;

@@ -14,6 +14,19 @@ import { GeoRepSession } from "./session.js";
 import { OperationStep } from "./step.js";
 import { Volume } from "./volume.js";
 
+/**
+ * Whether Gluster has said yes to all commands of an operation, and its outcome is waited for.
+ *
+ * @param alias that the operation has in the statement
+ * @returns a condition in SQL
+ */
+export function isOutcomeAwaited(alias: string): string {
+  const step = (which: string): string =>
+    `exists (select 1 from "operation_step" as step where step."operation_id" = ${alias}."id" and ${which})`;
+  return `(${alias}."state" = 'RUNNING' and ${step(`step."state" = 'RUNNING' and step."exit_code" is not null`)}
+    and not ${step(`(step."state" = 'PENDING' or step."undoes" is not null)`)})`;
+}
+
 @Entity({ tableName: "operation" })
 @Index({ properties: ["cluster", "createdAt"] })
 @Index({ properties: ["session", "createdAt"] })

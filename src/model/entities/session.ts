@@ -19,7 +19,7 @@ import { Cluster } from "./cluster.js";
 import { GeoRepSessionDetail } from "./detail.js";
 import { GeoRepFinding, GeoRepFindingConnection } from "./finding.js";
 import { Host } from "./host.js";
-import { Operation, OperationConnection } from "./operation.js";
+import { isOutcomeAwaited, Operation, OperationConnection } from "./operation.js";
 import { GeoRepSessionOption } from "./option.js";
 import { Volume } from "./volume.js";
 
@@ -52,6 +52,10 @@ const PRESENT_CHECKPOINT = ({ id }: FormulaColumns<GeoRepSession>): string =>
 const LEADING_FINDING = ({ id }: FormulaColumns<GeoRepSession>): string =>
   `(select f."id" from "gluster_georep_finding" f where f."session_id" = ${id} and f."closed_at" is null
     order by array_position(array['${FINDING_SEVERITIES.join("', '")}'], f."severity"), f."since", f."code" limit 1)`;
+
+const START_AWAITED = ({ id }: FormulaColumns<GeoRepSession>): string =>
+  `exists (select 1 from "operation" o where o."session_id" = ${id}
+    and o."kind" in ('START_SESSION', 'CREATE_SESSION') and ${isOutcomeAwaited("o")})`;
 
 @Entity({ tableName: "gluster_georep_session" })
 @Unique({ properties: ["primaryVolume", "sessionKey"] })
@@ -165,13 +169,16 @@ export class GeoRepSession implements Node {
   })
   readonly brickStatuses!: readonly GeoRepStatus[];
 
-  @DerivedFrom("status", "brickStatuses")
+  @Property({ type: "boolean", formula: START_AWAITED })
+  readonly isStartAwaited!: boolean;
+
+  @DerivedFrom("status", "brickStatuses", "isStartAwaited")
   @Field(() => [GeoRepTransition], {
     description:
-      "What could be done to it, by what was last observed of it and of its bricks. Whoever asks for it is answered by what is observed then.",
+      "What could be done to it, by what was last observed of it and of its bricks; a stop also while the outcome of a start is waited for, whose place it takes. Whoever asks for it is answered by what is observed then.",
   })
   get transitions(): readonly GeoRepTransition[] {
-    return transitionsOf(this.status, this.brickStatuses);
+    return transitionsOf(this.status, this.brickStatuses, this.isStartAwaited);
   }
 
   @Property({ type: "text", formula: ({ id, status }) => healthText(id, status) })

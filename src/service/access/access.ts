@@ -187,6 +187,18 @@ export class Access {
     return { actor: byPassword(user), expiresAt: null, credential: passwordCredential(hash) };
   }
 
+  /**
+   * Who has an access token that somebody made: not one of a session, which is not to be carried elsewhere.
+   *
+   * @param source where it comes from, for the log
+   * @throws AppError UNAUTHENTICATED
+   */
+  async logInByToken(token: string, source: string): Promise<Principal> {
+    const known = await this.#known(token);
+    if (known?.kind !== "TOKEN") throw this.#refusedToken(source);
+    return principalOf(known, token);
+  }
+
   /** Whether someone who was let in would be let in again. */
   async stillValid(principal: Principal): Promise<boolean> {
     if (principal.expiresAt !== null && principal.expiresAt.getTime() <= this.#now()) return false;
@@ -220,33 +232,34 @@ export class Access {
     }
     const { role } = input;
     const token = newToken("TOKEN");
-    const of = { user: actor.user, label, role, kind: "TOKEN", token, seconds, password: null } as const;
+    const of = { user: actor.user, label, role, kind: "TOKEN", token, seconds, password: null, opener: null } as const;
     const stored = await insertToken(this.#em.fork(), of);
     if (stored === null) throw refused("The user is gone.");
     this.#log.info({ user: actor.user, by: actor.tokenId, id: stored.id, label, role }, "access token created");
     return { ...stored, token };
   }
 
-  /** Refuses a token from now on; one that is revoked already stays as it is. @throws AppError NOT_FOUND, FORBIDDEN */
+  /** Refuses a token from now on, and ends what it has opened; one that is revoked already stays as it is. @throws AppError NOT_FOUND, FORBIDDEN */
   async revokeToken(actor: Actor, id: string): Promise<void> {
     assertMay(actor, id === actor.tokenId ? "REVOKE_OWN_TOKEN" : "REVOKE_OTHER_TOKEN");
-    if (!(await revokeToken(this.#em.fork(), actor.user, id)))
-      throw new AppError("NOT_FOUND", `There is no access token ${id}.`, { field: "input.tokenId" });
+    const isThere = await this.#em.fork().transactional((em) => revokeToken(em, actor.user, id));
+    if (!isThere) throw new AppError("NOT_FOUND", `There is no access token ${id}.`, { field: "input.tokenId" });
     this.#log.info({ user: actor.user, by: actor.tokenId, id }, "access token revoked");
     await this.#changed();
   }
 
   /**
-   * A session of someone who was let in, which goes on without the password.
+   * A session of someone who was let in, which goes on without the password or token.
    *
    * @returns its token, which is good for that kind of session alone, but for oVirt's, which is a Bearer token too
-   * @throws AppError FORBIDDEN; UNAUTHENTICATED where the password has changed meanwhile
+   * @throws AppError FORBIDDEN; UNAUTHENTICATED where the password has changed meanwhile, or the token was revoked
    */
   async openSession(principal: Principal, kind: SessionKind): Promise<OpenedSession> {
     const { actor } = principal;
-    assertMay(actor, "CREATE_TOKEN");
+    // The page's ends with what opened it; what oVirt's clients are given is another token.
+    if (kind === "OVIRT") assertMay(actor, "CREATE_TOKEN");
     const session = await this.#em.fork().transactional((em) => insertSession(em, principal, kind));
-    if (session === null) throw refused("The password has changed meanwhile: log in again.");
+    if (session === null) throw refused("The password or token has changed meanwhile: log in again.");
     this.#log.info({ user: actor.user, by: actor.tokenId, id: session.id, kind }, "logged in");
     return session;
   }
@@ -275,11 +288,13 @@ export class Access {
   async #byToken(token: string, source: string): Promise<Principal> {
     const known = await this.#known(token);
     // What stands in the page's cookie is not to be carried elsewhere.
-    if (known === null || known.kind === "PAGE") {
-      this.#log.info({ source }, "log-in refused: a token that is unknown, expired or revoked");
-      throw refused("The token is unknown, expired or revoked.");
-    }
+    if (known === null || known.kind === "PAGE") throw this.#refusedToken(source);
     return principalOf(known, token);
+  }
+
+  #refusedToken(source: string): AppError {
+    this.#log.info({ source }, "log-in refused: a token that is unknown, expired or revoked");
+    return refused("The token is unknown, expired or revoked.");
   }
 
   /** @returns whether the user's password was the one before */

@@ -10,26 +10,29 @@ const OF_KIND: Readonly<Record<SessionKind, { readonly label: string; readonly s
 
 export interface OpenedSession extends Session {
   readonly id: string;
-  /** How long it lasts. */
+  /** How long it lasts, in whole seconds. */
   readonly seconds: number;
 }
 
 /**
- * Writes a session of someone who was let in. Those of the user that have run out are forgotten, so that they do not pile up.
+ * Writes a session of someone who was let in. Those of the user that have run out are forgotten, so that they do not pile up. One
+ * of the page that a token has opened ends with the token.
  *
- * @returns null where the password has changed since it was checked
+ * @returns null where the password has changed since it was checked, or the token has been revoked
  */
 export async function insertSession(
   em: SqlEntityManager,
   { actor, credential }: Principal,
   kind: SessionKind,
 ): Promise<OpenedSession | null> {
-  const { user, role } = actor;
+  const { user, role, tokenId } = actor;
   const { label, seconds } = OF_KIND[kind];
   const token = newToken(kind);
   const password = credential.startsWith("password:") ? credential : null;
-  const stored = await insertToken(em, { user, label, role, kind, token, seconds, password });
+  // What oVirt's clients are given is a token of its own.
+  const opener = kind === "PAGE" && password === null ? tokenId : null;
+  const stored = await insertToken(em, { user, label, role, kind, token, seconds, password, opener });
   if (stored === null) return null;
   await deleteOldSessions(em, user, kind);
-  return { ...stored, token, seconds };
+  return { ...stored, token };
 }

@@ -24,6 +24,8 @@ export interface TokenToStore {
   readonly seconds: number;
   /** The user's password must be that of this `Principal.credential` still; null for any. */
   readonly password: string | null;
+  /** The token that opens a session, which ends with it; null for what ends by itself. */
+  readonly opener: string | null;
 }
 
 /** What `Principal.credential` is of someone who came with the password of that hash. */
@@ -77,20 +79,34 @@ export async function replacePassword(
   return rows.length > 0;
 }
 
-/** @returns its id and its end; null where there is no such user, or none with that password */
-export async function insertToken(
-  em: SqlEntityManager,
-  { user, label, role, kind, token, seconds, password }: TokenToStore,
-): Promise<{ readonly id: string; readonly expiresAt: Date } | null> {
+/** Whose token it is to be: the user's row, or that of the token that opens it, with the user's name and the end. */
+const BY_USER = `select "name", null::uuid as "opener", null::text as "by", 'infinity'::timestamptz as "end"
+  from "service_user" where "name" = ? and (?::text is null or ${CREDENTIAL} = ?) for share`;
+const BY_TOKEN = `select "user_name" as "name", "id" as "opener", "label" as "by", "expires_at" as "end"
+  from "access_token" where "id" = ? and "revoked_at" is null and "expires_at" > now() for share`;
+
+export interface InsertedToken {
+  readonly id: string;
+  readonly expiresAt: Date;
+  /** How long it lasts. */
+  readonly seconds: number;
+}
+
+/** @returns null where there is no such user, none with that password, or the token that opens it has ended */
+export async function insertToken(em: SqlEntityManager, stored: TokenToStore): Promise<InsertedToken | null> {
+  const { user, label, role, kind, token, seconds, password, opener } = stored;
   const id = randomUUID();
-  // The user's row is held, so that a change of the password sees this token, or this sees the change.
-  const [row] = await em.execute<{ expiresAt: string }[]>(
-    `insert into "access_token" ("id", "user_name", "label", "role", "kind", "token_hash", "created_at", "expires_at")
-     select ?, "name", ?, ?, ?, ?, now(), now() + make_interval(secs => ?) from "service_user"
-     where "name" = ? and (?::text is null or ${CREDENTIAL} = ?) for share returning "expires_at" as "expiresAt"`,
-    [id, label, role, kind, hashToken(token), seconds, user, password, password],
+  const whose = opener === null ? [user, password, password] : [opener];
+  // The row is held, so that a change of the password or a revocation sees this token, or this sees the change.
+  const [row] = await em.execute<{ expiresAt: string; seconds: number }[]>(
+    `with "whose" as (${opener === null ? BY_USER : BY_TOKEN})
+     insert into "access_token" ("id", "user_name", "label", "role", "kind", "token_hash", "created_at", "expires_at", "opened_by")
+     select ?, "name", ? || coalesce(' by the token ' || "by", ''), ?, ?, ?, now(), least("end", now() + make_interval(secs => ?)), "opener"
+     from "whose"
+     returning "expires_at" as "expiresAt", floor(extract(epoch from "expires_at" - "created_at"))::int as "seconds"`,
+    [...whose, id, label, role, kind, hashToken(token), seconds],
   );
-  return row === undefined ? null : { id, expiresAt: new Date(row.expiresAt) };
+  return row === undefined ? null : { id, expiresAt: new Date(row.expiresAt), seconds: row.seconds };
 }
 
 /** The token of that hash; null where there is none, or it is revoked. */
@@ -103,10 +119,19 @@ export async function tokenOf(em: SqlEntityManager, tokenHash: string): Promise<
   return row ?? null;
 }
 
-/** One that is revoked already stays as it is. @returns false where the user has no such token */
+/**
+ * Revokes a user's token, and what it has opened; within a transaction. What is revoked already stays as it is.
+ *
+ * @returns whether there is such a token
+ */
 export async function revokeToken(em: SqlEntityManager, user: string, id: string): Promise<boolean> {
   const rows = await em.execute<{ id: string }[]>(
     `update "access_token" set "revoked_at" = coalesce("revoked_at", now()) where "id" = ? and "user_name" = ? returning "id"`,
+    [id, user],
+  );
+  // A statement of its own: one that waits for a session that is just being opened does not see it.
+  await em.execute(
+    `update "access_token" set "revoked_at" = now() where "opened_by" = ? and "user_name" = ? and "revoked_at" is null`,
     [id, user],
   );
   return rows.length > 0;
@@ -133,7 +158,8 @@ export async function deleteOldSessions(em: SqlEntityManager, user: string, kind
 /** Ends what a user's password has let in. */
 async function revokeSessionsOf(em: SqlEntityManager, user: string): Promise<void> {
   await em.execute(
-    `update "access_token" set "revoked_at" = now() where "user_name" = ? and "kind" <> 'TOKEN' and "revoked_at" is null`,
+    `update "access_token" set "revoked_at" = now()
+     where "user_name" = ? and "kind" <> 'TOKEN' and "opened_by" is null and "revoked_at" is null`,
     [user],
   );
 }

@@ -1,6 +1,6 @@
 import { hash, randomBytes } from "node:crypto";
 
-/** Who logs in by a password once, and goes on by a token that ends by itself: clients of oVirt's, and the web page. */
+/** Who logs in once, and goes on by a token that ends by itself: clients of oVirt's, and the web page. */
 export type SessionKind = "OVIRT" | "PAGE";
 
 /** What made a token: a user who asked for it, or a log-in. */

@@ -23,7 +23,7 @@ export async function allPages<Data, Node>(
   const nodes: Node[] = [];
   let after: string | null = null;
   for (;;) {
-    const { data, error } = await api.query(query, { after }, { requestPolicy: "network-only" }).toPromise();
+    const { data, error } = await api.query(query, { after }).toPromise();
     if (data === undefined) return error === undefined ? { nodes } : { error };
     const page = pageOf(data);
     nodes.push(...page.nodes);

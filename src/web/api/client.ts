@@ -12,6 +12,7 @@ export const PAGE_HEADERS = { "x-requested-with": "XMLHttpRequest" } as const;
 export function createApiClient(clock: ServiceClock, loggedOut: () => void): Client {
   return new Client({
     url: "/graphql",
+    requestPolicy: "network-only",
     preferGetMethod: false,
     exchanges: [fetchExchange],
     // The client's own list has streams of events in it, which the service would answer with.

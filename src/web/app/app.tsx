@@ -1,10 +1,11 @@
-import { Suspense, useEffect, useState, useSyncExternalStore } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { RouterProvider } from "react-aria-components";
 import { Provider as ApiProvider } from "urql";
 import { Redirect, Route, Switch, useLocation, useSearch } from "wouter";
 import { LoginAgain } from "../login/login-again.js";
 import { LoginPage } from "../login/login-page.js";
 import { loginPath, returnPath } from "../login/return-path.js";
+import { useLogin } from "../login/use-login.js";
 import { FailureBoundary } from "./failure-boundary.js";
 import { Frame } from "./frame.js";
 import { NothingHere, Unreachable, Waiting } from "./notices.js";
@@ -28,14 +29,14 @@ export function App() {
   );
 }
 
-function useLoginState() {
+function useCheckedLogin() {
   const { login } = usePageServices();
   useEffect(() => void login.check(), [login]);
-  return useSyncExternalStore(login.onChange, () => login.state);
+  return useLogin();
 }
 
 function LoggingIn() {
-  const state = useLoginState();
+  const state = useCheckedLogin();
   if (state.kind === "unknown") return <Waiting />;
   if (state.kind === "unreachable") return <Unreachable />;
   return state.kind === "out" ? <LoginPage /> : <Back to={returnPath(location.search, location.origin)} />;
@@ -52,7 +53,7 @@ function Back({ to }: { readonly to: string }) {
 }
 
 function LoggedIn() {
-  const state = useLoginState();
+  const state = useCheckedLogin();
   const [pathname] = useLocation();
   const search = useSearch();
   if (state.kind === "unknown") return <Waiting />;
@@ -61,7 +62,7 @@ function LoggedIn() {
     return <Redirect to={loginPath(search === "" ? pathname : `${pathname}?${search}`)} replace />;
   return (
     <>
-      <Frame user={state.user}>
+      <Frame user={state.user} role={state.role}>
         <FailureBoundary key={pathname}>
           <Suspense fallback={<Waiting />}>
             <Switch>

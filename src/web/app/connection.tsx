@@ -1,6 +1,6 @@
 import { spanText } from "../components/ages.js";
 import { Badge } from "../components/badge.js";
-import { Button } from "../components/button.js";
+import { ReasonedButton } from "../components/reasoned-button.js";
 import { useSeconds } from "../components/seconds.js";
 import { useConnection } from "../live/hooks.js";
 import styles from "./frame.module.css";
@@ -33,9 +33,11 @@ function Lost() {
         {asOf === null ? "Nothing has arrived yet." : `What you see is ${spanText(now - asOf)} old.`}{" "}
         {nextTryAt === null ? "Trying again now." : `Trying again in ${spanText(nextTryAt - now)}.`}
       </span>
-      <Button onPress={connection.tryNow} isDisabled={nextTryAt === null}>
-        Try now
-      </Button>
+      <ReasonedButton
+        name="Try now"
+        why={nextTryAt === null ? "The service is being tried." : null}
+        onPress={connection.tryNow}
+      />
     </>
   );
 }

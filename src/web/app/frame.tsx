@@ -7,8 +7,15 @@ import { NAVIGATION } from "./pages.js";
 import { usePageServices } from "./services.js";
 import { UserMenu } from "./user-menu.js";
 
+export interface FrameProps {
+  /** Who is logged in. */
+  readonly user: string;
+  readonly role: string;
+  readonly children: ReactNode;
+}
+
 /** What stands around every page. */
-export function Frame({ user, children }: { readonly user: string; readonly children: ReactNode }) {
+export function Frame({ user, role, children }: FrameProps) {
   const { events } = usePageServices();
   const [path] = useLocation();
   const main = useRef<HTMLElement>(null);
@@ -48,7 +55,7 @@ export function Frame({ user, children }: { readonly user: string; readonly chil
           </nav>
           <div className={styles["side"]}>
             <ConnectionBadge />
-            <UserMenu user={user} />
+            <UserMenu user={user} role={role} />
           </div>
         </div>
         <ConnectionLost />

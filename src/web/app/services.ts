@@ -24,7 +24,7 @@ export function createPageServices(): PageServices {
   const url = `${location.origin.replace(/^http/, "ws")}/graphql`;
   const connection = new LiveConnection({ url, loggedOut: login.ended });
   const lastEvent = async (): Promise<string | null> => {
-    const { data } = await api.query(LastEventDocument, {}, { requestPolicy: "network-only" });
+    const { data } = await api.query(LastEventDocument, {});
     return data === undefined ? null : (data.events.nodes[0]?.number ?? "0");
   };
   // What a browser knows of its network is quicker than any timer.

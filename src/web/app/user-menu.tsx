@@ -9,10 +9,11 @@ import { applyTheme, chosenTheme, type Theme, THEMES } from "./theme.js";
 const NAMES: Readonly<Record<Theme, string>> = { system: "As the system", light: "Light", dark: "Dark" };
 
 /** Who is logged in, the theme, and the way out. */
-export function UserMenu({ user }: { readonly user: string }) {
+export function UserMenu({ user, role }: { readonly user: string; readonly role: string }) {
   const { login } = usePageServices();
   const [, navigate] = useLocation();
   const [theme, setTheme] = useState(chosenTheme);
+  const name = role === "ADMIN" ? user : `${user} (${role.toLowerCase()})`;
   const [failure, setFailure] = useState<string | null>(null);
   const logOut = async (): Promise<void> => {
     const failed = await login.logOut();
@@ -23,8 +24,8 @@ export function UserMenu({ user }: { readonly user: string }) {
     <>
       {failure === null ? null : <p role="alert">{failure}</p>}
       <MenuTrigger>
-        <Button aria-label={`${user}: theme and log out`}>
-          {user} <span aria-hidden="true">▾</span>
+        <Button aria-label={`${name}: theme and log out`}>
+          {name} <span aria-hidden="true">▾</span>
         </Button>
         <Popover className={styles["menu"] ?? ""} placement="bottom end">
           <Menu>

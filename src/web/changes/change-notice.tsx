@@ -1,8 +1,8 @@
 import { Badge } from "../components/badge.js";
 import { Button } from "../components/button.js";
 import styles from "./changes.module.css";
+import { OperationBadge } from "./operation-badge.js";
 import { OperationSteps } from "./operation-steps.js";
-import { OPERATION_TONES, wordsOf } from "./operation-words.js";
 import { unansweredWords } from "./refusal.js";
 import type { Change } from "./use-change.js";
 
@@ -56,11 +56,8 @@ function Outcome({ state }: { readonly state: Change["state"] }) {
         </>
       );
     case "running":
-    case "ended": {
+    case "ended":
       if (state.operation === null) return <Badge tone="busy">Asked for</Badge>;
-      const { state: reached, noChange } = state.operation;
-      const word = reached === "SUCCEEDED" && noChange ? "Nothing to do" : wordsOf(reached);
-      return <Badge tone={OPERATION_TONES[reached]}>{word}</Badge>;
-    }
+      return <OperationBadge operation={state.operation} />;
   }
 }

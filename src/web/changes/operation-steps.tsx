@@ -1,10 +1,10 @@
 import { Badge } from "../components/badge.js";
-import type { OperationStateFragment } from "./operation.generated.js";
+import type { OperationStepsFragment } from "./operation.generated.js";
 import styles from "./changes.module.css";
 import { commandText, STEP_TONES, wordsOf } from "./operation-words.js";
 
 /** The steps of an operation: each command, where it ran, and what it said. */
-export function OperationSteps({ operation }: { readonly operation: OperationStateFragment }) {
+export function OperationSteps({ operation }: { readonly operation: OperationStepsFragment }) {
   if (operation.steps.length === 0) return null;
   return (
     <ol className={styles["steps"]} aria-label="Steps">
@@ -25,7 +25,7 @@ export function OperationSteps({ operation }: { readonly operation: OperationSta
   );
 }
 
-type Step = OperationStateFragment["steps"][number];
+type Step = OperationStepsFragment["steps"][number];
 
 /** The command and what it said: in sight where it did not go well. */
 function StepText({ step: { state, argv, output } }: { readonly step: Step }) {

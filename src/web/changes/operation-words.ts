@@ -1,13 +1,5 @@
 import type { Tone } from "../components/status.js";
-import type { OperationState, OperationStepState } from "./operation.generated.js";
-
-export const OPERATION_TONES: Readonly<Record<OperationState, Tone>> = {
-  FAILED: "bad",
-  PENDING: "busy",
-  RUNNING: "busy",
-  SUCCEEDED: "good",
-  UNKNOWN: "notice",
-};
+import type { OperationStepState } from "./operation.generated.js";
 
 export const STEP_TONES: Readonly<Record<OperationStepState, Tone>> = {
   FAILED: "bad",

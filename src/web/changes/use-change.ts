@@ -1,17 +1,14 @@
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { usePageServices } from "../app/services.js";
-import type { ChangeErrorFragment } from "./changes.generated.js";
+import type { ChangeAskedFragment } from "./changes.generated.js";
 import { newKey } from "./idempotency-key.js";
-import { OperationLiveDocument, type OperationStateFragment } from "./operation.generated.js";
+import { OperationLiveDocument, type OperationFollowedFragment } from "./operation.generated.js";
 import { refusalOf } from "./refusal.js";
 
 /** What a mutation that changes something answers, under the alias `change`. */
 interface ChangeAnswer {
-  readonly change: {
-    readonly operation: { readonly id: string } | null;
-    readonly userErrors: readonly ChangeErrorFragment[];
-  };
+  readonly change: ChangeAskedFragment;
 }
 
 type ChangeState =
@@ -24,7 +21,7 @@ type ChangeState =
   /** It was asked for; what becomes of it could not be followed. */
   | { readonly kind: "unfollowed"; readonly message: string; readonly again: () => void }
   /** The operation as it is; null until it is first told of. */
-  | { readonly kind: "running" | "ended"; readonly operation: OperationStateFragment | null };
+  | { readonly kind: "running" | "ended"; readonly operation: OperationFollowedFragment | null };
 
 interface ChangeVariables {
   readonly input: { readonly idempotencyKey?: string | null };
@@ -47,6 +44,8 @@ export interface Change {
 
 const FINAL: ReadonlySet<string> = new Set(["SUCCEEDED", "FAILED", "UNKNOWN"]);
 
+export const UNDER_WAY = "Something is under way already: wait until it has ended.";
+
 /**
  * Why something cannot be asked for now; null where it can.
  *
@@ -56,7 +55,7 @@ export function whyNotNow(action: string, { state, isBusy }: Change, reason: str
   if (state.kind === "asking") return "The service is being asked: wait for its answer.";
   if (!isBusy) return reason;
   // A stop takes the place of a start that waits, which no status shows yet: where it does not, the service says so.
-  return action === "STOP" ? null : "Something is under way already: wait until it has ended.";
+  return action === "STOP" ? null : UNDER_WAY;
 }
 
 /** Asks for a change, and follows its operation until it has ended. */
@@ -72,16 +71,20 @@ export function useChange(): Change {
       const begin = (): void => {
         setState({ kind: "running", operation: null });
         end.current?.();
+        let hasEnded = false;
         end.current = connection.follow({
           document: OperationLiveDocument,
           variables: () => ({ id }),
-          next: ({ operationChanged: operation }) =>
-            setState({ kind: FINAL.has(operation.state) ? "ended" : "running", operation }),
+          next: ({ operationChanged: operation }) => {
+            hasEnded = FINAL.has(operation.state);
+            setState({ kind: hasEnded ? "ended" : "running", operation });
+          },
           failed: (errors) => {
             const message = errors.map((error) => error.message).join(" ");
             setState({ kind: "unfollowed", message, again: begin });
             return false;
           },
+          ended: () => !hasEnded,
         });
       };
       begin();

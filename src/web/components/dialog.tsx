@@ -1,21 +1,22 @@
 import type { ReactNode } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Button } from "./button.js";
 import styles from "./dialog.module.css";
+import { ReasonedButton, type ReasonedButtonProps } from "./reasoned-button.js";
 
 export interface DialogProps {
   readonly title: string;
-  readonly isOpen: boolean;
+  /** What the dialog is for. */
+  readonly action: Pick<ReasonedButtonProps, "name" | "why" | "onPress">;
   readonly onClose: () => void;
   readonly children: ReactNode;
-  /** What the dialog leads to: buttons, the primary one last. */
-  readonly actions: ReactNode;
 }
 
-/** A dialog over the page. Escape, and a press beside it, close it. */
-export function Dialog({ title, isOpen, onClose, children, actions }: DialogProps) {
+/** A dialog over the page. Escape, a press beside it and its button for that close it, and nothing is done. */
+export function Dialog({ title, action, onClose, children }: DialogProps) {
   return (
     <ModalOverlay
-      isOpen={isOpen}
+      isOpen
       isDismissable
       onOpenChange={(open) => {
         if (!open) onClose();
@@ -28,7 +29,10 @@ export function Dialog({ title, isOpen, onClose, children, actions }: DialogProp
             {title}
           </Heading>
           {children}
-          <div className={styles["actions"]}>{actions}</div>
+          <div className={styles["actions"]}>
+            <Button onPress={onClose}>Cancel</Button>
+            <ReasonedButton variant="primary" placement="above" {...action} />
+          </div>
         </AriaDialog>
       </Modal>
     </ModalOverlay>

@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { Button } from "./button.js";
 import styles from "./page.module.css";
+import { ReasonedButton } from "./reasoned-button.js";
 
 export interface Paging {
   /** Cursor that the page begins after; null for the first. */
@@ -32,13 +32,12 @@ export function Pager({ paging: { after, older, newer }, pageInfo }: PagerProps)
   if (after === null && !hasOlder) return null;
   return (
     <nav className={styles["pager"]} aria-label="Older and newer">
-      {/* Where there is no further page they keep the focus. */}
-      <Button aria-disabled={after === null} onPress={newer}>
-        Newer
-      </Button>
-      <Button aria-disabled={!hasOlder} onPress={() => older(hasOlder ? pageInfo.endCursor : null)}>
-        Older
-      </Button>
+      <ReasonedButton name="Newer" why={after === null ? "These are the newest." : null} onPress={newer} />
+      <ReasonedButton
+        name="Older"
+        why={hasOlder ? null : "There are no older ones."}
+        onPress={() => older(pageInfo?.endCursor ?? null)}
+      />
     </nav>
   );
 }

@@ -2,26 +2,31 @@ import { useId } from "react";
 import { Button, type ButtonProps } from "./button.js";
 import styles from "./reasoned-button.module.css";
 
-export interface ReasonedButtonProps extends Pick<ButtonProps, "variant"> {
+export interface ReasonedButtonProps extends Pick<ButtonProps, "variant" | "type" | "aria-label"> {
   readonly name: string;
   /** Why it cannot be pressed; null where it can. */
   readonly why: string | null;
-  readonly onPress: () => void;
+  readonly onPress?: () => void;
+  /**
+   * Where the reason stands: below or above the next element around it that is positioned, or to the left of the button, as
+   * in a table, which scrolls by itself and would cut off what stands below its last row.
+   */
+  readonly placement?: "below" | "above" | "left";
 }
 
 /**
  * A button that, where it cannot be pressed, says why to everyone: it keeps the focus, and its reason is seen while it has it,
- * or a pointer or finger is on it. The reason stands below the next element around it that is positioned.
+ * or a pointer or finger is on it.
  */
-export function ReasonedButton({ name, why, onPress, ...props }: ReasonedButtonProps) {
+export function ReasonedButton({ name, why, onPress, placement = "below", ...props }: ReasonedButtonProps) {
   const reason = useId();
   return (
-    <span className={styles["reasoned"]}>
+    <span className={styles["reasoned"]} data-placement={placement}>
       <Button
         {...props}
         {...(why === null ? {} : { "aria-disabled": true, "aria-describedby": reason })}
         onPress={() => {
-          if (why === null) onPress();
+          if (why === null) onPress?.();
         }}
       >
         {name}

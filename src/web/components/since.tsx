@@ -16,3 +16,12 @@ export function Since({ at }: { readonly at: string }) {
     </time>
   );
 }
+
+/** The same as a sentence has it. */
+export function Ago({ at }: { readonly at: string }) {
+  return (
+    <>
+      <Since at={at} /> ago
+    </>
+  );
+}

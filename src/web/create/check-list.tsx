@@ -31,3 +31,11 @@ export function CheckList({ checks }: { readonly checks: readonly CheckFoundFrag
     </ul>
   );
 }
+
+/** What makes it impossible, in a sentence or two. */
+export function blockedBy(checks: readonly CheckFoundFragment[]): string {
+  return checks
+    .filter(({ status }) => status === "BLOCKED")
+    .map(({ message }) => message)
+    .join(" ");
+}

@@ -1,12 +1,14 @@
 import { useState } from "react";
 import { Link } from "wouter";
 import { ChangeNotice } from "../changes/change-notice.js";
-import { useChange } from "../changes/use-change.js";
+import { type Change, useChange } from "../changes/use-change.js";
+import { Button } from "../components/button.js";
 import { Page, Section } from "../components/page.js";
 import { CreateSettings } from "./create-settings.js";
 import { CreateSessionDocument } from "./create.generated.js";
+import styles from "./create.module.css";
 import { Destinations } from "./destinations.js";
-import { type Destination, inputOf, type Settings, USUAL_SETTINGS } from "./pair.js";
+import { type Destination, inputOf, type Settings, USUAL_SETTINGS, wordsOf } from "./pair.js";
 import { PreflightAndPlan } from "./preflight.js";
 import { SourceVolumes } from "./source-volumes.js";
 
@@ -21,7 +23,6 @@ export default function CreatePage() {
   const [destination, setDestination] = useState<Destination | null>(null);
   const [settings, setSettings] = useState<Settings>(USUAL_SETTINGS);
   const change = useChange();
-  const isAsked = change.state.kind !== "idle";
   // How often each choice was taken back: who did so goes on at its heading.
   const [backs, setBacks] = useState({ source: 0, destination: 0 });
   const choose = (chosen: Source | null): void => {
@@ -38,6 +39,9 @@ export default function CreatePage() {
   const create = (force: boolean): void => {
     if (input !== null) change.ask("Create session", CreateSessionDocument, { ...input, force });
   };
+  if (source !== null && destination !== null && isTaken(change)) {
+    return <Creation of={`${source.name} → ${wordsOf(destination)}`} change={change} onAnother={() => choose(null)} />;
+  }
   return (
     <Page title="Create a session" summary="Nothing is changed before you press Create.">
       <Section title="1. What is replicated" focusAt={backs.source}>
@@ -55,15 +59,49 @@ export default function CreatePage() {
       )}
       {input === null ? null : (
         <Section title="4. Check and create">
-          <PreflightAndPlan input={input} isAsked={isAsked} onCreate={create} />
+          <PreflightAndPlan input={input} onCreate={create} />
         </Section>
       )}
-      <ChangeNotice change={change} />
-      {change.state.kind === "ended" && change.state.operation?.state === "SUCCEEDED" ? (
-        <p>
-          <Link href={`/sessions/${change.state.operation.sessionId}`}>Go to the session</Link>
-        </p>
-      ) : null}
+      {change.state.kind === "idle" ? null : (
+        <Section title="What came of it" focusAt={1}>
+          <ChangeNotice change={change} />
+        </Section>
+      )}
+    </Page>
+  );
+}
+
+/** Whether the session is being created, or is there: what speaks against another one of the pair is no news then. */
+function isTaken({ state }: Change): boolean {
+  return state.kind === "ended" ? state.operation?.state === "SUCCEEDED" : !["idle", "refused"].includes(state.kind);
+}
+
+interface CreationProps {
+  /** From where to where. */
+  readonly of: string;
+  readonly change: Change;
+  readonly onAnother: () => void;
+}
+
+/** In the place of the choices, once they have been taken: the steps as they run, and the way to the session. */
+function Creation({ of, change, onAnother }: CreationProps) {
+  const { state, clear } = change;
+  const created = state.kind === "ended" ? state.operation : null;
+  const another = (): void => {
+    clear();
+    onAnother();
+  };
+  return (
+    <Page title="Create a session" summary={created === null ? "It is being created." : "It is created."}>
+      <Section title={of} focusAt={1}>
+        <ChangeNotice change={created === null ? change : { ...change, clear: another }} />
+        {created === null ? null : (
+          <p className={styles["next"]}>
+            <Link href={`/sessions/${created.sessionId}`}>Go to the session</Link>
+            <Button onPress={another}>Create another</Button>
+          </p>
+        )}
+      </Section>
     </Page>
   );
 }

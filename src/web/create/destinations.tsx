@@ -2,11 +2,12 @@ import { useState } from "react";
 import { Badge } from "../components/badge.js";
 import { Button } from "../components/button.js";
 import { ReadFailure } from "../components/page.js";
+import { ReasonedButton } from "../components/reasoned-button.js";
 import type { Tone } from "../components/status.js";
 import { Table } from "../components/table.js";
 import { TextField } from "../components/text-field.js";
 import { useLiveQuery } from "../live/hooks.js";
-import { CheckList } from "./check-list.js";
+import { blockedBy, CheckList } from "./check-list.js";
 import { DestinationsDocument, type GeoRepStanding } from "./create.generated.js";
 import styles from "./create.module.css";
 import type { Destination, KnownDestination } from "./pair.js";
@@ -92,13 +93,13 @@ function DestinationRow({ destination, isChosen, onChoose }: DestinationRowProps
         {isChosen ? (
           <Chosen onChange={() => onChoose(false)} />
         ) : (
-          <Button
+          <ReasonedButton
+            name="Choose"
             aria-label={`Choose ${volume.name} of ${volume.cluster.name}`}
-            isDisabled={standing === "BLOCKED"}
+            why={standing === "BLOCKED" ? blockedBy(reasons) : null}
+            placement="left"
             onPress={() => onChoose(true)}
-          >
-            Choose
-          </Button>
+          />
         )}
       </td>
     </tr>
@@ -118,12 +119,12 @@ function NamedDestination({ onChoose }: Pick<DestinationsProps, "onChoose">) {
       <div className={styles["fields"]}>
         <TextField label="Host" value={hostName} onChange={setHostName} />
         <TextField label="Volume" value={volumeName} onChange={setVolumeName} />
-        <Button
-          isDisabled={hostName === "" || volumeName === ""}
+        <ReasonedButton
+          name="Choose"
+          why={hostName === "" || volumeName === "" ? "Name its host and its volume first." : null}
+          placement="above"
           onPress={() => onChoose({ kind: "named", hostName, volumeName })}
-        >
-          Choose
-        </Button>
+        />
       </div>
     </details>
   );

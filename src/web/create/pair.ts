@@ -31,3 +31,8 @@ export function inputOf(primaryVolumeId: string, to: Destination, settings: Sett
   // The service reaches no node of such a cluster: Gluster itself has to bring the keys there.
   return { ...common, secondaryHostName: to.hostName, secondaryVolumeName: to.volumeName, keys: "PUSH_PEM" };
 }
+
+/** The destination as people call it. */
+export function wordsOf(to: Destination): string {
+  return to.kind === "named" ? `${to.hostName}::${to.volumeName}` : `${to.of.volume.cluster.name}/${to.of.volume.name}`;
+}

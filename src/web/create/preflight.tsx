@@ -5,7 +5,9 @@ import { Badge } from "../components/badge.js";
 import { Button } from "../components/button.js";
 import { Checkbox } from "../components/checkbox.js";
 import { ReadFailure } from "../components/page.js";
-import { CheckList } from "./check-list.js";
+import { ReasonedButton } from "../components/reasoned-button.js";
+import { useWhyNoAdmin } from "../login/use-login.js";
+import { blockedBy, CheckList } from "./check-list.js";
 import {
   type CreateGeoRepSessionInput,
   type GeoRepPreflightInput,
@@ -18,23 +20,22 @@ import { STANDINGS } from "./destinations.js";
 
 export interface PreflightAndPlanProps {
   readonly input: CreateGeoRepSessionInput;
-  /** Whether it has been asked for. */
-  readonly isAsked: boolean;
   readonly onCreate: (force: boolean) => void;
 }
 
 /** Tries the pair on its nodes, shows every command beforehand, and creates the session where that is possible. */
-export function PreflightAndPlan({ input, isAsked, onCreate }: PreflightAndPlanProps) {
+export function PreflightAndPlan({ input, onCreate }: PreflightAndPlanProps) {
   const [forced, setForced] = useState<Forced | null>(null);
   const [{ data, error, fetching }, again] = useQuery({
     query: PreflightDocument,
     variables: { input: pairOf(input) },
-    requestPolicy: "network-only",
   });
   const found = data?.geoRepPreflight;
   const asked = JSON.stringify(input);
   const force = forced !== null && forced.found === found && forced.asked === asked;
-  const mayCreate = found !== undefined && (found.standing === "READY" || (found.standing === "NEEDS_FORCE" && force));
+  const whyNoAdmin = useWhyNoAdmin();
+  // Whoever has another user let in at the destination changes accounts there.
+  const whyNoUser = input.userName === "root" ? null : whyNoAdmin;
   return (
     <>
       {error === undefined ? null : <ReadFailure error={error} again={again} />}
@@ -46,18 +47,32 @@ export function PreflightAndPlan({ input, isAsked, onCreate }: PreflightAndPlanP
           Create it though this speaks against it. What is at the destination may be overwritten.
         </Checkbox>
       ) : null}
-      <div>
-        <Button variant="primary" isDisabled={!mayCreate || fetching || isAsked} onPress={() => onCreate(force)}>
-          Create
-        </Button>
+      <div className={styles["submit"]}>
+        <ReasonedButton
+          name="Create"
+          variant="primary"
+          placement="above"
+          why={whyNoUser ?? whyNot(found, fetching, force)}
+          onPress={() => onCreate(force)}
+        />
       </div>
     </>
   );
 }
 
+type Findings = PreflightQuery["geoRepPreflight"];
+
+/** Why nothing can be created yet; null where it can. */
+function whyNot(found: Findings | undefined, isChecking: boolean, force: boolean): string | null {
+  if (isChecking) return "It is still being checked.";
+  if (found === undefined) return "It could not be checked: try again.";
+  if (found.standing === "BLOCKED") return blockedBy(found.checks);
+  return found.standing === "READY" || force ? null : "Confirm first that it is created though this speaks against it.";
+}
+
 /** What somebody has said to be created all the same: nothing else, and not by other findings. */
 interface Forced {
-  readonly found: PreflightQuery["geoRepPreflight"];
+  readonly found: Findings;
   readonly asked: string;
 }
 
@@ -69,7 +84,7 @@ function pairOf(input: CreateGeoRepSessionInput): GeoRepPreflightInput {
 }
 
 interface FoundProps {
-  readonly found: PreflightQuery["geoRepPreflight"];
+  readonly found: Findings;
   readonly again: () => void;
 }
 
@@ -98,7 +113,6 @@ function Plan({ input }: { readonly input: CreateGeoRepSessionInput }) {
   const [{ data, error }, again] = useQuery({
     query: SessionPlanDocument,
     variables: { input },
-    requestPolicy: "network-only",
   });
   if (error !== undefined) return <ReadFailure error={error} again={again} />;
   const plan = data?.geoRepSessionPlan;

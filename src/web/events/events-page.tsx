@@ -1,7 +1,7 @@
 import { wordsOf } from "../changes/operation-words.js";
 import { Empty, Page, ReadFailure } from "../components/page.js";
 import { Pager, usePaging } from "../components/paging.js";
-import { Since } from "../components/since.js";
+import { Ago } from "../components/since.js";
 import { Table } from "../components/table.js";
 import { TELLING_KINDS } from "../live/event-hub.js";
 import { useLiveQuery } from "../live/hooks.js";
@@ -22,7 +22,7 @@ export default function EventsPage() {
             <tr key={number}>
               <th scope="row">{number}</th>
               <td>
-                <Since at={at} /> ago
+                <Ago at={at} />
               </td>
               <td>{wordsOf(kind)}</td>
               <td>{[clusterName, hostName, volumeName, sessionName].filter((name) => name !== null).join(" · ")}</td>

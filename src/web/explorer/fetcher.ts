@@ -76,6 +76,7 @@ function followed(connection: LiveConnection, { query, operationName, variables 
           messages.end([]);
           show();
           observer.complete();
+          return false;
         },
       });
       const unheard = connection.onChange(show);

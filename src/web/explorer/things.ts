@@ -9,7 +9,7 @@ const EVENTS_BACK = 20n;
 
 /** Looks for what the examples can be run on. Nothing where it cannot be read: the examples say then what to fill in. */
 export async function findThings(api: Client): Promise<Things> {
-  const { data } = await api.query(ExplorerThingsDocument, {}, { requestPolicy: "network-only" });
+  const { data } = await api.query(ExplorerThingsDocument, {});
   const sessions = data?.geoRepSessions.nodes ?? [];
   const last = BigInt(data?.events.nodes[0]?.number ?? "0");
   const active = sessions.find(({ status }) => status === "ACTIVE");
@@ -38,7 +38,7 @@ function unusedFirst(
 /** Two volumes between which a session can be created; where there are none, two between which it can be planned. */
 async function pairAmong(api: Client, volumes: readonly Volume[]): Promise<Pair> {
   for (const { id } of volumes.slice(0, MOST_VOLUMES)) {
-    const { data } = await api.query(ExplorerDestinationDocument, { id }, { requestPolicy: "network-only" });
+    const { data } = await api.query(ExplorerDestinationDocument, { id });
     const [ready] = data?.geoRepDestinations?.nodes ?? [];
     if (ready !== undefined) return { primaryVolumeId: id, secondaryVolumeId: ready.volumeId };
   }

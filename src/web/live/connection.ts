@@ -28,7 +28,8 @@ export interface Followed<Data, Variables> {
   readonly next: (data: Data) => void;
   /** Whether to subscribe again at once, by what `variables` then says; else it has ended. */
   readonly failed: (errors: readonly ServiceError[]) => boolean;
-  readonly ended?: () => void;
+  /** The service has completed it: whether to subscribe again after a pause; else it has ended, as where this is left out. */
+  readonly ended?: () => boolean;
 }
 
 export interface ConnectionOptions {
@@ -143,8 +144,11 @@ export class LiveConnection {
       }
       const end = await this.#once(counted, stopped);
       if (stopped.aborted) return;
-      if (end === "completed") return followed.ended?.();
-      if (end.kind === "errors" && !isRetryable(end.errors)) {
+      if (end === "completed") {
+        if (followed.ended?.() !== true) return;
+        await pauseOf(this.#wait(failures), stopped);
+        failures += 1;
+      } else if (end.kind === "errors" && !isRetryable(end.errors)) {
         if (!followed.failed(end.errors)) return;
       } else {
         this.#lost(end.kind === "closed" ? end.code : null, failures);
@@ -224,10 +228,14 @@ export class LiveConnection {
 
   /** Doubles from try to try; a part of it is chance, so that all pages do not come back at the same moment. */
   #nextWait(failures: number): number {
-    const { firstWaitMs, longestWaitMs } = this.#options;
-    const most = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.max(this.#tries, failures));
+    const wait = this.#wait(Math.max(this.#tries, failures));
     this.#tries += 1;
-    return most * (0.5 + Math.random() / 2);
+    return wait;
+  }
+
+  #wait(tries: number): number {
+    const { firstWaitMs, longestWaitMs } = this.#options;
+    return Math.min(longestWaitMs, firstWaitMs * 2 ** tries) * (0.5 + Math.random() / 2);
   }
 
   #set(state: ConnectionState): void {
@@ -240,6 +248,17 @@ type End =
   | "completed"
   | { readonly kind: "errors"; readonly errors: readonly ServiceError[] }
   | { readonly kind: "closed"; readonly code: number | null };
+
+/** Ends after milliseconds, or as soon as nobody waits any longer. */
+function pauseOf(milliseconds: number, stopped: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    stopped.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
 
 /** After which the same may go well later; a log-in that has ended is told by the close code that follows. */
 const PASSING = new Set<unknown>(["UNAUTHENTICATED", "INTERNAL"]);

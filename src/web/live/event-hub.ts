@@ -93,7 +93,10 @@ export class EventHub {
         else this.#beginLater();
         return false;
       },
-      ended: () => this.#beginLater(),
+      ended: () => {
+        this.#beginLater();
+        return false;
+      },
     });
   }
 

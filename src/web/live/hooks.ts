@@ -78,8 +78,8 @@ export function useLiveQuery<Data, Variables extends AnyVariables>(
   variables: Variables,
   options: LiveQueryOptions = {},
 ): UseQueryState<Data, Variables> & { readonly refresh: () => void } {
-  const [result, execute] = useQuery<Data, Variables>({ query, variables, requestPolicy: "cache-and-network" });
-  const refresh = (): void => execute({ requestPolicy: "network-only" });
+  const [result, execute] = useQuery<Data, Variables>({ query, variables });
+  const refresh = (): void => execute();
   useRefreshed(refresh, options);
   const data = useKept(JSON.stringify(variables), result.data);
   return { ...result, refresh, ...(data === undefined ? {} : { data }) };

@@ -56,6 +56,7 @@ export function followSessions<Change extends SessionChange, Variables extends o
       reader.failed(errors.map(({ message }) => message).join(" "));
       return false;
     },
+    ended: () => true,
   });
 }
 

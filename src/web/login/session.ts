@@ -11,6 +11,9 @@ export type LoginState =
   | { readonly kind: "out" }
   | { readonly kind: "in" | "ended"; readonly user: string; readonly role: string };
 
+/** What somebody logs in with. */
+export type Credentials = { readonly user: string; readonly password: string } | { readonly token: string };
+
 /** What a log-in came to: null for success, else what to tell the user. */
 export type LoginFailure = string | null;
 
@@ -52,12 +55,12 @@ export class LoginSession {
     }
   };
 
-  readonly logIn = async (user: string, password: string): Promise<LoginFailure> => {
+  readonly logIn = async (credentials: Credentials): Promise<LoginFailure> => {
     try {
       const response = await fetch("/login", {
         method: "POST",
         headers: { ...PAGE_HEADERS, "content-type": "application/json" },
-        body: JSON.stringify({ user, password }),
+        body: JSON.stringify(credentials),
       });
       const answer = (await response.json()) as Answer;
       if (!response.ok) return failureOf(response, answer);
@@ -96,7 +99,6 @@ function stateOf({ user, role }: Answer): LoginState {
 }
 
 function failureOf(response: Response, { code, message }: Answer): string {
-  if (response.status === 401) return "User or password is wrong.";
   const seconds = Number(response.headers.get("retry-after"));
   if (code === "TOO_MANY_LOGINS" && seconds > 0) {
     return `Too many wrong passwords have come from this address. Try again in ${seconds} seconds.`;

@@ -1,9 +1,9 @@
 import { Link } from "wouter";
-import { OPERATION_TONES, wordsOf } from "../changes/operation-words.js";
-import { Badge } from "../components/badge.js";
+import { OperationBadge } from "../changes/operation-badge.js";
+import { wordsOf } from "../changes/operation-words.js";
 import { Empty, Page, ReadFailure } from "../components/page.js";
 import { Pager, usePaging } from "../components/paging.js";
-import { Since } from "../components/since.js";
+import { Ago } from "../components/since.js";
 import { Table } from "../components/table.js";
 import { useLiveQuery } from "../live/hooks.js";
 import { OperationDetails } from "./operation-details.js";
@@ -36,13 +36,12 @@ export default function OperationsPage() {
                 <SessionName operation={operation} />
               </td>
               <td>
-                <Badge tone={OPERATION_TONES[operation.state]}>{wordsOf(operation.state)}</Badge>{" "}
-                {operation.errorMessage}
+                <OperationBadge operation={operation} /> {operation.errorMessage}
                 <OperationDetails id={operation.id} />
               </td>
               <td>{operation.requestedBy}</td>
               <td>
-                <Since at={operation.createdAt} /> ago
+                <Ago at={operation.createdAt} />
               </td>
             </tr>
           ))}

@@ -1,6 +1,7 @@
 import { numberText } from "../components/numbers.js";
 import { STATUSES, type Tone, TONES } from "../components/status.js";
 import { HEALTHS } from "../findings/words.js";
+import { nameOf } from "../sessions/session-name.js";
 import type { OverviewClustersQuery } from "./overview-clusters.generated.js";
 import type { OverviewSessionsSubscription } from "./overview-sessions.generated.js";
 
@@ -34,13 +35,8 @@ export function concernsOf(sessions: Iterable<OverviewSession>, clusters: readon
   );
 }
 
-/** A session as it is called everywhere: from where to where. */
-function sessionName({ cluster, primaryVolume, secondaryHostName, secondaryVolumeName }: OverviewSession): string {
-  return `${cluster.name}/${primaryVolume.name} → ${secondaryHostName}::${secondaryVolumeName}`;
-}
-
 function ofSession(session: OverviewSession): Concern[] {
-  const subject = sessionName(session);
+  const subject = nameOf(session);
   const to = `/sessions/${session.id}`;
   const concerns: Concern[] = [];
   if (session.health !== "OK") {

@@ -5,8 +5,10 @@ import { usePageServices } from "../app/services.js";
 import { Button } from "../components/button.js";
 import { Choice } from "../components/choice.js";
 import { Page, Section } from "../components/page.js";
+import { ReasonedButton } from "../components/reasoned-button.js";
 import { Table } from "../components/table.js";
 import { TextArea, TextField } from "../components/text-field.js";
+import { useWhyNoAdmin } from "../login/use-login.js";
 import {
   CREDENTIALS,
   type CredentialName,
@@ -40,18 +42,20 @@ export default function RegisterPage() {
   const [failure, setFailure] = useState<string | null>(null);
   const isBusy = stage.kind === "reading" || stage.kind === "registering";
   const wrongPort = whyNoPort(endpoint.port);
+  const whyNoAdmin = useWhyNoAdmin();
+  const whyNot = whyNoAdmin ?? (credentialOf(endpoint) === null ? "Say first what logs in to the host." : null);
   const set = (changed: Partial<Endpoint>): void => {
     setEndpoint((before) => ({ ...before, ...changed }));
     // A key that was compared is that of the address that stood there.
     setStage({ kind: "filling" });
   };
   const read = async (): Promise<void> => {
-    if (isBusy || wrongPort !== null || credentialOf(endpoint) === null) return;
+    if (isBusy || wrongPort !== null || whyNot !== null) return;
     setFailure(null);
     setStage({ kind: "reading" });
     const { address, port } = endpoint;
     const asked = { address: address.trim(), port: Number(port) };
-    const { data, error } = await api.query(HostKeyDocument, asked, { requestPolicy: "network-only" });
+    const { data, error } = await api.query(HostKeyDocument, asked);
     if (data === undefined) setFailure(wordsOf(error));
     setStage(data === undefined ? { kind: "filling" } : { kind: "comparing", key: data.sshHostKey });
   };
@@ -111,14 +115,13 @@ export default function RegisterPage() {
           />
           <Credential endpoint={endpoint} onChange={set} />
         </fieldset>
-        <div>
-          <Button
+        <div className={styles["submit"]}>
+          <ReasonedButton
+            name={stage.kind === "reading" ? "Reading the host’s key…" : "Read the host’s key"}
+            why={whyNot}
             type="submit"
             variant={stage.kind === "filling" ? "primary" : "plain"}
-            isDisabled={credentialOf(endpoint) === null}
-          >
-            {stage.kind === "reading" ? "Reading the host’s key…" : "Read the host’s key"}
-          </Button>
+          />
         </div>
       </Form>
       {failure === null ? null : (

@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { SetCheckpointDocument } from "../changes/changes.generated.js";
 import type { Change } from "../changes/use-change.js";
-import { Button } from "../components/button.js";
 import { Checkbox } from "../components/checkbox.js";
 import { Dialog } from "../components/dialog.js";
 
@@ -18,19 +17,7 @@ export function CheckpointDialog({ id, change, onClose }: CheckpointDialogProps)
     change.ask("Set checkpoint", SetCheckpointDocument, { sessionId: id, touch });
   };
   return (
-    <Dialog
-      title="Set a checkpoint?"
-      isOpen
-      onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" onPress={set}>
-            Set checkpoint
-          </Button>
-        </>
-      }
-    >
+    <Dialog title="Set a checkpoint?" action={{ name: "Set checkpoint", why: null, onPress: set }} onClose={onClose}>
       <p>
         It is reached when all that was written until now is at the destination. It takes the place of the present one.
       </p>

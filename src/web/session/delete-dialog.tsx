@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { DeleteSessionDocument } from "../changes/changes.generated.js";
 import type { Change } from "../changes/use-change.js";
-import { Button } from "../components/button.js";
 import { Checkbox } from "../components/checkbox.js";
 import { Dialog } from "../components/dialog.js";
 import { TextField } from "../components/text-field.js";
+import { useWhyNoAdmin } from "../login/use-login.js";
 import type { LiveSession } from "./types.js";
 
 const CLEAN_UPS = {
@@ -36,6 +36,8 @@ export function DeleteDialog({ session, change, resetSyncTime = false, onClose }
   const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState({ ...NONE, resetSyncTime });
   const name = session.secondaryVolumeName;
+  const whyNoAdmin = useWhyNoAdmin();
+  const whyNot = chosen.cleanUpMountBroker ? whyNoAdmin : null;
   const remove = (): void => {
     onClose();
     change.ask("Delete", DeleteSessionDocument, { sessionId: session.id, ...chosen });
@@ -46,16 +48,12 @@ export function DeleteDialog({ session, change, resetSyncTime = false, onClose }
   return (
     <Dialog
       title="Delete the session?"
-      isOpen
+      action={{
+        name: "Delete",
+        why: typed === name ? whyNot : "Type the destination volume’s name first.",
+        onPress: remove,
+      }}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" isDisabled={typed !== name} onPress={remove}>
-            Delete
-          </Button>
-        </>
-      }
     >
       <p>
         Nothing is replicated from <strong>{session.primaryVolume.name}</strong> to <strong>{name}</strong> any more.

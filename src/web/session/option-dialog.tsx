@@ -2,7 +2,6 @@ import { useState } from "react";
 import { Form } from "react-aria-components";
 import { SetOptionDocument } from "../changes/changes.generated.js";
 import type { Change } from "../changes/use-change.js";
-import { Button } from "../components/button.js";
 import { Choice } from "../components/choice.js";
 import { Dialog } from "../components/dialog.js";
 import { TextField } from "../components/text-field.js";
@@ -22,26 +21,15 @@ export function OptionDialog({ id, option, change, onClose }: OptionDialogProps)
   const { key, definition } = option;
   const [value, setValue] = useState(option.value);
   const wrong = whyNoValue(definition, value);
+  const why = wrong ?? (value === option.value ? "It has this value already." : null);
   const set = (): void => {
-    if (wrong !== null) return;
+    if (why !== null) return;
     onClose();
     change.ask(`Set ${key} to ${value}`, SetOptionDocument, { sessionId: id, key, value });
   };
   const allowed = definition?.type === "BOOLEAN" ? ["true", "false"] : definition?.allowedValues;
   return (
-    <Dialog
-      title={`Set ${key}`}
-      isOpen
-      onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" isDisabled={wrong !== null || value === option.value} onPress={set}>
-            Set
-          </Button>
-        </>
-      }
-    >
+    <Dialog title={`Set ${key}`} action={{ name: "Set", why, onPress: set }} onClose={onClose}>
       {definition === null ? null : <p>{definition.description}</p>}
       {definition?.restartsWorkers === true ? (
         <p className={styles["note"]}>

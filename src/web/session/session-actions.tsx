@@ -9,7 +9,6 @@ import {
   StopSessionDocument,
 } from "../changes/changes.generated.js";
 import { type Change, whyNotNow } from "../changes/use-change.js";
-import { Button } from "../components/button.js";
 import { Checkbox } from "../components/checkbox.js";
 import { Dialog } from "../components/dialog.js";
 import { ReasonedButton } from "../components/reasoned-button.js";
@@ -92,16 +91,8 @@ function ConfirmDialog({ action, onClose, onConfirm }: ConfirmDialogProps) {
   return (
     <Dialog
       title={`${action.name} the session?`}
-      isOpen
+      action={{ name: action.name, why: null, onPress: () => onConfirm(force) }}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" onPress={() => onConfirm(force)}>
-            {action.name}
-          </Button>
-        </>
-      }
     >
       <p>{action.question}</p>
       <details className={styles["more"]}>

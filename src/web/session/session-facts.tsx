@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Badge } from "../components/badge.js";
 import { numberText } from "../components/numbers.js";
-import { Since } from "../components/since.js";
+import { Ago } from "../components/since.js";
 import styles from "./session.module.css";
 import type { LiveSession } from "./types.js";
 
@@ -41,14 +41,6 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
-  );
-}
-
-function Ago({ at }: { readonly at: string }) {
-  return (
-    <>
-      <Since at={at} /> ago
-    </>
   );
 }
 

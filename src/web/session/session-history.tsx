@@ -65,9 +65,7 @@ function Charts({ id, range }: { readonly id: string; readonly range: Range }) {
   const failures = useMemo(() => points.map((point) => numberOf(point.failures)), [points]);
   return (
     <>
-      {error === undefined ? null : (
-        <ReadFailure error={error} again={() => again({ requestPolicy: "network-only" })} />
-      )}
+      {error === undefined ? null : <ReadFailure error={error} again={again} />}
       {data !== undefined && points.length === 0 ? (
         <Empty>Nothing was noted in this time: figures are noted once a minute.</Empty>
       ) : (

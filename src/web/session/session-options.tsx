@@ -1,11 +1,12 @@
 import { useState } from "react";
 import { ResetOptionDocument } from "../changes/changes.generated.js";
-import type { Change } from "../changes/use-change.js";
-import { Button } from "../components/button.js";
+import { type Change, whyNotNow } from "../changes/use-change.js";
 import { ReadFailure } from "../components/page.js";
+import { ReasonedButton } from "../components/reasoned-button.js";
 import { Table } from "../components/table.js";
 import { TextField } from "../components/text-field.js";
 import { useLiveQuery } from "../live/hooks.js";
+import { useWhyNoAdmin } from "../login/use-login.js";
 import { OptionDialog } from "./option-dialog.js";
 import { SessionOptionsDocument } from "./session.generated.js";
 import styles from "./session.module.css";
@@ -65,18 +66,16 @@ interface OptionButtonsProps {
 
 function OptionButtons({ option, id, change, onEdit }: OptionButtonsProps) {
   const { key, level, modified, definition } = option;
+  const whyNoAdmin = useWhyNoAdmin();
   if (level === "NOBODY")
     return <span className={styles["note"]}>{definition?.levelReason ?? "Gluster sets it itself."}</span>;
+  const why = whyNotNow("SET_OPTION", change, level === "ADMIN" ? whyNoAdmin : null);
   const reset = (): void => change.ask(`Reset ${key}`, ResetOptionDocument, { sessionId: id, key });
   return (
     <div className={styles["buttons"]}>
-      <Button isDisabled={change.isBusy} aria-label={`Set ${key}`} onPress={onEdit}>
-        Set
-      </Button>
+      <ReasonedButton name="Set" aria-label={`Set ${key}`} why={why} placement="left" onPress={onEdit} />
       {modified === true ? (
-        <Button isDisabled={change.isBusy} aria-label={`Reset ${key}`} onPress={reset}>
-          Reset
-        </Button>
+        <ReasonedButton name="Reset" aria-label={`Reset ${key}`} why={why} placement="left" onPress={reset} />
       ) : null}
     </div>
   );

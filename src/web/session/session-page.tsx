@@ -1,14 +1,16 @@
 import { useParams } from "wouter";
 import { ChangeNotice } from "../changes/change-notice.js";
-import { useChange } from "../changes/use-change.js";
+import { type Change, useChange } from "../changes/use-change.js";
 import { StatusBadge } from "../components/badge.js";
 import { Empty, Page, Section } from "../components/page.js";
 import { STATUSES } from "../components/status.js";
 import { SessionFindings } from "../findings/session-findings.js";
 import { useLiveSessions } from "../live/hooks.js";
+import { nameOf } from "../sessions/session-name.js";
 import { SessionActions } from "./session-actions.js";
 import { SessionBricks } from "./session-bricks.js";
 import { SessionRecord } from "./session-record.js";
+import { useSessionRecord } from "./use-session-record.js";
 import { SessionFacts } from "./session-facts.js";
 import { SessionHistory } from "./session-history.js";
 import { SessionWarnings } from "./session-warnings.js";
@@ -38,21 +40,24 @@ export default function SessionPage() {
 }
 
 function Shown({ session }: { readonly session: LiveSession }) {
+  const record = useSessionRecord(session.id);
   const change = useChange();
-  const { id, cluster, primaryVolume, secondaryHostName, secondaryVolumeName, status, statusReason } = session;
+  // What others have asked for is under way as well, and what was before this page was loaded.
+  const changing: Change = { ...change, isBusy: change.isBusy || record.isUnderWay };
+  const { id, status, statusReason } = session;
   return (
     <Page
-      title={`${cluster.name}/${primaryVolume.name} → ${secondaryHostName}::${secondaryVolumeName}`}
+      title={nameOf(session)}
       summary={
         <span className={styles["status"]}>
           <StatusBadge status={status} /> {statusReason ?? STATUSES[status].meaning}
         </span>
       }
     >
-      <SessionActions session={session} change={change} />
+      <SessionActions session={session} change={changing} />
       <ChangeNotice change={change} />
       <SessionWarnings session={session} />
-      <SessionFindings session={session} change={change} />
+      <SessionFindings session={session} change={changing} />
       <SessionFacts session={session} />
       <Section title="Bricks">
         <SessionBricks session={session} />
@@ -60,7 +65,7 @@ function Shown({ session }: { readonly session: LiveSession }) {
       <Section title="History">
         <SessionHistory id={id} />
       </Section>
-      <SessionRecord id={id} change={change} />
+      <SessionRecord id={id} record={record} change={changing} />
     </Page>
   );
 }

@@ -1,24 +1,25 @@
+import { OperationBadge } from "../changes/operation-badge.js";
 import { OperationSteps } from "../changes/operation-steps.js";
-import { OPERATION_TONES, wordsOf } from "../changes/operation-words.js";
+import { wordsOf } from "../changes/operation-words.js";
 import type { Change } from "../changes/use-change.js";
 import { Badge } from "../components/badge.js";
 import { Empty, ReadFailure } from "../components/page.js";
-import { Since } from "../components/since.js";
+import { Ago } from "../components/since.js";
 import { Table } from "../components/table.js";
 import { Tabs } from "../components/tabs.js";
-import { TELLING_KINDS } from "../live/event-hub.js";
-import { useLiveQuery } from "../live/hooks.js";
 import { SessionOptions } from "./session-options.js";
-import { SessionRecordDocument, type SessionRecordQuery } from "./session.generated.js";
+import type { SessionRecordQuery } from "./session.generated.js";
 import styles from "./session.module.css";
+import type { SessionRecord as Record } from "./use-session-record.js";
+
+export interface SessionRecordProps {
+  readonly id: string;
+  readonly record: Record;
+  readonly change: Change;
+}
 
 /** Checkpoints, options, operations and events of the session, one at a time. */
-export function SessionRecord({ id, change }: { readonly id: string; readonly change: Change }) {
-  const { data, error, refresh } = useLiveQuery(
-    SessionRecordDocument,
-    { id, kind: TELLING_KINDS },
-    { concerns: ({ sessionId }) => sessionId === id },
-  );
+export function SessionRecord({ id, record: { data, error, refresh }, change }: SessionRecordProps) {
   const session = data?.geoRepSession;
   return (
     <>
@@ -45,7 +46,7 @@ function Checkpoints({ checkpoints }: { readonly checkpoints: Recorded["checkpoi
       {checkpoints.map(({ id: key, at, setBy, completed, completedAt, supersededAt, percentCompleted }) => (
         <tr key={key}>
           <th scope="row">
-            <Since at={at} /> ago
+            <Ago at={at} />
           </th>
           <td>{setBy ?? "someone with Gluster’s CLI"}</td>
           <td>
@@ -65,14 +66,6 @@ function Checkpoints({ checkpoints }: { readonly checkpoints: Recorded["checkpoi
   );
 }
 
-function Ago({ at }: { readonly at: string }) {
-  return (
-    <>
-      <Since at={at} /> ago
-    </>
-  );
-}
-
 function Operations({ operations }: { readonly operations: Recorded["operations"]["nodes"] }) {
   if (operations.length === 0) return <Empty>Nothing was asked for through the service.</Empty>;
   return (
@@ -81,10 +74,10 @@ function Operations({ operations }: { readonly operations: Recorded["operations"
         <li key={operation.id}>
           <details>
             <summary>
-              <Badge tone={OPERATION_TONES[operation.state]}>{wordsOf(operation.state)}</Badge>
+              <OperationBadge operation={operation} />
               <strong>{wordsOf(operation.kind)}</strong>
               <span>
-                by {operation.requestedBy}, <Since at={operation.createdAt} /> ago
+                by {operation.requestedBy}, <Ago at={operation.createdAt} />
               </span>
             </summary>
             {operation.errorMessage === null ? null : <p>{operation.errorMessage}</p>}
@@ -103,7 +96,7 @@ function Events({ events }: { readonly events: SessionRecordQuery["events"]["nod
       {events.map(({ number, at, kind, hostName, before, after }) => (
         <tr key={number}>
           <td>
-            <Since at={at} /> ago
+            <Ago at={at} />
           </td>
           <th scope="row">{wordsOf(kind)}</th>
           <td>{hostName}</td>

@@ -1,11 +1,14 @@
 import { useEffect, useRef, useState } from "react";
 import { usePageServices } from "../app/services.js";
 import { unansweredWords } from "../changes/refusal.js";
+import { UNDER_WAY } from "../changes/use-change.js";
 import { Button } from "../components/button.js";
 import { Dialog } from "../components/dialog.js";
+import { ReasonedButton } from "../components/reasoned-button.js";
 import { BulkChange } from "./bulk-change.js";
 import { BULK_ACTIONS, BulkOutcome, type Outcome } from "./bulk-outcome.js";
-import { nameOf, type SessionRow } from "./rows.js";
+import type { SessionRow } from "./rows.js";
+import { nameOf } from "./session-name.js";
 import { ChangeSessionsDocument, type GeoRepSessionAction } from "./session-rows.generated.js";
 import styles from "./sessions.module.css";
 
@@ -18,8 +21,14 @@ interface Question {
   readonly rows: readonly SessionRow[];
 }
 
+export interface BulkActionsProps {
+  readonly selected: readonly SessionRow[];
+  /** Selects those of all pages too; null where there are no others. */
+  readonly selectAll: { readonly count: number; readonly onPress: () => void } | null;
+}
+
 /** One thing done to all sessions that are selected, and what came of it for each. */
-export function BulkActions({ selected }: { readonly selected: readonly SessionRow[] }) {
+export function BulkActions({ selected, selectAll }: BulkActionsProps) {
   const { api } = usePageServices();
   const [question, setQuestion] = useState<Question | null>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
@@ -53,14 +62,14 @@ export function BulkActions({ selected }: { readonly selected: readonly SessionR
       {selected.length === 0 ? null : (
         <div className={styles["bulk"]} role="toolbar" aria-label="Selected sessions">
           <span>{countOf(selected)} selected</span>
+          {selectAll === null ? null : <Button onPress={selectAll.onPress}>Select all {selectAll.count}</Button>}
           {(Object.keys(BULK_ACTIONS) as GeoRepSessionAction[]).map((action) => (
-            <Button
+            <ReasonedButton
               key={action}
-              isDisabled={outcome?.isBusy === true}
+              name={BULK_ACTIONS[action]}
+              why={outcome?.isBusy === true ? UNDER_WAY : null}
               onPress={() => setQuestion({ action, rows: selected })}
-            >
-              {BULK_ACTIONS[action]}
-            </Button>
+            />
           ))}
         </div>
       )}
@@ -68,16 +77,8 @@ export function BulkActions({ selected }: { readonly selected: readonly SessionR
       {question === null ? null : (
         <Dialog
           title={`${BULK_ACTIONS[question.action]} ${countOf(question.rows)}?`}
-          isOpen
+          action={{ name: BULK_ACTIONS[question.action], why: null, onPress: () => begin(question) }}
           onClose={() => setQuestion(null)}
-          actions={
-            <>
-              <Button onPress={() => setQuestion(null)}>Cancel</Button>
-              <Button variant="primary" onPress={() => begin(question)}>
-                {BULK_ACTIONS[question.action]}
-              </Button>
-            </>
-          }
         >
           <Names rows={question.rows} />
         </Dialog>

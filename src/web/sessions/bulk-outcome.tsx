@@ -1,8 +1,9 @@
-import { wordsOf, OPERATION_TONES } from "../changes/operation-words.js";
+import { OperationBadge } from "../changes/operation-badge.js";
 import { Badge } from "../components/badge.js";
 import { Button } from "../components/button.js";
 import type { BulkResults } from "./bulk-change.js";
-import { nameOf, type SessionRow } from "./rows.js";
+import type { SessionRow } from "./rows.js";
+import { nameOf } from "./session-name.js";
 import type { GeoRepSessionAction } from "./session-rows.generated.js";
 import styles from "./sessions.module.css";
 
@@ -47,13 +48,7 @@ export function BulkOutcome({ outcome, onDismiss }: BulkOutcomeProps) {
       <ul className={styles["names"]}>
         {told.map(({ row, result: { operation, userErrors } }) => (
           <li key={row.id}>
-            {operation === null ? (
-              <Badge tone="bad">Not done</Badge>
-            ) : (
-              <Badge tone={OPERATION_TONES[operation.state]}>
-                {operation.noChange && operation.state === "SUCCEEDED" ? "Nothing to do" : wordsOf(operation.state)}
-              </Badge>
-            )}{" "}
+            {operation === null ? <Badge tone="bad">Not done</Badge> : <OperationBadge operation={operation} />}{" "}
             {nameOf(row)} {operation?.errorMessage ?? userErrors.map(({ message }) => message).join(" ")}
           </li>
         ))}

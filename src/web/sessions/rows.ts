@@ -1,6 +1,7 @@
 import type { GeoRepSessionHealth, GeoRepSessionStatus, SessionRowsSubscription } from "./session-rows.generated.js";
 import { STATUS_ORDER } from "../components/status.js";
 import { HEALTH_ORDER } from "../findings/words.js";
+import { destinationOf, sourceOf } from "./session-name.js";
 
 export type SessionRow = NonNullable<SessionRowsSubscription["geoRepSessionChanged"]["session"]>;
 
@@ -17,19 +18,25 @@ export interface View {
   readonly statuses: readonly GeoRepSessionStatus[];
   readonly by: SortKey;
   readonly descending: boolean;
+  /** From 1. */
+  readonly page: number;
 }
 
-export function sourceOf({ cluster, primaryVolume }: SessionRow): string {
-  return `${cluster.name}/${primaryVolume.name}`;
+/** Rows of a page: a table of thousands is too much to be drawn anew several times a second. */
+export const PAGE_ROWS = 200;
+
+/** A part of the rows, which a table shows. */
+export interface RowsPage {
+  readonly rows: readonly SessionRow[];
+  /** From 1: the last one where fewer rows are left than the view's page begins after. */
+  readonly page: number;
+  readonly pages: number;
 }
 
-export function destinationOf({ secondaryHostName, secondaryVolumeName }: SessionRow): string {
-  return `${secondaryHostName}::${secondaryVolumeName}`;
-}
-
-/** A session as it is called everywhere: from where to where. */
-export function nameOf(row: SessionRow): string {
-  return `${sourceOf(row)} → ${destinationOf(row)}`;
+export function pageOf(view: Pick<View, "page">, rows: readonly SessionRow[]): RowsPage {
+  const pages = Math.max(1, Math.ceil(rows.length / PAGE_ROWS));
+  const page = Math.min(view.page, pages);
+  return { rows: rows.slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS), page, pages };
 }
 
 const collator = new Intl.Collator(undefined, { numeric: true });
@@ -50,7 +57,7 @@ const COMPARE: Readonly<Record<SortKey, (a: SessionRow, b: SessionRow) => number
 };
 
 /** The rows that a view shows, in its order; equal ones by source and destination. */
-export function rowsIn(view: View, sessions: Iterable<SessionRow>): SessionRow[] {
+export function rowsIn(view: Omit<View, "page">, sessions: Iterable<SessionRow>): SessionRow[] {
   const words = view.search
     .toLowerCase()
     .split(/\s+/)
@@ -82,14 +89,16 @@ export function viewOf(parameters: URLSearchParams): View {
     statuses: STATUS_ORDER.filter((status) => statuses.includes(status)),
     by: SORT_KEYS.find((key) => key === by) ?? "status",
     descending: sort.startsWith("-"),
+    page: Math.max(1, Math.trunc(Number(parameters.get("page"))) || 1),
   };
 }
 
-export function parametersOf({ search, healths, statuses, by, descending }: View): URLSearchParams {
+export function parametersOf({ search, healths, statuses, by, descending, page }: View): URLSearchParams {
   const parameters = new URLSearchParams();
   if (search !== "") parameters.set("search", search);
   if (healths.length > 0) parameters.set("health", healths.join(",").toLowerCase());
   if (statuses.length > 0) parameters.set("status", statuses.join(",").toLowerCase());
   if (by !== "status" || descending) parameters.set("sort", `${descending ? "-" : ""}${by}`);
+  if (page > 1) parameters.set("page", String(page));
   return parameters;
 }

@@ -18,7 +18,8 @@ import { Checkbox } from "../components/checkbox.js";
 import { numberText } from "../components/numbers.js";
 import { Since } from "../components/since.js";
 import { HealthBadge } from "../findings/badges.js";
-import { destinationOf, type SessionRow, SORT_KEYS, type SortKey, sourceOf, type View } from "./rows.js";
+import { type SessionRow, SORT_KEYS, type SortKey, type View } from "./rows.js";
+import { destinationOf, sourceOf } from "./session-name.js";
 import styles from "./sessions.module.css";
 
 interface ColumnDefinition {

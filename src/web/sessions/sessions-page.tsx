@@ -5,7 +5,8 @@ import { Empty, Page } from "../components/page.js";
 import { TextField } from "../components/text-field.js";
 import { useLiveSessions } from "../live/hooks.js";
 import { BulkActions } from "./bulk-actions.js";
-import { parametersOf, rowsIn, type View, viewOf } from "./rows.js";
+import { RowPager } from "./row-pager.js";
+import { pageOf, parametersOf, rowsIn, type View, viewOf } from "./rows.js";
 import { SessionFilters } from "./session-filters.js";
 import { SessionRowsDocument } from "./session-rows.generated.js";
 import { SessionTable } from "./session-table.js";
@@ -16,15 +17,21 @@ export default function SessionsPage() {
   const [parameters, setParameters] = useSearchParams();
   const view = useMemo(() => viewOf(parameters), [parameters]);
   const show = (changed: Partial<View>): void =>
-    setParameters(() => parametersOf({ ...view, ...changed }), { replace: true });
-  const rows = useMemo(() => rowsIn(view, sessions.values()), [view, sessions]);
+    // Another choice begins with its first page.
+    setParameters(() => parametersOf({ ...view, page: 1, ...changed }), { replace: true });
+  const { search, healths, statuses, by, descending } = view;
+  const rows = useMemo(
+    () => rowsIn({ search, healths, statuses, by, descending }, sessions.values()),
+    [search, healths, statuses, by, descending, sessions],
+  );
+  const shown = useMemo(() => pageOf(view, rows), [view, rows]);
   const [selection, setSelection] = useState<ReadonlySet<Key>>(new Set<string>());
   const selected = useMemo(() => rows.filter(({ id }) => selection.has(id)), [rows, selection]);
-  // What is shown no longer is not selected: nobody would see that it is.
+  // What fits no longer is not selected: nobody would see that it is.
   if (selected.length < selection.size) setSelection(new Set(selected.map(({ id }) => id)));
   const select = (chosen: Selection): void =>
     // Those that are shown now, and none that comes later.
-    setSelection(chosen === "all" ? new Set(rows.map(({ id }) => id)) : chosen);
+    setSelection(chosen === "all" ? new Set([...selection, ...shown.rows.map(({ id }) => id)]) : chosen);
   const all = sessions.size === 1 ? "1 session" : `${sessions.size} sessions`;
   const summary = rows.length === sessions.size ? all : `${rows.length} of ${all}`;
   return (
@@ -38,17 +45,27 @@ export default function SessionsPage() {
         <TextField
           label="Search"
           type="search"
-          value={view.search}
-          onChange={(search) => show({ search })}
+          value={search}
+          onChange={(words) => show({ search: words })}
           description="Words of names: volume, cluster, host, user"
         />
         <SessionFilters sessions={sessions} view={view} onChoose={show} />
       </div>
-      <BulkActions selected={selected} />
+      <BulkActions
+        selected={selected}
+        selectAll={
+          selected.length < rows.length && shown.pages > 1
+            ? { count: rows.length, onPress: () => setSelection(new Set(rows.map(({ id }) => id))) }
+            : null
+        }
+      />
       {isComplete && sessions.size === 0 ? (
         <Empty>There is no session yet.</Empty>
       ) : (
-        <SessionTable rows={rows} view={view} onSort={show} selection={selection} onSelect={select} />
+        <>
+          <SessionTable rows={shown.rows} view={view} onSort={show} selection={selection} onSelect={select} />
+          <RowPager shown={shown} all={rows.length} onPage={(page) => show({ page })} />
+        </>
       )}
     </Page>
   );

@@ -22,14 +22,14 @@ const entry = (words: string, level = "E"): string =>
 
 /** Runs the script as a node would. */
 function read(...logs: readonly { readonly file: string; readonly after: LogCursor | null }[]): Promise<NodeLogs> {
-  const { argv, stdin = "", parse } = logTails(logs);
-  const [program = "", ...words] = argv;
+  const command = logTails(logs);
+  const [program = "", ...words] = command.argv;
   return new Promise((resolve, reject) => {
     const child = execFile(program, words, { maxBuffer: 4_194_304 }, (error, stdout, stderr) => {
       if (error !== null || stderr !== "") reject(error ?? new Error(stderr));
-      else resolve(parse({ stdout, stderr, exitCode: 0, ms: 1 } as Parameters<typeof parse>[0]));
+      else resolve(command.parse({ stdout, stderr, exitCode: 0, ms: 1 } as Parameters<typeof command.parse>[0]));
     });
-    child.stdin?.end(stdin);
+    child.stdin?.end(command.stdin);
   });
 }
 

@@ -83,7 +83,7 @@ test("what is already so counts as reached, or an operation would wait for what 
 
 describe("what is offered", () => {
   const allowed = (status: GeoRepStatus, bricks: readonly GeoRepStatus[]): string[] =>
-    transitionsOf(status, bricks)
+    transitionsOf(status, bricks, false)
       .filter((each) => each.allowed)
       .map(({ action }) => action);
 
@@ -102,11 +102,19 @@ describe("what is offered", () => {
     expect(allowed(status, bricks)).toEqual(actions);
   });
 
+  it.each<GeoRepStatus>(["NOTSTARTED", "STOPPED"])(
+    "includes a stop of what is %s while a start is waited for",
+    (status) => {
+      const stop = transitionsOf(status, [status], true).find(({ action }) => action === "STOP");
+      expect(stop).toEqual({ action: "STOP", allowed: true, reason: null });
+    },
+  );
+
   it("says why not, for whatever is not", () => {
     for (const status of GEOREP_STATUSES) {
-      for (const { allowed: may, reason } of transitionsOf(status, [status])) expect(reason === null).toBe(may);
+      for (const { allowed: may, reason } of transitionsOf(status, [status], false)) expect(reason === null).toBe(may);
     }
-    expect(transitionsOf("PAUSED", ["PAUSED"])[0]).toMatchObject({
+    expect(transitionsOf("PAUSED", ["PAUSED"], false)[0]).toMatchObject({
       action: "START",
       reason: "The session is paused: resume it.",
     });

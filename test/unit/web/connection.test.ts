@@ -5,9 +5,11 @@ import { expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { LiveConnection } from "../../../src/web/live/connection.js";
 
-/** A service that refuses the subscription `failing` with an error of a code, and the others not. */
+/** A service that refuses the subscription `failing` with an error of a code, completes `short` after each value, and goes on with the others. */
 async function serviceOf(code: string, refusals: number) {
-  const schema = buildSchema("type Query { a: Int } type Subscription { failing: Int, going: Int }");
+  const schema = buildSchema(
+    "type Query { a: Int } type Subscription { failing: Int, going: Int, short(after: Int): Int }",
+  );
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
   await once(server, "listening");
   const asked: number[] = [];
@@ -18,6 +20,9 @@ async function serviceOf(code: string, refusals: number) {
         subscription: {
           failing: () => endless("failing"),
           going: () => endless("going"),
+          short: async function* ({ after }: { readonly after: number }) {
+            yield { short: after + 1 };
+          },
         },
       },
       onSubscribe: (_context, _id, { query }) => {
@@ -104,3 +109,38 @@ it("a subscription that is refused for good is not tried again", async () => {
     await connection.dispose();
   }
 });
+
+it.each([true, false])(
+  "a subscription that the service completes is begun again where that is wanted: %s",
+  async (isWanted) => {
+    await using service = await serviceOf("INTERNAL", 0);
+    const connection = new LiveConnection({
+      url: service.url,
+      loggedOut: () => undefined,
+      firstWaitMs: 10,
+      webSocketImpl: WebSocket,
+    });
+    const told: (number | null | undefined)[] = [];
+    const over = Promise.withResolvers<void>();
+    try {
+      connection.follow({
+        document: "subscription ($after: Int) { short(after: $after) }",
+        variables: () => ({ after: told.at(-1) ?? 0 }),
+        next: ({ short }: { short: number }) => {
+          told.push(short);
+          if (short === 4) over.resolve();
+        },
+        failed: () => false,
+        ended: () => {
+          if (!isWanted) over.resolve();
+          return isWanted;
+        },
+      });
+      await over.promise;
+      expect(told, "it goes on where it was, and nothing comes twice").toEqual(isWanted ? [1, 2, 3, 4] : [1]);
+      expect(connection.state.phase, "nothing is lost").toBe("open");
+    } finally {
+      await connection.dispose();
+    }
+  },
+);

@@ -20,8 +20,9 @@ function storeOf() {
     followed?.next({
       geoRepSessionChanged: { cursor: "1", kind, sessionId: id, session: id === null ? null : { id } },
     });
+  const complete = () => followed?.ended?.();
   const fail = (message: string) => followed?.failed([{ message }]);
-  return { store, shown, send, fail };
+  return { store, shown, send, fail, complete };
 }
 
 it.each([
@@ -62,4 +63,10 @@ it("an error is told until something arrives again", async () => {
   send("SNAPSHOT", "1");
   await vi.advanceTimersByTimeAsync(1_000);
   expect(store.snapshot().error).toBeNull();
+});
+
+it("goes on when the service has completed what tells of it", () => {
+  const { send, complete } = storeOf();
+  send("SNAPSHOT_END");
+  expect(complete(), "the page would show what was, and call it live").toBe(true);
 });

@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { DemoService, logIn } from "./support/demo-service.js";
+import { ManySessions } from "./support/many-sessions.js";
+import { threadTimeOf } from "./support/thread-time.js";
+import { launchBrowser, openPage } from "./support/watched-page.js";
+
+let service: DemoService;
+let browser: Browser;
+beforeAll(async () => {
+  [service, browser] = await Promise.all([DemoService.start(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await service[Symbol.asyncDispose]();
+});
+
+it("a thousand sessions of which fifty change in a second leave the page half of its time at least, for 30 frames of 60", async () => {
+  await using many = await ManySessions.before(service.url, 1_000);
+  await using watched = await openPage(browser, many.url);
+  const { page, faults } = watched;
+  await page.goto("/sessions");
+  await logIn(page);
+  await page.getByText("1000 sessions").waitFor();
+  const threadTime = await threadTimeOf(page);
+  const shown = page.getByRole("row").nth(1);
+  const before = await shown.innerText();
+  const [begun, taken] = [performance.now(), await threadTime()];
+  let changed = 0;
+  while (changed < 250) {
+    many.change();
+    changed += 1;
+    await sleep(Math.max(0, begun + changed * 20 - performance.now()));
+  }
+  const share = ((await threadTime()) - taken) / (changed / 50);
+  expect(share).toBeLessThan(0.5);
+  expect(await shown.innerText(), "nothing is drawn").not.toBe(before);
+  expect(faults).toEqual([]);
+});
+
+it("ten thousand sessions are searched, sorted and paged through at once, and few of them are drawn", async () => {
+  await using many = await ManySessions.before(service.url, 10_000);
+  await using watched = await openPage(browser, many.url);
+  const { page, faults } = watched;
+  await page.goto("/sessions");
+  await logIn(page);
+  await page.getByText("10000 sessions").waitFor();
+  const threadTime = await threadTimeOf(page);
+  const row = (number: string) => page.getByRole("row").filter({ hasText: `volume-${number}` });
+  const took = async (what: string, act: () => Promise<void>, shown: () => Promise<void>): Promise<void> => {
+    const before = await threadTime();
+    await act();
+    await shown();
+    expect((await threadTime()) - before, what).toBeLessThan(0.5);
+  };
+  const search = page.getByLabel("Search");
+  await took(
+    "to sort",
+    () => page.getByRole("columnheader", { name: "Source" }).click(),
+    () => row("00000").waitFor(),
+  );
+  await took(
+    "to search",
+    () => search.fill("volume-09999"),
+    () => row("09999").waitFor(),
+  );
+  await took(
+    "to show all again",
+    () => search.fill(""),
+    () => row("00000").waitFor(),
+  );
+  const pages = page.getByRole("navigation", { name: "Pages of sessions" });
+  await pages.getByText("1 to 200 of 10000").waitFor();
+  await took(
+    "to turn over",
+    () => pages.getByRole("button", { name: "Next" }).click(),
+    () => pages.getByText("201 to 400 of 10000").waitFor(),
+  );
+  await page.waitForURL(/page=2/);
+  await page.getByRole("row").nth(1).getByRole("checkbox").click({ force: true });
+  await pages.getByRole("button", { name: "Next" }).click();
+  await pages.getByText("401 to 600 of 10000").waitFor();
+  await page.getByRole("row").nth(1).getByRole("checkbox").click({ force: true });
+  const selected = page.getByRole("toolbar", { name: "Selected sessions" });
+  await selected.getByText("2 sessions selected").waitFor();
+  await took(
+    "to select all",
+    () => selected.getByRole("button", { name: "Select all 10000" }).click(),
+    () => selected.getByText("10000 sessions selected").waitFor(),
+  );
+  expect(await page.getByRole("row").count(), "rows out of sight are drawn").toBeLessThan(60);
+  expect(faults).toEqual([]);
+});
+
+it("a first useful picture takes the page half a second of its own time at most", async () => {
+  await using watched = await openPage(browser, service.url);
+  const { page, faults } = watched;
+  await page.goto("/");
+  await logIn(page);
+  const picture = page.getByRole("region", { name: "Needs attention" }).getByRole("listitem").first();
+  await picture.waitFor();
+  const threadTime = await threadTimeOf(page);
+  await page.goto("/", { waitUntil: "commit" });
+  await picture.waitFor();
+  const taken = await threadTime();
+  expect(taken).toBeLessThan(0.5);
+  expect(taken, "nothing was measured").toBeGreaterThan(0.01);
+  expect(faults).toEqual([]);
+});
