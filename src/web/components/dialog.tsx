@@ -31,7 +31,7 @@ export function Dialog({ title, action, onClose, children }: DialogProps) {
           {children}
           <div className={styles["actions"]}>
             <Button onPress={onClose}>Cancel</Button>
-            <ReasonedButton variant="primary" placement="above" {...action} />
+            <ReasonedButton variant="primary" placement="above-end" {...action} />
           </div>
         </AriaDialog>
       </Modal>

@@ -8,10 +8,10 @@ export interface ReasonedButtonProps extends Pick<ButtonProps, "variant" | "type
   readonly why: string | null;
   readonly onPress?: () => void;
   /**
-   * Where the reason stands: below or above the next element around it that is positioned, or to the left of the button, as
-   * in a table, which scrolls by itself and would cut off what stands below its last row.
+   * Where the reason stands: below or above the next element around it that is positioned, from its beginning or up to its end,
+   * or to the left of the button, as in a table, which scrolls by itself and would cut off what stands below its last row.
    */
-  readonly placement?: "below" | "above" | "left";
+  readonly placement?: "below" | "above" | "above-end" | "left";
 }
 
 /**
