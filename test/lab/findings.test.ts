@@ -8,7 +8,6 @@ const NAME = unique("findings");
 const SESSION = `${NAME} dst1::${NAME}-dr`;
 const SOURCE: readonly Node[] = ["src1", "src2"];
 const DESTINATION: readonly Node[] = ["dst1", "dst2"];
-const GSYNCD = "/usr/lib/x86_64-linux-gnu/glusterfs/gsyncd";
 
 let service: LabService;
 let id: string;
@@ -114,18 +113,6 @@ test("keys that a destination does not admit any more are found, with the log's 
   await each(DESTINATION, `cp /root/admitted ${admitted}`);
 });
 
-test("a destination without sshd is found", async () => {
-  const finding = await found(
-    "SSH_UNREACHABLE",
-    async () => {
-      await each(DESTINATION, `kill $(cat /run/sshd.pid)`);
-      await endWorkers();
-    },
-    () => Promise.all(DESTINATION.map((node) => lab.startSshd(node))),
-  );
-  expect(finding.message).toMatch(/on port 22: Connection refused/);
-});
-
 test("a network that is cut is found while the session is still Active", async () => {
   const finding = await found(
     "SSH_UNREACHABLE",
@@ -151,18 +138,6 @@ test("a wrong port is found though its monitors are dead by then, and so are the
   expect(finding.message).toContain("on port 2222: Connection refused");
 });
 
-test("a name that no source node resolves is found", async () => {
-  const finding = await found(
-    "HOST_UNRESOLVABLE",
-    async () => {
-      await each(SOURCE, "cp /etc/hosts /root/hosts && sed /dst/d /root/hosts > /etc/hosts");
-      await endWorkers();
-    },
-    () => each(SOURCE, "cat /root/hosts > /etc/hosts"),
-  );
-  expect(finding.message).toMatch(/src1.* cannot resolve dst[12]/);
-});
-
 test("a destination volume that is stopped is found by a preflight, since the workers' logs do not tell", async () => {
   const finding = await found(
     "DESTINATION_VOLUME_STOPPED",
@@ -173,30 +148,6 @@ test("a destination volume that is stopped is found by a preflight, since the wo
     () => lab.gluster("dst1", "volume", "start", `${NAME}-dr`),
   );
   expect(finding.severity).toBe("CRITICAL");
-});
-
-test("gsyncd that may not be run at the destination is found", async () => {
-  const finding = await found(
-    "GSYNCD_BROKEN",
-    async () => {
-      await each(DESTINATION, `chmod 644 ${GSYNCD}`);
-      await endWorkers();
-    },
-    () => each(DESTINATION, `chmod 755 ${GSYNCD}`),
-  );
-  expect(finding.message).toContain("Permission denied");
-});
-
-test("a missing Python is found", async () => {
-  const finding = await found(
-    "PYTHON_BROKEN",
-    async () => {
-      await each(DESTINATION, "mv /usr/bin/python3 /usr/bin/python3.away");
-      await endWorkers();
-    },
-    () => each(DESTINATION, "mv /usr/bin/python3.away /usr/bin/python3"),
-  );
-  expect(finding.message).toMatch(/python3 failed/);
 });
 
 test("a meta volume that is not mounted is found", async () => {
