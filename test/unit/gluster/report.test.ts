@@ -18,7 +18,7 @@ function stage(name: string): Stage {
 /** What both ways tell of a brick. */
 function common(brick: SeenBrick): Partial<SeenBrick> {
   const { secondaryHostName: _name, secondaryHostUuid: _uuid, secondaryVolumeUuid: _volume, ...more } = brick;
-  const { isMonitorAlive: _alive, ...rest } = more;
+  const { isMonitorAlive: _alive, hasMonitorDied: _died, ...rest } = more;
   return rest;
 }
 
@@ -60,6 +60,13 @@ describe("beyond the CLI the report tells", () => {
     expect(alive("active")).toEqual([true, true]);
     expect(alive("stopped")).toEqual([false, false]);
     expect(alive("monitor-killed")).toEqual([false, true]);
+  });
+
+  test("whether a monitor is gone that should run", () => {
+    const died = (name: string) => ["src1", "src2"].map((node) => only(reported(name, node).bricks).hasMonitorDied);
+    expect(died("active")).toEqual([false, false]);
+    expect(died("stopped"), "somebody stopped it").toEqual([false, false]);
+    expect(died("monitor-killed")).toEqual([true, false]);
   });
 
   test("each worker's destination node", () => {

@@ -9,7 +9,7 @@ const FOLDER = new URL("../../../fixtures/gsyncd-log-10.3/", import.meta.url);
 
 function recorded(name: string) {
   const entries = parseLogLines(
-    readFileSync(new URL(`${name}.log`, FOLDER), "utf8")
+    readFileSync(new URL(`${name}.txt`, FOLDER), "utf8")
       .split("\n")
       .slice(0, -1),
   );
