@@ -75,7 +75,7 @@ describe("what needs attention", () => {
 
   it("tells since when a session has its status, where that is known", () => {
     const since = (statusSince: string | null) =>
-      concernsOf([{ ...WELL, status: "PAUSED", statusSince }], []).map((concern) => concern.since);
+      concernsOf([{ ...WELL, health: "ATTENTION", status: "PAUSED", statusSince }], []).map((concern) => concern.since);
     expect(since("2026-01-01T00:00:00Z")).toEqual(["2026-01-01T00:00:00Z"]);
     expect(since(null)).toEqual([null]);
   });
