@@ -125,5 +125,12 @@ it("the examples in GraphQL do what they show, from registration to the session 
     geoRepSessions: { nodes: [{ primaryVolume: { name: "home" }, transitions: expect.any(Array) }] },
     volume: { id: pair.primaryVolumeId },
   });
+  expect(await run("findings")).toEqual({ findings: { nodes: [] } });
+  await Promise.all(simulator.cluster("paris").nodes.map((node) => node.stopSshd()));
+  await expect
+    .poll(async () => (await run("findings"))["findings"], { timeout: 60_000 })
+    .toMatchObject({
+      nodes: [{ code: "SSH_UNREACHABLE", session: { health: "BROKEN", primaryVolume: { name: "home" } } }],
+    });
   expect(EXAMPLES.filter((text) => !ran.has(text))).toEqual([]);
 });
