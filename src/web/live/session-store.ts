@@ -13,11 +13,21 @@ export interface LiveSessions<Session> {
 
 type SessionOf<Change extends SessionChange> = NonNullable<Change["session"]>;
 
-/** How often what has arrived is shown, in milliseconds: many changes at once are one. */
-const SHOWN_EVERY_MS = 100;
-/** The same for more sessions than these, which take their time to be sorted and drawn. */
-const MANY = 1_000;
-const MANY_SHOWN_EVERY_MS = 1_000;
+/**
+ * How often what has arrived is shown, in milliseconds, by up to how many sessions: many changes at once are one, and more sessions
+ * take longer to be sorted and drawn.
+ */
+const SHOWN_EVERY_MS = [
+  [200, 100],
+  [1_000, 250],
+  [Infinity, 1_000],
+] as const;
+/** What is complete is shown so much later. */
+const COMPLETE_MS = 100;
+
+function intervalOf(sessions: number): number {
+  return SHOWN_EVERY_MS.find(([most]) => sessions <= most)?.[1] ?? COMPLETE_MS;
+}
 
 /** Keeps sessions as they are, for `useSyncExternalStore`: it follows them as long as somebody listens. */
 export class SessionStore<Change extends SessionChange, Variables extends object> {
@@ -71,7 +81,7 @@ export class SessionStore<Change extends SessionChange, Variables extends object
       for (const [id, each] of this.#coming ?? []) this.#sessions.set(id, each);
       this.#coming = null;
       this.#isComplete = true;
-      return this.#showIn(SHOWN_EVERY_MS);
+      return this.#showIn(COMPLETE_MS);
     }
     if (sessionId !== null) {
       const sessions = this.#coming ?? this.#sessions;
@@ -86,7 +96,7 @@ export class SessionStore<Change extends SessionChange, Variables extends object
   }
 
   #changed(): void {
-    if (this.#timer === null) this.#showIn(this.#present().size > MANY ? MANY_SHOWN_EVERY_MS : SHOWN_EVERY_MS);
+    if (this.#timer === null) this.#showIn(intervalOf(this.#present().size));
   }
 
   #showIn(milliseconds: number): void {

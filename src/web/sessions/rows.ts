@@ -23,7 +23,7 @@ export interface View {
 }
 
 /** Rows of a page: a table of thousands is too much to be drawn anew several times a second. */
-export const PAGE_ROWS = 200;
+export const PAGE_ROWS = 100;
 
 /** A part of the rows, which a table shows. */
 export interface RowsPage {

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
+import type { SessionRow } from "../../../src/web/sessions/rows.js";
 
 const STATUSES = ["ACTIVE", "FAULTY", "PAUSED", "PASSIVE", "STOPPED"] as const;
 
@@ -65,12 +66,13 @@ export class ManySessions implements AsyncDisposable {
     socket.send(JSON.stringify({ id, type: "next", payload: { data: { geoRepSessionChanged: change } } }));
   }
 
-  #session(at: number) {
+  #session(at: number): SessionRow {
     const number = String(at).padStart(5, "0");
     return {
       id: `00000000-0000-4000-8000-0000000${number}`,
-      status: STATUSES[(at + this.#changes) % STATUSES.length],
+      status: STATUSES[(at + this.#changes) % STATUSES.length] ?? "UNKNOWN",
       statusReason: null,
+      health: "OK",
       cluster: { name: `cluster-${at % 20}` },
       primaryVolume: { name: `volume-${number}` },
       secondaryVolume: { cluster: { name: `copy-${at % 20}` } },
