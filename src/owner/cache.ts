@@ -245,6 +245,11 @@ export class ClusterCache {
     this.findings.delete(sessionId);
   }
 
+  /** The value of an option of a session, as it was last read; null where it was not, or has none. */
+  optionOf(sessionId: string, key: string): string | null {
+    return this.options.get(sessionId)?.get(key)?.value ?? null;
+  }
+
   /** Makes events of one of the sessions. */
   eventsOf({ row }: KnownSession, directory: Directory): EventMaker {
     const { id, name } = this.cluster;

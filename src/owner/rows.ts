@@ -18,6 +18,11 @@ export interface KnownBrick {
   readonly path: string;
 }
 
+/** `HOST:PATH`, as a brick is called everywhere. */
+export function brickName({ hostName, path }: Pick<KnownBrick, "hostName" | "path">): string {
+  return `${hostName}:${path}`;
+}
+
 export interface KnownVolume {
   readonly id: string;
   readonly name: string;

@@ -49,23 +49,25 @@ export async function deleteOldProgress(root: SqlEntityManager, hours: number): 
 
 /** Deletes operations, with their steps, that ended more than `days` ago. Their idempotency keys may be used again then. */
 export async function deleteOldOperations(root: SqlEntityManager, days: number): Promise<number> {
-  return inPieces(
-    root,
-    `delete from "operation" where "id" in (
-       select "id" from "operation" where "created_at" < ${AGO.days} and "finished_at" < ${AGO.days}
-       order by "created_at" limit ${PIECE} for update skip locked)
-     returning "id"`,
-    [days, days],
-  );
+  return deleteEnded(root, { table: "operation", began: "created_at", ended: "finished_at" }, days);
 }
 
 /** Deletes findings that were closed more than `days` ago. */
 export async function deleteOldFindings(root: SqlEntityManager, days: number): Promise<number> {
+  return deleteEnded(root, { table: "gluster_georep_finding", began: "opened_at", ended: "closed_at" }, days);
+}
+
+/** Rows whose end is more than `days` ago; those that have none stay. Their beginning is the column that has an index. */
+async function deleteEnded(
+  root: SqlEntityManager,
+  { table, began, ended }: { readonly table: string; readonly began: string; readonly ended: string },
+  days: number,
+): Promise<number> {
   return inPieces(
     root,
-    `delete from "gluster_georep_finding" where "id" in (
-       select "id" from "gluster_georep_finding" where "opened_at" < ${AGO.days} and "closed_at" < ${AGO.days}
-       order by "opened_at" limit ${PIECE} for update skip locked)
+    `delete from "${table}" where "id" in (
+       select "id" from "${table}" where "${began}" < ${AGO.days} and "${ended}" < ${AGO.days}
+       order by "${began}" limit ${PIECE} for update skip locked)
      returning "id"`,
     [days, days],
   );

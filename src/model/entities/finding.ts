@@ -6,33 +6,10 @@ import { instant } from "../schema/columns.js";
 import { connectionType } from "../schema/connection.js";
 import { DerivedFrom } from "../schema/derived.js";
 import { GeoRepFindingCode, GeoRepFindingSeverity } from "../schema/enums.js";
+import { GeoRepFindingEvidence } from "../schema/finding-evidence.js";
 import { Node } from "../schema/node.js";
 import { DateTime } from "../schema/scalars.js";
 import { GeoRepSession } from "./session.js";
-
-@ObjectType({
-  simpleResolvers: true,
-  description: "What shows a finding: lines of a file, or of what a check told, on one host.",
-})
-export class GeoRepFindingEvidence {
-  @Field(() => ID, { nullable: true, description: "The host; null where it is about no single one." })
-  readonly hostId!: string | null;
-
-  @Field(() => String, { nullable: true, description: "Gluster's name for the host." })
-  readonly hostName!: string | null;
-
-  @Field(() => ID, { nullable: true, description: "The brick whose worker it is about; null where it is about none." })
-  readonly brickId!: string | null;
-
-  @Field(() => String, { nullable: true, description: "`HOST:PATH` of the brick." })
-  readonly brickName!: string | null;
-
-  @Field(() => String, { description: "The file that the lines stand in, or what was checked." })
-  readonly source!: string;
-
-  @Field(() => [String], { description: "As they stand there, each cut to 1,000 characters; at most 10." })
-  readonly lines!: readonly string[];
-}
 
 @Entity({ tableName: "gluster_georep_finding" })
 @Unique({

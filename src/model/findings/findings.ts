@@ -1,3 +1,5 @@
+import type { GeoRepFindingEvidence } from "../schema/finding-evidence.js";
+
 /**
  * Every cause that is told apart of why a session does not replicate as it should, and what it means. The codes are part of the
  * public contract: they never change meaning.
@@ -58,20 +60,6 @@ export type SessionHealth = (typeof SESSION_HEALTHS)[number];
 /** Mutations that mend a cause. */
 export type MendingMutation = "repairGeoRepKeys" | "startGeoRepSession" | "setGeoRepOption" | "deleteGeoRepSession";
 
-/** What shows a cause: lines of a file or of a command's output, on one host. */
-export interface FindingEvidence {
-  readonly hostId: string | null;
-  /** Gluster's name for it. */
-  readonly hostName: string | null;
-  /** The brick whose worker it is about; null where it is about none. */
-  readonly brickId: string | null;
-  /** `HOST:PATH`. */
-  readonly brickName: string | null;
-  /** The file that the lines stand in, or what was asked. */
-  readonly source: string;
-  readonly lines: readonly string[];
-}
-
 /** A cause that was found in what was gathered of one session. */
 export interface Cause {
   readonly code: FindingCode;
@@ -80,7 +68,7 @@ export interface Cause {
   readonly message: string;
   /** Since when by the nodes' own words, epoch milliseconds by the service's clock; null where they do not tell. */
   readonly since: number | null;
-  readonly evidence: readonly FindingEvidence[];
+  readonly evidence: readonly GeoRepFindingEvidence[];
   /** What to do: commands as they are to be run, with where to run them, or sentences. */
   readonly remedy: readonly string[];
   readonly mutation: MendingMutation | null;

@@ -59,10 +59,12 @@ export class Diagnoser {
   async run(): Promise<void> {
     const { cache } = this.#on;
     const toRead = [...cache.sessions.values()].filter((session) => this.#hasToBeRead(session));
-    const before = this.#gatherer();
-    await this.#logs.read(toRead.flatMap((session) => before.logsOf(session)));
+    if (toRead.length > 0) {
+      const known = this.#gatherer();
+      await this.#logs.read(toRead.flatMap((session) => known.logsOf(session)));
+    }
     this.#logs.keepOnly(new Set(toRead.map(({ row }) => row.id)), cache.sessions);
-    const lost = await clustersLost(this.#on.em);
+    const lost = cache.sessions.size === 0 ? NOWHERE : await clustersLost(this.#on.em);
     const wanted = await cache.runExclusive(() => this.#judge(lost));
     this.#checkUps.begin(wanted);
   }
@@ -190,4 +192,5 @@ function isSame(a: readonly unknown[] | undefined, b: readonly unknown[]): boole
   return a !== undefined && b.every((each, index) => each === a[index]);
 }
 
+const NOWHERE: ReadonlySet<string> = new Set();
 const NONE: ReadonlyMap<FindingCode, FindingRow> = new Map();

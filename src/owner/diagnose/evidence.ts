@@ -1,9 +1,10 @@
 import type { LogEntry } from "../../gluster/report/gsyncd-log.js";
 import type { Check } from "../../model/checks/checks.js";
-import type { Cause } from "../../model/findings/findings.js";
+import type { Cause, FindingCode } from "../../model/findings/findings.js";
 import type { GeoRepStatus } from "../../model/status.js";
 import type { HostRow, VolumeRow } from "../reconcile/topology.js";
-import type { KnownBrick, KnownOption, KnownSession } from "../rows.js";
+import type { GeoRepFindingEvidence } from "../../model/schema/finding-evidence.js";
+import { brickName, type KnownBrick, type KnownSession } from "../rows.js";
 
 // What was gathered of one session. Rules judge it, and gather nothing themselves.
 
@@ -27,8 +28,8 @@ export interface WorkerEvidence {
   readonly isBrickOnline: boolean | null;
   /** Whether another brick of the same set replicates, or this one. */
   readonly isSetReplicated: boolean;
-  /** Whether the process that starts its worker is gone though it should run; null where its node does not tell. */
-  readonly hasMonitorDied: boolean | null;
+  /** Whether the process that starts its worker is gone though it should run, as its node tells. */
+  readonly hasMonitorDied: boolean;
   /** Since when it has changes that its worker was not told of, ISO 8601; null for none that are known. */
   readonly changesWaitingSince: string | null;
   readonly log: WorkerLog;
@@ -59,24 +60,34 @@ export interface SessionEvidence {
   readonly secondaryClusterId: string | null;
   readonly syncMethod: "RSYNC" | "TARSSH";
   readonly sshPort: number;
-  readonly options: ReadonlyMap<string, KnownOption> | null;
   readonly workers: readonly WorkerEvidence[];
   /** By id. */
   readonly nodes: ReadonlyMap<string, NodeEvidence>;
   readonly checkUp: CheckUp | null;
 }
 
-/** What a rule makes of the evidence; null where it does not apply. */
+/** A cause as the rule of its code tells it. */
+export type Judgment = Omit<Cause, "code">;
+
 export interface Rule {
-  readonly code: Cause["code"];
+  readonly code: FindingCode;
   /** How long, in milliseconds, it must be so before it is told: what passes by itself while a session starts is none. */
   readonly patienceMs?: number;
-  readonly judge: (evidence: SessionEvidence) => Cause | null;
+  /** What it makes of the evidence; null where it does not apply. */
+  readonly judge: (evidence: SessionEvidence) => Judgment | null;
 }
 
-/** `HOST:PATH`. */
-export function brickName({ hostName, path }: KnownBrick): string {
-  return `${hostName}:${path}`;
+/** Where evidence is from. */
+type Place = Pick<GeoRepFindingEvidence, "hostId" | "hostName" | "brickId" | "brickName">;
+
+/** Evidence about a host; about none where null. */
+export function ofHost(host: { readonly id: string | null; readonly name: string } | null): Place {
+  return { hostId: host?.id ?? null, hostName: host?.name ?? null, brickId: null, brickName: null };
+}
+
+/** Evidence about a brick, on its host. */
+export function ofBrick(brick: KnownBrick): Place {
+  return { ...ofHost({ id: brick.hostId, name: brick.hostName }), brickId: brick.id, brickName: brickName(brick) };
 }
 
 /** Whether a worker is meant to work, as far as its status tells. */

@@ -20,31 +20,23 @@ export class EvidenceGatherer {
   readonly #cache: ClusterCache;
   readonly #directory: Directory;
   readonly #logs: LogReader;
-  readonly #volumes: ReadonlyMap<string, { readonly row: VolumeRow; readonly known: KnownVolume }>;
-  readonly #hosts: ReadonlyMap<string, NodeEvidence["host"]>;
-  readonly #online: ReadonlyMap<string, boolean | null>;
   /** Places of bricks without a monitor, by session. */
   readonly #died: ReadonlyMap<string, ReadonlySet<string>>;
+  // Where all sessions are well, nobody asks for these.
+  #volumes: ReadonlyMap<string, { readonly row: VolumeRow; readonly known: KnownVolume }> | null = null;
+  #hosts: ReadonlyMap<string, NodeEvidence["host"]> | null = null;
+  #online: ReadonlyMap<string, boolean | null> | null = null;
 
   constructor(cache: ClusterCache, directory: Directory, logs: LogReader, latest: PollResult | null) {
     this.#cache = cache;
     this.#directory = directory;
     this.#logs = logs;
-    const rows = new Map(cache.volumes.map((row) => [row.id, row]));
-    this.#volumes = new Map(
-      cache.knownVolumes.flatMap((known) => {
-        const row = rows.get(known.id);
-        return row === undefined ? [] : [[known.id, { row, known }]];
-      }),
-    );
-    this.#hosts = new Map(cache.hosts.map((host) => [host.id, host]));
-    this.#online = new Map(cache.bricks.map((brick) => [brick.id, brick.online]));
     this.#died = diedIn(latest);
   }
 
   /** The logs of a session on its source nodes; none where it cannot be told where they are. */
   logsOf(session: KnownSession): SessionLog[] {
-    const volume = this.#volumes.get(session.row.primaryVolumeId);
+    const volume = this.#volume(session.row.primaryVolumeId);
     const file = volume === undefined ? null : this.#logFile(session, volume.row.name);
     if (volume === undefined || file === null) return [];
     const hosts = new Set(volume.known.bricks.map(({ hostId }) => hostId));
@@ -75,31 +67,32 @@ export class EvidenceGatherer {
   /** Null where its volume or its key is not known. */
   evidenceOf(session: KnownSession, checkUp: CheckUp | null): SessionEvidence | null {
     const { row } = session;
-    const volume = this.#volumes.get(row.primaryVolumeId);
+    const volume = this.#volume(row.primaryVolumeId);
     if (volume === undefined || row.sessionKey === null) return null;
-    const options = this.#cache.options.get(row.id) ?? null;
     const logFile = this.#logFile(session, volume.row.name) ?? "gsyncd.log";
     const hosts = new Set(volume.known.bricks.map(({ hostId }) => hostId));
     return {
       session,
       volume: volume.row,
       named: secondaryAsNamed(row.sessionKey),
-      secondaryClusterId:
-        row.secondaryVolumeId === null ? null : this.#directory.clusterOfVolume(row.secondaryVolumeId),
-      syncMethod: options?.get("sync-method")?.value === "tarssh" ? "TARSSH" : "RSYNC",
-      sshPort: Number(options?.get("ssh-port")?.value ?? SSH_PORT) || SSH_PORT,
-      options,
+      secondaryClusterId: this.secondaryClusterOf(session),
+      syncMethod: this.#cache.optionOf(row.id, "sync-method") === "tarssh" ? "TARSSH" : "RSYNC",
+      sshPort: Number(this.#cache.optionOf(row.id, "ssh-port")) || SSH_PORT,
       workers: this.#workers(session, volume.known),
       nodes: new Map([...hosts].flatMap((id) => this.#node(row.id, id, logFile))),
       checkUp,
     };
   }
 
+  #volume(id: string): { readonly row: VolumeRow; readonly known: KnownVolume } | undefined {
+    this.#volumes ??= byId(this.#cache);
+    return this.#volumes.get(id);
+  }
+
   #logFile({ row }: KnownSession, volumeName: string): string | null {
     if (row.sessionKey === null) return null;
     try {
-      const named = this.#cache.options.get(row.id)?.get("log-file")?.value ?? null;
-      return sessionLog(volumeName, parseSessionKey(row.sessionKey), named);
+      return sessionLog(volumeName, parseSessionKey(row.sessionKey), this.#cache.optionOf(row.id, "log-file"));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       return null;
@@ -108,6 +101,7 @@ export class EvidenceGatherer {
 
   #workers({ row, details }: KnownSession, { bricks, layout }: KnownVolume): WorkerEvidence[] {
     const died = this.#died.get(row.id);
+    const online = (this.#online ??= new Map(this.#cache.bricks.map((brick) => [brick.id, brick.online])));
     const statuses = bricks.map(({ id }) => details.get(id)?.status ?? "UNKNOWN");
     const size = bricksPerSet(layout);
     const replicated = setsOf(statuses, size).map((set) => set.includes("ACTIVE"));
@@ -117,7 +111,7 @@ export class EvidenceGatherer {
       return {
         brick,
         status: statuses[index] ?? "UNKNOWN",
-        isBrickOnline: this.#online.get(brick.id) ?? null,
+        isBrickOnline: online.get(brick.id) ?? null,
         isSetReplicated: replicated[Math.floor(index / size)] ?? false,
         hasMonitorDied: died?.has(place) ?? false,
         changesWaitingSince: details.get(brick.id)?.changesWaitingSince ?? null,
@@ -127,12 +121,22 @@ export class EvidenceGatherer {
   }
 
   #node(session: string, hostId: string, logFile: string): [string, NodeEvidence][] {
-    const host = this.#hosts.get(hostId);
+    const host = (this.#hosts ??= new Map(this.#cache.hosts.map((each) => [each.id, each]))).get(hostId);
     if (host === undefined) return [];
     const log = this.#logs.of(session, hostId);
     const errors = log === null ? [] : monitorErrors(log.entries);
     return [[hostId, { host, logFile, clockOffsetMs: log?.clockOffsetMs ?? null, monitorErrors: errors }]];
   }
+}
+
+function byId({ volumes, knownVolumes }: ClusterCache) {
+  const rows = new Map(volumes.map((row) => [row.id, row]));
+  return new Map(
+    knownVolumes.flatMap((known) => {
+      const row = rows.get(known.id);
+      return row === undefined ? [] : [[known.id, { row, known }] as const];
+    }),
+  );
 }
 
 /** Which bricks' nodes should run the session's monitor and do not, by session. */

@@ -1,4 +1,9 @@
-import type { Cause, FindingCode } from "../../model/findings/findings.js";
+import {
+  type Cause,
+  FINDING_SEVERITIES,
+  type FindingCode,
+  type FindingSeverity,
+} from "../../model/findings/findings.js";
 import { isIll, type Rule, type SessionEvidence } from "./evidence.js";
 import { EXPLAINING, OTHERWISE, STANDING } from "./rules/index.js";
 
@@ -30,23 +35,26 @@ export function isUnexplained(evidence: SessionEvidence, causes: ReadonlyMap<Fin
 
 function apply({ code, judge }: Rule, evidence: SessionEvidence, failed: RuleFailed): Cause | null {
   try {
-    return judge(evidence);
+    const verdict = judge(evidence);
+    return verdict === null ? null : { code, ...verdict };
   } catch (error) {
     failed(code, error);
     return null;
   }
 }
 
-const RANK = { CRITICAL: 0, WARNING: 1, INFO: 2 } as const;
-
 /** The same cause, found in two ways: what was found first leads. */
 function together(first: Cause | undefined, second: Cause): Cause {
   if (first === undefined) return second;
   return {
     ...first,
-    severity: RANK[first.severity] <= RANK[second.severity] ? first.severity : second.severity,
+    severity: worse(first.severity, second.severity),
     since: first.since ?? second.since,
     evidence: [...first.evidence, ...second.evidence],
     remedy: [...new Set([...first.remedy, ...second.remedy])],
   };
+}
+
+function worse(a: FindingSeverity, b: FindingSeverity): FindingSeverity {
+  return FINDING_SEVERITIES.indexOf(a) <= FINDING_SEVERITIES.indexOf(b) ? a : b;
 }

@@ -57,7 +57,7 @@ export function monitorErrors(entries: readonly LogEntry[]): LogEntry[] {
   return entries.slice(last + 1).filter((entry) => entry.part === "monitor" && isError(entry));
 }
 
-function isError({ level }: LogEntry): boolean {
+export function isError({ level }: LogEntry): boolean {
   return level === "E" || level === "C";
 }
 

@@ -67,8 +67,6 @@ export class StallPoller {
 
   /** Null where a name or path cannot be asked for. */
   #askedOf({ row }: KnownSession, volume: KnownVolume, { path }: KnownBrick): CrawledBrick | null {
-    const options = this.#on.cache.options.get(row.id);
-    const workingDir = options?.get("working-dir");
     if (row.sessionKey === null) return null;
     try {
       const session = parseSessionKey(row.sessionKey);
@@ -77,7 +75,7 @@ export class StallPoller {
         path: parseBrickPath(path),
         volume: parseVolumeName(volume.name),
         session,
-        workingDir: workingDir?.value ?? null,
+        workingDir: this.#on.cache.optionOf(row.id, "working-dir"),
       };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;

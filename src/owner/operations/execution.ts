@@ -5,6 +5,7 @@ import type { StepOutcome, StepRow } from "../../store/operation-progress.js";
 import type { OperationRow } from "../../store/operation-events.js";
 import type { Verdict } from "../../model/transitions.js";
 import { endUnclear, endUnseen, errorOf } from "../failures.js";
+import { brickName } from "../rows.js";
 import { sleep } from "../../concurrency/sleep.js";
 import { refusalOf, summaryOf } from "../../model/checks/check-messages.js";
 import { type Check, recordOf, speaksAgainst } from "../../model/checks/checks.js";
@@ -321,7 +322,7 @@ export class Execution {
       idle.map(async (worker) => {
         const errors = await this.#env.errorsOf(this.#operation, worker);
         const words = errors.length === 0 ? "its log has no errors" : `its log says: ${errors.join(" | ")}`;
-        return `${worker.hostName}:${worker.path} is ${worker.status ?? "UNKNOWN"}, and ${words}`;
+        return `${brickName(worker)} is ${worker.status ?? "UNKNOWN"}, and ${words}`;
       }),
     );
     return `Gluster started the session, but not every worker came to replicate. ${reasons.join(". ")}.`;

@@ -132,7 +132,7 @@ export class OperationSender {
     const { client, signal } = this.#on;
     try {
       const url = parseSecondaryUrl(operation.sessionName);
-      const logFile = this.#on.cache.options.get(operation.sessionId)?.get("log-file")?.value ?? null;
+      const logFile = this.#on.cache.optionOf(operation.sessionId, "log-file");
       const file = sessionLog(operation.volumeName, { named: operation.sessionName, url }, logFile);
       const { value } = await client.on(worker.hostId, logTails([{ file, after: null }]), { signal });
       return (value.logs[0]?.entries ?? [])

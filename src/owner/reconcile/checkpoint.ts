@@ -1,7 +1,7 @@
 import { type CheckpointBrick, checkpointState } from "../../model/checkpoint.js";
 import { checkpointId } from "../../model/ids.js";
 import type { ReportedSession } from "../observe/merge-reports.js";
-import type { CheckpointRow, DetailRow, KnownVolume } from "../rows.js";
+import { brickName, type CheckpointRow, type DetailRow, type KnownVolume } from "../rows.js";
 import type { GeoRepCheckpointBrick } from "../../model/entities/index.js";
 
 export interface CheckpointInput {
@@ -63,7 +63,7 @@ function progressOf({ volume, details }: CheckpointInput, checkpointAt: string, 
   const bricks = volume.bricks.map((brick, index): GeoRepCheckpointBrick => {
     const detail = details[index] ?? null;
     const done = detail?.checkpointCompleted === true && detail.checkpointAt === checkpointAt;
-    const now = { brickId: brick.id, brickName: `${brick.hostName}:${brick.path}` };
+    const now = { brickId: brick.id, brickName: brickName(brick) };
     const known = earlier.get(brick.id);
     if (!done && known?.completed === true) return { ...now, completed: true, completedAt: known.completedAt };
     return { ...now, completed: done, completedAt: done ? detail.checkpointCompletedAt : null };

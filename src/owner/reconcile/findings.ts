@@ -56,17 +56,12 @@ export function reconcileFindings(
 }
 
 function rowOf(sessionId: string, cause: Cause, before: FindingRow | null, now: string): FindingRow {
-  const { code, severity, message, evidence, remedy, mutation } = cause;
-  const told = cause.since === null ? null : new Date(Math.min(cause.since, Date.parse(now))).toISOString();
+  const { since, ...said } = cause;
+  const told = since === null ? null : new Date(Math.min(since, Date.parse(now))).toISOString();
   return {
     id: before?.id ?? randomUUID(),
     sessionId,
-    code,
-    severity,
-    message,
-    evidence,
-    remedy,
-    mutation,
+    ...said,
     // What is read of a log later on may not reach back as far.
     since: before?.since ?? told ?? now,
     openedAt: before?.openedAt ?? now,

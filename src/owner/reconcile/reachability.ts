@@ -5,6 +5,7 @@ import type { Row } from "../../model/row.js";
 import { shownOf } from "../../model/unread.js";
 import type { BrickOnline, ClusterReachability, Reachability, HostReachability } from "../../store/reachability.js";
 import type { BrickRow } from "../../store/topology.js";
+import { brickName } from "../rows.js";
 import type { HostRow, VolumeRow } from "./topology.js";
 import type { Cluster, Host } from "../../model/entities/index.js";
 
@@ -171,7 +172,7 @@ export function brickEvents(
   return changed.flatMap(({ id, online }): EventDraft[] => {
     const brick = before.get(id);
     if (brick === undefined || brick.online === null || brick.online === online) return [];
-    const name = `${brick.hostName}:${brick.path}`;
+    const name = brickName(brick);
     return [
       {
         kind: "VOLUME_BRICK_CHANGED",

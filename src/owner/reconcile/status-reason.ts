@@ -1,5 +1,5 @@
 import type { GeoRepStatus } from "../../model/status.js";
-import type { KnownBrick } from "../rows.js";
+import { brickName, type KnownBrick } from "../rows.js";
 
 /** What is known of a brick when its session's status is not. */
 export interface BrickWord {
@@ -25,7 +25,7 @@ export function whyUnknown(bricks: readonly BrickWord[]): string {
     const words = [...new Set(bricks.map(({ status }) => status))];
     return `Its bricks are in different states: ${words.join(", ")}.`;
   }
-  return `Nothing is known of ${listed(unknown.map((each) => `${nameOf(each.brick)} (${reasonOf(each)})`))}.`;
+  return `Nothing is known of ${listed(unknown.map((each) => `${brickName(each.brick)} (${reasonOf(each)})`))}.`;
 }
 
 /** Why it is UNKNOWN after a time without a complete poll. */
@@ -40,10 +40,6 @@ function reasonOf({ word, isDown, unread, isAccountedFor }: BrickWord): string {
   if (unread !== null) return `its host's files do not tell: ${unread}`;
   if (!isAccountedFor) return "its host does not answer";
   return word === null ? "its host tells nothing of it" : `Gluster says "${word}"`;
-}
-
-function nameOf({ hostName, path }: KnownBrick): string {
-  return `${hostName}:${path}`;
 }
 
 function listed(names: readonly string[]): string {

@@ -1,25 +1,20 @@
-import type { Cause } from "../../../model/findings/findings.js";
-import { brickName, type Rule, type SessionEvidence } from "../evidence.js";
-import { listed } from "./log-rule.js";
+import { ofBrick, type Rule, type SessionEvidence, type Judgment } from "../evidence.js";
+import { bricksOf } from "./listed.js";
 
 /** Known by the brick's changelogs, which the worker was not told of: see observe/judge-changelogs.ts. */
 export const changesNotTaken: Rule = { code: "CHANGES_NOT_TAKEN", judge };
 
-function judge({ workers, volume, named }: SessionEvidence): Cause | null {
+function judge({ workers, volume, named }: SessionEvidence): Judgment | null {
   const waiting = workers.flatMap(({ brick, changesWaitingSince: since }) =>
     since === null ? [] : [{ brick, since }],
   );
   if (waiting.length === 0) return null;
   return {
-    code: "CHANGES_NOT_TAKEN",
     severity: "CRITICAL",
-    message: `Changes of ${listed(waiting.map(({ brick }) => brickName(brick)))} wait, and the worker was never told of them.`,
+    message: `Changes of ${bricksOf(waiting)} wait, and the worker was never told of them.`,
     since: Math.min(...waiting.map(({ since }) => Date.parse(since))),
     evidence: waiting.map(({ brick, since }) => ({
-      hostId: brick.hostId,
-      hostName: brick.hostName,
-      brickId: brick.id,
-      brickName: brickName(brick),
+      ...ofBrick(brick),
       source: `${brick.path}/.glusterfs/changelogs`,
       lines: [`A changelog with changes is closed since ${since}, and the worker does not hold it.`],
     })),

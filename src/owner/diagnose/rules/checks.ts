@@ -1,7 +1,7 @@
-import type { Check, CheckCode } from "../../../model/checks/checks.js";
-import { CHECKS } from "../../../model/checks/checks.js";
-import type { Cause, FindingCode, FindingEvidence, FindingSeverity } from "../../../model/findings/findings.js";
-import type { Rule, SessionEvidence } from "../evidence.js";
+import { type Check, type CheckCode, CHECKS } from "../../../model/checks/checks.js";
+import type { FindingCode, FindingSeverity } from "../../../model/findings/findings.js";
+import type { GeoRepFindingEvidence } from "../../../model/schema/finding-evidence.js";
+import { ofHost, type Rule, type SessionEvidence, severityOf, type Judgment } from "../evidence.js";
 
 /** Which finding a check of the preflight is that does not pass. What concerns the creation of a session alone is none. */
 const FOUND_BY: Partial<Readonly<Record<CheckCode, FindingCode>>> = {
@@ -20,11 +20,13 @@ const FOUND_BY: Partial<Readonly<Record<CheckCode, FindingCode>>> = {
   GLUSTER_VERSIONS_MATCH: "GLUSTER_VERSIONS_DIFFER",
 };
 
+/** Findings about rsync, which a session that copies with tar has none of. */
+const OF_RSYNC: ReadonlySet<FindingCode> = new Set(["RSYNC_COPIES_NOTHING", "RSYNC_MISSING"]);
 /** Those that do not tell why a worker fails. */
-const BESIDE: ReadonlySet<FindingCode> = new Set(["RSYNC_COPIES_NOTHING", "CLOCKS_APART", "GLUSTER_VERSIONS_DIFFER"]);
+const BESIDE: ReadonlySet<FindingCode> = new Set([...OF_RSYNC, "CLOCKS_APART", "GLUSTER_VERSIONS_DIFFER"]);
 
 /** What a preflight of the session's two volumes finds that is wrong with a session that is there. */
-const RULES: readonly Rule[] = [...new Set(Object.values(FOUND_BY))].map((code) => ({
+const RULES = [...Object.values(FOUND_BY), "RSYNC_MISSING" as const].map((code): Rule => ({
   code,
   judge: (evidence) => judge(code, evidence),
 }));
@@ -33,13 +35,20 @@ const RULES: readonly Rule[] = [...new Set(Object.values(FOUND_BY))].map((code) 
 export const explainingChecks = RULES.filter(({ code }) => !BESIDE.has(code));
 export const otherChecks = RULES.filter(({ code }) => BESIDE.has(code));
 
-function judge(code: FindingCode, evidence: SessionEvidence): Cause | null {
-  const wrong = (evidence.checkUp?.checks ?? []).filter((check) => FOUND_BY[check.code] === code && isWrong(check));
+/** Null for a check that passes, or concerns the creation of a session alone. */
+function codeOf(check: Check): FindingCode | null {
+  if (!isWrong(check)) return null;
+  // An rsync that is there tells its version.
+  const hasNoRsync = check.code === "RSYNC_COPIES" && !check.values.some(({ name }) => name === "version");
+  return hasNoRsync ? "RSYNC_MISSING" : (FOUND_BY[check.code] ?? null);
+}
+
+function judge(code: FindingCode, evidence: SessionEvidence): Judgment | null {
+  const wrong = (evidence.checkUp?.checks ?? []).filter((check) => codeOf(check) === code);
   const [first] = wrong;
-  if (first === undefined || (code === "RSYNC_COPIES_NOTHING" && evidence.syncMethod !== "RSYNC")) return null;
+  if (first === undefined || (OF_RSYNC.has(code) && evidence.syncMethod !== "RSYNC")) return null;
   const names = [...new Set(wrong.flatMap(({ host }) => host?.name ?? []))];
   return {
-    code: first.code === "RSYNC_COPIES" && first.message.includes("has no rsync") ? "RSYNC_MISSING" : code,
     severity: severityOfChecks(code, wrong, evidence),
     message: messageOf(code, first, names),
     since: null,
@@ -66,26 +75,21 @@ function isWrong({ code, status, values }: Check): boolean {
   return status === "BLOCKED" || status === "FORCEABLE" || status === "WARNING";
 }
 
-function severityOfChecks(code: FindingCode, wrong: readonly Check[], evidence: SessionEvidence): FindingSeverity {
+function severityOfChecks(code: FindingCode, wrong: readonly Check[], { workers }: SessionEvidence): FindingSeverity {
   if (code === "GLUSTER_VERSIONS_DIFFER") return "INFO";
   if (wrong.every(({ status }) => status === "WARNING")) return "WARNING";
-  if (code === "RSYNC_COPIES_NOTHING") return "CRITICAL";
+  if (OF_RSYNC.has(code)) return "CRITICAL";
   // Where no source node reaches a destination node any more, an Active worker copies nothing either.
-  const sources = new Set(evidence.workers.map(({ brick }) => brick.hostId));
-  const isEverywhere = [...sources].every((id) => wrong.some(({ host }) => host?.id === id));
-  if (code === "SSH_UNREACHABLE" && isEverywhere) return "CRITICAL";
-  return evidence.workers.some(({ isSetReplicated }) => !isSetReplicated) ? "CRITICAL" : "WARNING";
+  const isEverywhere = workers.every(({ brick }) => wrong.some(({ host }) => host?.id === brick.hostId));
+  return code === "SSH_UNREACHABLE" && isEverywhere ? "CRITICAL" : severityOf(workers);
 }
 
 /** How evidence of a preflight begins to say where it is from. */
 export const PREFLIGHT = "preflight: ";
 
-function shown({ code, host, message, values }: Check): FindingEvidence {
+function shown({ code, host, message, values }: Check): GeoRepFindingEvidence {
   return {
-    hostId: host?.id ?? null,
-    hostName: host?.name ?? null,
-    brickId: null,
-    brickName: null,
+    ...ofHost(host),
     source: `${PREFLIGHT}${CHECKS[code]}`,
     lines: [message, ...values.map(({ name, value }) => `${name}: ${value}`)].slice(0, 10),
   };

@@ -1,25 +1,20 @@
 import { parseSessionKey } from "../../../gluster/values.js";
-import type { Cause } from "../../../model/findings/findings.js";
-import type { Rule, SessionEvidence } from "../evidence.js";
+import { ofHost, type Rule, type SessionEvidence, type Judgment } from "../evidence.js";
 
 /** The volume that the workers mount is not the one of the session's key. */
 export const destinationReplaced: Rule = { code: "DESTINATION_VOLUME_REPLACED", judge };
 
-function judge({ session: { row } }: SessionEvidence): Cause | null {
+function judge({ session: { row } }: SessionEvidence): Judgment | null {
   if (row.sessionKey === null || row.secondaryVolumeId === null) return null;
   const { secondaryVolumeUuid: made } = parseSessionKey(row.sessionKey);
   if (made === null || made === row.secondaryVolumeId) return null;
   return {
-    code: "DESTINATION_VOLUME_REPLACED",
     severity: "CRITICAL",
     message: `The session was made with the volume ${made}, and copies into ${row.secondaryVolumeId}, which has its name now.`,
     since: null,
     evidence: [
       {
-        hostId: row.secondaryHostId,
-        hostName: row.secondaryHostName,
-        brickId: null,
-        brickName: null,
+        ...ofHost({ id: row.secondaryHostId, name: row.secondaryHostName }),
         source: "the session's key",
         lines: [row.sessionKey],
       },

@@ -1,4 +1,5 @@
-import { hostsOf, listed, logRule } from "./log-rule.js";
+import { listed } from "./listed.js";
+import { hostsOf, logRule } from "./log-rule.js";
 
 export const hostUnresolvable = logRule({
   code: "HOST_UNRESOLVABLE",

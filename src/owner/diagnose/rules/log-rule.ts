@@ -1,22 +1,31 @@
 import type { LogEntry } from "../../../gluster/report/gsyncd-log.js";
-import type { Cause, FindingCode, FindingEvidence, MendingMutation } from "../../../model/findings/findings.js";
+import type { FindingCode, MendingMutation } from "../../../model/findings/findings.js";
+import type { GeoRepFindingEvidence } from "../../../model/schema/finding-evidence.js";
 import {
-  brickName,
   type NodeEvidence,
+  ofHost,
   type Rule,
   type SessionEvidence,
   severityOf,
   shouldWork,
+  type Judgment,
   type WorkerEvidence,
+  type WorkerLog,
 } from "../evidence.js";
+import { brickName } from "../../rows.js";
+import { listed } from "./listed.js";
 
-/** What an entry of a log has to say for a rule. */
-export interface Matched {
-  readonly match: RegExpExecArray;
+/** An entry of a log, and where it stands. */
+interface Found {
   readonly entry: LogEntry;
   readonly node: NodeEvidence;
   /** Null for what the monitor says. */
   readonly worker: WorkerEvidence | null;
+}
+
+/** What an entry of a log has to say for a rule. */
+export interface Matched extends Found {
+  readonly match: RegExpExecArray;
 }
 
 export interface LogRule {
@@ -39,12 +48,11 @@ export function logRule(rule: LogRule): Rule {
   return { code: rule.code, judge: (evidence) => judge(rule, evidence) };
 }
 
-function judge(rule: LogRule, evidence: SessionEvidence): Cause | null {
+function judge(rule: LogRule, evidence: SessionEvidence): Judgment | null {
   const matched: Matched[] = [];
   for (const worker of evidence.workers) {
     const node = evidence.nodes.get(worker.brick.hostId);
-    if (node !== undefined && shouldWork(worker))
-      matched.push(...matching(rule, entriesOf(rule, worker), node, worker));
+    if (node !== undefined && shouldWork(worker)) matched.push(...matching(rule, toldBy(rule, worker), node, worker));
   }
   for (const node of evidence.nodes.values()) matched.push(...matching(rule, node.monitorErrors, node, null));
   const [first] = matched;
@@ -53,7 +61,6 @@ function judge(rule: LogRule, evidence: SessionEvidence): Cause | null {
     worker === null ? evidence.workers.filter(({ brick }) => brick.hostId === node.host.id) : [worker],
   );
   return {
-    code: rule.code,
     severity: severityOf(workers),
     message: rule.message(first, matched, evidence),
     since: oldest(rule, matched),
@@ -63,7 +70,7 @@ function judge(rule: LogRule, evidence: SessionEvidence): Cause | null {
   };
 }
 
-function entriesOf({ ofWorking = false }: LogRule, { log }: WorkerEvidence): readonly LogEntry[] {
+function toldBy({ ofWorking = false }: LogRule, { log }: WorkerEvidence): readonly LogEntry[] {
   return log.attempt.length === 0 && ofWorking ? log.complaints : log.attempt;
 }
 
@@ -85,6 +92,18 @@ function* matching(
   }
 }
 
+/** Those that `pick` takes of the logs of some workers. */
+export function entriesOf(
+  { nodes }: SessionEvidence,
+  workers: readonly WorkerEvidence[],
+  pick: (log: WorkerLog) => readonly LogEntry[],
+): Found[] {
+  return workers.flatMap((worker) => {
+    const node = nodes.get(worker.brick.hostId);
+    return node === undefined ? [] : pick(worker.log).map((entry) => ({ entry, node, worker }));
+  });
+}
+
 /** When the first of several attempts failed so. */
 function oldest(rule: LogRule, matched: readonly Matched[]): number | null {
   const all = matched.flatMap((each) =>
@@ -94,7 +113,7 @@ function oldest(rule: LogRule, matched: readonly Matched[]): number | null {
 }
 
 /** Epoch milliseconds by the service's clock; null where no time is known. */
-export function oldestOf(entries: readonly Pick<Matched, "entry" | "node">[]): number | null {
+export function oldestOf(entries: readonly Found[]): number | null {
   const times = entries.flatMap(({ entry, node }) =>
     entry.at === null || node.clockOffsetMs === null ? [] : [entry.at * 1_000 + node.clockOffsetMs],
   );
@@ -102,18 +121,16 @@ export function oldestOf(entries: readonly Pick<Matched, "entry" | "node">[]): n
 }
 
 /** One for each worker and each monitor. */
-export function evidenceOf(matched: readonly Pick<Matched, "entry" | "node" | "worker">[]): FindingEvidence[] {
-  const byPlace = Map.groupBy(matched, ({ node, worker }) => `${node.host.id} ${worker?.brick.id ?? ""}`);
+export function evidenceOf(entries: readonly Found[]): GeoRepFindingEvidence[] {
+  const byPlace = Map.groupBy(entries, ({ node, worker }) => `${node.host.id} ${worker?.brick.id ?? ""}`);
   return [...byPlace.values()].flatMap((those) => {
     const [first] = those;
     if (first === undefined) return [];
     const { node, worker } = first;
     return [
       {
-        hostId: node.host.id,
-        hostName: node.host.name,
-        brickId: worker?.brick.id ?? null,
-        brickName: worker === null ? null : brickName(worker.brick),
+        ...ofHost(node.host),
+        ...(worker === null ? {} : { brickId: worker.brick.id, brickName: brickName(worker.brick) }),
         source: node.logFile,
         lines: those
           .flatMap(({ entry }) => entry.lines)
@@ -122,14 +139,6 @@ export function evidenceOf(matched: readonly Pick<Matched, "entry" | "node" | "w
       },
     ];
   });
-}
-
-/** `a, b and c`; of many the first five. */
-export function listed(names: Iterable<string>): string {
-  const all = [...new Set(names)];
-  const shown = all.slice(0, 5);
-  if (all.length > shown.length) return `${shown.join(", ")} and ${all.length - shown.length} more`;
-  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
 
 /** The names of the source nodes whose logs say so. */

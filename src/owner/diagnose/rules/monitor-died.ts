@@ -1,33 +1,24 @@
-import { type Cause } from "../../../model/findings/findings.js";
-import { brickName, type Rule, type SessionEvidence, severityOf } from "../evidence.js";
-import { evidenceOf, listed } from "./log-rule.js";
+import { ofBrick, type Rule, type SessionEvidence, severityOf, type Judgment } from "../evidence.js";
+import { bricksOf, listed } from "./listed.js";
+import { evidenceOf } from "./log-rule.js";
 
 /** glusterd does not start the monitor of a session again (gsyncdstatus.py shows it as Stopped); `start force` does. */
 export const monitorDied: Rule = { code: "MONITOR_DIED", patienceMs: 8_000, judge };
 
-function judge({ workers, nodes, volume, named }: SessionEvidence): Cause | null {
-  const dead = workers.filter(({ hasMonitorDied }) => hasMonitorDied === true);
+function judge({ workers, nodes, volume, named }: SessionEvidence): Judgment | null {
+  const dead = workers.filter(({ hasMonitorDied }) => hasMonitorDied);
   if (dead.length === 0) return null;
-  const hosts = [...new Set(dead.map(({ brick }) => brick.hostName))];
-  const errors = [...new Set(dead.map(({ brick }) => brick.hostId))].flatMap((id) => {
-    const node = nodes.get(id);
-    return (node?.monitorErrors ?? []).map((entry) => ({
-      entry,
-      node: node as NonNullable<typeof node>,
-      worker: null,
-    }));
-  });
+  const hosts = new Set(dead.map(({ brick }) => brick.hostId));
+  const errors = [...nodes.values()].flatMap((node) =>
+    hosts.has(node.host.id) ? node.monitorErrors.map((entry) => ({ entry, node, worker: null })) : [],
+  );
   return {
-    code: "MONITOR_DIED",
     severity: severityOf(dead),
-    message: `The session's monitor has died on ${listed(hosts)}: nobody starts the workers of ${listed(dead.map(({ brick }) => brickName(brick)))}.`,
+    message: `The session's monitor has died on ${listed(dead.map(({ brick }) => brick.hostName))}: nobody starts the workers of ${bricksOf(dead)}.`,
     since: null,
     evidence: [
       ...dead.map(({ brick }) => ({
-        hostId: brick.hostId,
-        hostName: brick.hostName,
-        brickId: brick.id,
-        brickName: brickName(brick),
+        ...ofBrick(brick),
         source: "monitor.status and the lock on the monitor's pid file",
         lines: ["The monitor should run, and no process holds its pid file."],
       })),

@@ -1,6 +1,5 @@
-import type { Cause } from "../../../model/findings/findings.js";
-import { brickName, type Rule, type SessionEvidence, severityOf } from "../evidence.js";
-import { listed } from "./log-rule.js";
+import { ofBrick, ofHost, type Rule, type SessionEvidence, severityOf, type Judgment } from "../evidence.js";
+import { bricksOf } from "./listed.js";
 
 /** A worker reads its own brick's changelogs, so that it cannot start without the brick's process. */
 export const sourceBrickDown: Rule = {
@@ -10,15 +9,11 @@ export const sourceBrickDown: Rule = {
     const down = workers.filter(({ isBrickOnline }) => isBrickOnline === false);
     if (down.length === 0 || volume.statusRaw !== "Started") return null;
     return {
-      code: "SOURCE_BRICK_DOWN",
       severity: severityOf(down),
-      message: `No process runs for ${listed(down.map(({ brick }) => brickName(brick)))}.`,
+      message: `No process runs for ${bricksOf(down)}.`,
       since: null,
       evidence: down.map(({ brick }) => ({
-        hostId: brick.hostId,
-        hostName: brick.hostName,
-        brickId: brick.id,
-        brickName: brickName(brick),
+        ...ofBrick(brick),
         source: "processes of the host",
         lines: ["glusterfsd of this brick does not run."],
       })),
@@ -33,47 +28,36 @@ export const sourceBrickDown: Rule = {
 
 export const sourceVolumeStopped: Rule = {
   code: "SOURCE_VOLUME_STOPPED",
-  judge: (evidence) =>
-    evidence.volume.statusRaw === "Stopped"
-      ? aboutVolume(
-          evidence,
-          "SOURCE_VOLUME_STOPPED",
-          `The volume ${evidence.volume.name} is stopped.`,
-          "status: Stopped",
-          [`On a source node: gluster volume start ${evidence.volume.name}`],
-        )
-      : null,
+  judge: (evidence) => {
+    const { statusRaw, name } = evidence.volume;
+    if (statusRaw !== "Stopped") return null;
+    const remedy = `On a source node: gluster volume start ${name}`;
+    return ofVolume(evidence, `The volume ${name} is stopped.`, "status: Stopped", remedy);
+  },
 };
 
-/** glusterd turns it on when a session is created, and refuses to turn it off while one runs; a stopped one protects nothing. */
+/** glusterd turns it on when a session is created, and refuses to turn it off while there is one (10.3). */
 export const changelogOff: Rule = {
   code: "CHANGELOG_OFF",
   judge: (evidence) => {
     const { volume, session } = evidence;
-    const told = volume.optionValues["changelog.changelog"];
-    const isOff = told !== undefined && ["off", "no", "false", "disable", "0"].includes(told.toLowerCase());
+    const value = volume.optionValues["changelog.changelog"];
+    const isOff = value !== undefined && ["off", "no", "false", "disable", "0"].includes(value.toLowerCase());
     if (!isOff || session.row.status === "NOTSTARTED") return null;
-    return aboutVolume(
-      evidence,
-      "CHANGELOG_OFF",
-      `The volume ${volume.name} notes no changes: changelog.changelog is ${told}.`,
-      `changelog.changelog: ${told}`,
-      [`On a source node: gluster volume set ${volume.name} changelog.changelog on`],
-    );
+    const message = `The volume ${volume.name} notes no changes: changelog.changelog is ${value}.`;
+    const remedy = `On a source node: gluster volume set ${volume.name} changelog.changelog on`;
+    return ofVolume(evidence, message, `changelog.changelog: ${value}`, remedy);
   },
 };
 
-function aboutVolume(
-  { session }: SessionEvidence,
-  code: Cause["code"],
-  message: string,
-  line: string,
-  remedy: readonly string[],
-): Cause {
+function ofVolume({ session }: SessionEvidence, message: string, line: string, remedy: string): Judgment {
   const { status } = session.row;
-  const evidence = [
-    { hostId: null, hostName: null, brickId: null, brickName: null, source: "gluster volume info", lines: [line] },
-  ];
-  const severity = status === "STOPPED" || status === "PAUSED" ? "WARNING" : "CRITICAL";
-  return { code, severity, message, since: null, evidence, remedy, mutation: null };
+  return {
+    severity: status === "STOPPED" || status === "PAUSED" ? "WARNING" : "CRITICAL",
+    message,
+    since: null,
+    evidence: [{ ...ofHost(null), source: "gluster volume info", lines: [line] }],
+    remedy: [remedy],
+    mutation: null,
+  };
 }

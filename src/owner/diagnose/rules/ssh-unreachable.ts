@@ -1,4 +1,5 @@
-import { hostsOf, listed, logRule } from "./log-rule.js";
+import { listed } from "./listed.js";
+import { hostsOf, logRule } from "./log-rule.js";
 
 // As ssh(1) says it: `ssh: connect to host dst2 port 22: Connection refused`, `No route to host`, `Connection timed out`.
 export const sshUnreachable = logRule({

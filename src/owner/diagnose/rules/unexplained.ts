@@ -1,30 +1,26 @@
-import type { Cause } from "../../../model/findings/findings.js";
-import { brickName, type Rule, type SessionEvidence, severityOf, shouldWork } from "../evidence.js";
-import { evidenceOf, listed, oldestOf } from "./log-rule.js";
+import { type Rule, type SessionEvidence, severityOf, shouldWork, type Judgment } from "../evidence.js";
+import { isError } from "../worker-log.js";
+import { bricksOf } from "./listed.js";
+import { entriesOf, evidenceOf, oldestOf } from "./log-rule.js";
 
 const LAST = 5;
 
 /** Workers that fail though no rule knows why: what their logs say last. A preflight may yet tell. */
 export const unexplained: Rule = { code: "UNEXPLAINED", patienceMs: 20_000, judge };
 
-function judge({ workers, nodes }: SessionEvidence): Cause | null {
-  const faulty = workers.filter(
+function judge(evidence: SessionEvidence): Judgment | null {
+  const faulty = evidence.workers.filter(
     (worker) => worker.status === "FAULTY" || (shouldWork(worker) && worker.log.attempt.length > 0),
   );
   if (faulty.length === 0) return null;
-  const last = faulty.flatMap((worker) => {
-    const node = nodes.get(worker.brick.hostId);
-    const errors = worker.log.attempt.filter(({ level }) => level === "E" || level === "C").slice(-LAST);
-    return node === undefined ? [] : errors.map((entry) => ({ entry, node, worker }));
-  });
+  const last = entriesOf(evidence, faulty, ({ attempt }) => attempt.filter(isError).slice(-LAST));
   const [first] = last;
   return {
-    code: "UNEXPLAINED",
     severity: severityOf(faulty),
     message:
       first === undefined
-        ? `The workers of ${listed(faulty.map(({ brick }) => brickName(brick)))} fail, and their logs have no error.`
-        : `The workers of ${listed(faulty.map(({ brick }) => brickName(brick)))} fail. ${first.node.host.name} says last: ${last.at(-1)?.entry.text.split("\n", 1)[0] ?? ""}`,
+        ? `The workers of ${bricksOf(faulty)} fail, and their logs have no error.`
+        : `The workers of ${bricksOf(faulty)} fail. ${first.node.host.name} says last: ${last.at(-1)?.entry.text.split("\n", 1)[0] ?? ""}`,
     since: oldestOf(last),
     evidence: evidenceOf(last),
     remedy: [

@@ -1,22 +1,19 @@
-import type { Cause } from "../../../model/findings/findings.js";
-import { brickName, type Rule, type SessionEvidence, severityOf } from "../evidence.js";
-import { evidenceOf, listed, oldestOf } from "./log-rule.js";
+import { type Rule, type SessionEvidence, severityOf, type Judgment } from "../evidence.js";
+import { brickName } from "../../rows.js";
+import { listed } from "./listed.js";
+import { entriesOf, evidenceOf, oldestOf } from "./log-rule.js";
 
 /** A worker that is well comes to work once; one that dies is started again ten seconds later (monitor.py). */
 const OFTEN = 3;
 
 export const workerRestarting: Rule = { code: "WORKER_RESTARTING", patienceMs: 30_000, judge };
 
-function judge({ workers, nodes }: SessionEvidence): Cause | null {
-  const restless = workers.filter(({ log }) => log.cameToWork.length >= OFTEN);
+function judge(evidence: SessionEvidence): Judgment | null {
+  const restless = evidence.workers.filter(({ log }) => log.cameToWork.length >= OFTEN);
   if (restless.length === 0) return null;
-  const entries = restless.flatMap((worker) => {
-    const node = nodes.get(worker.brick.hostId);
-    return node === undefined ? [] : worker.log.sinceWell.map((entry) => ({ entry, node, worker }));
-  });
+  const entries = entriesOf(evidence, restless, ({ sinceWell }) => sinceWell);
   const times = restless.map(({ brick, log }) => `${brickName(brick)} ${log.cameToWork.length} times`);
   return {
-    code: "WORKER_RESTARTING",
     severity: severityOf(restless),
     message: `Workers came to work, and died, over and over within the last ten minutes: ${listed(times)}.`,
     since: oldestOf(entries),

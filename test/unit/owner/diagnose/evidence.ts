@@ -41,7 +41,6 @@ export function evidenceOf(
     secondaryClusterId: null,
     syncMethod: "RSYNC",
     sshPort: 22,
-    options: null,
     workers,
     nodes: new Map(
       hosts.map((host, index) => [
