@@ -22,7 +22,7 @@ import { type NodesDependencies, OwnedNodes } from "./nodes.js";
 import { OperationSender } from "./operations/sender.js";
 import type { OperationEnvironment } from "./operations/environment.js";
 import { pairOf } from "./operations/plan.js";
-import { runOperation } from "./operations/run.js";
+import { OperationRunner } from "./operations/runner.js";
 import type { SessionView } from "./operations/steps/step.js";
 import { PollLoop } from "./poll-loop.js";
 import { type PollResult, SessionPoller } from "./observe/session-poller.js";
@@ -38,7 +38,6 @@ import {
 } from "./context.js";
 import { SyncRequests } from "./sync-requests.js";
 import { pollVersion, TopologyPoller } from "./observe/topology-poller.js";
-import { StartOrder } from "../concurrency/start-order.js";
 import { StallPoller } from "./observe/stall-poller.js";
 
 export interface OwnerDependencies extends NodesDependencies {
@@ -80,10 +79,7 @@ export class ClusterOwner {
   readonly #diagnoser: Diagnoser;
   readonly #diagnoserLoop: PollLoop;
   readonly #late: LateOutcomes;
-  /** Operations under way, by id. */
-  readonly #running = new Map<string, { readonly ended: Promise<void>; readonly over: AbortController }>();
-  readonly #turns = new StartOrder();
-  #takingUp: Promise<void> = Promise.resolve();
+  readonly #operations: OperationRunner;
   #noting: Promise<void> = Promise.resolve();
   #latest: PollResult | null = null;
 
@@ -148,6 +144,12 @@ export class ClusterOwner {
       const isWhole = session === null ? poll.failures.size === 0 : !this.#cli.isIncomplete(session, poll);
       return poll.answered.size > 0 && isWhole ? viewIn(this.#sources(), poll, operation) : null;
     });
+    this.#operations = new OperationRunner(this.#on, {
+      progress: this.#progress,
+      environment: () => this.#environment(),
+      late: this.#late,
+      failed: (error) => this.#report("operation", error),
+    });
   }
 
   /** Null when the cluster is not registered any more. */
@@ -185,10 +187,9 @@ export class ClusterOwner {
       ),
       this.#diagnoserLoop.run(settings.pollIntervalMs, () => this.#diagnoser.run(), failed("diagnose sessions")),
     ]);
-    await this.#takingUp;
+    await this.#operations.end();
     await this.#noting;
     await this.#diagnoser.end();
-    await Promise.allSettled([...this.#running.values()].map(({ ended }) => ended));
     await this.#nodes.close();
   }
 
@@ -271,71 +272,7 @@ export class ClusterOwner {
 
   /** Begins what was asked for, and settles what an earlier owner left. */
   takeUpOperations(): Promise<void> {
-    const taken = this.#takingUp.then(() => this.#takeUp());
-    this.#takingUp = taken.catch(() => undefined);
-    return taken;
-  }
-
-  async #takeUp(): Promise<void> {
-    const { cache, signal } = this.#on;
-    // One that ends while the rows are read would look as if it had to be begun again.
-    const running = new Set(this.#running.keys());
-    const unfinished = await this.#progress.unfinished(cache.cluster.id);
-    if (signal.aborted) return;
-    const ids = new Set(unfinished.map(({ id }) => id));
-    for (const id of running) {
-      // A stop took its place while its outcome was waited for; or it has ended by itself, and then this does nothing.
-      if (!ids.has(id)) this.#running.get(id)?.over.abort(new Error("the operation is over"));
-    }
-    for (const operation of unfinished) {
-      if (running.has(operation.id)) continue;
-      const over = new AbortController();
-      const ended = this.#runInOrder(operation, AbortSignal.any([signal, over.signal]))
-        .catch((error: unknown) => {
-          if (!signal.aborted && !over.signal.aborted) this.#report("operation", error);
-        })
-        .finally(() => this.#running.delete(operation.id));
-      this.#running.set(operation.id, { ended, over });
-    }
-  }
-
-  /**
-   * In the order in which they were asked for: an operation begins with its poll when the one before has had an answer to
-   * its first command, or cannot be answered. What an earlier owner has begun goes on at once.
-   */
-  async #runInOrder(operation: OperationRow, signal: AbortSignal): Promise<void> {
-    const env = this.#environment();
-    if (operation.state === "RUNNING") return this.#run(operation, () => runOperation(env, operation, signal));
-    const takenUpAt = Date.now();
-    const turn = this.#turns.take();
-    const inOrder: OperationEnvironment = {
-      ...env,
-      observe: async (...args) => {
-        try {
-          return await env.observe(...args);
-        } catch (error) {
-          turn.over();
-          throw error;
-        }
-      },
-      preflight: (...args) => {
-        // It takes seconds and no lock: nobody behind it has to wait for it.
-        turn.over();
-        return env.preflight(...args);
-      },
-      send: (...args) => env.send(...args).finally(turn.over),
-    };
-    try {
-      await turn.come;
-      await this.#run(operation, () => runOperation(inOrder, operation, signal, takenUpAt));
-    } finally {
-      turn.over();
-    }
-  }
-
-  async #run({ id }: OperationRow, run: () => ReturnType<typeof runOperation>): Promise<void> {
-    const errorCode = (await run())?.errorCode;
-    if (errorCode === "OUTCOME_NOT_REACHED" || errorCode === "OUTCOME_UNKNOWN") await this.#late.load(id);
+    return this.#operations.takeUp();
   }
 
   #environment(): OperationEnvironment {

@@ -11,7 +11,9 @@ import { loadConfig } from "../../src/config.js";
 import { createLog } from "../../src/log.js";
 import { Secrets } from "../../src/service/clusters/secrets.js";
 import { at, basic } from "../support/api.js";
+import { registerCluster, syncCluster } from "../support/clusters.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
+import { graphqlClient } from "../support/graphql-client.js";
 import { blocksOf, sectionOf } from "../support/markdown.js";
 import { newKey } from "../support/ssh-key.js";
 
@@ -67,7 +69,7 @@ async function ask({ app, password }: Started, query: string, variables: object 
 }
 
 /** Registers a simulated cluster that has a session, and waits until it was read. @returns the key that it is reached with */
-async function registered(service: Started): Promise<string> {
+async function registered({ app, password }: Started): Promise<string> {
   const key = newKey();
   const simulator = await startSimulator({
     users: { root: { authorizedKeys: [key.public] } },
@@ -84,20 +86,9 @@ async function registered(service: Started): Promise<string> {
   });
   onTestFinished(() => simulator[Symbol.asyncDispose]());
   const [node] = simulator.cluster("source").nodes;
+  await using client = graphqlClient(app.url, password);
   const input = { name: "source", address: node?.address, port: node?.port, credential: { privateKey: key.private } };
-  const { registerCluster } = (await ask(
-    service,
-    `mutation ($input: RegisterClusterInput!) { registerCluster(input: $input) { cluster { id } userErrors { message } } }`,
-    { input },
-  )) as { registerCluster: object };
-  expect(registerCluster).toMatchObject({ userErrors: [] });
-  await ask(
-    service,
-    `mutation ($id: ID!) { syncCluster(input: { clusterId: $id }, wait: 60) { userErrors { code } } }`,
-    {
-      id: at(registerCluster, "cluster", "id"),
-    },
-  );
+  await syncCluster(client, await registerCluster(client, input), 60);
   return key.private;
 }
 

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { startSimulator } from "../../simulator/simulator.js";
 import { NO_DELAYS } from "../../simulator/spec.js";
+import { registerCluster } from "../support/clusters.js";
 import { graphqlClient } from "../support/graphql-client.js";
 import { blocksOf } from "../support/markdown.js";
 import { type RunningService, startService } from "../support/program.js";
@@ -43,11 +44,7 @@ test("what the commands for a backup of the embedded database have copied, other
   {
     await using client = graphqlClient(first.url, PASSWORD);
     const input = { name: "source", address: node?.address, port: node?.port, credential: { privateKey: key.private } };
-    const registered = await client.request(
-      `mutation ($input: RegisterClusterInput!) { registerCluster(input: $input) { cluster { name } userErrors { message } } }`,
-      { input },
-    );
-    expect(registered).toEqual({ registerCluster: { cluster: { name: "source" }, userErrors: [] } });
+    await registerCluster(client, input);
   }
   expect(await first.end("SIGTERM"), first.log()).toBe(0);
   await run("sh", ["-ec", COPY ?? "exit 1"], { cwd: home, env: { PATH: process.env["PATH"], DATA: data } });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator.js";
 import { NO_DELAYS } from "../../simulator/spec.js";
 import { at } from "../support/api.js";
+import { syncCluster } from "../support/clusters.js";
 import { type GraphQLClient, graphqlClient } from "../support/graphql-client.js";
 import { blocksOf } from "../support/markdown.js";
 import { type RunningService, startService } from "../support/program.js";
@@ -91,10 +92,7 @@ it("the examples in GraphQL do what they show, from registration to the session 
     const { clusters } = await client.request<{ clusters: { nodes: { id: string; name: string }[] } }>(
       `{ clusters { nodes { id name } } }`,
     );
-    await client.request(
-      `mutation ($id: ID!) { syncCluster(input: { clusterId: $id }, wait: 60) { userErrors { code } } }`,
-      { id: clusters.nodes.find((cluster) => cluster.name === told)?.id },
-    );
+    await syncCluster(client, clusters.nodes.find((cluster) => cluster.name === told)?.id ?? "", 60);
   }
   const volumeId = async (cluster: string, name: string) => {
     const document = `query ($cluster: String, $name: String) { volume(cluster: $cluster, name: $name) { id } }`;

@@ -1,4 +1,7 @@
+import { expect } from "vitest";
+import { EXIT } from "../../src/cli/exit-codes.js";
 import { testService, type TestService } from "./api.js";
+import { type Ended, georep } from "./cli.js";
 import { ADMIN, SimulatedService } from "./simulated-service.js";
 
 /** The whole service on simulated clusters whose sessions replicate, and what the command needs to get in. */
@@ -7,6 +10,10 @@ export interface CliService extends AsyncDisposable {
   readonly http: TestService;
   /** A login by the environment, as an operator. */
   readonly env: Readonly<Record<string, string>>;
+  /** A command line of the operator, to its end. */
+  run(...argv: readonly string[]): Promise<Ended>;
+  /** What it prints as JSON; a test fails where it ends with another code than 0. */
+  json(...argv: readonly string[]): Promise<unknown>;
   /** Id of the session from that volume into that one. */
   idOf(primary: string, secondary: string): Promise<string>;
 }
@@ -50,10 +57,18 @@ export async function cliService(): Promise<CliService> {
     expiresInSeconds: 3_600,
   });
   const held = begun.move();
+  const env = { GEOREPCLI_URL: http.url, GEOREPCLI_TOKEN: token, HOME: "/nonexistent" };
+  const run: CliService["run"] = (...argv) => georep(argv, { env });
   return {
     sim,
     http,
-    env: { GEOREPCLI_URL: http.url, GEOREPCLI_TOKEN: token, HOME: "/nonexistent" },
+    env,
+    run,
+    async json(...argv) {
+      const { code, out, err } = await run(...argv, "--json");
+      expect({ code, err }).toEqual({ code: EXIT.DONE, err: "" });
+      return JSON.parse(out);
+    },
     async idOf(primary, secondary) {
       const { id: volumeId } = await sim.volume(primary);
       const found = (await sim.sessions()).find(

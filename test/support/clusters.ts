@@ -17,11 +17,17 @@ export async function registerCluster(client: GraphQLClient, input: object): Pro
   return registered.cluster.id;
 }
 
-/** Has everything of a cluster polled. @throws Error with the errors of a refusal, or of a poll that is not complete in time */
-export async function syncCluster(client: GraphQLClient, clusterId: string): Promise<void> {
+/**
+ * Has everything of a cluster polled.
+ *
+ * @param wait seconds
+ * @throws Error with the errors of a refusal, or of a poll that is not complete in time
+ */
+export async function syncCluster(client: GraphQLClient, clusterId: string, wait = 30): Promise<void> {
   const { syncCluster: synced } = await client.request<{ syncCluster: Payload }>(
-    `mutation ($input: ClusterInput!) { syncCluster(input: $input) { userErrors { field code message } } }`,
-    { input: { clusterId } },
+    `mutation ($input: ClusterInput!, $wait: Int!) {
+       syncCluster(input: $input, wait: $wait) { userErrors { field code message } } }`,
+    { input: { clusterId }, wait },
   );
   if (synced.userErrors.length > 0) throw new Error(JSON.stringify(synced.userErrors));
 }

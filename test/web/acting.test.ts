@@ -1,29 +1,14 @@
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Locator, Page } from "playwright-core";
+import { expect, it } from "vitest";
 import { startSimulator } from "../../simulator/simulator.js";
-import { DemoService, logIn, PASSWORD } from "./support/demo-service.js";
-import { launchBrowser, openPage, type WatchedPage } from "./support/watched-page.js";
+import { PASSWORD } from "./support/demo-service.js";
+import type { WatchedPage } from "./support/watched-page.js";
+import { webFixture } from "./support/fixture.js";
 
-let service: DemoService;
-let browser: Browser;
-beforeAll(async () => {
-  [service, browser] = await Promise.all([DemoService.start(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await service[Symbol.asyncDispose]();
-});
-
-/** A page to which somebody has logged in. */
-async function openAt(path: string): Promise<WatchedPage> {
-  const watched = await openPage(browser, service.url);
-  await watched.page.goto(path);
-  await logIn(watched.page);
-  return watched;
-}
+const web = webFixture();
 
 async function openSession(name: string): Promise<WatchedPage> {
-  const watched = await openAt("/sessions");
+  const watched = await web.openAt("/sessions");
   await watched.page.getByRole("link", { name }).click();
   await watched.page.getByRole("heading", { level: 1, name }).waitFor();
   return watched;
@@ -44,7 +29,7 @@ async function whyNot(button: Locator): Promise<string | null> {
 
 /** Whether the API says that the session of a volume of Berlin can be stopped. */
 async function mayStop(volume: string): Promise<boolean> {
-  const { geoRepSessions } = await service.client.request<{
+  const { geoRepSessions } = await web.service.client.request<{
     geoRepSessions: { nodes: { transitions: { action: string; allowed: boolean }[] }[] };
   }>(
     `query ($search: String) { geoRepSessions(filter: { search: $search }) { nodes { transitions { action allowed } } } }`,
@@ -118,14 +103,14 @@ it("an option takes what its definition allows, and is reset", async () => {
 it("an operation that fails says why", async () => {
   await using watched = await openSession("berlin/images");
   const { page } = watched;
-  service.simulator.node("berlin3").stopGlusterd();
+  web.service.simulator.node("berlin3").stopGlusterd();
   try {
     await press(page, "Pause");
     await dialog(page).getByRole("button", { name: "Pause" }).click();
     await asked(page).getByText("Failed").first().waitFor();
     expect(await asked(page).innerText(), "no host is named").toMatch(/127\.30\.\d+\.3/);
   } finally {
-    service.simulator.node("berlin3").startGlusterd();
+    web.service.simulator.node("berlin3").startGlusterd();
   }
 });
 
@@ -143,7 +128,7 @@ it("a checkpoint is set and reached, and the record of the session tells of it",
 });
 
 it("many sessions are changed at once, with a result for each", async () => {
-  await using watched = await openAt("/sessions?search=berlin&status=active,notstarted");
+  await using watched = await web.openAt("/sessions?search=berlin&status=active,notstarted");
   const { page, faults } = watched;
   expect(await page.getByLabel("Search").inputValue()).toBe("berlin");
   for (const name of ["berlin/home", "berlin/archive"]) {
@@ -160,7 +145,7 @@ it("many sessions are changed at once, with a result for each", async () => {
 });
 
 it("what is searched for, filtered and sorted stands in the address", async () => {
-  await using watched = await openAt("/sessions");
+  await using watched = await web.openAt("/sessions");
   const { page, faults } = watched;
   await page.getByText("5 sessions").waitFor();
   await page.getByLabel("Search").fill("lisbon mail");
@@ -178,7 +163,7 @@ it("what is searched for, filtered and sorted stands in the address", async () =
 });
 
 it("a session is created: source, destination with reasons, preflight, plan, then the steps as they run", async () => {
-  await using watched = await openAt("/sessions/new");
+  await using watched = await web.openAt("/sessions/new");
   const { page, faults } = watched;
   await press(page, "Choose mail of lisbon");
   await page.getByRole("heading", { name: "2. Where mail goes" }).waitFor();
@@ -234,7 +219,7 @@ it("a cluster is registered once the host's key was compared, and its name is te
     seed: "oslo",
   });
   const { address, port, hostKeyFingerprint } = another.node("oslo1");
-  await using watched = await openAt("/clusters/new");
+  await using watched = await web.openAt("/clusters/new");
   const { page, faults } = watched;
   await page.getByLabel("Host", { exact: true }).fill(address);
   await page.getByLabel("SSH port").fill(String(port));
@@ -260,7 +245,7 @@ it("a cluster is registered once the host's key was compared, and its name is te
 });
 
 it("a lost answer is no refusal: what is asked for again is done once, and an operation tells its steps", async () => {
-  await using watched = await openAt("/sessions?search=berlin%20home");
+  await using watched = await web.openAt("/sessions?search=berlin%20home");
   const { page } = watched;
   let lost = 0;
   await page.route("**/graphql", async (route) => {
@@ -277,7 +262,7 @@ it("a lost answer is no refusal: what is asked for again is done once, and an op
   await results.getByText("It may have been asked for all the same.").waitFor();
   await results.getByRole("button", { name: "Ask again" }).click();
   await results.getByRole("listitem").filter({ hasText: "berlin/home" }).getByText("Succeeded").waitFor();
-  const { operations } = await service.client.request<{
+  const { operations } = await web.service.client.request<{
     operations: { nodes: { kind: string; clusterName: string; volumeName: string }[] };
   }>(`{ operations { nodes { kind clusterName volumeName } } }`);
   const stops = operations.nodes.filter(({ kind, volumeName }) => kind === "STOP_SESSION" && volumeName === "home");
@@ -310,7 +295,7 @@ it("the figures of a session are drawn over time", async () => {
 it("a start that waits for its destination can be stopped by whoever comes then, also after a reload", async () => {
   await using watched = await openSession("berlin/archive");
   const { page, faults } = watched;
-  service.simulator.node("lisbon3").isShellStuck = true;
+  web.service.simulator.node("lisbon3").isShellStuck = true;
   try {
     await press(page, "Start");
     await expect.poll(() => mayStop("archive")).toBe(true);
@@ -325,7 +310,7 @@ it("a start that waits for its destination can be stopped by whoever comes then,
     await page.getByRole("heading", { level: 1 }).locator("..").getByText("Stopped").waitFor();
     expect(await asked(page).getByText("Nothing to do").count(), "what was starting goes on").toBe(0);
   } finally {
-    service.simulator.node("lisbon3").isShellStuck = false;
+    web.service.simulator.node("lisbon3").isShellStuck = false;
   }
   expect(faults).toEqual([]);
 });

@@ -1,23 +1,13 @@
-import { mkdir } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { DemoService, logIn } from "./support/demo-service.js";
+import type { Page } from "playwright-core";
+import { expect, it, vi } from "vitest";
+import { logIn } from "./support/demo-service.js";
 import { findings } from "./support/findings.js";
-import { launchBrowser, openPage } from "./support/watched-page.js";
+import { PICTURES, webFixture } from "./support/fixture.js";
 
-const PICTURES = "coverage/web";
 /** Its tabs hold the buttons that choose and close them, which axe-core does not want within one another. */
 const GRAPHIQLS = [".graphiql-tabs"];
 
-let service: DemoService;
-let browser: Browser;
-beforeAll(async () => {
-  [service, browser] = await Promise.all([DemoService.start(), launchBrowser(), mkdir(PICTURES, { recursive: true })]);
-});
-afterAll(async () => {
-  await browser.close();
-  await service[Symbol.asyncDispose]();
-});
+const web = webFixture();
 
 async function openExplorer(page: Page): Promise<void> {
   await page.goto("/graphql");
@@ -68,7 +58,7 @@ interface MonacoEditors {
 }
 
 it("is for who is logged in, is ours by name, and runs each of its six tabs as it stands", async () => {
-  await using watched = await openPage(browser, service.url);
+  await using watched = await web.open();
   const { page, faults } = watched;
   await openExplorer(page);
   expect(await page.title()).toBe("Explorer · Gluster geo-replication");
@@ -114,28 +104,28 @@ it("is for who is logged in, is ours by name, and runs each of its six tabs as i
 });
 
 it("says when a subscription's connection is lost, keeps what it told, and goes on when the service is back", async () => {
-  await using watched = await openPage(browser, service.url, { colorScheme: "dark" });
+  await using watched = await web.open({ colorScheme: "dark" });
   const { page } = watched;
   await openExplorer(page);
   await run(page, "WatchSessions");
   await answer(page, (text) => text.includes("SNAPSHOT_END"));
   expect(await findings(page, GRAPHIQLS)).toEqual([]);
-  await service.kill();
+  await web.service.kill();
   await page.getByText(/Connection lost/).waitFor();
   const lost = await answer(page, (text) => text.includes(`"connection": "lost`));
   expect(lost).toMatchObject({ messages: expect.arrayContaining([expect.anything()]) });
   await page.screenshot({ path: `${PICTURES}/explorer-lost.png` });
-  await service.restart();
+  await web.service.restart();
   await answer(page, (text) => text.includes(`"connection": "open"`));
-  await service.byHand(
+  await web.service.byHand(
     "berlin1",
-    `volume geo-replication images ${service.simulator.node("lisbon2").name}::images-copy pause`,
+    `volume geo-replication images ${web.service.simulator.node("lisbon2").name}::images-copy pause`,
   );
   await answer(page, (text) => text.includes(`"status": "PAUSED"`));
 });
 
 it("keeps somebody's own tabs, and fills the examples with what is there when they come again", async () => {
-  await using watched = await openPage(browser, service.url);
+  await using watched = await web.open();
   const { page, faults } = watched;
   await openExplorer(page);
   await page.evaluate(() => {
@@ -164,7 +154,7 @@ it("keeps somebody's own tabs, and fills the examples with what is there when th
 });
 
 it("whose log-in has ended says so and leads to another, with all tabs", async () => {
-  await using watched = await openPage(browser, service.url);
+  await using watched = await web.open();
   const { page } = watched;
   await openExplorer(page);
   await page.context().clearCookies();

@@ -1,41 +1,22 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { DemoService, logIn } from "./support/demo-service.js";
+import type { Page } from "playwright-core";
+import { afterEach, expect, it } from "vitest";
 import { findings as faultsForSome } from "./support/findings.js";
-import { launchBrowser, openPage, type WatchedPage } from "./support/watched-page.js";
+import { PICTURES, webFixture } from "./support/fixture.js";
+import { isAsWideAsItsWindow } from "./support/watched-page.js";
 
-/** Pictures of what is not there for long, to be looked at. */
-const PICTURES = "coverage/web";
 /** A worker that fails is noticed, its log read and judged, and the other way round. */
 const FOUND_MS = 90_000;
 
-let service: DemoService;
-let browser: Browser;
-beforeAll(async () => {
-  [service, browser] = await Promise.all([DemoService.start(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await service[Symbol.asyncDispose]();
-});
-
-async function openAt(path: string, options: Parameters<typeof openPage>[2] = {}): Promise<WatchedPage> {
-  const watched = await openPage(browser, service.url, options);
-  await watched.page.goto(path);
-  await logIn(watched.page);
-  return watched;
-}
+const web = webFixture();
 
 // Whatever became of a test: the next one has clusters that are reached.
 afterEach(() => startAll());
 const startAll = () => Promise.all(lisbon().map((node) => node.startSshd()));
-const lisbon = () => service.simulator.cluster("lisbon").nodes;
+const lisbon = () => web.service.simulator.cluster("lisbon").nodes;
 const wrong = (page: Page) => page.getByRole("region", { name: "What is wrong" });
-const isAsWideAsItsWindow = (page: Page) =>
-  page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
 
 it("a session whose destination refuses connections tells why, what shows it and what to do, until it is mended", async () => {
-  await using watched = await openAt("/", { permissions: ["clipboard-read", "clipboard-write"] });
+  await using watched = await web.openAt("/", { permissions: ["clipboard-read", "clipboard-write"] });
   const { page, faults } = watched;
   const attention = page.getByRole("region", { name: "Needs attention" });
   await attention.getByRole("listitem").filter({ hasText: "berlin/scratch" }).getByText("Attention").waitFor();
@@ -78,11 +59,11 @@ it("a session whose destination refuses connections tells why, what shows it and
 });
 
 it("a session whose monitors have died is started with force from where that is told", async () => {
-  await using watched = await openAt("/sessions?search=mail");
+  await using watched = await web.openAt("/sessions?search=mail");
   const { page, faults } = watched;
   await page.getByRole("link", { name: "lisbon/mail" }).click();
   await page.getByRole("heading", { level: 1 }).locator("..").getByText("Active").waitFor();
-  service.simulator.cluster("lisbon").killMonitors("mail");
+  web.service.simulator.cluster("lisbon").killMonitors("mail");
   const finding = wrong(page).getByRole("listitem").filter({ hasText: "Monitor died" }).first();
   await finding.getByRole("button", { name: "Start with force" }).click({ timeout: FOUND_MS });
   await page.getByRole("region", { name: "What was asked for" }).getByText("Succeeded").first().waitFor();
@@ -92,7 +73,7 @@ it("a session whose monitors have died is started with force from where that is 
 });
 
 it("sessions are filtered by their health, which stands in the address", async () => {
-  await using watched = await openAt("/sessions");
+  await using watched = await web.openAt("/sessions");
   const { page, faults } = watched;
   await page.getByText("5 sessions").waitFor();
   await page.getByRole("button", { name: /^Attention/ }).click();
@@ -116,7 +97,7 @@ const EVIDENCE = {
 it.each(["light", "dark"] as const)(
   "what nodes write is text whatever it holds, and long lines fit a small screen, in %s",
   async (colorScheme) => {
-    await using watched = await openAt("/sessions", { colorScheme, viewport: { width: 420, height: 860 } });
+    await using watched = await web.openAt("/sessions", { colorScheme, viewport: { width: 420, height: 860 } });
     const { page, faults } = watched;
     const finding = (id: string, code: string, severity: string, mutation: string | null) => ({
       id,

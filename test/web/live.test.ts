@@ -1,27 +1,16 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { DemoService, logIn } from "./support/demo-service.js";
-import { launchBrowser, openPage } from "./support/watched-page.js";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { logIn } from "./support/demo-service.js";
+import { PICTURES, webFixture } from "./support/fixture.js";
 
-/** Pictures of what is not there for long, to be looked at. */
-const PICTURES = "coverage/web";
-
-let service: DemoService;
-let browser: Browser;
-beforeAll(async () => {
-  [service, browser] = await Promise.all([DemoService.start(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await service[Symbol.asyncDispose]();
-});
+const web = webFixture();
 
 /** For a service that starts on a busy machine, takes over its clusters and polls them. */
 const RESTART_MS = 90_000;
 
-const destination = (node: string, volume: string): string => `${service.simulator.node(node).name}::${volume}`;
+const destination = (node: string, volume: string): string => `${web.service.simulator.node(node).name}::${volume}`;
 const images = (verb: string): Promise<void> =>
-  service.byHand("berlin1", `volume geo-replication images ${destination("lisbon2", "images-copy")} ${verb}`);
+  web.service.byHand("berlin1", `volume geo-replication images ${destination("lisbon2", "images-copy")} ${verb}`);
 const statusOf = (page: Page, volume: string, status: string, timeout = 30_000) =>
   page
     .getByRole("row")
@@ -34,10 +23,8 @@ const mark = (page: Page) => page.evaluate(`document.documentElement.dataset.mar
 const isMarked = (page: Page) => page.evaluate(`document.documentElement.dataset.marked === "yes"`);
 
 it("a status that somebody changes by the CLI arrives without a reload, on each page that tells of it", async () => {
-  await using watched = await openPage(browser, service.url);
+  await using watched = await web.openAt("/");
   const { page, faults } = watched;
-  await page.goto("/");
-  await logIn(page);
   await page.getByText("3 of 5 sessions replicate").waitFor();
   await mark(page);
   await images("pause");
@@ -53,17 +40,15 @@ it("a status that somebody changes by the CLI arrives without a reload, on each 
 });
 
 it("what changes of clusters arrives without a reload, as by another operator's hand", async () => {
-  await using watched = await openPage(browser, service.url);
+  await using watched = await web.openAt("/clusters");
   const { page, faults } = watched;
-  await page.goto("/clusters");
-  await logIn(page);
   await page.getByRole("rowheader", { name: "lisbon" }).first().waitFor();
   await mark(page);
-  const { clusters } = await service.client.request<{ clusters: { nodes: { id: string; name: string }[] } }>(
+  const { clusters } = await web.service.client.request<{ clusters: { nodes: { id: string; name: string }[] } }>(
     `{ clusters { nodes { id name } } }`,
   );
   const rename = (name: string) =>
-    service.client.request(
+    web.service.client.request(
       `mutation ($input: UpdateClusterInput!) { updateCluster(input: $input) { userErrors { code } } }`,
       { input: { clusterId: clusters.nodes.find((cluster) => cluster.name === "lisbon")?.id, name } },
     );
@@ -77,21 +62,19 @@ it("what changes of clusters arrives without a reload, as by another operator's 
 });
 
 it("a service that is killed and started again is told of, and what happened meanwhile arrives without a reload", async () => {
-  await using watched = await openPage(browser, service.url);
+  await using watched = await web.openAt("/sessions");
   const { page } = watched;
-  await page.goto("/sessions");
-  await logIn(page);
   await statusOf(page, "images", "Active");
   await page.getByText("Live", { exact: true }).waitFor();
   await mark(page);
-  await service.kill();
+  await web.service.kill();
   await page.getByText("Connection lost.").waitFor();
   await page.getByText(/What you see is \d+ s old/).waitFor();
   await page.getByText("Not live", { exact: true }).waitFor();
   await page.screenshot({ path: `${PICTURES}/lost.png` });
   expect(await page.getByText("berlin/images").count(), "what was known is gone").toBe(1);
   await images("pause");
-  await service.restart();
+  await web.service.restart();
   // It goes on by itself; the button only makes it sooner.
   await statusOf(page, "images", "Paused", RESTART_MS);
   await page.getByText("Live", { exact: true }).waitFor();
@@ -102,7 +85,7 @@ it("a service that is killed and started again is told of, and what happened mea
 });
 
 it.each([1, -1])("ages are right in a browser whose clock is wrong by %d h", async (hours) => {
-  await using watched = await openPage(browser, service.url);
+  await using watched = await web.open();
   const { page, faults } = watched;
   await page.clock.install({ time: Date.now() + hours * 3_600_000 });
   await page.goto("/sessions");
@@ -134,7 +117,7 @@ function secondsOf(span: string): number {
 }
 
 it("a page whose files are gone since an update says what to do", async () => {
-  await using watched = await openPage(browser, service.url);
+  await using watched = await web.open();
   const { page } = watched;
   await page.route("**/assets/events-page-*", (route) => route.fulfill({ status: 404, body: "" }));
   await page.goto("/");
@@ -145,11 +128,11 @@ it("a page whose files are gone since an update says what to do", async () => {
   await page.unroute("**/assets/events-page-*");
   await page.getByRole("button", { name: "Load it again" }).click();
   await page.getByRole("rowheader").first().waitFor();
-  expect(page.url()).toBe(`${service.url}/events`);
+  expect(page.url()).toBe(`${web.service.url}/events`);
 });
 
 it("a page that is opened while the service is away says so, and goes on when it is back", async () => {
-  await using watched = await openPage(browser, service.url);
+  await using watched = await web.open();
   const { page } = watched;
   await page.route("**/login/session", (route) => route.abort("connectionrefused"));
   await page.goto("/");
@@ -161,9 +144,9 @@ it("a page that is opened while the service is away says so, and goes on when it
 });
 
 it("a service that is killed while a session is created goes on with it, and the page shows its steps and outcome", async () => {
-  await using watched = await openPage(browser, service.url);
+  await using watched = await web.open();
   const { page } = watched;
-  const nodes = ["berlin1", "berlin2", "berlin3"].map((name) => service.simulator.node(name));
+  const nodes = ["berlin1", "berlin2", "berlin3"].map((name) => web.service.simulator.node(name));
   await page.goto("/sessions/new");
   await logIn(page);
   await page.getByRole("button", { name: "Choose mail of lisbon" }).click();
@@ -177,10 +160,10 @@ it("a service that is killed while a session is created goes on with it, and the
     const steps = page.getByRole("list", { name: "Steps" }).getByRole("listitem");
     await steps.filter({ hasText: "create" }).filter({ hasText: "Succeeded" }).first().waitFor();
     await steps.filter({ hasText: /^Running.*start/ }).waitFor();
-    await service.kill();
+    await web.service.kill();
     await page.getByText("Connection lost.").waitFor();
     expect(await steps.filter({ hasText: "Succeeded" }).count(), "what was known is gone").toBeGreaterThan(0);
-    await service.restart();
+    await web.service.restart();
   } finally {
     for (const node of nodes) node.isShellStuck = false;
   }

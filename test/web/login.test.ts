@@ -1,21 +1,13 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DemoService, logIn, PASSWORD } from "./support/demo-service.js";
-import { launchBrowser, openPage } from "./support/watched-page.js";
+import { describe, expect, it } from "vitest";
+import { logIn, PASSWORD } from "./support/demo-service.js";
+import { openPage, launchBrowser } from "./support/watched-page.js";
+import { webFixture } from "./support/fixture.js";
 
-let service: DemoService;
-let browser: Browser;
-beforeAll(async () => {
-  [service, browser] = await Promise.all([DemoService.start(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await service[Symbol.asyncDispose]();
-});
+const web = webFixture();
 
 /** What the API says to the page's cookie, asked by a program that has it. */
 async function statusWith(cookies: readonly { readonly name: string; readonly value: string }[]): Promise<number> {
-  const response = await fetch(`${service.url}/graphql`, {
+  const response = await fetch(`${web.service.url}/graphql`, {
     method: "POST",
     headers: {
       "content-type": "application/json",
@@ -28,7 +20,7 @@ async function statusWith(cookies: readonly { readonly name: string; readonly va
 
 describe("a log-in", () => {
   it("leads back to where somebody wanted to go, and tells of a wrong password in clear words", async () => {
-    await using watched = await openPage(browser, service.url);
+    await using watched = await web.open();
     const { page, faults } = watched;
     await page.goto("/sessions?status=FAULTY");
     await page.getByLabel("Password").waitFor();
@@ -41,7 +33,7 @@ describe("a log-in", () => {
     );
     await logIn(page);
     await page.getByRole("heading", { level: 1, name: "Sessions" }).waitFor();
-    expect(page.url()).toBe(`${service.url}/sessions?status=FAULTY`);
+    expect(page.url()).toBe(`${web.service.url}/sessions?status=FAULTY`);
     expect(faults).toEqual([]);
   });
 
@@ -55,19 +47,15 @@ describe("a log-in", () => {
     "javascript:alert(1)",
     "/login?next=/login",
   ])("never leads to %s", async (next) => {
-    await using watched = await openPage(browser, service.url);
-    await watched.page.goto(`/login?next=${encodeURIComponent(next)}`);
-    await logIn(watched.page);
+    await using watched = await web.openAt(`/login?next=${encodeURIComponent(next)}`);
     await watched.page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
-    expect(watched.page.url()).toBe(`${service.url}/`);
+    expect(watched.page.url()).toBe(`${web.service.url}/`);
     expect(watched.faults).toEqual([]);
   });
 
   it("is out of scripts' reach, and over when its user logs out, for the API too", async () => {
-    await using watched = await openPage(browser, service.url);
+    await using watched = await web.openAt("/");
     const { page, faults } = watched;
-    await page.goto("/");
-    await logIn(page);
     await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
     expect(await page.evaluate("document.cookie"), "a script could carry it away").toBe("");
     const cookies = await page.context().cookies();
@@ -84,18 +72,16 @@ describe("a log-in", () => {
   });
 
   it("that is ended elsewhere in mid-work is asked for anew, and nothing on the page is lost", async () => {
-    await using watched = await openPage(browser, service.url);
+    await using watched = await web.openAt("/");
     const { page } = watched;
-    await page.goto("/");
-    await logIn(page);
     await page.getByText("Live", { exact: true }).waitFor();
     await page.getByRole("link", { name: "Sessions" }).click();
     await page.getByRole("rowheader", { name: "berlin/home" }).waitFor();
-    const { viewer } = await service.client.request<{ viewer: { accessTokens: { id: string; revokedAt: null }[] } }>(
-      `{ viewer { accessTokens { id revokedAt } } }`,
-    );
+    const { viewer } = await web.service.client.request<{
+      viewer: { accessTokens: { id: string; revokedAt: null }[] };
+    }>(`{ viewer { accessTokens { id revokedAt } } }`);
     for (const { id } of viewer.accessTokens) {
-      await service.client.request(
+      await web.service.client.request(
         `mutation ($id: ID!) { revokeAccessToken(input: { tokenId: $id }) { userErrors { code } } }`,
         { id },
       );
@@ -103,7 +89,7 @@ describe("a log-in", () => {
     const dialog = page.getByRole("dialog", { name: "Your log-in has ended" });
     await dialog.waitFor();
     await page.screenshot({ path: "coverage/web/login-again.png" });
-    expect(page.url(), "the way back is lost").toBe(`${service.url}/sessions`);
+    expect(page.url(), "the way back is lost").toBe(`${web.service.url}/sessions`);
     expect(await page.getByText("berlin/home").count(), "what was there is gone").toBeGreaterThan(0);
     await dialog.getByLabel("Password").fill(PASSWORD);
     await dialog.getByRole("button", { name: "Log in" }).click();
@@ -112,10 +98,10 @@ describe("a log-in", () => {
   });
 
   it("with an access token opens the page with the token's rights, and ends with the token", async () => {
-    const { createAccessToken: made } = await service.client.request<{
+    const { createAccessToken: made } = await web.service.client.request<{
       createAccessToken: { token: string; accessToken: { id: string } };
     }>(`mutation { createAccessToken(input: { label: "an operator", role: OPERATOR }) { token accessToken { id } } }`);
-    await using watched = await openPage(browser, service.url);
+    await using watched = await web.open();
     const { page, faults } = watched;
     await page.goto("/clusters/new");
     await page.getByRole("radio", { name: "Access token" }).click();
@@ -140,7 +126,7 @@ describe("a log-in", () => {
     await page.getByLabel("Find an option").fill("sync-jobs");
     expect(await page.getByRole("button", { name: "Set sync-jobs", exact: true }).isEnabled()).toBe(true);
     expect(faults).toEqual([]);
-    await service.client.request(
+    await web.service.client.request(
       `mutation ($id: ID!) { revokeAccessToken(input: { tokenId: $id }) { userErrors { code } } }`,
       { id: made.accessToken.id },
     );
@@ -148,7 +134,7 @@ describe("a log-in", () => {
   });
 
   it("that is held up after many wrong passwords is told when to try again", async () => {
-    await using watched = await openPage(browser, service.url);
+    await using watched = await web.open();
     const { page } = watched;
     // As the service answers it: to bring it about would take it from all other tests.
     await page.route("**/login", (route) =>
@@ -172,7 +158,7 @@ describe("who cannot see the page", () => {
   it("is told so without JavaScript", async () => {
     // Playwright's own switch leaves the parser in the belief that scripts run.
     await using without = await launchBrowser(["--blink-settings=scriptEnabled=false"]);
-    await using watched = await openPage(without, service.url);
+    await using watched = await openPage(without, web.service.url);
     for (const address of ["/", "/login"]) {
       await watched.page.goto(address);
       // What can be seen, whole: one reason, and not two.

@@ -1,24 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { DemoService, logIn } from "./support/demo-service.js";
+import { expect, it } from "vitest";
+import { logIn } from "./support/demo-service.js";
 import { ManySessions } from "./support/many-sessions.js";
 import { threadTimeOf } from "./support/thread-time.js";
-import { launchBrowser, openPage } from "./support/watched-page.js";
+import { openPage } from "./support/watched-page.js";
+import { webFixture } from "./support/fixture.js";
 
-let service: DemoService;
-let browser: Browser;
-beforeAll(async () => {
-  [service, browser] = await Promise.all([DemoService.start(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await service[Symbol.asyncDispose]();
-});
+const web = webFixture();
 
 it("a thousand sessions of which fifty change in a second leave the page half of its time at least, for 30 frames of 60", async () => {
-  await using many = await ManySessions.before(service.url, 1_000);
-  await using watched = await openPage(browser, many.url);
+  await using many = await ManySessions.before(web.service.url, 1_000);
+  await using watched = await openPage(web.browser, many.url);
   const { page, faults } = watched;
   await page.goto("/sessions");
   await logIn(page);
@@ -40,8 +32,8 @@ it("a thousand sessions of which fifty change in a second leave the page half of
 });
 
 it("ten thousand sessions are searched, sorted and paged through at once, and few of them are drawn", async () => {
-  await using many = await ManySessions.before(service.url, 10_000);
-  await using watched = await openPage(browser, many.url);
+  await using many = await ManySessions.before(web.service.url, 10_000);
+  await using watched = await openPage(web.browser, many.url);
   const { page, faults } = watched;
   await page.goto("/sessions");
   await logIn(page);
@@ -94,10 +86,8 @@ it("ten thousand sessions are searched, sorted and paged through at once, and fe
 });
 
 it("a first useful picture takes the page half a second of its own time at most", async () => {
-  await using watched = await openPage(browser, service.url);
+  await using watched = await web.openAt("/");
   const { page, faults } = watched;
-  await page.goto("/");
-  await logIn(page);
   const picture = page.getByRole("region", { name: "Needs attention" }).getByRole("listitem").first();
   await picture.waitFor();
   const threadTime = await threadTimeOf(page);

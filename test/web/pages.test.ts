@@ -1,12 +1,9 @@
-import { mkdir } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DemoService, logIn } from "./support/demo-service.js";
+import { describe, expect, it } from "vitest";
+import { logIn } from "./support/demo-service.js";
 import { findings } from "./support/findings.js";
-import { launchBrowser, openPage } from "./support/watched-page.js";
+import { PICTURES, webFixture } from "./support/fixture.js";
+import { isAsWideAsItsWindow } from "./support/watched-page.js";
 
-/** Pictures of each page, to be looked at. */
-const PICTURES = "coverage/web";
 const PAGES = [
   ["overview", "/", "Overview"],
   ["sessions", "/sessions", "Sessions"],
@@ -23,22 +20,11 @@ const SIZES = [
   { name: "360", viewport: { width: 360, height: 740 } },
 ] as const;
 
-let service: DemoService;
-let browser: Browser;
-beforeAll(async () => {
-  [service, browser] = await Promise.all([DemoService.start(), launchBrowser(), mkdir(PICTURES, { recursive: true })]);
-});
-afterAll(async () => {
-  await browser.close();
-  await service[Symbol.asyncDispose]();
-});
-
-const isAsWideAsItsWindow = (page: Page) =>
-  page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+const web = webFixture();
 
 describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
   it.each(SIZES)("every page can be read by everyone and fits, $name", async ({ name, viewport }) => {
-    await using watched = await openPage(browser, service.url, { colorScheme, viewport });
+    await using watched = await web.open({ colorScheme, viewport });
     const { page, faults } = watched;
     await page.goto("/");
     await page.getByLabel("Password").waitFor();
@@ -76,10 +62,8 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
 });
 
 it("the theme that was chosen stays, whatever the system's is", async () => {
-  await using watched = await openPage(browser, service.url, { colorScheme: "light" });
+  await using watched = await web.openAt("/", { colorScheme: "light" });
   const { page, faults } = watched;
-  await page.goto("/");
-  await logIn(page);
   const background = () => page.evaluate<string>("getComputedStyle(document.documentElement).backgroundColor");
   await page.getByRole("button", { name: /^admin/ }).click();
   const light = await background();
@@ -93,7 +77,7 @@ it("the theme that was chosen stays, whatever the system's is", async () => {
 });
 
 it("works by the keyboard alone: past the navigation, through the menu and out", async () => {
-  await using watched = await openPage(browser, service.url);
+  await using watched = await web.open();
   const { page } = watched;
   await page.goto("/");
   await page.getByLabel("Password").waitFor();
@@ -116,7 +100,7 @@ it("works by the keyboard alone: past the navigation, through the menu and out",
 });
 
 it("a first visit, to the log-in and then to the overview, loads 300 kB at most", async () => {
-  await using watched = await openPage(browser, service.url);
+  await using watched = await web.open();
   const { page } = watched;
   const finished: Promise<readonly [path: string, size: number]>[] = [];
   page.on("requestfinished", (request) => {

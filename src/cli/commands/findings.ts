@@ -32,9 +32,7 @@ export const findings = command({
       ...(args.name === undefined ? {} : { sessionId: (await findSession(api, args.name)).id }),
       ...(args.all ? {} : { open: true }),
     };
-    const found: FindingOfSession[] = [];
-    for await (const row of api.rows(FINDINGS, { filter }, (answer) => answer.findings)) found.push(row);
-    found.sort(compare);
+    const found = (await api.allRows(FINDINGS, { filter }, (answer) => answer.findings)).toSorted(compare);
     if (context.isJson) printJson(terminal, { findings: found.map(findingJson) });
     else printFindings(terminal, found, context.now());
     return undefined;

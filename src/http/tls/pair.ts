@@ -23,7 +23,7 @@ export interface TlsPair {
 
 /**
  * Reads both, and makes sure that connections can be opened with them; whether the certificate's time has come, or is over, is
- * not looked at.
+ * not checked.
  *
  * @throws AppError CONFIG_INVALID, in words for the one who names the files
  */

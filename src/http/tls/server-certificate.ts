@@ -2,8 +2,8 @@ import type { Server } from "node:https";
 import type { Log } from "../../log.js";
 import { readPair, type TlsFiles, type TlsPair } from "./pair.js";
 
-/** How often the files are looked at. */
-const LOOK_MS = 10_000;
+/** How often the files are read. */
+const CHECK_MS = 10_000;
 
 /**
  * What the service shows to those who come by TLS. Where its files have changed, new connections get what they hold now, and
@@ -15,26 +15,26 @@ export class ServerCertificate implements Disposable {
   readonly #timer: NodeJS.Timeout;
   readonly #servers: Server[] = [];
   #pair: TlsPair;
-  #looking = false;
-  /** Why the files could not be used at the last look; null when they could. */
+  #isChecking = false;
+  /** Why the files could not be used at the last check; null when they could. */
   #problem: string | null = null;
   #isToldProblem = false;
   #isToldExpired = false;
 
-  private constructor(files: TlsFiles, log: Log, pair: TlsPair, lookMs: number) {
+  private constructor(files: TlsFiles, log: Log, pair: TlsPair, checkMs: number) {
     this.#files = files;
     this.#log = log;
     this.#pair = pair;
-    this.#timer = setInterval(() => void this.#look(), lookMs).unref();
+    this.#timer = setInterval(() => void this.#check(), checkMs).unref();
     this.#warnOfTime();
   }
 
   /**
-   * @param lookMs milliseconds between two looks at the files
+   * @param checkMs milliseconds between two checks of the files
    * @throws AppError CONFIG_INVALID as readPair does
    */
-  static async open(files: TlsFiles, log: Log, lookMs = LOOK_MS): Promise<ServerCertificate> {
-    return new ServerCertificate(files, log, await readPair(files), lookMs);
+  static async open(files: TlsFiles, log: Log, checkMs = CHECK_MS): Promise<ServerCertificate> {
+    return new ServerCertificate(files, log, await readPair(files), checkMs);
   }
 
   /** PEM, as servers take them. */
@@ -48,9 +48,9 @@ export class ServerCertificate implements Disposable {
     this.#servers.push(server);
   }
 
-  async #look(): Promise<void> {
-    if (this.#looking) return;
-    this.#looking = true;
+  async #check(): Promise<void> {
+    if (this.#isChecking) return;
+    this.#isChecking = true;
     try {
       const found = await readPair(this.#files);
       [this.#problem, this.#isToldProblem] = [null, false];
@@ -59,7 +59,7 @@ export class ServerCertificate implements Disposable {
     } catch (error) {
       this.#warnOfProblem(error);
     } finally {
-      this.#looking = false;
+      this.#isChecking = false;
     }
   }
 
@@ -70,7 +70,7 @@ export class ServerCertificate implements Disposable {
     this.#log.info({ file: this.#files.cert, until: found.validTo }, "the renewed TLS certificate is in use");
   }
 
-  /** Only of what is still so at the next look: who renews writes one file after the other. */
+  /** Only of what is still so at the next check: who renews writes one file after the other. */
   #warnOfProblem(error: unknown): void {
     const problem = error instanceof Error ? error.message : String(error);
     if (problem === this.#problem && !this.#isToldProblem) {

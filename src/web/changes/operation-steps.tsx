@@ -33,8 +33,8 @@ function StepText({ step: { state, argv, output } }: { readonly step: Step }) {
   return (
     <details open={state === "FAILED" || state === "UNKNOWN"}>
       <summary>{argv.length === 0 ? "What it said" : "Command and output"}</summary>
-      {argv.length === 0 ? null : <pre>{commandText(argv)}</pre>}
-      {output === null || output === "" ? null : <pre className={styles["output"]}>{output}</pre>}
+      {argv.length === 0 ? null : <pre className="code-block">{commandText(argv)}</pre>}
+      {output === null || output === "" ? null : <pre className={`code-block ${styles["output"]}`}>{output}</pre>}
     </details>
   );
 }

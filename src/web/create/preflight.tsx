@@ -128,7 +128,7 @@ function Plan({ input }: { readonly input: CreateGeoRepSessionInput }) {
         {steps.map(({ name, hostName, argv, undo }, at) => (
           <li key={`${at} ${name}`}>
             <strong>{name}</strong> on {hostName}
-            <pre>{commandText(argv)}</pre>
+            <pre className="code-block">{commandText(argv)}</pre>
             {undo === null ? null : <p>Taken back by: {undo}</p>}
           </li>
         ))}

@@ -38,7 +38,7 @@ function Remedy({ remedy }: Pick<OpenFinding, "remedy">) {
             {words}
             {command === null ? null : (
               <div className={styles["command"]}>
-                <code>{command}</code>
+                <code className="code-block">{command}</code>
                 <CopyButton text={command} />
               </div>
             )}
@@ -60,7 +60,7 @@ function Evidence({ evidence }: Pick<OpenFinding, "evidence">) {
             {/* A brick's name has its host's. */}
             {[brickName ?? hostName, source].filter((each) => each !== null).join(" · ")}
           </figcaption>
-          <pre>{lines.join("\n")}</pre>
+          <pre className="code-block">{lines.join("\n")}</pre>
         </figure>
       ))}
     </details>

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EXIT } from "../../../src/cli/exit-codes.js";
 import { type Answer, at, list } from "../../support/api.js";
-import { type Ended, georep, RunningCommand } from "../../support/cli.js";
+import { type Ended, RunningCommand } from "../../support/cli.js";
 import { type CliService, cliService } from "../../support/cli-service.js";
 import { TcpProxy } from "../../support/tcp-proxy.js";
 
@@ -14,15 +14,13 @@ afterEach(() => {
   service.sim.sim.cluster("source").holdLock(0);
 });
 
-const run = (...argv: readonly string[]) => georep(argv, { env: service.env });
-
 async function statusOf(name: string): Promise<unknown> {
-  return at(JSON.parse((await run("session", name, "--json")).out), "session", "status");
+  return at(JSON.parse((await service.run("session", name, "--json")).out), "session", "status");
 }
 
 /** Until the session is as at the beginning, and nothing goes on with it. */
 async function activeAgain(): Promise<void> {
-  await expect.poll(() => run("resume", "other"), { timeout: 30_000 }).toMatchObject({ code: EXIT.DONE });
+  await expect.poll(() => service.run("resume", "other"), { timeout: 30_000 }).toMatchObject({ code: EXIT.DONE });
 }
 
 /** The results of a command with --json. */
@@ -38,21 +36,21 @@ describe("start, stop, pause and resume", () => {
       ["stop", "STOPPED"],
       ["start", "ACTIVE"],
     ] as const) {
-      const { code, out } = await run(command, "other");
+      const { code, out } = await service.run(command, "other");
       expect({ code, out }).toEqual({
         code: EXIT.DONE,
         out: expect.stringMatching(new RegExp(`^source/other::127\\.\\S+::other-dr: done, ${status}\\n$`)),
       });
       expect(await statusOf("other")).toBe(status);
     }
-    expect(await run("start", "other")).toMatchObject({
+    expect(await service.run("start", "other")).toMatchObject({
       code: EXIT.DONE,
       out: expect.stringContaining(": was so already, ACTIVE"),
     });
   });
 
   it("take several sessions, with a result for each and one exit code", async () => {
-    const ended = await run("pause", "vol::vol-dr", "idle", "vol::vol-dr", "--json");
+    const ended = await service.run("pause", "vol::vol-dr", "idle", "vol::vol-dr", "--json");
     expect(ended.code).toBe(EXIT.REFUSED);
     expect(JSON.parse(ended.out)).toEqual({
       idempotencyKey: expect.any(String),
@@ -68,7 +66,7 @@ describe("start, stop, pause and resume", () => {
         expect.objectContaining({ exitCode: EXIT.REFUSED, status: "NOTSTARTED" }),
       ],
     });
-    const told = await run("resume", "vol::vol-dr", "idle");
+    const told = await service.run("resume", "vol::vol-dr", "idle");
     expect(told.out).toMatch(
       /vol-dr: done, ACTIVE\n.*idle-dr: FAILED, NOTSTARTED; operation \S+\n {2}WRONG_STATE: .*start it/,
     );
@@ -76,20 +74,20 @@ describe("start, stop, pause and resume", () => {
   });
 
   it("take all sessions of a cluster", async () => {
-    const ended = await run("stop", "--cluster", "source", "--json");
+    const ended = await service.run("stop", "--cluster", "source", "--json");
     expect(resultsOf(ended).map(({ status, exitCode }) => [status, exitCode])).toEqual([
       ["NOTSTARTED", EXIT.REFUSED],
       ["STOPPED", EXIT.DONE],
       ["STOPPED", EXIT.DONE],
       ["STOPPED", EXIT.DONE],
     ]);
-    const again = await run("start", "vol::vol-dr", "vol::vol-dr2", "other");
+    const again = await service.run("start", "vol::vol-dr", "vol::vol-dr2", "other");
     expect(again, again.out).toMatchObject({ code: EXIT.DONE });
   });
 
   it("name no session at all where one of the names means none or several", async () => {
-    expect(await run("stop", "other", "vol")).toMatchObject({ code: EXIT.AMBIGUOUS, out: "" });
-    expect(await run("stop", "other", "nothing")).toMatchObject({ code: EXIT.NOT_FOUND, out: "" });
+    expect(await service.run("stop", "other", "vol")).toMatchObject({ code: EXIT.AMBIGUOUS, out: "" });
+    expect(await service.run("stop", "other", "nothing")).toMatchObject({ code: EXIT.NOT_FOUND, out: "" });
     expect(await statusOf("other")).toBe("ACTIVE");
   });
 
@@ -98,7 +96,7 @@ describe("start, stop, pause and resume", () => {
     const [, node] = service.sim.sim.cluster("source").nodes;
     node?.stopGlusterd();
     try {
-      const { code, out } = await run("pause", "other");
+      const { code, out } = await service.run("pause", "other");
       expect(code).toBe(EXIT.FAILED);
       expect(out).toMatch(/other-dr: FAILED, .*; operation [0-9a-f-]{36}\n {2}1\. .* on 127\.\S+: FAILED/);
       expect(out).toMatch(/\n {5}\$ gluster .* volume geo-replication other .* pause\n {5}Peer .* is down/);
@@ -109,19 +107,19 @@ describe("start, stop, pause and resume", () => {
 
   it("end with a code of its own while the operation goes on, and go on with it under the same key", async () => {
     service.sim.sim.cluster("source").holdLock(1_000);
-    const first = await run("pause", "other", "--wait", "1", "--idempotency-key", "key-of-mine", "--json");
+    const first = await service.run("pause", "other", "--wait", "1", "--idempotency-key", "key-of-mine", "--json");
     expect(first.code).toBe(EXIT.STILL_RUNNING);
     const [open] = resultsOf(first);
     expect(open).toMatchObject({
       exitCode: EXIT.STILL_RUNNING,
       operation: { state: expect.stringMatching(/PENDING|RUNNING/) },
     });
-    expect(await run("pause", "other", "--wait", "0")).toMatchObject({ code: EXIT.REFUSED });
+    expect(await service.run("pause", "other", "--wait", "0")).toMatchObject({ code: EXIT.REFUSED });
     service.sim.sim.cluster("source").holdLock(0);
-    const second = await run("pause", "other", "--idempotency-key", "key-of-mine", "--json");
+    const second = await service.run("pause", "other", "--idempotency-key", "key-of-mine", "--json");
     expect(second.code).toBe(EXIT.DONE);
     expect(at(resultsOf(second)[0], "operation", "id")).toBe(at(open, "operation", "id"));
-    expect(await run("resume", "other", "--wait", "0")).toMatchObject({ code: EXIT.DONE });
+    expect(await service.run("resume", "other", "--wait", "0")).toMatchObject({ code: EXIT.DONE });
     await activeAgain();
   });
 
@@ -175,7 +173,7 @@ describe("start, stop, pause and resume", () => {
       err: expect.stringContaining("goes on. With --idempotency-key ctrl-c"),
     });
     service.sim.sim.cluster("source").holdLock(0);
-    expect(await run("pause", "other", "--idempotency-key", "ctrl-c")).toMatchObject({ code: EXIT.DONE });
+    expect(await service.run("pause", "other", "--idempotency-key", "ctrl-c")).toMatchObject({ code: EXIT.DONE });
     await activeAgain();
   });
 
@@ -193,18 +191,18 @@ describe("start, stop, pause and resume", () => {
       err: expect.stringMatching(/ is not reached: .* with --idempotency-key open is safe\.\n$/),
     });
     service.sim.sim.cluster("source").holdLock(0);
-    expect(await run("pause", "other", "--idempotency-key", "open")).toMatchObject({ code: EXIT.DONE });
+    expect(await service.run("pause", "other", "--idempotency-key", "open")).toMatchObject({ code: EXIT.DONE });
     await activeAgain();
   });
 });
 
 describe("checkpoint", () => {
   it("sets one, and waits until it is reached where it is told to", async () => {
-    expect(await run("checkpoint", "vol::vol-dr2")).toMatchObject({
+    expect(await service.run("checkpoint", "vol::vol-dr2")).toMatchObject({
       code: EXIT.DONE,
       out: expect.stringMatching(/vol-dr2: the checkpoint /),
     });
-    const reached = await run("checkpoint", "other", "--touch", "--wait", "60", "--json");
+    const reached = await service.run("checkpoint", "other", "--touch", "--wait", "60", "--json");
     expect(reached.code).toBe(EXIT.DONE);
     expect(JSON.parse(reached.out)).toEqual({
       sessionId: await service.idOf("other", "other-dr"),
@@ -219,7 +217,7 @@ describe("checkpoint", () => {
 
   it("says that it is not reached when the wait is over", async () => {
     // Nobody writes, and nothing is touched.
-    const { code, out } = await run("checkpoint", "vol::vol-dr", "--wait", "2");
+    const { code, out } = await service.run("checkpoint", "vol::vol-dr", "--wait", "2");
     expect(code).toBe(EXIT.STILL_RUNNING);
     expect(out).toMatch(/the checkpoint of .* is set, and reached by 0 of 1 bricks that replicate/);
   });
@@ -231,14 +229,14 @@ describe("checkpoint", () => {
       "create trigger keep_out before insert or update on gluster_georep_checkpoint for each row execute function keep_out()",
     );
     try {
-      const ended = await run("checkpoint", "other", "--wait", "2", "--json");
+      const ended = await service.run("checkpoint", "other", "--wait", "2", "--json");
       expect(ended.code).toBe(EXIT.STILL_RUNNING);
       expect(JSON.parse(ended.out)).toMatchObject({
         exitCode: EXIT.STILL_RUNNING,
         checkpoint: null,
         operation: { state: "SUCCEEDED" },
       });
-      expect(await run("checkpoint", "other")).toMatchObject({
+      expect(await service.run("checkpoint", "other")).toMatchObject({
         code: EXIT.DONE,
         out: expect.stringContaining("the checkpoint is set; the next poll shows how far it is"),
       });
@@ -268,10 +266,10 @@ describe("checkpoint", () => {
   });
 
   it("says that it was refused", async () => {
-    expect(await run("checkpoint", "nothing")).toMatchObject({ code: EXIT.NOT_FOUND });
+    expect(await service.run("checkpoint", "nothing")).toMatchObject({ code: EXIT.NOT_FOUND });
     service.sim.sim.cluster("source").holdLock(1_000);
-    await run("pause", "other", "--wait", "0");
-    const ended = await run("checkpoint", "other", "--json");
+    await service.run("pause", "other", "--wait", "0");
+    const ended = await service.run("checkpoint", "other", "--json");
     expect(ended.code).toBe(EXIT.REFUSED);
     expect(JSON.parse(ended.out)).toMatchObject({
       exitCode: EXIT.REFUSED,
@@ -286,28 +284,28 @@ describe("checkpoint", () => {
 
 describe("preflight", () => {
   it("tells what speaks against a pair by its exit code, with what to do", async () => {
-    const ready = await run("preflight", "source/spare", "destination/spare-dr", "--json");
+    const ready = await service.run("preflight", "source/spare", "destination/spare-dr", "--json");
     expect(ready.code).toBe(EXIT.DONE);
     expect(JSON.parse(ready.out)).toMatchObject({
       standing: "READY",
       exitCode: EXIT.DONE,
       milliseconds: expect.any(Number),
     });
-    const blocked = await run("preflight", "vol", "destination/vol-dr");
+    const blocked = await service.run("preflight", "vol", "destination/vol-dr");
     expect(blocked.code).toBe(EXIT.BLOCKED);
     expect(blocked.out).toMatch(/^BLOCKED NO_SESSION_YET.*: .*\n(?: {2}.*\n)* {2}What to do: /m);
     expect(blocked.out).toMatch(/A session cannot be created as things are\. \d+ of \d+ checks passed\.\n$/);
     service.sim.sim.cluster("destination").volume("spare-dr").write(10);
-    const force = await run("preflight", "spare", "spare-dr");
+    const force = await service.run("preflight", "spare", "spare-dr");
     expect(force, force.out).toMatchObject({ code: EXIT.NEEDS_FORCE });
     expect(force.out).toContain("FORCEABLE DESTINATION_EMPTY");
   });
 
   it("takes a destination that is not registered, and names what does not exist", async () => {
     const [host] = service.sim.sim.cluster("destination").nodes;
-    const ended = await run("preflight", "spare", `${host?.name}::nothing`);
+    const ended = await service.run("preflight", "spare", `${host?.name}::nothing`);
     expect(ended.code, ended.out).toBe(EXIT.BLOCKED);
-    expect(await run("preflight", "nothing", "spare-dr")).toMatchObject({ code: EXIT.NOT_FOUND });
-    expect(await run("preflight", "spare", "a::b::c")).toMatchObject({ code: EXIT.USAGE });
+    expect(await service.run("preflight", "nothing", "spare-dr")).toMatchObject({ code: EXIT.NOT_FOUND });
+    expect(await service.run("preflight", "spare", "a::b::c")).toMatchObject({ code: EXIT.USAGE });
   });
 });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EXIT } from "../../../src/cli/exit-codes.js";
 import { at, BASIC, list } from "../../support/api.js";
-import { georep } from "../../support/cli.js";
 import { type CliService, cliService } from "../../support/cli-service.js";
 import { scrape } from "../../support/scrape.js";
 
@@ -10,14 +9,6 @@ beforeAll(async () => {
   service = await cliService();
 });
 afterAll(() => service[Symbol.asyncDispose]());
-
-const run = (...argv: readonly string[]) => georep(argv, { env: service.env });
-
-async function json(...argv: readonly string[]): Promise<unknown> {
-  const { code, out, err } = await run(...argv, "--json");
-  expect({ code, err }).toEqual({ code: EXIT.DONE, err: "" });
-  return JSON.parse(out);
-}
 
 /** Until a finding of each session that was started is opened, or closed. */
 async function each(
@@ -53,15 +44,15 @@ async function told(metric: string, label: string, session: string): Promise<Rec
 }
 
 it("where nothing is wrong none is listed", async () => {
-  expect(await run("findings")).toEqual({ code: EXIT.DONE, out: "Nothing is found to be wrong.\n", err: "" });
-  expect(await json("findings", "other")).toEqual({ findings: [] });
+  expect(await service.run("findings")).toEqual({ code: EXIT.DONE, out: "Nothing is found to be wrong.\n", err: "" });
+  expect(await service.json("findings", "other")).toEqual({ findings: [] });
 });
 
 describe("destination nodes whose sshd is down", () => {
   beforeAll(cut);
 
   it("are told with what shows it and what to do", async () => {
-    const { code, out, err } = await run("findings", "other");
+    const { code, out, err } = await service.run("findings", "other");
     expect({ code, err }).toEqual({ code: EXIT.DONE, err: "" });
     expect(out).toMatch(
       /^source\/other::127\.\S+::other-dr\n {2}CRITICAL SSH_UNREACHABLE since 20\d\d-\S+ \S+ \(\d+[sm] ago\)\n {4}\S.* cannot reach the SSH server of .*\n/,
@@ -72,7 +63,7 @@ describe("destination nodes whose sshd is down", () => {
   });
 
   it("are listed of every session, and as JSON", async () => {
-    const found = list(await json("findings"), "findings");
+    const found = list(await service.json("findings"), "findings");
     const unreachable = found.filter(({ code }) => code === "SSH_UNREACHABLE");
     expect(unreachable.map(({ sessionName }) => String(sessionName).replace(/127\.[\d.]+/, "HOST"))).toEqual([
       "source/other::HOST::other-dr",
@@ -106,14 +97,14 @@ describe("destination nodes whose sshd is down", () => {
 
   it("make the session's health, in the list and by itself", async () => {
     const names = async (...argv: string[]) =>
-      list(await json("sessions", ...argv), "sessions").map((session) => session["secondaryVolumeName"]);
+      list(await service.json("sessions", ...argv), "sessions").map((session) => session["secondaryVolumeName"]);
     expect(await names("--health", "BROKEN")).toEqual(["other-dr", "vol-dr", "vol-dr2"]);
     expect(await names("--health", "OK")).toEqual([]);
-    const { out } = await run("session", "other");
+    const { out } = await service.run("session", "other");
     expect(out).toMatch(/\n {2}Health: +BROKEN\n/);
     expect(out).toMatch(/\n\nCRITICAL SSH_UNREACHABLE since .*\n {2}\S.*Connection refused.*\n {2}1\. On /);
     expect(out, "the evidence is left to the findings").not.toContain("gsyncd.log\n");
-    expect(at(await json("session", "other"), "session")).toMatchObject({
+    expect(at(await service.json("session", "other"), "session")).toMatchObject({
       health: "BROKEN",
       openFindings: expect.arrayContaining([expect.objectContaining({ code: "SSH_UNREACHABLE" })]),
     });
@@ -129,13 +120,13 @@ describe("destination nodes whose sshd is down", () => {
     await mend();
     const id = await service.idOf("other", "other-dr");
     expect(await told("georep_session_findings", "code", id)).not.toHaveProperty("SSH_UNREACHABLE");
-    expect((await run("findings", "other")).out).not.toContain("SSH_UNREACHABLE");
-    const { code, out } = await run("findings", "other", "--all");
+    expect((await service.run("findings", "other")).out).not.toContain("SSH_UNREACHABLE");
+    const { code, out } = await service.run("findings", "other", "--all");
     expect(code).toBe(EXIT.DONE);
     const [, closed = ""] = out.split(" SSH_UNREACHABLE since ");
     expect(closed).toMatch(/\n {4}Closed 20\d\d-\S+ \S+ \(\d+[sm] ago\)\n/);
     expect(closed).not.toContain("systemctl");
-    expect(list(await json("findings", "other", "--all"), "findings")).toContainEqual(
+    expect(list(await service.json("findings", "other", "--all"), "findings")).toContainEqual(
       expect.objectContaining({ code: "SSH_UNREACHABLE", closedAt: expect.stringMatching(/Z$/) }),
     );
   });

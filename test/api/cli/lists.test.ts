@@ -11,15 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => service[Symbol.asyncDispose]());
 
-const run = (...argv: readonly string[]) => georep(argv, { env: service.env });
-
-/** What a command prints as JSON; a test fails where it ends with another code than 0. */
-async function json(...argv: readonly string[]): Promise<unknown> {
-  const { code, out, err } = await run(...argv, "--json");
-  expect({ code, err }).toEqual({ code: EXIT.DONE, err: "" });
-  return JSON.parse(out);
-}
-
 const SESSION = {
   id: expect.stringMatching(/^[0-9a-f-]{36}$/),
   name: expect.stringMatching(/^source\/vol::127\.[\d.]+::vol-dr$/),
@@ -44,7 +35,7 @@ const SESSION = {
 
 describe("clusters", () => {
   it("are listed for people and for programs", async () => {
-    const { code, out } = await run("clusters");
+    const { code, out } = await service.run("clusters");
     expect(code).toBe(EXIT.DONE);
     const [head, ...rows] = out.trimEnd().split("\n");
     expect(head).toMatch(/^CLUSTER +REACHED +GLUSTERD +HOSTS +SESSIONS +INCOMING +GLUSTER +POLLED$/);
@@ -52,7 +43,7 @@ describe("clusters", () => {
       expect.stringMatching(/^destination +yes +up +2\/2 +0 +4 +10\.3 +\d+s$/),
       expect.stringMatching(/^source +yes +up +2\/2 +4 +0 +10\.3 +\d+s$/),
     ]);
-    expect(list(await json("clusters"), "clusters")[1]).toEqual({
+    expect(list(await service.json("clusters"), "clusters")[1]).toEqual({
       id: expect.any(String),
       name: "source",
       description: null,
@@ -74,7 +65,7 @@ describe("clusters", () => {
 
 describe("sessions", () => {
   it("are listed with the columns that operators know", async () => {
-    const { code, out, err } = await run("sessions");
+    const { code, out, err } = await service.run("sessions");
     expect({ code, err }).toEqual({ code: EXIT.DONE, err: "" });
     const [head, ...rows] = out.trimEnd().split("\n");
     expect(head).toMatch(
@@ -93,7 +84,7 @@ describe("sessions", () => {
   });
 
   it("have the same shape as JSON, whatever is known of them", async () => {
-    const sessions = list(await json("sessions"), "sessions");
+    const sessions = list(await service.json("sessions"), "sessions");
     expect(sessions).toHaveLength(4);
     expect(sessions.find((each) => each["secondaryVolumeName"] === "vol-dr")).toEqual(SESSION);
     const shape = Object.keys(SESSION).toSorted();
@@ -102,15 +93,15 @@ describe("sessions", () => {
 
   it("are filtered by cluster, statuses and a text", async () => {
     const names = async (...argv: string[]) =>
-      list(await json("sessions", ...argv), "sessions").map((each) => each["secondaryVolumeName"]);
+      list(await service.json("sessions", ...argv), "sessions").map((each) => each["secondaryVolumeName"]);
     expect(await names("--cluster", "destination")).toEqual([]);
     expect(await names("--cluster", "source", "--status", "notstarted", "STOPPED")).toEqual(["idle-dr"]);
     expect(await names("--health", "attention", "BROKEN")).toEqual(["idle-dr"]);
     expect(await names("--search", "VOL-dr")).toEqual(["vol-dr", "vol-dr2"]);
     expect(await names("--search", "other DR")).toEqual(["other-dr"]);
-    expect(await run("sessions", "--cluster", "nowhere")).toMatchObject({ code: EXIT.NOT_FOUND });
-    expect(await run("sessions", "--status", "BROKEN")).toMatchObject({ code: EXIT.USAGE });
-    expect(await run("sessions", "--health", "ACTIVE")).toMatchObject({ code: EXIT.USAGE });
+    expect(await service.run("sessions", "--cluster", "nowhere")).toMatchObject({ code: EXIT.NOT_FOUND });
+    expect(await service.run("sessions", "--status", "BROKEN")).toMatchObject({ code: EXIT.USAGE });
+    expect(await service.run("sessions", "--health", "ACTIVE")).toMatchObject({ code: EXIT.USAGE });
   });
 
   it("fit the terminal, and say what is left out", async () => {
@@ -120,7 +111,7 @@ describe("sessions", () => {
     }
     expect(out).toContain("\u001b[32mACTIVE");
     expect(err).toMatch(/^Left out, since the terminal is too narrow: ID, CHECKPOINT, .*--json/);
-    expect((await run("sessions")).out, "colours in what goes to a file").not.toContain("\u001b");
+    expect((await service.run("sessions")).out, "colours in what goes to a file").not.toContain("\u001b");
   });
 });
 
@@ -137,16 +128,16 @@ describe("a session's name", () => {
       `source/vol::${host?.name}::vol-dr`,
       `vol::root@${host?.name}::vol-dr`,
     ];
-    for (const name of names) expect(at(await json("session", name), "session", "id"), name).toBe(id);
-    expect(at(await json("session", "other"), "session", "primaryVolume", "name")).toBe("other");
+    for (const name of names) expect(at(await service.json("session", name), "session", "id"), name).toBe(id);
+    expect(at(await service.json("session", "other"), "session", "primaryVolume", "name")).toBe("other");
   });
 
   it("that several have is refused with their names", async () => {
-    const { code, out, err } = await run("session", "vol");
+    const { code, out, err } = await service.run("session", "vol");
     expect({ code, out }).toEqual({ code: EXIT.AMBIGUOUS, out: "" });
     const ids = [await service.idOf("vol", "vol-dr"), await service.idOf("vol", "vol-dr2")];
     for (const id of ids) expect(err).toContain(`  ${id}  source/vol::`);
-    const told = await run("session", "vol", "--json");
+    const told = await service.run("session", "vol", "--json");
     expect(JSON.parse(told.err)).toMatchObject({
       error: { exitCode: EXIT.AMBIGUOUS, candidates: [expect.any(String), expect.any(String)] },
     });
@@ -154,7 +145,7 @@ describe("a session's name", () => {
 
   it("that none has is told as such", async () => {
     for (const name of ["nothing", "vol::nothing", "ffffffff", "00000000-0000-4000-8000-000000000000", "a::b::c::d"]) {
-      expect(await run("session", name), name).toEqual({
+      expect(await service.run("session", name), name).toEqual({
         code: EXIT.NOT_FOUND,
         out: "",
         err: `There is no session ${name}.\n`,
@@ -165,28 +156,28 @@ describe("a session's name", () => {
 
 describe("one session", () => {
   it("is shown with bricks, options and operations", async () => {
-    const { code, out } = await run("session", "vol::vol-dr");
+    const { code, out } = await service.run("session", "vol::vol-dr");
     expect(code).toBe(EXIT.DONE);
     expect(out).toMatch(/^source\/vol::127\.\S+::vol-dr\n {2}Id: +[0-9a-f-]{36}\n {2}Status: +ACTIVE\n/);
     expect(out).toMatch(
       /\nBRICK +STATUS +SYNCS TO +CRAWL +LAST SYNCED +ENTRY +DATA +META +FAILURES\n127\.\S+:\/\S+ +ACTIVE /,
     );
     expect(out).toMatch(/No option is changed from its default; --all-options shows all \d+\./);
-    expect((await run("session", "vol::vol-dr", "--all-options")).out).toMatch(/\nsync-jobs +3 +3\n/);
+    expect((await service.run("session", "vol::vol-dr", "--all-options")).out).toMatch(/\nsync-jobs +3 +3\n/);
   });
 
   it("tells since when it has its status, once the service has seen it change", async () => {
-    expect((await run("session", "vol::vol-dr")).out).not.toContain("Since:");
+    expect((await service.run("session", "vol::vol-dr")).out).not.toContain("Since:");
     const id = await service.idOf("vol", "vol-dr");
     await service.sim.database.sql("update gluster_georep_session set status_since = now() where session_id = $1", [
       id,
     ]);
-    expect((await run("session", id)).out).toMatch(/\n {2}Status: +ACTIVE\n {2}Since: +20\d\d-\S+ .*\d+s ago/);
+    expect((await service.run("session", id)).out).toMatch(/\n {2}Status: +ACTIVE\n {2}Since: +20\d\d-\S+ .*\d+s ago/);
     await service.sim.database.sql("update gluster_georep_session set status_since = null");
   });
 
   it("has everything as JSON", async () => {
-    const session = at(await json("session", "vol::vol-dr"), "session") as Record<string, unknown>;
+    const session = at(await service.json("session", "vol::vol-dr"), "session") as Record<string, unknown>;
     const { bricks, options, operations, ...rest } = session;
     expect(rest).toEqual({
       ...SESSION,
@@ -233,13 +224,13 @@ it("names with control characters do not reach the terminal as such, and stay wh
       ["session", "vol"],
       ["findings"],
     ]) {
-      const { out, err } = await run(...argv);
+      const { out, err } = await service.run(...argv);
       expect((out + err).replaceAll("\n", ""), argv.join(" ")).not.toMatch(/[\p{Cc}\u202e]/u);
     }
-    const { out } = await run("clusters", "--json");
+    const { out } = await service.run("clusters", "--json");
     expect(out).not.toContain("\u202e");
     expect(list(JSON.parse(out), "clusters").map(({ name }) => name)).toContain(hostile);
-    expect(at(await json("session", `${hostile}/other`), "session", "cluster", "name")).toBe(hostile);
+    expect(at(await service.json("session", `${hostile}/other`), "session", "cluster", "name")).toBe(hostile);
   } finally {
     await database.sql("update cluster set name = 'source', unreachable_reason = null where name = $1", [hostile]);
     await database.sql("update gluster_georep_session set status_reason = null");
@@ -275,21 +266,21 @@ describe("a wrong command line", () => {
     [["completion", "fish"], "fish"],
     [["session", "other", "--operations", "1.5"], "whole number"],
   ])("%j is told what is wrong with it", async (argv, words) => {
-    const { code, out, err } = await run(...argv);
+    const { code, out, err } = await service.run(...argv);
     expect({ code, out }).toEqual({ code: EXIT.USAGE, out: "" });
     expect(err).toContain(words);
     expect(err).toMatch(/See: georep --help, or georep COMMAND --help\n$/);
   });
 
   it("without a command shows the help, and each command has help with examples", async () => {
-    expect(await run()).toMatchObject({ code: EXIT.USAGE, err: expect.stringContaining("georep sessions") });
-    const help = await run("--help");
+    expect(await service.run()).toMatchObject({ code: EXIT.USAGE, err: expect.stringContaining("georep sessions") });
+    const help = await service.run("--help");
     expect(help.code).toBe(EXIT.DONE);
     for (const code of Object.values(EXIT)) expect(help.out).toMatch(new RegExp(`^ +${code} {2}\\w`, "m"));
     const names = [...help.out.matchAll(/^ {2}georep (\w+)/gm)].map(([, name = ""]) => name);
     expect(names).toHaveLength(15);
     for (const name of names) {
-      const { code, out } = await run(name, "--help");
+      const { code, out } = await service.run(name, "--help");
       expect({ name, code }).toEqual({ name, code: EXIT.DONE });
       expect(out, name).toMatch(new RegExp(`Examples:\\n {2}georep ${name}\\b`));
     }

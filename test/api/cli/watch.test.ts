@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EXIT } from "../../../src/cli/exit-codes.js";
-import { georep, RunningCommand } from "../../support/cli.js";
+import { RunningCommand } from "../../support/cli.js";
 import { type CliService, cliService } from "../../support/cli-service.js";
 import { TcpProxy } from "../../support/tcp-proxy.js";
 
@@ -10,7 +10,6 @@ beforeAll(async () => {
 });
 afterAll(() => service[Symbol.asyncDispose]());
 
-const run = (...argv: readonly string[]) => georep(argv, { env: service.env });
 const begin = (argv: readonly string[], url = service.http.url) =>
   new RunningCommand(argv, { env: { ...service.env, GEOREPCLI_URL: url } });
 
@@ -32,18 +31,18 @@ describe("watch", () => {
     expect(command.out).toMatch(
       / {2}source\/other::127\.\S+::other-dr {2}ACTIVE {2}synced \d+\w ago, 0 pending, 0 failures/,
     );
-    await run("pause", "other");
+    await service.run("pause", "other");
     await command.until(/source\/other::\S+::other-dr {2}ACTIVE → PAUSED/, "the change");
     expect((await command.interrupt()).code).toBe(EXIT.INTERRUPTED);
-    await run("resume", "other");
+    await service.run("resume", "other");
   });
 
   it("prints a line of JSON for each message, and only of the session that is named", async () => {
     const command = begin(["watch", "other", "--json"]);
     await command.until(/SNAPSHOT_END/, "the end of the present state");
-    await run("pause", "vol::vol-dr");
-    await run("resume", "vol::vol-dr");
-    await run("pause", "other");
+    await service.run("pause", "vol::vol-dr");
+    await service.run("resume", "vol::vol-dr");
+    await service.run("pause", "other");
     await command.until(/"previousStatus":"ACTIVE","status":"PAUSED"/, "the change");
     await command.interrupt();
     const id = await service.idOf("other", "other-dr");
@@ -58,7 +57,7 @@ describe("watch", () => {
       kind: "CHANGED",
       event: { kind: "SESSION_STATUS_CHANGED", number: expect.stringMatching(/^\d+$/) },
     });
-    await run("resume", "other");
+    await service.run("resume", "other");
   });
 
   it("says that the connection is lost and since when, and tells afterwards what it missed", async () => {
@@ -70,8 +69,8 @@ describe("watch", () => {
     proxy.break();
     await people.until(/Connection lost at 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d: /, "the loss");
     await program.until(/"kind":"CONNECTION_LOST","since":"20/, "the loss");
-    await run("pause", "other");
-    await run("resume", "other");
+    await service.run("pause", "other");
+    await service.run("resume", "other");
     proxy.mend();
     await people.until(/Connected again after \d+s/, "the connection");
     await people.until(/PAUSED → ACTIVE/, "what was missed last");
@@ -108,10 +107,10 @@ describe("watch", () => {
     await command.until(/Connection lost at .*does not answer any more/, "the loss");
     proxy.mend();
     await command.until(/Connected again/, "another connection");
-    await run("pause", "other");
+    await service.run("pause", "other");
     await command.until(/ACTIVE → PAUSED/, "a change over the new connection");
     expect((await command.interrupt()).code).toBe(EXIT.INTERRUPTED);
-    await run("resume", "other");
+    await service.run("resume", "other");
   });
 
   it("goes on behind a cursor", async () => {
@@ -119,12 +118,12 @@ describe("watch", () => {
     await first.until(/SNAPSHOT_END/, "the end of the present state");
     await first.interrupt();
     const cursor = String(lines(first.out).at(-1)?.["cursor"]);
-    await run("pause", "other");
+    await service.run("pause", "other");
     const second = begin(["watch", "other", "--json", "--after", cursor]);
     await second.until(/"status":"PAUSED"/, "what happened between the two");
     await second.interrupt();
     expect(second.out).not.toContain("SNAPSHOT");
-    await run("resume", "other");
+    await service.run("resume", "other");
   });
 
   it("ends where it is refused: a login that is revoked in the middle, and a service that is not there", async () => {
@@ -148,9 +147,9 @@ describe("watch", () => {
 
 describe("events", () => {
   it("are listed with the oldest first, filtered, and never cut short without a word", async () => {
-    await run("pause", "other");
-    await run("resume", "other");
-    const listed = await run(
+    await service.run("pause", "other");
+    await service.run("resume", "other");
+    const listed = await service.run(
       "events",
       "--session",
       "other",
@@ -169,11 +168,11 @@ describe("events", () => {
       { before: { status: "ACTIVE" }, after: { status: "PAUSED" } },
       { before: { status: "PAUSED" }, after: { status: "ACTIVE" } },
     ]);
-    const short = await run("events", "--last", "2");
+    const short = await service.run("events", "--last", "2");
     expect(short.out.trimEnd().split("\n")).toHaveLength(2);
     expect(short.err).toMatch(/^There are older ones than these 2/);
-    expect((await run("events", "--since", "2999-01-01T00:00:00Z")).out).toBe("");
-    expect(await run("events", "--kind", "NO_SUCH_KIND")).not.toMatchObject({ code: EXIT.DONE });
+    expect((await service.run("events", "--since", "2999-01-01T00:00:00Z")).out).toBe("");
+    expect(await service.run("events", "--kind", "NO_SUCH_KIND")).not.toMatchObject({ code: EXIT.DONE });
   });
 
   it("are listed page by page", async () => {
@@ -182,7 +181,7 @@ describe("events", () => {
     await database.sql(
       "insert into event (at, kind, cluster_name) select now(), 'CLUSTER_UPDATED', 'page' from generate_series(1, 450)",
     );
-    const listed = await run("events", "--since", "1d", "--kind", "CLUSTER_UPDATED", "--json");
+    const listed = await service.run("events", "--since", "1d", "--kind", "CLUSTER_UPDATED", "--json");
     const { events } = JSON.parse(listed.out) as { events: { number: string; clusterName: string | null }[] };
     const numbers = events.filter(({ clusterName }) => clusterName === "page").map(({ number }) => number);
     expect(new Set(numbers).size, "a page is missing, or told twice").toBe(450);
@@ -205,7 +204,7 @@ describe("events", () => {
     proxy.breakAfter("connection_ack");
     const command = begin(argv, proxy.url);
     await command.until(/CONNECTION_LOST/, "the loss");
-    await run("pause", "other");
+    await service.run("pause", "other");
     proxy.mend();
     await command.until(/"after":\{"status":"PAUSED"/, "what was missed");
     expect(lines(command.out).map(({ kind }) => kind)).toEqual([
@@ -214,7 +213,7 @@ describe("events", () => {
       "SESSION_STATUS_CHANGED",
     ]);
     await command.interrupt();
-    await run("resume", "other");
+    await service.run("resume", "other");
   });
 
   it("are followed across a lost connection, none missing and none twice", async () => {
@@ -222,17 +221,17 @@ describe("events", () => {
     const argv = ["events", "--session", "other", "--kind", "SESSION_STATUS_CHANGED", "--follow", "--json"];
     const command = begin([...argv, "--last", "1"], proxy.url);
     await command.until(/"status":"ACTIVE"/, "the last one");
-    await run("pause", "other");
+    await service.run("pause", "other");
     await command.until(/"after":\{"status":"PAUSED"/, "the next one");
     proxy.break();
     await command.until(/CONNECTION_LOST/, "the loss");
-    await run("resume", "other");
-    await run("stop", "other");
+    await service.run("resume", "other");
+    await service.run("stop", "other");
     proxy.mend();
     await command.until(/"after":\{"status":"STOPPED"/, "what was missed");
     await command.interrupt();
     const told = lines(command.out).flatMap(({ after }) => (after as { status?: string } | undefined)?.status ?? []);
     expect(told).toEqual(["ACTIVE", "PAUSED", "ACTIVE", "STOPPED"]);
-    await run("start", "other");
+    await service.run("start", "other");
   });
 });

@@ -4,6 +4,7 @@ import path from "node:path";
 import { type Page } from "playwright-core";
 import { type Simulator, startSimulator } from "../../../simulator/simulator.js";
 import { demoWorld } from "../../../simulator/worlds.js";
+import { registerCluster, syncCluster } from "../../support/clusters.js";
 import { graphqlClient, type GraphQLClient } from "../../support/graphql-client.js";
 import { type RunningService, startService } from "../../support/program.js";
 
@@ -37,31 +38,20 @@ export class DemoService implements AsyncDisposable {
     const simulator = begun.use(await startSimulator(demoWorld({ root: { password: PASSWORD } })));
     const env = { GEOREP_DATA_DIR: folder, GEOREP_ADMIN_PASSWORD: PASSWORD, GEOREP_POLL_INTERVAL: "0.5" };
     const service = new DemoService(simulator, folder, env, await startService(env));
-    for (const cluster of simulator.clusters) await service.#register(cluster);
+    for (const { name, nodes } of simulator.clusters) {
+      const [node] = nodes;
+      if (node === undefined) throw new Error(`${name} has no node`);
+      const { address, port, hostKeyFingerprint } = node;
+      const credential = { password: PASSWORD };
+      const input = { name, address, port, user: "root", credential, hostKeyFingerprint };
+      await syncCluster(service.client, await registerCluster(service.client, input), 60);
+    }
     begun.move();
     return service;
   }
 
   get url(): string {
     return this.#running.url;
-  }
-
-  async #register({ name, nodes }: Simulator["clusters"][number]): Promise<void> {
-    const [node] = nodes;
-    if (node === undefined) throw new Error(`${name} has no node`);
-    const { address, port, hostKeyFingerprint } = node;
-    const { registerCluster } = await this.client.request<{
-      registerCluster: { cluster: { id: string } | null; userErrors: readonly object[] };
-    }>(
-      `mutation ($input: RegisterClusterInput!) {
-         registerCluster(input: $input) { cluster { id } userErrors { code message } } }`,
-      { input: { name, address, port, user: "root", credential: { password: PASSWORD }, hostKeyFingerprint } },
-    );
-    if (registerCluster.cluster === null) throw new Error(JSON.stringify(registerCluster.userErrors));
-    await this.client.request(
-      `mutation ($id: ID!) { syncCluster(input: { clusterId: $id }, wait: 60) { userErrors { code } } }`,
-      { id: registerCluster.cluster.id },
-    );
   }
 
   /** The process is gone at once, as by a power cut; the address answers nothing. */

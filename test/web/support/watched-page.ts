@@ -57,3 +57,8 @@ export async function openPage(
   });
   return { page, faults, [Symbol.asyncDispose]: () => context.close() };
 }
+
+/** Whether nothing has to be scrolled to sideways. */
+export function isAsWideAsItsWindow(page: Page): Promise<boolean> {
+  return page.evaluate<boolean>("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+}

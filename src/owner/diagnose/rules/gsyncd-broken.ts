@@ -13,6 +13,6 @@ export const gsyncdBroken = logRule({
     match[2] === "Permission denied"
       ? `On every destination node: ls -lZ ${match[1] ?? ""}; chmod 755 ${match[1] ?? ""}`
       : "On every destination node: install the package with geo-replication (glusterfs-geo-replication; on Debian glusterfs-server), of the source's version.",
-    "Where gsyncd is installed elsewhere there: the lines of authorized_keys name its path; repairGeoRepKeys writes them anew.",
+    "Where gsyncd is installed elsewhere there: the lines that gsyncd wrote to authorized_keys name its path: correct it in them, on every destination node.",
   ],
 });

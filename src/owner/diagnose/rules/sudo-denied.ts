@@ -10,7 +10,7 @@ export const sudoDenied = logRule({
   ],
   message: ({ match }, all) => `gsyncd of ${hostsOf(all)} is denied what it needs: ${match[1] ?? ""}`,
   remedy: () => [
-    "On the node: ausearch -m avc -ts recent; getenforce # SELinux: setsebool -P rsync_client on, rsync_full_access on, allow_ssh_keysign on",
+    "On the node: ausearch -m avc -ts recent | audit2why # tells what SELinux has denied, and what would allow it",
     "Where sudo is named: let the session's user run gluster's programs without a password, or use the mount broker as it is meant.",
   ],
 });
