@@ -94,6 +94,11 @@ export class Volume {
       .toSorted((a, b) => a - b);
   }
 
+  /** Whether anything was written that is in no changelog that is closed by then. */
+  hasOpenChangelog(now: number): boolean {
+    return this.filesPerSecond > 0 || this.#changelogs.some((closed) => closed * 1000 > now);
+  }
+
   get setSize(): number {
     return this.kind.disperse > 0 ? this.kind.disperse : this.kind.replica;
   }

@@ -38,7 +38,7 @@ import {
 } from "./context.js";
 import { SyncRequests } from "./sync-requests.js";
 import { pollVersion, TopologyPoller } from "./observe/topology-poller.js";
-import { StallPoller } from "./observe/stall-poller.js";
+import { ChangelogPoller } from "./observe/changelog-poller.js";
 
 export interface OwnerDependencies extends NodesDependencies {
   readonly em: SqlEntityManager;
@@ -68,14 +68,14 @@ export class ClusterOwner {
   readonly #nodes: OwnedNodes;
   readonly #missingKeys: MissingKeysPoller;
   readonly #history: HistoryRecorder;
-  readonly #waitingChanges: StallPoller;
+  readonly #changelogs: ChangelogPoller;
   readonly #syncs: SyncRequests;
   readonly #sessionLoop: PollLoop;
   readonly #topologyLoop: PollLoop;
   readonly #capacityLoop: PollLoop;
   readonly #commandLoop: PollLoop;
   readonly #missingKeysLoop: PollLoop;
-  readonly #waitingChangesLoop: PollLoop;
+  readonly #changelogsLoop: PollLoop;
   readonly #diagnoser: Diagnoser;
   readonly #diagnoserLoop: PollLoop;
   readonly #late: LateOutcomes;
@@ -110,12 +110,12 @@ export class ClusterOwner {
     this.#commandLoop = new PollLoop(signal);
     this.#missingKeys = new MissingKeysPoller(this.#on, deps);
     this.#missingKeysLoop = new PollLoop(signal);
-    this.#waitingChanges = new StallPoller(this.#on);
+    this.#changelogs = new ChangelogPoller(this.#on);
     this.#history = new HistoryRecorder(asOwner(this.#on), (error) => {
       if (!signal.aborted) this.#report("note figures", error);
     });
     this.#syncs = new SyncRequests(this.#on);
-    this.#waitingChangesLoop = new PollLoop(signal);
+    this.#changelogsLoop = new PollLoop(signal);
     this.#diagnoserLoop = new PollLoop(signal);
     this.#diagnoser = new Diagnoser(this.#on, {
       preflight: deps.preflight,
@@ -180,11 +180,7 @@ export class ClusterOwner {
       ),
       this.#commandLoop.run(settings.pollIntervalMs, () => this.#pollByCommand(), failed("read options")),
       this.#missingKeysLoop.run(settings.optionsIntervalMs, () => this.#missingKeys.poll(), failed("poll keys")),
-      this.#waitingChangesLoop.run(
-        settings.topologyIntervalMs,
-        () => this.#waitingChanges.poll(),
-        failed("poll changelogs"),
-      ),
+      this.#changelogsLoop.run(settings.topologyIntervalMs, () => this.#changelogs.poll(), failed("poll changelogs")),
       this.#diagnoserLoop.run(settings.pollIntervalMs, () => this.#diagnoser.run(), failed("diagnose sessions")),
     ]);
     await this.#operations.end();
@@ -211,7 +207,7 @@ export class ClusterOwner {
     this.#capacityLoop.now();
     this.#sessionLoop.now();
     this.#missingKeysLoop.now();
-    this.#waitingChangesLoop.now();
+    this.#changelogsLoop.now();
   }
 
   #observed(kind: "pool" | "bricks", poll: () => Promise<void>): () => Promise<void> {
@@ -239,7 +235,7 @@ export class ClusterOwner {
     this.#options.notice(poll.sessions);
     if (this.#options.due) this.#commandLoop.now();
     if (this.#missingKeys.due) this.#missingKeysLoop.now();
-    if (this.#waitingChanges.due) this.#waitingChangesLoop.now();
+    if (this.#changelogs.due) this.#changelogsLoop.now();
     await this.#late.noteIn(poll);
     // Beside the polls, which it must not hold up.
     if (poll.answered.size > 0) this.#noting = this.#history.note(poll.at);

@@ -47,3 +47,8 @@ export interface Directory {
   /** The host of `clusterId` that goes by that name or address; never a host of another cluster. */
   hostNamed(clusterId: string, name: string): string | null;
 }
+
+/** Whether all that `b` has is in `a` as well. */
+export function isSameRow<T extends object>(a: T, b: T): boolean {
+  return (Object.keys(b) as (keyof T)[]).every((key) => a[key] === b[key]);
+}

@@ -49,6 +49,10 @@ const CODES: Readonly<Record<EventKind, number>> = {
   SESSION_FINDING_OPENED: 20_043,
   SESSION_FINDING_CHANGED: 20_044,
   SESSION_FINDING_CLOSED: 20_045,
+  SESSION_LAG_CHANGED: 20_046,
+  SESSION_RPO_CHANGED: 20_047,
+  SESSION_RPO_BREACHED: 20_048,
+  SESSION_RPO_RECOVERED: 20_049,
 };
 
 export function codeOf({ kind, after }: Pick<EventRecord, "kind" | "after">): number {
@@ -104,6 +108,10 @@ const PREDICATES: Readonly<Record<EventKind, (event: EventRecord) => string>> = 
   SESSION_STALLED: () =>
     "copies nothing of a brick, whose worker was not told of changes: it has to be stopped and started",
   SESSION_STALL_ENDED: () => "has no more changes waiting that a worker was not told of",
+  SESSION_LAG_CHANGED: ({ before, after }) => `is ${word(after, "lagState")}, which was ${word(before, "lagState")}`,
+  SESSION_RPO_CHANGED: () => "has another recovery point objective",
+  SESSION_RPO_BREACHED: () => "is further behind than its recovery point objective",
+  SESSION_RPO_RECOVERED: () => "is within its recovery point objective again",
   SESSION_FINDING_OPENED: ({ after }) => `does not replicate as it should: ${word(after, "code")}${told(after)}`,
   SESSION_FINDING_CHANGED: ({ after }) => `has another state of a finding: ${word(after, "code")}${told(after)}`,
   SESSION_FINDING_CLOSED: ({ after }) => `has no more of a finding: ${word(after, "code")}`,

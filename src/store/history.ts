@@ -1,4 +1,5 @@
 import { HOURS_KEPT_DAYS, type HistoryResolution, MINUTES_KEPT_HOURS, SAMPLE_HOLDS_MS } from "../model/history.js";
+import { lagSecondsText } from "../model/lag.js";
 import { utcText } from "../model/instant.js";
 import { type OwnerWrite, writeAsOwner } from "./owner-write.js";
 import { pointsText } from "./queries/history.js";
@@ -7,18 +8,19 @@ import { queryRows, send } from "./queries/rows.js";
 const OF_CLUSTER = `(select s."session_id" from "gluster_georep_session" s where s."cluster_id" = $1)`;
 const COLUMNS = `"session_id", "resolution", "at", "status", "lag_seconds", "pending", "failures"`;
 
-// What the last sample says of up to when the session was synced is what it says now: `at` less the lag.
+// What waited at the last sample still does, where it has waited since the same time: `at` less the lag.
 const SAMPLE = `insert into "gluster_georep_session_history" (${COLUMNS})
   select s."session_id", 60, $2::timestamptz(0), s."status",
-    extract(epoch from $2::timestamptz(0) - s."last_synced")::integer, s."pending", s."failures"
+    ${lagSecondsText(`s."lag_state"`, `s."unsynced_since"`, "$2::timestamptz(0)")}, s."pending", s."failures"
   from "gluster_georep_session" s
   left join lateral (
     select h.* from "gluster_georep_session_history" h
     where h."session_id" = s."session_id" and h."resolution" = 60 order by h."at" desc limit 1) l on true
   where s."cluster_id" = $1 and (
     l."at" is null or l."at" <= $2::timestamptz - interval '${SAMPLE_HOLDS_MS - 60_000} milliseconds'
-    or row(l."status", l."pending", l."failures", l."at" - make_interval(secs => l."lag_seconds"))
-      is distinct from row(s."status", s."pending", s."failures", s."last_synced"))
+    or row(l."status", l."pending", l."failures", l."lag_seconds" = 0, l."at" - make_interval(secs => nullif(l."lag_seconds", 0)))
+      is distinct from row(s."status", s."pending", s."failures",
+        case when s."lag_state" = 'IDLE' then true when s."unsynced_since" is not null then false end, s."unsynced_since"))
   on conflict do nothing`;
 
 const HOURS = `insert into "gluster_georep_session_history" (${COLUMNS})

@@ -1,8 +1,10 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { EventDraft } from "../model/event.js";
+import { type Lag, lagIn } from "../model/lag.js";
 import type { Row } from "../model/row.js";
 import { appendEvents } from "./events.js";
 import { touchObservedAt, type OwnerWrite, writeAsOwner } from "./owner-write.js";
+import { noteRpos, type RpoTurn } from "./rpo.js";
 import { deleteRows, updateRows, upsertRows } from "./write-rows.js";
 import {
   GeoRepCheckpoint,
@@ -140,18 +142,46 @@ export async function writeMissingKeys(
   });
 }
 
-/** What a poll of changelogs found of a brick's side of a session. */
-export type WaitingWrite = Pick<DetailRow, "sessionId" | "brickId" | "changesWaitingSince">;
+/** What a poll of changelogs changed. */
+export interface ChangelogWrites {
+  readonly details: readonly (Lag & Pick<DetailRow, "sessionId" | "brickId" | "changesWaitingSince">)[];
+  readonly sessions: readonly (Lag & Pick<SessionRow, "id">)[];
+  readonly events: readonly EventDraft[];
+}
 
-export async function writeWaitingChanges(
+export async function writeChangelogs(as: OwnerWrite, at: Date, writes: ChangelogWrites): Promise<void> {
+  const { details, sessions, events } = writes;
+  if (details.length + sessions.length + events.length === 0) return;
+  await writeAsOwner(as, {}, async (em) => {
+    await updateRows(
+      em,
+      GeoRepSession,
+      ["id"],
+      sessions.map((row) => ({ id: row.id, ...lagIn(row) })),
+    );
+    await updateRows(
+      em,
+      GeoRepSessionDetail,
+      ["sessionId", "brickId"],
+      details.map((row) => {
+        const { sessionId, brickId, changesWaitingSince } = row;
+        return { sessionId, brickId, changesWaitingSince, ...lagIn(row) };
+      }),
+    );
+    await appendEvents(em, events, at);
+  });
+}
+
+/** Notes which sessions have begun or ceased to be further behind than allowed. */
+export async function writeRpos(
   as: OwnerWrite,
   at: Date,
-  rows: readonly WaitingWrite[],
-  events: readonly EventDraft[],
+  turned: readonly RpoTurn[],
+  eventOf: (turn: RpoTurn) => EventDraft[],
 ): Promise<void> {
-  if (rows.length === 0) return;
+  if (turned.length === 0) return;
   await writeAsOwner(as, {}, async (em) => {
-    await updateRows(em, GeoRepSessionDetail, ["sessionId", "brickId"], rows);
-    await appendEvents(em, events, at);
+    const noted = await noteRpos(em, turned);
+    await appendEvents(em, noted.flatMap(eventOf), at);
   });
 }

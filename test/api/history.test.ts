@@ -41,16 +41,18 @@ function recorder(): HistoryRecorder {
 
 interface Figures {
   readonly status?: string;
-  /** Epoch milliseconds. */
-  readonly synced?: number | null;
+  /** Since when changes wait, epoch milliseconds. */
+  readonly waiting?: number | "NOTHING" | null;
   readonly pending?: number | null;
   readonly failures?: number | null;
 }
 
-async function set({ status = "ACTIVE", synced = null, pending = 0, failures = 0 }: Figures): Promise<void> {
+async function set({ status = "ACTIVE", waiting = null, pending = 0, failures = 0 }: Figures): Promise<void> {
+  const lagState = waiting === null ? null : waiting === "NOTHING" ? "IDLE" : "CATCHING_UP";
   await database.sql(
-    `update "gluster_georep_session" set "status" = $2, "last_synced" = $3, "pending" = $4, "failures" = $5 where "session_id" = $1`,
-    [session, status, synced === null ? null : new Date(synced), pending, failures],
+    `update "gluster_georep_session" set "status" = $2, "lag_state" = $3, "unsynced_since" = $4, "pending" = $5, "failures" = $6
+     where "session_id" = $1`,
+    [session, status, lagState, typeof waiting === "number" ? new Date(waiting) : null, pending, failures],
   );
 }
 
@@ -82,7 +84,7 @@ const minutesOf = (points: readonly Answer[]): number[] =>
 
 describe("the history of a session", () => {
   it("whose figures stay the same is whole, its lag growing, and takes a row in some minutes only", async () => {
-    await set({ synced: BEGIN - 57_000, pending: 2 });
+    await set({ waiting: BEGIN - 57_000, pending: 2 });
     await note(recorder(), BEGIN, 30);
     const points = await history(BEGIN, BEGIN + 30 * MINUTE, 60);
     expect(minutesOf(points)).toEqual(Array.from({ length: 30 }, (_, minute) => minute));
@@ -96,6 +98,14 @@ describe("the history of a session", () => {
     expect(await rowsOf(60)).toBeLessThanOrEqual(5);
   });
 
+  it("that has nothing to copy has no lag, however long that is so", async () => {
+    await set({ waiting: "NOTHING" });
+    await note(recorder(), BEGIN, 30);
+    const points = await history(BEGIN, BEGIN + 30 * MINUTE, 60);
+    expect(points.map((point) => at(point, "lagSeconds"))).toEqual(Array.from({ length: 30 }, () => 0));
+    expect(await rowsOf(60)).toBeLessThanOrEqual(5);
+  });
+
   it("leaves a minute out that comes while another is noted, and waits for that one", async () => {
     await set({ pending: 1 });
     const on = recorder();
@@ -106,11 +116,11 @@ describe("the history of a session", () => {
 
   it("tells the worst of each step", async () => {
     const on = recorder();
-    await set({ synced: BEGIN, pending: 1 });
+    await set({ waiting: BEGIN, pending: 1 });
     await note(on, BEGIN, 1);
-    await set({ synced: BEGIN - HOUR, pending: 9, failures: 4, status: "FAULTY" });
+    await set({ waiting: BEGIN - HOUR, pending: 9, failures: 4, status: "FAULTY" });
     await note(on, BEGIN + MINUTE, 1);
-    await set({ synced: BEGIN + 2 * MINUTE, pending: 3 });
+    await set({ waiting: BEGIN + 2 * MINUTE, pending: 3 });
     await note(on, BEGIN + 2 * MINUTE, 1);
     await set({ status: "PAUSED", pending: null, failures: null });
     await note(on, BEGIN + 3 * MINUTE, 1);
@@ -131,9 +141,9 @@ describe("the history of a session", () => {
 
   it("has no points of a while in which nobody polled", async () => {
     const on = recorder();
-    await set({ synced: BEGIN });
+    await set({ waiting: BEGIN });
     await note(on, BEGIN, 5);
-    await set({ synced: BEGIN + HOUR });
+    await set({ waiting: BEGIN + HOUR });
     await note(on, BEGIN + HOUR, 5);
     const points = await history(BEGIN, BEGIN + 2 * HOUR, 300);
     // Figures are taken to hold for ten minutes where nothing is noted after them.
@@ -144,7 +154,7 @@ describe("the history of a session", () => {
     let on = recorder();
     for (let hour = 0; hour < 50; hour += 1) {
       const begin = BEGIN + hour * HOUR;
-      await set({ synced: begin - 10_000, pending: hour });
+      await set({ waiting: begin - 10_000, pending: hour });
       await note(on, begin, 2);
       // Another replica goes on with it, in the middle of what one has noted.
       if (hour % 7 === 3) on = recorder();
@@ -161,9 +171,9 @@ describe("the history of a session", () => {
   });
 
   it("of an owner who comes after hours without one is whole as far as there were polls", async () => {
-    await set({ synced: BEGIN });
+    await set({ waiting: BEGIN });
     await note(recorder(), BEGIN, 3);
-    await set({ synced: BEGIN + 5 * HOUR });
+    await set({ waiting: BEGIN + 5 * HOUR });
     await note(recorder(), BEGIN + 5 * HOUR, 1);
     expect(await rowsOf(3_600)).toBe(1);
     expect(minutesOf(await history(BEGIN, BEGIN + 6 * HOUR, 3_600))).toEqual([0, 300]);

@@ -503,7 +503,9 @@ export function contract(name: string, open: () => Promise<Target>): void {
           tell,
           (state) => state !== undefined && (state.oldestUndone > synced || state.lastSynced > synced),
         );
-        const { oldestUndone = 0, newestHeld = 0, lastSynced = 0 } = after ?? {};
+        const { oldestUndone = 0, beforeUndone = 0, newest = 0, newestHeld = 0, lastSynced = 0 } = after ?? {};
+        expect(newest).toBeGreaterThanOrEqual(oldestUndone);
+        expect(oldestUndone === 0 || (beforeUndone > 0 && beforeUndone < oldestUndone)).toBe(true);
         expect(oldestUndone === 0 || oldestUndone - 1 > lastSynced).toBe(true);
         expect(newestHeld === 0 || newestHeld >= oldestUndone).toBe(true);
       });

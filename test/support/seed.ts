@@ -2,6 +2,7 @@ import type { EntityClass } from "@mikro-orm/core";
 import { columnOf, metadataOf, propertyOf } from "../../src/store/queries/entity-metadata.js";
 import { createHash, randomUUID } from "node:crypto";
 import { brickId, optionId, sessionId } from "../../src/model/ids.js";
+import { UNKNOWN_LAG } from "../../src/model/lag.js";
 import type { Row } from "../../src/model/row.js";
 import {
   Brick,
@@ -251,6 +252,7 @@ function addSessions(rows: Seeded, size: Required<SeedOptions>, volume: Row<Volu
       pending: index % 3 === 2 ? null : String((index * 7) % 5),
       crawlStatus: status === "ACTIVE" ? "CHANGELOG" : null,
       failures: s === 0 ? "0" : String(index % 2),
+      ...UNKNOWN_LAG,
       firstSeenAt: at(10 + s),
     });
     addDetails(rows, volume, id, next);
@@ -298,6 +300,7 @@ function addDetails(rows: Seeded, volume: Row<Volume>, session: string, next: nu
       ownObservedAt: null,
       ownCountersObservedAt: null,
       changesWaitingSince: null,
+      ...UNKNOWN_LAG,
     });
   }
 }

@@ -25,6 +25,12 @@ export interface ChangelogState {
   readonly lastSynced: number;
   /** When the oldest changelog was closed that has content and is not done, of those at the end of the brick's list. */
   readonly oldestUndone: number;
+  /** When the changelog before that one was closed: what is not done was changed after it. 0 also where the list's end begins with it. */
+  readonly beforeUndone: number;
+  /** When the newest changelog was closed, with content or without. */
+  readonly newest: number;
+  /** Whether anything was changed since. */
+  readonly hasOpenChanges: boolean;
   /** The newest changelog that the worker holds. */
   readonly newestHeld: number;
   /** When the worker last took a changelog or finished one, or began. */
@@ -79,24 +85,23 @@ export function parseNodeChangelogs(text: string, count: number): NodeChangelogs
   return { at: Number(at), bricks };
 }
 
+const TIMES = /^B(\d{1,11}) (\d{1,11}) (\d{1,11}) ([01]) (\d{1,11}) (\d{1,11}) (\d{1,11})$/;
+
 function stateOf(times: string, status: string): ChangelogState {
-  const numbers = /^B(\d{1,11}(?: \d{1,11}){3})$/.exec(times)?.[1]?.split(" ").map(Number) ?? [];
-  const [oldestUndone, newestHeld, tookAt, beganAt] = numbers;
-  if (
-    oldestUndone === undefined ||
-    newestHeld === undefined ||
-    tookAt === undefined ||
-    beganAt === undefined ||
-    !status.startsWith("S")
-  ) {
+  const numbers = TIMES.exec(times)?.slice(1).map(Number);
+  if (numbers === undefined || !status.startsWith("S")) {
     throw new Refusal("BAD_OUTPUT", `The node's answer about a brick's changelogs cannot be read: ${times}`);
   }
+  const [oldestUndone = 0, beforeUndone = 0, newest = 0, open, newestHeld = 0, tookAt = 0, beganAt = 0] = numbers;
   const { workerStatus, crawlStatus, lastSynced } = parseBrickFile(status.slice(1));
   return {
     workerStatus,
     crawlStatus,
     lastSynced,
     oldestUndone,
+    beforeUndone,
+    newest,
+    hasOpenChanges: open === 1,
     newestHeld,
     tookAt,
     beganAt,

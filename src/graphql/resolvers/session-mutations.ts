@@ -17,8 +17,14 @@ import {
   ResetGeoRepOptionInput,
   SetGeoRepCheckpointInput,
   SetGeoRepOptionInput,
+  SetGeoRepRpoInput,
 } from "../types/session-inputs.js";
-import { ChangeGeoRepSessionsPayload, GeoRepOptionPayload, GeoRepSessionPayload } from "../types/payloads.js";
+import {
+  ChangeGeoRepSessionsPayload,
+  GeoRepOptionPayload,
+  GeoRepRpoPayload,
+  GeoRepSessionPayload,
+} from "../types/payloads.js";
 import { GeoRepSession, GeoRepSessionOption } from "../../model/entities/index.js";
 
 const WAIT = {
@@ -163,6 +169,21 @@ export class SessionMutationResolver {
     @Ctx() context: Context,
   ): Promise<object> {
     return change(input, wait, context, (id) => context.services.sessions.setCheckpoint(context.actor, id, input));
+  }
+
+  @Mutation(() => GeoRepRpoPayload, {
+    description:
+      "Sets a session's recovery point objective: how many seconds its destination may be behind (lagSeconds). SESSION_RPO_BREACHED and SESSION_RPO_RECOVERED tell when it is further behind and when it is not any more. Changes nothing in Gluster; goes with the session when that is deleted.",
+  })
+  setGeoRepRpo(
+    @Arg("input", () => SetGeoRepRpoInput) input: SetGeoRepRpoInput,
+    @Ctx() { actor, services }: Context,
+  ): Promise<object> {
+    return guarded({ session: null }, async () => {
+      const id = parseId(input.sessionId, "input.sessionId");
+      await services.sessions.setRpo(actor, id, input.rpoSeconds);
+      return { session: id };
+    });
   }
 }
 

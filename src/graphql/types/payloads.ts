@@ -71,6 +71,12 @@ export class GeoRepSessionPayload extends OperationPayload {
   readonly session!: object | null;
 }
 
+@ObjectType({ simpleResolvers: true, description: "What came of setting a session's recovery point objective." })
+export class GeoRepRpoPayload extends Payload {
+  @Field(() => GeoRepSession, { nullable: true, description: "As it is now; null when nothing was done." })
+  readonly session!: object | null;
+}
+
 @ObjectType({ simpleResolvers: true, description: "What came of the change of one of many sessions." })
 class GeoRepSessionResult extends OperationPayload {
   @Field(() => ID, { description: "The session." })

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 import { type BulkAction as BulkActionValue, MOST_AT_ONCE } from "../../service/sessions/sessions.js";
+import { LEAST_RPO_SECONDS, MOST_RPO_SECONDS } from "../../service/sessions/rpo.js";
 import { BulkAction, GeoRepSyncMethod, KeyDistribution } from "../../model/schema/enums.js";
 
 const KEY = {
@@ -201,6 +202,18 @@ export class RepairGeoRepKeysInput {
 
   @Field(() => String, KEY)
   readonly idempotencyKey?: string | null;
+}
+
+@InputType({ description: "How far the destination of which session may be behind." })
+export class SetGeoRepRpoInput {
+  @Field(() => ID, { description: "A session of a registered cluster." })
+  readonly sessionId!: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: `${LEAST_RPO_SECONDS} to ${MOST_RPO_SECONDS} seconds; null takes the objective away.`,
+  })
+  readonly rpoSeconds?: number | null;
 }
 
 @InputType({ description: "Which option of which session, and its value." })

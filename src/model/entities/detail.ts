@@ -3,10 +3,19 @@ import { Entity, Index, ManyToOne, Property } from "@mikro-orm/decorators/legacy
 import { Field, ID, ObjectType } from "type-graphql";
 import { crawlStatusOf } from "../raw-values.js";
 import { Figure, figuresOf } from "../schema/figure.js";
+import type { LagState } from "../lag.js";
 import type { GeoRepStatus } from "../status.js";
 import { bigint, instant, NO_CONSTRAINT } from "../schema/columns.js";
 import { DerivedFrom } from "../schema/derived.js";
 import { GeoRepSessionStatus, GeoRepCrawlStatus } from "../schema/enums.js";
+import {
+  CatchUpRateColumn,
+  CaughtUpAtColumn,
+  LagSecondsColumn,
+  LagStateColumn,
+  LagStateSinceColumn,
+  UnsyncedSinceColumn,
+} from "../schema/lag.js";
 import { Node } from "../schema/node.js";
 import { BigIntScalar, DateTime } from "../schema/scalars.js";
 import { Brick } from "./brick.js";
@@ -165,6 +174,24 @@ export class GeoRepSessionDetail implements Node {
       "Set where the brick has written changes that its worker does not take, though it is Active in Changelog Crawl and reports no failure: since when, by the node's clock. Gluster loses the connection by which a brick tells a worker of changes at some starts of the worker, and nothing is copied until the next: stop and start the session, and what waits is copied first. Pausing and resuming do not help. Told a minute or so after the first change that waits; null while none are known, which a stopped or starting worker's are not.",
   })
   changesWaitingSince!: string | null;
+
+  @LagStateColumn()
+  lagState!: LagState | null;
+
+  @LagStateSinceColumn()
+  lagStateSince!: string | null;
+
+  @LagSecondsColumn()
+  readonly lagSeconds!: number | null;
+
+  @UnsyncedSinceColumn()
+  unsyncedSince!: string | null;
+
+  @CatchUpRateColumn()
+  catchUpRate!: number | null;
+
+  @CaughtUpAtColumn()
+  caughtUpAt!: string | null;
 
   /** When the brick was last seen, where that is not when its session was; null means that it is. */
   @Property({ type: instant(), fieldName: "observed_at", nullable: true })

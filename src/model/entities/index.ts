@@ -10,6 +10,7 @@ import { Host } from "./host.js";
 import { Operation } from "./operation.js";
 import { GeoRepSessionOption } from "./option.js";
 import { GeoRepSession } from "./session.js";
+import { GeoRepSessionRpo } from "./session-rpo.js";
 import { GeoRepSessionSample } from "./session-sample.js";
 import { OperationStep } from "./step.js";
 import { Volume } from "./volume.js";
@@ -45,4 +46,4 @@ export const SHOWN_ENTITIES = {
   AccessToken,
 } as const satisfies Record<string, EntityClass<object>>;
 
-export const entities = [...Object.values(SHOWN_ENTITIES), EventHorizon, GeoRepSessionSample, User];
+export const entities = [...Object.values(SHOWN_ENTITIES), EventHorizon, GeoRepSessionRpo, GeoRepSessionSample, User];

@@ -7,7 +7,7 @@ import { GeoRepSession } from "./session.js";
 
 /**
  * Figures of a session at a poll (resolution 60), or the worst of an hour (resolution 3600). A poll's hold until the next row, at
- * most for SAMPLE_HOLDS_MS: while a session is synced up to the same time and its figures stay the same, none is written.
+ * most for SAMPLE_HOLDS_MS: while the same change waits, or none, and its figures stay the same, none is written.
  */
 @Entity({ tableName: "gluster_georep_session_history" })
 export class GeoRepSessionSample {
@@ -28,7 +28,7 @@ export class GeoRepSessionSample {
   @Property({ type: "text" })
   status!: GeoRepStatus;
 
-  /** Seconds from what the session was synced up to until the poll; the most of them in the hour. */
+  /** The session's lagSeconds at the poll; the most of them in the hour. */
   @Property({ type: "integer", nullable: true })
   lagSeconds!: number | null;
 

@@ -1,6 +1,7 @@
 import type { Collection, FormulaColumns, Ref } from "@mikro-orm/core";
 import { Entity, Index, ManyToOne, OneToMany, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
-import { Field, ID, ObjectType } from "type-graphql";
+import { Field, ID, Int, ObjectType } from "type-graphql";
+import type { LagState } from "../lag.js";
 import type { GeoRepStatus } from "../status.js";
 import { bigint, instant, NO_CONSTRAINT } from "../schema/columns.js";
 import { ConnectionField } from "../schema/connection-field.js";
@@ -10,6 +11,14 @@ import { type GeoRepHistoryPoint, HistoryField } from "../schema/history.js";
 import { DerivedFrom } from "../schema/derived.js";
 import { GeoRepTransition } from "../schema/transition.js";
 import { transitionsOf } from "../transitions.js";
+import {
+  CatchUpRateColumn,
+  CaughtUpAtColumn,
+  LagSecondsColumn,
+  LagStateColumn,
+  LagStateSinceColumn,
+  UnsyncedSinceColumn,
+} from "../schema/lag.js";
 import { Node } from "../schema/node.js";
 import { FINDING_SEVERITIES, type SessionHealth } from "../findings/findings.js";
 import { healthText } from "../findings/health.js";
@@ -56,6 +65,10 @@ const LEADING_FINDING = ({ id }: FormulaColumns<GeoRepSession>): string =>
 const START_AWAITED = ({ id }: FormulaColumns<GeoRepSession>): string =>
   `exists (select 1 from "operation" o where o."session_id" = ${id}
     and o."kind" in ('START_SESSION', 'CREATE_SESSION') and ${isOutcomeAwaited("o")})`;
+
+/** A column of the session's objective, in SQL. */
+const rpoText = (column: string, id: string): string =>
+  `(select r."${column}" from "gluster_georep_session_rpo" r where r."session_id" = ${id})`;
 
 @Entity({ tableName: "gluster_georep_session" })
 @Unique({ properties: ["primaryVolume", "sessionKey"] })
@@ -227,9 +240,43 @@ export class GeoRepSession implements Node {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      "Up to when the changes of every set of bricks are synced: the oldest of its sets' lastSyncedAt. It does not move while nothing changes, so that an old one alone says nothing. Null while a set has none.",
+      "Up to when the changes of every set of bricks are synced: the oldest of its sets' lastSyncedAt. It does not move while nothing changes, so that an old one alone says nothing: lagState does. Null while a set has none.",
   })
   lastSyncedAt!: string | null;
+
+  @LagStateColumn()
+  lagState!: LagState | null;
+
+  @LagStateSinceColumn()
+  lagStateSince!: string | null;
+
+  @LagSecondsColumn()
+  readonly lagSeconds!: number | null;
+
+  @UnsyncedSinceColumn()
+  unsyncedSince!: string | null;
+
+  @CatchUpRateColumn()
+  catchUpRate!: number | null;
+
+  @CaughtUpAtColumn()
+  caughtUpAt!: string | null;
+
+  @Property({ type: "integer", formula: ({ id }) => rpoText("seconds", id) })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "Recovery point objective: how many seconds the destination may be behind, by setGeoRepRpo. Null where none is set.",
+  })
+  readonly rpoSeconds!: number | null;
+
+  @Property({ type: instant(0), formula: ({ id }) => rpoText("breached_since", id) })
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "Since when the destination is further behind than rpoSeconds; null while it is not. Judged each time that changelogs are read; kept as it was while the lag is not known.",
+  })
+  readonly rpoBreachedSince!: string | null;
 
   @Property({ type: bigint(), nullable: true })
   @Field(() => BigIntScalar, {

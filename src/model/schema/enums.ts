@@ -17,6 +17,7 @@ import {
   SESSION_HEALTHS,
   type SessionHealth,
 } from "../findings/findings.js";
+import { LAG_STATES, type LagState } from "../lag.js";
 import {
   OPERATION_KINDS,
   OPERATION_STATES,
@@ -135,10 +136,29 @@ export const OperationStepState = describe<StepState>(
 export const EventKindEnum = describe<EventKind>("EventKind", values(EVENT_KINDS), "What an event is about.", {
   SESSION_PROGRESS:
     "Figures of a session's bricks have changed: `before` as the last such event of the session told them, `after` as they are. At most one in 10 seconds for each session: a change after a pause is told at once, what changes within them by the next event, at the first poll after they are over. The figures of the session itself are as fresh as its last poll.",
+  SESSION_LAG_CHANGED:
+    "A session has begun or ceased to be STUCK or CATCHING_UP (lagState). What goes with every write, from IDLE to KEEPING_UP and back, is no event.",
+  SESSION_RPO_CHANGED:
+    "Somebody has set how far a session's destination may be behind (rpoSeconds), or taken that away.",
+  SESSION_RPO_BREACHED: "A session's destination is further behind than its rpoSeconds.",
+  SESSION_RPO_RECOVERED: "A session's destination is within its rpoSeconds again.",
   SESSION_CHECKPOINT_CHANGED: "What one brick tells of the checkpoint has changed.",
   SESSION_CHECKPOINT_COMPLETED:
     "Every set of the volume's bricks has synced what was written before the checkpoint: once for each checkpoint.",
 });
+
+export const GeoRepLagState = describe<LagState>(
+  "GeoRepLagState",
+  values(LAG_STATES),
+  "How far a destination is behind, the worst first.",
+  {
+    STUCK:
+      "Changes wait and are not copied: no brick of a set is Active, or a worker was not told of them (changesWaitingSince), or has shown no progress for ten minutes, which a single file that takes longer looks like too.",
+    CATCHING_UP: "Changes that are older than a minute wait, and are being copied.",
+    KEEPING_UP: "Changes are copied as they come: none that waits is older than a minute.",
+    IDLE: "Nothing waits: the bricks' changelogs have nothing that is not at the destination.",
+  },
+);
 
 export const SessionChangeKind = describe(
   "GeoRepSessionChangeKind",

@@ -20,8 +20,7 @@ export class GeoRepHistoryPoint {
 
   @Field(() => Int, {
     nullable: true,
-    description:
-      "Seconds by which the session's lastSyncedAt lay behind, at most; null where it was not known. It grows while nothing changes, too.",
+    description: "The session's lagSeconds, at most: 0 where nothing waited; null where it was not known.",
   })
   readonly lagSeconds!: number | null;
 

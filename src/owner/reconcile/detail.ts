@@ -1,5 +1,6 @@
 import type { SeenBrick } from "../../gluster/seen.js";
 import { figuresOf } from "../../model/schema/figure.js";
+import { lagIn, UNKNOWN_LAG } from "../../model/lag.js";
 import { statusOfBrick } from "../../model/status.js";
 import { isChangelogCrawl } from "../../model/raw-values.js";
 import type { DetailRow, KnownBrick } from "../rows.js";
@@ -46,6 +47,7 @@ function fresh(input: DetailInput, seen: SeenBrick): DetailRow {
     crawlStatusRaw: seen.crawlStatus,
     ...destination(input, seen),
     ownObservedAt: input.byCliAt?.toISOString() ?? null,
+    ...lagIn(before ?? UNKNOWN_LAG),
     changesWaitingSince: isStillDeaf(status, seen.crawlStatus) ? (before?.changesWaitingSince ?? null) : null,
   };
   // Only Active bricks report figures; a Passive one can even carry a stray checkpoint. The others keep their last known.

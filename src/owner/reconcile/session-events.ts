@@ -2,6 +2,7 @@ import { secondaryAsNamed } from "../../gluster/values.js";
 import { figuresOf } from "../../model/schema/figure.js";
 import { GeoRepSessionDetail } from "../../model/entities/index.js";
 import type { EventDraft, EventKind } from "../../model/event.js";
+import type { RpoTurn } from "../../store/rpo.js";
 import type { CheckpointRow, DetailRow, Directory, SessionRow } from "../rows.js";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -99,6 +100,35 @@ function waitingOf(changed: readonly (readonly [DetailRow | null, DetailRow | nu
       const id = (pair[1] ?? pair[0])?.brickId ?? "";
       return [id, { changesWaitingSince: pair[side]?.changesWaitingSince ?? null }];
     }),
+  );
+}
+
+/** A session that begins or ceases to be STUCK or CATCHING_UP; between IDLE and KEEPING_UP it goes with every write. */
+export function lagEvents(before: SessionRow, after: SessionRow, event: EventMaker): EventDraft[] {
+  const [was, is] = [before.lagState, after.lagState];
+  if (was === null || is === null || was === is) return [];
+  const isTold = [was, is].some((state) => state === "STUCK" || state === "CATCHING_UP");
+  const told = ({ status, lagState, lagStateSince, unsyncedSince }: SessionRow): Values => ({
+    status,
+    lagState,
+    lagStateSince,
+    unsyncedSince,
+  });
+  return isTold ? [event("SESSION_LAG_CHANGED", told(before), told(after))] : [];
+}
+
+/** A session is further behind than it may be, or not any more. */
+export function rpoEvent(
+  turn: RpoTurn,
+  { status, lagState, unsyncedSince }: SessionRow,
+  event: EventMaker,
+): EventDraft {
+  const { rpoSeconds, breachedSince, wasBreachedSince } = turn;
+  const about = { status, rpoSeconds };
+  return event(
+    breachedSince === null ? "SESSION_RPO_RECOVERED" : "SESSION_RPO_BREACHED",
+    { ...about, rpoBreachedSince: wasBreachedSince },
+    { ...about, rpoBreachedSince: breachedSince, lagState, unsyncedSince },
   );
 }
 

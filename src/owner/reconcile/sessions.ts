@@ -3,20 +3,22 @@ import type { EventDraft } from "../../model/event.js";
 import { isBetweenStates, statusOfSession } from "../../model/health.js";
 import { sessionId } from "../../model/ids.js";
 import type { GeoRepStatus } from "../../model/status.js";
+import { lagIn, UNKNOWN_LAG } from "../../model/lag.js";
 import { figuresOfSession } from "../../model/session-figures.js";
 import { placeOf, type ReportedSession } from "../observe/merge-reports.js";
 import { reconcileCheckpoint } from "./checkpoint.js";
 import { reconcileDetail } from "./detail.js";
 import { type Progress, reconcileProgress } from "./progress.js";
 import { checkpointEvent, detailEvents, type EventMaker, rowEvents, sessionEvents } from "./session-events.js";
-import type {
-  CheckpointRow,
-  DetailRow,
-  Directory,
-  KnownBrick,
-  KnownSession,
-  KnownVolume,
-  SessionRow,
+import {
+  type CheckpointRow,
+  type DetailRow,
+  type Directory,
+  isSameRow,
+  type KnownBrick,
+  type KnownSession,
+  type KnownVolume,
+  type SessionRow,
 } from "../rows.js";
 import { whyStale, whyUnknown } from "./status-reason.js";
 
@@ -95,7 +97,7 @@ export function expireSessions(known: SessionsKnown, now: Date): SessionChanges 
     const row = unchangedFigures(known, volumeName, session, session.row, now, changes);
     const isOld = isStale(row.ownObservedAt ?? known.lastPollAt, now, known.staleAfterMs);
     if (isOld) disbelieve(known, volumeName, session, row, now, changes);
-    else if (!sameRow(session.row, row)) changes.sessions.push(row);
+    else if (!isSameRow(session.row, row)) changes.sessions.push(row);
   }
   return changes;
 }
@@ -176,10 +178,11 @@ function reconcileOne(
     missedPolls: 0,
     firstSeenAt: before?.row.firstSeenAt ?? observed.at.toISOString(),
     ...figuresOfSession(details, volume.layout),
+    ...lagIn(before?.row ?? UNKNOWN_LAG),
     ...progress.columns,
   };
   const event = sessionEvents(known, row, volume.name);
-  if (before === null || !sameRow(before.row, row)) changes.sessions.push(row);
+  if (before === null || !isSameRow(before.row, row)) changes.sessions.push(row);
   changes.events.push(...rowEvents(before?.row ?? null, row, event));
   for (const [old, now] of changed) {
     if (now !== null) changes.details.push(now);
@@ -245,7 +248,7 @@ function changedDetails(
     if (after === null) continue;
     present.add(after.brickId);
     const old = before?.details.get(after.brickId) ?? null;
-    if (old === null || !sameRow(old, after)) changed.push([old, after]);
+    if (old === null || !isSameRow(old, after)) changed.push([old, after]);
   }
   for (const [brickId, old] of before?.details ?? []) {
     if (!present.has(brickId)) changed.push([old, null]);
@@ -279,7 +282,7 @@ function missed(
   const after = unchangedFigures(known, volumeName, session, unseen, observed.at, changes);
   if (isStale(observedAt, observed.at, known.staleAfterMs))
     disbelieve(known, volumeName, session, after, observed.at, changes);
-  else if (!sameRow(row, after)) changes.sessions.push(after);
+  else if (!isSameRow(row, after)) changes.sessions.push(after);
 }
 
 /** Makes status and bricks' statuses unknown; what was last known stands beside them. */
@@ -301,13 +304,14 @@ function disbelieve(
     pending: null,
     failures: null,
     crawlStatus: null,
+    ...UNKNOWN_LAG,
   };
   const event = sessionEvents(known, row, volumeName);
-  if (!sameRow(session.row, row)) changes.sessions.push(row);
+  if (!isSameRow(session.row, row)) changes.sessions.push(row);
   changes.events.push(...rowEvents(session.row, row, event));
   const changed = [...session.details.values()]
     .filter((detail) => detail.status !== "UNKNOWN")
-    .map((detail): [DetailRow, DetailRow] => [detail, { ...detail, status: "UNKNOWN" }]);
+    .map((detail): [DetailRow, DetailRow] => [detail, { ...detail, status: "UNKNOWN", ...UNKNOWN_LAG }]);
   changes.details.push(...changed.map(([, now]) => now));
   changes.events.push(...detailEvents(changed, row.status, event));
 }
@@ -360,8 +364,4 @@ function identity(
     secondaryVolumeName: seen.url.volume,
     userName: seen.url.user,
   };
-}
-
-function sameRow<T extends object>(a: T, b: T): boolean {
-  return (Object.keys(b) as (keyof T)[]).every((key) => a[key] === b[key]);
 }

@@ -11,7 +11,8 @@ import type { Operations, OperationTarget } from "../operations.js";
 import { assertMayCreate, creationArguments, creationRequest, type CreateSessionInput } from "./creation.js";
 import type { NodeKeys, SessionPlan, SessionPlanner } from "./planner.js";
 import { checkedValue, SessionOptions, settable } from "./options.js";
-import { type SessionsBy, sessionTargets } from "./targets.js";
+import { setSessionRpo } from "./rpo.js";
+import { noSession, type SessionsBy, sessionTargets } from "./targets.js";
 import { Cluster, Volume } from "../../model/entities/index.js";
 
 export interface SessionChangeInput {
@@ -204,6 +205,11 @@ export class Sessions {
     return this.#change(actor, id, "RESET_OPTION", { key: definition.name }, input);
   }
 
+  /** @throws as `setSessionRpo` */
+  setRpo(actor: Actor, id: string, seconds: number | null | undefined): Promise<void> {
+    return setSessionRpo(this.#em, actor, id, seconds);
+  }
+
   setCheckpoint(actor: Actor, id: string, input: CheckpointInput): Promise<OperationRow> {
     return this.#change(actor, id, "SET_CHECKPOINT", { touch: input.touch === true }, input);
   }
@@ -254,10 +260,6 @@ function withDestination(target: OperationTarget, field: string): OperationTarge
   if (target.secondaryClusterId !== null) return target;
   const words = "That needs the destination's cluster to be registered: register it.";
   throw new AppError("INVALID_ARGUMENT", words, { field });
-}
-
-function noSession(id: string, field: string | null): AppError {
-  return new AppError("NOT_FOUND", `There is no geo-replication session ${id}.`, field === null ? {} : { field });
 }
 
 function tooMany(): AppError {

@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import { AppError } from "../../errors.js";
 import { parseHostName, parseUserName, parseVolumeName, secondaryArg, secondaryAsNamed } from "../../gluster/values.js";
 import type { OperationTarget } from "../operations.js";
 import type { GeoRepSession } from "../../model/entities/index.js";
@@ -46,4 +47,8 @@ export async function sessionTargets(
         : secondaryAsNamed(row.sessionKey),
     secondaryClusterId: row.secondaryClusterId,
   }));
+}
+
+export function noSession(id: string, field: string | null): AppError {
+  return new AppError("NOT_FOUND", `There is no geo-replication session ${id}.`, field === null ? {} : { field });
 }

@@ -23,7 +23,7 @@ interface PointsParameters {
 
 /**
  * The worst figures of sessions in each interval: of all samples that hold at some time in it. A sample of a poll is followed by
- * none as long as the session stays synced up to the same time, so that its lag has grown until the last poll before the next.
+ * none as long as the same change waits, so that a lag has grown until the last poll before the next.
  */
 export function pointsText({ of, from, to, step, resolution }: PointsParameters): string {
   return `with seen as (
@@ -35,7 +35,7 @@ export function pointsText({ of, from, to, step, resolution }: PointsParameters)
       where ${of} and ${resolution} and h."at" > ${from} - interval '1 hour' and h."at" < ${to})
     select s."session_id", b."at",
       (array_agg(s."status" order by array_position(${URGENCY}, s."status")))[1] as "status",
-      max(s."lag_seconds" + case when s."resolution" = 60 then greatest(0,
+      max(s."lag_seconds" + case when s."resolution" = 60 and s."lag_seconds" > 0 then greatest(0,
         extract(epoch from least(s."until" - interval '1 minute', b."at" + ${step}) - s."at")::integer) else 0 end) as "lag_seconds",
       max(s."pending") as "pending", max(s."failures") as "failures"
     from seen s cross join lateral generate_series(

@@ -19,13 +19,14 @@ afterEach(() => {
 const session = { named: "dst1::vol-dr", url: parseSecondaryUrl("dst1::vol-dr") };
 
 /** A brick with a list of changelogs, and what its worker holds. */
-function brick(name: string, listed: readonly string[], held: readonly string[]) {
+function brick(name: string, listed: readonly string[], held: readonly string[], open = "") {
   const brickPath = path.join(root, name);
   const htime = path.join(brickPath, ".glusterfs/changelogs/htime");
   mkdirSync(htime, { recursive: true });
   const list = listed.map((each) => `${brickPath}/.glusterfs/changelogs/2026/11/25/${each}\0`).join("");
   writeFileSync(path.join(htime, "HTIME.1700000000"), "/a/CHANGELOG.1700000001\0");
   writeFileSync(path.join(htime, "HTIME.1795593586"), list);
+  writeFileSync(path.join(htime, "../CHANGELOG"), `GlusterFS Changelog | version: v1.2 | encoding : 2\n${open}`);
   const workingDir = path.join(root, "work");
   const worker = path.join(workingDir, brickPath.slice(1).replaceAll("/", "-"));
   for (const folder of [".current", ".processing"]) mkdirSync(path.join(worker, folder), { recursive: true });
@@ -44,16 +45,25 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
 
   test("only changelogs with content count, of the newest list; what the worker holds is found beside them", () => {
     const listed = ["changelog.1795599100", "CHANGELOG.1795599115", "CHANGELOG.1795599130", "changelog.1795599145"];
-    const found = answered(brick("a", listed, ["CHANGELOG.1795599115"]), brick("b", ["changelog.1795599100"], []), {
+    const idle = brick("b", ["changelog.1795599100"], []);
+    const found = answered(brick("a", listed, ["CHANGELOG.1795599115"], "E0"), idle, {
       ...brick("c", [], []),
       path: parseBrickPath("/no/such/brick"),
     });
     expect(Math.abs(found.at - Date.now() / 1_000)).toBeLessThan(60);
-    const nothing = { oldestUndone: 0, newestHeld: 0, beganAt: 0, lastSynced: 0, workerStatus: "N/A" };
+    const nothing = { oldestUndone: 0, beforeUndone: 0, newestHeld: 0, beganAt: 0, lastSynced: 0, workerStatus: "N/A" };
     expect(found.bricks).toMatchObject([
-      { ...nothing, oldestUndone: 1_795_599_115, newestHeld: 1_795_599_115, tookAt: expect.any(Number) },
-      nothing,
-      { ...nothing, tookAt: 0 },
+      {
+        ...nothing,
+        oldestUndone: 1_795_599_115,
+        beforeUndone: 1_795_599_100,
+        newest: 1_795_599_145,
+        hasOpenChanges: true,
+        newestHeld: 1_795_599_115,
+        tookAt: expect.any(Number),
+      },
+      { ...nothing, newest: 1_795_599_100, hasOpenChanges: false },
+      { ...nothing, newest: 0, hasOpenChanges: false, tookAt: 0 },
     ]);
   });
 
@@ -76,9 +86,15 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
 });
 
 test("an answer that broke off, or is none, is refused", () => {
-  const whole = "V1\nT1795599591\nB0 0 1795599365 1795599327\nS{}\nE\n";
+  const whole = "V2\nT1795599591\nB0 0 0 0 0 1795599365 1795599327\nS{}\nE\n";
   expect(parseNodeChangelogs(whole, 1)).toMatchObject({ at: 1_795_599_591, bricks: [{ beganAt: 1_795_599_327 }] });
-  for (const text of [whole.slice(0, -3), whole.replace("B0 0", "B0"), whole.replace("V1", "V2"), ""]) {
+  for (const text of [
+    whole.slice(0, -3),
+    whole.replace("B0 0", "B0"),
+    whole.replace("0 0 0 1", "0 2 0 1"),
+    whole.replace("V2", "V1"),
+    "",
+  ]) {
     expect(() => parseNodeChangelogs(text, 1), text).toThrow();
   }
   expect(() => parseNodeChangelogs(whole, 2)).toThrow();

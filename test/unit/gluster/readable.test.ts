@@ -65,7 +65,7 @@ test("a greeting that a node's login scripts print before every answer is passed
   expect(optionsOfOne.parse(greeted(options))).toEqual(optionsOfOne.parse(options));
   const held = "V1\nGglusterfs 10.3\nBf 7 /b\nE\n";
   expect(nodeBricks([]).parse(greeted(answer(held)))).toEqual(nodeBricks([]).parse(answer(held)));
-  const changelogs = "V1\nT1795463957\nE\n";
+  const changelogs = "V2\nT1795463957\nE\n";
   expect(nodeChangelogs([]).parse(greeted(answer(changelogs)))).toEqual({ at: 1_795_463_957, bricks: [] });
   const file = "P/root/.ssh/authorized_keys\nSmissing\nE\n";
   expect(keyFile(null).parse(greeted(answer(file)))).toMatchObject({ path: "/root/.ssh/authorized_keys" });
