@@ -11,6 +11,7 @@ import { findings } from "./commands/findings.js";
 import { login } from "./commands/login.js";
 import { logout } from "./commands/logout.js";
 import { preflight } from "./commands/preflight.js";
+import { rpo } from "./commands/rpo.js";
 import { session } from "./commands/session.js";
 import { sessions } from "./commands/sessions.js";
 import { watch } from "./commands/watch.js";
@@ -34,6 +35,7 @@ const COMMANDS: readonly Command[] = [
   pause,
   resume,
   checkpoint,
+  rpo,
   preflight,
   events,
   completion,

@@ -1,4 +1,5 @@
 import { SESSION_HEALTHS } from "../model/findings/findings.js";
+import { LAG_STATES } from "../model/lag.js";
 import { GEOREP_STATUSES } from "../model/status.js";
 import type { Replication } from "../store/queries/replication.js";
 
@@ -30,6 +31,27 @@ export const SESSION_METRICS: readonly SessionMetric[] = [
     help: "1 for each open finding, by code and severity: CRITICAL, WARNING or INFO. Absent for what is not found.",
     samples: ({ findings }) =>
       findings.map(({ code, severity }) => [`code="${code}",severity="${severity}"`, 1] as const),
+  },
+  {
+    name: "georep_session_lag_seconds",
+    help: "For how long the oldest change has waited that is not at the destination; 0 where nothing waits. Absent when unknown.",
+    samples: one(({ lagSeconds }) => lagSeconds),
+  },
+  {
+    name: "georep_session_lag_state",
+    help: "1 for how far the destination is behind, 0 for every other: STUCK, CATCHING_UP, KEEPING_UP or IDLE. Absent when unknown.",
+    samples: ({ lagState }) =>
+      lagState === null ? [] : LAG_STATES.map((each) => [`state="${each}"`, each === lagState ? 1 : 0] as const),
+  },
+  {
+    name: "georep_session_rpo_seconds",
+    help: "How far behind the destination may be; absent where no objective is set.",
+    samples: one(({ rpoSeconds }) => rpoSeconds),
+  },
+  {
+    name: "georep_session_rpo_breached",
+    help: "1 while the destination is further behind than its objective allows; absent where none is set.",
+    samples: one(({ rpoSeconds, isRpoBreached }) => (rpoSeconds === null ? null : Number(isRpoBreached))),
   },
   {
     name: "georep_session_last_synced_timestamp_seconds",

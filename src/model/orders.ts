@@ -11,6 +11,7 @@ export const SESSION_ORDERS = [
   "SOURCE",
   "DESTINATION",
   "STATUS",
+  "LAG",
   "LAST_SYNCED",
   "PENDING",
   "FAILURES",

@@ -9,7 +9,7 @@ import { operationLine, operationLines } from "../output/operation.js";
 import { statusStyle } from "../output/status.js";
 import { checkpointWords, sessionJson } from "../output/summary.js";
 import { printJson, printTable, styled, type Terminal } from "../output/terminal.js";
-import { age, timeAndAge } from "../output/times.js";
+import { age, shortDuration, timeAndAge } from "../output/times.js";
 
 export const SESSION_NAME_HELP =
   "A session is named by its id, by the beginning of its id, or as VOLUME, VOLUME::SECONDARYVOLUME or CLUSTER/VOLUME::HOST::SECONDARYVOLUME, as far as no other is named so.";
@@ -76,6 +76,8 @@ function printHead(terminal: Terminal, found: SessionInFull, now: number): void 
     ["User", cleanLine(found.userName ?? "root")],
     ["Polled", timeAndAge(found.observedAt, now)],
     ["Checkpoint", found.checkpoint === null ? "none" : checkpointWords(found.checkpoint, now)],
+    ["Behind", behind(found, now)],
+    ["Objective", objective(found, now)],
     ["Waiting", waiting(found, now)],
     ["Replaced", found.secondaryVolumeReplaced ? "the secondary volume was made anew under its name" : null],
     ["Keys", missing(found)],
@@ -83,6 +85,22 @@ function printHead(terminal: Terminal, found: SessionInFull, now: number): void 
   for (const [title, value] of lines) {
     if (value !== null) terminal.out(`  ${`${title}:`.padEnd(12)}${value}`);
   }
+}
+
+function behind(found: SessionInFull, now: number): string {
+  const { lagState, lagStateSince, caughtUpAt } = found;
+  if (lagState === null) return "not known";
+  if (lagState === "IDLE") return "nothing waits";
+  const how = lagState === "STUCK" ? `, nothing is copied for ${age(lagStateSince, now)}` : "";
+  const end =
+    caughtUpAt === null ? "" : `, caught up in about ${shortDuration((Date.parse(caughtUpAt) - now) / 1_000)}`;
+  return `${found.lagSeconds === null ? "first copy" : shortDuration(found.lagSeconds)} (${lagState}${how}${end})`;
+}
+
+function objective({ rpoSeconds, rpoBreachedSince }: SessionInFull, now: number): string | null {
+  if (rpoSeconds === null) return null;
+  const breached = rpoBreachedSince === null ? "" : `, breached for ${age(rpoBreachedSince, now)}`;
+  return `at most ${shortDuration(rpoSeconds)} behind${breached}`;
 }
 
 function waiting({ changesWaitingSince }: SessionInFull, now: number): string | null {

@@ -4,7 +4,7 @@ import { findCluster } from "../names/find.js";
 import { nameOf, sourceOf } from "../names/session-name.js";
 import { cleanLine } from "../output/clean.js";
 import { statusStyle } from "../output/status.js";
-import { checkpointWords, sessionJson } from "../output/summary.js";
+import { checkpointWords, lagWords, sessionJson } from "../output/summary.js";
 import { printJson, printTable, type Terminal } from "../output/terminal.js";
 import { age } from "../output/times.js";
 
@@ -39,7 +39,7 @@ export const sessions = command({
     ["sessions --health BROKEN DEGRADED", "Those of which `georep findings` tells what is wrong"],
     ["sessions --search home --json | jq '.sessions[].lastSyncedAt'", "Up to when copies are complete"],
   ],
-  more: "HEALTH is the status and what is found to be wrong in one word: BROKEN, DEGRADED, ATTENTION or OK. LAST SYNCED is up to when all its bricks are synced; PENDING and FAILURES are the sums over the Active ones. `-` where none tells.",
+  more: "HEALTH is the status and what is found to be wrong in one word: BROKEN, DEGRADED, ATTENTION or OK. BEHIND is for how long the oldest change has waited that is not at the destination; LAST SYNCED is up to when all its bricks are synced; PENDING and FAILURES are the sums over the Active ones. `-` where none tells.",
   run: async (args, context) => {
     const { terminal } = context;
     const api = await context.api();
@@ -66,7 +66,7 @@ function printSessions(terminal: Terminal, found: readonly Session[], now: numbe
       value: ({ secondaryHostName, secondaryVolumeName }) => `${secondaryHostName}::${secondaryVolumeName}`,
       shrinks: true,
     },
-    { title: "USER", value: ({ userName }) => userName ?? "root", leftOut: 4 },
+    { title: "USER", value: ({ userName }) => userName ?? "root", leftOut: 5 },
     {
       title: "STATUS",
       value: ({ status }) => status,
@@ -77,12 +77,13 @@ function printSessions(terminal: Terminal, found: readonly Session[], now: numbe
       value: ({ health }) => health,
       style: (text, { health }) => statusStyle(terminal, health, text),
     },
-    { title: "CRAWL", value: ({ crawlStatus }) => crawlStatus ?? "-", leftOut: 3 },
-    { title: "LAST SYNCED", value: ({ lastSyncedAt }) => age(lastSyncedAt, now), isNumber: true },
-    { title: "PENDING", value: ({ pending }) => pending ?? "-", isNumber: true, leftOut: 1 },
-    { title: "FAILURES", value: ({ failures }) => failures ?? "-", isNumber: true, leftOut: 2 },
-    { title: "CHECKPOINT", value: ({ checkpoint }) => checkpointWords(checkpoint, now), leftOut: 5 },
-    { title: "ID", value: ({ id }) => id.slice(0, 8), leftOut: 6 },
+    { title: "CRAWL", value: ({ crawlStatus }) => crawlStatus ?? "-", leftOut: 4 },
+    { title: "BEHIND", value: lagWords, isNumber: true },
+    { title: "LAST SYNCED", value: ({ lastSyncedAt }) => age(lastSyncedAt, now), isNumber: true, leftOut: 1 },
+    { title: "PENDING", value: ({ pending }) => pending ?? "-", isNumber: true, leftOut: 2 },
+    { title: "FAILURES", value: ({ failures }) => failures ?? "-", isNumber: true, leftOut: 3 },
+    { title: "CHECKPOINT", value: ({ checkpoint }) => checkpointWords(checkpoint, now), leftOut: 6 },
+    { title: "ID", value: ({ id }) => id.slice(0, 8), leftOut: 7 },
   ]);
   for (const session of found) {
     if (session.changesWaitingSince !== null) {

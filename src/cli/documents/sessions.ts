@@ -47,6 +47,14 @@ export interface Session extends SessionName {
   readonly secondaryVolumeReplaced: boolean;
   readonly checkpoint: Checkpoint | null;
   readonly crawlStatus: string | null;
+  readonly lagState: string | null;
+  readonly lagStateSince: string | null;
+  readonly lagSeconds: number | null;
+  readonly unsyncedSince: string | null;
+  readonly catchUpRate: number | null;
+  readonly caughtUpAt: string | null;
+  readonly rpoSeconds: number | null;
+  readonly rpoBreachedSince: string | null;
   readonly lastSyncedAt: string | null;
   /** 64-bit numbers as texts. */
   readonly pending: string | null;
@@ -55,7 +63,8 @@ export interface Session extends SessionName {
 
 /** Of a session as it is listed and watched. */
 export const SESSION_FIELDS = `${NAME_FIELDS} status statusSince statusReason health observedAt changesWaitingSince secondaryVolumeReplaced
-  checkpoint { at completed completedAt percentCompleted } crawlStatus lastSyncedAt pending failures`;
+  checkpoint { at completed completedAt percentCompleted } crawlStatus lagState lagStateSince lagSeconds unsyncedSince
+  catchUpRate caughtUpAt rpoSeconds rpoBreachedSince lastSyncedAt pending failures`;
 
 export interface SessionFilter {
   readonly clusterId?: string;

@@ -1,6 +1,6 @@
 import type { Checkpoint, Session } from "../documents/sessions.js";
 import { nameOf } from "../names/session-name.js";
-import { age } from "./times.js";
+import { age, shortDuration } from "./times.js";
 
 /** A session as `--json` prints it in lists and streams. */
 export function sessionJson(session: Session) {
@@ -28,6 +28,14 @@ export function sessionJson(session: Session) {
     statusReason,
     health,
     crawlStatus: session.crawlStatus,
+    lagState: session.lagState,
+    lagStateSince: session.lagStateSince,
+    lagSeconds: session.lagSeconds,
+    unsyncedSince: session.unsyncedSince,
+    catchUpRate: session.catchUpRate,
+    caughtUpAt: session.caughtUpAt,
+    rpoSeconds: session.rpoSeconds,
+    rpoBreachedSince: session.rpoBreachedSince,
     lastSyncedAt: session.lastSyncedAt,
     pending: numberOf(session.pending),
     failures: numberOf(session.failures),
@@ -36,6 +44,13 @@ export function sessionJson(session: Session) {
     secondaryVolumeReplaced,
     observedAt,
   };
+}
+
+/** For how long the oldest change has waited, such as `3m`, `2d stuck`; `0s` where none does. */
+export function lagWords({ lagState, lagSeconds }: Pick<Session, "lagState" | "lagSeconds">): string {
+  if (lagState === null) return "-";
+  const waited = lagSeconds === null ? "first copy" : shortDuration(lagSeconds);
+  return lagState === "STUCK" ? `${waited} stuck` : waited;
 }
 
 /** `reached`, or how much of it is. */

@@ -63,6 +63,12 @@ const SESSIONS: Readonly<Record<SessionOrderBy, Columns>> = {
     number(`coalesce(array_position(array['${STATUSES_BY_URGENCY.join("', '")}'], t."status"), 0)::bigint`),
     ...SESSION_ID,
   ],
+  // What waits since nobody knows when is further behind than all that is known.
+  LAG: [
+    number(`case when t."lag_state" = 'IDLE' then 0 when t."lag_state" is not null
+      then coalesce(9999999999 - floor(extract(epoch from t."unsynced_since"))::bigint, 9999999999) else -1 end`),
+    ...SESSION_ID,
+  ],
   LAST_SYNCED: [{ sql: `coalesce(t."last_synced", 'epoch'::timestamptz)`, type: "timestamptz" }, ...SESSION_ID],
   PENDING: [number(`coalesce(t."pending", -1)`), ...SESSION_ID],
   FAILURES: [number(`coalesce(t."failures", -1)`), ...SESSION_ID],

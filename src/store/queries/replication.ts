@@ -1,5 +1,6 @@
 import type { FindingCode, FindingSeverity, SessionHealth } from "../../model/findings/findings.js";
 import { healthText } from "../../model/findings/health.js";
+import { lagSecondsText, type LagState } from "../../model/lag.js";
 import type { Reader } from "./reader.js";
 
 /** A session's figures. Instants are seconds since 1970; null for what is not known. */
@@ -15,6 +16,11 @@ export interface Replication {
   /** Those that are open, by code. */
   readonly findings: readonly { readonly code: FindingCode; readonly severity: FindingSeverity }[];
   readonly polledAt: number | null;
+  readonly lagState: LagState | null;
+  readonly lagSeconds: number | null;
+  /** Null where no objective is set. */
+  readonly rpoSeconds: number | null;
+  readonly isRpoBreached: boolean;
   readonly lastSyncedAt: number | null;
   readonly entryPending: number | null;
   readonly dataPending: number | null;
@@ -34,6 +40,8 @@ const REPLICATION = `select s."session_id" as "sessionId", s."cluster_id" as "cl
     v."name" as "volume", s."slave_host_name" as "secondaryHost", s."slave_volume_name" as "secondaryVolume", s."status",
     ${healthText(`s."session_id"`, `s."status"`)} as "health", coalesce(f."findings", '[]') as "findings",
     ${epoch(`coalesce(s."observed_at", c."sessions_observed_at")`)} as "polledAt",
+    s."lag_state" as "lagState", ${lagSecondsText(`s."lag_state"`, `s."unsynced_since"`)} as "lagSeconds",
+    r."seconds" as "rpoSeconds", r."breached_since" is not null as "isRpoBreached",
     ${epoch(`s."last_synced"`)} as "lastSyncedAt", s."failures"::float8 as "failures",
     d."entryPending", d."dataPending", d."metaPending", d."changesWaitSince",
     ${epoch(`p."checkpoint_at"`)} as "checkpointAt", p."completed_at" is not null as "isCheckpointReached"
@@ -48,6 +56,7 @@ const REPLICATION = `select s."session_id" as "sessionId", s."cluster_id" as "cl
   left join (
     select "session_id", json_agg(json_build_object('code', "code", 'severity', "severity") order by "code") as "findings"
     from "gluster_georep_finding" where "closed_at" is null group by "session_id") f on f."session_id" = s."session_id"
+  left join "gluster_georep_session_rpo" r on r."session_id" = s."session_id"
   left join "gluster_georep_checkpoint" p on p."session_id" = s."session_id" and p."superseded_at" is null
   order by s."session_id"`;
 

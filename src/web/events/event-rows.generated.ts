@@ -28,10 +28,18 @@ export type EventKind =
   | 'SESSION_FINDING_CLOSED'
   | 'SESSION_FINDING_OPENED'
   | 'SESSION_KEYS_CHANGED'
+  /** A session has begun or ceased to be STUCK or CATCHING_UP (lagState). What goes with every write, from IDLE to KEEPING_UP and back, is no event. */
+  | 'SESSION_LAG_CHANGED'
   | 'SESSION_OPTIONS_CHANGED'
   /** Figures of a session's bricks have changed: `before` as the last such event of the session told them, `after` as they are. At most one in 10 seconds for each session: a change after a pause is told at once, what changes within them by the next event, at the first poll after they are over. The figures of the session itself are as fresh as its last poll. */
   | 'SESSION_PROGRESS'
   | 'SESSION_REMOVED'
+  /** A session's destination is further behind than its rpoSeconds. */
+  | 'SESSION_RPO_BREACHED'
+  /** Somebody has set how far a session's destination may be behind (rpoSeconds), or taken that away. */
+  | 'SESSION_RPO_CHANGED'
+  /** A session's destination is within its rpoSeconds again. */
+  | 'SESSION_RPO_RECOVERED'
   | 'SESSION_STALLED'
   | 'SESSION_STALL_ENDED'
   | 'SESSION_STATUS_CHANGED'

@@ -1,4 +1,5 @@
 import { StatusBadge } from "../components/badge.js";
+import { Lag } from "../components/lag.js";
 import { numberText } from "../components/numbers.js";
 import { Since } from "../components/since.js";
 import { Table } from "../components/table.js";
@@ -11,6 +12,7 @@ const COLUMNS = [
   "Status",
   "Syncs to",
   "Crawl",
+  "Behind by",
   "Last synced",
   "Entries",
   "Data",
@@ -64,6 +66,9 @@ function BrickCells({ detail }: { readonly detail: BrickDetail }) {
       </td>
       <td>{secondaryHostName}</td>
       <td>{crawlStatusRaw}</td>
+      <td>
+        <Lag state={detail.lagState} since={detail.unsyncedSince} />
+      </td>
       <td>{lastSyncedAt === null ? "" : <Since at={lastSyncedAt} />}</td>
       <td>{count(detail.entryPending ?? detail.filesPending)}</td>
       <td>{count(detail.dataPending)}</td>

@@ -1,7 +1,10 @@
 import type { ReactNode } from "react";
 import { Badge } from "../components/badge.js";
+import { Lag } from "../components/lag.js";
 import { numberText } from "../components/numbers.js";
 import { Ago } from "../components/since.js";
+import { CatchingUp } from "./catching-up.js";
+import { Objective } from "./objective.js";
 import styles from "./session.module.css";
 import type { LiveSession } from "./types.js";
 
@@ -14,9 +17,25 @@ const CRAWLS = {
 
 /** What is known of the session as a whole. */
 export function SessionFacts({ session }: { readonly session: LiveSession }) {
-  const { lastSyncedAt, pending, failures, crawlStatus, userName, secondaryVolume, observedAt } = session;
+  const {
+    lagState,
+    unsyncedSince,
+    lastSyncedAt,
+    pending,
+    failures,
+    crawlStatus,
+    userName,
+    secondaryVolume,
+    observedAt,
+  } = session;
   return (
     <dl className={styles["facts"]}>
+      <Fact name="Behind by">
+        {lagState === null ? "not known" : <Lag state={lagState} since={unsyncedSince} />} <CatchingUp {...session} />
+      </Fact>
+      <Fact name="Objective">
+        <Objective session={session} />
+      </Fact>
       <Fact name="Last synced">{lastSyncedAt === null ? "not known" : <Ago at={lastSyncedAt} />}</Fact>
       <Fact name="Pending">{pending === null ? "not known" : numberText(pending)}</Fact>
       <Fact name="Failures">

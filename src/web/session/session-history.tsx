@@ -36,8 +36,8 @@ export function SessionHistory({ id }: { readonly id: string }) {
       {/* Points of one range say nothing on the axis of another. */}
       <Charts key={`${id} ${range}`} id={id} range={range} />
       <p className={styles["note"]}>
-        “Behind by” is the time since what is synced. It grows while nothing changes, too: it says something where the
-        volume is written to.
+        “Behind by” is how long the oldest change had waited, at most: what would have been lost with the source. It is
+        0 where nothing waited.
       </p>
     </>
   );

@@ -6,7 +6,16 @@ import { destinationOf, sourceOf } from "./session-name.js";
 export type SessionRow = NonNullable<SessionRowsSubscription["geoRepSessionChanged"]["session"]>;
 
 /** Names of the columns that rows are sorted by, as they stand in the address. */
-export const SORT_KEYS = ["source", "destination", "status", "health", "synced", "pending", "failures"] as const;
+export const SORT_KEYS = [
+  "source",
+  "destination",
+  "status",
+  "health",
+  "behind",
+  "synced",
+  "pending",
+  "failures",
+] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 
 /** What of the rows is shown, and in which order. */
@@ -51,10 +60,18 @@ const COMPARE: Readonly<Record<SortKey, (a: SessionRow, b: SessionRow) => number
   destination: byText(destinationOf),
   status: byNumber(({ status }) => STATUS_ORDER.indexOf(status)),
   health: byNumber(({ health }) => HEALTH_ORDER.indexOf(health)),
+  behind: byNumber(behindOf),
   synced: byNumber(({ lastSyncedAt }) => (lastSyncedAt === null ? null : Date.parse(lastSyncedAt))),
   pending: byNumber(({ pending }) => (pending === null ? null : Number(pending))),
   failures: byNumber(({ failures }) => (failures === null ? null : Number(failures))),
 };
+
+/** What waits since nobody knows when is further behind than all that is known. */
+function behindOf({ lagState, unsyncedSince }: SessionRow): number | null {
+  if (lagState === null) return null;
+  if (lagState === "IDLE") return 0;
+  return unsyncedSince === null ? Infinity : Number.MAX_SAFE_INTEGER - Date.parse(unsyncedSince);
+}
 
 /** The rows that a view shows, in its order; equal ones by source and destination. */
 export function rowsIn(view: Omit<View, "page">, sessions: Iterable<SessionRow>): SessionRow[] {

@@ -15,6 +15,7 @@ import {
 import { Link } from "wouter";
 import { Badge, StatusBadge } from "../components/badge.js";
 import { Checkbox } from "../components/checkbox.js";
+import { Lag } from "../components/lag.js";
 import { numberText } from "../components/numbers.js";
 import { Since } from "../components/since.js";
 import { HealthBadge } from "../findings/badges.js";
@@ -49,6 +50,12 @@ const COLUMNS: readonly ColumnDefinition[] = [
     name: "Crawl",
     minWidth: 100,
     cell: ({ crawlStatus }) => (crawlStatus === null ? "" : CRAWLS[crawlStatus]),
+  },
+  {
+    id: "behind",
+    name: "Behind by",
+    minWidth: 125,
+    cell: ({ lagState, unsyncedSince }) => <Lag state={lagState} since={unsyncedSince} />,
   },
   {
     id: "synced",

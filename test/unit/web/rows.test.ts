@@ -21,6 +21,8 @@ const row = (id: number, changed: Partial<SessionRow> = {}): SessionRow => ({
   secondaryVolumeName: "copy",
   userName: null,
   crawlStatus: null,
+  lagState: null,
+  unsyncedSince: null,
   lastSyncedAt: null,
   pending: null,
   failures: null,

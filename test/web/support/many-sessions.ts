@@ -80,6 +80,8 @@ export class ManySessions implements AsyncDisposable {
       secondaryVolumeName: `destination-${number}`,
       userName: null,
       crawlStatus: "CHANGELOG",
+      lagState: "KEEPING_UP",
+      unsyncedSince: new Date().toISOString(),
       lastSyncedAt: new Date().toISOString(),
       pending: String(this.#changes),
       failures: "0",
