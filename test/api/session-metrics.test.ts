@@ -185,6 +185,8 @@ it("a scrape takes as many statements for many sessions as for few", async () =>
 });
 
 it("each metric is told with its type and what it means", async () => {
+  await database.sql(`insert into "gluster_georep_session_rpo" ("session_id", "seconds") select "session_id", 900 from "gluster_georep_session"
+    on conflict do nothing`);
   const text = await (await fetch(`${service.url}/metrics`, { headers: { authorization: BASIC } })).text();
   for (const { name, help } of SESSION_METRICS) {
     expect(text).toContain(`# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name}{`);

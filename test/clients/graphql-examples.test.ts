@@ -5,7 +5,7 @@ import { getOperationAST, Kind, parse } from "graphql";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator.js";
 import { NO_DELAYS } from "../../simulator/spec.js";
-import { at } from "../support/api.js";
+import { at, list } from "../support/api.js";
 import { syncCluster } from "../support/clusters.js";
 import { type GraphQLClient, graphqlClient } from "../support/graphql-client.js";
 import { blocksOf } from "../support/markdown.js";
@@ -123,6 +123,14 @@ it("the examples in GraphQL do what they show, from registration to the session 
     geoRepSessions: { nodes: [{ primaryVolume: { name: "home" }, transitions: expect.any(Array) }] },
     volume: { id: pair.primaryVolumeId },
   });
+  const [session] = list(await client.request(`{ geoRepSessions { nodes { id } } }`), "geoRepSessions", "nodes");
+  const ofSession = { sessionId: session?.["id"] };
+  expect(await run("setGeoRepRpo", ofSession)).toMatchObject({
+    setGeoRepRpo: { session: { rpoSeconds: 900, rpoBreachedSince: null }, userErrors: [] },
+  });
+  await expect
+    .poll(async () => (await run("geoRepSession", ofSession))["geoRepSession"], { timeout: 60_000 })
+    .toMatchObject({ lagState: "IDLE", lagSeconds: 0, rpoSeconds: 900 });
   expect(await run("findings")).toEqual({ findings: { nodes: [] } });
   await Promise.all(simulator.cluster("paris").nodes.map((node) => node.stopSshd()));
   await expect

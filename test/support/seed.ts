@@ -252,7 +252,8 @@ function addSessions(rows: Seeded, size: Required<SeedOptions>, volume: Row<Volu
       pending: index % 3 === 2 ? null : String((index * 7) % 5),
       crawlStatus: status === "ACTIVE" ? "CHANGELOG" : null,
       failures: s === 0 ? "0" : String(index % 2),
-      ...UNKNOWN_LAG,
+      // A lag that grows would be another one at the next read.
+      ...(index % 2 === 0 ? UNKNOWN_LAG : { ...UNKNOWN_LAG, lagState: "IDLE" as const, lagStateSince: at(41) }),
       firstSeenAt: at(10 + s),
     });
     addDetails(rows, volume, id, next);

@@ -282,6 +282,25 @@ describe("checkpoint", () => {
   });
 });
 
+describe("rpo", () => {
+  it("sets how far behind a session may be, and takes that away", async () => {
+    const set = await service.run("rpo", "other", "900");
+    expect(set).toMatchObject({ code: EXIT.DONE, out: expect.stringMatching(/other-dr: at most 15m behind\n$/) });
+    expect((await service.run("session", "other")).out).toMatch(
+      /\n {2}Behind: +nothing waits\n {2}Objective: +at most 15m behind\n/,
+    );
+    expect(await service.json("rpo", "other", "none")).toMatchObject({ rpoSeconds: null });
+    expect((await service.run("session", "other")).out).not.toContain("Objective");
+  });
+
+  it("says what an objective is", async () => {
+    expect(await service.run("rpo", "other", "soon")).toMatchObject({ code: EXIT.USAGE });
+    expect(await service.run("rpo", "other", "59")).toMatchObject({
+      err: expect.stringContaining("60 to 2592000 seconds"),
+    });
+  });
+});
+
 describe("preflight", () => {
   it("tells what speaks against a pair by its exit code, with what to do", async () => {
     const ready = await service.run("preflight", "source/spare", "destination/spare-dr", "--json");

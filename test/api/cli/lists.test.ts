@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { EXIT } from "../../../src/cli/exit-codes.js";
 import { at, list } from "../../support/api.js";
 import { georep, nobodyAt } from "../../support/cli.js";
@@ -8,6 +8,12 @@ import { type CliService, cliService } from "../../support/cli-service.js";
 let service: CliService;
 beforeAll(async () => {
   service = await cliService();
+  const unknown = async () => {
+    const sessions = list(await service.json("sessions"), "sessions");
+    return sessions.filter(({ status, lagState }) => status === "ACTIVE" && lagState === null).length;
+  };
+  const isKnown = async () => expect(await unknown(), "sessions of which nobody knows how far they are behind").toBe(0);
+  await vi.waitFor(isKnown, { timeout: 30_000 });
 });
 afterAll(() => service[Symbol.asyncDispose]());
 
@@ -24,6 +30,14 @@ const SESSION = {
   statusReason: null,
   health: "OK",
   crawlStatus: "CHANGELOG",
+  lagState: "IDLE",
+  lagStateSince: expect.stringMatching(/^20\d\d-.*Z$/),
+  lagSeconds: 0,
+  unsyncedSince: null,
+  catchUpRate: null,
+  caughtUpAt: null,
+  rpoSeconds: null,
+  rpoBreachedSince: null,
   lastSyncedAt: expect.stringMatching(/^20\d\d-.*Z$/),
   pending: 0,
   failures: 0,
@@ -69,14 +83,14 @@ describe("sessions", () => {
     expect({ code, err }).toEqual({ code: EXIT.DONE, err: "" });
     const [head, ...rows] = out.trimEnd().split("\n");
     expect(head).toMatch(
-      /^SOURCE +DESTINATION +USER +STATUS +HEALTH +CRAWL +LAST SYNCED +PENDING +FAILURES +CHECKPOINT +ID$/,
+      /^SOURCE +DESTINATION +USER +STATUS +HEALTH +CRAWL +BEHIND +LAST SYNCED +PENDING +FAILURES +CHECKPOINT +ID$/,
     );
     expect(rows).toEqual([
       expect.stringMatching(
-        /^source\/idle +127\.\S+::idle-dr +root +NOTSTARTED +ATTENTION +- +- +- +- +- +[0-9a-f]{8}$/,
+        /^source\/idle +127\.\S+::idle-dr +root +NOTSTARTED +ATTENTION +- +- +- +- +- +- +[0-9a-f]{8}$/,
       ),
       expect.stringMatching(
-        /^source\/other +127\.\S+::other-dr +root +ACTIVE +OK +CHANGELOG +\d+[smhd] +0 +0 +- +[0-9a-f]{8}$/,
+        /^source\/other +127\.\S+::other-dr +root +ACTIVE +OK +CHANGELOG +0s +\d+[smhd] +0 +0 +- +[0-9a-f]{8}$/,
       ),
       expect.stringMatching(/^source\/vol +127\.\S+::vol-dr +root +ACTIVE /),
       expect.stringMatching(/^source\/vol +127\.\S+::vol-dr2 +root +ACTIVE /),
@@ -278,7 +292,7 @@ describe("a wrong command line", () => {
     expect(help.code).toBe(EXIT.DONE);
     for (const code of Object.values(EXIT)) expect(help.out).toMatch(new RegExp(`^ +${code} {2}\\w`, "m"));
     const names = [...help.out.matchAll(/^ {2}georep (\w+)/gm)].map(([, name = ""]) => name);
-    expect(names).toHaveLength(15);
+    expect(names).toHaveLength(16);
     for (const name of names) {
       const { code, out } = await service.run(name, "--help");
       expect({ name, code }).toEqual({ name, code: EXIT.DONE });

@@ -79,7 +79,11 @@ test("a worker that shows no progress for ten minutes is stuck since then; any s
   const stuck = judge(state, { nodeAt: NOW + 600 }, later);
   expect(stuck.lag).toMatchObject({ lagState: "STUCK", lagStateSince: ours(NOW), catchUpRate: null });
   expect(judge(state, { nodeAt: NOW + 630 }, stuck).lag.lagStateSince).toBe(ours(NOW));
-  for (const sign of [{ ...state, tookAt: NOW + 1 }, { ...state, newestHeld: NOW }, { ...state, lastSynced: NOW - 399 }]) {
+  for (const sign of [
+    { ...state, tookAt: NOW + 1 },
+    { ...state, newestHeld: NOW },
+    { ...state, lastSynced: NOW - 399 },
+  ]) {
     expect(judge(sign, { nodeAt: NOW + 630 }, stuck).lag.lagState).toBe("CATCHING_UP");
   }
   expect(judge(state, { nodeAt: NOW + 630, figures: "5 0 0" }, stuck).lag.lagState).toBe("CATCHING_UP");
