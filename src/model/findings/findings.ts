@@ -32,6 +32,8 @@ export const FINDINGS = {
   WORKER_RESTARTING: "A worker dies and is started again, over and over.",
   CHANGES_NOT_TAKEN:
     "A brick has written changes that its worker was never told of. The session is Active and copies nothing of this brick.",
+  NO_PROGRESS:
+    "Changes wait, and a worker that is Active has shown no progress for ten minutes: a crawl that hangs, or a single file that takes longer.",
   RSYNC_MISSING: "A node has no rsync, which the session copies files with.",
   RSYNC_COPIES_NOTHING:
     "A node's rsync writes no file contents on a geo-replication mount and reports success: files arrive with 0 bytes.",

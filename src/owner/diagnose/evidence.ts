@@ -32,6 +32,12 @@ export interface WorkerEvidence {
   readonly hasMonitorDied: boolean;
   /** Since when it has changes that its worker was not told of, ISO 8601; null for none that are known. */
   readonly changesWaitingSince: string | null;
+  /** Of a brick whose set is STUCK: since when, and what waits; null for any other. Instants are ISO 8601 texts. */
+  readonly stuck: {
+    readonly since: string;
+    readonly unsyncedSince: string | null;
+    readonly crawlStatus: string | null;
+  } | null;
   readonly log: WorkerLog;
 }
 

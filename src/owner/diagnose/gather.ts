@@ -7,7 +7,7 @@ import type { ClusterCache } from "../cache.js";
 import type { PollResult } from "../observe/session-poller.js";
 import { placeOf } from "../observe/merge-reports.js";
 import type { VolumeRow } from "../reconcile/topology.js";
-import type { Directory, KnownSession, KnownVolume } from "../rows.js";
+import type { DetailRow, Directory, KnownSession, KnownVolume } from "../rows.js";
 import type { CheckUp, NodeEvidence, SessionEvidence, WorkerEvidence } from "./evidence.js";
 import type { LogReader, SessionLog } from "./log-reader.js";
 import { monitorErrors, workerLog } from "./worker-log.js";
@@ -115,6 +115,7 @@ export class EvidenceGatherer {
         isSetReplicated: replicated[Math.floor(index / size)] ?? false,
         hasMonitorDied: died?.has(place) ?? false,
         changesWaitingSince: details.get(brick.id)?.changesWaitingSince ?? null,
+        stuck: stuckOf(details.get(brick.id)),
         log: log === null || log.entries.length === 0 ? NO_LOG : workerLog(log.entries, brick.path, log.readAt),
       };
     });
@@ -127,6 +128,12 @@ export class EvidenceGatherer {
     const errors = log === null ? [] : monitorErrors(log.entries);
     return [[hostId, { host, logFile, clockOffsetMs: log?.clockOffsetMs ?? null, monitorErrors: errors }]];
   }
+}
+
+function stuckOf(detail: DetailRow | undefined): WorkerEvidence["stuck"] {
+  if (detail?.lagState !== "STUCK" || detail.lagStateSince === null) return null;
+  const { lagStateSince: since, unsyncedSince, crawlStatusRaw: crawlStatus } = detail;
+  return { since, unsyncedSince, crawlStatus };
 }
 
 function byId({ volumes, knownVolumes }: ClusterCache) {

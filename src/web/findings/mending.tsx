@@ -33,8 +33,8 @@ export function Mending({ finding: { code, mutation }, session, change }: Mendin
         </p>
       );
     case "startGeoRepSession":
-      // A worker that was never told of changes has to end first; workers that nobody starts have not.
-      return code === "CHANGES_NOT_TAKEN" ? (
+      // A worker that runs and copies nothing has to end first; workers that nobody starts have not.
+      return code === "CHANGES_NOT_TAKEN" || code === "NO_PROGRESS" ? (
         <p className={styles["mending"]}>
           <ReasonedButton
             name="Stop"

@@ -37,6 +37,8 @@ export type GeoRepFindingCode =
   | 'MONITOR_DIED'
   /** A node's own disk has no room for keys, logs and Gluster's files. */
   | 'NODE_DISK_FULL'
+  /** Changes wait, and a worker that is Active has shown no progress for ten minutes: a crawl that hangs, or a single file that takes longer. */
+  | 'NO_PROGRESS'
   /** A node lacks the Python that gsyncd is written for, or gsyncd fails with the one that is there. */
   | 'PYTHON_BROKEN'
   /** A node's rsync writes no file contents on a geo-replication mount and reports success: files arrive with 0 bytes. */

@@ -9,6 +9,7 @@ import { hostUnresolvable } from "./host-unresolvable.js";
 import { keysMissing } from "./keys-missing.js";
 import { metaVolumeNotMounted } from "./meta-volume.js";
 import { monitorDied } from "./monitor-died.js";
+import { noProgress } from "./no-progress.js";
 import { pythonBroken } from "./python-broken.js";
 import { rsyncFailed } from "./rsync-failed.js";
 import { rsyncMissing } from "./rsync-missing.js";
@@ -53,6 +54,7 @@ export const STANDING: readonly Rule[] = [
   ...otherChecks,
   monitorDied,
   changesNotTaken,
+  noProgress,
   keysMissing,
   destinationReplaced,
   sourceNodeUnreachable,

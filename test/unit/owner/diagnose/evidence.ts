@@ -31,6 +31,7 @@ export function evidenceOf(
     isSetReplicated: statuses.includes("ACTIVE"),
     hasMonitorDied: false,
     changesWaitingSince: null,
+    stuck: null,
     log: index === 0 ? workerLog(entries, BRICK, now) : { attempt: [], sinceWell: [], complaints: [], cameToWork: [] },
   }));
   const row = { id: SESSION, status: "FAULTY", sessionKey: KEY, secondaryVolumeId: null, missingKeys: null };

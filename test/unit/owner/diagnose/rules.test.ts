@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parseLogLines } from "../../../../src/gluster/report/gsyncd-log.js";
 import type { FindingCode } from "../../../../src/model/findings/findings.js";
+import type { WorkerEvidence } from "../../../../src/owner/diagnose/evidence.js";
 import { judgeSession } from "../../../../src/owner/diagnose/judge.js";
 import { evidenceOf } from "./evidence.js";
 
@@ -121,4 +122,25 @@ test.each([
   const entries = parseLogLines(lines);
   const causes = judgeSession(evidenceOf(entries, { now: (entries[0]?.at ?? 0) + 5 }), () => undefined);
   expect([...causes.keys()]).toEqual([code]);
+});
+
+test("an Active worker that shows no progress is told, and none whose changes wait for another reason", () => {
+  const stuck = {
+    since: "2026-11-27T06:00:00.000Z",
+    unsyncedSince: "2026-11-27T05:40:00.000Z",
+    crawlStatus: "History Crawl",
+  };
+  const judged = (more: Partial<WorkerEvidence>) => {
+    const evidence = evidenceOf([], { now: 0, statuses: ["ACTIVE", "PASSIVE"] });
+    const workers = evidence.workers.map((worker, at) => (at === 0 ? { ...worker, stuck, ...more } : worker));
+    return judgeSession({ ...evidence, workers }, () => undefined).get("NO_PROGRESS");
+  };
+  expect(judged({})).toMatchObject({
+    message: "Changes of src1:/bricks/gvsrc/brick wait, and the worker, though Active, shows no progress.",
+    since: Date.parse(stuck.since),
+    evidence: [{ lines: [expect.stringContaining(stuck.unsyncedSince), expect.stringContaining("History Crawl: ")] }],
+  });
+  expect(judged({ stuck: null })).toBeUndefined();
+  expect(judged({ status: "PAUSED" })).toBeUndefined();
+  expect(judged({ changesWaitingSince: stuck.since })).toBeUndefined();
 });
