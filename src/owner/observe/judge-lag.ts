@@ -1,11 +1,13 @@
 import type { ChangelogState } from "../../gluster/hosts/changelogs.js";
-import type { Lag, LagState } from "../../model/lag.js";
+import { type Lag, type LagState, UNKNOWN_LAG } from "../../model/lag.js";
 import { crawlStatusOf } from "../../model/raw-values.js";
 
 /** What waits for less is on its way: a brick closes a changelog every 15 s, and then it is copied. */
 const FRESH_S = 60;
 /** How long a worker that copies may show no progress. */
 const PATIENCE_S = 600;
+/** A brick that runs closes a changelog every 15 s, with content or without; one that has not for so long notes no changes. */
+const SILENT_S = 600;
 /** The rate goes over what was seen in this time. */
 const RATE_S = 300;
 /** A changelog is named by a whole second, and each node's clock is read to one: what differs by less is the same. */
@@ -15,7 +17,7 @@ const SAME_MS = 3_000;
 export interface LagObservation {
   readonly nodeAt: number;
   readonly state: ChangelogState;
-  /** Whether a worker copies this brick's changes, by the last poll of the session. */
+  /** Whether a worker copies the set's changes, or may: by the last poll of the session. */
   readonly isCopying: boolean;
   /** Since when its worker does not take changes: see `waitingSince`. Null for not. */
   readonly waitingSince: number | null;
@@ -34,7 +36,8 @@ export interface LagMemory {
 
 /**
  * How far the destination is behind one set of bricks, by the changelogs of one of them. A change that no closed changelog has
- * waits in the open one, so that a brick is IDLE only where both have nothing.
+ * waits in the open one, so that a brick is IDLE only where both have nothing. Not known where the brick writes no changelogs: then
+ * nobody notes what is changed.
  *
  * @param at when the poll was made, epoch milliseconds by the service's clock: nothing is compared with another node's
  * @param before what was known, and what earlier polls of the same brick told
@@ -46,6 +49,7 @@ export function judgeLag(
 ): { readonly lag: Lag; readonly memory: LagMemory } {
   const unsynced = unsyncedSince(observed);
   const memory = remembered(observed, unsynced, before.memory);
+  if (unsynced === null && observed.nodeAt - observed.state.newest > SILENT_S) return { lag: UNKNOWN_LAG, memory };
   const ours = (seconds: number): string => instant(at - (observed.nodeAt - seconds) * 1_000);
   const [state, since] = stateOf(observed, unsynced, memory);
   const isAsBefore = state === before.lag.lagState && before.lag.lagStateSince !== null;

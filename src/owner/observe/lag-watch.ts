@@ -2,7 +2,7 @@ import type { ChangelogState } from "../../gluster/hosts/changelogs.js";
 import { bricksPerSet, setsOf } from "../../model/health.js";
 import { type Lag, lagOfSession, UNKNOWN_LAG } from "../../model/lag.js";
 import type { DetailRow, KnownSession, KnownVolume } from "../rows.js";
-import { judgeLag, type LagMemory } from "./judge-lag.js";
+import { judgeLag, type LagMemory, type LagObservation } from "./judge-lag.js";
 import { standingFor } from "./standing-brick.js";
 
 /** Polls in a row without a word of a set after which its lag is not known any more. */
@@ -52,7 +52,7 @@ export class LagWatch {
       }
       this.#misses.delete(place);
       const earlier = this.#memory.get(row.id)?.get(brick.brickId) ?? null;
-      const judged = judgeLag(at.getTime(), observationOf(brick, word), {
+      const judged = judgeLag(at.getTime(), observationOf(brick, word, known), {
         lag: before ?? UNKNOWN_LAG,
         memory: earlier,
       });
@@ -74,13 +74,16 @@ export class LagWatch {
   }
 }
 
-function observationOf(detail: DetailRow, { nodeAt, state }: Told) {
-  const { status, changesWaitingSince: since } = detail;
+/** Who copies a set, or may: where a brick is not known, it may be that one. */
+const COPYING: ReadonlySet<DetailRow["status"]> = new Set(["ACTIVE", "INITIALIZING", "UNKNOWN"]);
+
+function observationOf(detail: DetailRow, { nodeAt, state }: Told, set: readonly DetailRow[]): LagObservation {
+  const { changesWaitingSince: since } = detail;
   const counts = [detail.entryPending, detail.dataPending, detail.metaPending, detail.failures, detail.filesSynced];
   return {
     nodeAt,
     state,
-    isCopying: status === "ACTIVE" || status === "INITIALIZING",
+    isCopying: set.some(({ status }) => COPYING.has(status)),
     waitingSince: since === null ? null : Date.parse(since) / 1_000,
     figures: counts.join(" "),
   };

@@ -46,6 +46,13 @@ test("a brick whose changelogs have nothing that waits is idle, however old its 
   expect(judge({}, { isCopying: false }).lag, "also while nobody copies").toMatchObject({ lagState: "IDLE" });
 });
 
+test("a brick that closes no changelogs notes no changes: it is not known to be idle", () => {
+  expect(judge({ newest: NOW - 600 }).lag.lagState).toBe("IDLE");
+  expect(judge({ newest: NOW - 601 }).lag).toEqual(UNKNOWN_LAG);
+  expect(judge({ newest: 0 }).lag, "one that has no list of them").toEqual(UNKNOWN_LAG);
+  expect(judge(waits(NOW - 700, { newest: NOW - 601 })).lag.lagState, "what waits still does").toBe("CATCHING_UP");
+});
+
 test("what is only in the changelog that is being written waits too, since the one before was closed", () => {
   expect(judge({ hasOpenChanges: true }).lag).toMatchObject({ lagState: "KEEPING_UP", unsyncedSince: ours(NOW - 10) });
 });
