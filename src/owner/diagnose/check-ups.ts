@@ -13,6 +13,14 @@ export type Occasion = "ill" | "fresh" | "doubtful" | "else";
 
 /** How old the last try must be, in milliseconds, before there is another. */
 const AGE_MS: Readonly<Record<Occasion, number>> = { ill: 60_000, fresh: 30_000, doubtful: 60_000, else: 600_000 };
+/** After the first try of a session that fails, which may come before what makes it fail is done; twice as long after each. */
+const FIRST_AGE_MS = 10_000;
+
+interface Tried extends CheckUp {
+  readonly occasion: Occasion;
+  /** Tries in a row on the same occasion. */
+  readonly count: number;
+}
 
 /**
  * Tries on the nodes of a session what a session needs: the preflight of its two volumes. One at a time, since each makes nodes mount
@@ -22,7 +30,7 @@ export class CheckUps {
   readonly #on: Pick<OwnerContext, "signal" | "log" | "now">;
   readonly #preflight: Pick<Preflight, "check">;
   readonly #done: () => void;
-  readonly #last = new Map<string, CheckUp & { readonly occasion: Occasion }>();
+  readonly #last = new Map<string, Tried>();
   #running: Promise<void> | null = null;
 
   /** @param done called when one has ended */
@@ -53,7 +61,8 @@ export class CheckUps {
       .map((each) => ({ ...each, last: this.#last.get(each.evidence.session.row.id) ?? null }))
       .filter(({ last, occasion }) => {
         if (last === null || (occasion === "ill") !== (last.occasion === "ill")) return true;
-        return now - last.at >= AGE_MS[occasion];
+        const first = occasion === "ill" ? FIRST_AGE_MS * 2 ** (last.count - 1) : Infinity;
+        return now - last.at >= Math.min(first, AGE_MS[occasion]);
       })
       .toSorted((a, b) => (a.last?.at ?? 0) - (b.last?.at ?? 0));
     const [first] = due;
@@ -72,13 +81,15 @@ export class CheckUps {
   async #make(evidence: SessionEvidence, occasion: Occasion): Promise<void> {
     const { id } = evidence.session.row;
     const at = Date.now();
+    const last = this.#last.get(id);
+    const count = last?.occasion === occasion ? last.count + 1 : 1;
     try {
       const checks = await this.#preflight.check(pairOf(evidence), this.#on.signal);
-      this.#last.set(id, { at, checks, occasion });
+      this.#last.set(id, { at, checks, occasion, count });
     } catch (error) {
       if (this.#on.signal.aborted) return;
       // What cannot be named safely, or is gone by now.
-      this.#last.set(id, { at, checks: [], occasion });
+      this.#last.set(id, { at, checks: [], occasion, count });
       const { code, message } = errorOf(error);
       this.#on.log.debug({ session: id, code, reason: message }, "the nodes of a session could not be tried");
       if (!(error instanceof AppError)) this.#on.log.warn({ err: error, session: id }, "a check-up failed");
