@@ -127,6 +127,26 @@ it("a checkpoint is set and reached, and the record of the session tells of it",
   expect(faults).toEqual([]);
 });
 
+it("how far behind a session may be is set and taken away, and what is no number of minutes is not", async () => {
+  await using watched = await openSession("berlin/home");
+  const { page, faults } = watched;
+  // Read every thirty seconds.
+  const behind = page.locator("dt", { hasText: "Behind by" }).locator("..");
+  await behind.getByText(/nothing waits|^\d+ s$/).waitFor({ timeout: 60_000 });
+  await press(page, "Change the objective");
+  const minutes = dialog(page).getByRole("textbox", { name: "Minutes" });
+  await minutes.fill("soon");
+  expect(await whyNot(dialog(page).getByRole("button", { name: "Set" }))).toContain("A number of minutes");
+  await minutes.fill("15");
+  await dialog(page).getByRole("button", { name: "Set" }).click();
+  await page.getByText("at most 15 min").waitFor();
+  await press(page, "Change the objective");
+  await minutes.fill("");
+  await dialog(page).getByRole("button", { name: "Set" }).click();
+  await page.getByText("at most 15 min").waitFor({ state: "detached" });
+  expect(faults).toEqual([]);
+});
+
 it("many sessions are changed at once, with a result for each", async () => {
   await using watched = await web.openAt("/sessions?search=berlin&status=active,notstarted");
   const { page, faults } = watched;
