@@ -7,8 +7,7 @@ import type { AddressGuard } from "./addresses.js";
 import { codeOf, sendMail, type SmtpSettings } from "./email.js";
 import { sendWebhook } from "./webhook.js";
 
-/** Most that an attempt may take in all. */
-const ATTEMPT_MS = 10_000;
+const WEBHOOK_MS = 10_000;
 const MAIL_MS = 30_000;
 /** Characters of an answer, or of an error, that are kept. */
 const KEPT = 1_000;
@@ -18,6 +17,8 @@ export interface ChannelsOptions {
   readonly guard: AddressGuard;
   /** Null where none is set. */
   readonly smtp: SmtpSettings | null;
+  /** Milliseconds that an attempt may take in all; by default 10,000 for a webhook, and 30,000 for a mail. */
+  readonly attemptMs?: number;
 }
 
 /** The ways by which receivers are told. Every failure is an attempt's, in words. */
@@ -34,7 +35,7 @@ export class Channels implements Sender {
     { deliveryId, body }: { readonly deliveryId: string; readonly body: string },
     signal: AbortSignal,
   ): Promise<Attempt> {
-    const milliseconds = receiver.kind === "EMAIL" ? MAIL_MS : ATTEMPT_MS;
+    const milliseconds = this.#options.attemptMs ?? (receiver.kind === "EMAIL" ? MAIL_MS : WEBHOOK_MS);
     const late = AbortSignal.timeout(milliseconds);
     const either = AbortSignal.any([signal, late]);
     try {

@@ -54,6 +54,8 @@ export async function sendWebhook(
       ...(secret === null ? {} : { [SIGNATURE_HEADER]: signatureOf(secret, body, Math.floor(Date.now() / 1000)) }),
     },
   });
+  // Whoever waits is told by what it waits for; one that comes later, as when the connection is cut, is of no use to anybody.
+  request.on("error", () => undefined);
   request.end(body);
   const [response] = (await once(request, "response", { signal })) as [IncomingMessage];
   try {
@@ -73,13 +75,18 @@ function refusalOf(status: number, location: string | undefined): string | null 
   return `answered with status ${status}`;
 }
 
+/** What comes of it until it ends, or is cut: the status says what became of the request, whatever follows it. */
 async function beginningOf(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length >= MOST_READ) break;
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length >= MOST_READ) break;
+    }
+  } catch {
+    // The beginning is enough.
   }
   return Buffer.concat(chunks).toString("utf8");
 }
