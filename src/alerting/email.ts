@@ -60,8 +60,9 @@ export async function sendMail(
       }),
       aborted,
     ]);
-    const error = rejected.length === 0 ? null : `the server refused ${rejected.join(", ")}`;
-    return { status: codeOf(response), error, response };
+    // Where none is taken it throws. Another attempt would tell those again whose addresses were taken.
+    const refused = rejected.length === 0 ? "" : `; refused: ${rejected.join(", ")}`;
+    return { status: codeOf(response), error: null, response: `${response}${refused}` };
   } finally {
     signal.removeEventListener("abort", stop);
     transport.close();
