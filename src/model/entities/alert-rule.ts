@@ -84,7 +84,7 @@ export class AlertRule implements Node {
   condition!: AlertCondition;
 
   @Property({ type: "integer" })
-  @Field(() => Int, { description: "Seconds for which it must be so without a break before the alert fires." })
+  @Field(() => Int, { description: "Seconds for which it must be so before the alert fires." })
   holdSeconds!: number;
 
   @Property({ type: "text" })

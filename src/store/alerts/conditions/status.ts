@@ -1,6 +1,6 @@
 import { conditionList, isListed, OF_SESSION, SESSIONS_OF_RULE } from "./condition.js";
 
-/** Sessions in one of the rule's statuses, since they have it: a change from one of them to another begins anew. */
+/** Sessions in one of the rule's statuses. An alert that there is goes on when one of them follows another. */
 export const STATUS = `select r."id", ${conditionList({
   ...OF_SESSION,
   subject: `s."session_id"::text`,
