@@ -78,6 +78,7 @@ test("a mail that is refused for one of several addresses comes once to the othe
 test("a server that hangs is given up", async () => {
   await tell(["hang@example.org"]);
   await delivery({ state: "PENDING", lastStatus: null, lastError: "no answer within 3 s" });
+  expect(smtp.taken).toEqual([]);
 });
 
 test("a server that is gone is told by its address", async () => {

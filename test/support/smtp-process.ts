@@ -20,12 +20,13 @@ const server = new SMTPServer({
     else done();
   },
   onData: (stream, { envelope }, done) => {
-    void text(stream).then((mail) => {
+    void (async () => {
+      const mail = await text(stream);
       const to = envelope.rcptTo.map(({ address }) => address);
       if (to[0]?.startsWith("hang") === true) return;
       process.send?.({ from: envelope.mailFrom === false ? null : envelope.mailFrom.address, to, mail });
       done(null, "taken");
-    });
+    })();
   },
 });
 server.on("error", () => undefined);

@@ -73,7 +73,7 @@ async function compare(em: SqlEntityManager, kind: AlertConditionKind): Promise<
      added as (
        insert into "alert" as a ("id", "rule_id", "rule_name", "condition", "severity", "state", "created_at", ${columns})
        select gen_random_uuid(), r."id", r."name", $1, r."severity", 'PENDING', now(),
-         ${CONDITION_COLUMNS.map((name) => (name === "since" ? `least(coalesce(s."since", now()), now())` : `s."${name}"`)).join(", ")}
+         ${CONDITION_COLUMNS.map((name) => (name === "since" ? SINCE : `s."${name}"`)).join(", ")}
        from seen s join "alert_rule" r on r."id" = s."rule_id"
        on conflict ("rule_id", "subject") where "state" <> 'RESOLVED' do update
        set "summary" = excluded."summary", "remedy" = excluded."remedy", "severity" = excluded."severity"
@@ -88,6 +88,9 @@ async function compare(em: SqlEntityManager, kind: AlertConditionKind): Promise<
 }
 
 const SEEN = `select 1 from seen s where s."rule_id" = a."rule_id" and s."subject" = a."subject"`;
+
+// The column has milliseconds: rounded up, a time would lie after now, and a hold time of 0 would not be over.
+const SINCE = `date_trunc('milliseconds', least(coalesce(s."since", now()), now()))`;
 
 const FIRE = `update "alert" a set "state" = 'FIRING', "fired_at" = now()
   from "alert_rule" r

@@ -129,7 +129,7 @@ describe("a rule on findings", () => {
     await find("GLUSTER_VERSIONS_DIFFER", "INFO");
     expect(await evaluate()).toMatchObject({ fired: 2 });
     const found = await alerts();
-    expect(found.map(({ findingCode }) => findingCode).toSorted()).toEqual(["CLOCKS_APART", "SSH_UNREACHABLE"]);
+    expect(new Set(found.map(({ findingCode }) => findingCode))).toEqual(new Set(["CLOCKS_APART", "SSH_UNREACHABLE"]));
     expect(found[0]).toMatchObject({
       sessionId: session(),
       remedy: ["Mend it."],
@@ -234,7 +234,8 @@ describe("a rule's scope", () => {
     await setStatus("FAULTY", session(1));
     expect(clusterOf(0)).not.toBe(clusterOf(1));
     expect(await evaluate()).toMatchObject({ fired: 2 });
-    expect((await alerts()).map(({ sessionId }) => sessionId).toSorted()).toEqual([session(0), session(1)].toSorted());
+    const about = (await alerts()).map(({ sessionId }) => sessionId);
+    expect(new Set(about)).toEqual(new Set([session(0), session(1)]));
   });
 
   it("must be there, and make sense", async () => {
