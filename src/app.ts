@@ -70,6 +70,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
         sessions: services.sessions,
         operations: services.operations,
         preflight: services.preflight,
+        alerts: services.alerts,
         sessionFeed: services.sessionFeed,
         eventFeed: services.events,
         databaseUnavailable,
@@ -87,9 +88,10 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   return { url: http.url, services, [Symbol.asyncDispose]: () => held.disposeAsync() };
 }
 
-function observers({ polls, sshCommands, sshConnections }: Metrics): ServicesHooks {
+function observers({ polls, sshCommands, sshConnections, alertDeliveries }: Metrics): ServicesHooks {
   return {
     poll: (kind, outcome, milliseconds) => polls.observe({ kind, outcome }, milliseconds / 1_000),
+    delivery: (receiver, outcome) => alertDeliveries.inc({ receiver: receiver.toLowerCase(), outcome }),
     ssh: {
       opened: () => sshConnections.inc(),
       closed: () => sshConnections.dec(),

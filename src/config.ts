@@ -30,7 +30,7 @@ const password: Kind<string> = {
 };
 
 /** The first line of a file, as a secret store mounts it. */
-const passwordFile: Kind<string> = {
+const inFile = ({ parse }: Kind<string>): Kind<string> => ({
   values: "path",
   parse: (value) => {
     let content: string;
@@ -41,12 +41,12 @@ const passwordFile: Kind<string> = {
       throw new Error(`cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
     }
     try {
-      return password.parse(content.split(/\r?\n/, 1)[0] ?? "");
+      return parse(content.split(/\r?\n/, 1)[0] ?? "");
     } catch (error) {
       throw new Error(`names a file whose first line ${error instanceof Error ? error.message : ""}`, { cause: error });
     }
   },
-};
+});
 
 function integer(min: number, max: number): Kind<number> {
   return {
@@ -92,6 +92,29 @@ const databaseUrl: Kind<string> = {
     const url = URL.canParse(value) ? new URL(value) : null;
     if (url === null || !["postgres:", "postgresql:"].includes(url.protocol)) {
       throw new Error("must be a URL such as postgresql://user:password@host:5432/database");
+    }
+    return value;
+  },
+};
+
+// Not quoted back either: some write the password into it, which is refused.
+const smtpUrl: Kind<string> = {
+  values: "smtp:// or smtps:// URL",
+  parse: (value) => {
+    const url = URL.canParse(value) ? new URL(value) : null;
+    if (url === null || !["smtp:", "smtps:"].includes(url.protocol) || url.hostname === "") {
+      throw new Error("must be a URL such as smtp://user@mail.example.org:587");
+    }
+    if (url.password !== "") throw new Error("must hold no password: set GEOREP_SMTP_PASSWORD_FILE");
+    return value;
+  },
+};
+
+const sender: Kind<string> = {
+  values: "e-mail address",
+  parse: (value) => {
+    if (!/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/.test(value)) {
+      throw new Error(`must be an address such as georep@example.org or Georep <georep@example.org>, not "${value}"`);
     }
     return value;
   },
@@ -189,7 +212,7 @@ export const SETTINGS = {
   },
   adminPasswordFile: {
     name: "GEOREP_ADMIN_PASSWORD_FILE",
-    ...passwordFile,
+    ...inFile(password),
     default: null,
     description: "File whose first line is that password, in place of GEOREP_ADMIN_PASSWORD.",
   },
@@ -253,7 +276,8 @@ export const SETTINGS = {
     name: "GEOREP_EVENT_RETENTION_DAYS",
     ...integer(1, 3650),
     default: "30",
-    description: "Days that events are kept, and closed findings and access tokens after their end.",
+    description:
+      "Days that events are kept, and closed findings, resolved alerts with their deliveries, silences and access tokens after their end.",
   },
   progressRetentionHours: {
     name: "GEOREP_PROGRESS_RETENTION_HOURS",
@@ -267,13 +291,53 @@ export const SETTINGS = {
     default: "90",
     description: "Days that operations and their steps are kept after their end.",
   },
+  alertIntervalMs: {
+    name: "GEOREP_ALERT_INTERVAL",
+    ...seconds(0.1, 3600),
+    default: "5",
+    description: "How often alert rules are evaluated, beside at once when something happens that they watch.",
+  },
+  alertAllowedNetworks: {
+    name: "GEOREP_ALERT_ALLOWED_NETWORKS",
+    ...networks,
+    default: null,
+    description:
+      "Where webhooks of alerts may go beside the public Internet, such as the network of your Alertmanager. None: nowhere else.",
+  },
+  smtpUrl: {
+    name: "GEOREP_SMTP_URL",
+    ...smtpUrl,
+    default: null,
+    description:
+      "SMTP server that mails of alerts go through, with the user where it asks for one; smtp takes TLS up where the server offers it (STARTTLS), smtps begins with it. None: no mail.",
+  },
+  smtpFrom: {
+    name: "GEOREP_SMTP_FROM",
+    ...sender,
+    default: null,
+    description: "Who mails of alerts are from.",
+  },
+  smtpPassword: {
+    name: "GEOREP_SMTP_PASSWORD",
+    ...text,
+    default: null,
+    description: "Password of the user in GEOREP_SMTP_URL.",
+  },
+  smtpPasswordFile: {
+    name: "GEOREP_SMTP_PASSWORD_FILE",
+    ...inFile(text),
+    default: null,
+    description: "File whose first line is that password, in place of GEOREP_SMTP_PASSWORD.",
+  },
 } as const satisfies Record<string, Setting<unknown>>;
 
 type Settings = typeof SETTINGS;
 
 /** The settings as read: paths absolute, times in milliseconds, null where nothing is set and there is no default. */
 export type Config = {
-  readonly [K in Exclude<keyof Settings, "adminPasswordFile">]: K extends "secretKeyFile" ? string : Value<Settings[K]>;
+  readonly [K in Exclude<keyof Settings, "adminPasswordFile" | "smtpPasswordFile">]: K extends "secretKeyFile"
+    ? string
+    : Value<Settings[K]>;
 };
 
 /**
@@ -310,6 +374,15 @@ export function loadConfig(
     const [is, isNot] = tlsKeyFile === null ? ["CERT", "KEY"] : ["KEY", "CERT"];
     problems.push(`GEOREP_TLS_${is}_FILE is set and GEOREP_TLS_${isNot}_FILE is not: set both, or none`);
   }
+  const [smtpUrlGiven, smtpFrom] = [read("smtpUrl"), read("smtpFrom")];
+  if ((smtpUrlGiven === null) !== (smtpFrom === null)) {
+    const [is, isNot] = smtpFrom === null ? ["URL", "FROM"] : ["FROM", "URL"];
+    problems.push(`GEOREP_SMTP_${is} is set and GEOREP_SMTP_${isNot} is not: set both, or none`);
+  }
+  const [smtpPassword, smtpPasswordInFile] = [read("smtpPassword"), read("smtpPasswordFile")];
+  if (smtpPassword !== null && smtpPasswordInFile !== null) {
+    problems.push("GEOREP_SMTP_PASSWORD and GEOREP_SMTP_PASSWORD_FILE are both set: set one of them");
+  }
   const config: Config = {
     databaseUrl: read("databaseUrl"),
     databasePool: read("databasePool"),
@@ -332,6 +405,11 @@ export function loadConfig(
     eventRetentionDays: read("eventRetentionDays"),
     progressRetentionHours: read("progressRetentionHours"),
     operationRetentionDays: read("operationRetentionDays"),
+    alertIntervalMs: read("alertIntervalMs"),
+    alertAllowedNetworks: read("alertAllowedNetworks"),
+    smtpUrl: smtpUrlGiven,
+    smtpFrom,
+    smtpPassword: smtpPassword ?? smtpPasswordInFile,
   };
   const known = new Set<string>(Object.values(SETTINGS).map((setting) => setting.name));
   for (const name of Object.keys(env)) {

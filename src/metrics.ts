@@ -17,6 +17,10 @@ export interface Totals {
     readonly polledAt: number | null;
   })[];
   readonly operations: readonly { readonly state: string; readonly count: number }[];
+  /** Those that fire. */
+  readonly alerts: readonly { readonly severity: string; readonly count: number }[];
+  /** Those that wait, or were given up. */
+  readonly deliveries: readonly { readonly state: string; readonly count: number }[];
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
@@ -76,20 +80,34 @@ export function createMetrics() {
       "outcome",
     ),
     sshConnections: gauge("georep_ssh_connections", "Open SSH connections to hosts."),
+    alerts: gauge("georep_alerts_firing", "Alerts that fire.", "severity"),
+    deliveries: gauge(
+      "georep_alert_deliveries",
+      "Deliveries of alerts that wait (PENDING) or were given up (DEAD).",
+      "state",
+    ),
+    alertDeliveries: counter(
+      "georep_alert_delivery_attempts_total",
+      "Attempts of this replica to deliver alerts: delivered, failed, or dead where a failed one was the last.",
+      "receiver",
+      "outcome",
+    ),
     databaseUp: gauge("georep_database_up", "1 when the database answered."),
   } as const;
 }
 
 /** Sets what is counted in the database; null when it did not answer. */
 export function setTotals(metrics: Metrics, totals: Totals | null): void {
-  const { sessions, reachable, glusterdUp, polledAt, unfinished, databaseUp } = metrics;
+  const { sessions, reachable, glusterdUp, polledAt, unfinished, alerts, deliveries, databaseUp } = metrics;
   databaseUp.set(totals === null ? 0 : 1);
-  for (const each of [sessions, reachable, glusterdUp, polledAt, unfinished]) each.reset();
+  for (const each of [sessions, reachable, glusterdUp, polledAt, unfinished, alerts, deliveries]) each.reset();
   if (totals === null) return;
   for (const { cluster, clusterId, status, count } of totals.sessions) {
     sessions.set({ cluster, cluster_id: clusterId, status }, count);
   }
   for (const { state, count } of totals.operations) unfinished.set({ state }, count);
+  for (const { severity, count } of totals.alerts) alerts.set({ severity }, count);
+  for (const { state, count } of totals.deliveries) deliveries.set({ state }, count);
   for (const { cluster, clusterId, ...each } of totals.clusters) {
     const labels = { cluster, cluster_id: clusterId };
     reachable.set(labels, each.reachable ? 1 : 0);

@@ -1,3 +1,6 @@
+import { type Alerting, startAlerting } from "./alerting/alerting.js";
+import type { DeliveryObserver } from "./alerting/deliverer.js";
+import type { SmtpSettings } from "./alerting/email.js";
 import { ClusterDirectory } from "./owner/directory.js";
 import { SshDiscovery } from "./owner/on-demand/discovery.js";
 import { OwnerSupervisor } from "./owner/supervisor.js";
@@ -11,6 +14,9 @@ import { Listener } from "./db/listen.js";
 import { ClusterLocks } from "./db/locks.js";
 import { type SshObserver, SshPool } from "./gluster/ssh/pool.js";
 import type { Log } from "./log.js";
+import { Alerts } from "./service/alerts/alerts.js";
+import { sealedReceivers } from "./service/alerts/receivers.js";
+import { ALERTS_CHANNEL } from "./store/alerts/telling.js";
 import { ACCESS_CHANNEL } from "./service/access/access.js";
 import { ClusterSyncs, SYNCS_CHANNEL } from "./service/clusters/cluster-syncs.js";
 import { Clusters } from "./service/clusters/clusters.js";
@@ -20,10 +26,12 @@ import { Operations } from "./service/operations.js";
 import { OWNERS_CHANNEL } from "./store/owner-call.js";
 import { Preflight } from "./service/sessions/preflight.js";
 import {
+  deleteOldAlerts,
   deleteOldEvents,
   deleteOldFindings,
   deleteOldOperations,
   deleteOldProgress,
+  deleteOldSilences,
   deleteOldTokens,
 } from "./store/retention.js";
 import { sealedCredentials } from "./service/clusters/credentials.js";
@@ -38,6 +46,13 @@ export interface ServicesConfig extends PollSettings {
   readonly progressRetentionHours: number;
   readonly operationRetentionDays: number;
   readonly agentSocket: string | null;
+  /** How often alert rules are evaluated, in milliseconds. */
+  readonly alertIntervalMs: number;
+  /** Where webhooks may go beside the public Internet. */
+  readonly alertAllowedNetworks: readonly string[] | null;
+  readonly smtpUrl: string | null;
+  readonly smtpFrom: string | null;
+  readonly smtpPassword: string | null;
 }
 
 /** Everything behind the interfaces to callers: what callers may do, and the owners that do it. */
@@ -46,6 +61,7 @@ export interface Services extends AsyncDisposable {
   readonly sessions: Sessions;
   readonly operations: Operations;
   readonly preflight: Preflight;
+  readonly alerts: Alerts;
   readonly events: EventFeed;
   readonly sessionFeed: SessionFeed;
   /** Epoch milliseconds by the database's clock, which all replicas have in common. */
@@ -58,6 +74,7 @@ export interface ServicesHooks {
   readonly accessChanged?: () => void;
   readonly ssh?: SshObserver;
   readonly poll?: PollObserver;
+  readonly delivery?: DeliveryObserver;
 }
 
 const RETENTION_MS = 3_600_000;
@@ -72,7 +89,10 @@ export async function startServices(
   const { em } = database.orm;
   const { em: owners } = database.owners;
   const clock = stack.use(await DatabaseClock.start(owners, log.child({ part: "clock" })));
-  const secrets = await Secrets.open(config.secretKeyFile, await sealedCredentials(em));
+  const secrets = await Secrets.open(config.secretKeyFile, [
+    ...(await sealedCredentials(em)),
+    ...(await sealedReceivers(em)),
+  ]);
   const pool = stack.use(new SshPool(log.child({ part: "ssh" }), hooks.ssh));
   const locks = stack.use(await ClusterLocks.open(database.address, log.child({ part: "locks" })));
   const events = stack.use(await EventFeed.start(owners, log.child({ part: "events" })));
@@ -97,12 +117,26 @@ export async function startServices(
     }),
   );
   const syncs = new ClusterSyncs(em);
+  const alerting: Alerting = stack.use(
+    startAlerting({
+      em: owners,
+      locks,
+      events,
+      secrets,
+      intervalMs: config.alertIntervalMs,
+      allowedNetworks: config.alertAllowedNetworks ?? [],
+      smtp: smtpOf(config),
+      observe: hooks.delivery ?? (() => undefined),
+      log: log.child({ part: "alerts" }),
+    }),
+  );
   stack.use(
     await Listener.start(database.address, log.child({ part: "listen" }), {
       [EVENTS_CHANNEL]: () => events.poll(),
       [ACCESS_CHANNEL]: () => hooks.accessChanged?.(),
       [OWNERS_CHANNEL]: (call) => supervisor.onNotification(call),
       [SYNCS_CHANNEL]: (clusterId) => syncs.hear(clusterId),
+      [ALERTS_CHANNEL]: () => alerting.hear(),
     }),
   );
   const tidy = (): void => {
@@ -113,6 +147,8 @@ export async function startServices(
       deleteOldFindings(owners, days),
       deleteOldProgress(owners, config.progressRetentionHours),
       deleteOldOperations(owners, config.operationRetentionDays),
+      deleteOldAlerts(owners, days),
+      deleteOldSilences(owners, days),
     ]).catch((error: unknown) => log.warn({ err: error }, "what is past its time could not be deleted"));
   };
   tidy();
@@ -124,9 +160,14 @@ export async function startServices(
     sessions: new Sessions(em, operations, new SshPlanner(reach)),
     preflight,
     operations,
+    alerts: new Alerts(em, secrets, alerting.sender),
     events,
     sessionFeed: new SessionFeed(em, events),
     now: clock.milliseconds,
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
+}
+
+function smtpOf({ smtpUrl: url, smtpFrom: from, smtpPassword: password }: ServicesConfig): SmtpSettings | null {
+  return url === null || from === null ? null : { url, from, password };
 }

@@ -28,6 +28,11 @@ export async function watched<T>(
       progressRetentionHours: 6,
       operationRetentionDays: 90,
       agentSocket: null,
+      alertIntervalMs: 5_000,
+      alertAllowedNetworks: null,
+      smtpUrl: null,
+      smtpFrom: null,
+      smtpPassword: null,
       secretKeyFile: path.join(folder, "key"),
     };
     await using services = await startServices(settings, database, log, {});

@@ -1,6 +1,7 @@
 import type { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { Actor } from "../model/actor.js";
+import type { Alerts } from "../service/alerts/alerts.js";
 import type { Access } from "../service/access/access.js";
 import type { Clusters } from "../service/clusters/clusters.js";
 import type { EventFeed } from "../service/feed/event-feed.js";
@@ -37,6 +38,7 @@ export interface Services {
     | "setCheckpoint"
     | "setRpo"
   >;
+  readonly alerts: Alerts;
   readonly operations: Pick<Operations, "waitFor" | "waitForAll" | "changes">;
   readonly preflight: Pick<Preflight, "run">;
   readonly sessionFeed: Pick<SessionFeed, "subscribe" | "assertCursor">;

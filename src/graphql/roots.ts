@@ -1,4 +1,9 @@
 import {
+  AlertConnection,
+  AlertDeliveryConnection,
+  AlertReceiverConnection,
+  AlertRuleConnection,
+  AlertSilenceConnection,
   ClusterConnection,
   EventConnection,
   GeoRepFindingConnection,
@@ -18,12 +23,26 @@ import {
   volumeConditions,
   volumeNamed,
 } from "../store/queries/lists.js";
+import {
+  alertConditions,
+  alertDeliveryConditions,
+  alertReceiverConditions,
+  alertRuleConditions,
+  alertSilenceConditions,
+} from "../store/queries/alert-lists.js";
 import { clusterOrder, eventOrder, ORDER, operationOrder, sessionOrder, volumeOrder } from "../store/queries/orders.js";
 import { ID } from "type-graphql";
 import type { Order } from "../store/queries/page.js";
 import type { Condition } from "../store/queries/reader.js";
 import type { TypeName } from "./graph.js";
 import { EventOrder, OperationOrder } from "../model/schema/enums.js";
+import {
+  AlertDeliveryFilterInput,
+  AlertFilterInput,
+  AlertReceiverFilterInput,
+  AlertRuleFilterInput,
+  AlertSilenceFilterInput,
+} from "./types/alert-filters.js";
 import {
   ClusterFilterInput,
   EventFilterInput,
@@ -215,6 +234,41 @@ export const ROOTS = {
       description: "By number.",
       by: eventOrder,
     },
+  ),
+  alertRules: list(
+    "AlertRule",
+    () => AlertRuleConnection,
+    "Alert rules, by name: what they watch, and who is told.",
+    { type: AlertRuleFilterInput, conditions: alertRuleConditions },
+    ORDER.alertRules,
+  ),
+  alertReceivers: list(
+    "AlertReceiver",
+    () => AlertReceiverConnection,
+    "Receivers of alerts, by name.",
+    { type: AlertReceiverFilterInput, conditions: alertReceiverConditions },
+    ORDER.alertReceivers,
+  ),
+  alerts: list(
+    "Alert",
+    () => AlertConnection,
+    "Alerts that are and that were, the newest first.",
+    { type: AlertFilterInput, conditions: alertConditions },
+    ORDER.alerts,
+  ),
+  alertDeliveries: list(
+    "AlertDelivery",
+    () => AlertDeliveryConnection,
+    "What receivers were told of alerts and are to be, and what came of it, the newest first.",
+    { type: AlertDeliveryFilterInput, conditions: alertDeliveryConditions },
+    ORDER.alertDeliveries,
+  ),
+  alertSilences: list(
+    "AlertSilence",
+    () => AlertSilenceConnection,
+    "Silences of alerts, those that end last first.",
+    { type: AlertSilenceFilterInput, conditions: alertSilenceConditions },
+    ORDER.alertSilences,
   ),
 } as const satisfies Record<string, Root>;
 export type RootName = keyof typeof ROOTS;

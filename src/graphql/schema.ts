@@ -2,6 +2,7 @@ import "reflect-metadata";
 import type { GraphQLObjectType, GraphQLSchema } from "graphql";
 import { buildSchemaSync } from "type-graphql";
 import { AccessMutationResolver, ViewerResolver } from "./resolvers/access.js";
+import { AlertMutationResolver } from "./resolvers/alert-mutations.js";
 import { GeoRepCheckResolver, GeoRepDestinationResolver, GeoRepPreflightResolver } from "./resolvers/checks.js";
 import { ClusterMutationResolver, HostKeyResolver } from "./resolvers/cluster-mutations.js";
 import { GeoRepLinkResolver } from "./resolvers/links.js";
@@ -27,6 +28,7 @@ export function buildGraphQLSchema(): GraphQLSchema {
       ClusterMutationResolver,
       SessionMutationResolver,
       AccessMutationResolver,
+      AlertMutationResolver,
       SubscriptionResolver,
     ],
     orphanedTypes: [AccessToken],

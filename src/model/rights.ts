@@ -23,6 +23,10 @@ const LEAST = {
   REVOKE_OWN_TOKEN: "OPERATOR",
   REVOKE_OTHER_TOKEN: "ADMIN",
   CHANGE_PASSWORD: "ADMIN",
+  MANAGE_ALERT_RULES: "ADMIN",
+  MANAGE_ALERT_RECEIVERS: "ADMIN",
+  SILENCE_ALERTS: "OPERATOR",
+  REPLAY_ALERT_DELIVERY: "OPERATOR",
 } as const satisfies Record<string, Role>;
 export type Right = keyof typeof LEAST;
 
@@ -40,6 +44,10 @@ const DEED: Readonly<Record<Right, string>> = {
   REVOKE_OWN_TOKEN: "revoke the token that they show",
   REVOKE_OTHER_TOKEN: "revoke other tokens than the one that they show",
   CHANGE_PASSWORD: "change the password",
+  MANAGE_ALERT_RULES: "make, change and delete alert rules",
+  MANAGE_ALERT_RECEIVERS: "make, change, try and delete receivers of alerts, to whose URLs the service sends requests",
+  SILENCE_ALERTS: "silence alerts",
+  REPLAY_ALERT_DELIVERY: "send deliveries of alerts again",
 };
 
 /** Whether `role` may all that `other` may. */

@@ -53,6 +53,12 @@ const CODES: Readonly<Record<EventKind, number>> = {
   SESSION_RPO_CHANGED: 20_047,
   SESSION_RPO_BREACHED: 20_048,
   SESSION_RPO_RECOVERED: 20_049,
+  ALERT_FIRED: 20_050,
+  ALERT_RESOLVED: 20_051,
+  ALERT_DELIVERY_DEAD: 20_052,
+  ALERT_RULE_CHANGED: 20_053,
+  ALERT_RECEIVER_CHANGED: 20_054,
+  ALERT_SILENCE_CHANGED: 20_055,
 };
 
 export function codeOf({ kind, after }: Pick<EventRecord, "kind" | "after">): number {
@@ -67,7 +73,8 @@ export function descriptionOf(event: EventRecord): string {
   return `${subjectOf(event)} ${PREDICATES[event.kind](event)}.`;
 }
 
-function subjectOf({ kind, clusterName, hostName, volumeName, sessionName }: EventRecord): string {
+function subjectOf({ kind, clusterName, hostName, volumeName, sessionName, before, after }: EventRecord): string {
+  if (kind.startsWith("ALERT_")) return ALERT_SUBJECTS[kind]?.(after ?? before) ?? "Alerts";
   const cluster = `cluster ${clusterName ?? "?"}`;
   const session = `ession ${sessionName ?? "?"} of volume ${volumeName ?? "?"} in ${cluster}`;
   if (kind === "OPERATION_CHANGED") return `An operation on geo-replication s${session}`;
@@ -76,6 +83,15 @@ function subjectOf({ kind, clusterName, hostName, volumeName, sessionName }: Eve
   if (kind.startsWith("HOST_")) return `Host ${hostName ?? "?"} of ${cluster}`;
   return `Cluster ${clusterName ?? "?"}`;
 }
+
+const ALERT_SUBJECTS: Partial<Readonly<Record<EventKind, (values: EventRecord["after"]) => string>>> = {
+  ALERT_FIRED: (values) => `Alert ${word(values, "rule")}`,
+  ALERT_RESOLVED: (values) => `Alert ${word(values, "rule")}`,
+  ALERT_DELIVERY_DEAD: (values) => `A delivery of alert ${word(values, "rule")} to ${word(values, "receiver")}`,
+  ALERT_RULE_CHANGED: (values) => `Alert rule ${word(values, "name")}`,
+  ALERT_RECEIVER_CHANGED: (values) => `Receiver of alerts ${word(values, "name")}`,
+  ALERT_SILENCE_CHANGED: () => "A silence of alerts",
+};
 
 const PREDICATES: Readonly<Record<EventKind, (event: EventRecord) => string>> = {
   CLUSTER_REGISTERED: () => "was registered",
@@ -122,7 +138,17 @@ const PREDICATES: Readonly<Record<EventKind, (event: EventRecord) => string>> = 
     const late = after?.["state"] === "SUCCEEDED" && WITHOUT_OUTCOME.has(before?.["state"]) ? " after all" : "";
     return `(${word(after, "kind")}) is ${word(after, "state")}${late}${reason(after)}`;
   },
+  ALERT_FIRED: ({ after }) => `fires: ${sentence(after, "summary") ?? "?"}`,
+  ALERT_RESOLVED: ({ after }) => `is resolved: ${sentence(after, "summary") ?? "?"}`,
+  ALERT_DELIVERY_DEAD: ({ after }) => `was given up${reason(after)}`,
+  ALERT_RULE_CHANGED: changed,
+  ALERT_RECEIVER_CHANGED: changed,
+  ALERT_SILENCE_CHANGED: changed,
 };
+
+function changed({ before, after }: EventRecord): string {
+  return before === null ? "was made" : after === null ? "was deleted" : "was changed";
+}
 
 /** Ended without their outcome, operations are found to have succeeded where a later poll shows it. */
 const WITHOUT_OUTCOME: ReadonlySet<unknown> = new Set(["FAILED", "UNKNOWN"]);

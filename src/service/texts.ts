@@ -9,7 +9,7 @@ export function checkedName(text: string, field: string): string {
 }
 
 /** A description for people, of several lines perhaps. @throws AppError INVALID_ARGUMENT */
-function checkedDescription(text: string, field: string): string {
+export function checkedDescription(text: string, field: string): string {
   return checkedText(text, text.replaceAll("\n", ""), 2_000, field);
 }
 

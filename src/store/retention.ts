@@ -57,6 +57,16 @@ export async function deleteOldFindings(root: SqlEntityManager, days: number): P
   return deleteEnded(root, { table: "gluster_georep_finding", began: "opened_at", ended: "closed_at" }, days);
 }
 
+/** Deletes alerts that were resolved more than `days` ago, with their deliveries. */
+export async function deleteOldAlerts(root: SqlEntityManager, days: number): Promise<number> {
+  return deleteEnded(root, { table: "alert", began: "created_at", ended: "resolved_at" }, days);
+}
+
+/** Deletes silences that ended more than `days` ago. */
+export async function deleteOldSilences(root: SqlEntityManager, days: number): Promise<number> {
+  return deleteEnded(root, { table: "alert_silence", began: "until", ended: "until" }, days);
+}
+
 /** Rows whose end is more than `days` ago; those that have none stay. Their beginning is the column that has an index. */
 async function deleteEnded(
   root: SqlEntityManager,

@@ -49,6 +49,17 @@ const MUTATIONS: Readonly<Record<string, { readonly args: string; readonly opera
   setGeoRepCheckpoint: { args: `input: ${SESSION}${WAIT}`, operator: true },
   createAccessToken: { args: `input: { label: "x", expiresInSeconds: 0 }`, operator: false },
   changePassword: { args: `input: { currentPassword: "x", newPassword: "x" }`, operator: false },
+  createAlertRule: { args: `input: { name: "x", condition: { kind: LAG } }`, operator: false },
+  updateAlertRule: { args: `input: { ruleId: "${NOBODY}", name: "x" }`, operator: false },
+  deleteAlertRule: { args: `input: { ruleId: "${NOBODY}" }`, operator: false },
+  createAlertReceiver: { args: `input: { name: "x" }`, operator: false },
+  updateAlertReceiver: { args: `input: { receiverId: "${NOBODY}", name: "x" }`, operator: false },
+  deleteAlertReceiver: { args: `input: { receiverId: "${NOBODY}" }`, operator: false },
+  testAlertReceiver: { args: `input: { receiverId: "${NOBODY}" }`, operator: false },
+  createAlertSilence: { args: `input: { until: "2020-01-01T00:00:00Z", comment: "x" }`, operator: true },
+  updateAlertSilence: { args: `input: { silenceId: "${NOBODY}", comment: "x" }`, operator: true },
+  deleteAlertSilence: { args: `input: { silenceId: "${NOBODY}" }`, operator: true },
+  replayAlertDelivery: { args: `input: { deliveryId: "${NOBODY}" }`, operator: true },
   revokeAccessToken: { args: `input: { tokenId: "${NOBODY}" }`, operator: false },
 };
 

@@ -8,6 +8,7 @@ import { createLog, type Log } from "../../src/log.js";
 import { createMetrics } from "../../src/metrics.js";
 import { Access } from "../../src/service/access/access.js";
 import type { PasswordCheckOptions } from "../../src/service/access/passwords.js";
+import { Alerts } from "../../src/service/alerts/alerts.js";
 import { ClusterSyncs } from "../../src/service/clusters/cluster-syncs.js";
 import { Clusters } from "../../src/service/clusters/clusters.js";
 import { EventFeed } from "../../src/service/feed/event-feed.js";
@@ -114,6 +115,7 @@ export async function testService(database: TestDatabase, options: TestServiceOp
     ),
     sessions: new Sessions(em, operations, { plan: nobody, keys: nobody }),
     operations,
+    alerts: new Alerts(em, secrets, { send: nobody }),
     preflight: new Preflight(em, { probe: nobody }),
     sessionFeed: new SessionFeed(em, feed),
     eventFeed: feed,

@@ -5,6 +5,12 @@ import { brickId, optionId, sessionId } from "../../src/model/ids.js";
 import { UNKNOWN_LAG } from "../../src/model/lag.js";
 import type { Row } from "../../src/model/row.js";
 import {
+  Alert,
+  AlertDelivery,
+  AlertReceiver,
+  AlertRoute,
+  AlertRule,
+  AlertSilence,
   Brick,
   Cluster,
   Event,
@@ -19,7 +25,12 @@ import {
 import type { TestDatabase } from "./database.js";
 
 /** Words that must never appear in any answer. */
-export const SEEDED_SECRETS = ["sealed-private-key-of-the-cluster", "/secret/path/of/the/key"] as const;
+export const SEEDED_SECRETS = [
+  "sealed-private-key-of-the-cluster",
+  "/secret/path/of/the/key",
+  "sealed-url-of-the-receiver",
+  "sealed-secret-of-the-receiver",
+] as const;
 
 export interface SeedOptions {
   readonly clusters?: number;
@@ -32,6 +43,8 @@ export interface SeedOptions {
   readonly operations?: number;
   readonly steps?: number;
   readonly events?: number;
+  /** Of one rule, with a delivery each. */
+  readonly alerts?: number;
 }
 
 export interface Seeded {
@@ -45,6 +58,12 @@ export interface Seeded {
   readonly operations: Omit<Row<Operation>, "number">[];
   readonly steps: Row<OperationStep>[];
   readonly events: Omit<Row<Event>, "number">[];
+  readonly receivers: Row<AlertReceiver>[];
+  readonly rules: Row<AlertRule>[];
+  readonly routes: Row<AlertRoute>[];
+  readonly alerts: Row<Alert>[];
+  readonly deliveries: Omit<Row<AlertDelivery>, "number">[];
+  readonly silences: Row<AlertSilence>[];
 }
 
 /** A UUID from a name: the same seed gives the same rows. */
@@ -70,6 +89,7 @@ export async function seed(database: TestDatabase, options: SeedOptions = {}): P
     operations: 2,
     steps: 1,
     events: 2,
+    alerts: 2,
     ...options,
   });
   for (const [entity, list] of [
@@ -83,6 +103,12 @@ export async function seed(database: TestDatabase, options: SeedOptions = {}): P
     [Operation, rows.operations],
     [OperationStep, rows.steps],
     [Event, rows.events],
+    [AlertReceiver, rows.receivers],
+    [AlertRule, rows.rules],
+    [AlertRoute, rows.routes],
+    [Alert, rows.alerts],
+    [AlertDelivery, rows.deliveries],
+    [AlertSilence, rows.silences],
   ] as const satisfies readonly (readonly [EntityClass<object>, readonly object[]])[]) {
     await insert(database, entity, list);
   }
@@ -118,10 +144,17 @@ function makeRows(size: Required<SeedOptions>): Seeded {
     operations: [],
     steps: [],
     events: [],
+    receivers: [],
+    rules: [],
+    routes: [],
+    alerts: [],
+    deliveries: [],
+    silences: [],
   };
   for (let c = 0; c < size.clusters; c += 1) addCluster(rows, size, c);
   for (const [index, volume] of rows.volumes.entries()) addSessions(rows, size, volume, index);
   for (let e = 0; e < size.events; e += 1) addEvent(rows, e);
+  addAlerts(rows, size.alerts);
   return rows;
 }
 
@@ -380,5 +413,105 @@ function addEvent(rows: Seeded, e: number): void {
     hostName: rows.hosts[0]?.name ?? null,
     before: { status: "INITIALIZING" },
     after: { status: "ACTIVE" },
+  });
+}
+
+/** A rule, over by now, whose alerts two receivers are told of. */
+function addAlerts(rows: Seeded, count: number): void {
+  if (count === 0) return;
+  const made = { createdBy: "admin", createdAt: at(0) };
+  const ruleId = uuid("alert rule");
+  const webhook = {
+    id: uuid("webhook"),
+    name: "webhook",
+    kind: "WEBHOOK",
+    format: "GENERIC",
+    url: "https://hooks.example/",
+    sealedUrl: SEEDED_SECRETS[2],
+    sealedSecret: SEEDED_SECRETS[3],
+    addresses: [],
+    ...made,
+  } as const;
+  rows.receivers.push(webhook, {
+    ...webhook,
+    id: uuid("mail"),
+    name: "mail",
+    kind: "EMAIL",
+    format: null,
+    url: null,
+    sealedUrl: null,
+    sealedSecret: null,
+    addresses: ["storage@example.org"],
+  });
+  rows.rules.push({
+    id: ruleId,
+    name: "faulty",
+    enabled: false,
+    condition: { kind: "STATUS", findingCodes: null, minimumSeverity: null, statuses: ["FAULTY"], seconds: null },
+    holdSeconds: 60,
+    severity: "CRITICAL",
+    clusterId: rows.clusters[0]?.id ?? null,
+    sessionId: null,
+    ...made,
+  });
+  rows.routes.push(...rows.receivers.map(({ id: receiverId }) => ({ ruleId, receiverId })));
+  rows.silences.push({
+    id: uuid("silence"),
+    ruleId,
+    clusterId: null,
+    sessionId: rows.sessions[0]?.id ?? null,
+    until: at(1),
+    comment: "maintenance",
+    ...made,
+  });
+  for (let a = 0; a < count; a += 1) addAlert(rows, ruleId, a);
+}
+
+function addAlert(rows: Seeded, ruleId: string, a: number): void {
+  const session = rows.sessions[a % Math.max(rows.sessions.length, 1)];
+  const volume = rows.volumes.find(({ id }) => id === session?.primaryVolumeId);
+  const id = uuid(`alert ${a}`);
+  rows.alerts.push({
+    id,
+    ruleId,
+    ruleName: "faulty",
+    condition: "STATUS",
+    severity: "CRITICAL",
+    state: "RESOLVED",
+    subject: session?.id ?? "",
+    summary: "The session is FAULTY.",
+    remedy: [],
+    since: at(10 + a),
+    createdAt: at(11 + a),
+    firedAt: at(70 + a),
+    resolvedAt: at(80 + a),
+    told: "RESOLVED",
+    clusterId: session?.clusterId ?? null,
+    clusterName: "then",
+    volumeId: volume?.id ?? null,
+    volumeName: volume?.name ?? null,
+    sessionId: session?.id ?? null,
+    sessionName: session === undefined ? null : `${session.secondaryHostName}::${session.secondaryVolumeName}`,
+    operationId: null,
+    findingCode: null,
+  });
+  const receiver = rows.receivers[a % rows.receivers.length];
+  rows.deliveries.push({
+    id: uuid(`delivery ${a}`),
+    alertId: id,
+    receiverId: receiver?.id ?? "",
+    receiverName: receiver?.name ?? "",
+    kind: "FIRING",
+    state: a % 2 === 0 ? "DELIVERED" : "DEAD",
+    attempts: 1,
+    createdAt: at(70 + a),
+    queuedAt: at(70 + a),
+    nextAttemptAt: null,
+    lastAttemptAt: at(71 + a),
+    deliveredAt: a % 2 === 0 ? at(71 + a) : null,
+    lastStatus: a % 2 === 0 ? 200 : 500,
+    lastError: a % 2 === 0 ? null : "answered with status 500",
+    lastResponse: "ok",
+    body: "{}",
   });
 }

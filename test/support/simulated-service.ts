@@ -102,6 +102,11 @@ export class SimulatedService implements AsyncDisposable {
       capacityIntervalMs: 5_000,
       optionsIntervalMs: 600_000,
       staleAfterMs: 300_000,
+      alertIntervalMs: 200,
+      alertAllowedNetworks: null,
+      smtpUrl: null,
+      smtpFrom: null,
+      smtpPassword: null,
       ...options.config,
     };
     const log = createLog(process.env["TEST_LOG"] ?? "silent");

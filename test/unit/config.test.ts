@@ -39,6 +39,11 @@ describe("the configuration", () => {
       eventRetentionDays: 30,
       progressRetentionHours: 6,
       operationRetentionDays: 90,
+      alertIntervalMs: 5_000,
+      alertAllowedNetworks: null,
+      smtpUrl: null,
+      smtpFrom: null,
+      smtpPassword: null,
     });
   });
 
@@ -67,10 +72,17 @@ describe("the configuration", () => {
       eventRetentionDays: ["7", 7],
       progressRetentionHours: ["12", 12],
       operationRetentionDays: ["365", 365],
+      alertIntervalMs: ["2.5", 2_500],
+      alertAllowedNetworks: ["10.1.0.0/16, 192.0.2.7", ["10.1.0.0/16", "192.0.2.7"]],
+      smtpUrl: ["smtp://georep@mail.example.org:587", "smtp://georep@mail.example.org:587"],
+      smtpFrom: ["Georep <georep@example.org>", "Georep <georep@example.org>"],
+      smtpPassword: ["of the mail server", "of the mail server"],
+      // Only one of the two may be set.
+      smtpPasswordFile: ["", null],
     };
     const keys = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[];
     const env = Object.fromEntries(keys.map((key) => [SETTINGS[key].name, given[key][0]]));
-    const read = keys.filter((key) => key !== "adminPasswordFile");
+    const read = keys.filter((key) => key !== "adminPasswordFile" && key !== "smtpPasswordFile");
     expect(loadConfig(env)).toEqual(Object.fromEntries(read.map((key) => [key, given[key][1]])));
   });
 
@@ -108,6 +120,10 @@ describe("the configuration", () => {
     ["GEOREP_CORS_ORIGINS", "*"],
     ["GEOREP_ADMIN_PASSWORD", "short"],
     ["DATABASE_URL", "mysql://db/x"],
+    ["GEOREP_SMTP_URL", "https://mail.example.org"],
+    ["GEOREP_SMTP_URL", "smtp://georep:secret@mail.example.org"],
+    ["GEOREP_SMTP_FROM", "nobody"],
+    ["GEOREP_ALERT_ALLOWED_NETWORKS", "alertmanager.example.org"],
   ])("refuses %s=%s", (name, value) => {
     expect(problemsOf({ [name]: value })).toContain(name);
   });
@@ -121,9 +137,20 @@ describe("the configuration", () => {
     );
   });
 
+  it("takes an SMTP server with a sender alone", () => {
+    expect(problemsOf({ GEOREP_SMTP_URL: "smtp://mail.example.org" })).toContain(
+      "GEOREP_SMTP_URL is set and GEOREP_SMTP_FROM is not: set both, or none",
+    );
+    expect(problemsOf({ GEOREP_SMTP_PASSWORD: "a", GEOREP_SMTP_PASSWORD_FILE: "package.json" })).toContain("both set");
+  });
+
   it("does not repeat a secret in its refusal", () => {
-    const message = problemsOf({ DATABASE_URL: "http://u:hunter2@db", GEOREP_ADMIN_PASSWORD: "s3cr3t" });
-    expect(message).not.toMatch(/hunter2|s3cr3t/);
+    const message = problemsOf({
+      DATABASE_URL: "http://u:hunter2@db",
+      GEOREP_ADMIN_PASSWORD: "s3cr3t",
+      GEOREP_SMTP_URL: "smtp://u:hunter3@mail",
+    });
+    expect(message).not.toMatch(/hunter|s3cr3t/);
   });
 
   it("refuses a misspelt setting instead of ignoring it", () => {

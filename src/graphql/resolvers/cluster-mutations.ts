@@ -1,8 +1,8 @@
 import { Arg, Ctx, Int, Mutation, Query, Resolver } from "type-graphql";
-import { AppError } from "../../errors.js";
 import { parseId } from "../../store/queries/lists.js";
 import type { Context } from "../context.js";
 import { LONGEST_WAIT_SECONDS } from "../../service/outcome.js";
+import { present } from "../given.js";
 import { guarded, waitMs } from "../mutate.js";
 import { ClusterInput, RegisterClusterInput, UpdateClusterInput, UpdateHostInput } from "../types/cluster-inputs.js";
 import { SshHostKey } from "../types/host-key.js";
@@ -105,10 +105,4 @@ export class ClusterMutationResolver {
       return { cluster: clusterId };
     });
   }
-}
-
-/** @throws AppError INVALID_ARGUMENT for null, where a value can be left as it is and not taken away */
-function present<T>(value: T | null, field: string): T {
-  if (value !== null) return value;
-  throw new AppError("INVALID_ARGUMENT", "It cannot be taken away: leave it out to keep it as it is.", { field });
 }

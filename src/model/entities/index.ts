@@ -1,5 +1,10 @@
 import type { EntityClass } from "@mikro-orm/core";
 import { AccessToken, User } from "./access.js";
+import { Alert } from "./alert.js";
+import { AlertDelivery } from "./alert-delivery.js";
+import { AlertReceiver } from "./alert-receiver.js";
+import { AlertRoute, AlertRule } from "./alert-rule.js";
+import { AlertSilence } from "./alert-silence.js";
 import { Brick } from "./brick.js";
 import { GeoRepCheckpoint } from "./checkpoint.js";
 import { Cluster } from "./cluster.js";
@@ -16,6 +21,11 @@ import { OperationStep } from "./step.js";
 import { Volume } from "./volume.js";
 
 export * from "./access.js";
+export * from "./alert.js";
+export * from "./alert-delivery.js";
+export * from "./alert-receiver.js";
+export * from "./alert-rule.js";
+export * from "./alert-silence.js";
 export * from "./brick.js";
 export * from "./checkpoint.js";
 export * from "./cluster.js";
@@ -44,6 +54,18 @@ export const SHOWN_ENTITIES = {
   OperationStep,
   Event,
   AccessToken,
+  AlertRule,
+  AlertReceiver,
+  Alert,
+  AlertDelivery,
+  AlertSilence,
 } as const satisfies Record<string, EntityClass<object>>;
 
-export const entities = [...Object.values(SHOWN_ENTITIES), EventHorizon, GeoRepSessionRpo, GeoRepSessionSample, User];
+export const entities = [
+  ...Object.values(SHOWN_ENTITIES),
+  EventHorizon,
+  GeoRepSessionRpo,
+  GeoRepSessionSample,
+  User,
+  AlertRoute,
+];

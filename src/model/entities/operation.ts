@@ -35,6 +35,10 @@ export function isOutcomeAwaited(alias: string): string {
   name: "operation_unfinished_cluster_index",
   expression: `create index "operation_unfinished_cluster_index" on "operation" ("cluster_id", "number") where "state" in ('PENDING', 'RUNNING')`,
 })
+@Index({
+  name: "operation_unsuccessful_index",
+  expression: `create index "operation_unsuccessful_index" on "operation" ("finished_at") where "state" in ('FAILED', 'UNKNOWN')`,
+})
 @Unique({
   // One unfinished change per session; a forced stop marks what it supersedes as finished first.
   name: "operation_unfinished_session_unique",

@@ -34,11 +34,11 @@ import { SESSION_ACTIONS, type SessionAction } from "../transitions.js";
 
 type Values<T extends string> = { readonly [V in T]: V };
 
-function values<const T extends string>(list: readonly T[]): Values<T> {
+export function values<const T extends string>(list: readonly T[]): Values<T> {
   return Object.fromEntries(list.map((value) => [value, value])) as Values<T>;
 }
 
-function describe<T extends string>(
+export function describe<T extends string>(
   name: string,
   of: Values<T>,
   description: string,
@@ -145,6 +145,12 @@ export const EventKindEnum = describe<EventKind>("EventKind", values(EVENT_KINDS
   SESSION_CHECKPOINT_CHANGED: "What one brick tells of the checkpoint has changed.",
   SESSION_CHECKPOINT_COMPLETED:
     "Every set of the volume's bricks has synced what was written before the checkpoint: once for each checkpoint.",
+  ALERT_FIRED: "What an alert rule watches has been so for as long as the rule says: `after` is the alert.",
+  ALERT_RESOLVED: "What an alert was about is so no more: `after` is the alert.",
+  ALERT_DELIVERY_DEAD: "A delivery of an alert was given up: `after` tells which, to whom, and why.",
+  ALERT_RULE_CHANGED: "An alert rule was made (no `before`), changed, or deleted (no `after`).",
+  ALERT_RECEIVER_CHANGED: "A receiver of alerts was made (no `before`), changed, or deleted (no `after`).",
+  ALERT_SILENCE_CHANGED: "A silence was made (no `before`), changed, or deleted (no `after`).",
 });
 
 export const GeoRepLagState = describe<LagState>(

@@ -182,7 +182,7 @@ function idOf(text: string | null | undefined, field: string): string | null {
   return text == null ? null : parseId(text, field);
 }
 
-function equals(column: string, text: string | null | undefined, field: string): Condition | null {
+export function equals(column: string, text: string | null | undefined, field: string): Condition | null {
   const id = idOf(text, field);
   return id === null ? null : (parameters) => `t."${column}" = ${parameters.add(id, "uuid")}`;
 }
@@ -193,10 +193,10 @@ function is(column: string, text: string | null | undefined): Condition | null {
   return text.includes("\0") ? () => "false" : (parameters) => `t."${column}" = ${parameters.add(text, "text")}`;
 }
 
-function oneOf(column: string, values: readonly string[] | null | undefined): Condition | null {
+export function oneOf(column: string, values: readonly string[] | null | undefined): Condition | null {
   return values == null ? null : (parameters) => `t."${column}" = any(${parameters.add(values, "text[]")})`;
 }
 
-function present(conditions: readonly (Condition | null)[]): Condition[] {
+export function present(conditions: readonly (Condition | null)[]): Condition[] {
   return conditions.filter((condition) => condition !== null);
 }

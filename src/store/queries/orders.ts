@@ -1,6 +1,18 @@
 import type { ClusterOrderBy, OrderInput, SessionOrderBy, TimeOrder, VolumeOrderBy } from "../../model/orders.js";
 import { STATUSES_BY_URGENCY } from "../../model/status.js";
-import { Cluster, Event, GeoRepFinding, GeoRepSession, Operation, Volume } from "../../model/entities/index.js";
+import {
+  Alert,
+  AlertDelivery,
+  AlertReceiver,
+  AlertRule,
+  AlertSilence,
+  Cluster,
+  Event,
+  GeoRepFinding,
+  GeoRepSession,
+  Operation,
+  Volume,
+} from "../../model/entities/index.js";
 import { orderOf } from "./entity-links.js";
 import type { Order } from "./page.js";
 
@@ -11,6 +23,11 @@ export const ORDER = {
   sessions: orderOf(GeoRepSession, ["id"]),
   findings: orderOf(GeoRepFinding, ["openedAt", "id"], true),
   operations: orderOf(Operation, ["createdAt", "id"], true),
+  alertRules: orderOf(AlertRule, ["name", "id"]),
+  alertReceivers: orderOf(AlertReceiver, ["name", "id"]),
+  alerts: orderOf(Alert, ["createdAt", "id"], true),
+  alertDeliveries: orderOf(AlertDelivery, ["number"], true),
+  alertSilences: orderOf(AlertSilence, ["until", "id"], true),
 } as const;
 
 /** Events by number, which is the order in which they were committed. */

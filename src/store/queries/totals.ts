@@ -1,4 +1,5 @@
 import type { Totals } from "../../metrics.js";
+import { ALERT_SEVERITIES } from "../../model/alerts/alerts.js";
 import type { Reader } from "./reader.js";
 
 const TOTALS = `select
@@ -11,10 +12,17 @@ const TOTALS = `select
     from "cluster") c) as "clusters",
   (select coalesce(jsonb_agg(o), '[]') from (
     select "state", count(*)::int as "count" from "operation" where "state" in ('PENDING', 'RUNNING') group by 1) o)
-    as "operations"`;
+    as "operations",
+  (select jsonb_agg(a) from (
+    select s as "severity", count(a."id")::int as "count"
+    from unnest(array['${ALERT_SEVERITIES.join("', '")}']) s
+    left join "alert" a on a."severity" = s and a."state" = 'FIRING' group by 1) a) as "alerts",
+  (select jsonb_agg(d) from (
+    select s as "state", count(d."id")::int as "count" from unnest(array['PENDING', 'DEAD']) s
+    left join "alert_delivery" d on d."state" = s group by 1) d) as "deliveries"`;
 
 /** What the metrics tell of the database's content, by one statement. */
 export async function readTotals(reader: Reader): Promise<Totals> {
   const [row] = await reader.query<Totals>(TOTALS);
-  return row ?? { sessions: [], clusters: [], operations: [] };
+  return row ?? { sessions: [], clusters: [], operations: [], alerts: [], deliveries: [] };
 }

@@ -5,6 +5,18 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** What an event is about. */
 export type EventKind =
+  /** A delivery of an alert was given up: `after` tells which, to whom, and why. */
+  | 'ALERT_DELIVERY_DEAD'
+  /** What an alert rule watches has been so for as long as the rule says: `after` is the alert. */
+  | 'ALERT_FIRED'
+  /** A receiver of alerts was made (no `before`), changed, or deleted (no `after`). */
+  | 'ALERT_RECEIVER_CHANGED'
+  /** What an alert was about is so no more: `after` is the alert. */
+  | 'ALERT_RESOLVED'
+  /** An alert rule was made (no `before`), changed, or deleted (no `after`). */
+  | 'ALERT_RULE_CHANGED'
+  /** A silence was made (no `before`), changed, or deleted (no `after`). */
+  | 'ALERT_SILENCE_CHANGED'
   | 'CLUSTER_GLUSTERD_LOST'
   | 'CLUSTER_GLUSTERD_REGAINED'
   | 'CLUSTER_LOST'

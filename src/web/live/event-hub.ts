@@ -9,6 +9,12 @@ export type EventListener = (event: LiveEvent | null) => void;
 
 /** All but figures, which come by the thousand and change nothing else. */
 export const TELLING_KINDS: EventKind[] = [
+  "ALERT_DELIVERY_DEAD",
+  "ALERT_FIRED",
+  "ALERT_RECEIVER_CHANGED",
+  "ALERT_RESOLVED",
+  "ALERT_RULE_CHANGED",
+  "ALERT_SILENCE_CHANGED",
   "CLUSTER_GLUSTERD_LOST",
   "CLUSTER_GLUSTERD_REGAINED",
   "CLUSTER_LOST",

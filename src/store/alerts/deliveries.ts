@@ -1,0 +1,143 @@
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import { DEAD_AFTER_HOURS } from "../../model/alerts/back-off.js";
+import type { ReceiverKind, WebhookFormat } from "../../model/alerts/alerts.js";
+import type { EventDraft } from "../../model/event.js";
+import { appendEvents } from "../events.js";
+import { queryRows } from "../queries/rows.js";
+
+// The table is the queue. Whoever takes a delivery has it until its lease is over: one whose replica died is sent by another then.
+
+/** Longer than an attempt may take. */
+const LEASE_SECONDS = 60;
+/** Of one receiver at a time in one replica, so that one that hangs holds up no other. */
+const MOST_OF_ONE = 4;
+
+/** A delivery that is to be sent now. */
+export interface Claimed {
+  readonly id: string;
+  readonly receiverId: string;
+  readonly receiverKind: ReceiverKind;
+  readonly format: WebhookFormat | null;
+  readonly sealedUrl: string | null;
+  readonly sealedSecret: string | null;
+  readonly addresses: readonly string[];
+  readonly body: string;
+  /** This one included. */
+  readonly attempts: number;
+}
+
+/** What came of an attempt. */
+export interface Attempt {
+  /** Why it failed; null where the receiver took it. */
+  readonly error: string | null;
+  /** HTTP status, or reply code of SMTP; null where there was none. */
+  readonly status: number | null;
+  /** The beginning of what was answered. */
+  readonly response: string | null;
+}
+
+/**
+ * Takes deliveries that are due. Of one alert and receiver the first that is not done goes first.
+ *
+ * @param busy receivers to leave out
+ * @param most how many at most
+ */
+export async function claimDeliveries(
+  em: SqlEntityManager,
+  busy: readonly string[],
+  most: number,
+): Promise<readonly Claimed[]> {
+  return queryRows<Claimed>(
+    em,
+    `with due as (
+       select d."id" from "alert_receiver" v cross join lateral (
+         select d."id" from "alert_delivery" d
+         where d."receiver_id" = v."id" and d."state" = 'PENDING' and d."next_attempt_at" <= now()
+           and not exists (select 1 from "alert_delivery" earlier
+             where earlier."alert_id" = d."alert_id" and earlier."receiver_id" = d."receiver_id"
+               and earlier."state" = 'PENDING' and earlier."number" < d."number")
+         order by d."next_attempt_at", d."number" limit ${MOST_OF_ONE} for update of d skip locked) d
+       where v."id" <> all($1::uuid[]) limit $2)
+     update "alert_delivery" d
+     set "attempts" = d."attempts" + 1, "last_attempt_at" = now(),
+       "next_attempt_at" = now() + interval '${LEASE_SECONDS} seconds'
+     from due, "alert_receiver" v where d."id" = due."id" and v."id" = d."receiver_id"
+     returning d."id", d."receiver_id" as "receiverId", v."kind" as "receiverKind", v."format", v."sealed_url" as "sealedUrl",
+       v."sealed_secret" as "sealedSecret", v."addresses", d."body", d."attempts"`,
+    [busy, most],
+  );
+}
+
+/** Milliseconds until the next delivery is due, also one that somebody has; null where none waits. */
+export async function nextDeliveryMs(em: SqlEntityManager): Promise<number | null> {
+  const [row] = await queryRows<{ ms: number | null }>(
+    em,
+    `select extract(epoch from min("next_attempt_at") - now())::float8 * 1000 as "ms"
+     from "alert_delivery" d where "state" = 'PENDING' and "receiver_id" in (select v."id" from "alert_receiver" v)`,
+  );
+  return row?.ms ?? null;
+}
+
+/** Puts a delivery back that was not sent after all. */
+export async function returnDelivery(em: SqlEntityManager, { id, attempts }: Claimed): Promise<void> {
+  await queryRows(
+    em,
+    `update "alert_delivery" set "attempts" = $2 - 1, "next_attempt_at" = now()
+     where "id" = $1 and "attempts" = $2 and "state" = 'PENDING'`,
+    [id, attempts],
+  );
+}
+
+const HOW = `"last_status" = $3, "last_error" = $4, "last_response" = $5`;
+
+/**
+ * Writes down what came of an attempt. One that nobody waits for any more, since the delivery was replayed or taken by another when
+ * its lease was over, changes nothing.
+ *
+ * @param backOffMs until the next attempt, where this one failed
+ * @returns what became of the delivery; null where that was not this attempt's to say
+ */
+export async function finishAttempt(
+  root: SqlEntityManager,
+  { id, attempts }: Claimed,
+  { error, status, response }: Attempt,
+  backOffMs: number,
+): Promise<"DELIVERED" | "PENDING" | "DEAD" | null> {
+  const how = [id, attempts, status, error, response] as const;
+  if (error === null) {
+    const rows = await queryRows<object>(
+      root.fork(),
+      `update "alert_delivery" set "state" = 'DELIVERED', "delivered_at" = now(), "next_attempt_at" = null, ${HOW}
+       where "id" = $1 and "attempts" = $2 and "state" = 'PENDING' returning "id"`,
+      how,
+    );
+    return rows.length === 0 ? null : "DELIVERED";
+  }
+  return root.fork().transactional(async (em) => {
+    const dead = `"queued_at" < now() - interval '${DEAD_AFTER_HOURS} hours'`;
+    const [row] = await queryRows<{ state: "PENDING" | "DEAD" }>(
+      em,
+      `update "alert_delivery" set "state" = case when ${dead} then 'DEAD' else 'PENDING' end,
+         "next_attempt_at" = case when ${dead} then null else now() + make_interval(secs => $6::float8 / 1000) end, ${HOW}
+       where "id" = $1 and "attempts" = $2 and "state" = 'PENDING' returning "state"`,
+      [...how, backOffMs],
+    );
+    if (row?.state === "DEAD") await appendEvents(em, await deadLetterEvents(em, [id]));
+    return row?.state ?? null;
+  });
+}
+
+/** The events of deliveries that were given up. */
+export async function deadLetterEvents(em: SqlEntityManager, ids: readonly string[]): Promise<readonly EventDraft[]> {
+  const rows = await queryRows<Omit<EventDraft, "kind" | "after"> & { readonly after: Record<string, unknown> }>(
+    em,
+    `select a."cluster_id" as "clusterId", a."cluster_name" as "clusterName", a."volume_id" as "volumeId",
+       a."volume_name" as "volumeName", a."session_id" as "sessionId", a."session_name" as "sessionName",
+       a."operation_id" as "operationId",
+       jsonb_build_object('deliveryId', d."id", 'alertId', a."id", 'rule', a."rule_name", 'receiver', d."receiver_name",
+         'receiverId', d."receiver_id", 'notification', d."kind", 'attempts', d."attempts", 'reason', d."last_error") as "after"
+     from "alert_delivery" d join "alert" a on a."id" = d."alert_id" where d."id" = any($1::uuid[]) order by d."number"`,
+    [ids],
+  );
+  return rows.map((row) => ({ ...row, kind: "ALERT_DELIVERY_DEAD", before: null }));
+}
