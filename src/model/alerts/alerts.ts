@@ -1,5 +1,12 @@
 /** What a rule watches. */
-export const ALERT_CONDITION_KINDS = ["FINDING", "STATUS", "LAG", "CLUSTER_LOST", "OPERATION_FAILED"] as const;
+export const ALERT_CONDITION_KINDS = [
+  "FINDING",
+  "STATUS",
+  "LAG",
+  "RPO_BREACHED",
+  "CLUSTER_LOST",
+  "OPERATION_FAILED",
+] as const;
 export type AlertConditionKind = (typeof ALERT_CONDITION_KINDS)[number];
 
 /** The most urgent first. */

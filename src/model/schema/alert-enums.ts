@@ -23,7 +23,8 @@ export const AlertConditionKind = describe<ConditionKindValue>(
   {
     FINDING: "Open findings of sessions: one alert for each session and code.",
     STATUS: "The status of sessions: one alert for each session.",
-    LAG: "Up to when sessions are synced, where something waits to be synced: one alert for each session.",
+    LAG: "How far behind sessions are (lagSeconds): one alert for each session.",
+    RPO_BREACHED: "Sessions that are further behind than their own rpoSeconds: one alert for each session.",
     CLUSTER_LOST:
       "Clusters none of whose hosts is reached, or whose glusterd does not answer: one alert for each cluster.",
     OPERATION_FAILED:

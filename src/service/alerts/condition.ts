@@ -20,6 +20,7 @@ const FIELDS: Readonly<Record<AlertConditionKind, { readonly may: readonly Name[
     FINDING: { may: ["findingCodes", "minimumSeverity"], must: [] },
     STATUS: { may: ["statuses"], must: ["statuses"] },
     LAG: { may: ["seconds"], must: ["seconds"] },
+    RPO_BREACHED: { may: [], must: [] },
     CLUSTER_LOST: { may: [], must: [] },
     OPERATION_FAILED: { may: ["seconds"], must: [] },
   };

@@ -148,22 +148,50 @@ describe("a rule on findings", () => {
   });
 });
 
-describe("a rule on lag", () => {
-  const syncedAgo = (seconds: number, pending: number) =>
+describe("rules on how far sessions are behind", () => {
+  const waits = (lagState: string | null, seconds: number | null) =>
     database.sql(
-      `update "gluster_georep_session" set "last_synced" = now() - make_interval(secs => $1), "pending" = $2 where "session_id" = $3`,
-      [seconds, pending, session()],
+      `update "gluster_georep_session" set "lag_state" = $1, "unsynced_since" = now() - make_interval(secs => $2) where "session_id" = $3`,
+      [lagState, seconds, session()],
     );
 
-  it("counts only where something waits", async () => {
+  it("count for how long the oldest change has waited, and not since when nothing has been changed", async () => {
     await rule({ kind: "LAG", seconds: 600 });
-    await syncedAgo(3_600, 0);
+    await waits("IDLE", null);
     expect(await evaluate(), "a session to which nobody writes lags").toMatchObject({ fired: 0 });
-    await syncedAgo(500, 5);
+    await waits("CATCHING_UP", 500);
     expect(await evaluate()).toMatchObject({ fired: 0 });
-    await syncedAgo(700, 5);
+    await waits("CATCHING_UP", 700);
     expect(await evaluate()).toMatchObject({ fired: 1 });
-    await syncedAgo(10, 5);
+    expect(await alerts()).toMatchObject([
+      {
+        state: "FIRING",
+        summary: expect.stringMatching(/more than 600 s behind \(CATCHING_UP\): what was changed after 20\S+Z is/),
+      },
+    ]);
+    await waits("KEEPING_UP", 10);
+    expect(await evaluate()).toMatchObject({ resolved: 1 });
+    await waits("STUCK", null);
+    expect(await evaluate(), "what was never copied waits as long as the session is old").toMatchObject({ fired: 1 });
+    await waits(null, null);
+    expect(await evaluate(), "what is not known is no lag").toMatchObject({ resolved: 1 });
+  });
+
+  it("go by the session's own objective, since it was breached", async () => {
+    await rule({ kind: "RPO_BREACHED" }, { holdSeconds: 60 });
+    await waits("STUCK", 1_000);
+    const breached = (since: string) =>
+      database.sql(
+        `insert into "gluster_georep_session_rpo" ("session_id", "seconds", "breached_since") values ($1, 900, ${since})
+         on conflict ("session_id") do update set "breached_since" = excluded."breached_since"`,
+        [session()],
+      );
+    await breached("null");
+    expect(await evaluate()).toMatchObject({ fired: 0 });
+    await breached("now() - interval '70 s'");
+    expect(await evaluate(), "the hold time counts from the breach").toMatchObject({ fired: 1 });
+    expect(await alerts()).toMatchObject([{ summary: expect.stringContaining("more than 900 s behind (STUCK)") }]);
+    await breached("null");
     expect(await evaluate()).toMatchObject({ resolved: 1 });
   });
 });

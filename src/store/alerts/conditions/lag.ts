@@ -1,15 +1,22 @@
 import { conditionList, numberOf, OF_SESSION, SESSIONS_OF_RULE } from "./condition.js";
 
-/**
- * Sessions that are synced up to longer ago than the rule's seconds, and have something that waits: up to when a session is synced
- * does not move while nothing changes, so that this alone says nothing.
- */
+/** Since when what waits does. Of what was never synced it is as old as the session; the same in store/rpo.ts. */
+const UNSYNCED = `coalesce(s."unsynced_since", s."created_at")`;
+
+/** The summary of a session that is further behind than it may be. @param allowed seconds, in SQL */
+export function behindText(allowed: string): string {
+  return `'The session is more than ' || ${allowed} || ' s behind (' || coalesce(s."lag_state", 'not known now') || '): ' || case
+    when s."unsynced_since" is null then 'not everything was copied for the first time yet.'
+    else 'what was changed after ' || to_char(s."unsynced_since" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || ' is not at the destination.' end`;
+}
+
+/** Sessions of which a change has waited for longer than the rule's seconds. Where it is not known whether one waits, none does. */
 export const LAG = `select r."id", ${conditionList({
   ...OF_SESSION,
   subject: `s."session_id"::text`,
-  summary: `'The session is more than ' || ${numberOf("seconds")} || ' s behind: something waits, and it is synced up to '
-    || to_char(s."last_synced" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || '.'`,
+  summary: behindText(numberOf("seconds")),
+  since: `${UNSYNCED} + make_interval(secs => ${numberOf("seconds")})`,
 })}
 from "alert_rule" r ${SESSIONS_OF_RULE}
-where r."enabled" and r."condition"->>'kind' = 'LAG' and s."pending" > 0
-  and s."last_synced" < now() - make_interval(secs => ${numberOf("seconds")})`;
+where r."enabled" and r."condition"->>'kind' = 'LAG' and s."lag_state" <> 'IDLE'
+  and ${UNSYNCED} < now() - make_interval(secs => ${numberOf("seconds")})`;
