@@ -17,8 +17,9 @@ import { Migration20261126050850 } from "./Migration20261126050850.js";
 import { Migration20261126230000 } from "./Migration20261126230000.js";
 import { Migration20261126231534 } from "./Migration20261126231534.js";
 import { Migration20261127025554 } from "./Migration20261127025554.js";
-import { Migration20261127031948 } from "./Migration20261127031948.js";
 import { Migration20261127030420 } from "./Migration20261127030420.js";
+import { Migration20261127031948 } from "./Migration20261127031948.js";
+import { Migration20261127064251 } from "./Migration20261127064251.js";
 
 /** Every migration, in order: the same list in development, in tests and in the built program. */
 export const migrations: MigrationObject[] = [
@@ -40,6 +41,7 @@ export const migrations: MigrationObject[] = [
   { name: "Migration20261126230000", class: Migration20261126230000 },
   { name: "Migration20261126231534", class: Migration20261126231534 },
   { name: "Migration20261127025554", class: Migration20261127025554 },
-  { name: "Migration20261127031948", class: Migration20261127031948 },
   { name: "Migration20261127030420", class: Migration20261127030420 },
+  { name: "Migration20261127031948", class: Migration20261127031948 },
+  { name: "Migration20261127064251", class: Migration20261127064251 },
 ];

@@ -35,6 +35,7 @@ export interface Services {
     | "setOption"
     | "resetOption"
     | "setCheckpoint"
+    | "verify"
   >;
   readonly operations: Pick<Operations, "waitFor" | "waitForAll" | "changes">;
   readonly preflight: Pick<Preflight, "run">;

@@ -17,6 +17,7 @@ import {
   ResetGeoRepOptionInput,
   SetGeoRepCheckpointInput,
   SetGeoRepOptionInput,
+  VerifyGeoRepSessionInput,
 } from "../types/session-inputs.js";
 import { ChangeGeoRepSessionsPayload, GeoRepOptionPayload, GeoRepSessionPayload } from "../types/payloads.js";
 import { GeoRepSession, GeoRepSessionOption } from "../../model/entities/index.js";
@@ -163,6 +164,21 @@ export class SessionMutationResolver {
     @Ctx() context: Context,
   ): Promise<object> {
     return change(input, wait, context, (id) => context.services.sessions.setCheckpoint(context.actor, id, input));
+  }
+
+  @Mutation(() => GeoRepSessionPayload, {
+    description:
+      "Compares a sample of a session's files, directories and links at both ends through mounts of some moments, one on a node of either cluster: whether each is there, its size, content, owner and mode. It changes nothing, takes no lock of Gluster's, and goes on beside changes of the session. The operation's `verification` tells what it found; what geo-replication has not had the time to copy is told apart. What is only at the destination is not looked for.",
+  })
+  verifyGeoRepSession(
+    @Arg("input", () => VerifyGeoRepSessionInput) input: VerifyGeoRepSessionInput,
+    @Arg("wait", () => Int, WAIT) wait: number,
+    @Ctx() context: Context,
+  ): Promise<object> {
+    const { files, maxSeconds, seed = null, checksums, xattrs, idempotencyKey = null } = input;
+    const maxBytes = Number(input.maxBytes);
+    const given = { files, maxBytes, maxSeconds, seed, checksums, xattrs, idempotencyKey };
+    return change(input, wait, context, (id) => context.services.sessions.verify(context.actor, id, given));
   }
 }
 

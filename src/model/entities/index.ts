@@ -12,6 +12,7 @@ import { GeoRepSessionOption } from "./option.js";
 import { GeoRepSession } from "./session.js";
 import { GeoRepSessionSample } from "./session-sample.js";
 import { OperationStep } from "./step.js";
+import { GeoRepVerification } from "./verification.js";
 import { Volume } from "./volume.js";
 
 export * from "./access.js";
@@ -26,6 +27,7 @@ export * from "./operation.js";
 export * from "./option.js";
 export * from "./session.js";
 export * from "./step.js";
+export * from "./verification.js";
 export * from "./volume.js";
 
 /** The entities that the graph shows, under the names of their types. */
@@ -39,6 +41,7 @@ export const SHOWN_ENTITIES = {
   GeoRepSessionOption,
   GeoRepCheckpoint,
   GeoRepFinding,
+  GeoRepVerification,
   Operation,
   OperationStep,
   Event,
