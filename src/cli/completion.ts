@@ -48,6 +48,7 @@ const OF_SESSIONS: ReadonlySet<string> = new Set([
   "pause",
   "resume",
   "checkpoint",
+  "verify",
 ]);
 // Shells split words at colons, and would run what else a name may hold.
 const SAFE = /^[\w./@-]+$/;

@@ -13,6 +13,7 @@ import { logout } from "./commands/logout.js";
 import { preflight } from "./commands/preflight.js";
 import { session } from "./commands/session.js";
 import { sessions } from "./commands/sessions.js";
+import { verify } from "./commands/verify.js";
 import { watch } from "./commands/watch.js";
 import { nameCompletions } from "./completion.js";
 import { contextOf, type GlobalOptions, type Surroundings } from "./context.js";
@@ -34,6 +35,7 @@ const COMMANDS: readonly Command[] = [
   pause,
   resume,
   checkpoint,
+  verify,
   preflight,
   events,
   completion,

@@ -14,7 +14,7 @@ import { newKey } from "../support/ssh-key.js";
 
 const PASSWORD = "for the examples";
 const TOUR = new Set(blocksOf("README.md", "First five minutes").map(({ text }) => text));
-const EXAMPLES = ["README.md", "docs/sessions.md"]
+const EXAMPLES = ["README.md", "docs/sessions.md", "docs/verification.md"]
   .flatMap((page) => blocksOf(page))
   .filter(({ language, text }) => language === "graphql" && !TOUR.has(text))
   .map(({ text }) => text);
@@ -122,6 +122,15 @@ it("the examples in GraphQL do what they show, from registration to the session 
   expect(await run("geoRepSessions")).toMatchObject({
     geoRepSessions: { nodes: [{ primaryVolume: { name: "home" }, transitions: expect.any(Array) }] },
     volume: { id: pair.primaryVolumeId },
+  });
+  const { geoRepSessions } = await client.request<{ geoRepSessions: { nodes: { id: string }[] } }>(
+    `{ geoRepSessions { nodes { id } } }`,
+  );
+  expect(await run("verifyGeoRepSession", { sessionId: geoRepSessions.nodes[0]?.id })).toMatchObject({
+    verifyGeoRepSession: {
+      operation: { state: "SUCCEEDED", verification: { verdict: "IDENTICAL", wholeSeen: true } },
+      userErrors: [],
+    },
   });
   expect(await run("findings")).toEqual({ findings: { nodes: [] } });
   await Promise.all(simulator.cluster("paris").nodes.map((node) => node.stopSshd()));

@@ -51,13 +51,24 @@ export const session = command({
 
 /** A session as `--json` prints it by itself: as in lists, and what it has beside that. */
 function fullJson(found: SessionInFull) {
-  const { sessionKey, lastKnownStatus, firstSeenAt, missingKeys, openFindings, details, options, operations } = found;
+  const {
+    sessionKey,
+    lastKnownStatus,
+    firstSeenAt,
+    missingKeys,
+    lastVerification,
+    openFindings,
+    details,
+    options,
+    operations,
+  } = found;
   return {
     ...sessionJson(found),
     lastKnownStatus,
     sessionKey,
     firstSeenAt,
     missingKeys,
+    lastVerification,
     openFindings,
     bricks: details.map(({ brick, ...rest }) => ({ brick: brick.name, online: brick.online, ...rest })),
     options,
@@ -76,6 +87,7 @@ function printHead(terminal: Terminal, found: SessionInFull, now: number): void 
     ["User", cleanLine(found.userName ?? "root")],
     ["Polled", timeAndAge(found.observedAt, now)],
     ["Checkpoint", found.checkpoint === null ? "none" : checkpointWords(found.checkpoint, now)],
+    ["Verified", verified(terminal, found, now)],
     ["Waiting", waiting(found, now)],
     ["Replaced", found.secondaryVolumeReplaced ? "the secondary volume was made anew under its name" : null],
     ["Keys", missing(found)],
@@ -83,6 +95,12 @@ function printHead(terminal: Terminal, found: SessionInFull, now: number): void 
   for (const [title, value] of lines) {
     if (value !== null) terminal.out(`  ${`${title}:`.padEnd(12)}${value}`);
   }
+}
+
+function verified(terminal: Terminal, { lastVerification }: SessionInFull, now: number): string | null {
+  if (lastVerification === null) return null;
+  const { verdict, entriesCompared, finishedAt } = lastVerification;
+  return `${statusStyle(terminal, verdict)}, ${entriesCompared} entries compared, ${timeAndAge(finishedAt, now)}`;
 }
 
 function waiting({ changesWaitingSince }: SessionInFull, now: number): string | null {

@@ -51,9 +51,9 @@ type Looked =
     };
 
 /** Unpacked: some 100,000 entries. */
-const MOST_WALKED_BYTES = 12 * 1_024 * 1_024;
+const MOST_WALKED_BYTES = 8 * 1_024 * 1_024;
 /** As it comes, packed: names pack to a fifth or so, and those that do not are no larger than they were. */
-const MOST_OUTPUT_BYTES = 20 * 1_024 * 1_024;
+const MOST_OUTPUT_BYTES = 12 * 1_024 * 1_024;
 /** For what comes after the work: the way back. */
 const ANSWER_SECONDS = 15;
 

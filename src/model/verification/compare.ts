@@ -1,6 +1,6 @@
 /** What two looks at the source and one at the destination between them say of an entry. */
 import { type Entry, type EntryFacts, type Look, shownBytes } from "./entry.js";
-import { isSettled } from "./settled.js";
+import { settledUntilOf } from "./settled.js";
 
 /** What is different at the destination, the worst first. */
 export const DIFFERENCE_KINDS = {
@@ -46,7 +46,8 @@ export function compare({ entry, destination, again }: Looks, syncedUpTo: number
   if (again.kind === "MISSING") return { kind: "GONE" };
   if (again.kind === "UNREADABLE") return notCompared(`at the source: ${again.reason}`);
   if (destination.kind === "UNREADABLE") return notCompared(`at the destination: ${destination.reason}`);
-  const settled = again.facts.changedAt === entry.changedAt && isSettled(entry.changedAt, syncedUpTo);
+  const isUnchanged = again.facts.changedAt === entry.changedAt;
+  const settled = isUnchanged && Number(entry.changedAt) <= settledUntilOf(syncedUpTo);
   const differences = differencesOf(again, destination);
   if (differences.length > 0) return { kind: "DIFFERENT", differences, isSettled: settled };
   if (destination.kind === "THERE" && destination.isUnreadable) return notCompared("at the destination: not readable");

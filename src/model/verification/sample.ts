@@ -1,11 +1,13 @@
 /** Which entries of a volume are compared: chosen by size and age, and by a seed, so that the same seed chooses the same again. */
 import type { Entry, Extent } from "./entry.js";
-import { isSettled } from "./settled.js";
+import { settledUntilOf } from "./settled.js";
 
 /** Files of that size and more are large. */
 const LARGE_BYTES = 1_048_576;
 /** Of all entries the newest are one in so many. */
 const NEWEST_SHARE = 20;
+/** More than there are entries, and a number below its square is exact. */
+const PLACES = 2 ** 20;
 
 const KINDS = ["empty file", "small file", "large file", "directory", "other"] as const;
 const AGES = ["unsettled", "newest", "older"] as const;
@@ -21,23 +23,28 @@ export function sampleOf(
   entries: readonly Entry[],
   { count, seed, syncedUpTo }: { readonly count: number; readonly seed: number; readonly syncedUpTo: number | null },
 ): Entry[] {
+  const times = Float64Array.from(entries, ({ changedAt }) => Number(changedAt));
+  const settledUntil = settledUntilOf(syncedUpTo);
+  const newestAfter = newestOf(times.filter((time) => time <= settledUntil));
   const strata = new Map<string, number[]>();
-  const newestAfter = newestOf(entries, syncedUpTo);
   for (const [index, entry] of entries.entries()) {
-    const name = `${kindOf(entry)} ${ageOf(entry, syncedUpTo, newestAfter)}`;
+    const time = times[index] ?? 0;
+    const age = time > settledUntil ? "unsettled" : time > newestAfter ? "newest" : "older";
+    const name = `${kindOf(entry)} ${age}`;
+    // Rank and place in one number, since numbers alone are sorted fast.
+    const key = rankOf(entry.path, seed) * PLACES + index;
     const members = strata.get(name);
-    if (members === undefined) strata.set(name, [index]);
-    else members.push(index);
+    if (members === undefined) strata.set(name, [key]);
+    else members.push(key);
   }
-  const ranks = entries.map(({ path }) => rankOf(path, seed));
   const queues = AGES.flatMap((age) => KINDS.map((kind) => strata.get(`${kind} ${age}`) ?? []))
     .filter((members) => members.length > 0)
-    .map((members) => members.toSorted((a, b) => (ranks[a] ?? 0) - (ranks[b] ?? 0) || a - b));
+    .map((members) => Float64Array.from(members).toSorted());
   const chosen = new Set<number>();
   for (let round = 0; chosen.size < Math.min(count, entries.length); round++) {
     for (const queue of queues) {
-      const index = queue[round];
-      if (index !== undefined && chosen.size < count) chosen.add(index);
+      const key = queue[round];
+      if (key !== undefined && chosen.size < count) chosen.add(key % PLACES);
     }
   }
   return entries.filter((_entry, index) => chosen.has(index));
@@ -49,18 +56,10 @@ function kindOf({ type, bytes }: Entry): (typeof KINDS)[number] {
   return bytes === 0 ? "empty file" : bytes < LARGE_BYTES ? "small file" : "large file";
 }
 
-function ageOf(entry: Entry, syncedUpTo: number | null, newestAfter: number): (typeof AGES)[number] {
-  if (!isSettled(entry.changedAt, syncedUpTo)) return "unsettled";
-  return Number(entry.changedAt) > newestAfter ? "newest" : "older";
-}
-
-/** After when the newest of those that must have arrived were changed, epoch seconds. */
-function newestOf(entries: readonly Entry[], syncedUpTo: number | null): number {
-  const times = entries
-    .filter(({ changedAt }) => isSettled(changedAt, syncedUpTo))
-    .map(({ changedAt }) => Number(changedAt))
-    .toSorted((a, b) => b - a);
-  return times[Math.floor(times.length / NEWEST_SHARE)] ?? Infinity;
+/** After when the newest were changed, epoch seconds. */
+function newestOf(times: Float64Array): number {
+  const sorted = times.toSorted();
+  return sorted[sorted.length - 1 - Math.floor(sorted.length / NEWEST_SHARE)] ?? Infinity;
 }
 
 /** FNV-1a over seed and path, its bits mixed as MurmurHash3 ends: even, and the same on every machine. */

@@ -6,11 +6,10 @@
 const ALLOWANCE_SECONDS = 5;
 
 /**
- * Whether geo-replication says that a change is at the destination.
+ * Until when a change must have been made to be at the destination by geo-replication's own word, epoch seconds.
  *
- * @param changedAt ctime at the source, epoch seconds with a fraction
  * @param syncedUpTo last_synced of the session, epoch seconds; null where it has none
  */
-export function isSettled(changedAt: string, syncedUpTo: number | null): boolean {
-  return syncedUpTo !== null && Number(changedAt) <= syncedUpTo - ALLOWANCE_SECONDS;
+export function settledUntilOf(syncedUpTo: number | null): number {
+  return syncedUpTo === null ? -Infinity : syncedUpTo - ALLOWANCE_SECONDS;
 }
