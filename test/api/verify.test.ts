@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { at, list, testService, type TestService } from "../support/api.js";
-import { GeoRepVerification } from "../../src/model/entities/index.js";
+import { GeoRepFinding, GeoRepVerification } from "../../src/model/entities/index.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 
 let on: SimulatedService;
@@ -143,6 +143,35 @@ test("each way to differ is told, with both ends, and what has no content where 
   ).toEqual(["EMPTY", "MISSING", "TYPE", "SIZE", "TARGET", "OWNER", "MODE"]);
   const { payload } = await verify();
   expect(at(payload, "session", "verifications", "totalCount")).toBe(3);
+});
+
+test("files that differ are a finding of the session until a verification finds none, also for the next owner", async () => {
+  await start();
+  const open = async () => {
+    const rows = await on.rows(GeoRepFinding, `where "closed_at" is null`);
+    return rows.map(({ code, severity }) => [code, severity]);
+  };
+  const until = (expected: readonly (readonly string[])[]) => expect.poll(open, { timeout: 30_000 }).toEqual(expected);
+  spoil("file-0", { mode: "600" });
+  await verify();
+  await until([["FILES_DIFFER", "WARNING"]]);
+  spoil("file-2", { bytes: 0, content: "" });
+  const { found } = await verify();
+  expect(found).toMatchObject({ verdict: "DIFFERENT", entriesDifferent: 2 });
+  await until([["FILES_DIFFER", "CRITICAL"]]);
+  await on.stopReplica(on.services);
+  const replica = await on.startReplica();
+  await replica.clusters.sync(ADMIN, (await on.cluster("source")).id, 30_000);
+  for (const path of ["file-0", "file-2"]) {
+    spoil(path, source().entries.find((entry) => entry.path === path) ?? null);
+  }
+  await on.done(replica.sessions.verify(ADMIN, id, { files: 40 }));
+  await until([]);
+  const told = (await on.events()).filter(({ kind }) => /^SESSION_FINDING_(OPENED|CLOSED)$/.test(kind));
+  expect(
+    told.map(({ kind }) => kind),
+    "the next owner has it from what is stored, and opens none anew",
+  ).toEqual(["SESSION_FINDING_OPENED", "SESSION_FINDING_CLOSED"]);
 });
 
 test("an rsync that copies nothing is found by the files that it leaves empty", async () => {

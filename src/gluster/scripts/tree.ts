@@ -55,8 +55,9 @@ const SUM = "${sum%% *}";
  *
  * Arguments: volume, seconds, seed (letters and digits), most bytes. Answer: V<protocol>  T<epoch seconds>  B<base64 of gzip>
  * E (the end). Unpacked, each field ends with NUL: `L<exit code>` of reading the root; for each entry its path from the root; its type as find's %y, mode (octal),
- * uid, gid, bytes, and ctime in epoch seconds with a fraction, between spaces; where a symbolic link leads to; and last, unless the
- * bytes did not last, `E<exit code>` of the walk (124 and more: its time was over; 123: some could not be read).
+ * uid, gid, bytes, and ctime in epoch seconds with a fraction, between spaces; where a symbolic link leads to; `X<words of find>`
+ * where some could not be read, but those that went away meanwhile; and last, unless the bytes did not last, `E<exit code>` of
+ * the walk (0: it came to its end).
  *
  * What Gluster keeps for itself in the root is left out.
  */
@@ -65,7 +66,8 @@ seed=$1 bytes=$2
 own() { timeout -k 1 "$((seconds / 2 + 1))" find . -mindepth 1 -maxdepth 1 ! -name .trashcan ! -name '.glusterfs*' -print0; printf 'L%s\0' "$?" >&5; }
 printf B
 { own | sort -zR --random-source=/dev/fd/3 3<<SALT | timeout -k 1 "$seconds" xargs -0 -r sh -c \
-'exec find "$@" -printf "%p\0%y %m %U %G %s %C@\0%l\0"' walk
+'x=$(find "$@" -printf "%p\0%y %m %U %G %s %C@\0%l\0" 2>&1 >&5 | grep -v ": No such file or directory$" | tail -n 1)
+[ -z "$x" ] || printf "X%s\0" "$x" >&5' walk
 $seed $seed $seed $seed $seed $seed $seed $seed $seed $seed $seed $seed $seed $seed $seed $seed
 SALT
 printf 'E%s\0' "$?"; } 5>&1 2>/dev/null </dev/null | head -c "$bytes" | gzip -1 | base64 -w 0

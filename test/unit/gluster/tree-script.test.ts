@@ -98,6 +98,24 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     expect(entries.every(({ path }) => /^file-\d+$/.test(path))).toBe(true);
   });
 
+  test("what cannot be read is told, and what goes away meanwhile is not missed", () => {
+    file("file");
+    mkdirSync(join(root, "closed"));
+    const withShadow = (find: string) => {
+      const command = walkTree(VOLUME, 10, 5);
+      const argv = command.argv.map((word) =>
+        word.replace('x=$(find "$@"', `x=$({ find "$@"`).replace("2>&1 >&5 |", `>&5; ${find}; } 2>&1 |`),
+      );
+      expect(argv).not.toEqual(command.argv);
+      return answered({ ...command, argv });
+    };
+    const gone = withShadow("echo \"find: './x': No such file or directory\" >&2");
+    expect(gone).toMatchObject({ isWhole: true, trouble: null });
+    const broken = withShadow("echo \"find: './x': Input/output error\" >&2");
+    expect(broken).toMatchObject({ isWhole: false, trouble: "Input/output error" });
+    expect(broken.entries).toHaveLength(2);
+  });
+
   test("another seed begins elsewhere in the root, and the same one there again", () => {
     for (let number = 0; number < 20; number++) file(`file-${number}`);
     const order = (seed: number) => answered(walkTree(VOLUME, 10, seed)).entries.map(({ path }) => path);
@@ -178,6 +196,19 @@ describe("an answer", () => {
     }
   });
 
+  test("tells why some could not be read, and is not the whole then", () => {
+    const text = "L0\0./a\0f 644 0 0 1 1.5\0\0Xfind: './b\u0001: c': Transport endpoint is not connected\0E0\0";
+    expect(walk.parse(answer(packed(text)))).toMatchObject({
+      isWhole: false,
+      trouble: "Transport endpoint is not connected",
+      entries: [{ path: "a" }],
+    });
+    expect(walk.parse(answer(packed("L1\0E0\0")))).toMatchObject({
+      isWhole: false,
+      trouble: "the root could not be read",
+    });
+  });
+
   test("that unpacks to more than was asked for is refused", () => {
     expect(() => walk.parse(answer(packed("x".repeat(30_000_000))))).toThrow("cannot be unpacked");
   });
@@ -185,7 +216,7 @@ describe("an answer", () => {
   test("of a walk whose time was over is not the whole", () => {
     for (const [ends, isWhole] of [
       ["L0 E0", true],
-      ["L0 E123", true],
+      ["L0 E123", false],
       ["L0 E124", false],
       ["L124 E0", false],
       ["L0", false],
