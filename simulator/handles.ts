@@ -5,6 +5,7 @@ import { ed25519Of } from "./cluster/identity.js";
 import { addLines, gsyncdLineWith } from "./cluster/key-files.js";
 import { admitAtOnce } from "./cluster/mount-broker.js";
 import { settle } from "./cluster/settle.js";
+import { entriesOf, type EntryChange, type SimEntry } from "./cluster/tree.js";
 import type { NodeServer } from "./ssh-server.js";
 import type { Volume } from "./cluster/volume.js";
 
@@ -230,6 +231,18 @@ export class SimulatedVolume {
 
   get options(): ReadonlyMap<string, string> {
     return this.#volume.options;
+  }
+
+  /** What it holds, as a mount would show it. */
+  get entries(): readonly SimEntry[] {
+    settleAll(this.#cluster);
+    return entriesOf(this.#volume);
+  }
+
+  /** Someone changes an entry, or takes it away (null), and no session is told. @throws RangeError where there is none */
+  spoil(path: string, change: EntryChange): void {
+    if (!this.entries.some((entry) => entry.path === path)) throw new RangeError(`${this.name} has no ${path}`);
+    this.#volume.entryChanges.set(path, change);
   }
 
   /** `HOST:/path` each. */

@@ -6,7 +6,6 @@ import type { SimNode } from "./cluster.js";
 import { numberOf } from "./identity.js";
 import { isLetIn } from "./key-files.js";
 import { isAdmitted } from "./mount-broker.js";
-import { FILE_BYTES } from "./volume.js";
 import type { BrickFile, Destination, Monitor, Session, Worker } from "./session.js";
 
 type Phase =
@@ -313,8 +312,9 @@ function synced(session: Session, file: BrickFile, seconds: number): void {
   const destination = worldOf(session).node(session.destination.host)?.cluster.volumes.get(session.destination.volume);
   if (destination !== undefined) {
     const copied = Math.max(0, volume.files - destination.files);
-    destination.files += copied;
-    destination.bytesWritten += copied * FILE_BYTES;
+    // Its rsync makes files and writes nothing into them, whichever node the session goes to.
+    const isBroken = [...destination.nodes].some(({ faults }) => faults.has("broken rsync"));
+    if (copied > 0) destination.receive(copied, isBroken && session.vars.get("sync-method") !== "tarssh");
   }
 }
 

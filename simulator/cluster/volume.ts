@@ -2,6 +2,7 @@
 import type { SimNode } from "./cluster.js";
 import { numberOf } from "./identity.js";
 import type { Session } from "./session.js";
+import type { EntryChange } from "./tree.js";
 
 export interface Brick {
   readonly node: SimNode;
@@ -13,6 +14,10 @@ export interface Brick {
   online: boolean;
 }
 
+/** Of what a volume holds from the beginning, epoch milliseconds. */
+const FIRST_WRITTEN_AT = Date.UTC(2025, 0, 6, 8);
+const KEPT_WRITES = 100;
+
 /** As in `volume create`. */
 export interface VolumeKind {
   readonly replica: number;
@@ -22,7 +27,7 @@ export interface VolumeKind {
 }
 
 /** Clients write files of a megabyte. */
-export const FILE_BYTES = 1_048_576;
+const FILE_BYTES = 1_048_576;
 
 /** As many as are kept in mind. */
 const KEPT_CHANGELOGS = 100;
@@ -48,6 +53,12 @@ export class Volume {
   writtenFiles = 0;
   /** When the changelogs of such writes were closed, epoch seconds; the newest of them. */
   #changelogs: number[] = [];
+  /** When which files were written, oldest first: `from` is the number of the first. What was there before has none. */
+  #writes: { readonly from: number; readonly at: number }[] = [];
+  /** Numbers of files that were copied without what they hold: from, and up to without. */
+  #emptied: { readonly from: number; readonly to: number }[] = [];
+  /** What was done to entries behind geo-replication's back, by path; null: it was taken away. */
+  readonly entryChanges = new Map<string, EntryChange>();
   /** By secondary number: the 1 of `secondary1`. */
   sessions: Session[] = [];
 
@@ -75,11 +86,29 @@ export class Volume {
 
   /** Clients write files that sessions have to copy; none for a change of times alone. */
   write(files: number, now: number): void {
+    if (files > 0) this.#writes = [...this.#writes, { from: this.files, at: now }].slice(-KEPT_WRITES);
     this.files += files;
     this.bytesWritten += files * FILE_BYTES;
     this.writtenFiles = files;
     this.writtenAt = now;
     this.#changelogs = [...this.#changelogs, Math.ceil(now / 1000) + 1].slice(-KEPT_CHANGELOGS);
+  }
+
+  /** When the entry of that number was written, epoch milliseconds. */
+  writtenAtOf(number: number): number {
+    return this.#writes.findLast(({ from }) => from <= number)?.at ?? FIRST_WRITTEN_AT;
+  }
+
+  /** A session copies so many more entries to it, or only makes them. */
+  receive(entries: number, isEmpty: boolean): void {
+    if (isEmpty) this.#emptied.push({ from: this.files, to: this.files + entries });
+    this.files += entries;
+    this.bytesWritten += isEmpty ? 0 : entries * FILE_BYTES;
+  }
+
+  /** Whether an entry was made without what it holds. */
+  isEmptied(number: number): boolean {
+    return this.#emptied.some(({ from, to }) => from <= number && number < to);
   }
 
   /** When changelogs with content were closed by then, oldest first: of each write, and while files flow every five seconds. */

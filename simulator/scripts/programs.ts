@@ -13,8 +13,9 @@ import { keyFileScript, keyLinesOf } from "../cluster/key-files.js";
 import { changelogReport } from "./changelog-report.js";
 import { logTailReport } from "./log-tail-report.js";
 import { isPreflight, preflightReport } from "./preflight-report.js";
+import { treeLook, treeWalk } from "./tree-report.js";
 
-const READ_INPUT = new Set(["authorized-keys", "account", "changelogs", "log-tail"]);
+const READ_INPUT = new Set(["authorized-keys", "account", "changelogs", "log-tail", "tree-look"]);
 
 /** Whether a command waits for its standard input. */
 export function readsInput([shellName, flag, script = "", name = ""]: readonly string[]): boolean {
@@ -90,6 +91,12 @@ function shell(node: SimNode, [flag, script = "", name, ...parameters]: readonly
   }
   if (flag === "-c" && name === "log-tail") {
     return plain(0.02, () => logTailReport(node, input.split("\n").slice(0, -1)));
+  }
+  if (flag === "-c" && name === "tree-walk") {
+    return plain(1, () => treeWalk(node, parameters));
+  }
+  if (flag === "-c" && name === "tree-look") {
+    return plain(1, () => treeLook(node, parameters, input));
   }
   return plain(0.01, () => failed(127, `sh: 1: ${script.split(/\s/, 1)[0] ?? ""}: not found\n`));
 }

@@ -49,6 +49,7 @@ const OF_SESSIONS: ReadonlySet<string> = new Set([
   "resume",
   "checkpoint",
   "rpo",
+  "verify",
 ]);
 // Shells split words at colons, and would run what else a name may hold.
 const SAFE = /^[\w./@-]+$/;

@@ -11,6 +11,8 @@ export const EXIT = {
   AMBIGUOUS: 8,
   NEEDS_FORCE: 9,
   BLOCKED: 10,
+  DIFFERENT: 11,
+  UNVERIFIED: 12,
   INTERRUPTED: 130,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -27,6 +29,8 @@ export const EXIT_WORDS: Readonly<Record<keyof typeof EXIT, string>> = {
   AMBIGUOUS: "the name stands for several sessions, volumes or clusters",
   NEEDS_FORCE: "preflight: a session can be created with force alone",
   BLOCKED: "preflight: a session cannot be created as things are",
+  DIFFERENT: "verify: files differ at the destination",
+  UNVERIFIED: "verify: what differs may not be copied yet, or not all could be compared",
   INTERRUPTED: "ended by Ctrl-C",
 };
 

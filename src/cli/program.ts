@@ -14,6 +14,7 @@ import { preflight } from "./commands/preflight.js";
 import { rpo } from "./commands/rpo.js";
 import { session } from "./commands/session.js";
 import { sessions } from "./commands/sessions.js";
+import { verify } from "./commands/verify.js";
 import { watch } from "./commands/watch.js";
 import { nameCompletions } from "./completion.js";
 import { contextOf, type GlobalOptions, type Surroundings } from "./context.js";
@@ -36,6 +37,7 @@ const COMMANDS: readonly Command[] = [
   resume,
   checkpoint,
   rpo,
+  verify,
   preflight,
   events,
   completion,

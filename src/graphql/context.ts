@@ -37,6 +37,7 @@ export interface Services {
     | "resetOption"
     | "setCheckpoint"
     | "setRpo"
+    | "verify"
   >;
   readonly alerts: Alerts;
   readonly operations: Pick<Operations, "waitFor" | "waitForAll" | "changes">;

@@ -9,8 +9,15 @@ export const OPERATION_KINDS = [
   "SET_OPTION",
   "RESET_OPTION",
   "SET_CHECKPOINT",
+  "VERIFY_SESSION",
 ] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
+
+/**
+ * Changes nothing, so that it neither waits for what changes the session nor holds it up: a session has one unfinished change at
+ * most, and one unfinished verification beside it.
+ */
+export const VERIFICATION = "VERIFY_SESSION" as const satisfies OperationKind;
 
 export const OPERATION_STATES = ["PENDING", "RUNNING", "SUCCEEDED", "FAILED", "UNKNOWN"] as const;
 export type OperationState = (typeof OPERATION_STATES)[number];

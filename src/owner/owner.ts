@@ -39,6 +39,7 @@ import {
 import { SyncRequests } from "./sync-requests.js";
 import { pollVersion, TopologyPoller } from "./observe/topology-poller.js";
 import { ChangelogPoller } from "./observe/changelog-poller.js";
+import { Verifier } from "./verify/verifier.js";
 
 export interface OwnerDependencies extends NodesDependencies {
   readonly em: SqlEntityManager;
@@ -144,8 +145,10 @@ export class ClusterOwner {
       const isWhole = session === null ? poll.failures.size === 0 : !this.#cli.isIncomplete(session, poll);
       return poll.answered.size > 0 && isWhole ? viewIn(this.#sources(), poll, operation) : null;
     });
+    const verifier = new Verifier(this.#on, deps, this.#progress);
     this.#operations = new OperationRunner(this.#on, {
       progress: this.#progress,
+      verify: (operation, stop) => verifier.run(operation, stop),
       environment: () => this.#environment(),
       late: this.#late,
       failed: (error) => this.#report("operation", error),

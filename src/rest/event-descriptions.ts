@@ -59,6 +59,7 @@ const CODES: Readonly<Record<EventKind, number>> = {
   ALERT_RULE_CHANGED: 20_053,
   ALERT_RECEIVER_CHANGED: 20_054,
   ALERT_SILENCE_CHANGED: 20_055,
+  SESSION_VERIFIED: 20_056,
 };
 
 export function codeOf({ kind, after }: Pick<EventRecord, "kind" | "after">): number {
@@ -133,6 +134,7 @@ const PREDICATES: Readonly<Record<EventKind, (event: EventRecord) => string>> = 
   SESSION_FINDING_CLOSED: ({ after }) => `has no more of a finding: ${word(after, "code")}`,
   SESSION_CHECKPOINT_CHANGED: () => "has another state of its checkpoint",
   SESSION_CHECKPOINT_COMPLETED: () => "has reached its checkpoint",
+  SESSION_VERIFIED: ({ after }) => `was verified, and is ${word(after, "verdict")}${told(after)}`,
   SESSION_REMOVED: () => "is gone",
   OPERATION_CHANGED: ({ before, after }) => {
     const late = after?.["state"] === "SUCCEEDED" && WITHOUT_OUTCOME.has(before?.["state"]) ? " after all" : "";
@@ -158,7 +160,7 @@ function reason(values: EventRecord["after"]): string {
   return words === null ? "" : `: ${words}`;
 }
 
-/** What a finding says, in brackets. */
+/** What a finding or a verification says, in brackets. */
 function told(values: EventRecord["after"]): string {
   const words = sentence(values, "message");
   return words === null ? "" : ` (${words})`;

@@ -3,7 +3,7 @@ import { UniqueConstraintViolationException, type SqlEntityManager } from "@mikr
 import { AppError, type ErrorCode } from "../errors.js";
 import type { Actor } from "../model/actor.js";
 import type { EventDraft } from "../model/event.js";
-import { isFinal, OPERATION_STATES, type OperationKind } from "../model/operation.js";
+import { isFinal, OPERATION_STATES, type OperationKind, VERIFICATION } from "../model/operation.js";
 import { notifyOwner } from "../store/owner-call.js";
 import { operationEvent, type OperationRow } from "../store/operation-events.js";
 import { databaseTime } from "../store/database-time.js";
@@ -29,6 +29,8 @@ export interface OperationRequest {
   readonly target: OperationTarget;
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly idempotencyKey: string | null;
+  /** How long the operation may be taken up, and what it does be tried, in milliseconds; PATIENCE_MS where left out. */
+  readonly patienceMs?: number;
 }
 
 /** How long a command that Gluster's lock refuses is tried again before the operation fails. */
@@ -46,8 +48,8 @@ export class Operations {
   }
 
   /**
-   * Writes an operation down and wakes the cluster's owner. A session has one unfinished operation at most; a stop takes the
-   * place of one that need not be waited for: see `supersede`.
+   * Writes an operation down and wakes the cluster's owner. A session has one unfinished change at most, and one unfinished
+   * verification beside it; a stop takes the place of a change that need not be waited for: see `supersede`.
    *
    * @returns the operation, or the earlier one that was asked for with the same idempotency key
    * @throws AppError OPERATION_IN_PROGRESS naming the running one, IDEMPOTENCY_KEY_REUSED
@@ -62,7 +64,7 @@ export class Operations {
       } catch (error) {
         if (!(error instanceof UniqueConstraintViolationException)) throw error;
         // Either the same key came twice at once, or another operation is under way, or was until just now.
-        const running = await this.#running(sessionId);
+        const running = await this.#running(sessionId, request.kind);
         if (running === null && attempt < ATTEMPTS) continue;
         const same = running !== null && request.idempotencyKey !== null && running.requestedBy === actor.user;
         if (same && running.idempotencyKey === request.idempotencyKey) continue;
@@ -157,8 +159,13 @@ export class Operations {
     return row;
   }
 
-  #running(sessionId: string): Promise<OperationRow | null> {
-    return this.#first(`where "session_id" = $1 and "state" in ('PENDING', 'RUNNING')`, [sessionId]);
+  /** What keeps another operation of that kind from being written for the session. */
+  #running(sessionId: string, kind: OperationKind): Promise<OperationRow | null> {
+    const which = `("kind" = '${VERIFICATION}') = $2`;
+    return this.#first(`where "session_id" = $1 and "state" in ('PENDING', 'RUNNING') and ${which}`, [
+      sessionId,
+      kind === VERIFICATION,
+    ]);
   }
 
   async #first(rest: string, parameters: readonly unknown[]): Promise<OperationRow | null> {
@@ -184,7 +191,7 @@ export class Operations {
         idempotencyKey: request.idempotencyKey,
         noChange: false,
         createdAt: now.toISOString(),
-        deadlineAt: new Date(now.getTime() + PATIENCE_MS).toISOString(),
+        deadlineAt: new Date(now.getTime() + (request.patienceMs ?? PATIENCE_MS)).toISOString(),
       });
       const [row] = await readRows(em, Operation, `where "id" = $1`, [id]);
       if (row === undefined) throw new Error("the operation that was just written is not there");
@@ -281,7 +288,7 @@ export async function supersede(
          then 'Operation ' || s."by" || ', a forced stop, took its place before it began; nothing was sent.'
          else 'Gluster had said yes, but the outcome did not show yet when operation ' || s."by" || ', a stop, took its place.' end
      from jsonb_to_recordset(?::jsonb) as s("session" uuid, "by" text, "forced" boolean)
-     where o."session_id" = s."session" and ((o."state" = 'PENDING' and s."forced")
+     where o."session_id" = s."session" and o."kind" <> '${VERIFICATION}' and ((o."state" = 'PENDING' and s."forced")
        or ((s."forced" or o."kind" <> 'STOP_SESSION') and ${isOutcomeAwaited("o")}))
      returning ${columnList(Operation, "o.")}`,
     [now, notBegun, waitedFor, JSON.stringify(stops)],

@@ -1,7 +1,8 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { ErrorCode } from "../errors.js";
 import type { CheckRecord } from "../model/checks/checks.js";
-import type { OperationState, StepState } from "../model/operation.js";
+import { type OperationState, type StepState, VERIFICATION } from "../model/operation.js";
+import type { EventDraft } from "../model/event.js";
 import type { Row } from "../model/row.js";
 import { databaseTime } from "./database-time.js";
 import { appendEvents } from "./events.js";
@@ -47,6 +48,9 @@ export interface OperationOutcome {
   readonly errorMessage: string | null;
 }
 
+/** @param now by the database @returns the events that tell of what was written */
+export type AlsoWritten = (em: SqlEntityManager, now: Date) => Promise<readonly EventDraft[]>;
+
 /** An operation that ended without its outcome. Its times are as JSON has them. */
 export interface Ended {
   readonly operation: OperationRow;
@@ -54,10 +58,10 @@ export interface Ended {
   readonly steps: readonly StepRow[];
 }
 
-const WITHOUT_OUTCOME = `o."state" in ('FAILED', 'UNKNOWN') and o."error_code" in ('OUTCOME_NOT_REACHED', 'OUTCOME_UNKNOWN')`;
+const WITHOUT_OUTCOME = `o."kind" <> '${VERIFICATION}' and o."state" in ('FAILED', 'UNKNOWN') and o."error_code" in ('OUTCOME_NOT_REACHED', 'OUTCOME_UNKNOWN')`;
 /** What was asked for and refused before it began has changed nothing. */
 const NOTHING_SINCE = `not exists (select 1 from "operation" as later where later."session_id" = o."session_id"
-  and later."number" > o."number" and (later."started_at" is not null or later."state" in ('PENDING', 'RUNNING')))`;
+  and later."number" > o."number" and later."kind" <> '${VERIFICATION}' and (later."started_at" is not null or later."state" in ('PENDING', 'RUNNING')))`;
 
 const OUTPUT_KEPT = 8_000;
 
@@ -207,8 +211,15 @@ export class OperationProgress {
   /**
    * Settles an operation, and with it the step that decided it; one that is settled already stays as it is. Both at once:
    * a step that failed without its operation would leave the next owner without the reason.
+   *
+   * @param also writes what came of it in the same transaction
    */
-  async finish(operationId: string, outcome: OperationOutcome, step: EndedStep | null = null): Promise<void> {
+  async finish(
+    operationId: string,
+    outcome: OperationOutcome,
+    step: EndedStep | null = null,
+    also: AlsoWritten = async () => [],
+  ): Promise<void> {
     await this.#write(async (em, now) => {
       const [row] = await em.execute<(OperationRow & { was: OperationState })[]>(
         `update "operation" as o
@@ -224,7 +235,8 @@ export class OperationProgress {
         `update "operation_step" set "state" = 'SKIPPED', "finished_at" = ? where "operation_id" = ? and "state" = 'PENDING'`,
         [now, operationId],
       );
-      await appendEvents(em, [operationEvent(row, row.was)], now);
+      const events = await also(em, now);
+      await appendEvents(em, [...events, operationEvent(row, row.was)], now);
     });
   }
 

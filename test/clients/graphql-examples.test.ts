@@ -14,7 +14,7 @@ import { newKey } from "../support/ssh-key.js";
 
 const PASSWORD = "for the examples";
 const TOUR = new Set(blocksOf("README.md", "First five minutes").map(({ text }) => text));
-const EXAMPLES = ["README.md", "docs/sessions.md"]
+const EXAMPLES = ["README.md", "docs/sessions.md", "docs/verification.md"]
   .flatMap((page) => blocksOf(page))
   .filter(({ language, text }) => language === "graphql" && !TOUR.has(text))
   .map(({ text }) => text);
@@ -131,6 +131,12 @@ it("the examples in GraphQL do what they show, from registration to the session 
   await expect
     .poll(async () => (await run("geoRepSession", ofSession))["geoRepSession"], { timeout: 60_000 })
     .toMatchObject({ lagState: "IDLE", lagSeconds: 0, rpoSeconds: 900 });
+  expect(await run("verifyGeoRepSession", ofSession)).toMatchObject({
+    verifyGeoRepSession: {
+      operation: { state: "SUCCEEDED", verification: { verdict: "IDENTICAL", wholeSeen: true } },
+      userErrors: [],
+    },
+  });
   expect(await run("findings")).toEqual({ findings: { nodes: [] } });
   await Promise.all(simulator.cluster("paris").nodes.map((node) => node.stopSshd()));
   await expect

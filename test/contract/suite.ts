@@ -27,6 +27,7 @@ import {
 import { nodeKeys } from "../../src/gluster/hosts/node-keys.js";
 import { glusterVersion, poolList } from "../../src/gluster/cli/peers.js";
 import { nodeClock, nodePreflight } from "../../src/gluster/hosts/preflight.js";
+import { lookAtTree, walkTree } from "../../src/gluster/hosts/tree.js";
 import { nodeReport } from "../../src/gluster/report/report.js";
 import type { SeenBrick, SeenSession } from "../../src/gluster/seen.js";
 import {
@@ -63,6 +64,11 @@ function ownOf(session: SeenSession | undefined, nodeUuid: string): readonly See
   return (session?.bricks ?? [])
     .filter((brick) => brick.nodeUuid === nodeUuid)
     .map((brick) => ({ ...brick, ...nowhere, ...unseen }));
+}
+
+/** Of an entry what a copy has as well: all but when it was changed. */
+function shownOf(look: unknown): object {
+  return JSON.parse(JSON.stringify(look, (name, value: unknown) => (name === "changedAt" ? null : value))) as object;
 }
 
 const NO_SESSIONS = { sessions: [], unread: [] };
@@ -530,6 +536,34 @@ export function contract(name: string, open: () => Promise<Target>): void {
         expect(Number(active?.lastSyncedAt)).toBeGreaterThanOrEqual(Number(active?.checkpointAt));
         await onSource(configReset(volume, url, parseOptionKey("checkpoint")));
         expect((await poll())?.bricks.map(({ checkpointAt }) => checkpointAt)).toEqual([null, null]);
+      });
+
+      test("what was written is told by a mount of either end, and is the same there", async () => {
+        const { volume, url, source, destination } = target;
+        const { entries, isWhole } = await onSource(walkTree(volume, 10, 1));
+        expect(isWhole).toBe(true);
+        const file = entries.find(({ type, bytes }) => type === "f" && bytes > 0);
+        if (file === undefined) throw new Error(`no file among ${JSON.stringify(entries)}`);
+        expect(file).toMatchObject({ mode: expect.stringMatching(/^[0-7]{3,4}$/), uid: expect.any(Number) });
+        expect(file.changedAt).toMatch(/^\d{10}\.\d{10}$/);
+        const wanted = [
+          { path: file.path, bytes: file.bytes, head: file.bytes, tail: 0 },
+          { path: file.path, bytes: file.bytes + 1, head: 1, tail: 0 },
+          { path: "no such file", bytes: 0, head: 0, tail: 0 },
+        ];
+        const look = (end: typeof source, of: typeof volume) => ask(target, end, lookAtTree(of, 10, true, wanted));
+        const here = await look(source, volume);
+        expect([...here.values()]).toMatchObject([
+          { kind: "THERE", facts: { type: "f", bytes: file.bytes }, sum: expect.stringMatching(/^[0-9a-f]{64}$/) },
+          { kind: "THERE", sum: null, isUnreadable: false, attributes: [] },
+          { kind: "MISSING" },
+        ]);
+        const there = await target.until(
+          () => look(destination, url.volume),
+          (seen) => isDeepStrictEqual(shownOf(seen.get(0)), shownOf(here.get(0))),
+        );
+        expect(there.get(2)).toEqual({ kind: "MISSING" });
+        expect(await refusal(walkTree(parseVolumeName("nosuch"), 1, 1))).not.toBe("SUCCESS");
       });
 
       test("a checkpoint on an idle volume is reached once the volume's root was touched", async () => {

@@ -51,13 +51,24 @@ export const session = command({
 
 /** A session as `--json` prints it by itself: as in lists, and what it has beside that. */
 function fullJson(found: SessionInFull) {
-  const { sessionKey, lastKnownStatus, firstSeenAt, missingKeys, openFindings, details, options, operations } = found;
+  const {
+    sessionKey,
+    lastKnownStatus,
+    firstSeenAt,
+    missingKeys,
+    lastVerification,
+    openFindings,
+    details,
+    options,
+    operations,
+  } = found;
   return {
     ...sessionJson(found),
     lastKnownStatus,
     sessionKey,
     firstSeenAt,
     missingKeys,
+    lastVerification,
     openFindings,
     bricks: details.map(({ brick, ...rest }) => ({ brick: brick.name, online: brick.online, ...rest })),
     options,
@@ -78,6 +89,7 @@ function printHead(terminal: Terminal, found: SessionInFull, now: number): void 
     ["Checkpoint", found.checkpoint === null ? "none" : checkpointWords(found.checkpoint, now)],
     ["Behind", behind(found, now)],
     ["Objective", objective(found, now)],
+    ["Verified", verified(terminal, found, now)],
     ["Waiting", waiting(found, now)],
     ["Replaced", found.secondaryVolumeReplaced ? "the secondary volume was made anew under its name" : null],
     ["Keys", missing(found)],
@@ -101,6 +113,12 @@ function objective({ rpoSeconds, rpoBreachedSince }: SessionInFull, now: number)
   if (rpoSeconds === null) return null;
   const breached = rpoBreachedSince === null ? "" : `, breached for ${age(rpoBreachedSince, now)}`;
   return `at most ${shortDuration(rpoSeconds)} behind${breached}`;
+}
+
+function verified(terminal: Terminal, { lastVerification }: SessionInFull, now: number): string | null {
+  if (lastVerification === null) return null;
+  const { verdict, entriesCompared, finishedAt } = lastVerification;
+  return `${statusStyle(terminal, verdict)}, ${entriesCompared} entries compared, ${timeAndAge(finishedAt, now)}`;
 }
 
 function waiting({ changesWaitingSince }: SessionInFull, now: number): string | null {

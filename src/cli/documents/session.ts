@@ -41,6 +41,12 @@ export interface SessionInFull extends Session {
   readonly lastKnownStatus: string;
   readonly firstSeenAt: string;
   readonly missingKeys: readonly { readonly hostName: string; readonly missingOn: readonly string[] }[] | null;
+  readonly lastVerification: {
+    readonly verdict: string;
+    readonly message: string;
+    readonly entriesCompared: number;
+    readonly finishedAt: string;
+  } | null;
   readonly openFindings: readonly Finding[];
   readonly details: readonly SessionBrick[];
   readonly options: readonly SessionOption[];
@@ -55,6 +61,7 @@ export const SESSION = graphqlDocument<
     ${SESSION_FIELDS}
     sessionKey lastKnownStatus firstSeenAt
     missingKeys { hostName missingOn }
+    lastVerification { verdict message entriesCompared finishedAt }
     openFindings { ${FINDING_FIELDS} }
     details { ${FIGURE_FIELDS} secondaryHostName changesWaitingSince checkpointStatus brick { name order online } }
     options { key value default modified }

@@ -20,6 +20,10 @@ const STYLE: Readonly<Record<string, "green" | "red" | "yellow">> = {
   DEGRADED: "yellow",
   ATTENTION: "yellow",
   OK: "green",
+  IDENTICAL: "green",
+  DIFFERENT: "red",
+  NOT_YET: "yellow",
+  INCOMPLETE: "yellow",
 };
 
 /** A status in its colour. @param text the same, as wide as its column */

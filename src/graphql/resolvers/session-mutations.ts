@@ -18,6 +18,7 @@ import {
   SetGeoRepCheckpointInput,
   SetGeoRepOptionInput,
   SetGeoRepRpoInput,
+  VerifyGeoRepSessionInput,
 } from "../types/session-inputs.js";
 import {
   ChangeGeoRepSessionsPayload,
@@ -184,6 +185,21 @@ export class SessionMutationResolver {
       await services.sessions.setRpo(actor, id, input.rpoSeconds);
       return { session: id };
     });
+  }
+
+  @Mutation(() => GeoRepSessionPayload, {
+    description:
+      "Compares a sample of a session's files, directories and links at both ends through mounts of some moments, one on a node of either cluster: whether each is there, its size, content, owner and mode. It changes nothing, takes no lock of Gluster's, and goes on beside changes of the session. The operation's `verification` tells what it found; what geo-replication has not had the time to copy is told apart. What is only at the destination is not looked for.",
+  })
+  verifyGeoRepSession(
+    @Arg("input", () => VerifyGeoRepSessionInput) input: VerifyGeoRepSessionInput,
+    @Arg("wait", () => Int, WAIT) wait: number,
+    @Ctx() context: Context,
+  ): Promise<object> {
+    const { files, maxSeconds, seed = null, checksums, xattrs, idempotencyKey = null } = input;
+    const maxBytes = Number(input.maxBytes);
+    const given = { files, maxBytes, maxSeconds, seed, checksums, xattrs, idempotencyKey };
+    return change(input, wait, context, (id) => context.services.sessions.verify(context.actor, id, given));
   }
 }
 

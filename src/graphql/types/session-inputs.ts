@@ -2,6 +2,8 @@ import { Field, ID, InputType, Int } from "type-graphql";
 import { type BulkAction as BulkActionValue, MOST_AT_ONCE } from "../../service/sessions/sessions.js";
 import { LEAST_RPO_SECONDS, MOST_RPO_SECONDS } from "../../service/sessions/rpo.js";
 import { BulkAction, GeoRepSyncMethod, KeyDistribution } from "../../model/schema/enums.js";
+import { BigIntScalar } from "../../model/schema/scalars.js";
+import { DEFAULT_BOUNDS, MOST_BYTES, MOST_FILES, MOST_SECONDS } from "../../model/verification/bounds.js";
 
 const KEY = {
   nullable: true,
@@ -254,6 +256,50 @@ export class SetGeoRepCheckpointInput {
       "Change the time stamp of the primary volume's root afterwards, through a mount of some moments on a source node. Gluster completes a checkpoint with the next change that it replicates: on a volume that nobody writes to it would never be completed otherwise.",
   })
   readonly touch!: boolean;
+
+  @Field(() => String, KEY)
+  readonly idempotencyKey?: string | null;
+}
+
+@InputType({ description: "Which session, and how much of it is compared." })
+export class VerifyGeoRepSessionInput {
+  @Field(() => ID, { description: "A session of a registered cluster, whose destination is registered too." })
+  readonly sessionId!: string;
+
+  @Field(() => Int, {
+    defaultValue: DEFAULT_BOUNDS.files,
+    description: `How many entries are compared, 1 to ${MOST_FILES}: of each size and age as many as there can be.`,
+  })
+  readonly files!: number;
+
+  @Field(() => BigIntScalar, {
+    defaultValue: BigInt(DEFAULT_BOUNDS.maxBytes),
+    description: `Bytes of content that are read at each end, 0 to ${MOST_BYTES}. Where the sample has more, small files are read whole, and of the others a part at the beginning and at the end.`,
+  })
+  readonly maxBytes!: bigint;
+
+  @Field(() => Int, {
+    defaultValue: DEFAULT_BOUNDS.maxSeconds,
+    description: `Seconds that it may take, 5 to ${MOST_SECONDS}; what mounts and logins take comes on top of it.`,
+  })
+  readonly maxSeconds!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "Chooses the sample, 0 and above: that of an earlier verification has the same entries compared again. Another one each time where left out.",
+  })
+  readonly seed?: number | null;
+
+  @Field(() => Boolean, { defaultValue: true, description: "Whether content is compared, by SHA-256." })
+  readonly checksums!: boolean;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      "Whether extended attributes of users (`user.*`) and POSIX ACLs are compared. A session with sync_xattrs or sync_acls off does not copy them.",
+  })
+  readonly xattrs!: boolean;
 
   @Field(() => String, KEY)
   readonly idempotencyKey?: string | null;

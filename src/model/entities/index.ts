@@ -18,6 +18,7 @@ import { GeoRepSession } from "./session.js";
 import { GeoRepSessionRpo } from "./session-rpo.js";
 import { GeoRepSessionSample } from "./session-sample.js";
 import { OperationStep } from "./step.js";
+import { GeoRepVerification } from "./verification.js";
 import { Volume } from "./volume.js";
 
 export * from "./access.js";
@@ -37,6 +38,7 @@ export * from "./operation.js";
 export * from "./option.js";
 export * from "./session.js";
 export * from "./step.js";
+export * from "./verification.js";
 export * from "./volume.js";
 
 /** The entities that the graph shows, under the names of their types. */
@@ -50,6 +52,7 @@ export const SHOWN_ENTITIES = {
   GeoRepSessionOption,
   GeoRepCheckpoint,
   GeoRepFinding,
+  GeoRepVerification,
   Operation,
   OperationStep,
   Event,

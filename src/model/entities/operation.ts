@@ -1,9 +1,13 @@
-import { type Collection, OptionalProps, type Ref } from "@mikro-orm/core";
+import { type Collection, type FormulaColumns, OptionalProps, type Ref } from "@mikro-orm/core";
 import { Entity, Index, ManyToOne, OneToMany, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
 import { Field, ID, ObjectType } from "type-graphql";
 import type { ErrorCode } from "../../errors.js";
 import type { OperationBefore } from "../before.js";
-import type { OperationKind as OperationKindValue, OperationState as OperationStateValue } from "../operation.js";
+import {
+  type OperationKind as OperationKindValue,
+  type OperationState as OperationStateValue,
+  VERIFICATION,
+} from "../operation.js";
 import { bigint, instant, NO_CONSTRAINT } from "../schema/columns.js";
 import { connectionType } from "../schema/connection.js";
 import { OperationKind, OperationState, ErrorCodeEnum } from "../schema/enums.js";
@@ -12,6 +16,7 @@ import { DateTime, JsonObject } from "../schema/scalars.js";
 import { Cluster } from "./cluster.js";
 import { GeoRepSession } from "./session.js";
 import { OperationStep } from "./step.js";
+import { GeoRepVerification } from "./verification.js";
 import { Volume } from "./volume.js";
 
 /**
@@ -27,6 +32,9 @@ export function isOutcomeAwaited(alias: string): string {
     and not ${step(`(step."state" = 'PENDING' or step."undoes" is not null)`)})`;
 }
 
+const VERIFICATION_OF = ({ id }: FormulaColumns<Operation>): string =>
+  `(select v."id" from "gluster_georep_verification" v where v."operation_id" = ${id})`;
+
 @Entity({ tableName: "operation" })
 @Index({ properties: ["cluster", "createdAt"] })
 @Index({ properties: ["session", "createdAt"] })
@@ -41,8 +49,12 @@ export function isOutcomeAwaited(alias: string): string {
 })
 @Unique({
   // One unfinished change per session; a forced stop marks what it supersedes as finished first.
-  name: "operation_unfinished_session_unique",
-  expression: `create unique index "operation_unfinished_session_unique" on "operation" ("session_id") where "state" in ('PENDING', 'RUNNING')`,
+  name: "operation_unfinished_change_unique",
+  expression: `create unique index "operation_unfinished_change_unique" on "operation" ("session_id") where "state" in ('PENDING', 'RUNNING') and "kind" <> '${VERIFICATION}'`,
+})
+@Unique({
+  name: "operation_unfinished_verification_unique",
+  expression: `create unique index "operation_unfinished_verification_unique" on "operation" ("session_id") where "state" in ('PENDING', 'RUNNING') and "kind" = '${VERIFICATION}'`,
 })
 @Unique({ properties: ["requestedBy", "idempotencyKey"] })
 @ObjectType({
@@ -173,6 +185,13 @@ export class Operation implements Node {
   @OneToMany({ entity: () => OperationStep, mappedBy: "operation", orderBy: { number: "asc" } })
   @Field(() => [OperationStep], { description: "Its commands, in their order." })
   readonly steps!: Collection<OperationStep>;
+
+  @ManyToOne({ entity: () => GeoRepVerification, formula: VERIFICATION_OF, nullable: true, ref: true })
+  @Field(() => GeoRepVerification, {
+    nullable: true,
+    description: "What a verification found; null while it goes on, where it failed, and for any other operation.",
+  })
+  readonly verification!: Ref<GeoRepVerification> | null;
 }
 
 export const OperationConnection = connectionType(() => Operation, "Operation");

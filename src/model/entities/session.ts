@@ -30,6 +30,7 @@ import { GeoRepFinding, GeoRepFindingConnection } from "./finding.js";
 import { Host } from "./host.js";
 import { isOutcomeAwaited, Operation, OperationConnection } from "./operation.js";
 import { GeoRepSessionOption } from "./option.js";
+import { GeoRepVerification, GeoRepVerificationConnection } from "./verification.js";
 import { Volume } from "./volume.js";
 
 @ObjectType({ simpleResolvers: true, description: "A source node whose keys are not on every node of a destination." })
@@ -61,6 +62,10 @@ const PRESENT_CHECKPOINT = ({ id }: FormulaColumns<GeoRepSession>): string =>
 const LEADING_FINDING = ({ id }: FormulaColumns<GeoRepSession>): string =>
   `(select f."id" from "gluster_georep_finding" f where f."session_id" = ${id} and f."closed_at" is null
     order by array_position(array['${FINDING_SEVERITIES.join("', '")}'], f."severity"), f."since", f."code" limit 1)`;
+
+const LAST_VERIFICATION = ({ id }: FormulaColumns<GeoRepSession>): string =>
+  `(select n."id" from "gluster_georep_verification" n where n."session_id" = ${id}
+    order by n."finished_at" desc, n."id" desc limit 1)`;
 
 const START_AWAITED = ({ id }: FormulaColumns<GeoRepSession>): string =>
   `exists (select 1 from "operation" o where o."session_id" = ${id}
@@ -398,6 +403,22 @@ export class GeoRepSession implements Node {
     description: "What was asked for, the newest first.",
   })
   readonly operations!: Collection<Operation>;
+
+  @ManyToOne({ entity: () => GeoRepVerification, formula: LAST_VERIFICATION, nullable: true, ref: true })
+  @Field(() => GeoRepVerification, {
+    nullable: true,
+    description: "What verifyGeoRepSession found last; null where it was never asked for, or that is too long ago.",
+  })
+  readonly lastVerification!: Ref<GeoRepVerification> | null;
+
+  @ConnectionField(() => GeoRepVerificationConnection, {
+    entity: () => GeoRepVerification,
+    mappedBy: "session",
+    orderBy: ["finishedAt", "id"],
+    descending: true,
+    description: "What verifications found, the newest first, as long as their operations are kept.",
+  })
+  readonly verifications!: Collection<GeoRepVerification>;
 }
 
 export const GeoRepSessionConnection = connectionType(() => GeoRepSession, "GeoRepSession");

@@ -9,6 +9,8 @@ import {
   STANDINGS,
 } from "../checks/checks.js";
 import { EVENT_KINDS, type EventKind } from "../event.js";
+import { DIFFERENCE_KINDS, type DifferenceKind } from "../verification/compare.js";
+import { VERIFICATION_VERDICTS, type VerificationVerdict } from "../verification/summary.js";
 import {
   FINDING_SEVERITIES,
   type FindingCode,
@@ -112,6 +114,7 @@ export const OperationKind = describe<OperationKindValue>(
   "OperationKind",
   values(OPERATION_KINDS),
   "What an operation was asked to do.",
+  { VERIFY_SESSION: "To compare files at both ends. It changes nothing, and goes on beside any other." },
 );
 
 export const OperationState = describe<OperationStateValue>(
@@ -121,7 +124,7 @@ export const OperationState = describe<OperationStateValue>(
   {
     PENDING: "Waiting for its cluster's owner.",
     RUNNING: "Its commands are being sent, or their outcome is awaited.",
-    SUCCEEDED: "The session was seen to be as was asked for.",
+    SUCCEEDED: "The session was seen to be as was asked for. Of a verification: it was made, whatever it found.",
     FAILED: "The session was not changed as was asked for: see the error.",
     UNKNOWN: "Its outcome could not be observed for too long.",
   },
@@ -151,6 +154,7 @@ export const EventKindEnum = describe<EventKind>("EventKind", values(EVENT_KINDS
   ALERT_RULE_CHANGED: "An alert rule was made (no `before`), changed, or deleted (no `after`).",
   ALERT_RECEIVER_CHANGED: "A receiver of alerts was made (no `before`), changed, or deleted (no `after`).",
   ALERT_SILENCE_CHANGED: "A silence was made (no `before`), changed, or deleted (no `after`).",
+  SESSION_VERIFIED: "Files of a session were compared at both ends: `after` tells what came of it.",
 });
 
 export const GeoRepLagState = describe<LagState>(
@@ -344,4 +348,24 @@ export const BulkAction = describe(
   "GeoRepSessionAction",
   values(["START", "STOP", "PAUSE", "RESUME"]),
   "What is done to many sessions.",
+);
+
+export const GeoRepVerificationVerdict = describe<VerificationVerdict>(
+  "GeoRepVerificationVerdict",
+  values(VERIFICATION_VERDICTS),
+  "What the comparison of a sample of files comes to.",
+  {
+    IDENTICAL: "All entries that were compared are the same at both ends.",
+    DIFFERENT:
+      "Some differ though geo-replication says that they are copied: what was replicated is not what is there.",
+    NOT_YET: "What differs was changed later than the session is synced up to, or while it was compared.",
+    INCOMPLETE: "Some entries could not be compared, or the time did not last; none that could be is wrong.",
+  },
+);
+
+export const GeoRepDifferenceKind = describe<DifferenceKind>(
+  "GeoRepDifferenceKind",
+  values(Object.keys(DIFFERENCE_KINDS) as DifferenceKind[]),
+  "What is different of an entry at the destination.",
+  DIFFERENCE_KINDS,
 );

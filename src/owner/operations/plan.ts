@@ -94,6 +94,9 @@ export function planOf(operation: OperationRow, named: Secondary | null, context
       const touch = given["touch"] === true ? [touchStep(subject)] : [];
       return [...keepPaused(subject, context, step, "NO"), ...touch];
     }
+    // It sends nothing that changes the session: owner/verify/ carries it out.
+    case "VERIFY_SESSION":
+      return [];
   }
 }
 

@@ -1,4 +1,5 @@
 import { StartOrder } from "../../concurrency/start-order.js";
+import { VERIFICATION } from "../../model/operation.js";
 import type { OperationRow } from "../../store/operation-events.js";
 import type { OperationProgress } from "../../store/operation-progress.js";
 import type { OwnerContext } from "../context.js";
@@ -8,6 +9,8 @@ import { runOperation } from "./run.js";
 
 export interface RunnerOptions {
   readonly progress: Pick<OperationProgress, "unfinished">;
+  /** Carries out what changes nothing, beside all others. */
+  readonly verify: (operation: OperationRow, signal: AbortSignal) => Promise<void>;
   /** One for each operation. */
   readonly environment: () => OperationEnvironment;
   /** Told of each that ends without its outcome. */
@@ -57,7 +60,10 @@ export class OperationRunner {
     for (const operation of unfinished) {
       if (running.has(operation.id)) continue;
       const over = new AbortController();
-      const ended = this.#runInOrder(operation, AbortSignal.any([signal, over.signal]))
+      const stop = AbortSignal.any([signal, over.signal]);
+      const work =
+        operation.kind === VERIFICATION ? this.#options.verify(operation, stop) : this.#runInOrder(operation, stop);
+      const ended = work
         .catch((error: unknown) => {
           if (!signal.aborted && !over.signal.aborted) this.#options.failed(error);
         })

@@ -3,6 +3,7 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../../errors.js";
 import type { Actor } from "../../model/actor.js";
 import type { EventDraft } from "../../model/event.js";
+import { VERIFICATION } from "../../model/operation.js";
 import { databaseTime } from "../../store/database-time.js";
 import { appendEvents } from "../../store/events.js";
 import {
@@ -145,7 +146,8 @@ async function runningOn(root: SqlEntityManager, sessions: readonly string[]): P
   const rows = await readRows(
     root.fork(),
     Operation,
-    `where "session_id" in (select value::uuid from jsonb_array_elements_text($1::jsonb)) and "state" in ('PENDING', 'RUNNING')`,
+    `where "session_id" in (select value::uuid from jsonb_array_elements_text($1::jsonb)) and "state" in ('PENDING', 'RUNNING')
+       and "kind" <> '${VERIFICATION}'`,
     [JSON.stringify(sessions)],
   );
   return new Map(rows.map((row) => [row.sessionId, row]));

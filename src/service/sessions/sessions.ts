@@ -2,12 +2,13 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../../errors.js";
 import { whyNotNamed } from "../../gluster/values.js";
 import type { Actor } from "../../model/actor.js";
-import type { OperationKind } from "../../model/operation.js";
+import { type OperationKind, VERIFICATION } from "../../model/operation.js";
+import { checkedBounds, type VerificationBounds } from "../../model/verification/bounds.js";
 import { assertMay } from "../../model/rights.js";
 import { type Requested, requestMany } from "./bulk-operations.js";
 import { idempotencyKeyOf } from "../idempotency-key.js";
 import type { OperationRow } from "../../store/operation-events.js";
-import type { Operations, OperationTarget } from "../operations.js";
+import { PATIENCE_MS, type Operations, type OperationTarget } from "../operations.js";
 import { assertMayCreate, creationArguments, creationRequest, type CreateSessionInput } from "./creation.js";
 import type { NodeKeys, SessionPlan, SessionPlanner } from "./planner.js";
 import { checkedValue, SessionOptions, settable } from "./options.js";
@@ -51,6 +52,11 @@ export interface CheckpointInput {
   readonly touch?: boolean | null;
   readonly idempotencyKey?: string | null;
 }
+
+/** Bounds that are left out have their defaults. */
+export type VerificationInput = Partial<{ [K in keyof VerificationBounds]: VerificationBounds[K] | null }> & {
+  readonly idempotencyKey?: string | null;
+};
 
 /** Most sessions that are changed by one request. */
 export const MOST_AT_ONCE = 200;
@@ -212,6 +218,24 @@ export class Sessions {
 
   setCheckpoint(actor: Actor, id: string, input: CheckpointInput): Promise<OperationRow> {
     return this.#change(actor, id, "SET_CHECKPOINT", { touch: input.touch === true }, input);
+  }
+
+  /**
+   * Has a sample of the session's files compared at both ends, beside whatever else is done to it.
+   *
+   * @throws AppError INVALID_ARGUMENT also where the destination's cluster is not registered; OPERATION_IN_PROGRESS for a second
+   *   one at a time; the others as for a change
+   */
+  async verify(actor: Actor, id: string, input: VerificationInput): Promise<OperationRow> {
+    assertMay(actor, "VERIFY_SESSION");
+    const bounds = checkedBounds(input);
+    const key = idempotencyKeyOf(input);
+    const asked = { kind: VERIFICATION, arguments: { ...bounds }, idempotencyKey: key } as const;
+    const earlier = await this.#operations.earlier(actor, { ...asked, sessionId: id });
+    if (earlier !== null) return earlier;
+    const target = withDestination(await this.#target(id), "input.sessionId");
+    const patienceMs = PATIENCE_MS + bounds.maxSeconds * 1_000;
+    return this.#operations.request(actor, { ...asked, target, patienceMs });
   }
 
   async #change(

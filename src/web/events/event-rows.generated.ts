@@ -55,6 +55,8 @@ export type EventKind =
   | 'SESSION_STALLED'
   | 'SESSION_STALL_ENDED'
   | 'SESSION_STATUS_CHANGED'
+  /** Files of a session were compared at both ends: `after` tells what came of it. */
+  | 'SESSION_VERIFIED'
   | 'VOLUME_ADDED'
   | 'VOLUME_BRICK_CHANGED'
   | 'VOLUME_CHANGED'

@@ -88,7 +88,9 @@ export type OperationKind =
   | 'SET_CHECKPOINT'
   | 'SET_OPTION'
   | 'START_SESSION'
-  | 'STOP_SESSION';
+  | 'STOP_SESSION'
+  /** To compare files at both ends. It changes nothing, and goes on beside any other. */
+  | 'VERIFY_SESSION';
 
 /** How far an operation is. SUCCEEDED, FAILED and UNKNOWN are final, but for one case: where an operation ended with OUTCOME_NOT_REACHED or OUTCOME_UNKNOWN, a poll within the hour shows what it was for, and nothing was begun on the session since, it becomes SUCCEEDED after all, and the event OPERATION_CHANGED tells. */
 export type OperationState =
@@ -98,7 +100,7 @@ export type OperationState =
   | 'PENDING'
   /** Its commands are being sent, or their outcome is awaited. */
   | 'RUNNING'
-  /** The session was seen to be as was asked for. */
+  /** The session was seen to be as was asked for. Of a verification: it was made, whatever it found. */
   | 'SUCCEEDED'
   /** Its outcome could not be observed for too long. */
   | 'UNKNOWN';

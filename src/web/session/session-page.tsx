@@ -13,6 +13,7 @@ import { SessionRecord } from "./session-record.js";
 import { useSessionRecord } from "./use-session-record.js";
 import { SessionFacts } from "./session-facts.js";
 import { SessionHistory } from "./session-history.js";
+import { SessionVerification } from "./session-verification.js";
 import { SessionWarnings } from "./session-warnings.js";
 import { SessionLiveDocument } from "./session.generated.js";
 import styles from "./session.module.css";
@@ -65,6 +66,7 @@ function Shown({ session }: { readonly session: LiveSession }) {
       <Section title="History">
         <SessionHistory id={id} />
       </Section>
+      <SessionVerification session={session} record={record} />
       <SessionRecord id={id} record={record} change={changing} />
     </Page>
   );

@@ -8,8 +8,10 @@ export interface SessionRecord {
   readonly data: SessionRecordQuery | undefined;
   readonly error: CombinedError | undefined;
   readonly refresh: () => void;
-  /** Whether an operation on the session has not come to its end, whoever asked for it. */
+  /** Whether a change of the session has not come to its end, whoever asked for it. */
   readonly isUnderWay: boolean;
+  /** The same of a verification, which goes on beside changes. */
+  readonly isVerifying: boolean;
 }
 
 const UNFINISHED: ReadonlySet<string> = new Set(["PENDING", "RUNNING"]);
@@ -21,6 +23,7 @@ export function useSessionRecord(id: string): SessionRecord {
     { id, kind: TELLING_KINDS },
     { concerns: ({ sessionId }) => sessionId === id },
   );
-  const isUnderWay = data?.geoRepSession?.operations.nodes.some(({ state }) => UNFINISHED.has(state)) === true;
-  return { data, error, refresh, isUnderWay };
+  const open = (data?.geoRepSession?.operations.nodes ?? []).filter(({ state }) => UNFINISHED.has(state));
+  const isVerifying = open.some(({ kind }) => kind === "VERIFY_SESSION");
+  return { data, error, refresh, isUnderWay: open.some(({ kind }) => kind !== "VERIFY_SESSION"), isVerifying };
 }

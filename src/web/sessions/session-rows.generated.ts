@@ -98,7 +98,7 @@ export type OperationState =
   | 'PENDING'
   /** Its commands are being sent, or their outcome is awaited. */
   | 'RUNNING'
-  /** The session was seen to be as was asked for. */
+  /** The session was seen to be as was asked for. Of a verification: it was made, whatever it found. */
   | 'SUCCEEDED'
   /** Its outcome could not be observed for too long. */
   | 'UNKNOWN';

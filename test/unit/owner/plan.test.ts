@@ -95,6 +95,7 @@ const EXPECTED: Readonly<Record<OperationKind, readonly string[]>> = {
   SET_OPTION: ["check peers", "set sync-jobs"],
   RESET_OPTION: ["check peers", "reset sync-jobs"],
   SET_CHECKPOINT: ["set checkpoint"],
+  VERIFY_SESSION: [],
 };
 
 test.each(OPERATION_KINDS)(

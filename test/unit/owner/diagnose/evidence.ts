@@ -55,6 +55,7 @@ export function evidenceOf(
       ]),
     ),
     checkUp: null,
+    verification: null,
     ...about,
   };
 }
