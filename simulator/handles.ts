@@ -148,7 +148,7 @@ export class SimulatedNode {
     this.#node.service = null;
   }
 
-  /** Nothing more can be written below the users' homes. */
+  /** Nothing more can be written below the users' homes, and its bricks have no room: they lie on the same disk. */
   fillDisk(isFull: boolean): void {
     this.#node.isDiskFull = isFull;
   }

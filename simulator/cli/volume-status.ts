@@ -86,7 +86,7 @@ function sizes({ node, path }: Brick): readonly XmlNode[] {
   const total = 2_080_374_784;
   return [
     text("sizeTotal", total),
-    text("sizeFree", total - 4096 * (10_000 + numberOf(`${node.uuid}${path}`, 90_000))),
+    text("sizeFree", node.isDiskFull ? 36_864 : total - 4096 * (10_000 + numberOf(`${node.uuid}${path}`, 90_000))),
     text("device", "/dev/loop1"),
     text("blockSize", 4096),
     text("mntOptions", "rw,relatime,inode64,logbufs=8,logbsize=32k,noquota"),

@@ -17,6 +17,11 @@ import { shareTexts } from "../shared-texts.js";
 import { sharedOptions } from "./shared-options.js";
 import { readRows } from "../store/queries/rows.js";
 
+export interface BrickRoom {
+  readonly free: bigint;
+  readonly total: bigint;
+}
+
 /**
  * What is stored of one cluster, in memory. The owner is the only writer of these rows, so it reads them once and then
  * keeps up with its own writes; after a write of unknown outcome it reads them again.
@@ -41,6 +46,8 @@ export class ClusterCache {
   poolTrouble: string | null = null;
   /** Hosts whose own word on their bricks' processes the last poll had. */
   brickTellers: ReadonlySet<string> = new Set();
+  /** Bytes of the file systems of bricks that have less room than Gluster reserves, by brick, as last polled. */
+  fullBricks: ReadonlyMap<string, BrickRoom> = new Map();
   /** When sessions were last polled: what a null `observed_at` means. */
   lastPollAt: string | null;
   /** Counts the changes of `sessions`. */

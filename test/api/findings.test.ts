@@ -38,6 +38,18 @@ async function startSshd(): Promise<void> {
   await Promise.all(DESTINATION.map((label) => on.sim.node(label).startSshd()));
 }
 
+test("a source brick without room is told by its bytes, and no more once it has some", async () => {
+  await start();
+  const found = opened("SOURCE_BRICK_FULL");
+  on.sim.node("src1").fillDisk(true);
+  const { event } = await found;
+  const name = on.sim.node("src1").name;
+  expect(event?.after).toMatchObject({ severity: "CRITICAL", message: expect.stringContaining(`${name}:/`) });
+  const over = closed("SOURCE_BRICK_FULL");
+  on.sim.node("src1").fillDisk(false);
+  await over;
+});
+
 test("a destination without sshd is told with the lines of the log, and no more once it is up", async () => {
   const id = await start();
   const found = opened("SSH_UNREACHABLE");

@@ -16,6 +16,8 @@ export const FINDINGS = {
   SOURCE_VOLUME_STOPPED: "The source volume is not started.",
   SOURCE_NOT_MOUNTABLE: "A source node cannot mount the source volume.",
   SOURCE_BRICK_DOWN: "The process of a source brick does not run: the worker of this brick cannot start.",
+  SOURCE_BRICK_FULL:
+    "A source brick has no room left: clients' writes to it fail, and without any room it cannot note what is changed, so that this is not copied.",
   SOURCE_GLUSTERD_DOWN:
     "glusterd does not run on a source node: nothing can be changed there, and its rows are missing.",
   SOURCE_NODE_UNREACHABLE: "The service cannot reach a source node: what its workers do is not known.",

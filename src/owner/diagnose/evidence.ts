@@ -2,6 +2,7 @@ import type { LogEntry } from "../../gluster/report/gsyncd-log.js";
 import type { Check } from "../../model/checks/checks.js";
 import type { Cause, FindingCode } from "../../model/findings/findings.js";
 import type { GeoRepStatus } from "../../model/status.js";
+import type { BrickRoom } from "../cache.js";
 import type { HostRow, VolumeRow } from "../reconcile/topology.js";
 import type { GeoRepFindingEvidence } from "../../model/schema/finding-evidence.js";
 import type { FaultyVerification } from "../../store/verifications.js";
@@ -27,6 +28,8 @@ export interface WorkerEvidence {
   readonly status: GeoRepStatus;
   /** Whether the process of the brick runs; null where nobody tells. */
   readonly isBrickOnline: boolean | null;
+  /** Bytes of its file system, where that has less room than Gluster reserves; null where it has more, or nobody tells. */
+  readonly full: BrickRoom | null;
   /** Whether another brick of the same set replicates, or this one. */
   readonly isSetReplicated: boolean;
   /** Whether the process that starts its worker is gone though it should run, as its node tells. */

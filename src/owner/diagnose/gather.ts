@@ -45,7 +45,7 @@ export class EvidenceGatherer {
 
   /** All that the evidence of a session is made of, apart from its logs: the same things, the same evidence. */
   basisOf(session: KnownSession, checkUp: CheckUp | null): readonly unknown[] {
-    const { volumes, hosts, bricks, options, verifications } = this.#cache;
+    const { volumes, hosts, bricks, fullBricks, options, verifications } = this.#cache;
     const { id } = session.row;
     return [
       session,
@@ -54,6 +54,7 @@ export class EvidenceGatherer {
       volumes,
       hosts,
       bricks,
+      fullBricks,
       options.get(id),
       verifications.get(id),
       this.#died.get(id),
@@ -114,6 +115,7 @@ export class EvidenceGatherer {
         brick,
         status: statuses[index] ?? "UNKNOWN",
         isBrickOnline: online.get(brick.id) ?? null,
+        full: this.#cache.fullBricks.get(brick.id) ?? null,
         isSetReplicated: replicated[Math.floor(index / size)] ?? false,
         hasMonitorDied: died?.has(place) ?? false,
         changesWaitingSince: details.get(brick.id)?.changesWaitingSince ?? null,

@@ -4,6 +4,7 @@ import { type BrickStatus, volumeStatusDetail } from "../../gluster/cli/volumes.
 import { brickId } from "../../model/ids.js";
 import { type BrickCapacity, type BrickRow, writeCapacity } from "../../store/topology.js";
 import { brickEvents } from "../reconcile/reachability.js";
+import type { BrickRoom } from "../cache.js";
 import { withCommandLock, asOwner, type OwnerContext } from "../context.js";
 
 /** A reading of what a brick's process has written since it began. */
@@ -54,6 +55,9 @@ export class CapacityPoller {
       const versions = [...answers].map(([id, { glusterVersion }]) => ({ id, glusterVersion }));
       const at = this.#on.now();
       await writeCapacity(asOwner(this.#on), { at, bricks, versions, events: brickEvents(cache, bricks) });
+      const full = fullIn(statuses);
+      // The same map as long as there are none: whoever goes by it need not compare them.
+      if (full.size + cache.fullBricks.size > 0) cache.fullBricks = full;
       cache.applyBricks(bricks.map(({ id, online }) => ({ id, online })));
     });
   }
@@ -131,6 +135,17 @@ export class CapacityPoller {
 }
 
 type Contents = Pick<BrickCapacity, "hasFiles" | "bytesWritten" | "bytesWrittenSeconds">;
+
+/** What Gluster keeps free of a brick by default (`storage.reserve`, posix.c): below it clients' writes fail. */
+const RESERVE_PERCENT = 1n;
+
+function fullIn(statuses: ReadonlyMap<string, BrickStatus>): Map<string, BrickRoom> {
+  const full = new Map<string, BrickRoom>();
+  for (const [id, { sizeFree: free, sizeTotal: total }] of statuses) {
+    if (free !== null && total !== null && free * 100n < total * RESERVE_PERCENT) full.set(id, { free, total });
+  }
+  return full;
+}
 
 const UNKNOWN: Contents = { hasFiles: null, bytesWritten: null, bytesWrittenSeconds: null };
 

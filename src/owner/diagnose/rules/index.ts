@@ -14,6 +14,7 @@ import { noProgress } from "./no-progress.js";
 import { pythonBroken } from "./python-broken.js";
 import { rsyncFailed } from "./rsync-failed.js";
 import { rsyncMissing } from "./rsync-missing.js";
+import { sourceBrickFull } from "./source-brick-full.js";
 import { sourceGlusterdDown, sourceNodeUnreachable } from "./source-nodes.js";
 import { changelogOff, sourceBrickDown, sourceVolumeStopped } from "./source-volume.js";
 import { sshLoginRefused } from "./ssh-login-refused.js";
@@ -56,6 +57,7 @@ export const STANDING: readonly Rule[] = [
   monitorDied,
   changesNotTaken,
   noProgress,
+  sourceBrickFull,
   keysMissing,
   destinationReplaced,
   filesDiffer,

@@ -28,6 +28,7 @@ export function evidenceOf(
     brick: { id: `brick-${index}`, hostId: host.id, hostName: host.name, path: BRICK },
     status: statuses[index] ?? "UNKNOWN",
     isBrickOnline: true,
+    full: null,
     isSetReplicated: statuses.includes("ACTIVE"),
     hasMonitorDied: false,
     changesWaitingSince: null,

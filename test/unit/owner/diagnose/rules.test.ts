@@ -176,3 +176,18 @@ test("files that differ are a finding, and no CRITICAL one where what they hold 
   expect(causeOf(["OWNER", "XATTRS"])).toMatchObject({ severity: "WARNING" });
   expect(causeOf(["CONTENT"])?.remedy.join(" ")).not.toContain("rsync");
 });
+
+test("a source brick without room is told, by its bytes", () => {
+  const evidence = evidenceOf([], { now: 0, statuses: ["ACTIVE", "PASSIVE"] });
+  const full = { free: 99n, total: 10_000n };
+  const workers = evidence.workers.map((worker, at) => (at === 1 ? { ...worker, full } : worker));
+  const failed = (code: FindingCode) => {
+    throw new Error(code);
+  };
+  expect(judgeSession({ ...evidence, workers }, failed).get("SOURCE_BRICK_FULL")).toMatchObject({
+    severity: "CRITICAL",
+    message: "src2:/bricks/gvsrc/brick has no room left.",
+    evidence: [{ lines: ["99 of 10000 bytes are free."] }],
+  });
+  expect([...judgeSession(evidence, failed).keys()]).toEqual([]);
+});
