@@ -19,7 +19,7 @@ import { Migration20261126231534 } from "./Migration20261126231534.js";
 import { Migration20261127025554 } from "./Migration20261127025554.js";
 import { Migration20261127031948 } from "./Migration20261127031948.js";
 import { Migration20261127030420 } from "./Migration20261127030420.js";
-import { Migration20261127064843 } from "./Migration20261127064843.js";
+import { Migration20261127071914 } from "./Migration20261127071914.js";
 
 /** Every migration, in order: the same list in development, in tests and in the built program. */
 export const migrations: MigrationObject[] = [
@@ -43,5 +43,5 @@ export const migrations: MigrationObject[] = [
   { name: "Migration20261127025554", class: Migration20261127025554 },
   { name: "Migration20261127031948", class: Migration20261127031948 },
   { name: "Migration20261127030420", class: Migration20261127030420 },
-  { name: "Migration20261127064843", class: Migration20261127064843 },
+  { name: "Migration20261127071914", class: Migration20261127071914 },
 ];
