@@ -5,9 +5,10 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AlertDeliveries } from "../support/alert-deliveries.js";
-import { type Answer, at, list, PASSWORD, testService, type TestService } from "../support/api.js";
+import { type Answer, at, BASIC, list, PASSWORD, testService, type TestService } from "../support/api.js";
 import { graphqlClient } from "../support/graphql-client.js";
 import { blocksOf } from "../support/markdown.js";
+import { scrape } from "../support/scrape.js";
 import { WebhookServer } from "../support/webhook-server.js";
 
 const SECRET = "of-this-receiver-and-of-no-other";
@@ -328,6 +329,20 @@ describe("rules, receivers and silences", () => {
         ],
       },
     });
+  });
+});
+
+describe("the metrics", () => {
+  it("tell how many alerts fire, and how many deliveries wait or were given up", async () => {
+    const told = async () =>
+      (await scrape(service.http.url, BASIC))
+        .filter(({ name }) => name === "georep_alerts_firing" || name === "georep_alert_deliveries")
+        .map(({ labels, value }) => `${labels["severity"] ?? labels["state"]} ${value}`);
+    expect(await told()).toEqual(["CRITICAL 0", "INFO 0", "WARNING 0", "DEAD 0", "PENDING 0"]);
+    hook.behave(500);
+    await rule([await receiver()]);
+    await on.evaluate();
+    expect(await told()).toEqual(["CRITICAL 0", "INFO 0", "WARNING 1", "DEAD 0", "PENDING 1"]);
   });
 });
 

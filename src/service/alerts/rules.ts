@@ -6,6 +6,7 @@ import type { AlertSeverity } from "../../model/alerts/alerts.js";
 import { AlertReceiver, AlertRoute, AlertRule } from "../../model/entities/index.js";
 import { assertMay } from "../../model/rights.js";
 import { wakeAlerts } from "../../store/alerts/telling.js";
+import { databaseTime } from "../../store/database-time.js";
 import { appendEvents } from "../../store/events.js";
 import { insertRows } from "../../store/write-rows.js";
 import { checkedName } from "../texts.js";
@@ -39,10 +40,9 @@ export class AlertRules {
     await this.#em.fork().transactional(async (em) => {
       await assertScope(em, rule);
       assertFree((await em.count(AlertRule, { name: rule.name })) > 0, rule.name);
-      const createdAt = new Date().toISOString();
-      await insertRows(em, AlertRule, [{ id, ...rule, createdBy: actor.user, createdAt }]);
       // By the database's clock, which the ends of operations go by as well.
-      await em.execute(`update "alert_rule" set "created_at" = now() where "id" = ?`, [id]);
+      const createdAt = (await databaseTime(em)).toISOString();
+      await insertRows(em, AlertRule, [{ id, ...rule, createdBy: actor.user, createdAt }]);
       const receivers = await route(em, id, input.receiverIds);
       await wakeAlerts(em);
       await appendEvents(em, [
