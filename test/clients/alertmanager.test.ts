@@ -55,10 +55,11 @@ async function active(): Promise<readonly Known[]> {
   return (await (await fetch(`${url}/api/v2/alerts?active=true`)).json()) as Known[];
 }
 
-const delivered = (count: number) =>
-  expect
+async function delivered(count: number): Promise<void> {
+  await expect
     .poll(async () => (await on.deliveries()).map(({ state, lastStatus }) => `${state} ${lastStatus}`))
     .toEqual(Array.from({ length: count }, () => "DELIVERED 200"));
+}
 
 test("Alertmanager takes an alert that fires, the same one again, and its end", async () => {
   const receiverId = await on.tell({
