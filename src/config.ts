@@ -176,7 +176,7 @@ export const SETTINGS = {
     ...folder,
     default: null,
     description:
-      "Key that stored SSH secrets are encrypted with, made when missing; `secret.key` in the data folder. All replicas need the same.",
+      "Key that stored secrets, of SSH and of webhooks, are encrypted with, made when missing; `secret.key` in the data folder. All replicas need the same.",
   },
   host: {
     name: "GEOREP_HOST",

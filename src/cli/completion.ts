@@ -42,6 +42,7 @@ export function completionScript(shell: Shell): string {
 const OF_SESSIONS: ReadonlySet<string> = new Set([
   "session",
   "findings",
+  "alerts",
   "watch",
   "start",
   "stop",

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import yargs, { type Argv, type FallbackCompletionFunction } from "yargs";
 import type { Command, Execute } from "./command.js";
+import { alerts } from "./commands/alerts.js";
 import { pause, resume, start, stop } from "./commands/change.js";
 import { checkpoint } from "./commands/checkpoint.js";
 import { clusters } from "./commands/clusters.js";
@@ -30,6 +31,7 @@ const COMMANDS: readonly Command[] = [
   sessions,
   session,
   findings,
+  alerts,
   watch,
   start,
   stop,

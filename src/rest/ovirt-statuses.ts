@@ -38,8 +38,11 @@ export const SEVERITY_SQL = `case
   when t."kind" = 'SESSION_BRICK_STATUS_CHANGED' and t."after"->>'brickStatus' = 'FAULTY' then 'warning'
   when t."kind" in ('SESSION_FINDING_OPENED', 'SESSION_FINDING_CHANGED') and t."after"->>'severity' = 'CRITICAL' then 'error'
   when t."kind" in ('SESSION_FINDING_OPENED', 'SESSION_FINDING_CHANGED') and t."after"->>'severity' = 'WARNING' then 'warning'
+  when t."kind" = 'SESSION_LAG_CHANGED' and t."after"->>'lagState' = 'STUCK' then 'warning'
   when t."kind" = 'SESSION_VERIFIED' and t."after"->>'verdict' = 'DIFFERENT' then 'error'
-  when t."kind" in ('CLUSTER_LOST', 'SESSION_STALLED', 'SESSION_REMOVED', 'HOST_REMOVED', 'VOLUME_REMOVED', 'HOST_KEY_PINNED') then 'warning'
+  when t."kind" = 'ALERT_DELIVERY_DEAD' or (t."kind" = 'ALERT_FIRED' and t."after"->>'severity' = 'CRITICAL') then 'error'
+  when t."kind" = 'ALERT_FIRED' and t."after"->>'severity' = 'WARNING' then 'warning'
+  when t."kind" in ('CLUSTER_LOST', 'SESSION_STALLED', 'SESSION_RPO_BREACHED', 'SESSION_REMOVED', 'HOST_REMOVED', 'VOLUME_REMOVED', 'HOST_KEY_PINNED') then 'warning'
   else 'normal' end`;
 
 export const SEVERITIES = ["normal", "warning", "error", "alert"] as const;

@@ -133,7 +133,7 @@ test("the statement for a lost key lets a service with another key start", async
     [JSON.stringify({ kind: "PASSWORD", sealed })],
   );
   const address = database.address as Required<pg.ClientConfig>;
-  await expect(started(address)).rejects.toThrow("SSH secrets in the database were stored with another key");
+  await expect(started(address)).rejects.toThrow("secrets in the database were stored with another key");
   const [statement] = blocksOf(PAGE, "Backup and restore").flatMap(({ language, text }) =>
     language === "sql" ? [text] : [],
   );

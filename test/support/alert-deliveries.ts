@@ -32,6 +32,7 @@ export class AlertDeliveries implements AsyncDisposable {
   readonly rows: Seeded;
   readonly alerts: Alerts;
   readonly deliverer: Deliverer;
+  readonly #sender: Channels;
   readonly outcomes: string[] = [];
   readonly #stack: AsyncDisposableStack;
 
@@ -40,11 +41,17 @@ export class AlertDeliveries implements AsyncDisposable {
     this.rows = rows;
     const { smtp = null, allowed = ["127.0.0.0/8"], attemptMs = 5_000 } = options;
     const sender = new Channels({ secrets, guard: new AddressGuard(allowed), smtp, attemptMs });
-    const { em } = database.orm;
-    this.alerts = new Alerts(em, secrets, sender);
+    this.#sender = sender;
+    this.alerts = new Alerts(database.orm.em, secrets, sender);
     this.#stack = new AsyncDisposableStack();
+    this.deliverer = this.another();
+  }
+
+  /** As another replica has it. */
+  another(): Deliverer {
+    const { log, orm } = this.database;
     const observe = (_kind: string, outcome: string): void => void this.outcomes.push(outcome);
-    this.deliverer = this.#stack.use(new Deliverer({ em, sender, log: database.log, observe }));
+    return this.#stack.use(new Deliverer({ em: orm.em, sender: this.#sender, log, observe }));
   }
 
   static async start(options: AlertDeliveriesOptions = {}): Promise<AlertDeliveries> {

@@ -298,8 +298,10 @@ export const KeyDistribution = describe(
 );
 
 export const Role = describe<RoleValue>("Role", values(ROLES), "What someone who is let in may do beside reading.", {
-  OPERATOR: "Create, change and delete sessions, set their options of level OPERATOR, and have clusters polled.",
-  ADMIN: "Everything: also register and remove clusters, say how hosts are reached, and create and revoke tokens.",
+  OPERATOR:
+    "Create, change and delete sessions, set their options of level OPERATOR, have clusters polled, silence alerts, and send deliveries of alerts again.",
+  ADMIN:
+    "Everything: also register and remove clusters, say how hosts are reached, make alert rules and receivers, and create and revoke tokens.",
 });
 
 export const GeoRepOptionLevel = describe<OptionLevel>(

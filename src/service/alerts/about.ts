@@ -1,4 +1,4 @@
-import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import { type SqlEntityManager, UniqueConstraintViolationException } from "@mikro-orm/postgresql";
 import { AppError } from "../../errors.js";
 import { AlertRule, Cluster, GeoRepSession } from "../../model/entities/index.js";
 import type { EventDraft, EventKind } from "../../model/event.js";
@@ -32,12 +32,14 @@ export async function assertRule(em: SqlEntityManager, ruleId: string | null): P
   throw new AppError("NOT_FOUND", `There is no alert rule ${ruleId}.`, { field: "input.ruleId" });
 }
 
-/** @throws AppError ALREADY_EXISTS */
-export function assertFree(taken: boolean, name: string): void {
-  if (!taken) return;
-  throw new AppError("ALREADY_EXISTS", `There is another one named ${name}: choose another name.`, {
-    field: "input.name",
-  });
+/** What `work` comes to, a transaction that gives something a name. @throws AppError ALREADY_EXISTS where another has it */
+export async function naming<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof UniqueConstraintViolationException)) throw error;
+    throw new AppError("ALREADY_EXISTS", "There is another one of that name: choose another.", { field: "input.name" });
+  }
 }
 
 /** The event of a change of what alerts are made of; `before` of null for what was made, `after` for what was deleted. */

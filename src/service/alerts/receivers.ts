@@ -15,7 +15,7 @@ import { queryRows } from "../../store/queries/rows.js";
 import { insertRows } from "../../store/write-rows.js";
 import type { Secrets } from "../clusters/secrets.js";
 import { checkedName } from "../texts.js";
-import { assertFree, changeEvent, EVERYTHING } from "./about.js";
+import { changeEvent, EVERYTHING, naming } from "./about.js";
 import { checkedAddresses, checkedSecret, checkedUrl, shownUrl, type WebhookInput } from "./receiver-input.js";
 import type { Sender } from "./sender.js";
 
@@ -57,20 +57,20 @@ export class AlertReceivers {
     const name = checkedName(input.name, "input.name");
     const reached = this.#reached(input);
     const id = randomUUID();
-    await this.#em.fork().transactional(async (em) => {
-      assertFree((await em.count(AlertReceiver, { name })) > 0, name);
+    const written = this.#em.fork().transactional(async (em) => {
       const createdAt = (await databaseTime(em)).toISOString();
       const row = { id, name, ...reached, createdBy: actor.user, createdAt };
       await insertRows(em, AlertReceiver, [row]);
       await appendEvents(em, [changeEvent(actor, "ALERT_RECEIVER_CHANGED", EVERYTHING, null, described(row))]);
     });
+    await naming(written);
     return id;
   }
 
   /** @throws AppError INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, WRONG_STATE, FORBIDDEN */
   async update(actor: Actor, id: string, { name, webhook, addresses }: ReceiverUpdate): Promise<void> {
     assertMay(actor, "MANAGE_ALERT_RECEIVERS");
-    await this.#em.fork().transactional(async (em) => {
+    const written = this.#em.fork().transactional(async (em) => {
       const before = await locked(em, id);
       const was = described(before);
       assertKind(before, webhook, addresses);
@@ -80,7 +80,6 @@ export class AlertReceivers {
         addresses: addresses === undefined ? before.addresses : checkedAddresses(addresses, "input.addresses"),
         ...(webhook === undefined ? { format, url, sealedUrl, sealedSecret } : this.#changed(before, webhook)),
       };
-      assertFree((await em.count(AlertReceiver, { name: after.name, id: { $ne: id } })) > 0, after.name);
       await em.nativeUpdate(AlertReceiver, { id }, after);
       await wakeAlerts(em);
       const secret = webhook?.secret === undefined ? {} : { secretChanged: true };
@@ -91,6 +90,7 @@ export class AlertReceivers {
         }),
       ]);
     });
+    await naming(written);
   }
 
   /** What waits for it is given up. @throws AppError NOT_FOUND, FORBIDDEN */

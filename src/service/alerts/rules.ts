@@ -6,10 +6,11 @@ import type { AlertSeverity } from "../../model/alerts/alerts.js";
 import { AlertReceiver, AlertRoute, AlertRule } from "../../model/entities/index.js";
 import { assertMay } from "../../model/rights.js";
 import { wakeAlerts } from "../../store/alerts/telling.js";
+import { databaseTime } from "../../store/database-time.js";
 import { appendEvents } from "../../store/events.js";
 import { insertRows } from "../../store/write-rows.js";
 import { checkedName } from "../texts.js";
-import { assertFree, assertScope, changeEvent } from "./about.js";
+import { assertScope, changeEvent, naming } from "./about.js";
 import { checkedCondition, checkedSeconds, type ConditionInput } from "./condition.js";
 
 export interface RuleInput {
@@ -36,32 +37,30 @@ export class AlertRules {
     assertMay(actor, "MANAGE_ALERT_RULES");
     const id = randomUUID();
     const rule = checked(input);
-    await this.#em.fork().transactional(async (em) => {
+    const written = this.#em.fork().transactional(async (em) => {
       await assertScope(em, rule);
-      assertFree((await em.count(AlertRule, { name: rule.name })) > 0, rule.name);
-      const createdAt = new Date().toISOString();
-      await insertRows(em, AlertRule, [{ id, ...rule, createdBy: actor.user, createdAt }]);
       // By the database's clock, which the ends of operations go by as well.
-      await em.execute(`update "alert_rule" set "created_at" = now() where "id" = ?`, [id]);
+      const createdAt = (await databaseTime(em)).toISOString();
+      await insertRows(em, AlertRule, [{ id, ...rule, createdBy: actor.user, createdAt }]);
       const receivers = await route(em, id, input.receiverIds);
       await wakeAlerts(em);
       await appendEvents(em, [
         changeEvent(actor, "ALERT_RULE_CHANGED", rule, null, { ruleId: id, ...rule, receivers }),
       ]);
     });
+    await naming(written);
     return id;
   }
 
   /** @param input what is left out stays as it is @throws AppError INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, FORBIDDEN */
   async update(actor: Actor, id: string, input: Partial<RuleInput>): Promise<void> {
     assertMay(actor, "MANAGE_ALERT_RULES");
-    await this.#em.fork().transactional(async (em) => {
+    const written = this.#em.fork().transactional(async (em) => {
       const before = await locked(em, id);
       const was = described(before);
       const { condition = was.condition, ...others } = input;
       const rule = checked({ ...was, ...others, condition, receiverIds: [] });
       if (input.clusterId !== undefined || input.sessionId !== undefined) await assertScope(em, rule);
-      assertFree((await em.count(AlertRule, { name: rule.name, id: { $ne: id } })) > 0, rule.name);
       await em.nativeUpdate(
         AlertRule,
         { id },
@@ -73,6 +72,7 @@ export class AlertRules {
         changeEvent(actor, "ALERT_RULE_CHANGED", rule, { ruleId: id, ...was }, { ruleId: id, ...rule, ...receivers }),
       ]);
     });
+    await naming(written);
   }
 
   /** Its alerts resolve. @throws AppError NOT_FOUND, FORBIDDEN */

@@ -11,7 +11,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 const STORED_OTHERWISE =
-  "SSH secrets in the database were stored with another key: set GEOREP_SECRET_KEY_FILE to the file that they were stored with.";
+  "secrets in the database were stored with another key: set GEOREP_SECRET_KEY_FILE to the file that they were stored with.";
 
 /** Seals secrets for the database with a key that is not in the database. */
 export class Secrets {

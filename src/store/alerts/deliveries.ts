@@ -49,13 +49,17 @@ export async function claimDeliveries(
 ): Promise<readonly Claimed[]> {
   return queryRows<Claimed>(
     em,
-    `with due as (
+    // As a set that is hashed: looked up for each, what waits for a receiver would be gone through as often as it has rows.
+    `with waiting as materialized (
+       select p."id" from (
+         select "id", "number", min("number") over (partition by "receiver_id", "alert_id") as "first"
+         from "alert_delivery" where "state" = 'PENDING') p
+       where p."number" > p."first"),
+     due as (
        select d."id" from "alert_receiver" v cross join lateral (
          select d."id" from "alert_delivery" d
          where d."receiver_id" = v."id" and d."state" = 'PENDING' and d."next_attempt_at" <= now()
-           and not exists (select 1 from "alert_delivery" earlier
-             where earlier."alert_id" = d."alert_id" and earlier."receiver_id" = d."receiver_id"
-               and earlier."state" = 'PENDING' and earlier."number" < d."number")
+           and d."id" not in (select w."id" from waiting w)
          order by d."next_attempt_at", d."number" limit ${MOST_OF_ONE} for update of d skip locked) d
        where v."id" <> all($1::uuid[]) limit $2)
      update "alert_delivery" d

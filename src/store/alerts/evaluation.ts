@@ -69,25 +69,28 @@ async function compare(em: SqlEntityManager, kind: AlertConditionKind): Promise<
     em,
     `with seen ("rule_id", ${columns}) as (${CONDITIONS[kind]}),
      gone as (
-       delete from "alert" a where a."condition" = $1 and a."state" = 'PENDING' and not exists (${SEEN})),
+       delete from "alert" a where a."condition" = $1 and a."state" = 'PENDING' and ${NOT_SEEN}),
      added as (
-       insert into "alert" as a ("id", "rule_id", "rule_name", "condition", "severity", "state", "created_at", ${columns})
+       insert into "alert" ("id", "rule_id", "rule_name", "condition", "severity", "state", "created_at", ${columns})
        select gen_random_uuid(), r."id", r."name", $1, r."severity", 'PENDING', now(),
          ${CONDITION_COLUMNS.map((name) => (name === "since" ? SINCE : `s."${name}"`)).join(", ")}
        from seen s join "alert_rule" r on r."id" = s."rule_id"
-       on conflict ("rule_id", "subject") where "state" <> 'RESOLVED' do update
-       set "summary" = excluded."summary", "remedy" = excluded."remedy", "severity" = excluded."severity"
-       where a."state" = 'PENDING'
-         and (a."summary", a."remedy", a."severity") is distinct from (excluded."summary", excluded."remedy", excluded."severity"))
+       where (s."rule_id", s."subject") not in (select a."rule_id", a."subject" from "alert" a where a."state" <> 'RESOLVED')),
+     pending as (
+       update "alert" a set "summary" = s."summary", "remedy" = s."remedy", "severity" = r."severity"
+       from seen s join "alert_rule" r on r."id" = s."rule_id"
+       where a."rule_id" = s."rule_id" and a."subject" = s."subject" and a."state" = 'PENDING'
+         and (a."summary", a."remedy", a."severity") is distinct from (s."summary", s."remedy", r."severity"))
      update "alert" a set "state" = 'RESOLVED', "resolved_at" = now()
-     where a."condition" = $1 and a."state" = 'FIRING' and not exists (${SEEN})
+     where a."condition" = $1 and a."state" = 'FIRING' and ${NOT_SEEN}
      returning ${columnList(Alert, "a.")}`,
     [kind],
   );
   return rowsFrom(Alert, rows);
 }
 
-const SEEN = `select 1 from seen s where s."rule_id" = a."rule_id" and s."subject" = a."subject"`;
+// By `not in`, which is hashed whatever PostgreSQL expects of a condition: it expects few rows, and would go through them for each.
+const NOT_SEEN = `(a."rule_id", a."subject") not in (select s."rule_id", s."subject" from seen s)`;
 
 // The column has milliseconds: rounded up, a time would lie after now, and a hold time of 0 would not be over.
 const SINCE = `date_trunc('milliseconds', least(coalesce(s."since", now()), now()))`;

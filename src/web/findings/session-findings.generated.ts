@@ -51,6 +51,8 @@ export type GeoRepFindingCode =
   | 'RSYNC_MISSING'
   /** The process of a source brick does not run: the worker of this brick cannot start. */
   | 'SOURCE_BRICK_DOWN'
+  /** A source brick has no room left: clients' writes to it fail, and without any room it cannot note what is changed, so that this is not copied. */
+  | 'SOURCE_BRICK_FULL'
   /** glusterd does not run on a source node: nothing can be changed there, and its rows are missing. */
   | 'SOURCE_GLUSTERD_DOWN'
   /** The service cannot reach a source node: what its workers do is not known. */

@@ -6,6 +6,7 @@ import { AlertReceivers } from "../../../src/service/alerts/receivers.js";
 import { AlertRules, type RuleInput } from "../../../src/service/alerts/rules.js";
 import { AlertSilences } from "../../../src/service/alerts/silences.js";
 import { evaluateAlerts } from "../../../src/store/alerts/evaluation.js";
+import { deleteOldAlerts, deleteOldSilences } from "../../../src/store/retention.js";
 import { readRows } from "../../../src/store/queries/rows.js";
 import { insertRows } from "../../../src/store/write-rows.js";
 import { testDatabase, type TestDatabase } from "../../support/database.js";
@@ -367,6 +368,30 @@ describe("a silence", () => {
         field: "input.until",
       });
     }
+  });
+});
+
+describe("what is past its time", () => {
+  it("is deleted: alerts that are over with their deliveries, and silences; and not what still fires", async () => {
+    const to = await receiver();
+    await rule({ kind: "STATUS", statuses: ["FAULTY"] }, { receiverIds: [to] });
+    await setStatus("FAULTY", session(0));
+    await setStatus("FAULTY", session(1));
+    await evaluate();
+    await setStatus("ACTIVE", session(0));
+    await evaluate();
+    const until = new Date(Date.now() + 60_000);
+    const silence = { ruleId: null, clusterId: null, sessionId: null, until, comment: "x" };
+    await new AlertSilences(database.orm.em).create(ADMIN, silence);
+    for (const column of ["created_at", "fired_at", "resolved_at"]) await ago("alert", column, 29.9 * 86_400);
+    expect(await deleteOldAlerts(database.orm.em, 30)).toBe(0);
+    for (const column of ["created_at", "fired_at", "resolved_at"]) await ago("alert", column, 86_400);
+    expect(await deleteOldAlerts(database.orm.em, 30)).toBe(1);
+    expect(await alerts()).toMatchObject([{ state: "FIRING", sessionId: session(1) }]);
+    expect(await deliveries(), "those of the one that fires").toHaveLength(1);
+    expect(await deleteOldSilences(database.orm.em, 30)).toBe(0);
+    await ago("alert_silence", "until", 31 * 86_400);
+    expect(await deleteOldSilences(database.orm.em, 30)).toBe(1);
   });
 });
 

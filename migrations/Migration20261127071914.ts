@@ -1,7 +1,7 @@
 import { Migration } from "@mikro-orm/migrations";
 
-export class Migration20261127064843 extends Migration {
-  override name = "Migration20261127064843";
+export class Migration20261127071914 extends Migration {
+  override name = "Migration20261127071914";
 
   override up(): void | Promise<void> {
     this.addSql(
