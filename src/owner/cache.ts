@@ -3,6 +3,7 @@ import type { FindingCode } from "../model/findings/findings.js";
 import type { Row } from "../model/row.js";
 import { type FindingRow, loadFindings } from "../store/findings.js";
 import type { BrickOnline, ClusterReachability } from "../store/reachability.js";
+import { type FaultyVerification, loadFaultyVerifications } from "../store/verifications.js";
 import { loadSessions } from "../store/observations.js";
 import { loadTopology } from "../store/topology.js";
 import type { SessionChanges } from "./reconcile/sessions.js";
@@ -34,6 +35,8 @@ export class ClusterCache {
   readonly options = new Map<string, ReadonlyMap<string, KnownOption>>();
   /** The open ones, by session id, then code. */
   readonly findings = new Map<string, ReadonlyMap<FindingCode, FindingRow>>();
+  /** Of sessions whose last verification that told found files that differ. By session id. */
+  readonly verifications = new Map<string, FaultyVerification>();
   /** Why the last poll of the pool had no answer of glusterd; null where it had one. */
   poolTrouble: string | null = null;
   /** Hosts whose own word on their bricks' processes the last poll had. */
@@ -125,6 +128,8 @@ export class ClusterCache {
     const findings = Map.groupBy(await loadFindings(this.#em, this.cluster.id), (finding) => finding.sessionId);
     this.findings.clear();
     for (const [id, rows] of findings) this.findings.set(id, new Map(rows.map((row) => [row.code, row])));
+    this.verifications.clear();
+    for (const each of await loadFaultyVerifications(this.#em, this.cluster.id)) this.applyVerification(each);
   }
 
   get knownVolumes(): readonly KnownVolume[] {
@@ -186,6 +191,13 @@ export class ClusterCache {
     }
   }
 
+  /** Notes what a verification found; one that does not tell leaves what is known. */
+  applyVerification(verification: FaultyVerification): void {
+    const { sessionId, verdict } = verification;
+    if (verdict === "DIFFERENT") this.verifications.set(sessionId, verification);
+    else if (verdict === "IDENTICAL") this.verifications.delete(sessionId);
+  }
+
   applySessions(
     changes: Pick<SessionChanges, "sessions" | "details" | "removedDetails" | "removed" | "checkpoints">,
   ): void {
@@ -243,6 +255,7 @@ export class ClusterCache {
     this.sessions.delete(sessionId);
     this.options.delete(sessionId);
     this.findings.delete(sessionId);
+    this.verifications.delete(sessionId);
   }
 
   /** The value of an option of a session, as it was last read; null where it was not, or has none. */

@@ -1,20 +1,41 @@
 import { randomUUID } from "node:crypto";
+import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../errors.js";
 import type { Row } from "../model/row.js";
-import type { GeoRepVerification } from "../model/entities/index.js";
+import { GeoRepVerification } from "../model/entities/index.js";
 import type { AlsoWritten } from "./operation-progress.js";
 import type { OperationRow } from "./operation-events.js";
+import { readRows } from "./queries/rows.js";
 
 export type VerificationResult = Omit<
   Row<GeoRepVerification>,
   "id" | "operationId" | "sessionId" | "startedAt" | "finishedAt"
 >;
 
+/** What is known of a verification for the diagnosis of its session. */
+export type FaultyVerification = Pick<
+  Row<GeoRepVerification>,
+  "sessionId" | "verdict" | "seed" | "entriesCompared" | "entriesDifferent" | "counts" | "differences" | "finishedAt"
+>;
+
+/** Of each session of a cluster the last verification that told whether files differ, where they do. */
+export function loadFaultyVerifications(root: SqlEntityManager, clusterId: string): Promise<FaultyVerification[]> {
+  return readRows(
+    root.fork(),
+    GeoRepVerification,
+    `where "id" in (select distinct on (v."session_id") v."id" from "gluster_georep_verification" v
+       join "gluster_georep_session" s on s."session_id" = v."session_id"
+       where s."cluster_id" = $1 and v."verdict" in ('DIFFERENT', 'IDENTICAL')
+       order by v."session_id", v."finished_at" desc) and "verdict" = 'DIFFERENT'`,
+    [clusterId],
+  );
+}
+
 /**
  * Writes what a verification found, with its event, for the end of its operation.
  *
  * @param status of the session, for those who follow it
- * @returns throws AppError NOT_FOUND where the session is not there any more
+ * @returns what writes it; it throws AppError NOT_FOUND where the session is not there any more
  */
 export function keepVerification(operation: OperationRow, result: VerificationResult, status: string): AlsoWritten {
   return async (em, now) => {

@@ -24,8 +24,10 @@ type Walked = Facts & { readonly path: string };
 
 interface Walk {
   readonly entries: readonly Walked[];
-  /** False where time or bytes did not last. */
+  /** False where time or bytes did not last, or some could not be read. */
   readonly isWhole: boolean;
+  /** Why some could not be read, in the words of the node; null where none are known of. */
+  readonly trouble: string | null;
 }
 
 /** An entry to look at. */
@@ -116,14 +118,35 @@ function walkOf(text: string): Walk {
   fields.pop();
   const last = /^E(\d+)$/.exec(fields.at(-1) ?? "")?.[1] ?? null;
   const listed = /^L(\d+)$/.exec(fields[0] ?? "")?.[1] ?? null;
-  const end = fields.length - (last === null ? 0 : 1);
   const entries: Walked[] = [];
-  for (let at = listed === null ? 0 : 1; at + 3 <= end; at += 3) {
-    const facts = factsOf(fields[at + 1] ?? "");
-    entries.push({ path: (fields[at] ?? "").replace(/^\.\//, ""), ...facts });
+  let trouble: string | null = null;
+  for (let at = listed === null ? 0 : 1; at < fields.length - (last === null ? 0 : 1);) {
+    const field = fields[at] ?? "";
+    if (field.startsWith("./")) {
+      // One that the end of the bytes has cut is none.
+      if (at + 3 > fields.length) break;
+      entries.push({ path: field.slice(2), ...factsOf(fields[at + 1] ?? "") });
+      at += 3;
+    } else if (field.startsWith("X")) {
+      trouble = reasonIn(field);
+      at += 1;
+    } else throw incomplete();
   }
-  // 123: an entry went away meanwhile, or is not to be read.
-  return { entries, isWhole: listed === "0" && (last === "0" || last === "123") };
+  trouble ??= downIn(text);
+  trouble ??= listed === null || listed === "0" || Number(listed) >= 124 ? null : "the root could not be read";
+  return { entries, isWhole: listed === "0" && last === "0" && trouble === null, trouble };
+}
+
+/** Why part of the volume is not to be seen; null where all of it is. */
+function downIn(text: string): string | null {
+  const sets = /^D(\d+)$/m.exec(text)?.[1];
+  if (sets === undefined) return null;
+  return `${sets} of the volume's sets of bricks cannot be reached`;
+}
+
+/** What find says of an entry, without its name. */
+function reasonIn(words: string): string {
+  return (/: ([^:]*)$/.exec(words)?.[1] ?? words).replaceAll(/[^ -~]/g, "?").slice(0, 200);
 }
 
 function unpacked(packed: string): Buffer {
@@ -137,14 +160,18 @@ function unpacked(packed: string): Buffer {
 /** @throws Refusal BAD_OUTPUT */
 function looksOf(text: string): ReadonlyMap<number, Looked> {
   const looks = new Map<number, Looked>();
+  const down = downIn(text);
   // A line that the end of the time has cut is none.
   for (const line of text.split("\n").slice(2, -1)) {
     const [, kind, number, rest = ""] = /^([NXR])(\d{1,9})(?:\t(.*))?$/.exec(line) ?? [];
     if (kind === undefined) {
-      if (line === "E") continue;
+      if (line === "E" || /^D\d+$/.test(line)) continue;
       throw incomplete();
     }
-    looks.set(Number(number), lookOf(kind, rest.split("\t")));
+    const look = lookOf(kind, rest.split("\t"));
+    // Gluster says so of everything that is on these bricks.
+    const isHidden = look.kind === "MISSING" && down !== null;
+    looks.set(Number(number), isHidden ? { kind: "UNREADABLE", reason: `not seen, and ${down}` } : look);
   }
   return looks;
 }

@@ -106,7 +106,7 @@ export class GeoRepVerification implements Node {
   @Property({ type: "boolean" })
   @Field(() => Boolean, {
     description:
-      "Whether these are all that the source holds; false where there were more than time allowed, or than 100,000 or so.",
+      "Whether these are all that the source holds; false where there were more than time allowed, or than 100,000 or so, and where some could not be read.",
   })
   wholeSeen!: boolean;
 

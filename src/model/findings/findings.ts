@@ -45,6 +45,8 @@ export const FINDINGS = {
   GLUSTER_VERSIONS_DIFFER: "The nodes run different versions of Gluster.",
   KEYS_MISSING:
     "Keys of a source node are not on every node of the destination: its workers are refused there as soon as they connect anew.",
+  FILES_DIFFER:
+    "A verification found that files differ at the destination though the session says that they are copied: what is there is not what was replicated.",
   UNEXPLAINED: "Something is wrong, and none of the known causes fits: the last errors of gsyncd are the evidence.",
 } as const satisfies Record<string, string>;
 export type FindingCode = keyof typeof FINDINGS;

@@ -43,11 +43,15 @@ export interface Judged {
   readonly verdict: EntryVerdict;
 }
 
-/**
- * @param isWhole whether everything in the volume was seen before the sample was chosen
- * @param syncedUpTo last_synced of the session, epoch seconds; null where it has none
- */
-export function summaryOf(judged: readonly Judged[], isWhole: boolean, syncedUpTo: number | null): Summary {
+/** What was seen of the source before the sample was chosen. */
+export interface Seen {
+  readonly isWhole: boolean;
+  /** Why some of it could not be read; null where the time, or the room for the answer, did not last. */
+  readonly trouble: string | null;
+}
+
+/** @param syncedUpTo last_synced of the session, epoch seconds; null where it has none */
+export function summaryOf(judged: readonly Judged[], seen: Seen, syncedUpTo: number | null): Summary {
   const found = judged.flatMap(({ entry, verdict }) =>
     verdict.kind === "DIFFERENT"
       ? verdict.differences.map((difference) => keptOf(entry, difference, verdict.isSettled))
@@ -64,11 +68,11 @@ export function summaryOf(judged: readonly Judged[], isWhole: boolean, syncedUpT
     entries: found.filter((each) => each.settled && each.kind === kind).length,
   })).filter(({ entries }) => entries > 0);
   const figures = { compared, different, notYet, notCompared, counts };
-  const verdict = verdictOf(figures, isWhole);
+  const verdict = verdictOf(figures, seen);
   const reason = judged.flatMap((each) => (each.verdict.kind === "NOT_COMPARED" ? [each.verdict.reason] : []))[0];
   return {
     verdict,
-    message: messageOf(verdict, figures, { isWhole, syncedUpTo, reason: reason ?? null }),
+    message: messageOf(verdict, figures, { ...seen, syncedUpTo, reason: reason ?? null }),
     ...figures,
     differences: found
       .toSorted((a, b) => Number(b.settled) - Number(a.settled) || ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
@@ -89,38 +93,40 @@ function keptOf({ path, changedAt }: Entry, difference: Difference, settled: boo
 
 type Figures = Pick<Summary, "compared" | "different" | "notYet" | "notCompared" | "counts">;
 
-function verdictOf({ compared, different, notYet, notCompared }: Figures, isWhole: boolean): VerificationVerdict {
+function verdictOf(figures: Figures, { isWhole, trouble }: Seen): VerificationVerdict {
+  const { compared, different, notYet, notCompared } = figures;
   if (different > 0) return "DIFFERENT";
-  if (notCompared > 0 || (compared === 0 && !isWhole)) return "INCOMPLETE";
+  if (notCompared > 0 || trouble !== null || (compared === 0 && !isWhole)) return "INCOMPLETE";
   return notYet > 0 ? "NOT_YET" : "IDENTICAL";
 }
 
-interface About {
-  readonly isWhole: boolean;
+interface About extends Seen {
   readonly syncedUpTo: number | null;
   readonly reason: string | null;
 }
 
-function messageOf(verdict: VerificationVerdict, figures: Figures, { isWhole, syncedUpTo, reason }: About): string {
+function messageOf(verdict: VerificationVerdict, figures: Figures, about: About): string {
   const { compared, different, notYet, notCompared, counts } = figures;
+  const { isWhole, trouble, reason } = about;
+  const upTo = about.syncedUpTo === null ? null : new Date(about.syncedUpTo * 1_000).toISOString();
   const empty = counts.find(({ kind }) => kind === "EMPTY")?.entries ?? 0;
-  const sentences: string[] = [];
-  if (empty > 0) sentences.push(emptyWords(empty));
-  if (compared === 0 && verdict === "IDENTICAL")
-    sentences.push("There was nothing to compare: the source holds nothing.");
-  else if (verdict === "IDENTICAL")
-    sentences.push(`All ${compared} entries that were compared are the same at both ends.`);
-  if (different > 0) {
-    const kinds = counts.map(({ kind, entries }) => `${entries} ${kind}`).join(", ");
-    const since =
-      syncedUpTo === null ? "" : `, though the session is synced up to ${new Date(syncedUpTo * 1_000).toISOString()}`;
-    sentences.push(`${different} of ${compared} entries differ at the destination (${kinds})${since}.`);
-  }
-  if (notYet > 0) sentences.push(notYetWords(notYet, syncedUpTo));
-  if (notCompared > 0) sentences.push(`${notCompared} could not be compared: ${reason}.`);
-  if (!isWhole)
-    sentences.push("Not all of the source was seen before the sample was chosen: it holds more than time allowed.");
-  return sentences.join(" ");
+  const kinds = counts.map(({ kind, entries }) => `${entries} ${kind}`).join(", ");
+  const since = upTo === null ? "" : `, though the session is synced up to ${upTo}`;
+  const identical =
+    compared === 0
+      ? "There was nothing to compare: the source holds nothing."
+      : `All ${compared} entries that were compared are the same at both ends.`;
+  return [
+    empty > 0 && emptyWords(empty),
+    verdict === "IDENTICAL" && identical,
+    different > 0 && `${different} of ${compared} entries differ at the destination (${kinds})${since}.`,
+    notYet > 0 && notYetWords(notYet, upTo),
+    notCompared > 0 && `${notCompared} could not be compared: ${reason}.`,
+    trouble !== null && `Some of the source could not be read before the sample was chosen: ${trouble}.`,
+    !isWhole && trouble === null && "Not all of the source was seen before the sample was chosen: it holds too much.",
+  ]
+    .filter((sentence) => sentence !== false)
+    .join(" ");
 }
 
 function emptyWords(count: number): string {
@@ -131,10 +137,10 @@ function emptyWords(count: number): string {
   );
 }
 
-function notYetWords(count: number, syncedUpTo: number | null): string {
-  const until =
-    syncedUpTo === null
+function notYetWords(count: number, upTo: string | null): string {
+  const since =
+    upTo === null
       ? "the session has not told yet up to when it is synced"
-      : `the session is synced up to ${new Date(syncedUpTo * 1_000).toISOString()}`;
-  return `${count} that differ may not be copied yet: they were changed later than that, or while they were compared (${until}). Set a checkpoint with touch, and verify again when it is completed.`;
+      : `the session is synced up to ${upTo}, and they were changed later (less 5 seconds), or while they were compared`;
+  return `${count} that differ may not be copied yet: ${since}. Set a checkpoint with touch, and verify again when it is completed.`;
 }

@@ -4,6 +4,7 @@ import type { Cause, FindingCode } from "../../model/findings/findings.js";
 import type { GeoRepStatus } from "../../model/status.js";
 import type { HostRow, VolumeRow } from "../reconcile/topology.js";
 import type { GeoRepFindingEvidence } from "../../model/schema/finding-evidence.js";
+import type { FaultyVerification } from "../../store/verifications.js";
 import { brickName, type KnownBrick, type KnownSession } from "../rows.js";
 
 // What was gathered of one session. Rules judge it, and gather nothing themselves.
@@ -64,6 +65,8 @@ export interface SessionEvidence {
   /** By id. */
   readonly nodes: ReadonlyMap<string, NodeEvidence>;
   readonly checkUp: CheckUp | null;
+  /** The last verification that told, where it found files that differ; null where it found none. */
+  readonly verification: FaultyVerification | null;
 }
 
 /** A cause as the rule of its code tells it. */

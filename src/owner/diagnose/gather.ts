@@ -45,7 +45,7 @@ export class EvidenceGatherer {
 
   /** All that the evidence of a session is made of, apart from its logs: the same things, the same evidence. */
   basisOf(session: KnownSession, checkUp: CheckUp | null): readonly unknown[] {
-    const { volumes, hosts, bricks, options } = this.#cache;
+    const { volumes, hosts, bricks, options, verifications } = this.#cache;
     const { id } = session.row;
     return [
       session,
@@ -55,6 +55,7 @@ export class EvidenceGatherer {
       hosts,
       bricks,
       options.get(id),
+      verifications.get(id),
       this.#died.get(id),
     ];
   }
@@ -81,6 +82,7 @@ export class EvidenceGatherer {
       workers: this.#workers(session, volume.known),
       nodes: new Map([...hosts].flatMap((id) => this.#node(row.id, id, logFile))),
       checkUp,
+      verification: this.#cache.verifications.get(row.id) ?? null,
     };
   }
 

@@ -77,7 +77,8 @@ export class Verification {
       WALK,
       source,
       walkTree(own, Math.max(1, Math.floor(maxSeconds * WALK_SHARE)), seed),
-      ({ entries, isWhole }) => `${entries.length} entries${isWhole ? "" : ", and there are more"}`,
+      ({ entries, isWhole, trouble }) =>
+        `${entries.length} entries${isWhole ? "" : trouble === null ? ", and there are more" : `; ${trouble}`}`,
     );
     const syncedBefore = epochOf(session().lastSyncedAt);
     const sample = sampleOf(walk.entries, { count: files, seed, syncedUpTo: syncedBefore });
@@ -92,7 +93,7 @@ export class Verification {
     });
     const { verdict, message, compared, different, notYet, notCompared, counts, differences } = summaryOf(
       judged,
-      walk.isWhole,
+      walk,
       epochOf(lastSyncedAt),
     );
     return {

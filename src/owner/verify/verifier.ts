@@ -2,7 +2,7 @@ import { AppError } from "../../errors.js";
 import { Semaphore } from "../../concurrency/semaphore.js";
 import type { OperationOutcome, OperationProgress } from "../../store/operation-progress.js";
 import type { OperationRow } from "../../store/operation-events.js";
-import { keepVerification } from "../../store/verifications.js";
+import { keepVerification, type VerificationResult } from "../../store/verifications.js";
 import type { OwnerContext } from "../context.js";
 import { errorOf } from "../failures.js";
 import { Failed } from "../operations/failed.js";
@@ -58,6 +58,7 @@ export class Verifier {
       signal.throwIfAborted();
       const status = this.#on.cache.sessions.get(operation.sessionId)?.row.status ?? "UNKNOWN";
       await this.#progress.finish(id, SUCCEEDED, null, keepVerification(operation, result, status));
+      await this.#tell(operation.sessionId, result);
     } catch (error) {
       signal.throwIfAborted();
       if (this.#deps.isDatabaseGone(error)) throw error;
@@ -66,6 +67,15 @@ export class Verifier {
       const outcome = { state: "FAILED" as const, noChange: false, errorCode: code, errorMessage: message };
       await this.#progress.finish(id, outcome, error instanceof Failed ? error.step : null);
     }
+  }
+
+  /** Has the diagnosis of the session go by it: after a reading of what is stored that may have come before it. */
+  async #tell(sessionId: string, result: VerificationResult): Promise<void> {
+    const { cache, now } = this.#on;
+    await cache.runExclusive(async () => {
+      if (!cache.sessions.has(sessionId)) return;
+      cache.applyVerification({ sessionId, finishedAt: now().toISOString(), ...result });
+    });
   }
 
   /** @throws AppError NOT_FOUND, INVALID_ARGUMENT */

@@ -21,6 +21,8 @@ export type GeoRepFindingCode =
   | 'DESTINATION_VOLUME_STOPPED'
   /** Files or directories could not be created, renamed or deleted at the destination. */
   | 'ENTRIES_FAILED'
+  /** A verification found that files differ at the destination though the session says that they are copied: what is there is not what was replicated. */
+  | 'FILES_DIFFER'
   /** The destination has other files under the names of files of the source: something else than the session wrote to it. */
   | 'GFID_CONFLICT'
   /** The nodes run different versions of Gluster. */

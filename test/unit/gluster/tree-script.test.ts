@@ -50,8 +50,10 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
   function answered<T>(command: GlusterCommand<T>): T {
     const [script = "", ...parameters] = command.argv.slice(2);
     const input = command.stdin ?? "";
-    const start = script.indexOf("printf 'V1");
-    const local = `LC_ALL=C; export LC_ALL; volume=$1 seconds=$2; shift 2; cd '${root}'\n${script.slice(start)}`;
+    const start = script.indexOf("down() {");
+    // A set that is down stays so here.
+    const body = script.slice(start).replace("-lt 20 ]", "-lt 1 ]");
+    const local = `LC_ALL=C; export LC_ALL; volume=$1 seconds=$2; shift 2; cd '${root}'\n${body}`;
     const { stdout, stderr } = spawnSync(shell, ["-c", local, ...parameters], { input, encoding: "utf8" });
     expect(stderr).toBe("");
     return command.parse(answer(stdout));
@@ -98,6 +100,24 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     expect(entries.every(({ path }) => /^file-\d+$/.test(path))).toBe(true);
   });
 
+  test("what cannot be read is told, and what goes away meanwhile is not missed", () => {
+    file("file");
+    mkdirSync(join(root, "closed"));
+    const withShadow = (find: string) => {
+      const command = walkTree(VOLUME, 10, 5);
+      const argv = command.argv.map((word) =>
+        word.replace('x=$(find "$@"', `x=$({ find "$@"`).replace("2>&1 >&5 |", `>&5; ${find}; } 2>&1 |`),
+      );
+      expect(argv).not.toEqual(command.argv);
+      return answered({ ...command, argv });
+    };
+    const gone = withShadow("echo \"find: './x': No such file or directory\" >&2");
+    expect(gone).toMatchObject({ isWhole: true, trouble: null });
+    const broken = withShadow("echo \"find: './x': Input/output error\" >&2");
+    expect(broken).toMatchObject({ isWhole: false, trouble: "Input/output error" });
+    expect(broken.entries).toHaveLength(2);
+  });
+
   test("another seed begins elsewhere in the root, and the same one there again", () => {
     for (let number = 0; number < 20; number++) file(`file-${number}`);
     const order = (seed: number) => answered(walkTree(VOLUME, 10, seed)).entries.map(({ path }) => path);
@@ -129,6 +149,23 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     expect(found.get(2)).toMatchObject({ facts: { type: "l" }, target: latin1(NO_UTF8) });
     expect(found.get(3)).toMatchObject({ facts: { type: "d" }, target: "", sum: null });
     expect(found.get(4)).toMatchObject({ facts: { type: "f", bytes: 1 }, sum: sha256("x") });
+  });
+
+  test("what a set of bricks that is down may hold is not missing", () => {
+    const graph = join(root, ".meta/graphs/active/vol-dht");
+    mkdirSync(graph, { recursive: true });
+    file("there", "x");
+    const status = (second: number) =>
+      writeFileSync(join(graph, "private"), `subvolume_status[0] = 1\nsubvolume_status[1] = ${second}\n`);
+    status(1);
+    expect(look(["none"]).get(0)).toEqual({ kind: "MISSING" });
+    expect(answered(walkTree(VOLUME, 10, 1))).toMatchObject({ isWhole: true, entries: [{ path: "there" }] });
+    status(0);
+    const words = "1 of the volume's sets of bricks cannot be reached";
+    expect(look(["none"]).get(0)).toEqual({ kind: "UNREADABLE", reason: `not seen, and ${words}` });
+    expect(look(["there"]).get(0)).toMatchObject({ kind: "THERE" });
+    const walk = answered(walkTree(VOLUME, 10, 1));
+    expect(walk).toMatchObject({ isWhole: false, trouble: words, entries: [{ path: "there" }] });
   });
 
   test("what cannot be told of an entry is no word that it is missing", () => {
@@ -178,6 +215,19 @@ describe("an answer", () => {
     }
   });
 
+  test("tells why some could not be read, and is not the whole then", () => {
+    const text = "L0\0./a\0f 644 0 0 1 1.5\0\0Xfind: './b\u0001: c': Transport endpoint is not connected\0E0\0";
+    expect(walk.parse(answer(packed(text)))).toMatchObject({
+      isWhole: false,
+      trouble: "Transport endpoint is not connected",
+      entries: [{ path: "a" }],
+    });
+    expect(walk.parse(answer(packed("L1\0E0\0")))).toMatchObject({
+      isWhole: false,
+      trouble: "the root could not be read",
+    });
+  });
+
   test("that unpacks to more than was asked for is refused", () => {
     expect(() => walk.parse(answer(packed("x".repeat(30_000_000))))).toThrow("cannot be unpacked");
   });
@@ -185,7 +235,7 @@ describe("an answer", () => {
   test("of a walk whose time was over is not the whole", () => {
     for (const [ends, isWhole] of [
       ["L0 E0", true],
-      ["L0 E123", true],
+      ["L0 E123", false],
       ["L0 E124", false],
       ["L124 E0", false],
       ["L0", false],

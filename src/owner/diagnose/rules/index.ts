@@ -4,6 +4,7 @@ import { changesNotTaken } from "./changes-not-taken.js";
 import { explainingChecks, otherChecks } from "./checks.js";
 import { destinationReplaced } from "./destination-replaced.js";
 import { entriesFailed, gfidConflict } from "./entries-failed.js";
+import { filesDiffer } from "./files-differ.js";
 import { gsyncdBroken } from "./gsyncd-broken.js";
 import { hostUnresolvable } from "./host-unresolvable.js";
 import { keysMissing } from "./keys-missing.js";
@@ -55,6 +56,7 @@ export const STANDING: readonly Rule[] = [
   changesNotTaken,
   keysMissing,
   destinationReplaced,
+  filesDiffer,
   sourceNodeUnreachable,
   sourceGlusterdDown,
 ];

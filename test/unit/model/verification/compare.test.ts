@@ -89,16 +89,23 @@ const judged = (
   entry: entry(facts),
   verdict: compare({ entry: entry(facts), destination, again }, SYNCED),
 });
+const WHOLE = { isWhole: true, trouble: null };
+const PART = { isWhole: false, trouble: null };
 const LATE = { changedAt: "1000001.0" };
 
 test("the verdict is that of the worst that is known", () => {
-  const of = (...all: readonly Judged[]) => summaryOf(all, true, SYNCED).verdict;
+  const of = (...all: readonly Judged[]) => summaryOf(all, WHOLE, SYNCED).verdict;
   expect(of(judged(there()))).toBe("IDENTICAL");
   expect(of()).toBe("IDENTICAL");
   expect(of(judged(there()), judged({ kind: "MISSING" }, LATE))).toBe("NOT_YET");
   expect(of(judged(undefined), judged({ kind: "MISSING" }, LATE))).toBe("INCOMPLETE");
   expect(of(judged(undefined), judged({ kind: "MISSING" }))).toBe("DIFFERENT");
-  expect(summaryOf([], false, SYNCED).verdict, "no time to see anything").toBe("INCOMPLETE");
+  expect(summaryOf([], PART, SYNCED).verdict, "no time to see anything").toBe("INCOMPLETE");
+  const broken = { isWhole: false, trouble: "Input/output error" };
+  expect(summaryOf([judged(there())], broken, SYNCED), "who knows what is not seen").toMatchObject({
+    verdict: "INCOMPLETE",
+    message: expect.stringContaining("could not be read before the sample was chosen: Input/output error."),
+  });
   expect(of(judged({ kind: "MISSING" }, {}, { kind: "MISSING" })), "it went away at both ends").toBe("IDENTICAL");
 });
 
@@ -113,7 +120,7 @@ test("figures and words tell faults apart from what is only late, empty files be
       judged(undefined),
       judged({ kind: "MISSING" }, {}, { kind: "MISSING" }),
     ],
-    false,
+    PART,
     SYNCED,
   );
   expect(summary).toMatchObject({ verdict: "DIFFERENT", compared: 5, different: 3, notYet: 1, notCompared: 1 });
@@ -141,7 +148,7 @@ test("of many differences and long names as much is kept as anyone reads", () =>
   const long = { ...one, entry: { ...one.entry, path: "\u00ff".repeat(4_000) } };
   const { differences, different } = summaryOf(
     Array.from({ length: 500 }, () => long),
-    true,
+    WHOLE,
     SYNCED,
   );
   expect([differences.length, different]).toEqual([100, 500]);

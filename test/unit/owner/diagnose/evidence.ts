@@ -54,6 +54,7 @@ export function evidenceOf(
       ]),
     ),
     checkUp: null,
+    verification: null,
     ...about,
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import type { DifferenceKind } from "../../../../src/model/verification/compare.js";
 import { parseLogLines } from "../../../../src/gluster/report/gsyncd-log.js";
 import type { FindingCode } from "../../../../src/model/findings/findings.js";
 import { judgeSession } from "../../../../src/owner/diagnose/judge.js";
@@ -121,4 +122,35 @@ test.each([
   const entries = parseLogLines(lines);
   const causes = judgeSession(evidenceOf(entries, { now: (entries[0]?.at ?? 0) + 5 }), () => undefined);
   expect([...causes.keys()]).toEqual([code]);
+});
+
+test("files that differ are a finding, and no CRITICAL one where what they hold is the same", () => {
+  const { now } = recorded("ssh-keys-gone");
+  const causeOf = (kinds: readonly DifferenceKind[]) => {
+    const difference = { source: "a", destination: null, changedAt: "2026-01-01T00:00:00.000Z" };
+    const verification = {
+      sessionId: "session",
+      verdict: "DIFFERENT" as const,
+      seed: 7,
+      entriesCompared: 20,
+      entriesDifferent: kinds.length,
+      counts: kinds.map((kind) => ({ kind, entries: 1 })),
+      differences: [
+        ...kinds.map((kind) => ({ ...difference, kind, path: `of ${kind}`, settled: true })),
+        { ...difference, kind: "MISSING" as const, path: "not yet", settled: false },
+      ],
+      finishedAt: "2026-01-02T00:00:00.000Z",
+    };
+    const evidence = evidenceOf([], { now, statuses: ["ACTIVE", "PASSIVE"], verification });
+    return judgeSession(evidence, () => undefined).get("FILES_DIFFER");
+  };
+  const empty = causeOf(["EMPTY", "MODE"]);
+  expect(empty).toMatchObject({
+    severity: "CRITICAL",
+    message: "Of 20 entries that were compared 2 differ at the destination: 1 EMPTY, 1 MODE.",
+    evidence: [{ lines: [expect.stringMatching(/^EMPTY of EMPTY: a at the source/), expect.stringMatching(/^MODE/)] }],
+  });
+  expect(empty?.remedy.join(" ")).toMatch(/rsync --version.*sync-method.*resetSyncTime.*seed 7/);
+  expect(causeOf(["OWNER", "XATTRS"])).toMatchObject({ severity: "WARNING" });
+  expect(causeOf(["CONTENT"])?.remedy.join(" ")).not.toContain("rsync");
 });
