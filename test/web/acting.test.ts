@@ -86,10 +86,10 @@ it("a session is verified beside whatever else is done, and what differs is show
   await region.getByRole("button", { name: "Dismiss" }).click();
   await region.getByRole("button", { name: "Verify" }).click();
   await region.getByText("Different").waitFor();
-  await region.getByRole("table", { name: "Differences" }).getByText("MODE").first().waitFor();
+  await region.getByRole("region", { name: "Differences" }).getByText("MODE").first().waitFor();
   await page
     .getByRole("region", { name: "What is wrong" })
-    .getByText(/differ at the destination/)
+    .getByText(/^Of \d+ entries that were compared \d+ differ/)
     .waitFor();
   for (const path of large) copy.spoil(path, { mode: "644" });
   await region.getByRole("button", { name: "Dismiss" }).click();
