@@ -289,7 +289,7 @@ export const SETTINGS = {
     name: "GEOREP_OPERATION_RETENTION_DAYS",
     ...integer(1, 3650),
     default: "90",
-    description: "Days that operations and their steps are kept after their end.",
+    description: "Days that operations, their steps and what verifications found are kept after their end.",
   },
   alertIntervalMs: {
     name: "GEOREP_ALERT_INTERVAL",

@@ -43,7 +43,8 @@ export function entriesOf(volume: Volume, most = Infinity): SimEntry[] {
   for (let number = 0; number < Math.min(volume.files, most); number++) {
     const made = { ...entryOf(number), changedAt: volume.writtenAtOf(number) };
     const changed = volume.entryChanges.get(made.path);
-    if (changed === null) continue;
+    // Folders are on every set.
+    if (changed === null || (made.type !== "d" && !volume.isServed(number))) continue;
     const isEmpty = made.type === "f" && volume.isEmptied(number);
     entries.push({ ...made, ...(isEmpty ? { bytes: 0, content: "" } : {}), ...changed });
   }

@@ -99,6 +99,19 @@ export class Volume {
     return this.#writes.findLast(({ from }) => from <= number)?.at ?? FIRST_WRITTEN_AT;
   }
 
+  /** How many of its sets have too few bricks whose process runs. */
+  get setsDown(): number {
+    return Array.from({ length: this.distCount }, (_none, set) => set).filter((set) => !this.isServed(set)).length;
+  }
+
+  /** Whether clients can see what is on the set of the entry of that number. */
+  isServed(number: number): boolean {
+    const set = number % this.distCount;
+    const bricks = this.bricks.slice(set * this.setSize, (set + 1) * this.setSize);
+    const least = this.kind.disperse > 0 ? this.kind.disperse - this.kind.redundancy : 1;
+    return bricks.filter(({ online }) => online).length >= least;
+  }
+
   /** A session copies so many more entries to it, or only makes them. */
   receive(entries: number, isEmpty: boolean): void {
     if (isEmpty) this.#emptied.push({ from: this.files, to: this.files + entries });

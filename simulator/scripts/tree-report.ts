@@ -15,7 +15,7 @@ export function treeWalk(node: SimNode, [name = "", , , most = ""]: readonly str
   if (!Array.isArray(entries)) return entries;
   const fields = entries.map((entry) => `./${entry.path}\0${factsOf(entry)}\0${entry.target}\0`);
   const told = Buffer.from(`L0\0${fields.join("")}E0\0`).subarray(0, Number(most));
-  return printed(`${begins(node)}B${gzipSync(told, { level: 1 }).toString("base64")}\nE\n`);
+  return printed(`${begins(node, name)}B${gzipSync(told, { level: 1 }).toString("base64")}\nE\n`);
 }
 
 /** @param parameters volume, seconds, `xattrs` or `-` @param input entries, in base64 */
@@ -36,7 +36,7 @@ export function treeLook(node: SimNode, [name = "", , attributes]: readonly stri
       const shown = attributes === "xattrs" && entry.type !== "l" ? entry.attributes.map((line) => `${line}\n`) : [];
       return [`R${number}`, factsOf(entry), sum, base64(entry.target), base64(shown.join(""))].join("\t");
     });
-  return printed(`${begins(node)}${[...lines, "E", ""].join("\n")}`);
+  return printed(`${begins(node, name)}${[...lines, "E", ""].join("\n")}`);
 }
 
 function mounted(node: SimNode, name: string): SimEntry[] | Answer {
@@ -47,7 +47,8 @@ function mounted(node: SimNode, name: string): SimEntry[] | Answer {
     return failed(71, `${words}\nno temporary folder can be made in /tmp\n`);
   }
   const volume = cluster.volumes.get(name);
-  if (volume?.status !== "Started" || !node.glusterdUp) {
+  // Without any brick it is mounted, and cannot be entered.
+  if (volume?.status !== "Started" || !node.glusterdUp || volume.setsDown === volume.distCount) {
     return failed(72, `the volume could not be mounted on this node: failed to fetch volume file (key:${name})\n`);
   }
   for (const each of cluster.world.clusters) {
@@ -56,8 +57,10 @@ function mounted(node: SimNode, name: string): SimEntry[] | Answer {
   return entriesOf(volume, MOST_ENTRIES);
 }
 
-function begins(node: SimNode): string {
-  return `V1\nT${Math.floor(node.cluster.world.clock.now() / 1_000 + node.clockAhead)}\n`;
+function begins(node: SimNode, name: string): string {
+  const down = node.cluster.volumes.get(name)?.setsDown ?? 0;
+  const clock = Math.floor(node.cluster.world.clock.now() / 1_000 + node.clockAhead);
+  return `V1\nT${clock}\n${down > 0 ? `D${down}\n` : ""}`;
 }
 
 /** As find prints it: type, mode, uid, gid, bytes, and ctime with ten digits of a second. */

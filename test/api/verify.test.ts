@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from "vitest";
+import type { ClusterSpec } from "../../simulator/spec.js";
 import { at, list, testService, type TestService } from "../support/api.js";
 import { GeoRepFinding, GeoRepVerification } from "../../src/model/entities/index.js";
+import { deleteOldOperations } from "../../src/store/retention.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 
 let on: SimulatedService;
@@ -17,8 +19,8 @@ const CLUSTERS = [
   { name: "destination", nodes: ["dst1", "dst2"], volumes: [{ name: "vol-dr", kind: "replica 2" as const }] },
 ];
 
-async function start(before: () => void = () => undefined): Promise<void> {
-  on = await SimulatedService.start({ clusters: CLUSTERS });
+async function start(before: () => void = () => undefined, clusters: readonly ClusterSpec[] = CLUSTERS): Promise<void> {
+  on = await SimulatedService.start({ clusters });
   id = await on.create();
   before();
   const operation = await on.done(on.services.sessions.start(ADMIN, id, {}));
@@ -255,6 +257,26 @@ test("an end that cannot be read fails the operation, with the host, what is wro
   expect(await on.rows(GeoRepVerification), "what failed leaves no result").toEqual([]);
 });
 
+test("what is on bricks that are down is neither missing at the destination nor seen at the source", async () => {
+  const kind = "replica 2" as const;
+  await start(undefined, [
+    { name: "source", nodes: ["src1", "src2"], volumes: [{ name: "vol", kind, brickCount: 4, files: 40 }] },
+    { name: "destination", nodes: ["dst1", "dst2"], volumes: [{ name: "vol-dr", kind, brickCount: 4 }] },
+  ]);
+  destination().killBrick(2);
+  expect((await verify()).found, "one brick of a set is enough").toMatchObject({ verdict: "IDENTICAL" });
+  destination().killBrick(3);
+  const { found } = await verify();
+  expect(found).toMatchObject({ verdict: "INCOMPLETE", entriesDifferent: 0, counts: [], differences: [] });
+  expect(at(found, "message")).toMatch(/could not be compared: .*1 of the volume's sets of bricks cannot be reached/);
+  destination().startBrick(2);
+  source().killBrick(0);
+  source().killBrick(1);
+  const halfSeen = (await verify()).found;
+  expect(halfSeen).toMatchObject({ verdict: "INCOMPLETE", wholeSeen: false, entriesDifferent: 0 });
+  expect(at(halfSeen, "message")).toContain("Some of the source could not be read");
+});
+
 test("one node with a full disk is passed over", async () => {
   await start();
   const hosts = async () => list((await verify()).operation, "steps").map(({ hostName }) => hostName);
@@ -318,4 +340,9 @@ test("an idempotency key gives the first one's operation, with the seed that was
   const [first, again] = [await verify({ idempotencyKey: "k" }), await verify({ idempotencyKey: "k" })];
   expect(again.found).toEqual(first.found);
   expect((await verify({ idempotencyKey: "k", files: 3 })).errors).toMatchObject([{ code: "IDEMPOTENCY_KEY_REUSED" }]);
+  await on.database.sql(
+    `update operation set created_at = now() - interval '9 days', finished_at = now() - interval '8 days'`,
+  );
+  await deleteOldOperations(on.database.orm.em, 7);
+  expect(await on.rows(GeoRepVerification), "what was found goes with its operation").toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { walkTree } from "../../src/gluster/hosts/tree.js";
+import { lookAtTree, walkTree } from "../../src/gluster/hosts/tree.js";
 import { parseVolumeName } from "../../src/gluster/values.js";
 import { lab, type Node, unique } from "./lab.js";
 import { LabService } from "./service.js";
@@ -221,11 +221,36 @@ test("a destination volume that is stopped fails it, with the reason", async () 
   await expectNothingLeft();
 });
 
+test("what is on a brick that is down is told as such, and not as missing", async () => {
+  const spread = unique("spread");
+  await lab.pair(spread, "dist");
+  undo.push(() => lab.unpair(spread));
+  await inVolume("src1", spread, "for n in $(seq 1 20); do echo $n > file$n; done");
+  const volume = parseVolumeName(spread);
+  const wanted = Array.from({ length: 20 }, (_none, n) => ({ path: `file${n + 1}`, bytes: 0, head: 0, tail: 0 }));
+  const asked = async () => {
+    const [walk, look] = [walkTree(volume, 10, 1), lookAtTree(volume, 10, false, wanted)];
+    const run = async ({ argv, stdin = "" }: { readonly argv: readonly string[]; readonly stdin?: string }) => {
+      const said = await lab.said("src1", ["sh", "-c", 'i=$1; shift; printf %s "$i" | "$@"', "sh", stdin, ...argv]);
+      return { ...said, signal: null, ms: 0, hostKey: { algorithm: "", fingerprint: "", blob: "" } as never };
+    };
+    return { walk: walk.parse(await run(walk)), looks: [...look.parse(await run(look)).values()] };
+  };
+  const all = await asked();
+  expect(all.walk).toMatchObject({ isWhole: true, trouble: null });
+  expect(all.looks.filter(({ kind }) => kind === "THERE")).toHaveLength(20);
+  await lab.exec("src2", "sh", "-c", `kill -9 $(pgrep -f "[g]lusterfsd.*src2.*${spread}")`);
+  const half = await asked();
+  expect(half.walk).toMatchObject({ isWhole: false, trouble: expect.stringMatching(/^1 of the volume's sets/) });
+  const kinds = new Set(half.looks.map(({ kind }) => kind));
+  expect(kinds, "some are on each brick, and none counts as missing").toEqual(new Set(["THERE", "UNREADABLE"]));
+});
+
 test("a mount whose shell is killed ends with what reads it, and leaves nothing", async () => {
   const { argv } = walkTree(parseVolumeName(NAME), 5, 1);
   const [script = "", ...parameters] = argv.slice(2);
   // It goes on for as long as its time lasts, though its shell is gone.
-  const slow = script.replace("exec find", "sleep 300; exec find");
+  const slow = script.replace("x=$(find", "sleep 300; x=$(find");
   expect(slow).not.toBe(script);
   const killed = `sh -c "$@" >/dev/null 2>&1 & p=$!
     n=0; until pgrep -xf 'sleep 300' >/dev/null || [ $n -gt 100 ]; do n=$((n + 1)); sleep 0.1; done

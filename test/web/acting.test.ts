@@ -72,6 +72,32 @@ it("a session is paused after a question, seen to be paused, and resumed; its st
   expect(faults).toEqual([]);
 });
 
+it("a session is verified beside whatever else is done, and what differs is shown until it is the same again", async () => {
+  await using watched = await openSession("berlin/images");
+  const { page, faults } = watched;
+  const region = page.getByRole("region", { name: "Verification" });
+  await region.getByText("It was not verified lately.").waitFor();
+  await region.getByRole("button", { name: "Verify" }).click();
+  await region.getByText("Identical").waitFor();
+  const copy = web.service.simulator.cluster("lisbon").volume("images-copy");
+  // Some of the large ones are in every sample.
+  const large = copy.entries.filter(({ bytes }) => bytes > 2_000_000).map(({ path }) => path);
+  for (const path of large) copy.spoil(path, { mode: "600" });
+  await region.getByRole("button", { name: "Dismiss" }).click();
+  await region.getByRole("button", { name: "Verify" }).click();
+  await region.getByText("Different").waitFor();
+  await region.getByRole("region", { name: "Differences" }).getByText("MODE").first().waitFor();
+  await page
+    .getByRole("region", { name: "What is wrong" })
+    .getByText(/^Of \d+ entries that were compared \d+ differ/)
+    .waitFor();
+  for (const path of large) copy.spoil(path, { mode: "644" });
+  await region.getByRole("button", { name: "Dismiss" }).click();
+  await region.getByRole("button", { name: "Verify" }).click();
+  await region.getByText("Identical").waitFor();
+  expect(faults).toEqual([]);
+});
+
 it("an option takes what its definition allows, and is reset", async () => {
   await using watched = await openSession("berlin/home");
   const { page, faults } = watched;

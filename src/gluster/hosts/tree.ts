@@ -132,8 +132,16 @@ function walkOf(text: string): Walk {
       at += 1;
     } else throw incomplete();
   }
+  trouble ??= downIn(text);
   trouble ??= listed === null || listed === "0" || Number(listed) >= 124 ? null : "the root could not be read";
   return { entries, isWhole: listed === "0" && last === "0" && trouble === null, trouble };
+}
+
+/** Why part of the volume is not to be seen; null where all of it is. */
+function downIn(text: string): string | null {
+  const sets = /^D(\d+)$/m.exec(text)?.[1];
+  if (sets === undefined) return null;
+  return `${sets} of the volume's sets of bricks cannot be reached`;
 }
 
 /** What find says of an entry, without its name. */
@@ -152,14 +160,18 @@ function unpacked(packed: string): Buffer {
 /** @throws Refusal BAD_OUTPUT */
 function looksOf(text: string): ReadonlyMap<number, Looked> {
   const looks = new Map<number, Looked>();
+  const down = downIn(text);
   // A line that the end of the time has cut is none.
   for (const line of text.split("\n").slice(2, -1)) {
     const [, kind, number, rest = ""] = /^([NXR])(\d{1,9})(?:\t(.*))?$/.exec(line) ?? [];
     if (kind === undefined) {
-      if (line === "E") continue;
+      if (line === "E" || /^D\d+$/.test(line)) continue;
       throw incomplete();
     }
-    looks.set(Number(number), lookOf(kind, rest.split("\t")));
+    const look = lookOf(kind, rest.split("\t"));
+    // Gluster says so of everything that is on these bricks.
+    const isHidden = look.kind === "MISSING" && down !== null;
+    looks.set(Number(number), isHidden ? { kind: "UNREADABLE", reason: `not seen, and ${down}` } : look);
   }
   return looks;
 }

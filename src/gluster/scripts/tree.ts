@@ -7,6 +7,9 @@
  * the last process that stands there, also where this shell is killed, and the client ends by itself after its time. Until then
  * a second process clears up should the shell be killed.
  *
+ * Where a set of a volume's bricks cannot be reached, Gluster shows the rest, and says of what is on that set that it does not exist.
+ * The client itself knows (.meta, which no list of the root shows): a line `D<how many sets>` tells, at the beginning and at the end.
+ *
  * Names are arbitrary bytes: they come in and go out between NUL characters, wrapped in base64, and never stand in a command line.
  */
 
@@ -40,7 +43,15 @@ done
 # The mount of a stopped volume is there, and cannot be entered.
 cd "$d/m" 2>/dev/null || fail
 clean
-printf 'V1\nT%s\n' "$(date +%s)"`;
+down() {
+n=$(cat .meta/graphs/active/*-dht/private 2>/dev/null | grep -c '^subvolume_status[[][0-9]*[]] = 0')
+[ "$n" -eq 0 ] || printf 'D%s\n' "$n"
+}
+# Connections are made one after the other: what is not there at once may only be about to.
+n=0
+while [ -n "$(down)" ] && [ "$n" -lt 20 ]; do n=$((n + 1)); sleep 0.1; done
+printf 'V1\nT%s\n' "$(date +%s)"
+down`;
 
 export const TREE_PROTOCOL = 1;
 
@@ -53,8 +64,8 @@ const SUM = "${sum%% *}";
  * Tells what a volume holds, as far as time and bytes last. What stands in its root is taken in an order that the seed decides,
  * so that of a tree too large to be walked another part is seen with another seed.
  *
- * Arguments: volume, seconds, seed (letters and digits), most bytes. Answer: V<protocol>  T<epoch seconds>  B<base64 of gzip>
- * E (the end). Unpacked, each field ends with NUL: `L<exit code>` of reading the root; for each entry its path from the root; its type as find's %y, mode (octal),
+ * Arguments: volume, seconds, seed (letters and digits), most bytes. Answer: V<protocol>  T<epoch seconds>  D…  B<base64 of gzip>
+ * D…  E (the end). Unpacked, each field ends with NUL: `L<exit code>` of reading the root; for each entry its path from the root; its type as find's %y, mode (octal),
  * uid, gid, bytes, and ctime in epoch seconds with a fraction, between spaces; where a symbolic link leads to; `X<words of find>`
  * where some could not be read, but those that went away meanwhile; and last, unless the bytes did not last, `E<exit code>` of
  * the walk (0: it came to its end).
@@ -63,7 +74,7 @@ const SUM = "${sum%% *}";
  */
 export const WALK_SCRIPT = String.raw`${MOUNT}
 seed=$1 bytes=$2
-own() { timeout -k 1 "$((seconds / 2 + 1))" find . -mindepth 1 -maxdepth 1 ! -name .trashcan ! -name '.glusterfs*' -print0; printf 'L%s\0' "$?" >&5; }
+own() { timeout -k 1 "$((seconds / 2 + 1))" find . -mindepth 1 -maxdepth 1 ! -name .trashcan ! -name '.glusterfs*' ! -name .meta -print0; printf 'L%s\0' "$?" >&5; }
 printf B
 { own | sort -zR --random-source=/dev/fd/3 3<<SALT | timeout -k 1 "$seconds" xargs -0 -r sh -c \
 'x=$(find "$@" -printf "%p\0%y %m %U %G %s %C@\0%l\0" 2>&1 >&5 | grep -v ": No such file or directory$" | tail -n 1)
@@ -71,7 +82,9 @@ printf B
 $seed $seed $seed $seed $seed $seed $seed $seed $seed $seed $seed $seed $seed $seed $seed $seed
 SALT
 printf 'E%s\0' "$?"; } 5>&1 2>/dev/null </dev/null | head -c "$bytes" | gzip -1 | base64 -w 0
-printf '\nE\n'`;
+echo
+down
+echo E`;
 
 /**
  * Tells of named entries what they are, and what they hold.
@@ -80,7 +93,7 @@ printf '\nE\n'`;
  * read, how many bytes from its beginning and how many from its end make its checksum (both 0 for none), and its path from the
  * root, with colons between them, and NUL after it.
  *
- * Answer: V<protocol>  T<epoch seconds>  E (the end: all were looked at), and of each entry, in any order,
+ * Answer: V<protocol>  T<epoch seconds>  D…  E (the end: all were looked at), and of each entry, in any order,
  *   N<number>                        there is none
  *   X<number> <why it cannot be told>
  *   R<number> <type, mode, uid, gid, bytes and ctime as above> <SHA-256, - not asked for or another size, ! not readable>
@@ -113,4 +126,7 @@ fi
 [ "$1" = l ] && link=$(readlink -n "$f" | base64 -w 0)
 [ "$attributes" = xattrs ] && [ "$1" != l ] && attrs=$(getfattr -d -m "^(user[.]|system[.]posix_acl_)" -e hex "$f" | sed -n "/^[^#]/p" | sort | base64 -w 0)
 printf "R%s\t%s\t%s\t%s\t%s\n" "$n" "$a" "$sum" "$link" "$attrs"
-done' look 2>/dev/null && echo E`;
+done' look 2>/dev/null
+r=$?
+down
+[ "$r" -ne 0 ] || echo E`;

@@ -50,8 +50,10 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
   function answered<T>(command: GlusterCommand<T>): T {
     const [script = "", ...parameters] = command.argv.slice(2);
     const input = command.stdin ?? "";
-    const start = script.indexOf("printf 'V1");
-    const local = `LC_ALL=C; export LC_ALL; volume=$1 seconds=$2; shift 2; cd '${root}'\n${script.slice(start)}`;
+    const start = script.indexOf("down() {");
+    // A set that is down stays so here.
+    const body = script.slice(start).replace("-lt 20 ]", "-lt 1 ]");
+    const local = `LC_ALL=C; export LC_ALL; volume=$1 seconds=$2; shift 2; cd '${root}'\n${body}`;
     const { stdout, stderr } = spawnSync(shell, ["-c", local, ...parameters], { input, encoding: "utf8" });
     expect(stderr).toBe("");
     return command.parse(answer(stdout));
@@ -147,6 +149,23 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     expect(found.get(2)).toMatchObject({ facts: { type: "l" }, target: latin1(NO_UTF8) });
     expect(found.get(3)).toMatchObject({ facts: { type: "d" }, target: "", sum: null });
     expect(found.get(4)).toMatchObject({ facts: { type: "f", bytes: 1 }, sum: sha256("x") });
+  });
+
+  test("what a set of bricks that is down may hold is not missing", () => {
+    const graph = join(root, ".meta/graphs/active/vol-dht");
+    mkdirSync(graph, { recursive: true });
+    file("there", "x");
+    const status = (second: number) =>
+      writeFileSync(join(graph, "private"), `subvolume_status[0] = 1\nsubvolume_status[1] = ${second}\n`);
+    status(1);
+    expect(look(["none"]).get(0)).toEqual({ kind: "MISSING" });
+    expect(answered(walkTree(VOLUME, 10, 1))).toMatchObject({ isWhole: true, entries: [{ path: "there" }] });
+    status(0);
+    const words = "1 of the volume's sets of bricks cannot be reached";
+    expect(look(["none"]).get(0)).toEqual({ kind: "UNREADABLE", reason: `not seen, and ${words}` });
+    expect(look(["there"]).get(0)).toMatchObject({ kind: "THERE" });
+    const walk = answered(walkTree(VOLUME, 10, 1));
+    expect(walk).toMatchObject({ isWhole: false, trouble: words, entries: [{ path: "there" }] });
   });
 
   test("what cannot be told of an entry is no word that it is missing", () => {

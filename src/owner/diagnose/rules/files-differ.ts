@@ -12,9 +12,10 @@ function judge({ verification }: SessionEvidence): Judgment | null {
   if (verification === null) return null;
   const { counts, differences, entriesDifferent, entriesCompared, seed, finishedAt } = verification;
   const settled = differences.filter((difference) => difference.settled);
+  const isHarmless = counts.every(({ kind }) => ATTRIBUTES.has(kind));
   const isEmpty = counts.some(({ kind }) => kind === "EMPTY");
   return {
-    severity: counts.every(({ kind }) => ATTRIBUTES.has(kind)) ? "WARNING" : "CRITICAL",
+    severity: isHarmless ? "WARNING" : "CRITICAL",
     message: `Of ${entriesCompared} entries that were compared ${entriesDifferent} differ at the destination: ${counts.map(({ kind, entries }) => `${entries} ${kind}`).join(", ")}.`,
     since: null,
     evidence: [
@@ -38,6 +39,6 @@ function judge({ verification }: SessionEvidence): Judgment | null {
       "Stop the session, run deleteGeoRepSession with resetSyncTime: true, and create it anew: then everything is copied again.",
       `Then run verifyGeoRepSession with the seed ${seed}: it compares the same entries again.`,
     ],
-    mutation: "deleteGeoRepSession",
+    mutation: isHarmless ? null : "deleteGeoRepSession",
   };
 }
