@@ -30,8 +30,10 @@ afterAll(async () => {
 });
 
 /** Where it says that it listens. */
-function listening({ stderr }: ChildProcess): Promise<string> {
+function listening(child: ChildProcess): Promise<string> {
+  const { stderr } = child;
   return new Promise((resolve, reject) => {
+    child.on("error", reject);
     if (stderr === null) return reject(new Error("no log"));
     const lines: string[] = [];
     createInterface({ input: stderr })
