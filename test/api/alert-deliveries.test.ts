@@ -74,7 +74,8 @@ test("a receiver that hangs is given up after a while, and holds up no other", a
 
 test("of several replicas one sends each delivery", async () => {
   on = await AlertDeliveries.start();
-  const replicas = [on.deliverer, on.another(), on.another()];
+  on.another();
+  on.another();
   const receiver = await on.alerts.receivers.create(ADMIN, {
     name: "receiver",
     webhook: { url: hook.url, format: "GENERIC", secret: null },
@@ -94,7 +95,6 @@ test("of several replicas one sends each delivery", async () => {
     });
   }
   await on.evaluate();
-  for (const replica of replicas) replica.hear();
   const count = names.length * on.rows.sessions.length;
   const requests = await hook.until(count, "every alert");
   await expect.poll(() => on.outcomes.length, { timeout: 30_000 }).toBe(count);
@@ -162,6 +162,19 @@ test("a delivery that a replica died with is sent by another when its lease is o
   expect(await claimDeliveries(em, [], 10), "two have one delivery").toEqual([]);
   await on.database.sql(`update "alert_delivery" set "next_attempt_at" = "next_attempt_at" - interval '60 seconds'`);
   expect(await claimDeliveries(em, [], 10)).toMatchObject([{ attempts: 2 }]);
+});
+
+test("a replica that stops leaves what it was sending to the others, at once", async () => {
+  hook.behave("hang", 200);
+  await start();
+  await hook.until(1, "an attempt that hangs");
+  on.another();
+  const began = performance.now();
+  await on.deliverer[Symbol.asyncDispose]();
+  const [first, again] = await hook.until(2, "the attempt of another");
+  expect(performance.now() - began, "it waited for the lease, or for the receiver").toBeLessThan(4_000);
+  expect(again?.headers["georep-delivery"]).toBe(first?.headers["georep-delivery"]);
+  await delivery({ state: "DELIVERED", attempts: 1 });
 });
 
 test("a receiver that is deleted is told nothing more, and what waited for it is dead", async () => {

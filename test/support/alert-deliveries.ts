@@ -33,6 +33,7 @@ export class AlertDeliveries implements AsyncDisposable {
   readonly alerts: Alerts;
   readonly deliverer: Deliverer;
   readonly #sender: Channels;
+  readonly #deliverers: Deliverer[] = [];
   readonly outcomes: string[] = [];
   readonly #stack: AsyncDisposableStack;
 
@@ -51,7 +52,9 @@ export class AlertDeliveries implements AsyncDisposable {
   another(): Deliverer {
     const { log, orm } = this.database;
     const observe = (_kind: string, outcome: string): void => void this.outcomes.push(outcome);
-    return this.#stack.use(new Deliverer({ em: orm.em, sender: this.#sender, log, observe }));
+    const deliverer = this.#stack.use(new Deliverer({ em: orm.em, sender: this.#sender, log, observe }));
+    this.#deliverers.push(deliverer);
+    return deliverer;
   }
 
   static async start(options: AlertDeliveriesOptions = {}): Promise<AlertDeliveries> {
@@ -61,7 +64,9 @@ export class AlertDeliveries implements AsyncDisposable {
     const secrets = await Secrets.open(file);
     await rm(file);
     const on = new AlertDeliveries(database, rows, secrets, options);
-    const hear = (): void => on.deliverer.hear();
+    const hear = (): void => {
+      for (const deliverer of on.#deliverers) deliverer.hear();
+    };
     on.#stack.use(await Listener.start(database.address, database.log, { [ALERTS_CHANNEL]: hear }));
     return on;
   }

@@ -4,6 +4,7 @@ import type { ReceiverKind, WebhookFormat } from "../../model/alerts/alerts.js";
 import type { EventDraft } from "../../model/event.js";
 import { appendEvents } from "../events.js";
 import { queryRows } from "../queries/rows.js";
+import { wakeAlerts } from "./telling.js";
 
 // The table is the queue. Whoever takes a delivery has it until its lease is over: one whose replica died is sent by another then.
 
@@ -82,7 +83,7 @@ export async function nextDeliveryMs(em: SqlEntityManager): Promise<number | nul
   return row?.ms ?? null;
 }
 
-/** Puts a delivery back that was not sent after all. */
+/** Puts a delivery back that was not sent to its end, and wakes the other replicas. */
 export async function returnDelivery(em: SqlEntityManager, { id, attempts }: Claimed): Promise<void> {
   await queryRows(
     em,
@@ -90,6 +91,7 @@ export async function returnDelivery(em: SqlEntityManager, { id, attempts }: Cla
      where "id" = $1 and "attempts" = $2 and "state" = 'PENDING'`,
     [id, attempts],
   );
+  await wakeAlerts(em);
 }
 
 const HOW = `"last_status" = $3, "last_error" = $4, "last_response" = $5`;
