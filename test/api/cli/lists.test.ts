@@ -185,6 +185,7 @@ describe("one session", () => {
       sessionKey: expect.any(String),
       firstSeenAt: expect.any(String),
       missingKeys: rest["missingKeys"],
+      lastVerification: null,
       openFindings: [],
     });
     expect(bricks).toHaveLength(2);
@@ -278,7 +279,7 @@ describe("a wrong command line", () => {
     expect(help.code).toBe(EXIT.DONE);
     for (const code of Object.values(EXIT)) expect(help.out).toMatch(new RegExp(`^ +${code} {2}\\w`, "m"));
     const names = [...help.out.matchAll(/^ {2}georep (\w+)/gm)].map(([, name = ""]) => name);
-    expect(names).toHaveLength(15);
+    expect(names).toHaveLength(16);
     for (const name of names) {
       const { code, out } = await service.run(name, "--help");
       expect({ name, code }).toEqual({ name, code: EXIT.DONE });
