@@ -199,6 +199,7 @@ describe("one session", () => {
       sessionKey: expect.any(String),
       firstSeenAt: expect.any(String),
       missingKeys: rest["missingKeys"],
+      lastVerification: null,
       openFindings: [],
     });
     expect(bricks).toHaveLength(2);
