@@ -293,7 +293,7 @@ describe("a wrong command line", () => {
     expect(help.code).toBe(EXIT.DONE);
     for (const code of Object.values(EXIT)) expect(help.out).toMatch(new RegExp(`^ +${code} {2}\\w`, "m"));
     const names = [...help.out.matchAll(/^ {2}georep (\w+)/gm)].map(([, name = ""]) => name);
-    expect(names).toHaveLength(16);
+    expect(names).toHaveLength(18);
     for (const name of names) {
       const { code, out } = await service.run(name, "--help");
       expect({ name, code }).toEqual({ name, code: EXIT.DONE });
