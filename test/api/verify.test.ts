@@ -335,6 +335,19 @@ test("one whose replica ends in the middle is made anew by the next, and told on
   expect((await on.events()).filter(({ kind }) => kind === "SESSION_VERIFIED")).toHaveLength(1);
 });
 
+test("one that the next replica cannot make anew fails, and no step of it seems to go on", async () => {
+  await start();
+  const operation = await begun();
+  const breaks = on.sim.journal.received(/tree-look vol-dr /, on.sim.journal.next).then(() => {
+    for (const label of ["src1", "src2"]) on.sim.node(label).break("full disk");
+  });
+  await on.takeOver(/tree-look vol-dr /);
+  await breaks;
+  const ended = await on.done(operation);
+  expect(ended).toMatchObject({ state: "FAILED", errorCode: "HOST_DISK_FULL" });
+  expect((await on.steps(operation)).map(({ state }) => state)).toEqual(["FAILED", "SKIPPED", "SKIPPED"]);
+});
+
 test("an idempotency key gives the first one's operation, with the seed that was made for it", async () => {
   await start();
   const [first, again] = [await verify({ idempotencyKey: "k" }), await verify({ idempotencyKey: "k" })];

@@ -51,6 +51,7 @@ export class Verifier {
           "Its turn did not come before its deadline; nothing was read: ask again.",
         );
       }
+      if (operation.state === "RUNNING") await this.#giveUpSteps(id);
       const ends = await this.#ends(operation);
       if (operation.state === "PENDING" && !(await this.#progress.begin(id, VERIFICATION_STEPS))) return;
       const verification = new Verification(operation, ends, this.#progress, signal);
@@ -66,6 +67,15 @@ export class Verifier {
       if (code === "INTERNAL") this.#on.log.error({ err: error, operation: id }, "verification failed unexpectedly");
       const outcome = { state: "FAILED" as const, noChange: false, errorCode: code, errorMessage: message };
       await this.#progress.finish(id, outcome, error instanceof Failed ? error.step : null);
+    }
+  }
+
+  /** What an earlier owner had sent is sent anew, unless a step before it fails: then nobody is to wait for it. */
+  async #giveUpSteps(id: string): Promise<void> {
+    const output = "The service that sent the command ended before it saw the answer.";
+    for (const { number, state } of await this.#progress.steps(id)) {
+      if (state !== "RUNNING") continue;
+      await this.#progress.stepEnded(id, number, { state: "SKIPPED", exitCode: null, milliseconds: null, output });
     }
   }
 
