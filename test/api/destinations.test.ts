@@ -98,7 +98,7 @@ describe("the query", () => {
 it("a thousand volumes take as many statements as ten", async () => {
   await using database = await testDatabase();
   const measure = async (size: { clusters: number; volumes: number }) => {
-    await seed(database, { ...size, bricks: 4, sessions: 1, operations: 0, options: 0, events: 0 });
+    await seed(database, { ...size, bricks: 4, sessions: 1, operations: 0, options: 0, events: 0, alerts: 0 });
     const reader = Reader.of(database.orm.em.fork());
     using statements = new Statements();
     const found = await destinations(reader, uuid("volume 0 0"), {}, { first: 1_000 });

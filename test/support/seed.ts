@@ -419,6 +419,7 @@ function addEvent(rows: Seeded, e: number): void {
 /** A rule, over by now, whose alerts two receivers are told of. */
 function addAlerts(rows: Seeded, count: number): void {
   if (count === 0) return;
+  if (count === 0) return;
   const made = { createdBy: "admin", createdAt: at(0) };
   const ruleId = uuid("alert rule");
   const webhook = {
