@@ -55,7 +55,7 @@ test("a session that nobody writes to is idle, paused or not; what is written th
   source().write(3);
   const { event } = await stuck;
   expect(event?.after).toMatchObject({ status: "PAUSED", lagState: "STUCK", unsyncedSince: expect.any(String) });
-  expect(await behind()).toBeGreaterThanOrEqual(60);
+  expect(await behind()).toBeGreaterThan(0);
   await on.done(on.services.sessions.resume(ADMIN, id, {}));
   await expect.poll(() => stateOf(), PATIENCE).toBe("IDLE");
   expect(await session()).toMatchObject({ unsyncedSince: null, catchUpRate: null, caughtUpAt: null });

@@ -83,7 +83,7 @@ function stateOf(
   if (unsynced === null) return ["IDLE", null];
   const isFresh = unsynced > 0 && nodeAt - unsynced < FRESH_S;
   if (waitingSince !== null) return ["STUCK", waitingSince];
-  if (!isCopying) return isFresh ? ["CATCHING_UP", null] : ["STUCK", unsynced === 0 ? null : unsynced];
+  if (!isCopying) return ["STUCK", unsynced === 0 ? null : unsynced];
   if (isFresh) return ["KEEPING_UP", null];
   return nodeAt - since >= PATIENCE_S ? ["STUCK", since] : ["CATCHING_UP", null];
 }
