@@ -47,6 +47,7 @@ const MUTATIONS: Readonly<Record<string, { readonly args: string; readonly opera
   resetGeoRepOption: { args: `input: { sessionId: "${NOBODY}", key: "sync-jobs" }${WAIT}`, operator: true },
   repairGeoRepKeys: { args: `input: ${SESSION}${WAIT}`, operator: true },
   setGeoRepCheckpoint: { args: `input: ${SESSION}${WAIT}`, operator: true },
+  setGeoRepRpo: { args: `input: { sessionId: "${NOBODY}", rpoSeconds: 900 }`, operator: true },
   verifyGeoRepSession: { args: `input: ${SESSION}${WAIT}`, operator: true },
   createAccessToken: { args: `input: { label: "x", expiresInSeconds: 0 }`, operator: false },
   changePassword: { args: `input: { currentPassword: "x", newPassword: "x" }`, operator: false },
