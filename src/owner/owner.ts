@@ -234,6 +234,8 @@ export class ClusterOwner {
       () => this.#poller.poll(),
       ({ answered }) => answered.size > 0,
     );
+    // How far sessions are behind is not asked for before any is known.
+    if (this.#latest === null) this.#changelogsLoop.now();
     this.#latest = poll;
     this.#options.notice(poll.sessions);
     if (this.#options.due) this.#commandLoop.now();
