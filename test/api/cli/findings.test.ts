@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { EXIT } from "../../../src/cli/exit-codes.js";
+import { GeoRepFinding } from "../../../src/model/entities/index.js";
 import { at, BASIC, list } from "../../support/api.js";
 import { type CliService, cliService } from "../../support/cli-service.js";
 import { scrape } from "../../support/scrape.js";
@@ -31,8 +32,18 @@ async function each(
 }
 
 const nodes = () => service.sim.sim.cluster("destination").nodes;
-const cut = () =>
-  each("SESSION_FINDING_OPENED", async () => void (await Promise.all(nodes().map((node) => node.stopSshd()))));
+
+async function cut(): Promise<void> {
+  await each("SESSION_FINDING_OPENED", async () => void (await Promise.all(nodes().map((node) => node.stopSshd()))));
+  // A preflight may have found it before the workers have written down what they die of.
+  const isLogged = async () => {
+    const open = (await service.sim.rows(GeoRepFinding)).filter(({ code }) => code === "SSH_UNREACHABLE");
+    const logged = open.filter(({ evidence }) => evidence.some(({ source }) => source.endsWith("gsyncd.log")));
+    expect(logged, "findings that tell the lines of a log").toHaveLength(3);
+  };
+  await vi.waitFor(isLogged, { timeout: 60_000 });
+}
+
 const mend = () =>
   each("SESSION_FINDING_CLOSED", async () => void (await Promise.all(nodes().map((node) => node.startSshd()))));
 
