@@ -328,12 +328,19 @@ export class SimulatedCluster {
     this.#cluster.lockRefusals = commands;
   }
 
-  /** The monitors of a session die on all nodes, and its status turns to Stopped, without a command. */
-  killMonitors(volume: string): void {
+  /**
+   * The monitors of a session die on all nodes, and its status turns to Stopped, without a command.
+   *
+   * @param why in ssh's words, where they have logged that they die of it
+   */
+  killMonitors(volume: string, why: string | null = null): void {
     for (const session of this.#cluster.sessions.filter((each) => each.volume.name === volume)) {
       settle(session);
-      for (const monitor of session.monitors.values()) {
+      for (const [node, monitor] of session.monitors) {
         monitor.isAlive = false;
+        if (why === null) continue;
+        const { clock } = this.#cluster.world;
+        session.logs.get(node)?.add(clock.now(), "E", "syncdutils(monitor):851:logerr", `Popen: ssh> ${why}`);
       }
     }
   }

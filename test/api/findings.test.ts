@@ -50,6 +50,17 @@ test("a source brick without room is told by its bytes, and no more once it has 
   await over;
 });
 
+test("what all monitors of a session have died of at once is told by their logs", async () => {
+  await start();
+  const died = opened("MONITOR_DIED");
+  const unreachable = opened("SSH_UNREACHABLE");
+  on.sim.cluster("source").killMonitors("vol", "ssh: connect to host dst1 port 2222: Connection refused");
+  expect((await died).event?.after?.["status"], "no brick is left that works or is about to").toBe("STOPPED");
+  expect((await unreachable).event?.after).toMatchObject({
+    message: expect.stringMatching(/cannot reach the SSH server of dst1 on port 2222: Connection refused\.$/),
+  });
+});
+
 test("a destination without sshd is told with the lines of the log, and no more once it is up", async () => {
   const id = await start();
   const found = opened("SSH_UNREACHABLE");

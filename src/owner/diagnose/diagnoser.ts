@@ -58,11 +58,11 @@ export class Diagnoser {
   /** One round: reads what was written since the last one, judges, and writes down what has changed. */
   async run(): Promise<void> {
     const { cache } = this.#on;
-    const toRead = [...cache.sessions.values()].filter((session) => this.#hasToBeRead(session));
-    if (toRead.length > 0) {
-      const known = this.#gatherer();
-      await this.#logs.read(toRead.flatMap((session) => known.logsOf(session)));
-    }
+    const known = this.#gatherer();
+    const toRead = [...cache.sessions.values()].filter(
+      (session) => known.hasDeadMonitor(session) || this.#hasToBeRead(session),
+    );
+    if (toRead.length > 0) await this.#logs.read(toRead.flatMap((session) => known.logsOf(session)));
     this.#logs.keepOnly(new Set(toRead.map(({ row }) => row.id)), cache.sessions);
     const lost = cache.sessions.size === 0 ? NOWHERE : await clustersLost(this.#on.em);
     const wanted = await cache.runExclusive(() => this.#judge(lost));
@@ -84,7 +84,7 @@ export class Diagnoser {
     if (open !== undefined && [...open.keys()].some((code) => LOGGED.has(code))) return true;
     if (row.failures !== null && row.failures !== "0" && row.status !== "STOPPED") return true;
     const statuses = [...details.values()];
-    // A monitor that died leaves its bricks stopped beside those that are not.
+    // A monitor that died leaves its bricks stopped beside those that are not, where no node tells of it.
     return statuses.some(isIll) || (row.status !== "STOPPED" && statuses.some(({ status }) => status === "STOPPED"));
   }
 

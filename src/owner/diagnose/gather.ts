@@ -43,6 +43,11 @@ export class EvidenceGatherer {
     return [...hosts].map((hostId) => ({ sessionId: session.row.id, hostId, file }));
   }
 
+  /** Whether a node of the session should run its monitor and does not. */
+  hasDeadMonitor({ row }: KnownSession): boolean {
+    return this.#died.has(row.id);
+  }
+
   /** All that the evidence of a session is made of, apart from its logs: the same things, the same evidence. */
   basisOf(session: KnownSession, checkUp: CheckUp | null): readonly unknown[] {
     const { volumes, hosts, bricks, fullBricks, options, verifications } = this.#cache;
