@@ -1,4 +1,5 @@
 import { createTransport } from "nodemailer";
+import { unlessAborted } from "../concurrency/unless-aborted.js";
 import type { Mail } from "../model/alerts/formats/email.js";
 import type { Attempt } from "../store/alerts/deliveries.js";
 
@@ -41,30 +42,23 @@ export async function sendMail(
     socketTimeout: SILENCE_MS,
     dnsTimeout: SILENCE_MS,
   });
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const stop = (): void => reject(signal.reason as Error);
-  signal.addEventListener("abort", stop, { once: true });
   try {
-    signal.throwIfAborted();
-    const { response, rejected } = await Promise.race([
-      transport.sendMail({
-        from,
-        to: [...to],
-        subject,
-        text: body,
-        // The same for each attempt: a server, and who reads the mail, can tell that it is one.
-        messageId: `<${deliveryId}@georep.invalid>`,
-        headers: { "Auto-Submitted": "auto-generated" },
-        disableFileAccess: true,
-        disableUrlAccess: true,
-      }),
-      aborted,
-    ]);
+    const sending = transport.sendMail({
+      from,
+      to: [...to],
+      subject,
+      text: body,
+      // The same for each attempt: a server, and who reads the mail, can tell that it is one.
+      messageId: `<${deliveryId}@georep.invalid>`,
+      headers: { "Auto-Submitted": "auto-generated" },
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+    const { response, rejected } = await unlessAborted(sending, signal);
     // Where none is taken it throws. Another attempt would tell those again whose addresses were taken.
     const refused = rejected.length === 0 ? "" : `; refused: ${rejected.join(", ")}`;
     return { status: codeOf(response), error: null, response: `${response}${refused}` };
   } finally {
-    signal.removeEventListener("abort", stop);
     transport.close();
   }
 }

@@ -7,9 +7,10 @@ export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): P
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const abort = (): void => reject(signal.reason);
   signal.addEventListener("abort", abort, { once: true });
+  if (signal.aborted) abort();
   try {
-    signal.throwIfAborted();
-    return await Promise.race([work, aborted]);
+    // Work that is given up may still fail, and whoever gave it up has been told why already.
+    return await Promise.race([aborted, work]);
   } finally {
     signal.removeEventListener("abort", abort);
   }
