@@ -60,6 +60,15 @@ function sorted(instants: readonly (string | null)[]): string[] {
 }
 
 /**
+ * Since when what waits does, by the columns of a session. Of one that was never synced it waits for as long as the session is known.
+ *
+ * @param session its alias, in SQL
+ */
+export function waitingSinceText(session: string): string {
+  return `coalesce(${session}."unsynced_since", ${session}."created_at")`;
+}
+
+/**
  * Seconds that a session or a set of bricks is behind. Null where that is not known, or where nothing was copied yet.
  *
  * @param lagState the column, in SQL; the same for `unsyncedSince`

@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import { waitingSinceText } from "../model/lag.js";
 import { utcText } from "../model/instant.js";
 import { queryRows } from "./queries/rows.js";
 
@@ -12,13 +13,13 @@ export interface RpoTurn {
   readonly wasBreachedSince: string | null;
 }
 
-// Of what was never synced, what waits is as old as the session. Where the lag is not known, nothing is judged.
+// Where the lag is not known, nothing is judged.
 const TURNED = `select r."session_id" as "sessionId", r."seconds" as "rpoSeconds", r."breached_since"::text as "wasBreachedSince",
     case when b."is_breached" then (b."unsynced" + make_interval(secs => r."seconds"))::timestamptz(0)::text end as "breachedSince"
   from "gluster_georep_session_rpo" r
   join "gluster_georep_session" s on s."session_id" = r."session_id"
-  cross join lateral (select coalesce(s."unsynced_since", s."created_at") as "unsynced",
-    s."lag_state" <> 'IDLE' and now() - coalesce(s."unsynced_since", s."created_at") > make_interval(secs => r."seconds")
+  cross join lateral (select ${waitingSinceText("s")} as "unsynced",
+    s."lag_state" <> 'IDLE' and now() - ${waitingSinceText("s")} > make_interval(secs => r."seconds")
       as "is_breached") b
   where s."cluster_id" = $1 and b."is_breached" <> (r."breached_since" is not null)`;
 

@@ -34,9 +34,7 @@ test("a destination without sshd alerts with the finding's words and what to do,
     sessionId: null,
     receiverIds: [receiver],
   });
-  const active = on.change(({ status }) => status === "ACTIVE", "the session is active");
-  const id = await on.create({ start: true });
-  await active;
+  const id = await on.createActive();
   const nodes = on.sim.cluster("destination").nodes;
   await Promise.all(nodes.map((node) => node.stopSshd()));
   const [request] = await hook.until(1, "the finding alerts", tells("FIRING"));

@@ -10,9 +10,7 @@ afterEach(() => on[Symbol.asyncDispose]());
 /** Twenty seconds of the nodes go by in one. @returns the session's id */
 async function start(): Promise<string> {
   on = await SimulatedService.start({ clock: realClock(20) });
-  const active = on.change(({ status }) => status === "ACTIVE", "the session is active");
-  const id = await on.create({ start: true });
-  await active;
+  const id = await on.createActive();
   await expect.poll(() => stateOf(), PATIENCE).toBe("IDLE");
   return id;
 }

@@ -37,9 +37,7 @@ const ALL_UP = [
 
 test("a cluster without any glusterd is reached, and is said not to be managed, with the reason and since when", async () => {
   await start();
-  const active = on.change(({ status }) => status === "ACTIVE", "the session is active");
-  await on.create({ start: true });
-  await active;
+  await on.createActive();
   await until("a cluster that is well is not told to be", hosts, ALL_UP);
   const well = await source();
   expect(well).toMatchObject({ reachable: true, glusterdUp: true, glusterdDownReason: null });

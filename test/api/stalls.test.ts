@@ -10,10 +10,7 @@ afterEach(() => on[Symbol.asyncDispose]());
 /** A worker is given a minute of the nodes' time: here it takes three seconds. @returns the session's id */
 async function start(): Promise<string> {
   on = await SimulatedService.start({ clock: realClock(20) });
-  const active = on.change(({ status }) => status === "ACTIVE", "the session is active");
-  const id = await on.create({ start: true });
-  await active;
-  return id;
+  return on.createActive();
 }
 
 const source = () => on.sim.cluster("source").volume("vol");

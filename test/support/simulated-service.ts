@@ -243,6 +243,14 @@ export class SimulatedService implements AsyncDisposable {
     return operation.sessionId;
   }
 
+  /** Creates the pair's session, started, and waits until it replicates. @returns its id */
+  async createActive(): Promise<string> {
+    const active = this.change(({ status }) => status === "ACTIVE", "the session is active");
+    const id = await this.create({ start: true });
+    await active;
+    return id;
+  }
+
   /** The first change of a session that fits, of all that come after now or after `after`. */
   async change(
     wanted: (change: SessionChange) => boolean,

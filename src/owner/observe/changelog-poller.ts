@@ -132,7 +132,9 @@ export class ChangelogPoller {
       });
       details.push(...pairs.map(([, now]) => now));
       const row = { ...session.row, ...lag };
-      if (!isSameRow(session.row, row)) sessions.push(row);
+      const isSame = isSameRow(session.row, row);
+      if (isSame && pairs.length === 0) continue;
+      if (!isSame) sessions.push(row);
       const event = cache.eventsOf(session, directory);
       events.push(...stallEvents(pairs, row.status, event), ...lagEvents(session.row, row, event));
     }

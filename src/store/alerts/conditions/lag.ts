@@ -1,7 +1,7 @@
+import { waitingSinceText } from "../../../model/lag.js";
 import { conditionList, numberOf, OF_SESSION, SESSIONS_OF_RULE } from "./condition.js";
 
-/** Since when what waits does. Of what was never synced it is as old as the session; the same in store/rpo.ts. */
-const UNSYNCED = `coalesce(s."unsynced_since", s."created_at")`;
+const WAITING_SINCE = waitingSinceText("s");
 
 /** The summary of a session that is further behind than it may be. @param allowed seconds, in SQL */
 export function behindText(allowed: string): string {
@@ -15,8 +15,8 @@ export const LAG = `select r."id", ${conditionList({
   ...OF_SESSION,
   subject: `s."session_id"::text`,
   summary: behindText(numberOf("seconds")),
-  since: `${UNSYNCED} + make_interval(secs => ${numberOf("seconds")})`,
+  since: `${WAITING_SINCE} + make_interval(secs => ${numberOf("seconds")})`,
 })}
 from "alert_rule" r ${SESSIONS_OF_RULE}
 where r."enabled" and r."condition"->>'kind' = 'LAG' and s."lag_state" <> 'IDLE'
-  and ${UNSYNCED} < now() - make_interval(secs => ${numberOf("seconds")})`;
+  and ${WAITING_SINCE} < now() - make_interval(secs => ${numberOf("seconds")})`;
