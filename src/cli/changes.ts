@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Api, assertNoUserErrors } from "./api/api.js";
 import { Retries } from "./api/retries.js";
 import { type Action, CHANGE_SESSIONS, type ChangeResult, type OperationOutcome } from "./documents/changes.js";
+import type { UserError } from "./documents/document.js";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-codes.js";
 
 /** Sessions that one request may change. */
@@ -52,8 +53,36 @@ export async function changeSessions(api: Api, request: ChangeRequest): Promise<
   return sessionIds.flatMap((id) => results.get(id) ?? []);
 }
 
+/** What came of asking for one operation. */
+export interface Asked<Operation extends OperationOutcome> {
+  readonly operation: Operation | null;
+  readonly userErrors: readonly UserError[];
+}
+
+/**
+ * Asks for one operation and waits for its outcome, by requests that are sent again with the same key.
+ *
+ * @param ask makes one of the requests, which waits so many seconds
+ * @returns the operation as it is when the wait is over; without one where it was refused
+ * @throws CliError as `changeSessions`; NOT_FOUND where what it is about is not there
+ */
+export async function askForOne<Operation extends OperationOutcome>(
+  api: Api,
+  seconds: number,
+  ask: (wait: number) => Promise<Asked<Operation>>,
+): Promise<Asked<Operation>> {
+  const deadline = performance.now() + seconds * 1_000;
+  const retries = new Retries(api, deadline);
+  for (;;) {
+    const isLast = secondsLeft(deadline) === 0;
+    const asked = await retries.send(() => ask(secondsLeft(deadline)));
+    if (asked.operation === null) assertNoUserErrors(asked.userErrors.filter(({ code }) => code === "NOT_FOUND"));
+    if (asked.operation === null || isFinal(asked.operation) || isLast) return asked;
+  }
+}
+
 /** Whole seconds that a request may wait. */
-export function secondsLeft(deadline: number): number {
+function secondsLeft(deadline: number): number {
   return Math.max(0, Math.min(LONGEST_REQUEST, Math.floor((deadline - performance.now()) / 1_000)));
 }
 

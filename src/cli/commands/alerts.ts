@@ -2,13 +2,13 @@ import { command } from "../command.js";
 import { type Alert, type AlertFilter, ALERTS } from "../documents/alerts.js";
 import { findSession } from "../names/find.js";
 import { cleanLine } from "../output/clean.js";
+import { rankIn, SEVERITIES } from "../output/ranks.js";
 import { statusStyle } from "../output/status.js";
 import { printJson, styled, type Terminal } from "../output/terminal.js";
 import { localTime, timeAndAge } from "../output/times.js";
 import { SESSION_NAME_HELP } from "./session.js";
 
-/** The most urgent first; of states what fires before what is about to. */
-const SEVERITIES: readonly string[] = ["CRITICAL", "WARNING", "INFO"];
+/** What fires before what is about to. */
 const STATES: readonly string[] = ["FIRING", "PENDING", "RESOLVED"];
 
 export const alerts = command({
@@ -41,14 +41,8 @@ export const alerts = command({
 });
 
 function compare(a: Alert, b: Alert): number {
-  const byState = rank(STATES, a.state) - rank(STATES, b.state);
-  return byState || rank(SEVERITIES, a.severity) - rank(SEVERITIES, b.severity) || b.since.localeCompare(a.since);
-}
-
-/** Of what is not known nothing is known. */
-function rank(known: readonly string[], word: string): number {
-  const at = known.indexOf(word);
-  return at < 0 ? known.length : at;
+  const byState = rankIn(STATES, a.state) - rankIn(STATES, b.state);
+  return byState || rankIn(SEVERITIES, a.severity) - rankIn(SEVERITIES, b.severity) || b.since.localeCompare(a.since);
 }
 
 function printAlerts(terminal: Terminal, found: readonly Alert[], now: number): void {

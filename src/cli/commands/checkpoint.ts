@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Api, assertNoUserErrors } from "../api/api.js";
+import type { Api } from "../api/api.js";
 import { Retries } from "../api/retries.js";
-import { exitOfChange, isFinal, secondsLeft } from "../changes.js";
+import { askForOne, type Asked, exitOfChange, isFinal } from "../changes.js";
 import { command } from "../command.js";
 import { type CheckpointProgress, CHECKPOINTS, type OperationOutcome, SET_CHECKPOINT } from "../documents/changes.js";
-import type { UserError } from "../documents/document.js";
 import { CliError, EXIT, type ExitCode } from "../exit-codes.js";
 import { findSession } from "../names/find.js";
 import { nameOf } from "../names/session-name.js";
@@ -71,26 +70,14 @@ export const checkpoint = command({
   },
 });
 
-interface SetOutcome {
-  readonly operation: OperationOutcome | null;
-  readonly userErrors: readonly UserError[];
-}
-
-async function setCheckpoint(
+function setCheckpoint(
   api: Api,
   input: { readonly sessionId: string; readonly touch: boolean; readonly idempotencyKey: string },
-): Promise<SetOutcome> {
-  const deadline = performance.now() + SET_SECONDS * 1_000;
-  const retries = new Retries(api, deadline);
-  for (;;) {
-    const isLast = secondsLeft(deadline) === 0;
-    const { setGeoRepCheckpoint: set } = await retries.send(() => {
-      const wait = secondsLeft(deadline);
-      return api.ask(SET_CHECKPOINT, { input, wait }, { waitSeconds: wait });
-    });
-    if (set.operation === null) assertNoUserErrors(set.userErrors.filter(({ code }) => code === "NOT_FOUND"));
-    if (set.operation === null || isFinal(set.operation) || isLast) return set;
-  }
+): Promise<Asked<OperationOutcome>> {
+  return askForOne(api, SET_SECONDS, async (wait) => {
+    const { setGeoRepCheckpoint } = await api.ask(SET_CHECKPOINT, { input, wait }, { waitSeconds: wait });
+    return setGeoRepCheckpoint;
+  });
 }
 
 /** The checkpoint when it is reached or has lost its place, or as it is when the wait is over; null where it was not seen. */

@@ -4,11 +4,9 @@ import { findSession } from "../names/find.js";
 import { nameOf } from "../names/session-name.js";
 import { cleanLine } from "../output/clean.js";
 import { findingJson, findingLines } from "../output/finding.js";
+import { rankIn, SEVERITIES } from "../output/ranks.js";
 import { printJson, styled, type Terminal } from "../output/terminal.js";
 import { SESSION_NAME_HELP } from "./session.js";
-
-/** The most urgent first; of severities that are not known nothing is known. */
-const SEVERITIES: readonly string[] = ["CRITICAL", "WARNING", "INFO"];
 
 export const findings = command({
   usage: "findings [name]",
@@ -47,8 +45,7 @@ function compare(a: FindingOfSession, b: FindingOfSession): number {
 }
 
 function rank({ severity }: FindingOfSession): number {
-  const at = SEVERITIES.indexOf(severity);
-  return at < 0 ? SEVERITIES.length : at;
+  return rankIn(SEVERITIES, severity);
 }
 
 function printFindings(terminal: Terminal, found: readonly FindingOfSession[], now: number): void {

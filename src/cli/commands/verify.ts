@@ -1,6 +1,5 @@
-import { type Api, assertNoUserErrors } from "../api/api.js";
-import { Retries } from "../api/retries.js";
-import { exitOfChange, isFinal, secondsLeft } from "../changes.js";
+import type { Api } from "../api/api.js";
+import { askForOne, type Asked, exitOfChange, isFinal } from "../changes.js";
 import { command } from "../command.js";
 import {
   type Verification,
@@ -8,7 +7,6 @@ import {
   VERIFY_SESSION,
   type VerifyingOperation,
 } from "../documents/verification.js";
-import type { UserError } from "../documents/document.js";
 import { EXIT, type ExitCode } from "../exit-codes.js";
 import { findSession } from "../names/find.js";
 import { nameOf } from "../names/session-name.js";
@@ -90,23 +88,11 @@ function given<T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K
   };
 }
 
-interface Outcome {
-  readonly operation: VerifyingOperation | null;
-  readonly userErrors: readonly UserError[];
-}
-
-async function verified(api: Api, input: VerificationInput, seconds: number): Promise<Outcome> {
-  const deadline = performance.now() + seconds * 1_000;
-  const retries = new Retries(api, deadline);
-  for (;;) {
-    const isLast = secondsLeft(deadline) === 0;
-    const { verifyGeoRepSession: outcome } = await retries.send(() => {
-      const wait = secondsLeft(deadline);
-      return api.ask(VERIFY_SESSION, { input, wait }, { waitSeconds: wait });
-    });
-    if (outcome.operation === null) assertNoUserErrors(outcome.userErrors.filter(({ code }) => code === "NOT_FOUND"));
-    if (outcome.operation === null || isFinal(outcome.operation) || isLast) return outcome;
-  }
+function verified(api: Api, input: VerificationInput, seconds: number): Promise<Asked<VerifyingOperation>> {
+  return askForOne(api, seconds, async (wait) => {
+    const { verifyGeoRepSession } = await api.ask(VERIFY_SESSION, { input, wait }, { waitSeconds: wait });
+    return verifyGeoRepSession;
+  });
 }
 
 /** What it found stands beside it. */
