@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { unlessAborted } from "../../src/concurrency/unless-aborted.js";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { lab, type Node, unique } from "./lab.js";
 import { LabService } from "./service.js";
 import { endsOf, inVolume, registerBoth, succeed, until } from "./sessions.js";
@@ -70,29 +69,23 @@ const georep = (...words: readonly string[]) =>
 /**
  * Provokes a cause, waits for its finding, mends the cause, and waits until nothing is wrong any more.
  *
+ * @param has what the finding comes to tell: of what a preflight finds too, it may tell that first
  * @returns the finding as it was told
  */
-async function found(code: string, provoke: () => Promise<unknown>, mend: () => Promise<unknown>): Promise<Finding> {
+async function found(
+  code: string,
+  provoke: () => Promise<unknown>,
+  mend: () => Promise<unknown>,
+  has: (finding: Finding) => boolean = () => true,
+): Promise<Finding> {
   const began = Date.now();
-  const changes = service.client.subscribe(
-    `subscription ($id: ID!) { geoRepSessionChanged(sessionId: $id) { event { kind after } } }`,
-    { id },
-  );
   await provoke();
-  const late = AbortSignal.timeout(LONGEST_MS);
   try {
-    for (;;) {
-      const finding = (await told()).openFindings.find((open) => open.code === code);
-      if (finding !== undefined) {
-        console.info(
-          `${code}: ${((Date.now() - began) / 1_000).toFixed(0)} s; ${finding.severity}: ${finding.message}`,
-        );
-        return finding;
-      }
-      if ((await unlessAborted(changes.next(), late)).done === true) throw new Error("the subscription ended");
-    }
+    const open = async () => (await told()).openFindings.find((finding) => finding.code === code && has(finding));
+    const finding = await vi.waitUntil(open, { timeout: LONGEST_MS, interval: 250 });
+    console.info(`${code}: ${((Date.now() - began) / 1_000).toFixed(0)} s; ${finding.severity}: ${finding.message}`);
+    return finding;
   } finally {
-    await changes.return?.();
     await mend();
     await replicates();
     await expect
@@ -138,6 +131,7 @@ test("a wrong port is found though its monitors are dead by then, and so are the
         .toContain("MONITOR_DIED");
       await succeed(service, "startGeoRepSession", { sessionId: id, force: true });
     },
+    ({ evidence }) => evidence.some(({ source }) => source.endsWith("gsyncd.log")),
   );
   expect(finding.message).toContain("on port 2222: Connection refused");
 });

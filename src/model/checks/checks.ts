@@ -47,6 +47,9 @@ export const KEEP_REPLICA =
 export const CHECK_STATUSES = ["PASSED", "WARNING", "FORCEABLE", "BLOCKED", "NOT_CHECKED"] as const;
 export type CheckStatus = (typeof CHECK_STATUSES)[number];
 
+/** The value of a node, by its name, whose SSH server was asked and did not answer. */
+export const NO_ANSWER = "does not answer";
+
 /** A value that was measured; the name tells what, and its unit. */
 export interface CheckValue {
   readonly name: string;

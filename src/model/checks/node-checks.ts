@@ -1,4 +1,4 @@
-import { type Check, type CheckCode, type CheckStatus, valuesOf } from "./checks.js";
+import { type Check, type CheckCode, type CheckStatus, NO_ANSWER, valuesOf } from "./checks.js";
 import type { MountFacts, NodeAnswer, NodeFacts } from "./node-facts.js";
 
 type Values = Parameters<typeof valuesOf>[0];
@@ -164,7 +164,7 @@ function ssh({ hosts, isComplete }: NodeAnswer, { sshPort }: NodeTerms): Finding
   if (asked.some(({ answers }) => answers === null)) {
     return { status: "NOT_CHECKED", message: "The node has no ssh-keyscan to ask with." };
   }
-  const wordOf = (answers: boolean | null): string => (answers === true ? "answers" : "does not answer");
+  const wordOf = (answers: boolean | null): string => (answers === true ? "answers" : NO_ANSWER);
   const values = { port: sshPort, ...Object.fromEntries(asked.map(({ name, answers }) => [name, wordOf(answers)])) };
   const silent = asked.filter(({ answers }) => answers !== true).map(({ name }) => name);
   if (silent.length === 0) return isComplete ? passed("SSH servers answer on all nodes.", values) : null;

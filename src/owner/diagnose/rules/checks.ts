@@ -1,6 +1,9 @@
-import { type Check, type CheckCode, CHECKS } from "../../../model/checks/checks.js";
+import { type Check, type CheckCode, CHECKS, NO_ANSWER } from "../../../model/checks/checks.js";
 import type { FindingCode, FindingSeverity } from "../../../model/findings/findings.js";
 import type { GeoRepFindingEvidence } from "../../../model/schema/finding-evidence.js";
+import { listed } from "./listed.js";
+import { RSYNC_REMEDY } from "./rsync-missing.js";
+import { reachRemedy, unreachedText } from "./ssh-unreachable.js";
 import { ofHost, type Rule, type SessionEvidence, severityOf, type Judgment } from "../evidence.js";
 
 /** Which finding a check of the preflight is that does not pass. What concerns the creation of a session alone is none. */
@@ -47,20 +50,47 @@ function judge(code: FindingCode, evidence: SessionEvidence): Judgment | null {
   const wrong = (evidence.checkUp?.checks ?? []).filter((check) => codeOf(check) === code);
   const [first] = wrong;
   if (first === undefined || (OF_RSYNC.has(code) && evidence.syncMethod !== "RSYNC")) return null;
-  const names = [...new Set(wrong.flatMap(({ host }) => host?.name ?? []))];
+  const hosts = listed(wrong.flatMap(({ host }) => host?.name ?? []));
   return {
     severity: severityOfChecks(code, wrong, evidence),
-    message: messageOf(code, first, names),
+    message: hosts === "" ? first.message : `${hosts}: ${first.message}`,
     since: null,
     evidence: wrong.map(shown),
     remedy: [...new Set(wrong.flatMap(({ remedy }) => remedy ?? []))],
     mutation: null,
+    ...OF_SESSION[code]?.(wrong),
   };
 }
 
-function messageOf(code: FindingCode, { message }: Check, hosts: readonly string[]): string {
-  if (code === "DESTINATION_FULL") return "The destination volume is full.";
-  return hosts.length === 0 ? message : `${hosts.join(", ")}: ${message}`;
+/** What is said of a session that is there, where the preflight's words are of one that is to be made. */
+const OF_SESSION: Partial<Readonly<Record<FindingCode, (wrong: readonly Check[]) => Partial<Judgment>>>> = {
+  DESTINATION_FULL: () => ({ message: "The destination volume is full." }),
+  SSH_UNREACHABLE: unreached,
+  RSYNC_MISSING: () => ({ remedy: RSYNC_REMEDY, mutation: "setGeoRepOption" }),
+  RSYNC_COPIES_NOTHING: () => ({
+    remedy: [
+      "Copy with tar: setGeoRepOption with the key sync-method and tarssh.",
+      "Or install an rsync that copies on all nodes of both clusters (upstream 3.2.7 does).",
+    ],
+    mutation: "setGeoRepOption",
+  }),
+};
+
+/** In the words of what gsyncd's log tells of it: which of the two is read first is a matter of time. */
+function unreached(wrong: readonly Check[]): Partial<Judgment> {
+  const pairs = wrong.flatMap(({ host, values }) =>
+    values
+      .filter(({ value }) => value === NO_ANSWER)
+      .map(({ name }) => ({ from: host?.name ?? "a source node", to: name })),
+  );
+  const [first] = pairs;
+  const port = wrong.flatMap(({ values }) => values).find(({ name }) => name === "port")?.value;
+  if (first === undefined || port === undefined) return {};
+  const [from, to] = [listed(pairs.map((pair) => pair.from)), listed(pairs.map((pair) => pair.to))];
+  return {
+    message: unreachedText({ from, to, port, why: "it does not answer" }),
+    remedy: reachRemedy({ ...first, port }),
+  };
 }
 
 /** Less than this, in bytes, holds nothing that is worth copying. */

@@ -1,5 +1,10 @@
 import { hostsOf, logRule } from "./log-rule.js";
 
+export const RSYNC_REMEDY: readonly string[] = [
+  "On every node of both clusters: rsync --version; install it where it is missing.",
+  "Or do without: setGeoRepOption with the key sync-method and tarssh.",
+];
+
 export const rsyncMissing = logRule({
   code: "RSYNC_MISSING",
   patterns: [
@@ -11,9 +16,6 @@ export const rsyncMissing = logRule({
     /command /.test(entry.text)
       ? `The destination has no rsync for ${hostsOf(all)}.`
       : `${hostsOf(all)} has no ${match[1] ?? "rsync"}.`,
-  remedy: () => [
-    "On every node of both clusters: rsync --version; install it where it is missing.",
-    "Or do without: setGeoRepOption with the key sync-method and tarssh.",
-  ],
+  remedy: () => RSYNC_REMEDY,
   mutation: "setGeoRepOption",
 });

@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { nodeChecks } from "../../../../src/model/checks/node-checks.js";
+import type { NodeAnswer, NodeFacts } from "../../../../src/model/checks/node-facts.js";
+import type { FindingCode } from "../../../../src/model/findings/findings.js";
+import { judgeSession } from "../../../../src/owner/diagnose/judge.js";
+import { evidenceOf } from "./evidence.js";
+
+const ANSWER: NodeAnswer = {
+  glusterVersion: "10.3",
+  rsyncVersion: "3.2.7",
+  gsyncd: { path: "/usr/libexec/glusterfs/gsyncd", exitCode: 0, answer: "" },
+  python: { path: "/usr/bin/python3", exitCode: 0, answer: "" },
+  space: [],
+  volumeStatus: "Started",
+  isReadOnly: false,
+  sessionKeys: [],
+  sessionFolders: [],
+  ownKeys: [],
+  admittedKeys: [],
+  own: null,
+  far: null,
+  rsync: { bytes: 6, exitCode: 0, error: "" },
+  hosts: [],
+  login: null,
+  isComplete: true,
+};
+
+/** What a check-up by both source nodes finds, each having told the same. */
+function found(answer: Partial<NodeAnswer>, code: FindingCode, sshPort = 22) {
+  const nodes = ["src1", "src2"].map((name, index): NodeFacts => ({
+    host: { id: `host-${index}`, name },
+    answer: { ...ANSWER, ...answer },
+    connected: true,
+    reason: null,
+    clock: null,
+  }));
+  const checks = nodeChecks("source", nodes, { syncMethod: "RSYNC", sshPort });
+  const evidence = evidenceOf([], { now: 0, sshPort, checkUp: { at: 0, checks } });
+  const causes = judgeSession(evidence, (failed, error) => {
+    throw new Error(`the rule of ${failed} failed`, { cause: error });
+  });
+  return causes.get(code);
+}
+
+const SILENT = [
+  { name: "dst1", address: "10.0.0.1", answers: true },
+  { name: "dst2", address: "10.0.0.2", answers: false },
+];
+
+test("an SSH server that a check-up does not reach is told in the words of gsyncd's log", () => {
+  expect(found({ hosts: SILENT }, "SSH_UNREACHABLE")).toMatchObject({
+    severity: "CRITICAL",
+    message: "src1 and src2 cannot reach the SSH server of dst2 on port 22: it does not answer.",
+    remedy: [
+      "On dst2: systemctl status sshd; systemctl start sshd",
+      "On src1: ssh-keyscan -p 22 dst2 # tells whether an SSH server answers there",
+    ],
+  });
+});
+
+test("the remedy of another port names the option of the session that is there", () => {
+  expect(found({ hosts: SILENT }, "SSH_UNREACHABLE", 2222)?.remedy.at(-1)).toBe(
+    "Where sshd listens on another port than 2222: setGeoRepOption with the key ssh-port and the right one.",
+  );
+});
+
+test.each<[string, Partial<NodeAnswer>, FindingCode]>([
+  ["an rsync that copies nothing", { rsync: { bytes: 0, exitCode: 0, error: "" } }, "RSYNC_COPIES_NOTHING"],
+  ["a node without rsync", { rsyncVersion: null, rsync: null }, "RSYNC_MISSING"],
+])("%s is mended by an option of the session that is there, and not by creating one", (_, answer, code) => {
+  const cause = found(answer, code);
+  expect(cause).toMatchObject({ mutation: "setGeoRepOption" });
+  expect(cause?.remedy.join(" ")).toMatch(/setGeoRepOption with the key sync-method and tarssh/);
+  expect(cause?.remedy.join(" ")).not.toMatch(/Create it with/);
+});
