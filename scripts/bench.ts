@@ -10,6 +10,7 @@ import type { DatabaseAddress } from "../src/db/address.js";
 import { type Database, openDatabase } from "../src/db/database.js";
 import { createLog } from "../src/log.js";
 import { measureAttacks } from "./bench/attacks.js";
+import { measureDiagnosis } from "./bench/diagnosis.js";
 import { measurePolls } from "./bench/polls.js";
 import { measureManyClusters, POLL_INTERVAL } from "./bench/many-clusters.js";
 import { residentMiB } from "./bench/process.js";
@@ -24,7 +25,7 @@ const PASSWORD = "password of the bench";
 const AUTHORIZATION = `Basic ${Buffer.from(`admin:${PASSWORD}`).toString("base64")}`;
 const log = createLog("error");
 
-const PARTS = ["reads", "rest", "attacks", "start", "polls", "progress", "manyClusters", "setUp"] as const;
+const PARTS = ["reads", "rest", "attacks", "start", "polls", "progress", "diagnosis", "manyClusters", "setUp"] as const;
 type Part = (typeof PARTS)[number];
 
 /** Parts that were named, each with what was named of it. */
@@ -147,6 +148,9 @@ try {
     }),
     ...(chosen("progress") && {
       progress: await onDatabase(path.join(folder, "progress"), (database) => measureProgress(database, log)),
+    }),
+    ...(chosen("diagnosis") && {
+      diagnosis: await onDatabase(path.join(folder, "diagnosis"), (database) => measureDiagnosis(database, log)),
     }),
     ...(chosen("manyClusters") && { manyClusters: await manyClusters(folder) }),
     ...(chosen("setUp") && { setUp: await setUp(folder) }),

@@ -1,22 +1,16 @@
-import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { REPORT_SCRIPT } from "../../src/gluster/report/script.js";
+import { costOf, type ScriptCost } from "./shell.js";
 
-const RUNS = 20;
 const STATE = "/var/lib/glusterd";
 const PLACES = [STATE, "/etc/glusterfs", "/usr/local/etc", "/var/run/gluster"];
 
 /** What one report costs the node that it is asked of. */
-export interface NodeReportCost {
+export interface NodeReportCost extends ScriptCost {
   readonly bricksOfNode: number;
-  readonly answerBytes: number;
-  /** Beyond a shell that does nothing. */
-  readonly milliseconds: number;
-  /** Of the shell and the programs that it starts. */
-  readonly cpuMs: number;
 }
 
 /**
@@ -30,39 +24,10 @@ export async function measureNodeReport(answer: string, nodes: number): Promise<
   try {
     const bricksOfNode = await layOut(root, answer, nodes);
     const script = PLACES.reduce((text, place) => text.replaceAll(place, `${root}${place}`), REPORT_SCRIPT);
-    const report = timed(script);
-    const nothing = timed("exit");
-    return {
-      bricksOfNode,
-      answerBytes: report.bytes,
-      milliseconds: report.milliseconds - nothing.milliseconds,
-      cpuMs: report.cpuMs - nothing.cpuMs,
-    };
+    return { bricksOfNode, ...costOf(script) };
   } finally {
     await rm(root, { recursive: true });
   }
-}
-
-interface Run {
-  readonly milliseconds: number;
-  readonly cpuMs: number;
-  readonly bytes: number;
-}
-
-/** Many runs in one shell, whose times have too coarse a measure for one. @returns of one run */
-function timed(script: string): Run {
-  const text = `for run in $(seq ${RUNS}); do ( ${script}\n); done; times`;
-  const began = performance.now();
-  const output = execFileSync("/bin/sh", ["-c", text], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
-  const milliseconds = performance.now() - began;
-  // user and system time of the shell, then of its children, as 0m0.004000s
-  const spent = output
-    .split("\n")
-    .slice(-3)
-    .join(" ")
-    .matchAll(/(\d+)m([\d.]+)s/g);
-  const seconds = [...spent].reduce((sum, [, minutes, rest]) => sum + Number(minutes) * 60 + Number(rest), 0);
-  return { milliseconds: milliseconds / RUNS, cpuMs: (seconds * 1_000) / RUNS, bytes: output.length / RUNS };
 }
 
 /** Writes the files that the report tells of below `root`. @returns how many bricks of the node there are */

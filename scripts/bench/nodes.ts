@@ -25,17 +25,40 @@ async function atNode(line: string): Promise<string> {
 async function toggle(volume: string): Promise<void> {
   const verb = paused.delete(volume) ? "resume" : "pause";
   if (verb === "pause") paused.add(volume);
-  await atNode(`gluster --mode=script volume geo-replication ${volume} ${destination}::${volume}-copy ${verb}`);
+  await atNode(geoRep(volume, verb));
+}
+
+function geoRep(volume: string, verb: string): string {
+  return `gluster --mode=script volume geo-replication ${volume} ${destination}::${volume}-copy ${verb}`;
+}
+
+/** Workers that are connected stay so: their sessions are started anew. */
+async function refuseKeys(): Promise<void> {
+  for (const node of simulator.cluster("destination").nodes) {
+    const others = (node.keyFile() ?? "").split("\n").filter((line) => !/ root@source\d+$/.test(line));
+    node.writeKeyFile(others.join("\n"));
+  }
+  for (const volume of volumes) {
+    for (const verb of ["stop", "start"]) await atNode(geoRep(volume, verb));
+  }
+}
+
+function counted(): FromNodes {
+  const ofFirst = (words: RegExp): number =>
+    simulator.journal.matching(words).filter(({ cluster }) => cluster === "source").length;
+  return { kind: "counted", logReads: ofFirst(/ log-tail$/), preflights: ofFirst(/ preflight /) };
+}
+
+async function obey(message: ToNodes): Promise<FromNodes> {
+  if (message.kind === "count") return counted();
+  if (message.kind === "refuse keys") await refuseKeys();
+  else for (const volume of message.volume === "all" ? volumes : [message.volume]) await toggle(volume);
+  return { kind: "changed", at: Date.now() };
 }
 
 const tell = (message: FromNodes): void => void process.send?.(message);
 
-process.on("message", (message: ToNodes) => {
-  void (async () => {
-    for (const volume of message.toggle === "all" ? volumes : [message.toggle]) await toggle(volume);
-    tell({ kind: "toggled", at: Date.now() });
-  })();
-});
+process.on("message", (message: ToNodes) => void obey(message).then(tell));
 const { address, port } = simulator.node("source1");
 const sources = world.clusters.slice(0, -1).map(({ nodes: [first = ""] }) => {
   const node = simulator.node(first);

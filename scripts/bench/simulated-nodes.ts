@@ -7,9 +7,19 @@ export interface NodesSize extends LoadSize {
   readonly password: string;
 }
 
-export interface ToNodes {
+export type ToNodes =
   /** Name of the volume whose session is paused, or resumed. */
-  readonly toggle: string;
+  | { readonly kind: "toggle"; readonly volume: string }
+  /** The destination admits the keys of the first source no more: all of its workers fail. */
+  | { readonly kind: "refuse keys" }
+  /** What each diagnosis has asked of the nodes of the first source. */
+  | { readonly kind: "count" };
+
+/** Commands that arrived at the nodes of the first source so far. */
+export interface DiagnosisCommands {
+  /** Of one node each; one reads the logs of many sessions. */
+  readonly logReads: number;
+  readonly preflights: number;
 }
 
 export type FromNodes =
@@ -23,7 +33,8 @@ export type FromNodes =
       /** What the first node's report says. */
       readonly report: string;
     }
-  | { readonly kind: "toggled"; readonly at: number };
+  | { readonly kind: "changed"; readonly at: number }
+  | ({ readonly kind: "counted" } & DiagnosisCommands);
 
 /** A simulated pair of clusters in another process. */
 export class SimulatedNodes implements AsyncDisposable {
@@ -42,10 +53,22 @@ export class SimulatedNodes implements AsyncDisposable {
 
   /** Pauses the session of a volume at its node, or resumes it; `all` does so with every one. @returns epoch ms of the change */
   async toggle(volume: string): Promise<number> {
-    const done = heard(this.#child, "toggled");
-    const message: ToNodes = { toggle: volume };
+    return (await this.#ask({ kind: "toggle", volume }, "changed")).at;
+  }
+
+  /** Has all sessions of the first source fail. @returns epoch ms of the change */
+  async refuseKeys(): Promise<number> {
+    return (await this.#ask({ kind: "refuse keys" }, "changed")).at;
+  }
+
+  count(): Promise<DiagnosisCommands> {
+    return this.#ask({ kind: "count" }, "counted");
+  }
+
+  #ask<K extends FromNodes["kind"]>(message: ToNodes, kind: K): Promise<Extract<FromNodes, { kind: K }>> {
+    const answer = heard(this.#child, kind);
     this.#child.send(message);
-    return (await done).at;
+    return answer;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

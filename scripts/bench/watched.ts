@@ -36,10 +36,7 @@ export async function watched<T>(
       secretKeyFile: path.join(folder, "key"),
     };
     await using services = await startServices(settings, database, log, {});
-    const { address, port } = nodes.entry;
-    const credential = { password: size.password };
-    const cluster = { address, port, user: "root", credential };
-    const { clusterId } = await services.clusters.register(ACTOR, cluster);
+    const clusterId = await register(services, nodes.entry, size);
     await settled(database, clusterId, size);
     return { clusterId, result: await work(services) };
   } finally {
@@ -47,8 +44,18 @@ export async function watched<T>(
   }
 }
 
+/** @returns the cluster's id */
+export async function register(
+  services: Services,
+  { address, port }: { readonly address: string; readonly port: number },
+  { password }: NodesSize,
+): Promise<string> {
+  const cluster = { address, port, user: "root", credential: { password } };
+  return (await services.clusters.register(ACTOR, cluster)).clusterId;
+}
+
 /** Until every host can be asked, every session was found Active and its options were read. */
-async function settled(database: Database, clusterId: string, size: NodesSize): Promise<void> {
+export async function settled(database: Database, clusterId: string, size: NodesSize): Promise<void> {
   for (;;) {
     const [row] = await database.orm.em.fork().execute<{ sessions: number; hosts: number }[]>(
       `select (select count(*)::int from "gluster_georep_session"
