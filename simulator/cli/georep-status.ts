@@ -2,8 +2,8 @@
 import { type Answer, failed, printed } from "../answer.js";
 import { cliOutput, element, text, type XmlNode } from "./cli-xml.js";
 import type { SimNode } from "../cluster/cluster.js";
-import type { BrickFile, Destination, Session, Worker } from "../cluster/session.js";
-import { newFile, settle } from "../cluster/settle.js";
+import { type BrickFile, type Destination, newFile, type Session, type Worker } from "../cluster/session.js";
+import { settle } from "../cluster/settle.js";
 import { type Call, type Job, plain, Refused } from "./command.js";
 import { secondaryOf, volumeOf } from "./georep-verb.js";
 

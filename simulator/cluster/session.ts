@@ -20,19 +20,25 @@ export interface Monitor {
   readonly inode: number;
 }
 
-/** A brick_<path>.status file; times are epoch seconds. */
-export interface BrickFile {
-  workerStatus: string;
-  lastSynced: number;
-  crawlStatus: string;
-  entry: number;
-  data: number;
-  meta: number;
-  failures: number;
-  checkpointCompleted: string;
-  checkpointTime: number;
-  checkpointCompletionTime: number;
+/** A brick_<path>.status file as gsyncd first writes it, its fields in its order; times are epoch seconds, 0 for none. */
+export function newFile() {
+  return {
+    secondaryNode: "",
+    workerStatus: "Initializing...",
+    lastSynced: 0,
+    lastSyncedEntry: 0,
+    crawlStatus: "N/A",
+    entry: 0,
+    data: 0,
+    meta: 0,
+    failures: 0,
+    checkpointCompleted: "N/A",
+    checkpointTime: 0,
+    checkpointCompletionTime: 0,
+  };
 }
+
+export type BrickFile = ReturnType<typeof newFile>;
 
 export interface Worker {
   readonly brick: Brick;

@@ -6,7 +6,7 @@ import type { SimNode } from "./cluster.js";
 import { numberOf } from "./identity.js";
 import { isLetIn } from "./key-files.js";
 import { isAdmitted } from "./mount-broker.js";
-import type { BrickFile, Destination, Monitor, Session, Worker } from "./session.js";
+import { type BrickFile, type Destination, type Monitor, newFile, type Session, type Worker } from "./session.js";
 
 type Phase =
   | { readonly kind: "initializing" | "faulty" }
@@ -122,21 +122,6 @@ function followActive(session: Session, running: readonly { readonly worker: Wor
       synced(session, file, newest.get(set) ?? 0);
     }
   });
-}
-
-export function newFile(): BrickFile {
-  return {
-    workerStatus: "Initializing...",
-    lastSynced: 0,
-    crawlStatus: "N/A",
-    entry: 0,
-    data: 0,
-    meta: 0,
-    failures: 0,
-    checkpointCompleted: "N/A",
-    checkpointTime: 0,
-    checkpointCompletionTime: 0,
-  };
 }
 
 /** Starts a session's processes on a node anew, as start, resume of a dead one and a config change do. */

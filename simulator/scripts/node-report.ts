@@ -164,19 +164,10 @@ function brickLine(volume: Volume, brick: Brick): string {
 
 /** As Python's json.dumps writes it. */
 export function statusJson(file: BrickFile): string {
-  const fields: readonly (readonly [string, string | number])[] = [
-    ["secondary_node", ""],
-    ["worker_status", file.workerStatus],
-    ["last_synced", file.lastSynced],
-    ["last_synced_entry", 0],
-    ["crawl_status", file.crawlStatus],
-    ["entry", file.entry],
-    ["data", file.data],
-    ["meta", file.meta],
-    ["failures", file.failures],
-    ["checkpoint_completed", file.checkpointCompleted],
-    ["checkpoint_time", file.checkpointTime],
-    ["checkpoint_completion_time", file.checkpointCompletionTime],
-  ];
-  return `{${fields.map(([name, value]) => `"${name}": ${JSON.stringify(value)}`).join(", ")}}`;
+  const fields = Object.entries(file).map(([name, value]) => `"${inSnakeCase(name)}": ${JSON.stringify(value)}`);
+  return `{${fields.join(", ")}}`;
+}
+
+function inSnakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

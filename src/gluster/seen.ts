@@ -1,7 +1,28 @@
 /** What was seen of a session, whichever way it was read: from a node's files (report) or by the CLI (status). */
 import type { Destination, VolumeName } from "./values.js";
 
-export interface SeenBrick {
+/** What no brick but an Active one reports, each null where nobody does. A new figure begins here. */
+const NO_FIGURES = {
+  lastSyncedAt: null as Date | null,
+  entryPending: null as bigint | null,
+  dataPending: null as bigint | null,
+  metaPending: null as bigint | null,
+  failures: null as bigint | null,
+  // 3.5 and 3.6 only, to checkpointStatus, which is a sentence of gsyncd's; bytes and files, not KiB.
+  filesSynced: null as bigint | null,
+  filesPending: null as bigint | null,
+  bytesPending: null as bigint | null,
+  deletesPending: null as bigint | null,
+  filesSkipped: null as bigint | null,
+  checkpointStatus: null as string | null,
+  checkpointAt: null as Date | null,
+  checkpointCompletedAt: null as Date | null,
+  checkpointCompleted: null as boolean | null,
+};
+
+export type SeenFigures = Readonly<typeof NO_FIGURES>;
+
+export interface SeenBrick extends SeenFigures {
   readonly nodeUuid: string;
   /** What Gluster calls the node; null where only its uuid is known (the report). */
   readonly nodeName: string | null;
@@ -9,22 +30,6 @@ export interface SeenBrick {
   /** Gluster's own word, e.g. `Active`, `Initializing...`, `Created`, `defunct`. */
   readonly status: string;
   readonly crawlStatus: string | null;
-  readonly lastSyncedAt: Date | null;
-  readonly entryPending: bigint | null;
-  readonly dataPending: bigint | null;
-  readonly metaPending: bigint | null;
-  readonly failures: bigint | null;
-  /** 3.5 and 3.6 only, like the four after it; bytes and files, not KiB. */
-  readonly filesSynced: bigint | null;
-  readonly filesPending: bigint | null;
-  readonly bytesPending: bigint | null;
-  readonly deletesPending: bigint | null;
-  readonly filesSkipped: bigint | null;
-  /** 3.5 and 3.6 only: a sentence of gsyncd's about the checkpoint. */
-  readonly checkpointStatus: string | null;
-  readonly checkpointAt: Date | null;
-  readonly checkpointCompletedAt: Date | null;
-  readonly checkpointCompleted: boolean | null;
   /** The destination node that the brick's worker syncs to. */
   readonly secondaryHostName: string | null;
   readonly secondaryHostUuid: string | null;
@@ -55,20 +60,7 @@ export function bareBrick(nodeUuid: string, nodeName: string | null, path: strin
     path,
     status,
     crawlStatus: null,
-    lastSyncedAt: null,
-    entryPending: null,
-    dataPending: null,
-    metaPending: null,
-    failures: null,
-    filesSynced: null,
-    filesPending: null,
-    bytesPending: null,
-    deletesPending: null,
-    filesSkipped: null,
-    checkpointStatus: null,
-    checkpointAt: null,
-    checkpointCompletedAt: null,
-    checkpointCompleted: null,
+    ...NO_FIGURES,
     secondaryHostName: null,
     secondaryHostUuid: null,
     secondaryVolumeUuid: null,

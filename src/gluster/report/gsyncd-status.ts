@@ -1,5 +1,5 @@
 /** gsyncd's own rule that turns its files into a brick's status (gsyncdstatus.py, GeorepStatus.get_status). */
-import { bareBrick, type SeenBrick } from "../seen.js";
+import { bareBrick, type SeenBrick, type SeenFigures } from "../seen.js";
 import { storable } from "../readable.js";
 
 /** Of the year 9999: no clock shows more, and what is more is none that can be written down. */
@@ -11,11 +11,8 @@ export interface BrickFile {
   readonly workerStatus: string;
   readonly lastSynced: number;
   readonly crawlStatus: string;
-  /** Null where the file has no number that a counter can have. */
-  readonly entry: bigint | null;
-  readonly data: bigint | null;
-  readonly meta: bigint | null;
-  readonly failures: bigint | null;
+  /** Told as they stand; null where the file has no number that a counter can have. */
+  readonly figures: Partial<SeenFigures>;
   readonly checkpointCompleted: string;
   readonly checkpointTime: number;
   readonly checkpointCompletionTime: number;
@@ -48,10 +45,12 @@ export function parseBrickFile(text: string): BrickFile {
     workerStatus: word("worker_status"),
     lastSynced: time("last_synced"),
     crawlStatus: word("crawl_status"),
-    entry: amount("entry"),
-    data: amount("data"),
-    meta: amount("meta"),
-    failures: amount("failures"),
+    figures: {
+      entryPending: amount("entry"),
+      dataPending: amount("data"),
+      metaPending: amount("meta"),
+      failures: amount("failures"),
+    },
     checkpointCompleted: word("checkpoint_completed"),
     checkpointTime: time("checkpoint_time"),
     checkpointCompletionTime: time("checkpoint_completion_time"),
@@ -94,10 +93,7 @@ export function seenBrick(
     ...placed,
     crawlStatus: knownWord(rest.crawlStatus),
     lastSyncedAt: dateOf(rest.lastSynced),
-    entryPending: rest.entry,
-    dataPending: rest.data,
-    metaPending: rest.meta,
-    failures: rest.failures,
+    ...rest.figures,
     ...checkpointState(rest, checkpoint),
   };
 }

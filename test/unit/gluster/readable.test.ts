@@ -48,7 +48,10 @@ test("files with bytes that are no text tell nothing that the database refuses",
 
 test("numbers that no clock and no counter shows are not known", () => {
   const file = parseBrickFile(`{"last_synced": 1000000000000000000, "entry": 1e30, "data": -1e400, "failures": 7}`);
-  expect(file).toMatchObject({ lastSynced: 0, entry: null, data: null, meta: 0n, failures: 7n });
+  expect(file).toMatchObject({
+    lastSynced: 0,
+    figures: { entryPending: null, dataPending: null, metaPending: 0n, failures: 7n },
+  });
 });
 
 test("a greeting that a node's login scripts print before every answer is passed over", () => {
