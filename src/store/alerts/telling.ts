@@ -24,18 +24,24 @@ interface Told extends AlertRow {
 const SILENCED = silencedUntil({ ruleId: `a."rule_id"`, clusterId: `a."cluster_id"`, sessionId: `a."session_id"` });
 
 /**
- * Whom to tell of what: of an alert that fires the receivers of its rule, and of one that is over those who were told that it
- * fires, whatever the rule says by now. What a silence covers waits until that ends.
+ * Whom to tell of what: of an alert that fires the receivers of its rule, also those that the rule has been given since, and of one
+ * that is over those who were told that it fires, whatever the rule says by now. What a silence covers waits until that ends.
  */
 const TELL = `with untold as (
-    update "alert" a set "told" = a."state" where ${UNTOLD} and ${SILENCED} is null returning a.*)
+    update "alert" a set "told" = a."state" where ${UNTOLD} and ${SILENCED} is null returning a.*),
+  due as (
+    select u.*, t."receiver_id" from untold u join "alert_route" t on t."rule_id" = u."rule_id" where u."state" = 'FIRING'
+    union all
+    select a.*, t."receiver_id" from "alert" a join "alert_route" t on t."rule_id" = a."rule_id"
+    where a."state" = 'FIRING' and a."told" = 'FIRING' and ${SILENCED} is null and (a."id", t."receiver_id") not in (
+      select d."alert_id", d."receiver_id" from "alert_delivery" d join "alert" f on f."id" = d."alert_id"
+      where f."state" = 'FIRING' and d."kind" = 'FIRING')
+    union all
+    select u.*, d."receiver_id" from untold u
+    join (select distinct "alert_id", "receiver_id" from "alert_delivery" where "kind" = 'FIRING') d on d."alert_id" = u."id"
+    where u."state" = 'RESOLVED')
   select ${columnList(Alert, "u.")}, v."id" as "receiverId", v."name" as "receiverName", v."kind" as "receiverKind", v."format"
-  from untold u
-  join "alert_receiver" v on v."id" in (
-    select t."receiver_id" from "alert_route" t where u."state" = 'FIRING' and t."rule_id" = u."rule_id"
-    union
-    select d."receiver_id" from "alert_delivery" d
-    where u."state" = 'RESOLVED' and d."alert_id" = u."id" and d."kind" = 'FIRING')
+  from due u join "alert_receiver" v on v."id" = u."receiver_id"
   order by u."created_at", v."name"
   for key share of v`;
 

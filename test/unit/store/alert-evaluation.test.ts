@@ -303,6 +303,43 @@ describe("a rule that is no more, or no longer", () => {
   });
 });
 
+describe("a receiver that a rule is given while it fires", () => {
+  it("is told once of what fires, and of its end; those who were told are not told again", async () => {
+    const first = await receiver();
+    const id = await rule({ kind: "STATUS", statuses: ["FAULTY"] }, { receiverIds: [first] });
+    await setStatus("FAULTY");
+    expect(await evaluate()).toEqual({ fired: 1, resolved: 0, queued: 1 });
+    const later = await receiver();
+    const rules = new AlertRules(database.orm.em);
+    await rules.update(ADMIN, id, { receiverIds: [first, later] });
+    expect(await evaluate()).toEqual({ fired: 0, resolved: 0, queued: 1 });
+    await rules.update(ADMIN, id, { receiverIds: [] });
+    await rules.update(ADMIN, id, { receiverIds: [later] });
+    expect(await evaluate(), "it was told before").toEqual({ fired: 0, resolved: 0, queued: 0 });
+    await setStatus("ACTIVE");
+    expect(await evaluate()).toEqual({ fired: 0, resolved: 1, queued: 2 });
+    const told = (await deliveries()).map(({ receiverId, kind }) => `${receiverId} ${kind}`);
+    expect(told.toSorted()).toEqual([first, later].flatMap((to) => [`${to} FIRING`, `${to} RESOLVED`]).toSorted());
+  });
+
+  it("is told when a silence ends, and not of what is over by then", async () => {
+    const id = await rule({ kind: "STATUS", statuses: ["FAULTY"] });
+    await setStatus("FAULTY");
+    expect(await evaluate()).toEqual({ fired: 1, resolved: 0, queued: 0 });
+    await new AlertSilences(database.orm.em).create(ADMIN, {
+      ruleId: id,
+      clusterId: null,
+      sessionId: null,
+      until: new Date(Date.now() + 3_600_000),
+      comment: "maintenance",
+    });
+    await new AlertRules(database.orm.em).update(ADMIN, id, { receiverIds: [await receiver()] });
+    expect(await evaluate()).toEqual({ fired: 0, resolved: 0, queued: 0 });
+    await ago("alert_silence", "until", 7_200);
+    expect(await evaluate()).toEqual({ fired: 0, resolved: 0, queued: 1 });
+  });
+});
+
 describe("a silence", () => {
   const silence = (about: { readonly clusterId?: string; readonly sessionId?: string; readonly ruleId?: string }) =>
     new AlertSilences(database.orm.em).create(ADMIN, {
