@@ -17,18 +17,26 @@ export function ConcernList({ concerns }: { readonly concerns: readonly Concern[
   return (
     <>
       <ul className={styles["concerns"]}>
-        {concerns.slice(0, MOST_SHOWN).map(({ key, tone, word, subject, to, words, since }) => (
+        {concerns.slice(0, MOST_SHOWN).map(({ key, tone, word, subject, to, words, since, unsyncedSince }) => (
           <li key={key}>
             <span className={styles["tone"]}>
               <Badge tone={tone}>{word}</Badge>
             </span>
             <strong>{to === null ? subject : <Link href={to}>{subject}</Link>}</strong>
             <span className={styles["words"]}>{words}</span>
-            {since === null ? null : (
-              <span className={styles["since"]}>
-                for <Since at={since} />
-              </span>
-            )}
+            <span className={styles["since"]}>
+              {unsyncedSince === null ? null : (
+                <>
+                  behind by <Since at={unsyncedSince} />
+                </>
+              )}
+              {unsyncedSince === null || since === null ? null : ", "}
+              {since === null ? null : (
+                <>
+                  for <Since at={since} />
+                </>
+              )}
+            </span>
           </li>
         ))}
       </ul>

@@ -1,3 +1,4 @@
+import { spanText } from "../components/ages.js";
 import { numberText } from "../components/numbers.js";
 import { STATUSES, type Tone, TONES } from "../components/status.js";
 import { HEALTHS } from "../findings/words.js";
@@ -22,6 +23,8 @@ export interface Concern {
   readonly words: string;
   /** RFC 3339; null where it is not known. */
   readonly since: string | null;
+  /** Since when the oldest change waits that is not at the destination, RFC 3339; null where none does, or nobody knows. */
+  readonly unsyncedSince: string | null;
 }
 
 /** What needs attention, the most pressing first. */
@@ -38,33 +41,47 @@ export function concernsOf(sessions: Iterable<OverviewSession>, clusters: readon
 function ofSession(session: OverviewSession): Concern[] {
   const subject = nameOf(session);
   const to = `/sessions/${session.id}`;
+  const { health, failures, rpoSeconds, rpoBreachedSince } = session;
+  const about = { subject, to, unsyncedSince: unsyncedSinceOf(session) };
   const concerns: Concern[] = [];
-  if (session.health !== "OK") {
-    const { tone, word } = HEALTHS[session.health];
-    const { leadingFinding, status, statusReason } = session;
-    const words = leadingFinding?.message ?? `${STATUSES[status].word}. ${statusReason ?? STATUSES[status].meaning}`;
+  if (health !== "OK") concerns.push({ ...about, key: session.id, ...HEALTHS[health], ...whyUnwell(session) });
+  if (rpoSeconds !== null && rpoBreachedSince !== null) {
     concerns.push({
-      key: session.id,
-      tone,
-      word,
-      subject,
-      to,
-      words,
-      since: leadingFinding?.since ?? session.statusSince,
+      ...about,
+      key: `${session.id} objective`,
+      tone: "bad",
+      word: "RPO breached",
+      words: `What is written may wait for ${spanText(rpoSeconds * 1_000)}, and has waited for longer.`,
+      since: rpoBreachedSince,
     });
   }
-  if (session.failures !== null && session.failures !== "0") {
+  if (failures !== null && failures !== "0") {
     concerns.push({
+      ...about,
       key: `${session.id} failures`,
       tone: "notice",
       word: "Failures",
-      subject,
-      to,
-      words: `${numberText(session.failures)} changes could not be copied: the worker’s log on its node tells which.`,
+      words: `${numberText(failures)} changes could not be copied: the worker’s log on its node tells which.`,
       since: null,
+      unsyncedSince: null,
     });
   }
   return concerns;
+}
+
+function whyUnwell({
+  leadingFinding,
+  status,
+  statusReason,
+  statusSince,
+}: OverviewSession): Pick<Concern, "words" | "since"> {
+  const words = leadingFinding?.message ?? `${STATUSES[status].word}. ${statusReason ?? STATUSES[status].meaning}`;
+  return { words, since: leadingFinding?.since ?? statusSince };
+}
+
+/** Of one that keeps up, something always waits that was written just now. */
+function unsyncedSinceOf({ lagState, unsyncedSince }: OverviewSession): string | null {
+  return lagState === "STUCK" || lagState === "CATCHING_UP" ? unsyncedSince : null;
 }
 
 /** In a sentence, how many sessions replicate: one that is stalled does not, whatever its status. */
@@ -91,6 +108,7 @@ function ofCluster(cluster: OverviewCluster): Concern[] {
         to: "/clusters",
         words,
         since: cluster.reachableSince,
+        unsyncedSince: null,
       },
     ];
   }
@@ -105,6 +123,7 @@ function ofCluster(cluster: OverviewCluster): Concern[] {
         to: "/clusters",
         words,
         since: cluster.glusterdSince,
+        unsyncedSince: null,
       },
     ];
   }
@@ -115,7 +134,7 @@ type OverviewHost = OverviewCluster["hosts"][number];
 
 /** A host of a cluster that is reached by others. What its bricks were last is not known where it is not reached. */
 function ofHost(cluster: OverviewCluster, host: OverviewHost): Concern[] {
-  const about = { subject: `host ${host.name} of ${cluster.name}`, to: "/clusters" };
+  const about = { subject: `host ${host.name} of ${cluster.name}`, to: "/clusters", unsyncedSince: null };
   if (host.reachable === false) {
     const words = host.unreachableReason ?? "It is not reached by SSH.";
     return [{ ...about, key: host.id, tone: "notice", word: "Not reached", words, since: host.reachableSince }];
@@ -126,8 +145,8 @@ function ofHost(cluster: OverviewCluster, host: OverviewHost): Concern[] {
       key: brick.id,
       tone: "bad",
       word: "Brick down",
+      ...about,
       subject: `brick ${brick.name} of ${cluster.name}/${brick.volume.name}`,
-      to: "/clusters",
       words: "Its process does not run: look at glusterd and the brick’s log on its host.",
       since: null,
     }));

@@ -16,6 +16,10 @@ const WELL: OverviewSession = {
   leadingFinding: null,
   changesWaitingSince: null,
   failures: "0",
+  lagState: "KEEPING_UP",
+  unsyncedSince: "2026-01-01T00:00:00Z",
+  rpoSeconds: null,
+  rpoBreachedSince: null,
   clusterId: "c1",
   cluster: { name: "berlin" },
   primaryVolume: { name: "home" },
@@ -64,6 +68,27 @@ describe("what needs attention", () => {
       ["/sessions/s1", "Paused. Nothing is replicated until it is resumed.", null],
       ["/sessions/s3", "Unknown. No.", null],
     ]);
+  });
+
+  it("tells of one that is further behind than its objective, though it replicates, since when and how far", () => {
+    const breached = { rpoSeconds: 300, rpoBreachedSince: "2026-01-01T00:05:00Z", lagState: "CATCHING_UP" } as const;
+    expect(concernsOf([{ ...WELL, ...breached }], [])).toMatchObject([
+      {
+        tone: "bad",
+        word: "RPO breached",
+        words: "What is written may wait for 5 min, and has waited for longer.",
+        since: "2026-01-01T00:05:00Z",
+        unsyncedSince: "2026-01-01T00:00:00Z",
+      },
+    ]);
+  });
+
+  it("tells how far behind a session is that fails, and of one that keeps up no such thing", () => {
+    const behind = (session: Partial<OverviewSession>) =>
+      concernsOf([{ ...WELL, health: "DEGRADED", ...session }], []).map(({ unsyncedSince }) => unsyncedSince);
+    expect(behind({ lagState: "STUCK" })).toEqual(["2026-01-01T00:00:00Z"]);
+    expect(behind({ lagState: "STUCK", unsyncedSince: null })).toEqual([null]);
+    expect(behind({ lagState: "KEEPING_UP" })).toEqual([null]);
   });
 
   it.each([
