@@ -3,6 +3,7 @@ import type { FindingCode } from "../model/findings/findings.js";
 import type { Row } from "../model/row.js";
 import { type FindingRow, loadFindings } from "../store/findings.js";
 import type { BrickOnline, ClusterReachability } from "../store/reachability.js";
+import type { DestinationWrites } from "../store/destination-writes.js";
 import { type FaultyVerification, loadFaultyVerifications } from "../store/verifications.js";
 import { loadSessions } from "../store/observations.js";
 import { loadTopology } from "../store/topology.js";
@@ -48,6 +49,8 @@ export class ClusterCache {
   brickTellers: ReadonlySet<string> = new Set();
   /** Bytes of the file systems of bricks that have less room than Gluster reserves, by brick, as last polled. */
   fullBricks: ReadonlyMap<string, BrickRoom> = new Map();
+  /** Of sessions whose destination is not read-only, by session, as last polled. */
+  destinationWrites: ReadonlyMap<string, DestinationWrites> = new Map();
   /** When sessions were last polled: what a null `observed_at` means. */
   lastPollAt: string | null;
   /** Counts the changes of `sessions`. */

@@ -7,6 +7,7 @@ import { OperationProgress } from "../store/operation-progress.js";
 import type { OperationRow } from "../store/operation-events.js";
 import type { Preflight } from "../service/sessions/preflight.js";
 import { CapacityPoller } from "./observe/capacity-poller.js";
+import { DestinationPoller } from "./observe/destination-poller.js";
 import { CliStatusPoller } from "./observe/cli-status-poller.js";
 import type { ClusterDirectory } from "./directory.js";
 import { Diagnoser } from "./diagnose/diagnoser.js";
@@ -70,6 +71,7 @@ export class ClusterOwner {
   readonly #missingKeys: MissingKeysPoller;
   readonly #history: HistoryRecorder;
   readonly #changelogs: ChangelogPoller;
+  readonly #destinations: DestinationPoller;
   readonly #syncs: SyncRequests;
   readonly #sessionLoop: PollLoop;
   readonly #topologyLoop: PollLoop;
@@ -77,6 +79,7 @@ export class ClusterOwner {
   readonly #commandLoop: PollLoop;
   readonly #missingKeysLoop: PollLoop;
   readonly #changelogsLoop: PollLoop;
+  readonly #destinationsLoop: PollLoop;
   readonly #diagnoser: Diagnoser;
   readonly #diagnoserLoop: PollLoop;
   readonly #late: LateOutcomes;
@@ -112,6 +115,8 @@ export class ClusterOwner {
     this.#missingKeys = new MissingKeysPoller(this.#on, deps);
     this.#missingKeysLoop = new PollLoop(signal);
     this.#changelogs = new ChangelogPoller(this.#on);
+    this.#destinations = new DestinationPoller(this.#on);
+    this.#destinationsLoop = new PollLoop(signal);
     this.#history = new HistoryRecorder(asOwner(this.#on), (error) => {
       if (!signal.aborted) this.#report("note figures", error);
     });
@@ -184,6 +189,11 @@ export class ClusterOwner {
       this.#commandLoop.run(settings.pollIntervalMs, () => this.#pollByCommand(), failed("read options")),
       this.#missingKeysLoop.run(settings.optionsIntervalMs, () => this.#missingKeys.poll(), failed("poll keys")),
       this.#changelogsLoop.run(settings.topologyIntervalMs, () => this.#changelogs.poll(), failed("poll changelogs")),
+      this.#destinationsLoop.run(
+        settings.topologyIntervalMs,
+        () => this.#destinations.poll(),
+        failed("read what destinations write"),
+      ),
       this.#diagnoserLoop.run(settings.pollIntervalMs, () => this.#diagnoser.run(), failed("diagnose sessions")),
     ]);
     await this.#operations.end();

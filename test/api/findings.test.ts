@@ -50,6 +50,26 @@ test("a source brick without room is told by its bytes, and no more once it has 
   await over;
 });
 
+test("clients that write to a destination which is not read-only are told while nothing is copied, and no more once it is", async () => {
+  on = await SimulatedService.start({ config: { capacityIntervalMs: 1_000 } });
+  const id = await on.createActive();
+  await on.done(on.services.sessions.pause(ADMIN, id, {}));
+  const readOnly = (value: string) =>
+    on.sim.behindOurBack("dst1", `gluster volume set vol-dr features.read-only ${value}`);
+  const found = opened("DESTINATION_WRITTEN_TO");
+  await readOnly("off");
+  on.sim.cluster("destination").volume("vol-dr").filesPerSecond = 1_000;
+  expect((await found).event?.after).toMatchObject({ severity: "WARNING", status: "PAUSED" });
+  const [finding] = await findings();
+  expect(finding?.message).toBe("Others than the session write to the destination volume vol-dr.");
+  expect(finding?.evidence[0]?.lines).toEqual([
+    expect.stringMatching(/^At least \d{5,} bytes each in the \d+ s until /),
+  ]);
+  const over = closed("DESTINATION_WRITTEN_TO");
+  await readOnly("on");
+  await over;
+});
+
 test("what all monitors of a session have died of at once is told by their logs", async () => {
   await start();
   const died = opened("MONITOR_DIED");

@@ -1,4 +1,4 @@
-import { bricksPerSet, setsOf } from "../health.js";
+import { bricksPerSet, setsOf, type VolumeLayout } from "../health.js";
 
 /** What is known of a brick; null where it is not known. */
 export interface BrickFacts {
@@ -57,6 +57,27 @@ export function mostWritten(bricks: readonly BrickFacts[], layout: Layout): Bric
     for (const { written } of set) {
       if (written !== null && (most === null || written.bytes > most.bytes)) most = written;
     }
+  }
+  return most;
+}
+
+/**
+ * The most that the bricks of any one set wrote all of them, arbiters apart, which hold no data: what clients write, all bricks of a
+ * set do, and what is healed only those that lacked it. Null where of a set that is not known.
+ */
+export function writtenByAll(
+  bricks: readonly Pick<BrickFacts, "isArbiter" | "written">[],
+  layout: VolumeLayout,
+): BrickFacts["written"] {
+  let most: BrickFacts["written"] = null;
+  for (const set of setsOf(bricks, bricksPerSet(layout))) {
+    let least: BrickFacts["written"] = null;
+    for (const { isArbiter, written } of set) {
+      if (isArbiter) continue;
+      if (written === null) return null;
+      if (least === null || written.bytes < least.bytes) least = written;
+    }
+    if (least !== null && (most === null || least.bytes > most.bytes)) most = least;
   }
   return most;
 }

@@ -27,6 +27,8 @@ export const FINDINGS = {
   DESTINATION_FULL: "The destination volume has no room: what is copied fails.",
   DESTINATION_VOLUME_REPLACED:
     "The destination volume was deleted and made anew under its name: it lacks what was copied before.",
+  DESTINATION_WRITTEN_TO:
+    "Others than the session write to the destination volume: it is no copy of the source then, and what is copied overwrites what they wrote.",
   META_VOLUME_NOT_MOUNTED:
     "The session uses the meta volume (use_meta_volume) to agree on which bricks are Active, and a source node has not mounted it.",
   MONITOR_DIED:

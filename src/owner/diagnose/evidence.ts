@@ -5,6 +5,7 @@ import type { GeoRepStatus } from "../../model/status.js";
 import type { BrickRoom } from "../cache.js";
 import type { HostRow, VolumeRow } from "../reconcile/topology.js";
 import type { GeoRepFindingEvidence } from "../../model/schema/finding-evidence.js";
+import type { DestinationWrites } from "../../store/destination-writes.js";
 import type { FaultyVerification } from "../../store/verifications.js";
 import { brickName, type KnownBrick, type KnownSession } from "../rows.js";
 
@@ -76,6 +77,8 @@ export interface SessionEvidence {
   readonly checkUp: CheckUp | null;
   /** The last verification that told, where it found files that differ; null where it found none. */
   readonly verification: FaultyVerification | null;
+  /** Null where only geo-replication can write to the destination, or nobody knows what is written there. */
+  readonly destinationWrites: DestinationWrites | null;
 }
 
 /** A cause as the rule of its code tells it. */

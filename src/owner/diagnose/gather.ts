@@ -50,7 +50,7 @@ export class EvidenceGatherer {
 
   /** All that the evidence of a session is made of, apart from its logs: the same things, the same evidence. */
   basisOf(session: KnownSession, checkUp: CheckUp | null): readonly unknown[] {
-    const { volumes, hosts, bricks, fullBricks, options, verifications } = this.#cache;
+    const { volumes, hosts, bricks, fullBricks, options, verifications, destinationWrites } = this.#cache;
     const { id } = session.row;
     return [
       session,
@@ -62,6 +62,7 @@ export class EvidenceGatherer {
       fullBricks,
       options.get(id),
       verifications.get(id),
+      destinationWrites.get(id),
       this.#died.get(id),
     ];
   }
@@ -89,6 +90,7 @@ export class EvidenceGatherer {
       nodes: new Map([...hosts].flatMap((id) => this.#node(row.id, id, logFile))),
       checkUp,
       verification: this.#cache.verifications.get(row.id) ?? null,
+      destinationWrites: this.#cache.destinationWrites.get(row.id) ?? null,
     };
   }
 

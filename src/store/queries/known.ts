@@ -1,5 +1,6 @@
 import type { ClusterFacts, HostFacts, Known, SessionFacts, VolumeFacts } from "../../model/checks/eligibility.js";
 import { type BrickFacts, holdsFiles, type Layout, mostWritten, sizeOf } from "../../model/checks/volume-facts.js";
+import { isReadOnlyText } from "./read-only.js";
 import type { Reader } from "./reader.js";
 
 type HostRow = { readonly clusterId: string; readonly clusterName: string } & (HostFacts | { readonly id: null });
@@ -24,7 +25,7 @@ const HOSTS = `select c."id" as "clusterId", c."name" as "clusterName", h."id", 
 
 const VOLUMES = `select "id", "name", "cluster_id" as "clusterId", "status", "replica_count" as "replicaCount",
   "disperse_count" as "disperseCount", "redundancy_count" as "redundancyCount",
-  coalesce(lower("options"->>'features.read-only') in ('on', 'yes', 'true', 'enable', '1'), false) as "isReadOnly"
+  ${isReadOnlyText(`"options"`)} as "isReadOnly"
   from "volume" order by "name", "id"`;
 
 const BRICKS = `select "volume_id" as "volumeId", "host_id" as "hostId", "device", "is_arbiter" as "isArbiter",

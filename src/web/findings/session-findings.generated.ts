@@ -19,6 +19,8 @@ export type GeoRepFindingCode =
   | 'DESTINATION_VOLUME_REPLACED'
   /** The destination volume is not started: workers cannot mount it. */
   | 'DESTINATION_VOLUME_STOPPED'
+  /** Others than the session write to the destination volume: it is no copy of the source then, and what is copied overwrites what they wrote. */
+  | 'DESTINATION_WRITTEN_TO'
   /** Files or directories could not be created, renamed or deleted at the destination. */
   | 'ENTRIES_FAILED'
   /** A verification found that files differ at the destination though the session says that they are copied: what is there is not what was replicated. */

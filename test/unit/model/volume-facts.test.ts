@@ -6,6 +6,7 @@ import {
   type Layout,
   mostWritten,
   sizeOf,
+  writtenByAll,
 } from "../../../src/model/checks/volume-facts.js";
 
 function brick(more: Partial<BrickFacts> = {}): BrickFacts {
@@ -52,6 +53,18 @@ it("the brick that wrote most counts, and a set of which nothing is known leaves
   expect(mostWritten([little, much], layout())).toEqual({ bytes: 5n, seconds: 9 });
   expect(mostWritten([little, brick()], layout({ replicaCount: 2 }))).toEqual({ bytes: 1n, seconds: 9 });
   expect(mostWritten([much, brick()], layout())).toBeNull();
+});
+
+it("what all bricks of a set wrote counts, and not what one that was away gets back", () => {
+  const [little, much] = [1n, 5n].map((bytes) => brick({ written: { bytes, seconds: 9 } }));
+  const pair = layout({ replicaCount: 2 });
+  if (little === undefined || much === undefined) throw new Error("two bricks");
+  expect(writtenByAll([little, much], pair), "a brick that is healed").toEqual({ bytes: 1n, seconds: 9 });
+  expect(writtenByAll([little, little, much, much], pair), "the other set").toEqual({ bytes: 5n, seconds: 9 });
+  const arbiter = brick({ isArbiter: true, written: { bytes: 0n, seconds: 9 } });
+  expect(writtenByAll([much, much, arbiter], layout({ replicaCount: 3 }))).toEqual({ bytes: 5n, seconds: 9 });
+  expect(writtenByAll([much, brick()], pair)).toBeNull();
+  expect(writtenByAll([], pair)).toBeNull();
 });
 
 it("a brick's health checks and log are no files", () => {

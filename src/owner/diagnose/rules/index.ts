@@ -3,6 +3,7 @@ import type { Rule } from "../evidence.js";
 import { changesNotTaken } from "./changes-not-taken.js";
 import { explainingChecks, otherChecks } from "./checks.js";
 import { destinationReplaced } from "./destination-replaced.js";
+import { destinationWrittenTo } from "./destination-written-to.js";
 import { entriesFailed, gfidConflict } from "./entries-failed.js";
 import { filesDiffer } from "./files-differ.js";
 import { gsyncdBroken } from "./gsyncd-broken.js";
@@ -60,6 +61,7 @@ export const STANDING: readonly Rule[] = [
   sourceBrickFull,
   keysMissing,
   destinationReplaced,
+  destinationWrittenTo,
   filesDiffer,
   sourceNodeUnreachable,
   sourceGlusterdDown,

@@ -57,6 +57,7 @@ export function evidenceOf(
     ),
     checkUp: null,
     verification: null,
+    destinationWrites: null,
     ...about,
   };
 }

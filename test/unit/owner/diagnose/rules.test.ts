@@ -5,6 +5,7 @@ import { parseLogLines } from "../../../../src/gluster/report/gsyncd-log.js";
 import type { FindingCode } from "../../../../src/model/findings/findings.js";
 import type { WorkerEvidence } from "../../../../src/owner/diagnose/evidence.js";
 import { judgeSession } from "../../../../src/owner/diagnose/judge.js";
+import type { DetailRow, KnownSession } from "../../../../src/owner/rows.js";
 import { evidenceOf } from "./evidence.js";
 
 const FOLDER = new URL("../../../fixtures/gsyncd-log-10.3/", import.meta.url);
@@ -175,6 +176,41 @@ test("files that differ are a finding, and no CRITICAL one where what they hold 
   expect(empty?.remedy.join(" ")).toMatch(/rsync --version.*sync-method.*resetSyncTime.*seed 7/);
   expect(causeOf(["OWNER", "XATTRS"])).toMatchObject({ severity: "WARNING" });
   expect(causeOf(["CONTENT"])?.remedy.join(" ")).not.toContain("rsync");
+});
+
+test("a destination that others write to is told while the session copies nothing, and at no other time", () => {
+  const FROM = "2026-11-27T06:00:00.000Z";
+  const before = (seconds: number) => new Date(Date.parse(FROM) - seconds * 1_000).toISOString();
+  const destinationWrites = { volumeName: "gvdst", bytes: 1_000_000n, seconds: 120, until: "2026-11-27T06:02:00.000Z" };
+  const judged = (
+    row: Partial<KnownSession["row"]>,
+    { lastSyncedAt = before(61), bytes = 1_000_000n }: { lastSyncedAt?: string; bytes?: bigint } = {},
+  ) => {
+    const evidence = evidenceOf([], { now: 0, statuses: ["ACTIVE", "PASSIVE"] });
+    const session = {
+      ...evidence.session,
+      row: { ...evidence.session.row, ...row },
+      details: new Map([["brick-0", { lastSyncedAt } as DetailRow]]),
+    };
+    return judgeSession(
+      { ...evidence, session, destinationWrites: { ...destinationWrites, bytes } },
+      () => undefined,
+    ).get("DESTINATION_WRITTEN_TO");
+  };
+  const idle = { status: "ACTIVE", lagState: "IDLE", lagStateSince: before(1) } as const;
+  expect(judged(idle)).toMatchObject({
+    severity: "WARNING",
+    message: "Others than the session write to the destination volume gvdst.",
+    evidence: [{ lines: [expect.stringMatching(/^At least 1000000 bytes each in the 120 s until /)] }],
+  });
+  expect(judged(idle, { bytes: 60_000n }), "health checks").toBeUndefined();
+  expect(judged(idle, { lastSyncedAt: before(59) }), "changed and copied between two readings").toBeUndefined();
+  expect(judged({ ...idle, lagStateSince: before(0) }), "idle only since").toBeUndefined();
+  expect(judged({ ...idle, lagState: "CATCHING_UP" })).toBeUndefined();
+  expect(judged({ status: "FAULTY", statusSince: before(500) }), "its workers try again").toBeUndefined();
+  expect(judged({ status: "PAUSED", statusSince: before(1) })).toMatchObject({ severity: "WARNING" });
+  expect(judged({ status: "PAUSED", statusSince: before(-1) })).toBeUndefined();
+  expect(judged({ status: "STOPPED", statusSince: null, firstSeenAt: before(1) })).toMatchObject({ severity: "INFO" });
 });
 
 test("a source brick without room is told, by its bytes", () => {
