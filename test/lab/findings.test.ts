@@ -16,7 +16,7 @@ let id: string;
 
 beforeAll(async () => {
   await lab.pair(NAME);
-  service = await LabService.start();
+  service = await LabService.start({ GEOREP_CAPACITY_INTERVAL: "5" });
   await registerBoth(service);
   const input = { ...(await endsOf(service, NAME)), startAfterCreate: true };
   id = (await succeed(service, "createGeoRepSession", input)).operation.sessionId;
@@ -146,6 +146,29 @@ test("a destination volume that is stopped is found by a preflight, since the wo
     () => lab.gluster("dst1", "volume", "start", `${NAME}-dr`),
   );
   expect(finding.severity).toBe("CRITICAL");
+});
+
+test("clients that write to the destination are found while the session replicates, once it is not read-only", async () => {
+  const readOnly = (value: string) => lab.gluster("dst1", "volume", "set", `${NAME}-dr`, "features.read-only", value);
+  const write = "dd if=/dev/zero of=others bs=64k count=16 conv=fsync";
+  const over = new AbortController();
+  let writing: Promise<unknown> = Promise.resolve();
+  const finding = await found(
+    "DESTINATION_WRITTEN_TO",
+    async () => {
+      await readOnly("off");
+      writing = (async () => {
+        while (!over.signal.aborted) await inVolume("dst2", `${NAME}-dr`, write);
+      })();
+    },
+    async () => {
+      over.abort();
+      await writing;
+      await inVolume("dst2", `${NAME}-dr`, "rm others");
+      await readOnly("on");
+    },
+  );
+  expect(finding).toMatchObject({ severity: "WARNING", message: expect.stringContaining(`${NAME}-dr`) });
 });
 
 test("a meta volume that is not mounted is found", async () => {

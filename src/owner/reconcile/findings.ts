@@ -9,7 +9,7 @@ export interface FindingChanges {
   readonly events: readonly EventDraft[];
 }
 
-/** So long, in milliseconds, what is confirmed again and again is not written down anew. */
+/** So long, in milliseconds, what is confirmed again and again, if in other words, is not written down anew. */
 const CONFIRM_MS = 20_000;
 
 /**
@@ -37,11 +37,13 @@ export function reconcileFindings(
       events.push(event("SESSION_FINDING_OPENED", { status }, { status, ...shown(row) }));
       continue;
     }
-    const isOther = before.severity !== row.severity || before.message !== row.message;
+    const isOtherSeverity = before.severity !== row.severity;
     const isConfirmedAnew = at.getTime() - Date.parse(before.confirmedAt) >= CONFIRM_MS;
-    if (!isOther && !isConfirmedAnew) continue;
+    // What a preflight found first, gsyncd's log tells more of a moment later.
+    const isNew = at.getTime() - Date.parse(before.openedAt) < CONFIRM_MS;
+    if (!isOtherSeverity && !isConfirmedAnew && !(isNew && before.message !== row.message)) continue;
     rows.push(row);
-    if (before.severity !== row.severity) {
+    if (isOtherSeverity || withoutCounts(before.message) !== withoutCounts(row.message)) {
       events.push(event("SESSION_FINDING_CHANGED", { status, ...shown(before) }, { status, ...shown(row) }));
     }
   }
@@ -53,6 +55,11 @@ export function reconcileFindings(
     );
   }
   return { rows, events };
+}
+
+/** A count that grows is no news. */
+function withoutCounts(message: string): string {
+  return message.replace(/\b\d+\b/g, "");
 }
 
 function rowOf(sessionId: string, cause: Cause, before: FindingRow | null, now: string): FindingRow {

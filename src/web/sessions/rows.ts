@@ -94,6 +94,11 @@ export function rowsIn(view: Omit<View, "page">, sessions: Iterable<SessionRow>)
     .toSorted((a, b) => direction * compare(a, b) || COMPARE.source(a, b) || COMPARE.destination(a, b));
 }
 
+/** By a column that was chosen: chosen once more, the other way round. */
+export function sortedBy({ by, descending }: View, chosen: SortKey): Pick<View, "by" | "descending"> {
+  return { by: chosen, descending: by === chosen && !descending };
+}
+
 /** A view as it stands in the address, and back; what is not to be read there is as usual. */
 export function viewOf(parameters: URLSearchParams): View {
   const listed = (name: string): readonly string[] => (parameters.get(name) ?? "").toUpperCase().split(",");

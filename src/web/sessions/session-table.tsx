@@ -86,7 +86,7 @@ const COLUMNS: readonly ColumnDefinition[] = [
 export interface SessionTableProps {
   readonly rows: readonly SessionRow[];
   readonly view: View;
-  readonly onSort: (sort: Pick<View, "by" | "descending">) => void;
+  readonly onSort: (by: SortKey) => void;
   readonly selection: ReadonlySet<Key>;
   readonly onSelect: (selection: Selection) => void;
 }
@@ -103,9 +103,9 @@ export function SessionTable({ rows, view, onSort, selection, onSelect }: Sessio
           selectedKeys={selection}
           onSelectionChange={onSelect}
           sortDescriptor={{ column: view.by, direction: view.descending ? "descending" : "ascending" }}
-          onSortChange={({ column, direction }) => {
+          onSortChange={({ column }) => {
             const by = SORT_KEYS.find((key) => key === column);
-            if (by !== undefined) onSort({ by, descending: direction === "descending" });
+            if (by !== undefined) onSort(by);
           }}
         >
           <TableHeader className={styles["header"] ?? ""}>

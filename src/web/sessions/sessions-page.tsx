@@ -6,7 +6,7 @@ import { TextField } from "../components/text-field.js";
 import { useLiveSessions } from "../live/hooks.js";
 import { BulkActions } from "./bulk-actions.js";
 import { RowPager } from "./row-pager.js";
-import { pageOf, parametersOf, rowsIn, type View, viewOf } from "./rows.js";
+import { pageOf, parametersOf, rowsIn, sortedBy, type View, viewOf } from "./rows.js";
 import { SessionFilters } from "./session-filters.js";
 import { SessionRowsDocument } from "./session-rows.generated.js";
 import { SessionTable } from "./session-table.js";
@@ -16,9 +16,15 @@ export default function SessionsPage() {
   const { sessions, isComplete, error } = useLiveSessions(SessionRowsDocument, {});
   const [parameters, setParameters] = useSearchParams();
   const view = useMemo(() => viewOf(parameters), [parameters]);
-  const show = (changed: Partial<View>): void =>
-    // Another choice begins with its first page.
-    setParameters(() => parametersOf({ ...view, page: 1, ...changed }), { replace: true });
+  // By the address as it is by now: what was chosen a moment ago may not be drawn yet. Another choice begins with its first page.
+  const show = (change: (now: View) => Partial<View>): void =>
+    setParameters(
+      (present) => {
+        const now = viewOf(present);
+        return parametersOf({ ...now, page: 1, ...change(now) });
+      },
+      { replace: true },
+    );
   const { search, healths, statuses, by, descending } = view;
   const rows = useMemo(
     () => rowsIn({ search, healths, statuses, by, descending }, sessions.values()),
@@ -46,10 +52,10 @@ export default function SessionsPage() {
           label="Search"
           type="search"
           value={search}
-          onChange={(words) => show({ search: words })}
+          onChange={(words) => show(() => ({ search: words }))}
           description="Words of names: volume, cluster, host, user"
         />
-        <SessionFilters sessions={sessions} view={view} onChoose={show} />
+        <SessionFilters sessions={sessions} view={view} onChoose={(chosen) => show(() => chosen)} />
       </div>
       <BulkActions
         selected={selected}
@@ -63,8 +69,14 @@ export default function SessionsPage() {
         <Empty>There is no session yet.</Empty>
       ) : (
         <>
-          <SessionTable rows={shown.rows} view={view} onSort={show} selection={selection} onSelect={select} />
-          <RowPager shown={shown} all={rows.length} onPage={(page) => show({ page })} />
+          <SessionTable
+            rows={shown.rows}
+            view={view}
+            onSort={(chosen) => show((now) => sortedBy(now, chosen))}
+            selection={selection}
+            onSelect={select}
+          />
+          <RowPager shown={shown} all={rows.length} onPage={(page) => show(() => ({ page }))} />
         </>
       )}
     </Page>

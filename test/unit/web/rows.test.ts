@@ -3,6 +3,7 @@ import {
   PAGE_ROWS,
   pageOf,
   parametersOf,
+  sortedBy,
   rowsIn,
   type SessionRow,
   type View,
@@ -72,6 +73,19 @@ describe("what of the sessions is shown", () => {
     expect(idsIn({ search: "LISBON vol" }, rows)).toEqual(["2", "3", "9", "10"]);
     expect(idsIn({ search: "geoaccount" }, rows)).toEqual(["3"]);
     expect(idsIn({ statuses: ["FAULTY"] }, rows)).toEqual(["2"]);
+  });
+
+  it("is sorted the other way round by a column that is chosen again, and never by one that is new", () => {
+    expect(sortedBy(USUAL, "pending")).toEqual({ by: "pending", descending: false });
+    expect(sortedBy({ ...USUAL, by: "pending" }, "pending")).toEqual({ by: "pending", descending: true });
+    expect(sortedBy({ ...USUAL, by: "pending", descending: true }, "pending")).toEqual({
+      by: "pending",
+      descending: false,
+    });
+    expect(sortedBy({ ...USUAL, by: "pending", descending: true }, "source")).toEqual({
+      by: "source",
+      descending: false,
+    });
   });
 
   it("is sorted by numbers as numbers, with what is not known at the end that is least", () => {
