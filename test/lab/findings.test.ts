@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { lab, type Node, unique } from "./lab.js";
 import { LabService } from "./service.js";
-import { endsOf, inVolume, registerBoth, succeed, until } from "./sessions.js";
+import { endsOf, inVolume, registerBoth, succeed, until, untilInVolume } from "./sessions.js";
 
 // What a worker dies of it says within a second of its next start, and it starts again every ten seconds or so.
 const NAME = unique("findings");
@@ -227,4 +227,24 @@ test("a glusterd that is down on a source node is found", async () => {
     },
   );
   expect(finding.message).toBe("glusterd does not run on src2.");
+});
+
+test("a name that is no UTF-8 is found, and the session copies again once it was made anew as the remedy says", async () => {
+  const finding = await found(
+    "NAME_NOT_UTF8",
+    () => inVolume("src1", NAME, `echo named > "$(printf 'not\\377utf8')"`),
+    async () => {
+      await inVolume(
+        "src1",
+        NAME,
+        "find . | LC_ALL=C.UTF-8 grep -naxv '.*' | cat -v | grep -q utf8 && mv not*utf8 renamed",
+      );
+      await succeed(service, "stopGeoRepSession", { sessionId: id, force: true });
+      await succeed(service, "deleteGeoRepSession", { sessionId: id, resetSyncTime: true });
+      const input = { ...(await endsOf(service, NAME)), force: true, startAfterCreate: true };
+      await succeed(service, "createGeoRepSession", input);
+    },
+  );
+  expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "deleteGeoRepSession" });
+  await untilInVolume("dst1", `${NAME}-dr`, "[ -f renamed ]");
 });

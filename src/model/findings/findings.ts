@@ -12,6 +12,8 @@ export const FINDINGS = {
   HOST_UNRESOLVABLE: "A source node cannot resolve the name of a destination node.",
   GSYNCD_BROKEN: "gsyncd, the program of geo-replication, is missing on a node, or does not start there.",
   PYTHON_BROKEN: "A node lacks the Python that gsyncd is written for, or gsyncd fails with the one that is there.",
+  NAME_NOT_UTF8:
+    "A file or directory of the source has a name that is no UTF-8: gsyncd ends at the changelog that holds it, each time that it is started.",
   SUDO_DENIED: "A node denies gsyncd what it needs to do: sudo, SELinux or AppArmor.",
   SOURCE_VOLUME_STOPPED: "The source volume is not started.",
   SOURCE_NOT_MOUNTABLE: "A source node cannot mount the source volume.",

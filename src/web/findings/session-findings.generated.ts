@@ -39,6 +39,8 @@ export type GeoRepFindingCode =
   | 'META_VOLUME_NOT_MOUNTED'
   /** The process that starts and watches a session's workers has died on a source node: nothing of its bricks is copied, and nobody starts them again. */
   | 'MONITOR_DIED'
+  /** A file or directory of the source has a name that is no UTF-8: gsyncd ends at the changelog that holds it, each time that it is started. */
+  | 'NAME_NOT_UTF8'
   /** A node's own disk has no room for keys, logs and Gluster's files. */
   | 'NODE_DISK_FULL'
   /** Changes wait, and a worker that is Active has shown no progress for ten minutes: a crawl that hangs, or a single file that takes longer. */

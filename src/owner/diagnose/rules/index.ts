@@ -11,6 +11,7 @@ import { hostUnresolvable } from "./host-unresolvable.js";
 import { keysMissing } from "./keys-missing.js";
 import { metaVolumeNotMounted } from "./meta-volume.js";
 import { monitorDied } from "./monitor-died.js";
+import { nameNotUtf8 } from "./name-not-utf8.js";
 import { noProgress } from "./no-progress.js";
 import { pythonBroken } from "./python-broken.js";
 import { rsyncFailed } from "./rsync-failed.js";
@@ -32,6 +33,7 @@ const LOG_RULES: readonly Rule[] = [
   hostUnresolvable,
   gsyncdBroken,
   pythonBroken,
+  nameNotUtf8,
   sudoDenied,
   metaVolumeNotMounted,
   rsyncMissing,

@@ -42,6 +42,7 @@ test.each<[name: string, code: FindingCode, message: string]>([
     "The destination cannot run /usr/lib/x86_64-linux-gnu/glusterfs/gsyncd for src1: No such file or directory.",
   ],
   ["python-gone-dst", "PYTHON_BROKEN", "gsyncd fails for src1 with the Python that is there: /usr/bin/python3 failed."],
+  ["name-not-utf8", "NAME_NOT_UTF8", "gsyncd of src1 ends at a file or directory whose name is no UTF-8."],
   ["meta-volume", "META_VOLUME_NOT_MOUNTED", "use_meta_volume is on, and the meta volume is not mounted on src1."],
   ["rsync-gone", "RSYNC_MISSING", "src1 has no rsync."],
   ["rsync-gone-dst", "RSYNC_MISSING", "The destination has no rsync for src1."],
