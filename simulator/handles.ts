@@ -229,6 +229,12 @@ export class SimulatedVolume {
     return this.#volume.files;
   }
 
+  /** Clients delete all that it holds. */
+  clear(): void {
+    settleAll(this.#cluster);
+    this.#volume.files = 0;
+  }
+
   get options(): ReadonlyMap<string, string> {
     return this.#volume.options;
   }

@@ -24,7 +24,7 @@ export function changeSession(verb: Verb): Job {
     case "resume":
       return verbJob(verb, 1.7, () => resume(verb, isForced));
     default:
-      return verbJob(verb, 2, () => remove(verb));
+      return verbJob(verb, 2, () => remove(verb, words.includes("reset-sync-time")));
   }
 }
 
@@ -122,7 +122,7 @@ function resume(verb: Verb, isForced: boolean): string {
   return "";
 }
 
-function remove(verb: Verb): string {
+function remove(verb: Verb, resetsSyncTime: boolean): string {
   const session = sessionOf(verb);
   requirePeers(verb.node, session.volume);
   if ([...session.monitors.values()].some(({ isAlive }) => isAlive)) {
@@ -133,6 +133,7 @@ function remove(verb: Verb): string {
   }
   // The options that create set stay behind, on both volumes.
   session.volume.sessions = session.volume.sessions.filter((each) => each !== session);
+  if (resetsSyncTime) session.volume.syncTimes.delete(session.destinationVolumeUuid);
   return "delete successful";
 }
 

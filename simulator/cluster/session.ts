@@ -77,11 +77,13 @@ export class Session {
   readonly logs: ReadonlyMap<SimNode, GsyncdLog>;
   /** In the order of the volume's bricks. */
   readonly workers: readonly Worker[];
+  /** Files that an earlier session to an emptied destination has copied, by the sync time that it left: none copies them again. */
+  readonly neverCopied: number;
   /** The [vars] of gsyncd.conf, keys as they were told. */
   readonly vars = new Map<string, string>();
 
   constructor(
-    about: Pick<Session, "volume" | "number" | "creatorUuid" | "destination" | "destinationVolumeUuid">,
+    about: Pick<Session, "volume" | "number" | "creatorUuid" | "destination" | "destinationVolumeUuid" | "neverCopied">,
     destinationNodes: readonly { readonly name: string; readonly uuid: string; readonly node: SimNode | null }[],
   ) {
     this.volume = about.volume;
@@ -89,6 +91,7 @@ export class Session {
     this.creatorUuid = about.creatorUuid;
     this.destination = about.destination;
     this.destinationVolumeUuid = about.destinationVolumeUuid;
+    this.neverCopied = about.neverCopied;
     this.mountedVolumeUuid = about.destinationVolumeUuid;
     const monitors = [...this.volume.nodes].map((node): [SimNode, Monitor] => {
       const inode = 20 + numberOf(`${about.destinationVolumeUuid}${this.volume.id}`, 1_000_000_000);
@@ -133,6 +136,11 @@ export class Session {
 
   get pidFile(): string {
     return `/var/run/gluster/gsyncd-${this.volume.name}-${bracketed(this.destination.host)}-${this.destination.volume}.pid`;
+  }
+
+  /** Of a worker that begins: it goes on from where an earlier session ended. */
+  newFile(): BrickFile {
+    return { ...newFile(), lastSynced: this.volume.syncTimes.get(this.destinationVolumeUuid) ?? 0 };
   }
 
   /** Epoch seconds; 0 for none. */

@@ -6,7 +6,7 @@ import type { SimNode } from "./cluster.js";
 import { numberOf } from "./identity.js";
 import { isLetIn } from "./key-files.js";
 import { isAdmitted } from "./mount-broker.js";
-import { type BrickFile, type Destination, type Monitor, newFile, type Session, type Worker } from "./session.js";
+import { type BrickFile, type Destination, type Monitor, type Session, type Worker } from "./session.js";
 
 type Phase =
   | { readonly kind: "initializing" | "faulty" }
@@ -32,7 +32,7 @@ export function settle(session: Session): void {
   }
   const crawling = crawlingWorkers(session, running);
   for (const { worker, phase } of running) {
-    worker.file ??= newFile();
+    worker.file ??= session.newFile();
     const before = worker.file.workerStatus;
     worker.isConnected = phase.kind === "up";
     if (phase.kind !== "up") {
@@ -148,7 +148,7 @@ export function startMonitor(session: Session, node: SimNode, monitor: Monitor):
     session.vars.set("stime-xattr-prefix", prefix);
   }
   for (const worker of session.workers.filter(({ brick }) => brick.node === node)) {
-    worker.file ??= newFile();
+    worker.file ??= session.newFile();
     // gsyncdstatus.py, reset_on_worker_start: the counters begin anew, last_synced and the checkpoint stay.
     Object.assign(worker.file, { workerStatus: "Initializing...", crawlStatus: "N/A", entry: 0, data: 0, meta: 0 });
     worker.activeSince = 0;
@@ -283,6 +283,7 @@ function newestCopied(session: Session, now: number): number {
 function synced(session: Session, file: BrickFile, seconds: number): void {
   const { checkpoint, volume } = session;
   file.lastSynced = seconds;
+  volume.syncTimes.set(session.destinationVolumeUuid, seconds);
   if (checkpoint === 0 || checkpoint !== file.checkpointTime) {
     Object.assign(file, { checkpointTime: 0, checkpointCompletionTime: 0, checkpointCompleted: "No" });
   }
@@ -296,7 +297,7 @@ function synced(session: Session, file: BrickFile, seconds: number): void {
   }
   const destination = worldOf(session).node(session.destination.host)?.cluster.volumes.get(session.destination.volume);
   if (destination !== undefined) {
-    const copied = Math.max(0, volume.files - destination.files);
+    const copied = Math.max(0, volume.files - destination.files - session.neverCopied);
     // Its rsync makes files and writes nothing into them, whichever node the session goes to.
     const isBroken = [...destination.nodes].some(({ faults }) => faults.has("broken rsync"));
     if (copied > 0) destination.receive(copied, isBroken && session.vars.get("sync-method") !== "tarssh");

@@ -59,6 +59,8 @@ export class Volume {
   #emptied: { readonly from: number; readonly to: number }[] = [];
   /** What was done to entries behind geo-replication's back, by path; null: it was taken away. */
   readonly entryChanges = new Map<string, EntryChange>();
+  /** Up to when sessions have copied it, in epoch seconds, by the destination volume's id: kept when they are deleted. */
+  readonly syncTimes = new Map<string, number>();
   /** By secondary number: the 1 of `secondary1`. */
   sessions: Session[] = [];
 
@@ -97,6 +99,11 @@ export class Volume {
   /** When the entry of that number was written, epoch milliseconds. */
   writtenAtOf(number: number): number {
     return this.#writes.findLast(({ from }) => from <= number)?.at ?? FIRST_WRITTEN_AT;
+  }
+
+  /** How many files it held then, epoch milliseconds. */
+  filesAt(time: number): number {
+    return this.#writes.find(({ at }) => at > time)?.from ?? this.files;
   }
 
   /** How many of its sets have too few bricks whose process runs. */

@@ -39,6 +39,7 @@ export function preflightReport(node: SimNode, parameters: readonly string[]): A
     lines.push(
       ...sessions.map(({ folder }) => [`F${folder}`]),
       ...publicKeysIn(keyLinesOf(node)).map((key) => [`K${key}`]),
+      ...syncTimesOf(node, volume),
     );
   } else lines.push(...publicKeysIn(node.keyFiles.get(user)?.split("\n") ?? []).map((key) => [`A${key}`]));
   lines.push(["Mown", ...mount(node, volumeName)]);
@@ -79,6 +80,12 @@ function infoOf(volume: Volume): string[][] {
     ...(isReadOnly === undefined ? [] : [[`Ifeatures.read-only=${isReadOnly}`]]),
     ...volume.sessions.map(({ number, key }) => [`Isecondary${number}=${key}`]),
   ];
+}
+
+/** Each brick of the node has its own; here they are all alike. */
+function syncTimesOf(node: SimNode, volume: Volume | undefined): string[][] {
+  if (volume?.nodes.has(node) !== true) return [];
+  return [...volume.syncTimes].map(([id, seconds]) => [`T${id}`, seconds.toString(16).padStart(8, "0")]);
 }
 
 function mount(node: SimNode | null, name: string): readonly string[] {

@@ -19,9 +19,13 @@ afterEach(async () => {
 const DOCUMENT = `query ($input: GeoRepPreflightInput!) { geoRepPreflight(input: $input) {
   standing milliseconds checks { code status message remedy hostId hostName host { name } values { name value } } } }`;
 
+const pair = async () => ({
+  primaryVolumeId: (await on.volume("vol")).id,
+  secondaryVolumeId: (await on.volume("vol-dr")).id,
+});
+
 async function ask(input: object = {}) {
-  const pair = { primaryVolumeId: (await on.volume("vol")).id, secondaryVolumeId: (await on.volume("vol-dr")).id };
-  return service.query(DOCUMENT, { input: { ...pair, ...input } });
+  return service.query(DOCUMENT, { input: { ...(await pair()), ...input } });
 }
 
 async function preflight(input: object = {}): Promise<Answer[]> {
@@ -56,12 +60,36 @@ test("each check tells what it found, where, and what it measured", async () => 
   });
 });
 
+test("a sync time that a deleted session left is found where the destination is empty, and gone once it is reset", async () => {
+  const volume = on.sim.cluster("source").volume("vol");
+  const copy = on.sim.cluster("destination").volume("vol-dr");
+  volume.write(5);
+  const id = await on.createActive();
+  await expect.poll(() => copy.files).toBe(5);
+  const remove = async (resetSyncTime: boolean) => {
+    await on.done(on.services.sessions.stop(ADMIN, id, {}));
+    await on.done(on.services.sessions.delete(ADMIN, id, { resetSyncTime }));
+    copy.clear();
+  };
+  await remove(false);
+  const left = ["src1", "src2"].map((node) => `NO_LEFTOVER_SYNC_TIME FORCEABLE ${node}`);
+  expect((await objections()).filter((text) => text.startsWith("NO_LEFTOVER_SYNC"))).toEqual(left);
+  // As the remedy says; what is older than the sync time is not copied meanwhile.
+  await on.done(on.services.sessions.create(ADMIN, { ...(await pair()), force: true, startAfterCreate: true }));
+  volume.write(2);
+  await expect.poll(() => copy.files).toBe(2);
+  await remove(true);
+  expect((await objections()).filter((text) => text.startsWith("NO_LEFTOVER_SYNC"))).toEqual([]);
+  await on.done(on.services.sessions.create(ADMIN, { ...(await pair()), force: true, startAfterCreate: true }));
+  await expect.poll(() => copy.files, { timeout: 10_000 }).toBe(7);
+});
+
 test("a plan tells what the preflight of create would find, where it is asked for", async () => {
   on.sim.node("dst1").break("broken rsync");
   const text = `query ($input: CreateGeoRepSessionInput!) { geoRepSessionPlan(input: $input) {
     steps { name argv } preflight { standing checks { code status hostName } } userErrors { code } } }`;
-  const pair = { primaryVolumeId: (await on.volume("vol")).id, secondaryVolumeId: (await on.volume("vol-dr")).id };
-  const { data, errors } = await service.query(text, { input: pair });
+  const input = await pair();
+  const { data, errors } = await service.query(text, { input });
   expect(errors).toEqual([]);
   expect(at(data, "geoRepSessionPlan", "preflight", "standing")).toBe("NEEDS_FORCE");
   expect(list(data, "geoRepSessionPlan", "preflight", "checks")).toContainEqual({
@@ -71,7 +99,7 @@ test("a plan tells what the preflight of create would find, where it is asked fo
   });
   expect(list(data, "geoRepSessionPlan", "steps")[0]).toEqual({ name: "preflight", argv: [] });
   const nobody = "90000000-0000-4000-8000-000000000009";
-  const none = await service.query(text, { input: { ...pair, primaryVolumeId: nobody } });
+  const none = await service.query(text, { input: { ...input, primaryVolumeId: nobody } });
   expect(at(none.data, "geoRepSessionPlan")).toMatchObject({ preflight: null, userErrors: [{ code: "NOT_FOUND" }] });
 });
 

@@ -205,6 +205,7 @@ export function contract(name: string, open: () => Promise<Target>): void {
           isReadOnly: false,
           sessionKeys: [],
           sessionFolders: [],
+          syncTimes: [],
           admittedKeys: [],
           own: mounted,
           far: mounted,
@@ -689,6 +690,22 @@ export function contract(name: string, open: () => Promise<Target>): void {
         expect(await refusal(deleteSession(volume, url, { resetSyncTime: false }))).toBe("NOT_FOUND");
         const [near] = await onSource(volumeInfo(volume));
         expect(near?.options.get("geo-replication.indexing")).toBe("on");
+      });
+
+      test("a session that is deleted leaves its sync time on the bricks, unless it is reset", async () => {
+        const { source, destination, volume, url } = target;
+        const order = { side: "source", volume, otherVolume: url.volume, sshPort: 22, user: null } as const;
+        const syncTimes = async () =>
+          (await source.on(source.nodes[0]?.uuid ?? "", nodePreflight({ ...order, leads: false, hosts: [] }))).value
+            .syncTimes;
+        const [far] = await ask(target, destination, volumeInfo(url.volume));
+        const left = await syncTimes();
+        expect(left).toEqual([{ volumeId: far?.id, at: expect.any(Number) }]);
+        const now = (await source.on(source.nodes[0]?.uuid ?? "", nodeClock())).value * 1_000;
+        expect(Math.abs(now - (left?.[0]?.at ?? 0)), "no time of this test").toBeLessThan(3_600_000);
+        await onSource(create(volume, url, { ...PUSH_PEM, force: true }));
+        await onSource(deleteSession(volume, url, { resetSyncTime: true }));
+        expect(await syncTimes()).toEqual([]);
       });
     });
   });

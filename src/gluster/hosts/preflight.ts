@@ -80,6 +80,9 @@ function parsePreflight(text: string) {
     isReadOnly: ["on", "yes", "true", "enable", "1"].includes(info.get("features.read-only") ?? "off"),
     sessionKeys: [...info].filter(([name]) => /^(secondary|slave)\d+$/.test(name)).map(([, key]) => key),
     sessionFolders: firsts("F"),
+    syncTimes: all("T").some(([volumeId]) => volumeId === "?")
+      ? null
+      : all("T").map(([volumeId = "", hex = ""]) => ({ volumeId, at: Number.parseInt(hex, 16) * 1_000 })),
     ownKeys: firsts("K"),
     admittedKeys: firsts("A"),
     own: mountOf(all("M"), "own"),

@@ -20,6 +20,8 @@ import { GSYNCD_FOLDERS, WORKING_FOLDER } from "./parts.js";
  *   R<first line of rsync --version>              S<folder> <free KiB>
  *   I<line of the volume's info file>             F<folder of a session between the two>
  *   K<public key of this source node>             A<public key that may run gsyncd here>
+ *   T<id of a destination volume> <hex epoch seconds>: up to when a brick of this source node is copied there by what sessions left
+ *   behind (the extended attribute stime, syncdaemon/primary.py); T? where no tool tells
  *   M<own|far> <inode of the root> <bytes> <free bytes> <bytes for users> <e empty, f files> or M<own|far>! <reason>
  *   C<bytes copied, of 6> <exit code> <error> or C- <reason>: rsync tried on a geo-replication mount
  *   N<host> <address, or -> <y an SSH server answers, n none does, ? no tool to ask>
@@ -129,6 +131,22 @@ a=$(timeout 8 ssh -n -o BatchMode=yes -o NumberOfPasswordPrompts=0 -o StrictHost
 say "L$r$tab$(say "$a" | line)"
 }
 
+attributes() {
+if command -v getfattr >/dev/null; then getfattr --absolute-names -d -m '^trusted\.glusterfs\.' -e hex "$1" 2>/dev/null
+elif command -v python3 >/dev/null; then python3 -c 'import os, sys
+for name in os.listxattr(sys.argv[1]): print(name + "=0x" + os.getxattr(sys.argv[1], name).hex())' "$1" 2>/dev/null
+else say '?'; fi
+}
+
+synced() {
+id=$(sed -n 's/^volume-id=//p' "$w/vols/$volume/info" 2>/dev/null)
+me=$(sed -n 's/^UUID=//p' "$w/glusterd.info" 2>/dev/null)
+for b in "$w/vols/$volume/bricks/"*; do
+grep -qx "uuid=$me" "$b" 2>/dev/null || continue
+attributes "$(sed -n 's/^path=//p' "$b")" | sed -n "s/^trusted\.glusterfs\.$id\.\([0-9a-f-]*\)\.stime=0x\([0-9a-f]\{8\}\).*/T\1$tab\2/p; s/^?/T?/p"
+done
+}
+
 say "G$(timeout 10 gluster --version 2>/dev/null | line)"
 say "R$(timeout 10 rsync --version 2>/dev/null | line)"
 home=$(getent passwd "$user" | cut -d : -f 6)
@@ -141,6 +159,7 @@ for f in "$w/geo-replication/$volume"_*_"$far"/; do [ -d "$f" ] && say "F$(basen
 for f in "$w/geo-replication/secret.pem.pub" "$w/geo-replication/tar_ssh.pem.pub"; do
 [ -r "$f" ] && while read -r a k c; do say "K$k"; done <"$f"
 done
+synced
 elif [ -r "$home/.ssh/authorized_keys" ]; then
 awk '/command="[^"]*(gsyncd|tar [^"]*SSH_ORIGINAL_COMMAND)[^"]*"/ { for (i = 1; i <= NF; i++) if ($i ~ /^(ssh|ecdsa)-/) { print "A" $(i + 1); next } }' \
 "$home/.ssh/authorized_keys"

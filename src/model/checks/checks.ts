@@ -33,6 +33,8 @@ export const CHECKS = {
   SSH_LOGIN:
     "A source node can log in to the destination without a password, as Gluster's own way to spread keys does.",
   NO_LEFTOVER_SESSION: "The source nodes have no files of an earlier session between the two volumes.",
+  NO_LEFTOVER_SYNC_TIME:
+    "The source's bricks do not hold, from an earlier session, that they are copied to an empty destination: what is older would not be copied again.",
   NO_LEFTOVER_KEYS: "The destination's nodes admit no keys of an earlier session.",
 } as const satisfies Record<string, string>;
 export type CheckCode = keyof typeof CHECKS;

@@ -34,6 +34,11 @@ export interface NodeAnswer {
   readonly sessionKeys: readonly string[];
   /** Folders of sessions between the two volumes. */
   readonly sessionFolders: readonly string[];
+  /**
+   * Up to when its bricks of the volume are copied to destination volumes, by what sessions left behind: epoch milliseconds. Null where
+   * no tool tells.
+   */
+  readonly syncTimes: readonly { readonly volumeId: string; readonly at: number }[] | null;
   readonly ownKeys: readonly string[];
   /** Keys that may run gsyncd on it. */
   readonly admittedKeys: readonly string[];

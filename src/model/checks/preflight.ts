@@ -348,6 +348,11 @@ function* leftovers(pair: PairFacts): Iterable<Check> {
           },
       host,
     );
+    yield checkOf(
+      "NO_LEFTOVER_SYNC_TIME",
+      isThere ? passed("The sync time is that of the session.") : syncTimeLeft(answer, pair),
+      host,
+    );
   }
   if (destination === null) {
     yield checkOf("NO_LEFTOVER_KEYS", unregistered("the keys that its nodes admit"));
@@ -359,6 +364,38 @@ function* leftovers(pair: PairFacts): Iterable<Check> {
     yield checkOf("NO_LEFTOVER_KEYS", keysLeft(answer, expected, hasOtherSessions), host);
   }
   yield checkOf("DESTINATION_WRITABLE", writable(pair));
+}
+
+function syncTimeLeft({ syncTimes, isComplete }: NodeAnswer, pair: PairFacts): Finding {
+  if (syncTimes === null) {
+    return {
+      status: "NOT_CHECKED",
+      message: "The node has neither getfattr nor python3 to read its bricks' sync times with.",
+    };
+  }
+  const { destinationVolumeId: id, source, destination } = pair;
+  if (syncTimes.length === 0) {
+    return isComplete
+      ? passed("The node's bricks hold no sync time.")
+      : { status: "NOT_CHECKED", message: "The node did not come to it in time." };
+  }
+  if (id === null) return unregistered("to which destination the sync times belong that the node's bricks hold");
+  const newest = Math.max(...syncTimes.filter(({ volumeId }) => volumeId === id).map(({ at }) => at));
+  if (newest === -Infinity) return passed("The node's bricks hold no sync time of this destination.");
+  const values = { syncedUpTo: new Date(newest).toISOString() };
+  const [near, far] = [source, destination].map((nodes) => mountedOf(answersOf(nodes).map(({ own }) => own)));
+  if (near == null || far == null)
+    return { status: "NOT_CHECKED", message: "Not both of the volumes could be mounted.", values };
+  if (!near.hasFiles) return passed("The source holds no files that could be missed.", values);
+  if (far.hasFiles) return passed("The session goes on where an earlier one to this destination ended.", values);
+  return {
+    status: "FORCEABLE",
+    message:
+      "The node's bricks hold from an earlier session that everything up to a time is copied, and the destination is empty: what is older would never be copied.",
+    remedy:
+      "Create it with force, run deleteGeoRepSession with resetSyncTime: true (delete reset-sync-time), and create it anew: then everything is copied.",
+    values,
+  };
 }
 
 function keysLeft({ admittedKeys }: NodeAnswer, expected: ReadonlySet<string>, hasOthers: boolean): Finding {

@@ -45,6 +45,8 @@ export type GeoRepCheckCode =
   | 'NO_LEFTOVER_KEYS'
   /** The source nodes have no files of an earlier session between the two volumes. */
   | 'NO_LEFTOVER_SESSION'
+  /** The source's bricks do not hold, from an earlier session, that they are copied to an empty destination: what is older would not be copied again. */
+  | 'NO_LEFTOVER_SYNC_TIME'
   /** There is no session between the two volumes. */
   | 'NO_SESSION_YET'
   /** A node has the Python that gsyncd is written for. */

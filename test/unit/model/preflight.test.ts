@@ -17,6 +17,7 @@ function answer(more: Partial<NodeAnswer> = {}): NodeAnswer {
     isReadOnly: false,
     sessionKeys: [],
     sessionFolders: [],
+    syncTimes: [],
     ownKeys: [],
     admittedKeys: [],
     own: MOUNT,
@@ -79,6 +80,28 @@ describe("the checks of a pair", () => {
       const objects = ["WARNING", "FORCEABLE", "BLOCKED"].includes(check.status);
       expect(objects && check.remedy === null, JSON.stringify(check)).toBe(false);
     }
+  });
+
+  it("a sync time that an earlier session left speaks against an empty destination alone", () => {
+    const id = "a21350af-4301-422c-a73e-bf9adac33b8c";
+    const at = Date.parse("2026-11-27T11:57:52Z");
+    const left = (volumeId: string) => [{ volumeId, at }];
+    const full = { ...MOUNT, hasFiles: true };
+    const source = (more: Partial<NodeAnswer>) => [node("src1", { ...LEAD, own: full, ...more })];
+    const isLeft = objections({ source: source({ syncTimes: left(id) }) });
+    expect(isLeft).toEqual(["NO_LEFTOVER_SYNC_TIME FORCEABLE src1"]);
+    expect(objections({ source: source({ syncTimes: left(id), own: MOUNT }) }), "nothing to miss").toEqual([]);
+    const replica = [node("dst1", { admittedKeys: ["KEY1"], own: full })];
+    expect(objections({ source: source({ syncTimes: left(id) }), destination: replica }), "it goes on").toEqual([
+      "DESTINATION_EMPTY FORCEABLE",
+    ]);
+    expect(objections({ source: source({ syncTimes: left("another volume") }) })).toEqual([]);
+    const present = { syncTimes: left(id), sessionKeys: [`key:ssh://dst1::dr:${id}`] };
+    expect(objections({ source: source(present) }), "the session's own").toEqual(["NO_SESSION_YET BLOCKED"]);
+    expect(objections({ source: source({ syncTimes: null }) })).toEqual(["NO_LEFTOVER_SYNC_TIME NOT_CHECKED src1"]);
+    expect(objections({ source: source({ syncTimes: [], isComplete: false }) })).toContain(
+      "NO_LEFTOVER_SYNC_TIME NOT_CHECKED src1",
+    );
   });
 
   it("a clock's own uncertainty is no difference", () => {

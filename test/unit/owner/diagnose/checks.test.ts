@@ -15,6 +15,7 @@ const ANSWER: NodeAnswer = {
   isReadOnly: false,
   sessionKeys: [],
   sessionFolders: [],
+  syncTimes: [],
   ownKeys: [],
   admittedKeys: [],
   own: null,
