@@ -100,6 +100,9 @@ export async function buildHttpApp(options: AppOptions): Promise<FastifyInstance
     const strict = strictTransport(request.raw);
     if (strict !== null) void reply.header("strict-transport-security", strict);
     if (hasUnreadBody(request)) void reply.header("connection", "close");
+    // Fastify closes a connection that has more to send, and a reset overtakes the answer: a proxy tells 502 then. What follows of the
+    // body is read and thrown away, for as long as a request may take.
+    else if (reply.statusCode === 413 && !stopping.aborted) void reply.removeHeader("connection");
   });
   app.addHook("onRequest", async (request, reply) => {
     if (!stopping.aborted || request.routeOptions.config.open === true) return;

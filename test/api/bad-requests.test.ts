@@ -74,12 +74,29 @@ describe("a malformed request", () => {
     expect(codes(answer.text)).toEqual(["MALFORMED_REQUEST"]);
   });
 
+  const BY_GET = `/graphql?query=${encodeURIComponent("{ viewer { user } }")}`;
+
+  it("that is too large is told so, and its connection goes on: a proxy that still sends would tell of a reset instead", async () => {
+    const body = "x".repeat(4 * LARGEST_BODY);
+    const large = request("POST /graphql", ["Content-Type: application/json", `Content-Length: ${body.length}`]);
+    const { answers, closed } = await exchange(service.url, large + body + request(`GET ${BY_GET}`, []), {
+      answers: 2,
+    });
+    expect([answers.map(({ status }) => status), closed]).toEqual([[413, 200], false]);
+    const chunk = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+    const chunked = request("POST /graphql", ["Content-Type: application/json", "Transfer-Encoding: chunked"]);
+    const other = await exchange(service.url, chunked + chunk + request(`GET ${BY_GET}`, []), { answers: 2 });
+    expect(
+      other.answers.map(({ status }) => status),
+      "a length that nobody announced",
+    ).toEqual([413, 200]);
+  });
+
   it("whose variable is null where there must be a value is told so", async () => {
     const query = `mutation ($w: Int = 1) { startGeoRepSession(input: { sessionId: "x" }, wait: $w) { userErrors { code } } }`;
     expect(codes((await post(JSON.stringify({ query, variables: { w: null } }))).text)).toEqual(["MALFORMED_REQUEST"]);
   });
 
-  const BY_GET = `/graphql?query=${encodeURIComponent("{ viewer { user } }")}`;
   const get = (headers: readonly string[]) => exchange(service.url, request(`GET ${BY_GET}`, headers), { answers: 1 });
 
   it.each([

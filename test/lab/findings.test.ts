@@ -229,10 +229,37 @@ test("a glusterd that is down on a source node is found", async () => {
   expect(finding.message).toBe("glusterd does not run on src2.");
 });
 
+test("files that the destination has others for are found, and are copied once that is resolved as the remedy says", async () => {
+  const readOnly = (value: string) => lab.gluster("dst1", "volume", "set", `${NAME}-dr`, "features.read-only", value);
+  const finding = await found(
+    "GFID_CONFLICT",
+    async () => {
+      await georep("config", "gfid-conflict-resolution", "false");
+      await readOnly("off");
+      await inVolume("dst1", `${NAME}-dr`, "echo theirs > same");
+      await readOnly("on");
+      await inVolume("src1", NAME, "echo ours > same");
+      // Who begins anew is told of it, as at some starts workers are not.
+      await endWorkers();
+    },
+    async () => {
+      await succeed(service, "setGeoRepOption", { sessionId: id, key: "gfid-conflict-resolution", value: "true" });
+      await succeed(service, "stopGeoRepSession", { sessionId: id });
+      await succeed(service, "startGeoRepSession", { sessionId: id });
+    },
+  );
+  expect(finding).toMatchObject({ message: expect.stringContaining("such as /same"), mutation: "setGeoRepOption" });
+  await untilInVolume("dst1", `${NAME}-dr`, "[ $(cat same) = ours ]");
+});
+
 test("a name that is no UTF-8 is found, and the session copies again once it was made anew as the remedy says", async () => {
   const finding = await found(
     "NAME_NOT_UTF8",
-    () => inVolume("src1", NAME, `echo named > "$(printf 'not\\377utf8')"`),
+    async () => {
+      await inVolume("src1", NAME, `echo named > "$(printf 'not\\377utf8')"`);
+      // Who begins anew is told of it, as at some starts workers are not.
+      await endWorkers();
+    },
     async () => {
       await inVolume(
         "src1",

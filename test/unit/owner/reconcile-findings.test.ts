@@ -27,7 +27,7 @@ function polls() {
     const causes = new Map(found === null ? [] : [[CODE, found] as const]);
     const at = new Date(BEGIN + seconds * 1_000);
     const event = (kind: EventDraft["kind"]) => ({ kind }) as EventDraft;
-    const { rows, events } = reconcileFindings("session", "FAULTY", open, causes, at, event as never);
+    const { rows, events } = reconcileFindings("session", "FAULTY", open, causes, at, event);
     const [row] = rows;
     if (row !== undefined) open = row.closedAt === null ? new Map([[CODE, row]]) : new Map();
     return [row?.message ?? null, ...events.map(({ kind }) => kind)];

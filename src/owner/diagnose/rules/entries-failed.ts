@@ -1,7 +1,7 @@
 import { hostsOf, logRule } from "./log-rule.js";
 
 // primary.py, log_failures: `ENTRY FAILED [{data=({…, 'entry': '.gfid/…/name', 'op': 'MKNOD'}, 17, {'gfid_mismatch': True, …})}]`.
-const NAME = /'entry': '([^']+)'/;
+const NAME = /'entry': '(?:\.gfid\/00000000-0000-0000-0000-000000000001(?=\/))?([^']+)'/;
 
 /** Files under names that the destination has others for, where gsyncd did not resolve it (option gfid-conflict-resolution). */
 export const gfidConflict = logRule({

@@ -56,6 +56,7 @@ test.each<[name: string, code: FindingCode, message: string]>([
     "RSYNC_FAILED",
     "rsync of src1 ends with 1: syntax or usage error: the option rsync-options may hold one that this rsync does not know.",
   ],
+  ["gfid-mismatch", "GFID_CONFLICT", "2 entries of src1 are other files at the destination, such as /same."],
   ["tar-missing", "TAR_FAILED", "The destination has no tar for src1."],
 ])("what gsyncd of 10.3 wrote while %s is %s, and nothing else", (name, code, message) => {
   const causes = causesIn(name);
