@@ -31,7 +31,7 @@ export interface WorkerEvidence {
   readonly isBrickOnline: boolean | null;
   /** Bytes of its file system, where that has less room than Gluster reserves; null where it has more, or nobody tells. */
   readonly full: BrickRoom | null;
-  /** Whether another brick of the same set replicates, or this one. */
+  /** Whether another brick of the same set replicates, or this one, and has not just died of what it copied. */
   readonly isSetReplicated: boolean;
   /** Whether the process that starts its worker is gone though it should run, as its node tells. */
   readonly hasMonitorDied: boolean;

@@ -7,8 +7,8 @@ import type { ClusterCache } from "../cache.js";
 import type { PollResult } from "../observe/session-poller.js";
 import { placeOf } from "../observe/merge-reports.js";
 import type { VolumeRow } from "../reconcile/topology.js";
-import type { DetailRow, Directory, KnownSession, KnownVolume } from "../rows.js";
-import type { CheckUp, NodeEvidence, SessionEvidence, WorkerEvidence } from "./evidence.js";
+import type { DetailRow, Directory, KnownBrick, KnownSession, KnownVolume } from "../rows.js";
+import type { CheckUp, NodeEvidence, SessionEvidence, WorkerEvidence, WorkerLog } from "./evidence.js";
 import type { LogReader, SessionLog } from "./log-reader.js";
 import { monitorErrors, workerLog } from "./worker-log.js";
 
@@ -114,9 +114,12 @@ export class EvidenceGatherer {
     const online = (this.#online ??= new Map(this.#cache.bricks.map((brick) => [brick.id, brick.online])));
     const statuses = bricks.map(({ id }) => details.get(id)?.status ?? "UNKNOWN");
     const size = bricksPerSet(layout);
-    const replicated = setsOf(statuses, size).map((set) => set.includes("ACTIVE"));
+    const logs = bricks.map((brick) => this.#workerLog(row.id, brick));
+    const replicated = setsReplicated(
+      bricks.map((_, index) => ({ status: statuses[index] ?? "UNKNOWN", log: logs[index] ?? NO_LOG })),
+      size,
+    );
     return bricks.map((brick, index) => {
-      const log = this.#logs.of(row.id, brick.hostId);
       const place = placeOf({ nodeUuid: brick.hostId, path: brick.path });
       return {
         brick,
@@ -127,9 +130,14 @@ export class EvidenceGatherer {
         hasMonitorDied: died?.has(place) ?? false,
         changesWaitingSince: details.get(brick.id)?.changesWaitingSince ?? null,
         stuck: stuckOf(details.get(brick.id)),
-        log: log === null || log.entries.length === 0 ? NO_LOG : workerLog(log.entries, brick.path, log.readAt),
+        log: logs[index] ?? NO_LOG,
       };
     });
+  }
+
+  #workerLog(session: string, { hostId, path }: KnownBrick): WorkerLog {
+    const log = this.#logs.of(session, hostId);
+    return log === null || log.entries.length === 0 ? NO_LOG : workerLog(log.entries, path, log.readAt);
   }
 
   #node(session: string, hostId: string, logFile: string): [string, NodeEvidence][] {
@@ -139,6 +147,16 @@ export class EvidenceGatherer {
     const errors = log === null ? [] : monitorErrors(log.entries);
     return [[hostId, { host, logFile, clockOffsetMs: log?.clockOffsetMs ?? null, monitorErrors: errors }]];
   }
+}
+
+/**
+ * Of each set of so many bricks whether one of them replicates it. One that dies of what it copies is Active for moments in between, and
+ * nothing is copied for good.
+ */
+export function setsReplicated(workers: readonly Pick<WorkerEvidence, "status" | "log">[], size: number): boolean[] {
+  return setsOf(workers, size).map((set) =>
+    set.some(({ status, log }) => status === "ACTIVE" && log.attempt.length === 0),
+  );
 }
 
 function stuckOf(detail: DetailRow | undefined): WorkerEvidence["stuck"] {

@@ -4,8 +4,10 @@ import type { DifferenceKind } from "../../../../src/model/verification/compare.
 import { parseLogLines } from "../../../../src/gluster/report/gsyncd-log.js";
 import type { FindingCode } from "../../../../src/model/findings/findings.js";
 import type { WorkerEvidence } from "../../../../src/owner/diagnose/evidence.js";
+import { setsReplicated } from "../../../../src/owner/diagnose/gather.js";
 import { judgeSession } from "../../../../src/owner/diagnose/judge.js";
 import type { DetailRow, KnownSession } from "../../../../src/owner/rows.js";
+import { workerLog } from "../../../../src/owner/diagnose/worker-log.js";
 import { evidenceOf } from "./evidence.js";
 
 const FOLDER = new URL("../../../fixtures/gsyncd-log-10.3/", import.meta.url);
@@ -147,6 +149,15 @@ test("an Active worker that shows no progress is told, and none whose changes wa
   expect(judged({ stuck: null })).toBeUndefined();
   expect(judged({ status: "PAUSED" })).toBeUndefined();
   expect(judged({ changesWaitingSince: stuck.since })).toBeUndefined();
+});
+
+test("a worker that comes to work and dies of what it copies replicates nothing in between", () => {
+  const { entries, now } = recorded("name-not-utf8");
+  const [dies, works] = [workerLog(entries, "/bricks/gvsrc/brick", now), workerLog([], "/bricks/gvsrc/brick", now)];
+  const active = { status: "ACTIVE", log: dies } as const;
+  expect(setsReplicated([active, { status: "PASSIVE", log: works }], 2)).toEqual([false]);
+  expect(setsReplicated([active, { status: "ACTIVE", log: works }], 2)).toEqual([true]);
+  expect(setsReplicated([active, { status: "ACTIVE", log: works }], 1)).toEqual([false, true]);
 });
 
 test("files that differ are a finding, and no CRITICAL one where what they hold is the same", () => {
