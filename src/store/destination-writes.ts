@@ -24,9 +24,14 @@ interface BrickRow {
   readonly until: string | null;
 }
 
-/** Of destinations that anybody may write to, and that no other session has. */
+/**
+ * Of destinations that anybody may write to, and that no other session has. What was read longer ago than the time between two polls
+ * says nothing of now.
+ */
 const BRICKS = `select s."session_id" as "sessionId", v."name" as "volumeName", v."replica_count" as "replicaCount",
-    v."disperse_count" as "disperseCount", b."is_arbiter" as "isArbiter", b."bytes_written" as "bytes",
+    v."disperse_count" as "disperseCount", b."is_arbiter" as "isArbiter", 
+    case when b."capacity_observed_at" > now() - make_interval(secs => 2 * b."bytes_written_seconds" + 60)
+      then b."bytes_written" end as "bytes",
     b."bytes_written_seconds" as "seconds", b."capacity_observed_at" as "until"
   from "gluster_georep_session" s
   join "volume" v on v."id" = s."slave_volume_id"
