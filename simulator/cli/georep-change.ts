@@ -133,7 +133,9 @@ function remove(verb: Verb, resetsSyncTime: boolean): string {
   }
   // The options that create set stay behind, on both volumes.
   session.volume.sessions = session.volume.sessions.filter((each) => each !== session);
-  if (resetsSyncTime) session.volume.syncTimes.delete(session.destinationVolumeUuid);
+  // gsyncd goes by what the first start of a monitor notes: of a session that was never started it resets nothing.
+  if (resetsSyncTime && session.vars.has("stime-xattr-prefix"))
+    session.volume.syncTimes.set(session.destinationVolumeUuid, 0);
   return "delete successful";
 }
 

@@ -703,7 +703,13 @@ export function contract(name: string, open: () => Promise<Target>): void {
         expect(left).toEqual([{ volumeId: far?.id, at: expect.any(Number) }]);
         const now = (await source.on(source.nodes[0]?.uuid ?? "", nodeClock())).value * 1_000;
         expect(Math.abs(now - (left?.[0]?.at ?? 0)), "no time of this test").toBeLessThan(3_600_000);
-        await onSource(create(volume, url, { ...PUSH_PEM, force: true }));
+        await onSource(create(volume, url, { ...PUSH_PEM, ...FORCED }));
+        await onSource(deleteSession(volume, url, { resetSyncTime: true }));
+        expect(await syncTimes(), "of a session that was never started nothing is reset").toEqual(left);
+        await onSource(create(volume, url, { ...PUSH_PEM, ...FORCED }));
+        await onSource(start(volume, url, UNFORCED));
+        await target.until(states, (seen) => seen.includes("Active"));
+        await onSource(stop(volume, url, UNFORCED));
         await onSource(deleteSession(volume, url, { resetSyncTime: true }));
         expect(await syncTimes()).toEqual([]);
       });

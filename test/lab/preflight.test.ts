@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createWithPushPem } from "./keys.js";
 import { lab, type Node, unique } from "./lab.js";
 import { type Cluster, LabService } from "./service.js";
-import { inVolume, sync, volumeId } from "./sessions.js";
+import { inVolume, sync, untilInVolume, volumeId } from "./sessions.js";
 
 const NAME = unique("pre");
 const NODES = ["src1", "src2", "dst1", "dst2"] as const;
@@ -295,6 +295,41 @@ test("what an earlier session left: its option, its keys and its folder; and a s
   undo.push(() => lab.gluster("dst1", "volume", "reset", `${NAME}-dr`, "features.read-only"));
   const left = objections(await preflight());
   expect(left).toEqual(expect.arrayContaining(["NO_LEFTOVER_SESSION WARNING src1", "DESTINATION_WRITABLE WARNING"]));
+});
+
+test("a sync time that an earlier session left, while the destination was emptied: what is older would never come back", async () => {
+  const session = [NAME, `dst1::${NAME}-dr`];
+  const georep = (...words: readonly string[]) =>
+    lab.gluster("src1", "volume", "geo-replication", ...session, ...words);
+  const until = (condition: string) =>
+    sh("src1", `n=0; until ${condition}; do n=$((n+1)); [ $n -lt 120 ] || exit 1; sleep 0.5; done`);
+  const start = async () => {
+    await georep("start");
+    await until(`gluster volume geo-replication ${session.join(" ")} status | grep -q Active`);
+  };
+  const synced = `getfattr --absolute-names -d -m 'stime$' -e hex /bricks/${NAME}/brick | grep -q stime`;
+  await inVolume("src1", NAME, "echo kept > kept");
+  undo.push(() => inVolume("src1", NAME, "rm kept"));
+  await createWithPushPem(NAME);
+  await start();
+  await untilInVolume("dst1", `${NAME}-dr`, "[ -s kept ]");
+  await until(synced);
+  await georep("stop");
+  await georep("delete");
+  await lab.gluster("dst1", "volume", "reset", `${NAME}-dr`, "features.read-only");
+  await inVolume("dst1", `${NAME}-dr`, "rm kept");
+  do await poll();
+  while (objections(await preflight()).includes("NO_SESSION_YET BLOCKED"));
+  expect(objections(await preflight())).toContain("NO_LEFTOVER_SYNC_TIME FORCEABLE src1");
+  // As its remedy says.
+  await createWithPushPem(NAME);
+  await start();
+  await georep("stop");
+  await georep("delete", "reset-sync-time");
+  await lab.gluster("dst1", "volume", "reset", `${NAME}-dr`, "features.read-only");
+  do await poll();
+  while (objections(await preflight()).includes("NO_SESSION_YET BLOCKED"));
+  expect(objections(await preflight()).filter((text) => text.startsWith("NO_LEFTOVER_SYNC_TIME"))).toEqual([]);
 });
 
 test("a source node that is down blocks: its key would be missing", async () => {

@@ -82,7 +82,9 @@ function parsePreflight(text: string) {
     sessionFolders: firsts("F"),
     syncTimes: all("T").some(([volumeId]) => volumeId === "?")
       ? null
-      : all("T").map(([volumeId = "", hex = ""]) => ({ volumeId, at: Number.parseInt(hex, 16) * 1_000 })),
+      : all("T")
+          .map(([volumeId = "", hex = ""]) => ({ volumeId, at: Number.parseInt(hex, 16) * 1_000 }))
+          .filter(({ at }) => at > 0),
     ownKeys: firsts("K"),
     admittedKeys: firsts("A"),
     own: mountOf(all("M"), "own"),

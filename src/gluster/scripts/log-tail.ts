@@ -15,13 +15,22 @@ export const LOG_TAIL_PROTOCOL = 1;
 export const LOG_TAIL_SCRIPT = String.raw`LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
 most=262144
 printf 'V1\nT%s\n' "$(date +%s)"
-while IFS= read -r file && IFS= read -r inode && IFS= read -r from; do
-set -- $(stat -L -c '%i %s' -- "$file" 2>/dev/null || echo 0 0)
-printf 'L%s %s\n' "$1" "$2"
-[ "$1" = "$inode" ] && [ "$2" -ge "$from" ] || from=0
-[ "$2" -gt "$from" ] || continue
-[ "$(($2 - from))" -gt "$most" ] && from=$(($2 - most))
-tail -c "+$((from + 1))" -- "$file" 2>/dev/null | head -c "$(($2 - from))" | tr -d '\000' | awk '
+asked=$(cat)
+set -f; IFS='
+'; set -- $(printf '%s\n' "$asked" | awk 'NR % 3 == 1'); unset IFS
+exec 3<<END
+$(stat -L -c '%i %s %n' -- "$@" 2>/dev/null)
+END
+next() { IFS=' ' read -r has size name <&3 || name=; }
+next
+printf '%s\n' "$asked" | while IFS= read -r file && IFS= read -r inode && IFS= read -r from; do
+if [ "$name" != "$file" ]; then echo 'L0 0'; continue; fi
+now=$has end=$size; next
+printf 'L%s %s\n' "$now" "$end"
+[ "$now" = "$inode" ] && [ "$end" -ge "$from" ] || from=0
+[ "$end" -gt "$from" ] || continue
+[ "$((end - from))" -gt "$most" ] && from=$((end - most))
+tail -c "+$((from + 1))" -- "$file" 2>/dev/null | head -c "$((end - from))" | tr -d '\000' | awk '
 /^\[[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] / {
 kept = $0 ~ /^\[[^]]*\] ([EWC] |I \[(monitor\(|gsyncdstatus\(|subcmds\(monitor-status))/; more = 0
 }

@@ -21,7 +21,7 @@ import { GSYNCD_FOLDERS, WORKING_FOLDER } from "./parts.js";
  *   I<line of the volume's info file>             F<folder of a session between the two>
  *   K<public key of this source node>             A<public key that may run gsyncd here>
  *   T<id of a destination volume> <hex epoch seconds>: up to when a brick of this source node is copied there by what sessions left
- *   behind (the extended attribute stime, syncdaemon/primary.py); T? where no tool tells
+ *   behind (the extended attribute stime, syncdaemon/primary.py; all noughts where it was reset); T? where no tool tells
  *   M<own|far> <inode of the root> <bytes> <free bytes> <bytes for users> <e empty, f files> or M<own|far>! <reason>
  *   C<bytes copied, of 6> <exit code> <error> or C- <reason>: rsync tried on a geo-replication mount
  *   N<host> <address, or -> <y an SSH server answers, n none does, ? no tool to ask>

@@ -393,7 +393,7 @@ function syncTimeLeft({ syncTimes, isComplete }: NodeAnswer, pair: PairFacts): F
     message:
       "The node's bricks hold from an earlier session that everything up to a time is copied, and the destination is empty: what is older would never be copied.",
     remedy:
-      "Create it with force, run deleteGeoRepSession with resetSyncTime: true (delete reset-sync-time), and create it anew: then everything is copied.",
+      "Create it with force, start it, stop it, and run deleteGeoRepSession with resetSyncTime: true (delete reset-sync-time), which resets nothing of a session that was never started. Then create it anew: everything is copied.",
     values,
   };
 }

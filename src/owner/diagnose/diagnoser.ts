@@ -150,7 +150,11 @@ export class Diagnoser {
     const statuses = new Map([...sessions.values()].map(({ row }) => [row.id, row.status]));
     const before = this.#statuses ?? statuses;
     for (const [id, status] of statuses) {
-      if (status === "ACTIVE" && before.get(id) !== "ACTIVE") this.#fresh.set(id, Date.now());
+      const was = before.get(id);
+      // One that replicated when it was first seen, or could not be asked, may have done so all the time.
+      const isNews =
+        was === undefined ? sessions.get(id)?.row.statusSince !== null : was !== status && was !== "UNKNOWN";
+      if (status === "ACTIVE" && isNews) this.#fresh.set(id, Date.now());
     }
     for (const id of before.keys()) {
       if (statuses.has(id)) continue;

@@ -12,6 +12,24 @@ const WELL = /Worker Status(?: Change)?\b.*?\b(?:status=|: )(Active|Passive)\b/i
 // What start, stop, pause and resume leave (subcmds.py, subcmd_monitor_status): what was before does not count any more.
 const ASKED = /Monitor Status Change/i;
 
+type Kind = "asked" | "start" | "well" | "other";
+/** Entries are looked at in each round as long as they are kept. */
+const KINDS = new WeakMap<LogEntry, Kind>();
+
+function kindOf(entry: LogEntry): Kind {
+  const known = KINDS.get(entry);
+  if (known !== undefined) return known;
+  const kind = kindIn(entry.text);
+  KINDS.set(entry, kind);
+  return kind;
+}
+
+function kindIn(text: string): Kind {
+  if (ASKED.test(text)) return "asked";
+  if (START.test(text)) return "start";
+  return WELL.test(text) ? "well" : "other";
+}
+
 /**
  * What a node's log of a session says about the worker of one brick. A worker whose attempt fails is started again ten seconds later,
  * and has no error yet then; one that dies of what it copies works for moments in between: the attempt before counts until a later one
@@ -26,13 +44,14 @@ export function workerLog(entries: readonly LogEntry[], brick: string, now: numb
   let cameToWork: number[] = [];
   let worksSince: number | null = null;
   for (const entry of entries) {
-    if (ASKED.test(entry.text)) {
+    const kind = kindOf(entry);
+    if (kind === "asked") {
       [current, failed, sinceWell, cameToWork, worksSince] = [[], [], [], [], null];
-    } else if (START.test(entry.text)) {
+    } else if (kind === "start") {
       if (!isAbout(entry, brick)) continue;
       if (current.some(isError)) failed = current;
       [current, worksSince] = [[], null];
-    } else if (entry.brick === brick && WELL.test(entry.text)) {
+    } else if (kind === "well" && entry.brick === brick) {
       worksSince = entry.at;
       if (entry.at !== null && now - entry.at < RECENT_S) cameToWork.push(entry.at);
     } else if (entry.brick === brick || (entry.brick === null && mentions(entry, brick))) {
@@ -53,7 +72,7 @@ export function workerLog(entries: readonly LogEntry[], brick: string, now: numb
 
 /** What the monitor of a node complains of since it last started a worker. */
 export function monitorErrors(entries: readonly LogEntry[]): LogEntry[] {
-  const last = entries.findLastIndex(({ text }) => START.test(text) || ASKED.test(text));
+  const last = entries.findLastIndex((entry) => kindOf(entry) === "start" || kindOf(entry) === "asked");
   return entries.slice(last + 1).filter((entry) => entry.part === "monitor" && isError(entry));
 }
 

@@ -39,16 +39,22 @@ export interface LogRule {
   readonly ofWorking?: boolean;
 }
 
+/** A rule, and what it made of the entries that it has seen: they are looked at in each round as long as they are kept. */
+interface Matcher extends LogRule {
+  readonly seen: WeakMap<LogEntry, RegExpExecArray | null>;
+}
+
 const LEVELS: ReadonlySet<string> = new Set(["E", "W", "C"]);
 const MOST_LINES = 10;
 const MOST_CHARACTERS = 1_000;
 
 /** A rule that knows its cause by what gsyncd writes to the log of the session on a source node. */
 export function logRule(rule: LogRule): Rule {
-  return { code: rule.code, judge: (evidence) => judge(rule, evidence) };
+  const matcher = { ...rule, seen: new WeakMap() };
+  return { code: rule.code, judge: (evidence) => judge(matcher, evidence) };
 }
 
-function judge(rule: LogRule, evidence: SessionEvidence): Judgment | null {
+function judge(rule: Matcher, evidence: SessionEvidence): Judgment | null {
   const matched: Matched[] = [];
   for (const worker of evidence.workers) {
     const node = evidence.nodes.get(worker.brick.hostId);
@@ -75,21 +81,28 @@ function toldBy({ ofWorking = false }: LogRule, { log }: WorkerEvidence): readon
 }
 
 function* matching(
-  { patterns }: LogRule,
+  rule: Matcher,
   entries: readonly LogEntry[],
   node: NodeEvidence,
   worker: WorkerEvidence | null,
 ): Iterable<Matched> {
   for (const entry of entries) {
-    if (!LEVELS.has(entry.level)) continue;
-    for (const pattern of patterns) {
-      const match = pattern.exec(entry.text);
-      if (match !== null) {
-        yield { match, entry, node, worker };
-        break;
-      }
-    }
+    const match = matchOf(rule, entry);
+    if (match !== null) yield { match, entry, node, worker };
   }
+}
+
+function matchOf({ patterns, seen }: Matcher, entry: LogEntry): RegExpExecArray | null {
+  if (!LEVELS.has(entry.level)) return null;
+  const known = seen.get(entry);
+  if (known !== undefined) return known;
+  let match: RegExpExecArray | null = null;
+  for (const pattern of patterns) {
+    match = pattern.exec(entry.text);
+    if (match !== null) break;
+  }
+  seen.set(entry, match);
+  return match;
 }
 
 /** Those that `pick` takes of the logs of some workers. */
@@ -105,7 +118,7 @@ export function entriesOf(
 }
 
 /** When the first of several attempts failed so. */
-function oldest(rule: LogRule, matched: readonly Matched[]): number | null {
+function oldest(rule: Matcher, matched: readonly Matched[]): number | null {
   const all = matched.flatMap((each) =>
     each.worker === null ? [each] : [...matching(rule, each.worker.log.sinceWell, each.node, each.worker)],
   );
