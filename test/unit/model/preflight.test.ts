@@ -2,37 +2,11 @@ import { describe, expect, it } from "vitest";
 import { type Check, speaksAgainst, standingOf } from "../../../src/model/checks/checks.js";
 import type { MountFacts, NodeAnswer, NodeFacts } from "../../../src/model/checks/node-facts.js";
 import { type PairFacts, preflightChecks } from "../../../src/model/checks/preflight.js";
-
-const GB = 1_000_000_000n;
-const MOUNT = { mounted: true, isRoot: true, size: GB, free: GB, available: GB, hasFiles: false } as const;
-
-function answer(more: Partial<NodeAnswer> = {}): NodeAnswer {
-  return {
-    glusterVersion: "10.3",
-    rsyncVersion: "3.2.7",
-    gsyncd: { path: "/usr/libexec/glusterfs", exitCode: 0, answer: "gsyncd.py 4.0.0" },
-    python: { path: "/usr/bin/python3", exitCode: 0, answer: "Python 3.11.2" },
-    space: [{ folder: "/tmp", freeBytes: 1e9 }],
-    volumeStatus: "Started",
-    isReadOnly: false,
-    sessionKeys: [],
-    sessionFolders: [],
-    syncTimes: [],
-    ownKeys: [],
-    admittedKeys: [],
-    own: MOUNT,
-    far: null,
-    rsync: { bytes: 6, exitCode: 0, error: "" },
-    hosts: [],
-    login: null,
-    isComplete: true,
-    ...more,
-  };
-}
+import { GB, MOUNT, nodeAnswer } from "../../support/node-answer.js";
 
 function node(name: string, more: Partial<NodeAnswer> = {}, about: Partial<NodeFacts> = {}): NodeFacts {
   const clock = { aheadMs: 0, errorMs: 100 };
-  return { host: { id: name, name }, connected: true, answer: answer(more), reason: null, clock, ...about };
+  return { host: { id: name, name }, connected: true, answer: nodeAnswer(more), reason: null, clock, ...about };
 }
 
 const REACHED = [{ name: "dst1", address: "10.0.0.1", answers: true }];

@@ -3,34 +3,14 @@ import { nodeChecks } from "../../../../src/model/checks/node-checks.js";
 import type { NodeAnswer, NodeFacts } from "../../../../src/model/checks/node-facts.js";
 import type { FindingCode } from "../../../../src/model/findings/findings.js";
 import { judgeSession } from "../../../../src/owner/diagnose/judge.js";
+import { nodeAnswer } from "../../../support/node-answer.js";
 import { evidenceOf } from "./evidence.js";
-
-const ANSWER: NodeAnswer = {
-  glusterVersion: "10.3",
-  rsyncVersion: "3.2.7",
-  gsyncd: { path: "/usr/libexec/glusterfs/gsyncd", exitCode: 0, answer: "" },
-  python: { path: "/usr/bin/python3", exitCode: 0, answer: "" },
-  space: [],
-  volumeStatus: "Started",
-  isReadOnly: false,
-  sessionKeys: [],
-  sessionFolders: [],
-  syncTimes: [],
-  ownKeys: [],
-  admittedKeys: [],
-  own: null,
-  far: null,
-  rsync: { bytes: 6, exitCode: 0, error: "" },
-  hosts: [],
-  login: null,
-  isComplete: true,
-};
 
 /** What a check-up by both source nodes finds, each having told the same. */
 function found(answer: Partial<NodeAnswer>, code: FindingCode, sshPort = 22) {
   const nodes = ["src1", "src2"].map((name, index): NodeFacts => ({
     host: { id: `host-${index}`, name },
-    answer: { ...ANSWER, ...answer },
+    answer: nodeAnswer(answer),
     connected: true,
     reason: null,
     clock: null,
