@@ -38,7 +38,8 @@ const TELL = `with untold as (
       where f."state" = 'FIRING' and d."kind" = 'FIRING')
     union all
     select u.*, d."receiver_id" from untold u
-    join (select distinct "alert_id", "receiver_id" from "alert_delivery" where "kind" = 'FIRING') d on d."alert_id" = u."id"
+    cross join lateral (
+      select distinct o."receiver_id" from "alert_delivery" o where o."alert_id" = u."id" and o."kind" = 'FIRING') d
     where u."state" = 'RESOLVED')
   select ${columnList(Alert, "u.")}, v."id" as "receiverId", v."name" as "receiverName", v."kind" as "receiverKind", v."format"
   from due u join "alert_receiver" v on v."id" = u."receiver_id"
