@@ -1,3 +1,4 @@
+import { sleep } from "../concurrency/sleep.js";
 import { AppError } from "../errors.js";
 import type { ClusterNode } from "../gluster/client.js";
 import type { SshPool } from "../gluster/ssh/pool.js";
@@ -13,6 +14,8 @@ export interface NodesDependencies {
   readonly secrets: Secrets;
   readonly agentSocket: string | null;
 }
+
+const FIRST_KEYS_MS = 5_000;
 
 /** Which hosts of an owned cluster are asked, and how they are logged in to. */
 export class OwnedNodes {
@@ -59,6 +62,16 @@ export class OwnedNodes {
   async adopt(hostsChanged: boolean): Promise<void> {
     if (await this.#keys.pinMissing()) await this.reload();
     else if (hostsChanged) await this.update();
+  }
+
+  /**
+   * Before the first poll of sessions: of a cluster that was just registered only one host has its key pinned, and bricks of the others
+   * would count as not known. A host that shows no key within seconds is left to the polls of the pool.
+   */
+  async adoptRegistered(): Promise<void> {
+    const { cache, signal } = this.#on;
+    if (cache.hosts.every((host) => host.hostKey !== null)) return;
+    await Promise.race([this.adopt(false), sleep(FIRST_KEYS_MS, signal)]);
   }
 
   /** Closes all connections. */

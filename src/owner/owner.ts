@@ -240,6 +240,7 @@ export class ClusterOwner {
 
   async #poll(): Promise<void> {
     await this.#nodes.retryCredential();
+    if (this.#latest === null) await this.#nodes.adoptRegistered();
     const poll = await this.#syncs.sessions(
       () => this.#poller.poll(),
       ({ answered }) => answered.size > 0,

@@ -302,3 +302,23 @@ test("where the service cannot reach a host that is up, the CLI's word stands in
   expect(operation.state, operation.errorMessage ?? "").toBe("SUCCEEDED");
   expect((await only())?.status).toBe("STOPPED");
 });
+
+test("a session of a cluster that was just registered is first seen by all of its hosts: no look worse than it is alarms anybody", async () => {
+  const kind = "distribute" as const;
+  const brickCount = 4;
+  await using fresh = await SimulatedService.start({
+    config: { topologyIntervalMs: 600_000 },
+    clusters: [
+      {
+        name: "source",
+        nodes: ["src1", "src2"],
+        volumes: [{ name: "vol", kind, brickCount }],
+        sessions: [{ volume: "vol", destination: "dst1::vol-dr", state: "Active" }],
+      },
+      { name: "destination", nodes: ["dst1", "dst2"], volumes: [{ name: "vol-dr", kind, brickCount }] },
+    ],
+  });
+  const events = await fresh.events();
+  const statuses = events.flatMap(({ sessionId, after }) => (sessionId === null ? [] : (after?.["status"] ?? [])));
+  expect(new Set(statuses)).toEqual(new Set(["ACTIVE"]));
+});

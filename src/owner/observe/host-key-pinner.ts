@@ -15,6 +15,7 @@ const SSH_PORT = 22;
 export class HostKeyPinner {
   readonly #on: OwnerContext;
   readonly #reasons = new Map<string, string>();
+  #pinning: Promise<boolean> | null = null;
 
   constructor(on: OwnerContext) {
     this.#on = on;
@@ -25,8 +26,15 @@ export class HostKeyPinner {
     return this.#reasons.get(hostId) ?? "HOST_UNREACHABLE: its host key has not been read yet";
   }
 
-  /** @returns whether a key was pinned */
-  async pinMissing(): Promise<boolean> {
+  /** Callers at the same time share what comes of it. @returns whether a key was pinned */
+  pinMissing(): Promise<boolean> {
+    this.#pinning ??= this.#pinAll().finally(() => {
+      this.#pinning = null;
+    });
+    return this.#pinning;
+  }
+
+  async #pinAll(): Promise<boolean> {
     const missing = this.#on.cache.hosts.filter((host) => host.hostKey === null);
     keepOnly(this.#reasons, new Set(missing.map(({ id }) => id)));
     const pinned = await Promise.all(missing.map((host) => this.#pin(host)));
