@@ -10,8 +10,13 @@ export function keyLinesOf(node: SimNode): readonly string[] {
   return [gsyncdLine(node), `command="tar \${SSH_ORIGINAL_COMMAND#* }" ${publicKey(node, "tar")}`];
 }
 
+/** Every attempt of a worker asks for it. */
+const GSYNCD_LINES = new WeakMap<SimNode, string>();
+
 function gsyncdLine(node: SimNode): string {
-  return `command="${GSYNCD}" ${publicKey(node, "gsyncd")}`;
+  const line = GSYNCD_LINES.get(node) ?? `command="${GSYNCD}" ${publicKey(node, "gsyncd")}`;
+  GSYNCD_LINES.set(node, line);
+  return line;
 }
 
 /** Of the form of an RSA key, whose modulus follows from the node's uuid: nobody signs with it here. */
