@@ -5,9 +5,18 @@ import type { Row } from "../model/row.js";
 import { appendEvents } from "./events.js";
 import { type OwnerWrite, writeAsOwner } from "./owner-write.js";
 import { readRows } from "./queries/rows.js";
-import { upsertRows } from "./write-rows.js";
+import { updateRows, upsertRows } from "./write-rows.js";
 
 export type FindingRow = Row<GeoRepFinding>;
+
+/** What a look at a cluster's sessions changes of their findings. */
+export interface FindingChanges {
+  /** Those to write whole: opened, told in other words, or closed. */
+  readonly rows: readonly FindingRow[];
+  /** Those of which only the time of the last confirmation is other. */
+  readonly confirmed: readonly FindingRow[];
+  readonly events: readonly EventDraft[];
+}
 
 /** The open findings of a cluster's sessions. */
 export function loadFindings(root: SqlEntityManager, clusterId: string): Promise<FindingRow[]> {
@@ -20,14 +29,13 @@ export function loadFindings(root: SqlEntityManager, clusterId: string): Promise
   );
 }
 
-/** @param rows of sessions that are there: opened, confirmed, changed and closed ones */
+/** @param changes of findings of sessions that are there */
 export async function writeFindings(
   as: OwnerWrite,
   at: Date,
-  rows: readonly FindingRow[],
-  events: readonly EventDraft[],
+  { rows, confirmed, events }: FindingChanges,
 ): Promise<void> {
-  if (rows.length === 0) return;
+  if (rows.length + confirmed.length === 0) return;
   await writeAsOwner(as, {}, async (em) => {
     // Closed ones first: of each cause one may be open.
     await upsertRows(
@@ -41,6 +49,12 @@ export async function writeFindings(
       GeoRepFinding,
       ["id"],
       rows.filter(({ closedAt }) => closedAt === null),
+    );
+    await updateRows(
+      em,
+      GeoRepFinding,
+      ["id"],
+      confirmed.map(({ id, confirmedAt }) => ({ id, confirmedAt })),
     );
     await appendEvents(em, events, at);
   });

@@ -56,7 +56,10 @@ export class GeoRepFinding implements Node {
   message!: string;
 
   @Property({ type: "json" })
-  @Field(() => [GeoRepFindingEvidence], { description: "What shows it, as it was last seen." })
+  @Field(() => [GeoRepFindingEvidence], {
+    description:
+      "What shows it, as it was seen at most some minutes before `confirmedAt`: lines that a log repeats are not stored each time.",
+  })
   evidence!: readonly GeoRepFindingEvidence[];
 
   @Property({ type: "json" })

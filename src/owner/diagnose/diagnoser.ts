@@ -1,3 +1,4 @@
+import { TimeSlice } from "../../concurrency/time-slice.js";
 import type { Preflight } from "../../service/sessions/preflight.js";
 import type { Cause, FindingCode } from "../../model/findings/findings.js";
 import type { GeoRepStatus } from "../../model/status.js";
@@ -23,6 +24,9 @@ export interface DiagnoserOptions {
   /** Has it done again at once: something new was found. */
   readonly again: () => void;
 }
+
+/** So long, in milliseconds, sessions are judged before other clusters have a turn: where many fail, it takes some tens in all. */
+const SLICE_MS = 2;
 
 interface Wanted {
   readonly evidence: SessionEvidence;
@@ -93,11 +97,14 @@ export class Diagnoser {
     const at = this.#on.now();
     const gatherer = this.#gatherer();
     const rows: FindingRow[] = [];
+    const confirmed: FindingRow[] = [];
     const events: EventDraft[] = [];
     const wanted: Wanted[] = [];
     const seen = new Set<string>();
     this.#noteStatuses();
+    const slice = new TimeSlice(SLICE_MS);
     for (const session of cache.sessions.values()) {
+      await slice.turn();
       const { id, status } = session.row;
       const open = cache.findings.get(id) ?? NONE;
       const basis = gatherer.basisOf(session, this.#checkUps.of(id));
@@ -112,14 +119,15 @@ export class Diagnoser {
       if (causes.size + open.size > 0) {
         const changes = reconcileFindings(id, status, open, causes, at, cache.eventsOf(session, directory));
         rows.push(...changes.rows);
+        confirmed.push(...changes.confirmed);
         events.push(...changes.events);
       }
       const occasion = this.#occasion(evidence, causes, lost);
       if (occasion !== null) wanted.push({ evidence, occasion });
     }
     for (const key of this.#patient.keys()) if (!seen.has(key)) this.#patient.delete(key);
-    await writeFindings(asOwner(this.#on), at, rows, events);
-    cache.applyFindings(rows);
+    await writeFindings(asOwner(this.#on), at, { rows, confirmed, events });
+    cache.applyFindings([...rows, ...confirmed]);
     return wanted;
   }
 

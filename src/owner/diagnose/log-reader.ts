@@ -76,7 +76,7 @@ export class LogReader {
         this.#logs.set(placeOf(each), {
           file: each.file,
           cursor: read.cursor,
-          entries: [...(known[index]?.entries ?? []), ...read.entries].slice(-KEPT),
+          entries: withNew(known[index]?.entries ?? [], read.entries),
           readAt: value.at,
           clockOffsetMs,
         });
@@ -87,6 +87,11 @@ export class LogReader {
       log.debug({ host, kind: error.kind }, "the logs of gsyncd could not be read");
     }
   }
+}
+
+/** The same list where nothing is new: what was made of it still stands. */
+function withNew(known: readonly LogEntry[], read: readonly LogEntry[]): readonly LogEntry[] {
+  return read.length === 0 ? known : [...known, ...read].slice(-KEPT);
 }
 
 function placeOf({ sessionId, hostId }: Pick<SessionLog, "sessionId" | "hostId">): string {

@@ -38,23 +38,59 @@ function kindIn(text: string): Kind {
  * @param now the node's clock, epoch seconds
  */
 export function workerLog(entries: readonly LogEntry[], brick: string, now: number): WorkerLog {
+  const { current, failed, sinceWell, cameToWork, worksSince } = attemptsOf(entries, brick);
+  const complaints = current.filter(isError);
+  const lately = cameToWork.filter((at) => now - at < RECENT_S);
+  const works = worksSince !== null && now - worksSince >= WORKS_S;
+  if (works) return { attempt: [], sinceWell: [], complaints, cameToWork: lately };
+  return { attempt: current.some(isError) ? current : failed, sinceWell, complaints, cameToWork: lately };
+}
+
+/** What a log tells of a brick's worker, whatever the time is. */
+interface Attempts {
+  /** Since it was last started. */
+  readonly current: readonly LogEntry[];
+  /** The last one before that left an error. */
+  readonly failed: readonly LogEntry[];
+  readonly sinceWell: readonly LogEntry[];
+  /** When it came to work, epoch seconds by the node's clock. */
+  readonly cameToWork: readonly number[];
+  /** Since when it works; null where it does not, or nobody knows. */
+  readonly worksSince: number | null;
+}
+
+/** A log to which nothing was added is not gone through again. */
+const ATTEMPTS = new WeakMap<readonly LogEntry[], Map<string, Attempts>>();
+
+function attemptsOf(entries: readonly LogEntry[], brick: string): Attempts {
+  const known = ATTEMPTS.get(entries) ?? new Map<string, Attempts>();
+  ATTEMPTS.set(entries, known);
+  const attempts = known.get(brick) ?? attemptsIn(entries, brick);
+  known.set(brick, attempts);
+  return attempts;
+}
+
+function attemptsIn(entries: readonly LogEntry[], brick: string): Attempts {
   let current: LogEntry[] = [];
   let failed: LogEntry[] = [];
   let sinceWell: LogEntry[] = [];
   let cameToWork: number[] = [];
   let worksSince: number | null = null;
+  const mentions = mentionOf(brick);
   for (const entry of entries) {
+    // What another worker of the node says.
+    if (entry.brick !== null && entry.brick !== brick) continue;
     const kind = kindOf(entry);
     if (kind === "asked") {
       [current, failed, sinceWell, cameToWork, worksSince] = [[], [], [], [], null];
     } else if (kind === "start") {
-      if (!isAbout(entry, brick)) continue;
+      if (!mentions(entry) && NAMES_BRICK.test(entry.text)) continue;
       if (current.some(isError)) failed = current;
       [current, worksSince] = [[], null];
     } else if (kind === "well" && entry.brick === brick) {
       worksSince = entry.at;
-      if (entry.at !== null && now - entry.at < RECENT_S) cameToWork.push(entry.at);
-    } else if (entry.brick === brick || (entry.brick === null && mentions(entry, brick))) {
+      if (entry.at !== null) cameToWork.push(entry.at);
+    } else if (entry.brick === brick || mentions(entry)) {
       if (isError(entry) && worksSince !== null) {
         // It worked for long enough: what was before is another story.
         if (entry.at === null || entry.at - worksSince >= WORKS_S) [failed, sinceWell] = [[], []];
@@ -64,10 +100,7 @@ export function workerLog(entries: readonly LogEntry[], brick: string, now: numb
       sinceWell.push(entry);
     }
   }
-  const complaints = current.filter(isError);
-  const works = worksSince !== null && now - worksSince >= WORKS_S;
-  if (works) return { attempt: [], sinceWell: [], complaints, cameToWork };
-  return { attempt: current.some(isError) ? current : failed, sinceWell, complaints, cameToWork };
+  return { current, failed, sinceWell, cameToWork, worksSince };
 }
 
 /** What the monitor of a node complains of since it last started a worker. */
@@ -81,10 +114,11 @@ export function isError({ level }: LogEntry): boolean {
 }
 
 /** A start names its brick since 4.0; before, the monitor of one brick wrote to the log. */
-function isAbout(entry: LogEntry, brick: string): boolean {
-  return mentions(entry, brick) || !/brick=|\(\//.test(entry.text);
-}
+const NAMES_BRICK = /brick=|\(\//;
 
-function mentions({ text }: LogEntry, brick: string): boolean {
-  return text.includes(`brick=${brick}}`) || text.includes(`(${brick})`) || text.endsWith(`brick=${brick}`);
+/** Whether an entry of the monitor is about a brick. */
+function mentionOf(brick: string): (entry: LogEntry) => boolean {
+  const [inBraces, atEnd, inBrackets] = [`brick=${brick}}`, `brick=${brick}`, `(${brick})`];
+  return ({ text }) =>
+    text.includes(brick) && (text.includes(inBraces) || text.includes(inBrackets) || text.endsWith(atEnd));
 }

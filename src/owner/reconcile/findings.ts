@@ -1,16 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Cause, FindingCode } from "../../model/findings/findings.js";
 import type { EventDraft } from "../../model/event.js";
-import type { FindingRow } from "../../store/findings.js";
+import type { FindingChanges, FindingRow } from "../../store/findings.js";
 import type { EventMaker } from "./session-events.js";
-
-export interface FindingChanges {
-  readonly rows: readonly FindingRow[];
-  readonly events: readonly EventDraft[];
-}
 
 /** So long, in milliseconds, what is confirmed again and again, if in other words, is not written down anew. */
 const CONFIRM_MS = 20_000;
+
+/** So often, in milliseconds, the lines of a finding that says the same are written anew: with many bricks they are large. */
+const LINES_MS = 600_000;
 
 /**
  * What the causes that were found of a session now change of its open findings: a cause that is new opens one, one that is still
@@ -28,6 +26,7 @@ export function reconcileFindings(
 ): FindingChanges {
   const now = at.toISOString();
   const rows: FindingRow[] = [];
+  const confirmed: FindingRow[] = [];
   const events: EventDraft[] = [];
   for (const [code, cause] of causes) {
     const before = open.get(code) ?? null;
@@ -42,6 +41,10 @@ export function reconcileFindings(
     // What a preflight found first, gsyncd's log tells more of a moment later.
     const isNew = at.getTime() - Date.parse(before.openedAt) < CONFIRM_MS;
     if (!isOtherSeverity && !isConfirmedAnew && !(isNew && before.message !== row.message)) continue;
+    if (saysTheSame(before, row) && !areLinesOld(before, at)) {
+      confirmed.push({ ...before, confirmedAt: now });
+      continue;
+    }
     rows.push(row);
     if (isOtherSeverity || withoutCounts(before.message) !== withoutCounts(row.message)) {
       events.push(event("SESSION_FINDING_CHANGED", { status, ...shown(before) }, { status, ...shown(row) }));
@@ -54,7 +57,29 @@ export function reconcileFindings(
       event("SESSION_FINDING_CLOSED", { status, ...shown(before) }, { status, ...shown(before), closedAt: now }),
     );
   }
-  return { rows, events };
+  return { rows, confirmed, events };
+}
+
+/** Whether all is the same but for when the lines of the evidence were written, and when it was confirmed. */
+function saysTheSame(before: FindingRow, row: FindingRow): boolean {
+  return (
+    before.severity === row.severity &&
+    before.message === row.message &&
+    before.mutation === row.mutation &&
+    before.remedy.join("\n") === row.remedy.join("\n") &&
+    placesOf(before) === placesOf(row)
+  );
+}
+
+function placesOf({ evidence }: FindingRow): string {
+  return evidence.map(({ hostId, brickId, source }) => `${hostId} ${brickId} ${source}`).join("\n");
+}
+
+/** Whether another period of LINES_MS has begun, for each finding at another moment: of a cluster in trouble many are open at once. */
+function areLinesOld({ id, confirmedAt }: FindingRow, at: Date): boolean {
+  const shift = (Number.parseInt(id.slice(0, 8), 16) / 2 ** 32) * LINES_MS;
+  const period = (time: number): number => Math.floor((time + shift) / LINES_MS);
+  return period(at.getTime()) > period(Date.parse(confirmedAt));
 }
 
 /** A count that grows is no news. */

@@ -20,6 +20,11 @@ function cause(more: Partial<Cause> = {}): Cause {
   };
 }
 
+function shownBy(line: string): Pick<Cause, "evidence"> {
+  const place = { hostId: null, hostName: "src1", brickId: null, brickName: null };
+  return { evidence: [{ ...place, source: "gsyncd.log", lines: [line] }] };
+}
+
 /** One finding as polls see it. @returns what a poll writes and tells */
 function polls() {
   let open: ReadonlyMap<FindingCode, FindingRow> = new Map();
@@ -27,10 +32,11 @@ function polls() {
     const causes = new Map(found === null ? [] : [[CODE, found] as const]);
     const at = new Date(BEGIN + seconds * 1_000);
     const event = (kind: EventDraft["kind"]) => ({ kind }) as EventDraft;
-    const { rows, events } = reconcileFindings("session", "FAULTY", open, causes, at, event);
-    const [row] = rows;
+    const { rows, confirmed, events } = reconcileFindings("session", "FAULTY", open, causes, at, event);
+    const [row] = [...rows, ...confirmed];
     if (row !== undefined) open = row.closedAt === null ? new Map([[CODE, row]]) : new Map();
-    return [row?.message ?? null, ...events.map(({ kind }) => kind)];
+    const lines = rows[0]?.evidence.flatMap((each) => each.lines) ?? [];
+    return [row?.message ?? null, ...events.map(({ kind }) => kind), ...lines];
   };
 }
 
@@ -59,4 +65,14 @@ it("tells of another severity at once, and of a count that grows never", () => {
   expect(poll(3, cause({ message: "12 entries of src1 failed." }))).toEqual(["12 entries of src1 failed."]);
   expect(poll(30, cause({ message: "200 entries of src1 failed." }))).toEqual(["200 entries of src1 failed."]);
   expect(poll(33, cause({ severity: "CRITICAL" }))).toEqual(["3 entries of src1 failed.", "SESSION_FINDING_CHANGED"]);
+});
+
+it("is written without its lines while it says the same, and with them every ten minutes: they fill a database", () => {
+  const poll = polls();
+  const [line, later] = [shownBy("gsyncd failed at 06:00:00"), shownBy("gsyncd failed at 06:05:00")];
+  expect(poll(0, cause(line))).toEqual([expect.any(String), "SESSION_FINDING_OPENED", "gsyncd failed at 06:00:00"]);
+  const written = Array.from({ length: 30 }, (_, at) => poll(20 * (at + 1), cause(later)).slice(1));
+  expect(written.filter((lines) => lines.length > 0)).toEqual([["gsyncd failed at 06:05:00"]]);
+  const other = { ...later, message: "4 entries of src1 failed." };
+  expect(poll(620, cause(other))).toEqual(["4 entries of src1 failed.", "gsyncd failed at 06:05:00"]);
 });

@@ -39,9 +39,16 @@ export interface LogRule {
   readonly ofWorking?: boolean;
 }
 
-/** A rule, and what it made of the entries that it has seen: they are looked at in each round as long as they are kept. */
+interface Match {
+  readonly entry: LogEntry;
+  readonly match: RegExpExecArray;
+}
+
+/** A rule, and what it made of what it has seen: entries are looked at in each round as long as they are kept. */
 interface Matcher extends LogRule {
-  readonly seen: WeakMap<LogEntry, RegExpExecArray | null>;
+  readonly entries: WeakMap<LogEntry, Match | null>;
+  /** By list: of a log to which nothing was added the lists are the same. */
+  readonly lists: WeakMap<readonly LogEntry[], readonly Match[]>;
 }
 
 const LEVELS: ReadonlySet<string> = new Set(["E", "W", "C"]);
@@ -50,7 +57,7 @@ const MOST_CHARACTERS = 1_000;
 
 /** A rule that knows its cause by what gsyncd writes to the log of the session on a source node. */
 export function logRule(rule: LogRule): Rule {
-  const matcher = { ...rule, seen: new WeakMap() };
+  const matcher = { ...rule, entries: new WeakMap(), lists: new WeakMap() };
   return { code: rule.code, judge: (evidence) => judge(matcher, evidence) };
 }
 
@@ -80,29 +87,35 @@ function toldBy({ ofWorking = false }: LogRule, { log }: WorkerEvidence): readon
   return log.attempt.length === 0 && ofWorking ? log.complaints : log.attempt;
 }
 
-function* matching(
+function matching(
   rule: Matcher,
   entries: readonly LogEntry[],
   node: NodeEvidence,
   worker: WorkerEvidence | null,
-): Iterable<Matched> {
-  for (const entry of entries) {
-    const match = matchOf(rule, entry);
-    if (match !== null) yield { match, entry, node, worker };
-  }
+): Matched[] {
+  return entries.length === 0 ? [] : matchesIn(rule, entries).map((match) => ({ ...match, node, worker }));
 }
 
-function matchOf({ patterns, seen }: Matcher, entry: LogEntry): RegExpExecArray | null {
+function matchesIn(rule: Matcher, entries: readonly LogEntry[]): readonly Match[] {
+  const known = rule.lists.get(entries);
+  if (known !== undefined) return known;
+  const matches = entries.flatMap((entry) => matchOf(rule, entry) ?? []);
+  rule.lists.set(entries, matches);
+  return matches;
+}
+
+function matchOf({ patterns, entries }: Matcher, entry: LogEntry): Match | null {
   if (!LEVELS.has(entry.level)) return null;
-  const known = seen.get(entry);
+  const known = entries.get(entry);
   if (known !== undefined) return known;
   let match: RegExpExecArray | null = null;
   for (const pattern of patterns) {
     match = pattern.exec(entry.text);
     if (match !== null) break;
   }
-  seen.set(entry, match);
-  return match;
+  const found = match === null ? null : { entry, match };
+  entries.set(entry, found);
+  return found;
 }
 
 /** Those that `pick` takes of the logs of some workers. */
@@ -120,7 +133,7 @@ export function entriesOf(
 /** When the first of several attempts failed so. */
 function oldest(rule: Matcher, matched: readonly Matched[]): number | null {
   const all = matched.flatMap((each) =>
-    each.worker === null ? [each] : [...matching(rule, each.worker.log.sinceWell, each.node, each.worker)],
+    each.worker === null ? [each] : matching(rule, each.worker.log.sinceWell, each.node, each.worker),
   );
   return oldestOf(all);
 }
