@@ -136,6 +136,48 @@ test("a wrong port is found though its monitors are dead by then, and so are the
   expect(finding.message).toContain("on port 2222: Connection refused");
 });
 
+test("a destination node whose clock is wrong is found once workers have to connect anew, though Gluster says nothing of it", async () => {
+  const finding = await found(
+    "CLOCKS_APART",
+    () => lab.setClock("dst1", "+10m"),
+    () => lab.setClock("dst1", null),
+  );
+  expect(finding).toMatchObject({ severity: "WARNING", message: expect.stringContaining("differ by at least") });
+  expect(finding.evidence.flatMap(({ lines }) => lines)).toContainEqual(
+    expect.stringMatching(/^dst1 secondsAhead: 600\.\d ± /),
+  );
+});
+
+test("a Python at the destination that is newer than the ones that gsyncd is made for is found", async () => {
+  const back: (() => Promise<unknown>)[] = [];
+  const finding = await found(
+    "PYTHON_BROKEN",
+    async () => {
+      back.push(...(await Promise.all(DESTINATION.map((node) => lab.newerPython(node)))));
+      await endWorkers();
+    },
+    () => Promise.all(back.map((step) => step())),
+    ({ evidence }) => evidence.some(({ source }) => source.endsWith("gsyncd.log")),
+  );
+  expect(finding.severity).toBe("CRITICAL");
+  expect(finding.evidence.flatMap(({ lines }) => lines).join("\n")).toContain("has no attribute 'readfp'");
+});
+
+test("a program that gsyncd may not run is found, and named", async () => {
+  const finding = await found(
+    "SUDO_DENIED",
+    async () => {
+      await each(SOURCE, "chmod a-x /usr/bin/ssh");
+      await endWorkers();
+    },
+    () => each(SOURCE, "chmod 755 /usr/bin/ssh"),
+  );
+  expect(finding).toMatchObject({
+    severity: "CRITICAL",
+    message: expect.stringContaining('execution of "ssh" failed with EACCES'),
+  });
+});
+
 test("a destination volume that is stopped is found by a preflight, since the workers' logs do not tell", async () => {
   const finding = await found(
     "DESTINATION_VOLUME_STOPPED",

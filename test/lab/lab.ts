@@ -85,6 +85,30 @@ export const lab = {
     await this.exec(node, "sh", "-c", replace, "sh", line);
     return () => this.exec(node, "mv", `${program}.real`, program);
   },
+  /**
+   * Takes from a node's Python what 3.12 has taken away: gsyncd of 10.3 reads its configuration with `RawConfigParser.readfp`.
+   *
+   * @returns what takes that back
+   */
+  async newerPython(node: Node): Promise<() => Promise<unknown>> {
+    const module = "/usr/lib/python3*/configparser.py";
+    const cut = `f=$(ls ${module}) && cp -a $f $f.real && sed '/^    def readfp(/,/^    def /{/^    def get(/!d}' $f.real > $f && ! grep -q readfp $f`;
+    await this.exec(node, "sh", "-c", cut);
+    return () => this.exec(node, "sh", "-c", `f=$(ls ${module}) && mv $f.real $f`);
+  },
+  /**
+   * Gives a node another clock for all that is started there by SSH from now on, gsyncd of a destination among it, and ends the
+   * connections that there are, with what runs on them.
+   *
+   * @param offset to the machine's clock, such as `+10m`; null for none
+   */
+  async setClock(node: Node, offset: string | null): Promise<void> {
+    const set = `sed -i '/^SetEnv .*FAKETIME/d' /etc/ssh/sshd_config && if [ -n "$1" ]; then
+      so=$(ls /usr/lib/*/faketime/libfaketime.so.1) && echo "SetEnv LD_PRELOAD=$so FAKETIME=$1 NO_FAKE_STAT=1" >> /etc/ssh/sshd_config
+      fi && kill -HUP $(cat /run/sshd.pid) && { pkill -f '^sshd: root@' || true; }`;
+    await this.exec(node, "sh", "-c", set, "sh", offset ?? "");
+    await this.startSshd(node);
+  },
   /** Until a node and its peer see each other; an error after half a minute. */
   met: (node: Node) => script("met", node),
   startSshd: (node: Node) => script("start-sshd", node),

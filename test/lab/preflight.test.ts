@@ -162,6 +162,13 @@ test("programs that are missing: rsync, gsyncd, and the Python that it needs", a
   ]);
 });
 
+test("a Python that is newer than the ones that gsyncd is made for", async () => {
+  undo.push(await lab.newerPython("src2"));
+  const found = await preflight();
+  expect(objections(found)).toEqual(["PYTHON_WORKS BLOCKED src2"]);
+  expect(valuesOf(found, "PYTHON_WORKS")["answer"]).toContain("object has no attribute 'readfp'");
+});
+
 test("a name that one source node cannot resolve, and a port on which nobody answers", async () => {
   await sh("src2", "cp /etc/hosts /etc/hosts.real && grep -v dst2 /etc/hosts.real > /etc/hosts");
   undo.push(() => sh("src2", "cat /etc/hosts.real > /etc/hosts && rm /etc/hosts.real"));

@@ -16,7 +16,7 @@ import { GSYNCD_FOLDERS, WORKING_FOLDER } from "./parts.js";
  *
  * Each answer is one line, written at once when it is known, its fields separated by tabs:
  *   V<protocol>                                   G<first line of gluster --version>
- *   Y<gsyncd's folder> <exit code> <its answer>   P<interpreter of gsyncd.py> <exit code> <its answer>
+ *   Y<gsyncd's folder> <exit code> <its answer>   P<interpreter of gsyncd.py> <exit code> <its answer, or gsyncd's error with it>
  *   R<first line of rsync --version>              S<folder> <free KiB>
  *   I<line of the volume's info file>             F<folder of a session between the two>
  *   K<public key of this source node>             A<public key that may run gsyncd here>
@@ -57,6 +57,11 @@ py=$g/python/syncdaemon/gsyncd.py
 [ -r "$py" ] || continue
 p=$(head -n 1 "$py" | sed 's/^#! *//')
 a=$(timeout 10 $p --version 2>&1); r=$?
+if [ "$r" = 0 ]; then
+# It tells its own version before it meets what a newer Python has taken away. With --debug nothing is logged to a file.
+b=$(PYTHONDONTWRITEBYTECODE=1 timeout 10 $p "$py" config-check sync-jobs --value 1 --debug 2>&1)
+case $b in *'Traceback (most recent call last)'*) r=1 a=$(say "$b" | tail -n 1) ;; esac
+fi
 say "P$p$tab$r$tab$(say "$a" | line)"
 a=$(timeout 10 "$g/gsyncd" --version 2>&1); r=$?
 say "Y$g$tab$r$tab$(say "$a" | line)"

@@ -25,7 +25,7 @@ export const CHECKS = {
   DESTINATION_FREE_SPACE: "The destination volume has room for what the source volume holds.",
   NODE_FREE_SPACE: "A node's own disks have room for keys, logs and Gluster's files.",
   GSYNCD_WORKS: "A node has gsyncd, the program of geo-replication, and it starts.",
-  PYTHON_WORKS: "A node has the Python that gsyncd is written for.",
+  PYTHON_WORKS: "A node has the Python that gsyncd is written for, and gsyncd reads its configuration with it.",
   RSYNC_COPIES: "A node's rsync copies data on a geo-replication mount; some copy nothing there and report success.",
   CLOCKS_AGREE: "The clocks of all nodes tell the same time.",
   NAMES_RESOLVE: "A source node can resolve the names of the destination's nodes.",

@@ -100,6 +100,12 @@ function python({ python: found, isComplete }: NodeAnswer): Finding | null {
   if (found.exitCode === TIMED_OUT) {
     return late(`The Python that gsyncd needs, ${found.path}, did not answer in time.`, values);
   }
+  if (/^\w+(?:Error|Exception): /.test(found.answer)) {
+    const message = `gsyncd fails with the Python that it is started with, ${found.path}: ${found.answer}`;
+    const remedy =
+      "Install a release of GlusterFS that is made for this Python, or the Python that this release is made for.";
+    return { status: "BLOCKED", message, remedy, values };
+  }
   const remedy = `Install ${found.path}.`;
   return { status: "BLOCKED", message: `The Python that gsyncd needs, ${found.path}, does not run.`, remedy, values };
 }

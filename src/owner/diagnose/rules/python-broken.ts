@@ -8,7 +8,9 @@ export const pythonBroken = logRule({
     /ssh> .*?env: .?(python[\d.]*).?: (No such file or directory)/,
     /ssh> .*?: (\/\S*python[\d.]*): (bad interpreter: .+)/,
     /((?:ModuleNotFoundError|ImportError|SyntaxError): .+)/,
-    /(AttributeError: module '\w+' has no attribute .+)/,
+    /(AttributeError: module '\w+' has no attribute '\w+')/,
+    // What newer Pythons have taken away: gsyncd up to 10 calls RawConfigParser.readfp (until 3.11), older ones Thread.isAlive (until 3.8).
+    /(AttributeError: '(?:\w*ConfigParser|Thread|Element(?:Tree)?|str|bytes|dict)' object has no attribute '\w+')/,
     /(TypeError: .*(?:str|bytes).+)/,
   ],
   message: ({ match }, all) =>

@@ -44,6 +44,26 @@ test.each<[name: string, code: FindingCode, message: string]>([
     "The destination cannot run /usr/lib/x86_64-linux-gnu/glusterfs/gsyncd for src1: No such file or directory.",
   ],
   ["python-gone-dst", "PYTHON_BROKEN", "gsyncd fails for src1 with the Python that is there: /usr/bin/python3 failed."],
+  [
+    "python-newer-dst",
+    "PYTHON_BROKEN",
+    "gsyncd fails for src1 with the Python that is there: AttributeError: 'RawConfigParser' object has no attribute 'readfp'.",
+  ],
+  [
+    "ssh-not-exec",
+    "SUDO_DENIED",
+    'gsyncd of src1 is denied what it needs: execution of "ssh" failed with EACCES (Permission denied)',
+  ],
+  [
+    "rsync-not-exec",
+    "SUDO_DENIED",
+    "gsyncd of src1 is denied what it needs: PermissionError: [Errno 13] Permission denied: 'rsync'",
+  ],
+  [
+    "glusterfs-not-exec-dst",
+    "SUDO_DENIED",
+    'The destination denies gsyncd for src1 what it needs: execution of "/usr/sbin/glusterfs" failed with EACCES (Permission denied)',
+  ],
   ["name-not-utf8", "NAME_NOT_UTF8", "gsyncd of src1 ends at a file or directory whose name is no UTF-8."],
   ["meta-volume", "META_VOLUME_NOT_MOUNTED", "use_meta_volume is on, and the meta volume is not mounted on src1."],
   ["rsync-gone", "RSYNC_MISSING", "src1 has no rsync."],
@@ -67,6 +87,13 @@ test.each<[name: string, code: FindingCode, message: string]>([
   const [evidence] = causes.get(code)?.evidence ?? [];
   expect(evidence?.lines.length).toBeGreaterThan(0);
   expect(causes.get(code)?.severity).toBe("CRITICAL");
+});
+
+test.each([
+  ["ssh-not-exec", /^On src1: ls -lZL .*\/usr\/bin\/ssh /],
+  ["glusterfs-not-exec-dst", /^On every destination node: ls -lZL \/usr\/sbin\/glusterfs /],
+])("%s: the program that is denied is named, and where to look at it", (name, remedy) => {
+  expect(causesIn(name).get("SUDO_DENIED")?.remedy[0]).toMatch(remedy);
 });
 
 test.each(["start", "gfid-conflict"])("a log of a session that is well (%s) is no finding", (name) => {
