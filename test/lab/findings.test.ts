@@ -16,6 +16,7 @@ let id: string;
 
 beforeAll(async () => {
   await lab.pair(NAME);
+  await inVolume("src1", NAME, "mkdir old && echo kept > kept");
   service = await LabService.start({ GEOREP_CAPACITY_INTERVAL: "5" });
   await registerBoth(service);
   const input = { ...(await endsOf(service, NAME)), startAfterCreate: true };
@@ -292,6 +293,48 @@ test("files that the destination has others for are found, and are copied once t
   );
   expect(finding).toMatchObject({ message: expect.stringContaining("such as /same"), mutation: "setGeoRepOption" });
   await untilInVolume("dst1", `${NAME}-dr`, "[ $(cat same) = ours ]");
+});
+
+test("a directory whose parent is gone at the destination is found, and is made once gsyncd may, as the remedy says", async () => {
+  const readOnly = (value: string) => lab.gluster("dst1", "volume", "set", `${NAME}-dr`, "features.read-only", value);
+  await untilInVolume("dst1", `${NAME}-dr`, "[ -d old ]");
+  const finding = await found(
+    "ENTRIES_FAILED",
+    async () => {
+      await georep("config", "gfid-conflict-resolution", "false");
+      await readOnly("off");
+      await inVolume("dst1", `${NAME}-dr`, "rmdir old");
+      await readOnly("on");
+      await inVolume("src1", NAME, "mkdir old/new");
+      // Who begins anew is told of it, as at some starts workers are not.
+      await endWorkers();
+    },
+    async () => {
+      await succeed(service, "setGeoRepOption", { sessionId: id, key: "gfid-conflict-resolution", value: "true" });
+      await succeed(service, "stopGeoRepSession", { sessionId: id });
+      await succeed(service, "startGeoRepSession", { sessionId: id });
+    },
+  );
+  expect(finding.severity).toBe("CRITICAL");
+  expect(finding.evidence.flatMap(({ lines }) => lines).join("\n")).toContain("The above directory failed to sync");
+  await untilInVolume("dst1", `${NAME}-dr`, "[ -d old/new ]");
+});
+
+test("a change that the destination refuses is found, and is made once it does not", async () => {
+  const mode = (value: string) => `[ "$(stat -c %a kept)" = ${value} ]`;
+  const file = `/bricks/${NAME}-dr/brick/kept`;
+  await untilInVolume("dst1", `${NAME}-dr`, mode("644"));
+  const finding = await found(
+    "ENTRIES_FAILED",
+    async () => {
+      await each(DESTINATION, `chattr +i ${file}`);
+      await inVolume("src1", NAME, "chmod 600 kept");
+      await endWorkers();
+    },
+    () => each(DESTINATION, `chattr -i ${file}`),
+  );
+  expect(finding.message).toContain("[Errno 1] Operation not permitted");
+  await untilInVolume("dst1", `${NAME}-dr`, mode("600"));
 });
 
 test("a name that is no UTF-8 is found, and the session copies again once it was made anew as the remedy says", async () => {

@@ -1,4 +1,4 @@
-import { hostsOf, logRule } from "./log-rule.js";
+import { hostsOf, logRule, type Matched } from "./log-rule.js";
 
 // primary.py, log_failures: `ENTRY FAILED [{data=({…, 'entry': '.gfid/…/name', 'op': 'MKNOD'}, 17, {'gfid_mismatch': True, …})}]`.
 const NAME = /'entry': '(?:\.gfid\/00000000-0000-0000-0000-000000000001(?=\/))?([^']+)'/;
@@ -17,14 +17,57 @@ export const gfidConflict = logRule({
   mutation: "setGeoRepOption",
 });
 
+/**
+ * What the destination answers such a call with that gsyncd has no word for ends the worker: `PermissionError: [Errno 1] Operation
+ * not permitted: '.gfid/…'` below a traceback. That it has no room (28) is told by what tries the volume.
+ */
+const REFUSED =
+  /\.(?:entry_ops|meta_ops)\([\s\S]*^(\w+: \[Errno (?!28\])\d+\] [^:\n]+)(?:: '\.gfid\/((..)(..)[0-9a-f-]{32})'?)?/m;
+/** The parent is not there (errno 2, ENOENT), which gsyncd makes anew where it resolves conflicts. */
+const NO_PARENT = /ENTRY FAILED.*\}, 2, \{'gfid_mismatch': False/;
+
 export const entriesFailed = logRule({
   code: "ENTRIES_FAILED",
-  patterns: [/(?:ENTRY|META) FAILED(?!.*'gfid_mismatch': True)/, /The above directory failed to sync/],
+  patterns: [/(?:ENTRY|META) FAILED(?!.*'gfid_mismatch': True)/, /The above directory failed to sync/, REFUSED],
   ofWorking: true,
-  message: ({ entry }, all) =>
-    `${all.length} entries of ${hostsOf(all)} failed at the destination, such as ${NAME.exec(entry.text)?.[1] ?? "the one of the evidence"}.`,
-  remedy: () => [
-    "See the evidence for the entry and the error number that the destination gave (errno, as in errno(3)).",
-    "A directory that fails holds everything below it up: mend it at the destination, then stop and start the session.",
-  ],
+  message: ({ match, entry }, all) =>
+    match[1] === undefined
+      ? `${countOf(all)} entries of ${hostsOf(all)} failed at the destination, such as ${NAME.exec(entry.text)?.[1] ?? "the one of the evidence"}.`
+      : `The destination refuses a change of ${hostsOf(all)}, and the worker ends at it each time that it is started: ${match[1]}.`,
+  remedy: ({ match, entry }, { named }) => {
+    const [, refused, gfid, first, second] = match;
+    if (refused !== undefined) {
+      return [
+        ...(gfid === undefined || first === undefined || second === undefined
+          ? []
+          : [fileOf(named.slice(named.lastIndexOf("::") + 2), `.glusterfs/${first}/${second}/${gfid}`)]),
+        "Once the destination admits it, the worker goes on by itself.",
+      ];
+    }
+    if (!NO_PARENT.test(entry.text)) {
+      return [
+        "See the evidence for the entry and the error number that the destination gave (errno, as in errno(3)).",
+        "A directory that fails holds everything below it up: mend it at the destination, then stop and start the session.",
+        ANEW,
+      ];
+    }
+    return [
+      "The directory of the entry is missing at the destination. Have gsyncd make it: setGeoRepOption with the key gfid-conflict-resolution and true (its default), then stop and start the session.",
+      ANEW,
+      "Then run the mutation verifyGeoRepSession: it tells what else is missing.",
+    ];
+  },
 });
+
+/** That a directory failed is said once more, without its name, where the worker ends at it. */
+function countOf(all: readonly Matched[]): number {
+  return all.filter(({ entry }) => entry.text.includes("FAILED")).length || all.length;
+}
+
+const ANEW =
+  "Where the source volume is mounted, for each file that was left out: setfattr -n glusterfs.geo-rep.trigger-sync -v 1 FILE # has it copied anew";
+
+/** @param link the file's second name below a brick */
+function fileOf(volume: string, link: string): string {
+  return `On every node of the destination: for b in $(gluster volume info ${volume} | sed -n 's|^Brick[0-9]*: .*:/|/|p'); do lsattr "$b/${link}"; find "$b" -path "$b/.glusterfs" -prune -o -samefile "$b/${link}" -print; done # tells which file it is; an i among its attributes forbids every change: chattr -i FILE`;
+}

@@ -79,6 +79,16 @@ test.each<[name: string, code: FindingCode, message: string]>([
     "rsync of src1 ends with 1: syntax or usage error: the option rsync-options may hold one that this rsync does not know.",
   ],
   ["gfid-mismatch", "GFID_CONFLICT", "2 entries of src1 are other files at the destination, such as /same."],
+  [
+    "meta-refused",
+    "ENTRIES_FAILED",
+    "The destination refuses a change of src1, and the worker ends at it each time that it is started: PermissionError: [Errno 1] Operation not permitted.",
+  ],
+  [
+    "parent-missing",
+    "ENTRIES_FAILED",
+    "2 entries of src1 failed at the destination, such as .gfid/5f1e0696-2935-499f-8fec-0d8867a5b5dc/c.",
+  ],
   ["tar-missing", "TAR_FAILED", "The destination has no tar for src1."],
 ])("what gsyncd of 10.3 wrote while %s is %s, and nothing else", (name, code, message) => {
   const causes = causesIn(name);
@@ -94,6 +104,13 @@ test.each([
   ["glusterfs-not-exec-dst", /^On every destination node: ls -lZL \/usr\/sbin\/glusterfs /],
 ])("%s: the program that is denied is named, and where to look at it", (name, remedy) => {
   expect(causesIn(name).get("SUDO_DENIED")?.remedy[0]).toMatch(remedy);
+});
+
+test("an entry that failed is told with what to do: by its file where it was refused, by the option where its directory is missing", () => {
+  const remedyOf = (name: string) => causesIn(name).get("ENTRIES_FAILED")?.remedy[0];
+  expect(remedyOf("meta-refused")).toContain('lsattr "$b/.glusterfs/00/c2/00c25b39-3d71-42ef-913e-c6fadfa4ca7c"');
+  expect(remedyOf("meta-refused")).toContain("gluster volume info gvdst ");
+  expect(remedyOf("parent-missing")).toContain("gfid-conflict-resolution and true");
 });
 
 test.each(["start", "gfid-conflict"])("a log of a session that is well (%s) is no finding", (name) => {
