@@ -75,6 +75,8 @@ export class Session {
   mountedVolumeUuid: string;
   readonly monitors: ReadonlyMap<SimNode, Monitor>;
   readonly logs: ReadonlyMap<SimNode, GsyncdLog>;
+  /** On the nodes of the destination, by node and file name. */
+  readonly #farLogs = new Map<SimNode, Map<string, GsyncdLog>>();
   /** In the order of the volume's bricks. */
   readonly workers: readonly Worker[];
   /** Files that an earlier session to an emptied destination has copied, by the sync time that it left: none copies them again. */
@@ -117,6 +119,15 @@ export class Session {
       isDeaf: false,
       triedAt: 0,
     }));
+  }
+
+  /** A log of the session on a node of its destination. */
+  farLog(node: SimNode, file: string): GsyncdLog {
+    const logs = this.#farLogs.get(node) ?? new Map<string, GsyncdLog>();
+    this.#farLogs.set(node, logs);
+    const log = logs.get(file) ?? new GsyncdLog(numberOf(`${this.key}${file}`, 1_000_000_000) + 1);
+    logs.set(file, log);
+    return log;
   }
 
   /** `[user@]HOST::VOLUME`. */

@@ -68,10 +68,19 @@ function noteInLog(session: Session, worker: Worker, before: string, now: number
       "monitor(monitor):158:monitor",
       `Monitor: starting gsyncd worker [{brick=${brick.path}}, {secondary_node=${destination.name}}]`,
     );
+    const where = (line: string): string => `syncdutils(worker ${brick.path}):${line}`;
     if (why !== null) {
-      const where = (line: string): string => `syncdutils(worker ${brick.path}):${line}`;
       log.add(now, "E", where("325:log_raise_exception"), "<top>: connection to peer is broken");
       log.add(now, "E", where("851:logerr"), `Popen: ssh> ${why}`);
+    } else if (destination.node !== null && !mounts(destination.node, session.destination)) {
+      log.add(now, "E", where("325:log_raise_exception"), "<top>: connection to peer is broken");
+      log.add(
+        now,
+        "E",
+        where("845:errlog"),
+        `Popen: command returned error [{cmd=ssh ${destination.name} /nonexistent/gsyncd secondary}, {error=1}]`,
+      );
+      noteFailedMount(session, worker, destination.node, now);
     }
     log.add(
       now,
@@ -94,6 +103,36 @@ function noteInLog(session: Session, worker: Worker, before: string, now: number
       `GeorepStatus: Worker Status Change [{status=${status}}]`,
     );
   }
+}
+
+/** What a worker's gsyncd and its mount write on the destination's node where the volume is not started. */
+function noteFailedMount(session: Session, { brick }: Worker, node: SimNode, now: number): void {
+  const ahead = now + node.clockAhead * 1_000;
+  const from = `${brick.node.name}${brick.path}`;
+  session
+    .farLog(node, "gsyncd.log")
+    .add(
+      ahead,
+      "E",
+      `syncdutils(secondary ${from}):345:log_raise_exception`,
+      "<top>: Gluster Mount process exited [{error=ENOTCONN}]",
+    );
+  const mount = session.farLog(node, `mnt-${brick.node.name}-${brick.path.replaceAll("/", "-").replace(/^-/, "")}.log`);
+  mount.addOfMount(
+    ahead,
+    "[MSGID: 108006] [afr-common.c:6123:__afr_handle_child_down_event]",
+    `0-${session.destination.volume}-replicate-0: All subvolumes are down. Going offline until at least one of them comes back up. `,
+  );
+  mount.addOfMount(
+    ahead,
+    "[fuse-bridge.c:5364:fuse_first_lookup]",
+    "0-fuse: first lookup on root failed (Transport endpoint is not connected)",
+  );
+}
+
+/** Whether a worker that begins can mount the destination on that node. */
+function mounts(node: SimNode, { volume }: Destination): boolean {
+  return node.cluster.volumes.get(volume)?.status !== "Stopped";
 }
 
 /** What ssh says why a worker cannot connect; null where it is not the connection. */
@@ -189,9 +228,12 @@ function phaseOf(session: Session, worker: Worker, monitor: Monitor, now: number
   const { destination, brick } = worker;
   const isRefused =
     !worker.isConnected && destination.node !== null && !mayLogIn(brick.node, destination.node, session.destination);
+  const isUnmountable =
+    !worker.isConnected && destination.node !== null && !mounts(destination.node, session.destination);
   const troubles = [
     // gsyncd tries again every ten seconds, so that a key which comes later heals it.
     { is: isRefused, began: monitor.since, ended: 0 },
+    { is: isUnmountable, began: monitor.since, ended: 0 },
     { is: volume.status !== "Started", began: volume.changedAt, ended: volume.changedAt },
     {
       is: destination.node?.sshdUp === false,

@@ -1,18 +1,34 @@
 /** The answer of the script that tells what was written to gsyncd's logs since they were last read. */
 import { type Answer, printed } from "../answer.js";
 import type { SimNode } from "../cluster/cluster.js";
+import type { GsyncdLog } from "../cluster/gsyncd-log.js";
 import { settle } from "../cluster/settle.js";
 
 const KEPT = /^\[[^\]]*\] ([EWC] |I \[(monitor\(|gsyncdstatus\(|subcmds\(monitor-status))/;
+
+const PATH = /^\/var\/log\/glusterfs\/geo-replication(-secondaries)?\/([^/]+)\/([^/]+\.log)$/;
+
+function logAt(node: SimNode, path: string): GsyncdLog | undefined {
+  const [, far, folder, file = ""] = PATH.exec(path) ?? [];
+  if (far === undefined) {
+    const session = node.cluster.sessions.find((each) => each.folder === folder && each.monitors.has(node));
+    if (session === undefined || file !== "gsyncd.log") return undefined;
+    settle(session);
+    return session.logs.get(node);
+  }
+  const sessions = node.cluster.world.clusters.flatMap(({ sessions: those }) => those);
+  const session = sessions.find(
+    (each) => each.folder === folder && each.workers.some((worker) => worker.destination.node === node),
+  );
+  const log = session?.farLog(node, file);
+  return log === undefined || log.text === "" ? undefined : log;
+}
 
 /** @param places three lines for each log: its file, and the inode and size up to which it was read */
 export function logTailReport(node: SimNode, places: readonly string[]): Answer {
   const lines = ["V1", `T${Math.floor(node.cluster.world.clock.now() / 1000 + node.clockAhead)}`];
   for (let at = 0; at < places.length; at += 3) {
-    const folder = /\/([^/]+)\/gsyncd\.log$/.exec(places[at] ?? "")?.[1];
-    const session = node.cluster.sessions.find((each) => each.folder === folder && each.monitors.has(node));
-    if (session !== undefined) settle(session);
-    const log = session?.logs.get(node);
+    const log = logAt(node, places[at] ?? "");
     if (log === undefined) {
       lines.push("L0 0");
       continue;

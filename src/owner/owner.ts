@@ -125,6 +125,7 @@ export class ClusterOwner {
     this.#diagnoserLoop = new PollLoop(signal);
     this.#diagnoser = new Diagnoser(this.#on, {
       preflight: deps.preflight,
+      reach: deps,
       latest: () => this.#latest,
       again: () => this.#diagnoserLoop.now(),
     });

@@ -104,6 +104,30 @@ test("a destination without sshd is told with the lines of the log, and no more 
   await expect.poll(open, { timeout: 30_000 }).toEqual([]);
 });
 
+test("a destination that cannot be mounted is told with what its own nodes write of it, and no more once it can", async () => {
+  await start();
+  const [source, destination] = [on.sim.node("src1"), on.sim.node("dst1")];
+  await on.byHand("dst1", "gluster --mode=script volume stop vol-dr force");
+  const session = `gluster --mode=script volume geo-replication vol ${destination.name}::vol-dr`;
+  const found = opened("DESTINATION_NOT_MOUNTABLE");
+  await on.byHand("src1", `${session} stop force`);
+  await on.byHand("src1", `${session} start force`);
+  await found;
+  const mount = async () => (await findings()).find(({ code }) => code === "DESTINATION_NOT_MOUNTABLE");
+  // A preflight tries the mount too, and may be first.
+  await expect.poll(async () => (await mount())?.message, { timeout: 60_000 }).toContain("All subvolumes are down");
+  const [evidence] = (await mount())?.evidence ?? [];
+  expect(DESTINATION.map((label) => on.sim.node(label).name)).toContain(evidence?.hostName);
+  expect(evidence?.source).toMatch(
+    new RegExp(
+      `^/var/log/glusterfs/geo-replication-secondaries/[^/]+/mnt-(?:${source.name}|${on.sim.node("src2").name})-.*\\.log$`,
+    ),
+  );
+  const over = closed("DESTINATION_NOT_MOUNTABLE");
+  await on.byHand("dst1", "gluster --mode=script volume start vol-dr");
+  await over;
+});
+
 test("what is found is found once, confirmed as long as it is so, also by the next owner", async () => {
   await start();
   const found = opened("SSH_UNREACHABLE");

@@ -191,6 +191,25 @@ test("a destination volume that is stopped is found by a preflight, since the wo
   expect(finding.severity).toBe("CRITICAL");
 });
 
+test("bricks of the destination that do not run are found by what its own nodes write of the mounts that fail", async () => {
+  const finding = await found(
+    "DESTINATION_NOT_MOUNTABLE",
+    async () => {
+      await each(DESTINATION, `pkill -9 -f '[g]lusterfsd.*/bricks/${NAME}-dr/'`);
+      await endWorkers();
+    },
+    () => lab.gluster("dst1", "volume", "start", `${NAME}-dr`, "force"),
+    ({ evidence }) => evidence.some(({ source }) => source.includes("/geo-replication-secondaries/")),
+  );
+  expect(finding).toMatchObject({
+    severity: "CRITICAL",
+    message: expect.stringMatching(new RegExp(`^dst.* cannot mount ${NAME}-dr .*All subvolumes are down`)),
+  });
+  const there = finding.evidence.filter(({ source }) => /\/mnt-src[12]-bricks-.*\.log$/.test(source));
+  expect(there.map(({ hostName }) => hostName).filter((name) => !/^dst[12]$/.test(name ?? ""))).toEqual([]);
+  expect(there.length).toBeGreaterThan(0);
+});
+
 test("clients that write to the destination are found while the session replicates, once it is not read-only", async () => {
   const readOnly = (value: string) => lab.gluster("dst1", "volume", "set", `${NAME}-dr`, "features.read-only", value);
   const write = "dd if=/dev/zero of=others bs=64k count=16 conv=fsync";

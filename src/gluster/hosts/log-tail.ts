@@ -42,6 +42,28 @@ export function sessionLog(
   return named ?? `/var/log/glusterfs/geo-replication/${sessionFolder(volume, session)}/gsyncd.log`;
 }
 
+/**
+ * The logs of a session's workers on a destination node, and of their mounts there, as releases since 4.0 name them; since 10 they say
+ * secondaries.
+ *
+ * @param bricks of the source volume, on whose workers' mounts there is to be read
+ */
+export function destinationLogs(
+  volume: string,
+  session: Pick<SessionKey, "named" | "url">,
+  bricks: readonly { readonly hostName: string; readonly path: string }[],
+): string[] {
+  // syncdutils.py, escape
+  const mounts = bricks.map(
+    ({ hostName, path }) => `mnt-${hostName}-${path.replaceAll("/", "-").replace(/^-+|-+$/g, "")}.log`,
+  );
+  return ["secondaries", "slaves"].flatMap((kind) =>
+    ["gsyncd.log", ...mounts].map(
+      (file) => `/var/log/glusterfs/geo-replication-${kind}/${sessionFolder(volume, session)}/${file}`,
+    ),
+  );
+}
+
 /** One command whatever the number of logs; takes no lock of Gluster's. Must run as root. */
 export function logTails(logs: readonly LogToRead[]): GlusterCommand<NodeLogs> {
   return {

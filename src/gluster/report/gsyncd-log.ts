@@ -1,4 +1,4 @@
-/** gsyncd's log, as releases since 3.7 write it (syncdaemon/logutils.py; before 4.0 gsyncd.py). */
+/** gsyncd's log, as releases since 3.7 write it (syncdaemon/logutils.py; before 4.0 gsyncd.py), and those of its mounts. */
 import { storable } from "../readable.js";
 
 export interface LogEntry {
@@ -6,7 +6,7 @@ export interface LogEntry {
   readonly at: number | null;
   /** E, W, C or I. */
   readonly level: string;
-  /** Who writes: `monitor`, `worker`, … */
+  /** Who writes: `monitor`, `worker`, …; `mount` for a mount. */
   readonly part: string;
   /** The brick of the worker that writes; null for others. */
   readonly brick: string | null;
@@ -20,12 +20,16 @@ export interface LogEntry {
 const HEAD =
   /^\[(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:[.,]\d+)?(?: [+-]\d{4})?\] ([A-Z]) \[\w+(?:\((.*?)\))?:\d+:\w+\] (?:[^\s:]+: )?(.*)$/;
 
+// Gluster's own programs: `[2026-11-27 15:59:23.19 +0000] E [MSGID: 108006] [afr-common.c:6123:afr_…] 0-gvdst-replicate-0: All …`.
+const MOUNT_HEAD =
+  /^\[(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)?(?: [+-]\d{4})?\] ([A-Z]) (?:\[MSGID: \d+\] )?\[[\w.-]+\.[ch]:\d+:\w+\] (.*)$/;
+
 /** @param lines of one log, in order; those before the first head are left out */
 export function parseLogLines(lines: readonly string[]): LogEntry[] {
   const entries: (LogEntry & { text: string; lines: string[] })[] = [];
   for (const raw of lines) {
     const line = storable(raw);
-    const head = HEAD.exec(line);
+    const head = HEAD.exec(line) ?? mountHead(line);
     if (head === null) {
       const last = entries.at(-1);
       if (last === undefined) continue;
@@ -47,4 +51,12 @@ export function parseLogLines(lines: readonly string[]): LogEntry[] {
     });
   }
   return entries;
+}
+
+/** As one of gsyncd's. */
+function mountHead(line: string): readonly string[] | null {
+  const head = MOUNT_HEAD.exec(line);
+  if (head === null) return null;
+  const [whole, day = "", time = "", level = "", text = ""] = head;
+  return [whole, day, time, level, "mount", text];
 }

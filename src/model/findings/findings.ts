@@ -55,7 +55,8 @@ export const FINDINGS = {
     "Keys of a source node are not on every node of the destination: its workers are refused there as soon as they connect anew.",
   FILES_DIFFER:
     "A verification found that files differ at the destination though the session says that they are copied: what is there is not what was replicated.",
-  UNEXPLAINED: "Something is wrong, and none of the known causes fits: the last errors of gsyncd are the evidence.",
+  UNEXPLAINED:
+    "Something is wrong, and none of the known causes fits: the last errors of gsyncd on the source and on the nodes of a destination whose cluster is registered are the evidence.",
 } as const satisfies Record<string, string>;
 export type FindingCode = keyof typeof FINDINGS;
 

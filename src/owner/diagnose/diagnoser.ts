@@ -8,9 +8,11 @@ import type { EventDraft } from "../../model/event.js";
 import { asOwner, type OwnerContext } from "../context.js";
 import type { PollResult } from "../observe/session-poller.js";
 import { reconcileFindings } from "../reconcile/findings.js";
+import type { ReachDependencies } from "../on-demand/reach.js";
 import type { KnownSession } from "../rows.js";
 import { CheckUps, type Occasion } from "./check-ups.js";
-import { isIll, type SessionEvidence } from "./evidence.js";
+import { DestinationLogs, type FailingSession } from "./destination-logs.js";
+import { hasFailed, isIll, type SessionEvidence } from "./evidence.js";
 import { EvidenceGatherer } from "./gather.js";
 import { isUnexplained, judgeSession } from "./judge.js";
 import { LogReader } from "./log-reader.js";
@@ -19,6 +21,8 @@ import { EXPLAINS, LOGGED, PATIENCE } from "./rules/index.js";
 
 export interface DiagnoserOptions {
   readonly preflight: Pick<Preflight, "check">;
+  /** How the nodes of destinations are reached. */
+  readonly reach: ReachDependencies;
   /** What the last poll of sessions saw. */
   readonly latest: () => PollResult | null;
   /** Has it done again at once: something new was found. */
@@ -29,8 +33,10 @@ export interface DiagnoserOptions {
 const SLICE_MS = 2;
 
 interface Wanted {
-  readonly evidence: SessionEvidence;
-  readonly occasion: Occasion;
+  /** To be tried on their nodes. */
+  readonly tries: readonly { readonly evidence: SessionEvidence; readonly occasion: Occasion }[];
+  /** Whose destination is to be asked for its logs. */
+  readonly failing: readonly FailingSession[];
 }
 
 /**
@@ -42,6 +48,7 @@ export class Diagnoser {
   readonly #options: DiagnoserOptions;
   readonly #logs: LogReader;
   readonly #checkUps: CheckUps;
+  readonly #destinationLogs: DestinationLogs;
   /** Causes that are not told yet, with since when they are seen, by session and code. */
   readonly #patient = new Map<string, number>();
   /** By session: the status at the last round; null before the first one. */
@@ -57,6 +64,7 @@ export class Diagnoser {
     this.#options = options;
     this.#logs = new LogReader(on);
     this.#checkUps = new CheckUps(on, options.preflight, options.again);
+    this.#destinationLogs = new DestinationLogs(on, options.reach, options.again);
   }
 
   /** One round: reads what was written since the last one, judges, and writes down what has changed. */
@@ -70,12 +78,13 @@ export class Diagnoser {
     this.#logs.keepOnly(new Set(toRead.map(({ row }) => row.id)), cache.sessions);
     const lost = cache.sessions.size === 0 ? NOWHERE : await clustersLost(this.#on.em);
     const wanted = await cache.runExclusive(() => this.#judge(lost));
-    this.#checkUps.begin(wanted);
+    this.#checkUps.begin(wanted.tries);
+    this.#destinationLogs.begin(wanted.failing);
   }
 
   /** Until nothing of it is under way. */
-  end(): Promise<void> {
-    return this.#checkUps.end();
+  async end(): Promise<void> {
+    await Promise.all([this.#checkUps.end(), this.#destinationLogs.end()]);
   }
 
   #gatherer(): EvidenceGatherer {
@@ -92,14 +101,15 @@ export class Diagnoser {
     return statuses.some(isIll) || (row.status !== "STOPPED" && statuses.some(({ status }) => status === "STOPPED"));
   }
 
-  async #judge(lost: ReadonlySet<string>): Promise<Wanted[]> {
+  async #judge(lost: ReadonlySet<string>): Promise<Wanted> {
     const { cache, directory } = this.#on;
     const at = this.#on.now();
     const gatherer = this.#gatherer();
     const rows: FindingRow[] = [];
     const confirmed: FindingRow[] = [];
     const events: EventDraft[] = [];
-    const wanted: Wanted[] = [];
+    const tries: Wanted["tries"][number][] = [];
+    const failing: FailingSession[] = [];
     const seen = new Set<string>();
     this.#noteStatuses();
     const slice = new TimeSlice(SLICE_MS);
@@ -110,7 +120,7 @@ export class Diagnoser {
       const basis = gatherer.basisOf(session, this.#checkUps.of(id));
       const mayBeLost = lost.has(gatherer.secondaryClusterOf(session) ?? "");
       if (open.size === 0 && !mayBeLost && !this.#fresh.has(id) && isSame(this.#well.get(id), basis)) continue;
-      const evidence = gatherer.evidenceOf(session, this.#checkUps.of(id));
+      const evidence = gatherer.evidenceOf(session, this.#checkUps.of(id), this.#destinationLogs.of(id));
       if (evidence === null) continue;
       const found = judgeSession(evidence, (code, error) => this.#ruleFailed(code, error));
       if (found.size === 0 && !evidence.workers.some(isIll)) this.#well.set(id, basis);
@@ -123,12 +133,13 @@ export class Diagnoser {
         events.push(...changes.events);
       }
       const occasion = this.#occasion(evidence, causes, lost);
-      if (occasion !== null) wanted.push({ evidence, occasion });
+      if (occasion !== null) tries.push({ evidence, occasion });
+      failing.push(...failingIn(evidence, gatherer));
     }
     for (const key of this.#patient.keys()) if (!seen.has(key)) this.#patient.delete(key);
     await writeFindings(asOwner(this.#on), at, { rows, confirmed, events });
     cache.applyFindings([...rows, ...confirmed]);
-    return wanted;
+    return { tries, failing };
   }
 
   /** The causes that were there for long enough to be told. */
@@ -198,6 +209,17 @@ export class Diagnoser {
     this.#failedRules.add(code);
     this.#on.log.error({ err: error, code }, "a rule of the diagnosis failed");
   }
+}
+
+/** None where no worker fails, or its destination's cluster is not registered. */
+function failingIn(
+  { session, secondaryClusterId, workers }: SessionEvidence,
+  gatherer: EvidenceGatherer,
+): FailingSession[] {
+  const failed = workers.filter(hasFailed);
+  if (secondaryClusterId === null || failed.length === 0) return [];
+  const files = gatherer.destinationLogsOf(session, failed);
+  return files === null ? [] : [{ sessionId: session.row.id, clusterId: secondaryClusterId, files }];
 }
 
 function isSame(a: readonly unknown[] | undefined, b: readonly unknown[]): boolean {

@@ -56,6 +56,16 @@ export interface NodeEvidence {
   readonly monitorErrors: readonly LogEntry[];
 }
 
+/** What a log on a node of the destination says of the session's workers there, and of their mounts. */
+export interface DestinationLog {
+  readonly host: { readonly id: string; readonly name: string };
+  readonly file: string;
+  /** Milliseconds to add to what it says to have the service's clock. */
+  readonly clockOffsetMs: number;
+  /** Its errors shortly before it was last read, in order. */
+  readonly errors: readonly LogEntry[];
+}
+
 /** What a preflight of the session's pair of volumes found, and when. */
 export interface CheckUp {
   readonly at: number;
@@ -75,6 +85,8 @@ export interface SessionEvidence {
   /** By id. */
   readonly nodes: ReadonlyMap<string, NodeEvidence>;
   readonly checkUp: CheckUp | null;
+  /** Empty while no worker fails, and where the destination's cluster is not registered or not reached. */
+  readonly saidThere: readonly DestinationLog[];
   /** The last verification that told, where it found files that differ; null where it found none. */
   readonly verification: FaultyVerification | null;
   /** Null where only geo-replication can write to the destination, or nobody knows what is written there. */
@@ -113,6 +125,11 @@ export function shouldWork({ status }: Pick<WorkerEvidence, "status">): boolean 
 /** A worker that ought to work and does not. */
 export function isIll({ status }: Pick<WorkerEvidence, "status">): boolean {
   return status === "FAULTY" || status === "INITIALIZING";
+}
+
+/** A worker that has come to fail, and has not worked since. */
+export function hasFailed(worker: Pick<WorkerEvidence, "status" | "log">): boolean {
+  return worker.status === "FAULTY" || (shouldWork(worker) && worker.log.attempt.length > 0);
 }
 
 /** Whether something of these bricks does not reach the destination: then it is CRITICAL. */

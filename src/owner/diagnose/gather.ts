@@ -1,4 +1,4 @@
-import { sessionLog } from "../../gluster/hosts/log-tail.js";
+import { destinationLogs, sessionLog } from "../../gluster/hosts/log-tail.js";
 import { parseSessionKey, secondaryAsNamed } from "../../gluster/values.js";
 import { AppError } from "../../errors.js";
 import { bricksPerSet, setsOf } from "../../model/health.js";
@@ -13,6 +13,8 @@ import type { LogReader, SessionLog } from "./log-reader.js";
 import { monitorErrors, workerLog } from "./worker-log.js";
 
 const SSH_PORT = 22;
+/** Workers whose mounts are looked at: those of one session fail for the same reason mostly. */
+const MOST_MOUNTS = 4;
 const NO_LOG = { attempt: [], sinceWell: [], complaints: [], cameToWork: [] } as const;
 
 /** Puts together what is known of a cluster's sessions, as one poll left it. */
@@ -41,6 +43,19 @@ export class EvidenceGatherer {
     if (volume === undefined || file === null) return [];
     const hosts = new Set(volume.known.bricks.map(({ hostId }) => hostId));
     return [...hosts].map((hostId) => ({ sessionId: session.row.id, hostId, file }));
+  }
+
+  /** What is to be read on the nodes of the session's destination about workers that fail; null where it cannot be told. */
+  destinationLogsOf({ row }: KnownSession, workers: readonly WorkerEvidence[]): readonly string[] | null {
+    const volume = this.#volume(row.primaryVolumeId);
+    if (volume === undefined || row.sessionKey === null) return null;
+    const bricks = workers.slice(0, MOST_MOUNTS).map(({ brick }) => brick);
+    try {
+      return destinationLogs(volume.row.name, parseSessionKey(row.sessionKey), bricks);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return null;
+    }
   }
 
   /** Whether a node of the session should run its monitor and does not. */
@@ -73,7 +88,11 @@ export class EvidenceGatherer {
   }
 
   /** Null where its volume or its key is not known. */
-  evidenceOf(session: KnownSession, checkUp: CheckUp | null): SessionEvidence | null {
+  evidenceOf(
+    session: KnownSession,
+    checkUp: CheckUp | null,
+    saidThere: SessionEvidence["saidThere"],
+  ): SessionEvidence | null {
     const { row } = session;
     const volume = this.#volume(row.primaryVolumeId);
     if (volume === undefined || row.sessionKey === null) return null;
@@ -86,9 +105,10 @@ export class EvidenceGatherer {
       secondaryClusterId: this.secondaryClusterOf(session),
       syncMethod: this.#cache.optionOf(row.id, "sync-method") === "tarssh" ? "TARSSH" : "RSYNC",
       sshPort: Number(this.#cache.optionOf(row.id, "ssh-port")) || SSH_PORT,
-      workers: this.#workers(session, volume.known),
+      workers: this.#workers(session, volume.known, logFile),
       nodes: new Map([...hosts].flatMap((id) => this.#node(row.id, id, logFile))),
       checkUp,
+      saidThere,
       verification: this.#cache.verifications.get(row.id) ?? null,
       destinationWrites: this.#cache.destinationWrites.get(row.id) ?? null,
     };
@@ -109,12 +129,12 @@ export class EvidenceGatherer {
     }
   }
 
-  #workers({ row, details }: KnownSession, { bricks, layout }: KnownVolume): WorkerEvidence[] {
+  #workers({ row, details }: KnownSession, { bricks, layout }: KnownVolume, logFile: string): WorkerEvidence[] {
     const died = this.#died.get(row.id);
     const online = (this.#online ??= new Map(this.#cache.bricks.map((brick) => [brick.id, brick.online])));
     const statuses = bricks.map(({ id }) => details.get(id)?.status ?? "UNKNOWN");
     const size = bricksPerSet(layout);
-    const logs = bricks.map((brick) => this.#workerLog(row.id, brick));
+    const logs = bricks.map((brick) => this.#workerLog(row.id, brick, logFile));
     const replicated = setsReplicated(
       bricks.map((_, index) => ({ status: statuses[index] ?? "UNKNOWN", log: logs[index] ?? NO_LOG })),
       size,
@@ -135,15 +155,15 @@ export class EvidenceGatherer {
     });
   }
 
-  #workerLog(session: string, { hostId, path }: KnownBrick): WorkerLog {
-    const log = this.#logs.of(session, hostId);
+  #workerLog(session: string, { hostId, path }: KnownBrick, file: string): WorkerLog {
+    const log = this.#logs.of({ sessionId: session, hostId, file });
     return log === null || log.entries.length === 0 ? NO_LOG : workerLog(log.entries, path, log.readAt);
   }
 
   #node(session: string, hostId: string, logFile: string): [string, NodeEvidence][] {
     const host = (this.#hosts ??= new Map(this.#cache.hosts.map((each) => [each.id, each]))).get(hostId);
     if (host === undefined) return [];
-    const log = this.#logs.of(session, hostId);
+    const log = this.#logs.of({ sessionId: session, hostId, file: logFile });
     const errors = log === null ? [] : monitorErrors(log.entries);
     return [[hostId, { host, logFile, clockOffsetMs: log?.clockOffsetMs ?? null, monitorErrors: errors }]];
   }

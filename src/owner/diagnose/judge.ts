@@ -25,8 +25,8 @@ export function judgeSession(evidence: SessionEvidence, failed: RuleFailed): Map
   return causes;
 }
 
-/** What tells that a program fails, and not why. */
-const VAGUE: ReadonlySet<FindingCode> = new Set(["RSYNC_FAILED", "TAR_FAILED"]);
+/** What tells that a program or a mount fails, and not why. */
+const VAGUE: ReadonlySet<FindingCode> = new Set(["RSYNC_FAILED", "TAR_FAILED", "DESTINATION_NOT_MOUNTABLE"]);
 
 /** Whether workers do not work and nothing that was gathered tells why. */
 export function isUnexplained(evidence: SessionEvidence, causes: ReadonlyMap<FindingCode, Cause>): boolean {

@@ -1,9 +1,10 @@
+import type { ClusterClient } from "../../gluster/client.js";
 import { GlusterFailure } from "../../gluster/failure.js";
 import { type LogCursor, logTails } from "../../gluster/hosts/log-tail.js";
 import type { LogEntry } from "../../gluster/report/gsyncd-log.js";
 import type { OwnerContext } from "../context.js";
 
-/** A log of a session on one of the source nodes. */
+/** A log of a session on one of its nodes. */
 export interface SessionLog {
   readonly sessionId: string;
   readonly hostId: string;
@@ -12,7 +13,6 @@ export interface SessionLog {
 
 /** What is known of such a log. */
 export interface KnownLog {
-  readonly file: string;
   readonly cursor: LogCursor | null;
   /** The last ones, in order. */
   readonly entries: readonly LogEntry[];
@@ -28,27 +28,37 @@ const KEPT = 400;
 /** Reads what gsyncd writes to the logs of sessions: nothing twice, one command to each node. */
 export class LogReader {
   readonly #on: Pick<OwnerContext, "client" | "signal" | "now" | "log">;
-  /** By session and host. */
+  /** By session, host and file. */
   readonly #logs = new Map<string, KnownLog>();
 
   constructor(on: Pick<OwnerContext, "client" | "signal" | "now" | "log">) {
     this.#on = on;
   }
 
-  /** Reads on. A node that does not answer leaves what was known. */
-  async read(logs: readonly SessionLog[]): Promise<void> {
-    const { client } = this.#on;
+  /**
+   * Reads on. A node that does not answer leaves what was known.
+   *
+   * @param client of the cluster that the logs are in; the owner's own by default
+   * @param signal gives up on it
+   * @returns whether any node answered, and whether there was anything new
+   */
+  async read(
+    logs: readonly SessionLog[],
+    client = this.#on.client,
+    signal = this.#on.signal,
+  ): Promise<{ readonly isAnswered: boolean; readonly isNews: boolean }> {
     const reached = new Set(client.nodes.map(({ uuid }) => uuid));
     const byHost = Map.groupBy(
       logs.filter(({ hostId }) => reached.has(hostId)),
       ({ hostId }) => hostId,
     );
-    await Promise.all([...byHost].map(([host, those]) => this.#readOn(host, those)));
+    const counts = await Promise.all([...byHost].map(([host, those]) => this.#readOn(client, host, those, signal)));
+    return { isAnswered: counts.some((count) => count !== null), isNews: counts.some((count) => (count ?? 0) > 0) };
   }
 
   /** Null where it was never read. */
-  of(sessionId: string, hostId: string): KnownLog | null {
-    return this.#logs.get(placeOf({ sessionId, hostId })) ?? null;
+  of(log: SessionLog): KnownLog | null {
+    return this.#logs.get(placeOf(log)) ?? null;
   }
 
   /** Forgets what sessions said that are well, but for up to where they were read; all of those that are gone. */
@@ -60,12 +70,15 @@ export class LogReader {
     }
   }
 
-  async #readOn(host: string, logs: readonly SessionLog[]): Promise<void> {
-    const { client, signal, now, log } = this.#on;
-    const known = logs.map((each) => {
-      const before = this.#logs.get(placeOf(each)) ?? null;
-      return before?.file === each.file ? before : null;
-    });
+  /** @returns how many entries were new; null where the node did not answer */
+  async #readOn(
+    client: ClusterClient,
+    host: string,
+    logs: readonly SessionLog[],
+    signal: AbortSignal,
+  ): Promise<number | null> {
+    const { now, log } = this.#on;
+    const known = logs.map((each) => this.of(each));
     try {
       const asked = logs.map(({ file }, index) => ({ file, after: known[index]?.cursor ?? null }));
       const { value, ms } = await client.on(host, logTails(asked), { signal });
@@ -74,26 +87,27 @@ export class LogReader {
         const read = value.logs[index];
         if (read === undefined) continue;
         this.#logs.set(placeOf(each), {
-          file: each.file,
           cursor: read.cursor,
-          entries: withNew(known[index]?.entries ?? [], read.entries),
+          entries: withNew(known[index]?.entries ?? [], read.entries, this.#kept),
           readAt: value.at,
           clockOffsetMs,
         });
       }
+      return value.logs.reduce((sum, { entries }) => sum + entries.length, 0);
     } catch (error) {
-      signal.throwIfAborted();
+      this.#on.signal.throwIfAborted();
       if (!(error instanceof GlusterFailure)) throw error;
       log.debug({ host, kind: error.kind }, "the logs of gsyncd could not be read");
+      return null;
     }
   }
 }
 
 /** The same list where nothing is new: what was made of it still stands. */
-function withNew(known: readonly LogEntry[], read: readonly LogEntry[]): readonly LogEntry[] {
-  return read.length === 0 ? known : [...known, ...read].slice(-KEPT);
+function withNew(known: readonly LogEntry[], read: readonly LogEntry[], kept: number): readonly LogEntry[] {
+  return read.length === 0 ? known : [...known, ...read].slice(-kept);
 }
 
-function placeOf({ sessionId, hostId }: Pick<SessionLog, "sessionId" | "hostId">): string {
-  return `${sessionId} ${hostId}`;
+function placeOf({ sessionId, hostId, file }: SessionLog): string {
+  return `${sessionId} ${hostId} ${file}`;
 }

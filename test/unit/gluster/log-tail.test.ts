@@ -3,7 +3,8 @@ import { appendFile, mkdtemp, open, rename, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type LogCursor, logTails, type NodeLogs } from "../../../src/gluster/hosts/log-tail.js";
+import { destinationLogs, type LogCursor, logTails, type NodeLogs } from "../../../src/gluster/hosts/log-tail.js";
+import { parseSessionKey } from "../../../src/gluster/values.js";
 
 let folder: string;
 let file: string;
@@ -90,6 +91,37 @@ test("garbage, other languages and what is no entry of interest are passed over,
   const { texts } = await readOn(null);
   expect(texts[0]).toContain("OSError: [Errno 28] Voilà");
   expect(texts.slice(1)).toEqual(["ssh> Отказано в доступе", "starting gsyncd worker [{brick=/bricks/b}]"]);
+});
+
+test("a mount's own log is read as well, and what belongs to no error of it is passed over", async () => {
+  await writeFile(
+    file,
+    [
+      "[2026-11-27 15:59:23.190000 +0000] I [MSGID: 100030] [glusterfsd.c:2683:main] 0-glusterfs: Started running version [{version=10.3}] ",
+      "Final graph:",
+      "  1: volume gvdst-client-0",
+      "[2026-11-27 15:59:23.190905 +0000] E [MSGID: 108006] [afr-common.c:6123:afr_event] 0-gvdst-replicate-0: All subvolumes are down. ",
+      "[2026-11-27 15:59:23.193651 +0000] E [fuse-bridge.c:5364:fuse_first_lookup] 0-fuse: first lookup on root failed",
+      "",
+    ].join("\n"),
+  );
+  const [log] = (await read({ file, after: null })).logs;
+  expect(log?.entries).toMatchObject([
+    { at: Date.parse("2026-11-27T15:59:23Z") / 1_000, level: "E", part: "mount", brick: null },
+    { text: "0-fuse: first lookup on root failed" },
+  ]);
+  expect(log?.entries[0]?.text).toBe("0-gvdst-replicate-0: All subvolumes are down. ");
+});
+
+test("the logs on a destination's nodes are those of the session's folder, under the names of all releases", () => {
+  const session = parseSessionKey("84832aed-7aae-4652-b64f-4e5183ee7517:ssh://geo@dst1::gvdst");
+  const folder = "gvsrc_dst1_gvdst";
+  expect(destinationLogs("gvsrc", session, [{ hostName: "src1", path: "/bricks/a b/c" }])).toEqual(
+    ["secondaries", "slaves"].flatMap((kind) => [
+      `/var/log/glusterfs/geo-replication-${kind}/${folder}/gsyncd.log`,
+      `/var/log/glusterfs/geo-replication-${kind}/${folder}/mnt-src1-bricks-a b-c.log`,
+    ]),
+  );
 });
 
 test("several logs are read by one command, whatever is in their names", async () => {

@@ -2,6 +2,7 @@ import type { FindingCode } from "../../../model/findings/findings.js";
 import type { Rule } from "../evidence.js";
 import { changesNotTaken } from "./changes-not-taken.js";
 import { explainingChecks, otherChecks } from "./checks.js";
+import { destinationMount } from "./destination-mount.js";
 import { destinationReplaced } from "./destination-replaced.js";
 import { destinationWrittenTo } from "./destination-written-to.js";
 import { entriesFailed, gfidConflict } from "./entries-failed.js";
@@ -46,6 +47,7 @@ const LOG_RULES: readonly Rule[] = [
 /** Causes why workers fail: where one of them is found, what fails is explained. */
 export const EXPLAINING: readonly Rule[] = [
   ...LOG_RULES,
+  destinationMount,
   sourceBrickDown,
   sourceVolumeStopped,
   changelogOff,

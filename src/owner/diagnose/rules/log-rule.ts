@@ -158,13 +158,18 @@ export function evidenceOf(entries: readonly Found[]): GeoRepFindingEvidence[] {
         ...ofHost(node.host),
         ...(worker === null ? {} : { brickId: worker.brick.id, brickName: brickName(worker.brick) }),
         source: node.logFile,
-        lines: those
-          .flatMap(({ entry }) => entry.lines)
-          .slice(-MOST_LINES)
-          .map((line) => line.slice(0, MOST_CHARACTERS).toWellFormed()),
+        lines: linesOf(those.map(({ entry }) => entry)),
       },
     ];
   });
+}
+
+/** The last of their lines, as evidence has them. */
+export function linesOf(entries: readonly LogEntry[]): string[] {
+  return entries
+    .flatMap(({ lines }) => lines)
+    .slice(-MOST_LINES)
+    .map((line) => line.slice(0, MOST_CHARACTERS).toWellFormed());
 }
 
 /** The names of the source nodes whose logs say so. */

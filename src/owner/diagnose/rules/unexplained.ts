@@ -1,7 +1,8 @@
-import { type Rule, type SessionEvidence, severityOf, shouldWork, type Judgment } from "../evidence.js";
+import { hasFailed, type Rule, type SessionEvidence, severityOf, type Judgment } from "../evidence.js";
 import { isError } from "../worker-log.js";
 import { bricksOf } from "./listed.js";
 import { entriesOf, evidenceOf, oldestOf } from "./log-rule.js";
+import { saidThere } from "./said-there.js";
 
 const LAST = 5;
 
@@ -9,20 +10,22 @@ const LAST = 5;
 export const unexplained: Rule = { code: "UNEXPLAINED", patienceMs: 20_000, judge };
 
 function judge(evidence: SessionEvidence): Judgment | null {
-  const faulty = evidence.workers.filter(
-    (worker) => worker.status === "FAULTY" || (shouldWork(worker) && worker.log.attempt.length > 0),
-  );
+  const faulty = evidence.workers.filter(hasFailed);
   if (faulty.length === 0) return null;
   const last = entriesOf(evidence, faulty, ({ attempt }) => attempt.filter(isError).slice(-LAST));
-  const [first] = last;
+  const there = saidThere(evidence, () => true, LAST);
+  const says =
+    last.at(-1) === undefined
+      ? there.entries.map(({ log, entry }) => ({ host: log.host.name, entry })).at(-1)
+      : last.map(({ node, entry }) => ({ host: node.host.name, entry })).at(-1);
   return {
     severity: severityOf(faulty),
     message:
-      first === undefined
+      says === undefined
         ? `The workers of ${bricksOf(faulty)} fail, and their logs have no error.`
-        : `The workers of ${bricksOf(faulty)} fail. ${first.node.host.name} says last: ${last.at(-1)?.entry.text.split("\n", 1)[0] ?? ""}`,
-    since: oldestOf(last),
-    evidence: evidenceOf(last),
+        : `The workers of ${bricksOf(faulty)} fail. ${says.host} says last: ${says.entry.text.split("\n", 1)[0] ?? ""}`,
+    since: oldestOf(last) ?? there.since,
+    evidence: [...evidenceOf(last), ...there.evidence],
     remedy: [
       "Read the evidence, and the whole log on the host that it names.",
       "geoRepPreflight with the session's two volumes tries what a session needs on all nodes.",

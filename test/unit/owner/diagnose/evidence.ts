@@ -56,6 +56,7 @@ export function evidenceOf(
       ]),
     ),
     checkUp: null,
+    saidThere: [],
     verification: null,
     destinationWrites: null,
     ...about,

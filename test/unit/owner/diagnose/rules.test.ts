@@ -123,6 +123,44 @@ test("what no rule knows is told by the last errors", () => {
   expect(causes.get("UNEXPLAINED")?.evidence[0]?.lines.join("\n")).toContain("error=1}");
 });
 
+/** What the log of a destination node says, as it was recorded. */
+function saidThere(kind: "gsyncd" | "mount") {
+  const { entries: errors } = recorded(`there-volume-stopped-${kind}`);
+  return { host: { id: "far", name: "dst1" }, file: `/logs/${kind}.log`, clockOffsetMs: 1_000, errors };
+}
+
+test("why a destination is not mounted is told by the mount's own log before gsyncd's, which is all that it has", () => {
+  const causeOf = (...kinds: Parameters<typeof saidThere>[0][]) =>
+    causesIn("dst-volume-stopped", { saidThere: kinds.map((kind) => saidThere(kind)) }).get(
+      "DESTINATION_NOT_MOUNTABLE",
+    );
+  const cause = causeOf("gsyncd", "mount");
+  expect(cause).toMatchObject({
+    severity: "CRITICAL",
+    message: expect.stringMatching(
+      /^dst1 cannot mount gvdst for the session's workers: 0-gvdst-replicate-0: All subvolumes are down/,
+    ),
+    since: Date.parse("2026-11-27T15:59:12Z") + 1_000,
+    evidence: [{ hostId: "far", hostName: "dst1", brickId: null, source: "/logs/mount.log" }],
+  });
+  expect(cause?.remedy[2]).toBe("On dst1: tail -n 50 /logs/mount.log");
+  expect(causeOf("gsyncd")?.message).toContain("Gluster Mount process exited [{error=ENOTCONN}]");
+  expect(causeOf()).toBeUndefined();
+  const works = causesIn("start", { statuses: ["ACTIVE", "PASSIVE"], saidThere: [saidThere("mount")] });
+  expect([...works.keys()]).toEqual([]);
+});
+
+test("what no rule knows is told with what the destination's nodes wrote last", () => {
+  const mount = saidThere("gsyncd");
+  const errors = mount.errors.filter(({ text }) => text.includes("umount"));
+  const cause = causesIn("dst-volume-stopped", { saidThere: [{ ...mount, errors }] }).get("UNEXPLAINED");
+  expect(cause?.evidence.map(({ hostName, source }) => [hostName, source])).toEqual([
+    ["src1", "/var/log/glusterfs/geo-replication/gvsrc_dst1_gvdst/gsyncd.log"],
+    ["dst1", "/logs/gsyncd.log"],
+  ]);
+  expect(cause?.evidence[1]?.lines.at(-1)).toContain("no mount point specified");
+});
+
 test("a brick of whose set another one replicates is a warning", () => {
   const causes = causesIn("ssh-keys-gone", { statuses: ["FAULTY", "ACTIVE"] });
   expect(causes.get("SSH_LOGIN_REFUSED")?.severity).toBe("WARNING");
