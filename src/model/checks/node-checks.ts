@@ -19,6 +19,8 @@ export const passed = (message: string, values: Values = {}): Finding => ({ stat
 
 /** Exit code of timeout(1) for what it ended. */
 const TIMED_OUT = 124;
+/** Exit code of timeout(1) for a program that is there, and may not be run. */
+export const NOT_EXECUTABLE = 126;
 const BUSY = "See what keeps the node busy, then ask again.";
 const late = (message: string, values: Values): Finding => ({ status: "NOT_CHECKED", message, remedy: BUSY, values });
 
@@ -126,7 +128,12 @@ function rsync({ rsync: trial, rsyncVersion, isComplete }: NodeAnswer, { syncMet
   const remedy =
     "Create it with syncMethod TARSSH (sync_method=tarssh), or install an rsync that copies on all nodes (upstream 3.2.7 does).";
   if (rsyncVersion === null) {
-    return isComplete ? { status, message: "The node has no rsync.", remedy } : null;
+    if (!isComplete) return null;
+    if (trial?.exitCode !== NOT_EXECUTABLE) return { status, message: "The node has no rsync.", remedy };
+    const values = { exitCode: trial.exitCode, error: trial.error };
+    const chmod =
+      "On the node: ls -lZL /usr/bin/rsync # it has to be executable: chmod 755, and restorecon where SELinux is enforced";
+    return { status, message: "The node may not run its rsync.", remedy: chmod, values };
   }
   if (trial === null) return null;
   if (trial.bytes === null) {

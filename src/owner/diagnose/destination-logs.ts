@@ -19,6 +19,8 @@ const AGE_MS = 4_000;
 /** After nobody answered. */
 const RETRY_MS = 60_000;
 const RECENT_S = 30;
+/** Entries that are kept of a log: more than are written in that time. */
+const KEPT = 60;
 /** How long a cluster may take to answer, in milliseconds: connections may have to be made. */
 const PATIENCE_MS = 15_000;
 /** Any node may be the one that a worker mounts the destination on: of a large cluster this many are asked. */
@@ -48,7 +50,7 @@ export class DestinationLogs {
     this.#on = on;
     this.#deps = deps;
     this.#done = done;
-    this.#reader = new LogReader(on);
+    this.#reader = new LogReader(on, KEPT);
   }
 
   of(sessionId: string): readonly DestinationLog[] {

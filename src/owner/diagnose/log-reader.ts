@@ -31,8 +31,12 @@ export class LogReader {
   /** By session, host and file. */
   readonly #logs = new Map<string, KnownLog>();
 
-  constructor(on: Pick<OwnerContext, "client" | "signal" | "now" | "log">) {
+  readonly #kept: number;
+
+  /** @param kept entries of each log */
+  constructor(on: Pick<OwnerContext, "client" | "signal" | "now" | "log">, kept = KEPT) {
     this.#on = on;
+    this.#kept = kept;
   }
 
   /**

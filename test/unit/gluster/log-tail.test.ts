@@ -115,11 +115,10 @@ test("a mount's own log is read as well, and what belongs to no error of it is p
 
 test("the logs on a destination's nodes are those of the session's folder, under the names of all releases", () => {
   const session = parseSessionKey("84832aed-7aae-4652-b64f-4e5183ee7517:ssh://geo@dst1::gvdst");
-  const folder = "gvsrc_dst1_gvdst";
   expect(destinationLogs("gvsrc", session, [{ hostName: "src1", path: "/bricks/a b/c" }])).toEqual(
     ["secondaries", "slaves"].flatMap((kind) => [
-      `/var/log/glusterfs/geo-replication-${kind}/${folder}/gsyncd.log`,
-      `/var/log/glusterfs/geo-replication-${kind}/${folder}/mnt-src1-bricks-a b-c.log`,
+      `/var/log/glusterfs/geo-replication-${kind}/gvsrc_dst1_gvdst/gsyncd.log`,
+      `/var/log/glusterfs/geo-replication-${kind}/gvsrc_dst1_gvdst/mnt-src1-bricks-a b-c.log`,
     ]),
   );
 });

@@ -105,6 +105,25 @@ describe("the checks of a pair", () => {
     ]);
     expect(onDestination({ rsync: { bytes: 5, exitCode: 0, error: "" } })).toEqual(["RSYNC_COPIES FORCEABLE dst1"]);
     expect(onDestination({ rsync: null })).toEqual(["RSYNC_COPIES NOT_CHECKED dst1"]);
+    const rsyncOf = (exitCode: number) => {
+      const destination = [node("dst1", { rsyncVersion: null, rsync: { bytes: 0, exitCode, error: "failed to run" } })];
+      return preflightChecks(pair({ destination })).find(({ status }) => status === "FORCEABLE");
+    };
+    expect(rsyncOf(127)?.message).toBe("The node has no rsync.");
+    expect(rsyncOf(126)).toMatchObject({
+      message: "The node may not run its rsync.",
+      remedy: expect.stringContaining("chmod 755"),
+    });
+  });
+
+  it("a gsyncd that fails with the Python that is there is told by its error, and a Python that is missing by its name", () => {
+    const python = (exitCode: number, text: string) => {
+      const destination = [node("dst1", { python: { path: "/usr/bin/python3", exitCode, answer: text } })];
+      return preflightChecks(pair({ destination })).find(({ status }) => status === "BLOCKED");
+    };
+    const error = "AttributeError: 'RawConfigParser' object has no attribute 'readfp'";
+    expect(python(1, error)).toMatchObject({ code: "PYTHON_WORKS", message: expect.stringContaining(error) });
+    expect(python(127, "timeout: failed to run command")?.remedy).toBe("Install /usr/bin/python3.");
   });
 
   it("disks: full, nearly full, and not told", () => {

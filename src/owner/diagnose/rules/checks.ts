@@ -1,4 +1,5 @@
 import { type Check, type CheckCode, CHECKS, NO_ANSWER } from "../../../model/checks/checks.js";
+import { NOT_EXECUTABLE } from "../../../model/checks/node-checks.js";
 import type { FindingCode, FindingSeverity } from "../../../model/findings/findings.js";
 import type { GeoRepFindingEvidence } from "../../../model/schema/finding-evidence.js";
 import { listed } from "./listed.js";
@@ -66,7 +67,7 @@ function judge(code: FindingCode, evidence: SessionEvidence): Judgment | null {
 const OF_SESSION: Partial<Readonly<Record<FindingCode, (wrong: readonly Check[]) => Partial<Judgment>>>> = {
   DESTINATION_FULL: () => ({ message: "The destination volume is full." }),
   SSH_UNREACHABLE: unreached,
-  RSYNC_MISSING: () => ({ remedy: RSYNC_REMEDY, mutation: "setGeoRepOption" }),
+  RSYNC_MISSING: (wrong) => ({ remedy: [...remediesOfDenied(wrong), ...RSYNC_REMEDY], mutation: "setGeoRepOption" }),
   RSYNC_COPIES_NOTHING: () => ({
     remedy: [
       "Copy with tar: setGeoRepOption with the key sync-method and tarssh.",
@@ -75,6 +76,14 @@ const OF_SESSION: Partial<Readonly<Record<FindingCode, (wrong: readonly Check[])
     mutation: "setGeoRepOption",
   }),
 };
+
+/** Where rsync is there, and may not be run. */
+function remediesOfDenied(wrong: readonly Check[]): string[] {
+  const denied = wrong.filter(({ values }) =>
+    values.some(({ name, value }) => name === "exitCode" && value === String(NOT_EXECUTABLE)),
+  );
+  return [...new Set(denied.flatMap(({ remedy }) => remedy ?? []))];
+}
 
 /** In the words of what gsyncd's log tells of it: which of the two is read first is a matter of time. */
 function unreached(wrong: readonly Check[]): Partial<Judgment> {
