@@ -26,6 +26,9 @@ const PATIENCE_MS = 15_000;
 /** Any node may be the one that a worker mounts the destination on: of a large cluster this many are asked. */
 const MOST_NODES = 16;
 
+/** Of many sessions that fail at once this many are read about at a time, in turns. */
+const MOST_SESSIONS = 20;
+
 const NOTHING = { isAnswered: false, isNews: false } as const;
 
 type Log = SessionLog & { readonly hostName: string };
@@ -73,7 +76,12 @@ export class DestinationLogs {
     for (const id of this.#next.keys()) if (!ids.has(id)) this.#next.delete(id);
     if (this.#running !== null || signal.aborted) return;
     const now = Date.now();
-    const due = failing.filter(({ sessionId }) => now >= (this.#next.get(sessionId) ?? 0));
+    const due = failing
+      .map((session) => ({ session, next: this.#next.get(session.sessionId) ?? 0 }))
+      .filter(({ next }) => now >= next)
+      .toSorted((a, b) => a.next - b.next)
+      .slice(0, MOST_SESSIONS)
+      .map(({ session }) => session);
     if (due.length === 0) return;
     const clusters = Map.groupBy(due, ({ clusterId }) => clusterId);
     this.#running = Promise.all([...clusters].map(([id, those]) => this.#readOf(id, those))).then((news) => {

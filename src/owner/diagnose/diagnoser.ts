@@ -35,7 +35,7 @@ const SLICE_MS = 2;
 interface Wanted {
   /** To be tried on their nodes. */
   readonly tries: readonly { readonly evidence: SessionEvidence; readonly occasion: Occasion }[];
-  /** Whose destination is to be asked for its logs. */
+  /** Whose destination is to be asked for its logs: what the source tells does not say why they fail. */
   readonly failing: readonly FailingSession[];
 }
 
@@ -134,7 +134,7 @@ export class Diagnoser {
       }
       const occasion = this.#occasion(evidence, causes, lost);
       if (occasion !== null) tries.push({ evidence, occasion });
-      failing.push(...failingIn(evidence, gatherer));
+      if (isUnexplained(evidence, causes)) failing.push(...failingIn(evidence, gatherer));
     }
     for (const key of this.#patient.keys()) if (!seen.has(key)) this.#patient.delete(key);
     await writeFindings(asOwner(this.#on), at, { rows, confirmed, events });
