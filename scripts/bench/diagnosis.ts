@@ -50,6 +50,7 @@ export async function measureDiagnosis(database: Database, log: Log): Promise<Di
   await using well = await SimulatedNodes.start(SIZE);
   const options = { size: SIZE, pollIntervalMs: POLL_INTERVAL_MS, log };
   const { result } = await watched(database, nodes, options, async (services) => {
+    await register(services, nodes.entry.destination, SIZE);
     const other = await register(services, well.entry, SIZE);
     await settled(database, other, SIZE);
     await using pool = new SshPool(log);
@@ -76,7 +77,11 @@ export async function measureDiagnosis(database: Database, log: Log): Promise<Di
 }
 
 function since(before: DiagnosisCommands, now: DiagnosisCommands): DiagnosisCommands {
-  return { logReads: now.logReads - before.logReads, preflights: now.preflights - before.preflights };
+  return {
+    logReads: now.logReads - before.logReads,
+    destinationLogReads: now.destinationLogReads - before.destinationLogReads,
+    preflights: now.preflights - before.preflights,
+  };
 }
 
 /** Polls for a minute, one after the other. */

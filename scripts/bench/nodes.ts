@@ -11,7 +11,7 @@ import type { FromNodes, NodesSize, ToNodes } from "./simulated-nodes.js";
 const { password, ...size }: NodesSize = JSON.parse(process.argv[2] ?? "");
 const world = loadWorld({ root: { password } }, size);
 await using simulator = await startSimulator(world);
-const destination = simulator.node("destination1").name;
+const destination = simulator.node("destination1");
 const volumes = world.clusters[0]?.volumes?.map(({ name }) => name) ?? [];
 const paused = new Set<string>();
 
@@ -29,7 +29,7 @@ async function toggle(volume: string): Promise<void> {
 }
 
 function geoRep(volume: string, verb: string): string {
-  return `gluster --mode=script volume geo-replication ${volume} ${destination}::${volume}-copy ${verb}`;
+  return `gluster --mode=script volume geo-replication ${volume} ${destination.name}::${volume}-copy ${verb}`;
 }
 
 /** Workers that are connected stay so: their sessions are started anew. */
@@ -44,9 +44,14 @@ async function refuseKeys(): Promise<void> {
 }
 
 function counted(): FromNodes {
-  const ofFirst = (words: RegExp): number =>
-    simulator.journal.matching(words).filter(({ cluster }) => cluster === "source").length;
-  return { kind: "counted", logReads: ofFirst(/ log-tail$/), preflights: ofFirst(/ preflight /) };
+  const of = (name: string, words: RegExp): number =>
+    simulator.journal.matching(words).filter(({ cluster }) => cluster === name).length;
+  return {
+    kind: "counted",
+    logReads: of("source", / log-tail$/),
+    destinationLogReads: of("destination", / log-tail$/),
+    preflights: of("source", / preflight /),
+  };
 }
 
 async function obey(message: ToNodes): Promise<FromNodes> {
@@ -64,5 +69,13 @@ const sources = world.clusters.slice(0, -1).map(({ nodes: [first = ""] }) => {
   const node = simulator.node(first);
   return { address: node.address, port: node.port };
 });
-tell({ kind: "ready", address, port, sources, volumes, report: await atNode(quoteArgv(nodeReport().argv)) });
+tell({
+  kind: "ready",
+  address,
+  port,
+  sources,
+  destination: { address: destination.address, port: destination.port },
+  volumes,
+  report: await atNode(quoteArgv(nodeReport().argv)),
+});
 await new Promise((resolve) => process.once("disconnect", resolve));

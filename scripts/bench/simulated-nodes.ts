@@ -15,10 +15,11 @@ export type ToNodes =
   /** What each diagnosis has asked of the nodes of the first source. */
   | { readonly kind: "count" };
 
-/** Commands that arrived at the nodes of the first source so far. */
+/** Commands that arrived at the nodes of the first source, and of the destination, so far. */
 export interface DiagnosisCommands {
   /** Of one node each; one reads the logs of many sessions. */
   readonly logReads: number;
+  readonly destinationLogReads: number;
   readonly preflights: number;
 }
 
@@ -29,6 +30,8 @@ export type FromNodes =
       readonly port: number;
       /** The first node of each source. */
       readonly sources: readonly { readonly address: string; readonly port: number }[];
+      /** The first node of the destination. */
+      readonly destination: { readonly address: string; readonly port: number };
       readonly volumes: readonly string[];
       /** What the first node's report says. */
       readonly report: string;
