@@ -22,6 +22,8 @@ beforeAll(async () => {
   const input = { ...(await endsOf(service, NAME)), startAfterCreate: true };
   id = (await succeed(service, "createGeoRepSession", input)).operation.sessionId;
   await replicates();
+  // What a worker that is ended in its first crawl had begun is told as changes that wait.
+  await until(service, id, ({ details }) => details.some(({ lastSyncedAt }) => lastSyncedAt !== null));
 });
 
 afterAll(() => service[Symbol.asyncDispose]());
@@ -140,8 +142,14 @@ test("a wrong port is found though its monitors are dead by then, and so are the
 test("a destination node whose clock is wrong is found once workers have to connect anew, though Gluster says nothing of it", async () => {
   const finding = await found(
     "CLOCKS_APART",
-    () => lab.setClock("dst1", "+10m"),
-    () => lab.setClock("dst1", null),
+    async () => {
+      await lab.setClock("dst1", "+10m");
+      await endWorkers();
+    },
+    async () => {
+      await lab.setClock("dst1", null);
+      await endWorkers();
+    },
   );
   expect(finding).toMatchObject({ severity: "WARNING", message: expect.stringContaining("differ by at least") });
   expect(finding.evidence.flatMap(({ lines }) => lines)).toContainEqual(
