@@ -30,7 +30,15 @@ import {
   alertRuleConditions,
   alertSilenceConditions,
 } from "../store/queries/alert-lists.js";
-import { clusterOrder, eventOrder, ORDER, operationOrder, sessionOrder, volumeOrder } from "../store/queries/orders.js";
+import {
+  alertOrder,
+  clusterOrder,
+  eventOrder,
+  ORDER,
+  operationOrder,
+  sessionOrder,
+  volumeOrder,
+} from "../store/queries/orders.js";
 import { ID } from "type-graphql";
 import type { Order } from "../store/queries/page.js";
 import type { Condition } from "../store/queries/reader.js";
@@ -51,7 +59,7 @@ import {
   OperationFilterInput,
   VolumeFilterInput,
 } from "./types/filters.js";
-import { ClusterOrderInput, GeoRepSessionOrderInput, VolumeOrderInput } from "./types/orders.js";
+import { AlertOrderInput, ClusterOrderInput, GeoRepSessionOrderInput, VolumeOrderInput } from "./types/orders.js";
 
 /** An argument that a field of Query has beside those of a page. */
 interface Argument {
@@ -252,9 +260,9 @@ export const ROOTS = {
   alerts: list(
     "Alert",
     () => AlertConnection,
-    "Alerts that are and that were, the newest first.",
+    "Alerts that are and that were.",
     { type: AlertFilterInput, conditions: alertConditions },
-    ORDER.alerts,
+    { type: () => AlertOrderInput, description: "The newest first where left out.", by: alertOrder },
   ),
   alertDeliveries: list(
     "AlertDelivery",

@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { AppError } from "../errors.js";
 
 /** Paths of the page's own, beside `/`: what is below them it tells apart itself. */
-const PAGE_PATHS = ["/login", "/sessions", "/clusters", "/operations", "/events"] as const;
+const PAGE_PATHS = ["/login", "/sessions", "/clusters", "/alerts", "/operations", "/events"] as const;
 
 /** What stands in the built files for the nonce of the Content-Security-Policy. */
 const NONCE = /CSP_NONCE/g;

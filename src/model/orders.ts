@@ -19,6 +19,9 @@ export const SESSION_ORDERS = [
 ] as const;
 export type SessionOrderBy = (typeof SESSION_ORDERS)[number];
 
+export const ALERT_ORDERS = ["CREATED", "SEVERITY", "RESOLVED"] as const;
+export type AlertOrderBy = (typeof ALERT_ORDERS)[number];
+
 export interface OrderInput<By extends string> {
   readonly by: By;
   readonly descending: boolean;

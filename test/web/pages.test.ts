@@ -10,6 +10,7 @@ const PAGES = [
   ["create", "/sessions/new", "Create a session"],
   ["clusters", "/clusters", "Clusters"],
   ["register", "/clusters/new", "Register a cluster"],
+  ["alerts", "/alerts", "Alerts"],
   ["operations", "/operations", "Operations"],
   ["events", "/events", "Events"],
   ["nothing", "/nothing", "There is nothing at this address"],

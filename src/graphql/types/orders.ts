@@ -1,5 +1,6 @@
 import { Field, InputType } from "type-graphql";
-import type { ClusterOrderBy, OrderInput, SessionOrderBy, VolumeOrderBy } from "../../model/orders.js";
+import type { AlertOrderBy, ClusterOrderBy, OrderInput, SessionOrderBy, VolumeOrderBy } from "../../model/orders.js";
+import { AlertOrderField } from "../../model/schema/alert-enums.js";
 import { ClusterOrderField, GeoRepSessionOrderField, VolumeOrderField } from "../../model/schema/enums.js";
 
 const BY = { description: "What to sort by; where it is equal, by id." } as const;
@@ -27,6 +28,15 @@ export class VolumeOrderInput implements OrderInput<VolumeOrderBy> {
 export class GeoRepSessionOrderInput implements OrderInput<SessionOrderBy> {
   @Field(() => GeoRepSessionOrderField, BY)
   readonly by!: SessionOrderBy;
+
+  @Field(() => Boolean, DESCENDING)
+  readonly descending!: boolean;
+}
+
+@InputType({ description: "How alerts are sorted." })
+export class AlertOrderInput implements OrderInput<AlertOrderBy> {
+  @Field(() => AlertOrderField, BY)
+  readonly by!: AlertOrderBy;
 
   @Field(() => Boolean, DESCENDING)
   readonly descending!: boolean;

@@ -14,6 +14,7 @@ import {
   WEBHOOK_FORMATS,
   type WebhookFormat,
 } from "../alerts/alerts.js";
+import { ALERT_ORDERS } from "../orders.js";
 import { describe, values } from "./enums.js";
 
 export const AlertConditionKind = describe<ConditionKindValue>(
@@ -80,3 +81,9 @@ export const AlertDeliveryState = describe<DeliveryState>(
     DEAD: "Given up: it did not succeed within a day, or its receiver is gone. replayAlertDelivery sends it again.",
   },
 );
+
+export const AlertOrderField = describe("AlertOrderField", values(ALERT_ORDERS), "What alerts are sorted by.", {
+  CREATED: "When they were first found to be so.",
+  SEVERITY: "How urgent they are, CRITICAL first; of several the oldest first.",
+  RESOLVED: "When they were resolved. What is not resolved comes before all that is.",
+});

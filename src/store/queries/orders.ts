@@ -1,4 +1,12 @@
-import type { ClusterOrderBy, OrderInput, SessionOrderBy, TimeOrder, VolumeOrderBy } from "../../model/orders.js";
+import type {
+  AlertOrderBy,
+  ClusterOrderBy,
+  OrderInput,
+  SessionOrderBy,
+  TimeOrder,
+  VolumeOrderBy,
+} from "../../model/orders.js";
+import { ALERT_SEVERITIES } from "../../model/alerts/alerts.js";
 import { STATUSES_BY_URGENCY } from "../../model/status.js";
 import {
   Alert,
@@ -51,6 +59,10 @@ export function sessionOrder(order: OrderInput<SessionOrderBy> | null): Order {
   return chosen(order, ORDER.sessions, SESSIONS);
 }
 
+export function alertOrder(order: OrderInput<AlertOrderBy> | null): Order {
+  return chosen(order, ORDER.alerts, ALERTS);
+}
+
 type Columns = Order["columns"];
 
 const text = (sql: string): Columns[number] => ({ sql, type: "text" });
@@ -90,6 +102,15 @@ const SESSIONS: Readonly<Record<SessionOrderBy, Columns>> = {
   PENDING: [number(`coalesce(t."pending", -1)`), ...SESSION_ID],
   FAILURES: [number(`coalesce(t."failures", -1)`), ...SESSION_ID],
   FIRST_SEEN: orderOf(GeoRepSession, ["firstSeenAt", "id"]).columns,
+};
+
+const ALERTS: Readonly<Record<AlertOrderBy, Columns>> = {
+  CREATED: ORDER.alerts.columns,
+  SEVERITY: [
+    number(`coalesce(array_position(array['${ALERT_SEVERITIES.join("', '")}'], t."severity"), 0)::bigint`),
+    ...ORDER.alerts.columns,
+  ],
+  RESOLVED: [{ sql: `coalesce(t."resolved_at", 'epoch'::timestamptz)`, type: "timestamptz" }, ...ORDER.alerts.columns],
 };
 
 function clusterName(id: string): string {

@@ -41,10 +41,11 @@ export function Frame({ user, role, children }: FrameProps) {
           </Link>
           <nav className={styles["navigation"]} aria-label="Pages">
             <ul>
-              {NAVIGATION.map(({ path: to, name }) => (
+              {NAVIGATION.map(({ path: to, name, Beside }) => (
                 <li key={to}>
                   <Link href={to} aria-current={isHere(to) ? "page" : undefined}>
                     {name}
+                    {Beside === undefined ? null : <Beside />}
                   </Link>
                 </li>
               ))}

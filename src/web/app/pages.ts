@@ -1,4 +1,5 @@
 import { type ComponentType, lazy, type LazyExoticComponent } from "react";
+import { FiringCount } from "./firing-count.js";
 
 type Load = () => Promise<{ readonly default: ComponentType }>;
 
@@ -20,6 +21,7 @@ export const PAGES: readonly Page[] = [
   page("/sessions/:id", () => import("../session/session-page.js")),
   page("/clusters", () => import("../clusters/clusters-page.js")),
   page("/clusters/new", () => import("../register/register-page.js")),
+  page("/alerts", () => import("../alerts/alerts-page.js")),
   page("/operations", () => import("../operations/operations-page.js")),
   page("/events", () => import("../events/events-page.js")),
 ];
@@ -32,11 +34,19 @@ export function loadAhead(path: string): void {
     .catch(() => undefined);
 }
 
+interface NavigationEntry {
+  readonly path: string;
+  readonly name: string;
+  /** What stands beside the name. */
+  readonly Beside?: ComponentType;
+}
+
 /** What the navigation leads to. */
-export const NAVIGATION: readonly { readonly path: string; readonly name: string }[] = [
+export const NAVIGATION: readonly NavigationEntry[] = [
   { path: "/", name: "Overview" },
   { path: "/sessions", name: "Sessions" },
   { path: "/clusters", name: "Clusters" },
+  { path: "/alerts", name: "Alerts", Beside: FiringCount },
   { path: "/operations", name: "Operations" },
   { path: "/events", name: "Events" },
 ];

@@ -5,12 +5,19 @@ import styles from "./tabs.module.css";
 export interface TabsProps {
   readonly label: string;
   readonly tabs: readonly { readonly name: string; readonly content: ReactNode }[];
+  /** Name of the one that is shown, where somebody else keeps it; the first at the beginning where left out. */
+  readonly chosen?: string;
+  readonly onChoose?: (name: string) => void;
 }
 
 /** Several views of which one is shown. */
-export function Tabs({ label, tabs }: TabsProps) {
+export function Tabs({ label, tabs, chosen, onChoose }: TabsProps) {
   return (
-    <AriaTabs className={styles["tabs"] ?? ""}>
+    <AriaTabs
+      className={styles["tabs"] ?? ""}
+      {...(chosen === undefined ? {} : { selectedKey: chosen })}
+      onSelectionChange={(key) => onChoose?.(String(key))}
+    >
       <TabList aria-label={label} className={styles["list"] ?? ""}>
         {tabs.map(({ name }) => (
           <Tab key={name} id={name} className={styles["tab"] ?? ""}>

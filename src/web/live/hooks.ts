@@ -41,10 +41,12 @@ export interface LiveQueryOptions {
   readonly kinds?: readonly EventKind[];
   /** Which of these events do; all where left out. */
   readonly concerns?: (event: LiveEvent) => boolean;
+  /** Milliseconds after which it is asked again while it is in sight: for what no event tells of, as that time has passed. */
+  readonly everyMs?: number;
 }
 
 /** Asks again when something has happened that makes an answer another. */
-function useRefreshed(refresh: () => void, { kinds, concerns }: LiveQueryOptions): void {
+function useRefreshed(refresh: () => void, { kinds, concerns, everyMs }: LiveQueryOptions): void {
   const { events } = usePageServices();
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const heard = useEffectEvent((event: LiveEvent | null) => {
@@ -63,6 +65,13 @@ function useRefreshed(refresh: () => void, { kinds, concerns }: LiveQueryOptions
       timer.current = null;
     };
   }, [events]);
+  useEffect(() => {
+    if (everyMs === undefined) return;
+    const again = setInterval(() => {
+      if (!document.hidden) latest();
+    }, everyMs);
+    return () => clearInterval(again);
+  }, [everyMs]);
 }
 
 /** What was answered last: a failure takes nothing away that was shown. @param key of what was asked for */

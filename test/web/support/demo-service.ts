@@ -36,7 +36,12 @@ export class DemoService implements AsyncDisposable {
     const folder = await mkdtemp(path.join(tmpdir(), "georep-web-"));
     begun.defer(() => rm(folder, { recursive: true, force: true }));
     const simulator = begun.use(await startSimulator(demoWorld({ root: { password: PASSWORD } })));
-    const env = { GEOREP_DATA_DIR: folder, GEOREP_ADMIN_PASSWORD: PASSWORD, GEOREP_POLL_INTERVAL: "0.5" };
+    const env = {
+      GEOREP_DATA_DIR: folder,
+      GEOREP_ADMIN_PASSWORD: PASSWORD,
+      GEOREP_POLL_INTERVAL: "0.5",
+      GEOREP_ALERT_ALLOWED_NETWORKS: "127.0.0.1",
+    };
     const service = new DemoService(simulator, folder, env, await startService(env));
     for (const { name, nodes } of simulator.clusters) {
       const [node] = nodes;

@@ -1,0 +1,43 @@
+import type { GeoRepFindingCode } from "./session-findings.generated.js";
+
+/** Every code, once: the compiler says which one is missing. */
+const ALL: Readonly<Record<GeoRepFindingCode, true>> = {
+  CHANGELOG_OFF: true,
+  CHANGES_NOT_TAKEN: true,
+  CLOCKS_APART: true,
+  DESTINATION_FULL: true,
+  DESTINATION_NOT_MOUNTABLE: true,
+  DESTINATION_VOLUME_REPLACED: true,
+  DESTINATION_VOLUME_STOPPED: true,
+  DESTINATION_WRITTEN_TO: true,
+  ENTRIES_FAILED: true,
+  FILES_DIFFER: true,
+  GFID_CONFLICT: true,
+  GLUSTER_VERSIONS_DIFFER: true,
+  GSYNCD_BROKEN: true,
+  HOST_UNRESOLVABLE: true,
+  KEYS_MISSING: true,
+  META_VOLUME_NOT_MOUNTED: true,
+  MONITOR_DIED: true,
+  NODE_DISK_FULL: true,
+  NO_PROGRESS: true,
+  PYTHON_BROKEN: true,
+  RSYNC_COPIES_NOTHING: true,
+  RSYNC_FAILED: true,
+  RSYNC_MISSING: true,
+  SOURCE_BRICK_DOWN: true,
+  SOURCE_BRICK_FULL: true,
+  SOURCE_GLUSTERD_DOWN: true,
+  SOURCE_NODE_UNREACHABLE: true,
+  SOURCE_NOT_MOUNTABLE: true,
+  SOURCE_VOLUME_STOPPED: true,
+  SSH_LOGIN_REFUSED: true,
+  SSH_UNREACHABLE: true,
+  SUDO_DENIED: true,
+  TAR_FAILED: true,
+  UNEXPLAINED: true,
+  NAME_NOT_UTF8: true,
+  WORKER_RESTARTING: true,
+};
+
+export const FINDING_CODES = Object.keys(ALL) as GeoRepFindingCode[];
