@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { parseSecondaryUrl, secondaryArg } from "../../src/gluster/values.js";
 import { closeLogins, keyFile, volumeOptions, withDeafPort } from "./keys.js";
 import { lab, type Node, unique } from "./lab.js";
@@ -134,6 +134,34 @@ test("every later command names the user: polls, keys, options, checkpoint, paus
   const url = parseSecondaryUrl(`${USER}@dst1::${VOLUME}-dr`);
   const told = await lab.gluster("src1", "volume", "geo-replication", VOLUME, secondaryArg(url), "status");
   expect(told).toMatch(/ Active /);
+});
+
+test("a user whom the mount broker does not admit any more is found, and works once it is admitted as the remedy says", async () => {
+  const broker = async (...words: readonly string[]) => {
+    await lab.exec("dst1", "gluster-mountbroker", ...words);
+    for (const node of NODES) {
+      await lab.exec(node, "/etc/init.d/glusterd", "restart");
+      await lab.met(node);
+    }
+  };
+  const denied = async () => {
+    const { geoRepSession } = await service.client.request<{
+      geoRepSession: { openFindings: { code: string; message: string; remedy: string[] }[] };
+    }>(`query ($id: ID!) { geoRepSession(id: $id) { openFindings { code message remedy } } }`, { id: made.id });
+    return geoRepSession.openFindings.find(({ code }) => code === "SUDO_DENIED");
+  };
+  await broker("remove", "--volume", `${VOLUME}-dr`, "--user", USER);
+  const began = Date.now();
+  for (const node of ["src1", "src2"] as const) {
+    await lab.exec(node, "sh", "-c", `pkill -f "gsyncd.py worke[r] ${VOLUME} " || true`);
+  }
+  const finding = await vi.waitUntil(denied, { timeout: 120_000, interval: 250 });
+  console.info(`SUDO_DENIED: ${((Date.now() - began) / 1_000).toFixed(0)} s; ${finding.message}`);
+  expect(finding.message).toContain(`does not mount ${VOLUME}-dr for the user ${USER}`);
+  expect(finding.remedy.join("\n")).toContain(`gluster-mountbroker add ${VOLUME}-dr ${USER}`);
+  await broker("add", `${VOLUME}-dr`, USER);
+  await until(service, made.id, ({ status }) => status === "ACTIVE");
+  await expect.poll(denied, { timeout: 60_000, interval: 500 }).toBeUndefined();
 });
 
 test("delete cleans up: options, keys, and the mount broker's entry, which glusterd then knows no more", async () => {

@@ -14,7 +14,8 @@ export const FINDINGS = {
   PYTHON_BROKEN: "A node lacks the Python that gsyncd is written for, or gsyncd fails with the one that is there.",
   NAME_NOT_UTF8:
     "A file or directory of the source has a name that is no UTF-8: gsyncd ends at the changelog that holds it, each time that it is started.",
-  SUDO_DENIED: "A node denies gsyncd what it needs to do: a program that is not executable, sudo, SELinux or AppArmor.",
+  SUDO_DENIED:
+    "A node denies gsyncd what it needs to do: a program that is not executable, the mount broker, sudo, SELinux or AppArmor.",
   SOURCE_VOLUME_STOPPED: "The source volume is not started.",
   SOURCE_NOT_MOUNTABLE: "A source node cannot mount the source volume.",
   SOURCE_BRICK_DOWN: "The process of a source brick does not run: the worker of this brick cannot start.",

@@ -14,7 +14,6 @@ const PATTERNS = [
   /failed to fetch volume file|failed to get the 'volume file' from server/,
   /first lookup on root failed \((.+)\)/,
   /Gluster Mount process exited/,
-  /glusterd answered/,
 ];
 
 function judge(evidence: SessionEvidence): Judgment | null {

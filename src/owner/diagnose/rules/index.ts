@@ -11,6 +11,7 @@ import { gsyncdBroken } from "./gsyncd-broken.js";
 import { hostUnresolvable } from "./host-unresolvable.js";
 import { keysMissing } from "./keys-missing.js";
 import { metaVolumeNotMounted } from "./meta-volume.js";
+import { mountBrokerDenied } from "./mount-broker-denied.js";
 import { monitorDied } from "./monitor-died.js";
 import { nameNotUtf8 } from "./name-not-utf8.js";
 import { noProgress } from "./no-progress.js";
@@ -47,6 +48,7 @@ const LOG_RULES: readonly Rule[] = [
 /** Causes why workers fail: where one of them is found, what fails is explained. */
 export const EXPLAINING: readonly Rule[] = [
   ...LOG_RULES,
+  mountBrokerDenied,
   destinationMount,
   sourceBrickDown,
   sourceVolumeStopped,

@@ -150,6 +150,19 @@ test("why a destination is not mounted is told by the mount's own log before gsy
   expect([...works.keys()]).toEqual([]);
 });
 
+test("a user whom the mount broker does not admit is told by the destination's gsyncd, with its volume", () => {
+  const { entries: errors } = recorded("there-mount-broker-denied-gsyncd");
+  const there = { host: { id: "far", name: "dst2" }, file: "/logs/gsyncd.log", clockOffsetMs: 0, errors };
+  const causes = causesIn("dst-volume-stopped", { named: "geouser@dst1::gvdst", saidThere: [there] });
+  expect([...causes.keys()]).toEqual(["SUDO_DENIED"]);
+  expect(causes.get("SUDO_DENIED")).toMatchObject({
+    severity: "CRITICAL",
+    message: "glusterd of dst2 does not mount gvdst for the user geouser: its mount broker does not admit it.",
+    evidence: [{ hostName: "dst2", lines: expect.arrayContaining([expect.stringContaining("glusterd answered")]) }],
+    remedy: expect.arrayContaining(["Where it does not: gluster-mountbroker add gvdst geouser"]),
+  });
+});
+
 test("what no rule knows is told with what the destination's nodes wrote last", () => {
   const mount = saidThere("gsyncd");
   const errors = mount.errors.filter(({ text }) => text.includes("umount"));
