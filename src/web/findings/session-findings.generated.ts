@@ -69,11 +69,11 @@ export type GeoRepFindingCode =
   | 'SSH_LOGIN_REFUSED'
   /** A source node reaches no SSH server on a destination node: sshd is down, a port is closed or is not the one that the session uses, or the network between them is cut. */
   | 'SSH_UNREACHABLE'
-  /** A node denies gsyncd what it needs to do: sudo, SELinux or AppArmor. */
+  /** A node denies gsyncd what it needs to do: a program that is not executable, the mount broker, sudo, SELinux or AppArmor. */
   | 'SUDO_DENIED'
   /** tar over SSH fails, so that file contents do not arrive. */
   | 'TAR_FAILED'
-  /** Something is wrong, and none of the known causes fits: the last errors of gsyncd are the evidence. */
+  /** Something is wrong, and none of the known causes fits: the last errors of gsyncd on the source and on the nodes of a destination whose cluster is registered are the evidence. */
   | 'UNEXPLAINED'
   /** A worker dies and is started again, over and over. */
   | 'WORKER_RESTARTING';

@@ -49,7 +49,7 @@ export type GeoRepCheckCode =
   | 'NO_LEFTOVER_SYNC_TIME'
   /** There is no session between the two volumes. */
   | 'NO_SESSION_YET'
-  /** A node has the Python that gsyncd is written for. */
+  /** A node has the Python that gsyncd is written for, and gsyncd reads its configuration with it. */
   | 'PYTHON_WORKS'
   /** A node's rsync copies data on a geo-replication mount; some copy nothing there and report success. */
   | 'RSYNC_COPIES'
