@@ -57,9 +57,23 @@ export async function deleteOldFindings(root: SqlEntityManager, days: number): P
   return deleteEnded(root, { table: "gluster_georep_finding", began: "opened_at", ended: "closed_at" }, days);
 }
 
-/** Deletes alerts that were resolved more than `days` ago, with their deliveries. */
+/**
+ * Deletes alerts that were resolved more than `days` ago, with the deliveries that they are the first of. One stays that was told
+ * together with another that is not over, or of whose end somebody is still to be told: the delivery says who was told that it fires.
+ */
 export async function deleteOldAlerts(root: SqlEntityManager, days: number): Promise<number> {
-  return deleteEnded(root, { table: "alert", began: "created_at", ended: "resolved_at" }, days);
+  return inPieces(
+    root,
+    `delete from "alert" where "id" in (
+       select a."id" from "alert" a where a."created_at" < ${AGO.days} and a."resolved_at" < ${AGO.days}
+         and not exists (
+           select 1 from "alert_delivery_alert" n join "alert_delivery_alert" o on o."delivery_id" = n."delivery_id"
+           join "alert" b on b."id" = o."alert_id"
+           where n."alert_id" = a."id" and b."id" <> a."id" and b."told" is distinct from 'RESOLVED')
+       order by a."created_at" limit ${PIECE} for update of a skip locked)
+     returning "id"`,
+    [days, days],
+  );
 }
 
 /** Deletes silences that ended more than `days` ago. */

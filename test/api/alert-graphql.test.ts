@@ -139,6 +139,78 @@ describe("the examples of docs/alerts.md", () => {
   });
 });
 
+describe("a grouped receiver", () => {
+  it("is told of several alerts in one documented message, which each of them tells of, and which is replayed whole", async () => {
+    const id = await receiver({ grouped: true });
+    await rule([id], { sessionId: null, condition: { kind: "STATUS", statuses: ["STOPPED", "FAULTY", "ACTIVE"] } });
+    const { queued, fired } = await on.evaluate();
+    expect([queued, fired > 2]).toEqual([1, true]);
+    const [request] = await hook.until(1, "the message");
+    const [, documented] = blocksOf("docs/alerts.md").filter(({ language }) => language === "json");
+    const shape = JSON.parse(documented?.text ?? "") as Answer;
+    expect(Object.keys(request?.json ?? {})).toEqual(Object.keys(shape));
+    const told = list(request?.json, "alerts");
+    expect(told).toHaveLength(fired);
+    expect(Object.keys(told[0] ?? {})).toEqual(Object.keys(list(shape, "alerts")[0] ?? {}));
+    await expect.poll(async () => (await on.deliveries()).map(({ state }) => state)).toEqual(["DELIVERED"]);
+
+    const { alertDeliveries, alerts } = await ask(`{
+      alertDeliveries { totalCount nodes { id alertCount alert { id } alerts(first: 1000) { totalCount nodes { id } } } }
+      alerts(first: 1000) { nodes { id deliveries { totalCount nodes { id alertCount } } } } }`);
+    const [delivery, ...others] = list(alertDeliveries, "nodes");
+    expect(others).toEqual([]);
+    expect(delivery).toMatchObject({ alertCount: fired, alerts: { totalCount: fired } });
+    expect(new Set(list(delivery?.["alerts"], "nodes").map((each) => each["id"]))).toEqual(
+      new Set(told.map((each) => each["id"])),
+    );
+    for (const { deliveries } of list(alerts, "nodes")) {
+      expect(deliveries).toEqual({ totalCount: 1, nodes: [{ id: delivery?.["id"], alertCount: fired }] });
+    }
+    const last = told.at(-1)?.["id"];
+    expect(await ask(`{ alertDeliveries(filter: { alertId: "${String(last)}" }) { nodes { id } } }`)).toEqual({
+      alertDeliveries: { nodes: [{ id: delivery?.["id"] }] },
+    });
+    await ask(
+      `mutation { replayAlertDelivery(input: { deliveryId: "${String(delivery?.["id"])}" }) { delivery { id } } }`,
+    );
+    const [first, again] = await hook.until(2, "the message again");
+    expect(again?.body).toBe(first?.body);
+    expect(again?.headers["georep-delivery"]).toBe(first?.headers["georep-delivery"]);
+  });
+
+  it("is what all are that are made without saying so, but for those of the format GENERIC", async () => {
+    const webhook = { url: hook.url };
+    await receiver({ name: "a" });
+    await receiver({ name: "b", webhook: { ...webhook, format: "SLACK" } });
+    await receiver({ name: "c", webhook: { ...webhook, format: "ALERTMANAGER" }, grouped: false });
+    const mail = await receiver({ name: "d", webhook: null, addresses: ["a@example.org"] });
+    const grouped = async () =>
+      list(await ask("{ alertReceivers { nodes { name grouped } } }"), "alertReceivers", "nodes").map(
+        (each) => each["grouped"],
+      );
+    expect(await grouped()).toEqual([false, true, false, true]);
+    const input = { receiverId: mail, grouped: false };
+    await change("updateAlertReceiver", "UpdateAlertReceiverInput", input, "receiver { id }");
+    expect(await grouped()).toEqual([false, true, false, false]);
+  });
+
+  it("that takes nothing has one dead letter for all, which is about no session of them alone", async () => {
+    hook.behave(500);
+    await rule([await receiver({ grouped: true })], {
+      sessionId: null,
+      condition: { kind: "STATUS", statuses: ["ACTIVE", "STOPPED"] },
+    });
+    const { fired } = await on.evaluate();
+    await expect.poll(async () => (await on.deliveries())[0]?.attempts).toBe(1);
+    await on.letPass(25);
+    await expect.poll(async () => (await on.deliveries())[0]?.state, { timeout: 30_000 }).toBe("DEAD");
+    const { events } = await ask(`{ events(filter: { kind: [ALERT_DELIVERY_DEAD] }) { nodes { sessionId after } } }`);
+    expect(list(events, "nodes")).toMatchObject([
+      { sessionId: null, after: { alertCount: fired, rule: "stopped", alertId: null } },
+    ]);
+  });
+});
+
 describe("what is secret of a receiver", () => {
   it("is in no answer, no event and no log, and sealed in the database", async () => {
     const url = "https://hooks.slack.com/services/T0/B0/the-secret-of-slack";

@@ -7,6 +7,7 @@ import type { Row } from "../../src/model/row.js";
 import {
   Alert,
   AlertDelivery,
+  AlertDeliveryAlert,
   AlertReceiver,
   AlertRoute,
   AlertRule,
@@ -108,6 +109,7 @@ export async function seed(database: TestDatabase, options: SeedOptions = {}): P
     [AlertRoute, rows.routes],
     [Alert, rows.alerts],
     [AlertDelivery, rows.deliveries],
+    [AlertDeliveryAlert, rows.deliveries.map(({ id, alertId }) => ({ deliveryId: id, alertId }))],
     [AlertSilence, rows.silences],
   ] as const satisfies readonly (readonly [EntityClass<object>, readonly object[]])[]) {
     await insert(database, entity, list);
@@ -430,6 +432,7 @@ function addAlerts(rows: Seeded, count: number): void {
     url: "https://hooks.example/",
     sealedUrl: SEEDED_SECRETS[2],
     sealedSecret: SEEDED_SECRETS[3],
+    grouped: false,
     addresses: [],
     ...made,
   } as const;
@@ -500,6 +503,7 @@ function addAlert(rows: Seeded, ruleId: string, a: number): void {
   rows.deliveries.push({
     id: uuid(`delivery ${a}`),
     alertId: id,
+    ruleId,
     receiverId: receiver?.id ?? "",
     receiverName: receiver?.name ?? "",
     kind: "FIRING",

@@ -331,3 +331,40 @@ it("a rule that the service refuses says why, and what was filled in stays", asy
   expect(await dialog(page).getByLabel("Seconds behind").inputValue()).toBe("1800");
   expect(faults).toEqual([]);
 });
+
+it("several alerts that are told in one message are one delivery, whichever of them one comes from", async () => {
+  const { client } = web.service;
+  const { createAlertReceiver: made } = await client.request<{ createAlertReceiver: { receiver: { id: string } } }>(
+    `mutation ($url: String!) {
+       createAlertReceiver(input: { name: "grouped", webhook: { url: $url }, grouped: true }) { receiver { id } } }`,
+    { url: hook.url },
+  );
+  const condition = { kind: "STATUS", statuses: ["PAUSED", "NOTSTARTED"] };
+  const input = { name: "nothing is replicated", condition, receiverIds: [made.receiver.id] };
+  await client.request(`mutation ($input: CreateAlertRuleInput!) { createAlertRule(input: $input) { rule { id } } }`, {
+    input,
+  });
+  await using watched = await web.openAt("/alerts");
+  const { page, faults } = watched;
+  const delivery = page.getByRole("row").filter({ hasText: "Fires: nothing is replicated" });
+  for (const session of ["berlin/scratch", "berlin/archive"]) {
+    await tab(page, "Alerts");
+    await fires(page)
+      .filter({ hasText: session })
+      .getByRole("link", { name: "Who was told of nothing is replicated" })
+      .click();
+    await page.waitForURL(/tab=deliveries&alert=/);
+    await delivery.getByText("and 1 more").waitFor();
+  }
+  await delivery.getByText("Delivered").waitFor();
+  await tab(page, "Receivers");
+  await press(page, "Edit grouped");
+  const box = dialog(page).getByRole("checkbox", { name: "Tell of several alerts of a rule in one message" });
+  expect(await box.isChecked()).toBe(true);
+  await box.click({ force: true });
+  await dialog(page).getByRole("button", { name: "Save" }).click();
+  await page.getByRole("row").filter({ hasText: "for each alert" }).waitFor();
+  const told = await hook.until(1, "both alerts");
+  expect(told.map(({ json }) => [json["version"], json["alerts"]])).toMatchObject([[2, [{}, {}]]]);
+  expect(faults).toEqual([]);
+});

@@ -95,7 +95,7 @@ export class AlertMutationResolver {
     description: "Makes a receiver, which is told of alerts of the rules that name it. Asks for the role ADMIN.",
   })
   createAlertReceiver(
-    @Arg("input", () => CreateAlertReceiverInput) { name, webhook, addresses }: CreateAlertReceiverInput,
+    @Arg("input", () => CreateAlertReceiverInput) { name, webhook, addresses, grouped }: CreateAlertReceiverInput,
     @Ctx() { actor, services }: Context,
   ): Promise<object> {
     return guarded({ receiver: null }, async () => {
@@ -103,6 +103,7 @@ export class AlertMutationResolver {
         name,
         webhook: webhook == null ? null : { url: webhook.url, format: webhook.format, secret: webhook.secret ?? null },
         addresses: addresses ?? null,
+        grouped: grouped ?? null,
       });
       return { receiver };
     });
@@ -124,6 +125,7 @@ export class AlertMutationResolver {
         withoutUndefined({
           name: present(input.name, "input.name"),
           addresses: present(input.addresses, "input.addresses"),
+          grouped: present(input.grouped, "input.grouped"),
           webhook:
             webhook === undefined
               ? undefined

@@ -151,6 +151,13 @@ export class CreateAlertReceiverInput {
     description: "E-mail to these addresses, through the SMTP server of GEOREP_SMTP_URL.",
   })
   readonly addresses?: readonly string[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Whether alerts of a rule that fire, or are resolved, at about the same time are told in one message. Left out: no for the format GENERIC, whose messages are of version 2 then, as docs/alerts.md tells; yes for all others.",
+  })
+  readonly grouped?: boolean | null;
 }
 
 @InputType({ description: "What is left out stays as it is. A webhook stays one, and e-mail stays e-mail." })
@@ -166,6 +173,12 @@ export class UpdateAlertReceiverInput {
 
   @Field(() => [String], { nullable: true, description: "Of e-mail: the addresses, in the place of those before." })
   readonly addresses?: readonly string[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "As createAlertReceiver takes it, for messages that are made from now on.",
+  })
+  readonly grouped?: boolean | null;
 }
 
 @InputType({ description: "Which receiver." })

@@ -1,4 +1,4 @@
-import type { AlertConditionKind, AlertSeverity, NotificationKind } from "./alerts.js";
+import { ALERT_SEVERITIES, type AlertConditionKind, type AlertSeverity, type NotificationKind } from "./alerts.js";
 
 /** What an alert is about, as it was when it fired. Ids and names are those of the time. */
 export interface AlertSubject {
@@ -31,7 +31,26 @@ export interface Notification {
   /** The same for every attempt, by which a receiver knows what it has already. */
   readonly deliveryId: string;
   readonly kind: NotificationKind | "TEST";
-  readonly alert: AlertSubject;
+  /** Of one rule; the first was first. Several only where the receiver is grouped. */
+  readonly alerts: readonly [AlertSubject, ...AlertSubject[]];
+}
+
+/** Alerts that one message is about at most. Machines are told of each by name, people only how many there are. */
+export const MOST_ALERTS = { forMachines: 100, forPeople: 1_000 } as const;
+
+/** The alerts that a message names where it names so many at most, and how many more there are. */
+export function named(
+  { alerts }: Notification,
+  most: number,
+): { readonly alerts: readonly AlertSubject[]; readonly more: number } {
+  const shown = alerts.slice(0, most);
+  return { alerts: shown, more: alerts.length - shown.length };
+}
+
+/** What to do about all of them; empty where that is not known, or not the same for each. */
+export function commonRemedy({ alerts: [first, ...others] }: Notification): readonly string[] {
+  const key = JSON.stringify(first.remedy);
+  return others.every(({ remedy }) => JSON.stringify(remedy) === key) ? first.remedy : [];
 }
 
 /** Where it is, in one line, such as `Berlin/home → paris1::home-copy`. */
@@ -41,10 +60,13 @@ export function placeOf({ clusterName, volumeName, sessionName }: AlertSubject):
 }
 
 /** What is told, in one line. */
-export function headline({ kind, alert }: Notification): string {
-  const word = kind === "FIRING" ? alert.severity : kind;
-  const place = placeOf(alert);
-  return `[${word}] ${alert.ruleName}${place === "" ? "" : `: ${place}`}`;
+export function headline({ kind, alerts }: Notification): string {
+  const [first] = alerts;
+  // A rule may have been made more or less urgent between two of them.
+  const severity = ALERT_SEVERITIES.find((each) => alerts.some((alert) => alert.severity === each)) ?? first.severity;
+  const word = kind === "FIRING" ? severity : kind;
+  const about = alerts.length === 1 ? placeOf(first) : `${alerts.length} alerts`;
+  return `[${word}] ${first.ruleName}${about === "" ? "" : `: ${about}`}`;
 }
 
 const NOBODY = "00000000-0000-0000-0000-000000000000";
@@ -54,26 +76,28 @@ export function testNotification(deliveryId: string, now: string): Notification 
   return {
     deliveryId,
     kind: "TEST",
-    alert: {
-      id: NOBODY,
-      ruleId: NOBODY,
-      ruleName: "test",
-      condition: "STATUS",
-      severity: "INFO",
-      summary: "This is a test: nothing is wrong.",
-      remedy: [],
-      since: now,
-      firedAt: now,
-      // Over at once, so that nothing stays open at the receiver.
-      resolvedAt: now,
-      clusterId: null,
-      clusterName: null,
-      volumeId: null,
-      volumeName: null,
-      sessionId: null,
-      sessionName: null,
-      operationId: null,
-      findingCode: null,
-    },
+    alerts: [
+      {
+        id: NOBODY,
+        ruleId: NOBODY,
+        ruleName: "test",
+        condition: "STATUS",
+        severity: "INFO",
+        summary: "This is a test: nothing is wrong.",
+        remedy: [],
+        since: now,
+        firedAt: now,
+        // Over at once, so that nothing stays open at the receiver.
+        resolvedAt: now,
+        clusterId: null,
+        clusterName: null,
+        volumeId: null,
+        volumeName: null,
+        sessionId: null,
+        sessionName: null,
+        operationId: null,
+        findingCode: null,
+      },
+    ],
   };
 }

@@ -1,19 +1,21 @@
-import { OptionalProps, type Ref } from "@mikro-orm/core";
+import { type Collection, type FormulaColumns, OptionalProps, type Ref } from "@mikro-orm/core";
 import { Entity, Index, ManyToOne, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import type { DeliveryState, NotificationKind } from "../alerts/alerts.js";
 import { AlertDeliveryState, AlertNotificationKind } from "../schema/alert-enums.js";
 import { bigint, instant, NO_CONSTRAINT } from "../schema/columns.js";
+import { ConnectionField } from "../schema/connection-field.js";
 import { connectionType } from "../schema/connection.js";
 import { Node } from "../schema/node.js";
 import { DateTime } from "../schema/scalars.js";
-import { Alert } from "./alert.js";
+import { Alert, AlertConnection } from "./alert.js";
 import { AlertReceiver } from "./alert-receiver.js";
 
 @Entity({ tableName: "alert_delivery" })
 @Unique({ properties: ["number"] })
-@Index({ properties: ["alert", "number"] })
+@Index({ properties: ["alert"] })
 @Index({ properties: ["receiver", "number"] })
+@Index({ properties: ["receiver", "ruleId", "kind", "number"] })
 @Index({ properties: ["state", "number"] })
 @Index({
   name: "alert_delivery_pending_index",
@@ -23,10 +25,10 @@ import { AlertReceiver } from "./alert-receiver.js";
   implements: Node,
   simpleResolvers: true,
   description:
-    "What is sent to one receiver about one alert, and what came of it (table `alert_delivery`). What one receiver is told of one alert is sent in order.",
+    "What is sent to one receiver about one alert, or about several of a rule, and what came of it (table `alert_delivery`). What one receiver is told of one alert is sent in order.",
 })
 export class AlertDelivery implements Node {
-  declare [OptionalProps]?: "number";
+  declare [OptionalProps]?: "number" | "alertCount";
 
   @PrimaryKey({ type: "uuid" })
   id!: string;
@@ -36,12 +38,32 @@ export class AlertDelivery implements Node {
   number!: string;
 
   @Property({ type: "uuid", fieldName: "alert_id", persist: false })
-  @Field(() => ID, { description: "The alert that it is about." })
+  @Field(() => ID, { description: "The alert that it is about; the first of several." })
   alertId!: string;
 
   @ManyToOne({ entity: () => Alert, fieldName: "alert_id", ref: true, index: false, deleteRule: "cascade" })
-  @Field(() => Alert, { description: "The alert that it is about." })
+  @Field(() => Alert, { description: "The alert that it is about; the first of several." })
   readonly alert!: Ref<Alert>;
+
+  @ConnectionField(() => AlertConnection, {
+    entity: () => Alert,
+    mappedBy: { entity: () => AlertDeliveryAlert, row: "alertId", owner: "deliveryId" },
+    orderBy: ["createdAt", "id"],
+    description: "The alerts that it is about, the oldest first.",
+  })
+  readonly alerts!: Collection<Alert>;
+
+  @Property({
+    type: "integer",
+    formula: ({ id }: FormulaColumns<AlertDelivery>) =>
+      `(select count(*)::int from "alert_delivery_alert" n where n."delivery_id" = ${id})`,
+  })
+  @Field(() => Int, { description: "How many alerts it is about: several where its receiver is grouped." })
+  readonly alertCount!: number;
+
+  /** The rule that its alerts are of. */
+  @Property({ type: "uuid" })
+  ruleId!: string;
 
   @Property({ type: "uuid", fieldName: "receiver_id", persist: false })
   @Field(() => ID, { description: "Who is told." })
@@ -116,3 +138,27 @@ export class AlertDelivery implements Node {
 }
 
 export const AlertDeliveryConnection = connectionType(() => AlertDelivery, "AlertDelivery");
+
+/** Which alerts a delivery is about. */
+@Entity({ tableName: "alert_delivery_alert" })
+@Index({ properties: ["alert"] })
+export class AlertDeliveryAlert {
+  @ManyToOne({ entity: () => AlertDelivery, fieldName: "delivery_id", primary: true, ref: true, deleteRule: "cascade" })
+  readonly delivery!: Ref<AlertDelivery>;
+
+  @Property({ type: "uuid", fieldName: "delivery_id", persist: false })
+  deliveryId!: string;
+
+  @ManyToOne({
+    entity: () => Alert,
+    fieldName: "alert_id",
+    primary: true,
+    ref: true,
+    index: false,
+    deleteRule: "cascade",
+  })
+  readonly alert!: Ref<Alert>;
+
+  @Property({ type: "uuid", fieldName: "alert_id", persist: false })
+  alertId!: string;
+}

@@ -52,6 +52,13 @@ export class AlertReceiver implements Node {
   })
   readonly signed!: boolean;
 
+  @Property({ type: "boolean" })
+  @Field(() => Boolean, {
+    description:
+      "Whether alerts of a rule that fire, or are resolved, at about the same time are told in one message. Of the format GENERIC, messages are of version 2 then.",
+  })
+  grouped!: boolean;
+
   @Property({ type: "json" })
   @Field(() => [String], { description: "Whom mails go to; empty for a webhook." })
   addresses!: readonly string[];

@@ -14,7 +14,7 @@ import { connectionType } from "../schema/connection.js";
 import { GeoRepFindingCode } from "../schema/enums.js";
 import { Node } from "../schema/node.js";
 import { DateTime } from "../schema/scalars.js";
-import { AlertDelivery, AlertDeliveryConnection } from "./alert-delivery.js";
+import { AlertDelivery, AlertDeliveryAlert, AlertDeliveryConnection } from "./alert-delivery.js";
 import { AlertRule } from "./alert-rule.js";
 import { silencedUntil } from "./alert-silence.js";
 import { Cluster } from "./cluster.js";
@@ -158,7 +158,7 @@ export class Alert implements Node {
 
   @ConnectionField(() => AlertDeliveryConnection, {
     entity: () => AlertDelivery,
-    mappedBy: "alert",
+    mappedBy: { entity: () => AlertDeliveryAlert, row: "deliveryId", owner: "alertId" },
     orderBy: ["number"],
     descending: true,
     description: "What was sent about it, and to whom, the newest first.",

@@ -3,6 +3,7 @@ import { AccessToken, User } from "./access.js";
 import { Alert } from "./alert.js";
 import { AlertDelivery } from "./alert-delivery.js";
 import { AlertReceiver } from "./alert-receiver.js";
+import { AlertDeliveryAlert } from "./alert-delivery.js";
 import { AlertRoute, AlertRule } from "./alert-rule.js";
 import { AlertSilence } from "./alert-silence.js";
 import { Brick } from "./brick.js";
@@ -71,4 +72,5 @@ export const entities = [
   GeoRepSessionSample,
   User,
   AlertRoute,
+  AlertDeliveryAlert,
 ];

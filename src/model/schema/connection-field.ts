@@ -3,11 +3,20 @@ import { OneToMany } from "@mikro-orm/decorators/legacy";
 import { Args, Field } from "type-graphql";
 import { PageArgs } from "./page-args.js";
 
+/** A table whose rows say which of two belong together: properties of its entity. */
+interface Through {
+  readonly entity: () => EntityClass<object>;
+  /** The id of a row of the connection. */
+  readonly row: string;
+  /** The id of the object that has the connection. */
+  readonly owner: string;
+}
+
 export interface ConnectionOptions {
   /** What the rows are. */
   readonly entity: () => EntityClass<object>;
-  /** The relation by which a row knows what it belongs to; behind a dot a relation of that. */
-  readonly mappedBy: string;
+  /** The relation by which a row knows what it belongs to; behind a dot a relation of that. Or where that stands elsewhere. */
+  readonly mappedBy: string | Through;
   /** Properties that give the rows one order: unique together, all in the same direction. */
   readonly orderBy: readonly string[];
   readonly descending?: boolean;
@@ -24,9 +33,10 @@ export function ConnectionField(type: () => object, options: ConnectionOptions):
     CONNECTIONS.set(prototype, known.set(name, options));
     Field(type as never, { description: options.description })(prototype, name);
     Args(() => PageArgs)(prototype, name, 0);
+    const { mappedBy } = options;
     // MikroORM knows relations of one step.
-    if (!options.mappedBy.includes(".")) {
-      OneToMany({ entity: options.entity as never, mappedBy: options.mappedBy as never })(prototype, name);
+    if (typeof mappedBy === "string" && !mappedBy.includes(".")) {
+      OneToMany({ entity: options.entity as never, mappedBy: mappedBy as never })(prototype, name);
     }
   };
 }

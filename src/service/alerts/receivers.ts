@@ -24,6 +24,8 @@ export interface ReceiverInput {
   readonly name: string;
   readonly webhook: WebhookInput | null;
   readonly addresses: readonly string[] | null;
+  /** Null for what is usual: all but webhooks of the format GENERIC, whose JSON is of another version then. */
+  readonly grouped?: boolean | null;
 }
 
 /** What is left out stays as it is. */
@@ -31,6 +33,7 @@ export interface ReceiverUpdate {
   readonly name?: string;
   readonly webhook?: Partial<WebhookInput>;
   readonly addresses?: readonly string[];
+  readonly grouped?: boolean;
 }
 
 /** Every secret of receivers that is stored, as it is sealed. */
@@ -59,7 +62,8 @@ export class AlertReceivers {
     const id = randomUUID();
     const written = this.#em.fork().transactional(async (em) => {
       const createdAt = (await databaseTime(em)).toISOString();
-      const row = { id, name, ...reached, createdBy: actor.user, createdAt };
+      const grouped = input.grouped ?? reached.format !== "GENERIC";
+      const row = { id, name, ...reached, grouped, createdBy: actor.user, createdAt };
       await insertRows(em, AlertReceiver, [row]);
       await appendEvents(em, [changeEvent(actor, "ALERT_RECEIVER_CHANGED", EVERYTHING, null, described(row))]);
     });
@@ -68,7 +72,7 @@ export class AlertReceivers {
   }
 
   /** @throws AppError INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, WRONG_STATE, FORBIDDEN */
-  async update(actor: Actor, id: string, { name, webhook, addresses }: ReceiverUpdate): Promise<void> {
+  async update(actor: Actor, id: string, { name, webhook, addresses, grouped }: ReceiverUpdate): Promise<void> {
     assertMay(actor, "MANAGE_ALERT_RECEIVERS");
     const written = this.#em.fork().transactional(async (em) => {
       const before = await locked(em, id);
@@ -77,6 +81,7 @@ export class AlertReceivers {
       const { format, url, sealedUrl, sealedSecret } = before;
       const after = {
         name: name === undefined ? before.name : checkedName(name, "input.name"),
+        grouped: grouped ?? before.grouped,
         addresses: addresses === undefined ? before.addresses : checkedAddresses(addresses, "input.addresses"),
         ...(webhook === undefined ? { format, url, sealedUrl, sealedSecret } : this.#changed(before, webhook)),
       };
@@ -171,8 +176,8 @@ function assertKind({ kind }: AlertReceiver, webhook: unknown, addresses: unknow
 
 /** What events tell of one: no secret. */
 function described(receiver: Omit<Row<AlertReceiver>, "createdBy" | "createdAt">): object {
-  const { id, name, kind, format, url, sealedSecret, addresses } = receiver;
-  return { receiverId: id, name, kind, format, url, signed: sealedSecret !== null, addresses };
+  const { id, name, kind, format, url, sealedSecret, grouped, addresses } = receiver;
+  return { receiverId: id, name, kind, format, url, signed: sealedSecret !== null, grouped, addresses };
 }
 
 async function locked(em: SqlEntityManager, id: string): Promise<AlertReceiver> {

@@ -38,6 +38,16 @@ export interface Attempt {
 }
 
 /**
+ * Deliveries before which another one is to be done, of one of their alerts to the same receiver. As a set that is hashed: looked up
+ * for each, what waits for a receiver would be gone through as often as it has rows.
+ */
+const WAITING = `waiting as materialized (
+       select p."id" from (
+         select d."id", d."number", min(d."number") over (partition by d."receiver_id", n."alert_id") as "first"
+         from "alert_delivery" d join "alert_delivery_alert" n on n."delivery_id" = d."id" where d."state" = 'PENDING') p
+       where p."number" > p."first")`;
+
+/**
  * Takes deliveries that are due. Of one alert and receiver the first that is not done goes first.
  *
  * @param busy receivers to leave out
@@ -50,12 +60,7 @@ export async function claimDeliveries(
 ): Promise<readonly Claimed[]> {
   return queryRows<Claimed>(
     em,
-    // As a set that is hashed: looked up for each, what waits for a receiver would be gone through as often as it has rows.
-    `with waiting as materialized (
-       select p."id" from (
-         select "id", "number", min("number") over (partition by "receiver_id", "alert_id") as "first"
-         from "alert_delivery" where "state" = 'PENDING') p
-       where p."number" > p."first"),
+    `with ${WAITING},
      due as (
        select d."id" from "alert_receiver" v cross join lateral (
          select d."id" from "alert_delivery" d
@@ -73,12 +78,17 @@ export async function claimDeliveries(
   );
 }
 
-/** Milliseconds until the next delivery is due, also one that somebody has; null where none waits. */
+/**
+ * Milliseconds until the next delivery is due, also one that somebody has; null where there is none. One before which another is to
+ * be done is due with that.
+ */
 export async function nextDeliveryMs(em: SqlEntityManager): Promise<number | null> {
   const [row] = await queryRows<{ ms: number | null }>(
     em,
-    `select extract(epoch from min("next_attempt_at") - now())::float8 * 1000 as "ms"
-     from "alert_delivery" d where "state" = 'PENDING' and "receiver_id" in (select v."id" from "alert_receiver" v)`,
+    `with ${WAITING}
+     select extract(epoch from min("next_attempt_at") - now())::float8 * 1000 as "ms"
+     from "alert_delivery" d where "state" = 'PENDING' and "receiver_id" in (select v."id" from "alert_receiver" v)
+       and d."id" not in (select w."id" from waiting w)`,
   );
   return row?.ms ?? null;
 }
@@ -137,12 +147,18 @@ export async function finishAttempt(
 export async function deadLetterEvents(em: SqlEntityManager, ids: readonly string[]): Promise<readonly EventDraft[]> {
   const rows = await queryRows<Omit<EventDraft, "kind" | "after"> & { readonly after: Record<string, unknown> }>(
     em,
+    // What it is about where that is one alert.
     `select a."cluster_id" as "clusterId", a."cluster_name" as "clusterName", a."volume_id" as "volumeId",
        a."volume_name" as "volumeName", a."session_id" as "sessionId", a."session_name" as "sessionName",
        a."operation_id" as "operationId",
-       jsonb_build_object('deliveryId', d."id", 'alertId', a."id", 'rule', a."rule_name", 'receiver', d."receiver_name",
-         'receiverId', d."receiver_id", 'notification', d."kind", 'attempts', d."attempts", 'reason', d."last_error") as "after"
-     from "alert_delivery" d join "alert" a on a."id" = d."alert_id" where d."id" = any($1::uuid[]) order by d."number"`,
+       jsonb_build_object('deliveryId', d."id", 'alertId', a."id", 'alertCount', c."count", 'rule', f."rule_name",
+         'receiver', d."receiver_name", 'receiverId', d."receiver_id", 'notification', d."kind", 'attempts', d."attempts",
+         'reason', d."last_error") as "after"
+     from "alert_delivery" d join "alert" f on f."id" = d."alert_id"
+     cross join lateral (
+       select count(*)::int as "count" from "alert_delivery_alert" n where n."delivery_id" = d."id") c
+     left join "alert" a on a."id" = f."id" and c."count" = 1
+     where d."id" = any($1::uuid[]) order by d."number"`,
     [ids],
   );
   return rows.map((row) => ({ ...row, kind: "ALERT_DELIVERY_DEAD", before: null }));

@@ -6,7 +6,8 @@ import { appendEvents } from "../events.js";
 import { columnList, queryRows, rowsFrom } from "../queries/rows.js";
 import { CONDITION_COLUMNS } from "./conditions/condition.js";
 import { CONDITIONS } from "./conditions/index.js";
-import { type AlertRow, tellAgain, tellUntold } from "./telling.js";
+import { type AlertRow, tellUntold } from "./telling.js";
+import { tellAgain } from "./telling-again.js";
 
 // Of two replicas that evaluate at the same time, as after one that stood still, one does nothing.
 const EVALUATION_LOCK = 7_036_874_417_767;
@@ -15,7 +16,7 @@ const EVALUATION_LOCK = 7_036_874_417_767;
 export interface Evaluation {
   readonly fired: number;
   readonly resolved: number;
-  /** Deliveries that were made, or begun anew. */
+  /** Deliveries that were made, tell of more, or were begun anew. */
   readonly queued: number;
 }
 

@@ -1,5 +1,5 @@
 import type { AlertConditionKind, AlertSeverity, AlertState, DeliveryState } from "../../model/alerts/alerts.js";
-import { equals, oneOf, present } from "./lists.js";
+import { equals, oneOf, parseId, present } from "./lists.js";
 import type { Condition } from "./reader.js";
 import { matches } from "./search.js";
 
@@ -53,11 +53,18 @@ export function alertConditions(filter: AlertFilter, field: string): Condition[]
 export function alertDeliveryConditions(filter: DeliveryFilter, field: string): Condition[] {
   return present([
     oneOf("state", filter.state),
-    equals("alert_id", filter.alertId, `${field}.alertId`),
+    about(filter.alertId, `${field}.alertId`),
     equals("receiver_id", filter.receiverId, `${field}.receiverId`),
   ]);
 }
 
 export function alertSilenceConditions({ active }: SilenceFilter): Condition[] {
   return present([active == null ? null : () => `(t."until" > now()) = ${active}`]);
+}
+
+function about(alertId: string | null | undefined, field: string): Condition | null {
+  if (alertId == null) return null;
+  const id = parseId(alertId, field);
+  return (parameters) =>
+    `t."id" in (select n."delivery_id" from "alert_delivery_alert" n where n."alert_id" = ${parameters.add(id, "uuid")})`;
 }

@@ -1,6 +1,6 @@
 import type { EntityClass, EntityMetadata } from "@mikro-orm/core";
 import { connectionsOf } from "../../model/schema/connection-field.js";
-import { columnOf, propertyOf, typeOf } from "./entity-metadata.js";
+import { columnOf, metadataOf, propertyOf, typeOf } from "./entity-metadata.js";
 import type { FieldOf } from "./entity-table.js";
 import type { CursorType, Order } from "./page.js";
 
@@ -67,9 +67,15 @@ export function pagesOf<E extends object>(entity: EntityClass<E>, connection: Fi
   const options = connectionsOf(entity).get(connection);
   if (options === undefined) throw new Error(`${entity.name} has no connection ${connection}`);
   const of = options.entity();
-  const [first = "", ...rest] = options.mappedBy.split(".");
-  const column = `t."${columnOf(propertyOf(of, first))}"`;
   const order = orderOf(of, options.orderBy as never[], options.descending);
+  const { mappedBy } = options;
+  if (typeof mappedBy !== "string") {
+    const between = metadataOf(mappedBy.entity());
+    const [row, owner] = [mappedBy.row, mappedBy.owner].map((name) => columnOf(propertyOf(between.class, name)));
+    return { on: `t."id" in (select b."${row}" from "${between.tableName}" b where b."${owner}" = k.key)`, order };
+  }
+  const [first = "", ...rest] = mappedBy.split(".");
+  const column = `t."${columnOf(propertyOf(of, first))}"`;
   const [second] = rest;
   if (second === undefined) return { on: `${column} = k.key`, order };
   const between = propertyOf(of, first).targetMeta as EntityMetadata<object> | undefined;

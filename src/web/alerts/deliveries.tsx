@@ -114,12 +114,13 @@ function Rows({ filter }: { readonly filter: AlertDeliveryFilterInput }) {
   );
 }
 
-function What({ delivery: { kind, alert } }: { readonly delivery: Delivery }) {
+function What({ delivery: { kind, alert, alertCount } }: { readonly delivery: Delivery }) {
   return (
     <>
       {NOTIFICATIONS[kind]}: <Link href={addressOf({ tab: "Deliveries", alertId: alert.id })}>{alert.ruleName}</Link>
       <div className={styles["soft"]}>
         <Place of={alert} />
+        {alertCount > 1 ? ` and ${alertCount - 1} more` : null}
       </div>
     </>
   );

@@ -64,6 +64,11 @@ export function ReceiverDialog({ receiver, onClose }: ReceiverDialogProps) {
         ) : (
           <WebhookFields receiver={receiver} draft={draft} onChange={change} />
         )}
+        <Checkbox isSelected={draft.grouped} onChange={(grouped) => change({ grouped })}>
+          {draft.channel === "Own JSON"
+            ? "Tell of several alerts of a rule in one message, which is JSON of version 2"
+            : "Tell of several alerts of a rule in one message"}
+        </Checkbox>
       </DialogForm>
       {failure === null ? null : <p role="alert">{failure}</p>}
     </Dialog>

@@ -19,6 +19,8 @@ export interface ReceiverDraft {
   readonly unsigned: boolean;
   /** One a line, or with commas between them. */
   readonly addresses: string;
+  /** Whether one message may tell of several alerts. */
+  readonly grouped: boolean;
 }
 
 export const NEW_RECEIVER: ReceiverDraft = {
@@ -28,12 +30,13 @@ export const NEW_RECEIVER: ReceiverDraft = {
   secret: "",
   unsigned: false,
   addresses: "",
+  grouped: true,
 };
 
-export function draftOf({ name, kind, format, addresses }: AlertReceiverRowFragment): ReceiverDraft {
+export function draftOf({ name, kind, format, addresses, grouped }: AlertReceiverRowFragment): ReceiverDraft {
   const channel =
     kind === "EMAIL" ? "E-mail" : (CHANNELS.find((each) => each === FORMATS[format ?? "GENERIC"]) ?? "Own JSON");
-  return { ...NEW_RECEIVER, name, channel, addresses: addresses.join("\n") };
+  return { ...NEW_RECEIVER, name, channel, addresses: addresses.join("\n"), grouped };
 }
 
 /** Channels that a receiver may have: a webhook stays one, and e-mail stays e-mail. */
@@ -50,20 +53,21 @@ export function whyNoReceiver({ name, channel, url, secret, addresses }: Receive
   return secret === "" || secret.length >= 16 ? null : "A secret has 16 characters at least.";
 }
 
-export function createInput({ name, channel, url, secret, addresses }: ReceiverDraft): CreateAlertReceiverInput {
-  if (channel === "E-mail") return { name: name.trim(), addresses: addressesOf(addresses) };
+export function createInput({ channel, url, secret, addresses, ...draft }: ReceiverDraft): CreateAlertReceiverInput {
+  const common = { name: draft.name.trim(), grouped: draft.grouped };
+  if (channel === "E-mail") return { ...common, addresses: addressesOf(addresses) };
   return {
-    name: name.trim(),
+    ...common,
     webhook: { url: url.trim(), format: formatOf(channel), secret: secret === "" ? null : secret },
   };
 }
 
 export function updateInput(receiverId: string, draft: ReceiverDraft): UpdateAlertReceiverInput {
-  const { name, channel, url, secret, unsigned, addresses } = draft;
-  if (channel === "E-mail") return { receiverId, name: name.trim(), addresses: addressesOf(addresses) };
+  const { channel, url, secret, unsigned, addresses } = draft;
+  const common = { receiverId, name: draft.name.trim(), grouped: draft.grouped };
+  if (channel === "E-mail") return { ...common, addresses: addressesOf(addresses) };
   return {
-    receiverId,
-    name: name.trim(),
+    ...common,
     webhook: {
       format: formatOf(channel),
       ...(url.trim() === "" ? {} : { url: url.trim() }),

@@ -41,7 +41,7 @@ export function Receivers() {
       {nodes === undefined ? <output>Reading the receivers…</output> : null}
       {nodes?.length === 0 ? <Empty>There is no receiver yet, so that nobody is told of anything.</Empty> : null}
       {nodes === undefined || nodes.length === 0 ? null : (
-        <Table label="Receivers" columns={["Receiver", "How", "Where", "Signed", "Do"]}>
+        <Table label="Receivers" columns={["Receiver", "How", "Where", "Messages", "Signed", "Do"]}>
           {nodes.map((receiver) => (
             <Row key={receiver.id} receiver={receiver} whyNoAdmin={whyNoAdmin} onAsk={setAsked} />
           ))}
@@ -72,12 +72,13 @@ interface RowProps {
 }
 
 function Row({ receiver, whyNoAdmin, onAsk }: RowProps) {
-  const { name, kind, url, addresses, signed } = receiver;
+  const { name, kind, url, addresses, signed, grouped } = receiver;
   return (
     <tr>
       <th scope="row">{name}</th>
       <td>{channelText(receiver)}</td>
       <td className={styles["wide"]}>{kind === "EMAIL" ? addresses.join(", ") : url}</td>
+      <td>{grouped ? "for several alerts" : "for each alert"}</td>
       <td>{kind === "EMAIL" ? "" : signed ? "yes" : "no"}</td>
       <td>
         <ReceiverTest receiver={receiver} whyNot={whyNoAdmin}>

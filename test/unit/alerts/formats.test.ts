@@ -25,14 +25,14 @@ const ALERT: AlertSubject = {
   operationId: null,
   findingCode: "SSH_UNREACHABLE",
 };
-const firing: Notification = { deliveryId: "66666666-6666-4666-8666-666666666666", kind: "FIRING", alert: ALERT };
+const firing: Notification = { deliveryId: "66666666-6666-4666-8666-666666666666", kind: "FIRING", alerts: [ALERT] };
 const resolved: Notification = {
   ...firing,
   kind: "RESOLVED",
-  alert: { ...ALERT, resolvedAt: "2026-01-31T13:00:00.000Z" },
+  alerts: [{ ...ALERT, resolvedAt: "2026-01-31T13:00:00.000Z" }],
 };
 const webhook = (format: "GENERIC" | "ALERTMANAGER" | "SLACK", notification: Notification): unknown =>
-  JSON.parse(bodyFor({ kind: "WEBHOOK", format }, notification));
+  JSON.parse(bodyFor({ kind: "WEBHOOK", format, grouped: false }, notification));
 
 describe("the body of a delivery", () => {
   it("GENERIC has every name and id, and nulls for what there is not", () => {
@@ -56,6 +56,19 @@ describe("the body of a delivery", () => {
         operationId: null,
         finding: "SSH_UNREACHABLE",
       },
+    });
+  });
+
+  it("GENERIC for a grouped receiver is of version 2, however many alerts there are", () => {
+    const grouped = (notification: Notification): unknown =>
+      JSON.parse(bodyFor({ kind: "WEBHOOK", format: "GENERIC", grouped: true }, notification));
+    const { alert } = webhook("GENERIC", firing) as { alert: { id: string } };
+    const head = { version: 2, deliveryId: firing.deliveryId, notification: "FIRING" };
+    expect(grouped(firing)).toEqual({ ...head, alerts: [alert] });
+    const other = { ...ALERT, id: "77777777-7777-4777-8777-777777777777" };
+    expect(grouped({ ...firing, alerts: [ALERT, other] })).toEqual({
+      ...head,
+      alerts: [alert, { ...alert, id: other.id }],
     });
   });
 
@@ -86,13 +99,16 @@ describe("the body of a delivery", () => {
     );
     expect(body.blocks.map(({ type }) => type)).toEqual(["section", "section", "context"]);
     expect(body.blocks[1]?.text?.text).toBe("• On paris1: systemctl start ssh\n• Then wait.");
-    const long = webhook("SLACK", { ...firing, alert: { ...ALERT, summary: "x".repeat(9_000) } }) as typeof body;
+    const long = webhook("SLACK", { ...firing, alerts: [{ ...ALERT, summary: "x".repeat(9_000) }] }) as typeof body;
     expect(long.blocks[0]?.text?.text.length, "Slack takes 3,000 characters of a section").toBeLessThanOrEqual(3_000);
   });
 
   it("of a mail has a subject on one line, and what to do", () => {
     const mail = JSON.parse(
-      bodyFor({ kind: "EMAIL", format: null }, { ...resolved, alert: { ...resolved.alert, ruleName: "a\r\nBcc: b" } }),
+      bodyFor(
+        { kind: "EMAIL", format: null, grouped: true },
+        { ...resolved, alerts: [{ ...resolved.alerts[0], ruleName: "a\r\nBcc: b" }] },
+      ),
     ) as { subject: string; text: string };
     expect(mail.subject).toBe("[RESOLVED] a Bcc: b: Berlin/home → paris1::home-copy");
     expect(mail.text).toContain("What to do:\n- On paris1: systemctl start ssh\n- Then wait.\n");

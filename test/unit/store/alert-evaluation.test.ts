@@ -46,13 +46,14 @@ function rule(condition: RuleInput["condition"], input: Partial<RuleInput> = {})
 }
 
 /** Nothing here is sent: deliveries are rows. */
-function receiver(): Promise<string> {
+function receiver(grouped = true): Promise<string> {
   const secrets = { seal: (text: string) => text, unseal: (text: string) => text };
   const sender = { send: () => Promise.reject(new Error("nothing is sent here")) };
   return new AlertReceivers(database.orm.em, secrets as never, sender).create(ADMIN, {
     name: randomUUID(),
     webhook: null,
     addresses: ["storage@example.org"],
+    grouped,
   });
 }
 
@@ -410,7 +411,7 @@ describe("a silence", () => {
 
 describe("what is past its time", () => {
   it("is deleted: alerts that are over with their deliveries, and silences; and not what still fires", async () => {
-    const to = await receiver();
+    const to = await receiver(false);
     await rule({ kind: "STATUS", statuses: ["FAULTY"] }, { receiverIds: [to] });
     await setStatus("FAULTY", session(0));
     await setStatus("FAULTY", session(1));

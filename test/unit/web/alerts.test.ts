@@ -118,6 +118,7 @@ describe("a receiver that is filled in", () => {
     format: "SLACK",
     url: "https://hooks.example.org/…",
     signed: true,
+    grouped: false,
     addresses: [],
   } as const;
 
@@ -125,10 +126,12 @@ describe("a receiver that is filled in", () => {
     const draft = { ...NEW_RECEIVER, name: "on call", url: " https://hooks.example.org/ " };
     expect(createInput({ ...draft, channel: "Alertmanager" })).toEqual({
       name: "on call",
+      grouped: true,
       webhook: { url: "https://hooks.example.org/", format: "ALERTMANAGER", secret: null },
     });
     expect(createInput({ ...draft, channel: "E-mail", addresses: "a@example.org,\nb@example.org " })).toEqual({
       name: "on call",
+      grouped: true,
       addresses: ["a@example.org", "b@example.org"],
     });
   });
@@ -136,7 +139,12 @@ describe("a receiver that is filled in", () => {
   it("leaves the URL and the secret as they are where they are empty", () => {
     const draft = receiverDraftOf({ ...hook, addresses: [] });
     expect(draft).toMatchObject({ channel: "Slack", url: "", secret: "" });
-    expect(updateInput("1", draft)).toEqual({ receiverId: "1", name: "on call", webhook: { format: "SLACK" } });
+    expect(updateInput("1", draft)).toEqual({
+      receiverId: "1",
+      name: "on call",
+      grouped: false,
+      webhook: { format: "SLACK" },
+    });
     expect(updateInput("1", { ...draft, unsigned: true })).toMatchObject({ webhook: { secret: null } });
     expect(updateInput("1", { ...draft, secret: "x".repeat(16) })).toMatchObject({
       webhook: { secret: "x".repeat(16) },

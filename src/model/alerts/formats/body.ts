@@ -1,9 +1,18 @@
 import type { ReceiverKind, WebhookFormat } from "../alerts.js";
-import type { Notification } from "../notification.js";
+import { MOST_ALERTS, type Notification } from "../notification.js";
 import { alertmanagerBody } from "./alertmanager.js";
 import { mailOf } from "./email.js";
-import { genericBody } from "./generic.js";
+import { genericBody, genericGroupBody } from "./generic.js";
 import { slackBody } from "./slack.js";
+
+/** A receiver, as far as what it is sent depends on it. */
+export interface Told {
+  readonly kind: ReceiverKind;
+  /** Null for e-mail. */
+  readonly format: WebhookFormat | null;
+  /** Whether one message may be about several alerts. */
+  readonly grouped: boolean;
+}
 
 const BODIES: Readonly<Record<WebhookFormat, (notification: Notification) => object>> = {
   GENERIC: genericBody,
@@ -12,9 +21,14 @@ const BODIES: Readonly<Record<WebhookFormat, (notification: Notification) => obj
 };
 
 /** What is sent to a receiver, as text: JSON by its format, or a `Mail` as JSON. */
-export function bodyFor(
-  { kind, format }: { readonly kind: ReceiverKind; readonly format: WebhookFormat | null },
-  notification: Notification,
-): string {
-  return JSON.stringify(kind === "EMAIL" ? mailOf(notification) : BODIES[format ?? "GENERIC"](notification));
+export function bodyFor({ kind, format, grouped }: Told, notification: Notification): string {
+  if (kind === "EMAIL") return JSON.stringify(mailOf(notification));
+  const body = grouped && format === "GENERIC" ? genericGroupBody : BODIES[format ?? "GENERIC"];
+  return JSON.stringify(body(notification));
+}
+
+/** How many alerts one message to a receiver may be about. */
+export function mostAlerts({ kind, format, grouped }: Told): number {
+  if (!grouped) return 1;
+  return kind === "EMAIL" || format === "SLACK" ? MOST_ALERTS.forPeople : MOST_ALERTS.forMachines;
 }
