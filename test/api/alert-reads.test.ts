@@ -1,11 +1,11 @@
 import { stringifyDocument } from "@urql/core";
 import { describe, expect, it } from "vitest";
-import { OpenAlertsDocument, PastAlertsDocument } from "../../src/web/alerts/alert-rows.generated.js";
-import { AlertDeliveryRowsDocument } from "../../src/web/alerts/deliveries.generated.js";
-import { FiringAlertsDocument } from "../../src/web/alerts/firing-alerts.generated.js";
-import { AlertReceiverRowsDocument } from "../../src/web/alerts/receivers.generated.js";
-import { AlertRuleRowsDocument } from "../../src/web/alerts/rules.generated.js";
-import { AlertSilenceRowsDocument } from "../../src/web/alerts/silences.generated.js";
+import { OpenAlertsDocument, PastAlertsDocument } from "../../src/web/alerts/list/alert-rows.generated.js";
+import { AlertDeliveryRowsDocument } from "../../src/web/alerts/deliveries/deliveries.generated.js";
+import { FiringAlertsDocument } from "../../src/web/alerts/list/firing-alerts.generated.js";
+import { AlertReceiverRowsDocument } from "../../src/web/alerts/receivers/receivers.generated.js";
+import { AlertRuleRowsDocument } from "../../src/web/alerts/rules/rules.generated.js";
+import { AlertSilenceRowsDocument } from "../../src/web/alerts/silences/silences.generated.js";
 import { at, list, testService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
 import { seed } from "../support/seed.js";

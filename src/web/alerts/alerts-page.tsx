@@ -2,11 +2,11 @@ import { type ReactNode, useMemo } from "react";
 import { useSearchParams } from "wouter";
 import { Page } from "../components/page.js";
 import { Tabs } from "../components/tabs.js";
-import { AlertLists } from "./alert-lists.js";
-import { Deliveries } from "./deliveries.js";
-import { Receivers } from "./receivers.js";
-import { Rules } from "./rules.js";
-import { Silences } from "./silences.js";
+import { AlertLists } from "./list/alert-lists.js";
+import { Deliveries } from "./deliveries/deliveries.js";
+import { Receivers } from "./receivers/receivers.js";
+import { Rules } from "./rules/rules.js";
+import { Silences } from "./silences/silences.js";
 import { parametersOf, TABS, type TabName, type View, viewOf } from "./view.js";
 
 export interface TabProps {

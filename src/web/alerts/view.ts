@@ -1,5 +1,5 @@
-import type { AlertSeverity } from "./alert-rows.generated.js";
-import type { AlertDeliveryState } from "./deliveries.generated.js";
+import type { AlertSeverity } from "./list/alert-rows.generated.js";
+import type { AlertDeliveryState } from "./deliveries/deliveries.generated.js";
 import { DELIVERY_ORDER, SEVERITY_ORDER } from "./words.js";
 
 export const TABS = ["Alerts", "Rules", "Receivers", "Silences", "Deliveries"] as const;

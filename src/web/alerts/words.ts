@@ -3,10 +3,10 @@ import { STATUSES, type Tone } from "../components/status.js";
 import { causeOf, SEVERITIES } from "../findings/words.js";
 import { nameOf } from "../sessions/session-name.js";
 import type { SessionNameFragment } from "../sessions/session-name.generated.js";
-import type { AlertPlaceFragment, AlertSeverity } from "./alert-rows.generated.js";
-import type { AlertDeliveryState, AlertNotificationKind } from "./deliveries.generated.js";
-import type { AlertReceiverRowFragment, AlertWebhookFormat } from "./receivers.generated.js";
-import type { AlertConditionKind, AlertRuleRowFragment } from "./rules.generated.js";
+import type { AlertPlaceFragment, AlertSeverity } from "./list/alert-rows.generated.js";
+import type { AlertDeliveryState, AlertNotificationKind } from "./deliveries/deliveries.generated.js";
+import type { AlertReceiverRowFragment, AlertWebhookFormat } from "./receivers/receivers.generated.js";
+import type { AlertConditionKind, AlertRuleRowFragment } from "./rules/rules.generated.js";
 
 interface Words {
   readonly tone: Tone;

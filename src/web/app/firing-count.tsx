@@ -1,4 +1,4 @@
-import { FiringAlertsDocument } from "../alerts/firing-alerts.generated.js";
+import { FiringAlertsDocument } from "../alerts/list/firing-alerts.generated.js";
 import type { EventKind } from "../live/events.generated.js";
 import { useLiveQuery } from "../live/hooks.js";
 import styles from "./frame.module.css";

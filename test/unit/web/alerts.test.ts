@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { prettyBody } from "../../../src/web/alerts/pretty-body.js";
+import { prettyBody } from "../../../src/web/alerts/deliveries/pretty-body.js";
 import {
   createInput,
   draftOf as receiverDraftOf,
   NEW_RECEIVER,
   updateInput,
   whyNoReceiver,
-} from "../../../src/web/alerts/receiver-draft.js";
-import { draftOf, inputOf, NEW_RULE, type RuleDraft, whyNoRule } from "../../../src/web/alerts/rule-draft.js";
-import { silenceInput } from "../../../src/web/alerts/silence-input.js";
+} from "../../../src/web/alerts/receivers/receiver-draft.js";
+import { draftOf, inputOf, NEW_RULE, type RuleDraft, whyNoRule } from "../../../src/web/alerts/rules/rule-draft.js";
+import { silenceInput } from "../../../src/web/alerts/silences/silence-input.js";
 import { addressOf, parametersOf, viewOf } from "../../../src/web/alerts/view.js";
 import { conditionText, placeText, scopeText } from "../../../src/web/alerts/words.js";
 
