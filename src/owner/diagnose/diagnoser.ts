@@ -134,7 +134,9 @@ export class Diagnoser {
       }
       const occasion = this.#occasion(evidence, causes, lost);
       if (occasion !== null) tries.push({ evidence, occasion });
-      if (isUnexplained(evidence, causes)) failing.push(...failingIn(evidence, gatherer));
+      if (isUnexplained(evidence, causes) || isToldThere(evidence, causes)) {
+        failing.push(...failingIn(evidence, gatherer));
+      }
     }
     for (const key of this.#patient.keys()) if (!seen.has(key)) this.#patient.delete(key);
     await writeFindings(asOwner(this.#on), at, { rows, confirmed, events });
@@ -212,6 +214,13 @@ export class Diagnoser {
 }
 
 /** None where no worker fails, or its destination's cluster is not registered. */
+/** Whether a cause is known by the destination's logs: it lasts as long as they say so. */
+function isToldThere({ saidThere }: SessionEvidence, causes: ReadonlyMap<FindingCode, Cause>): boolean {
+  return [...causes.values()].some(({ evidence }) =>
+    evidence.some(({ hostId, source }) => saidThere.some(({ host, file }) => host.id === hostId && file === source)),
+  );
+}
+
 function failingIn(
   { session, secondaryClusterId, workers }: SessionEvidence,
   gatherer: EvidenceGatherer,
