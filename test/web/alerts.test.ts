@@ -236,8 +236,10 @@ it.each([
   await see("new-silence");
   await close();
 
-  await tab(page, "Deliveries");
+  await page.goto("/alerts?tab=deliveries");
   await page.getByRole("row").filter({ hasText: "sessions that are paused" }).first().getByText("Delivered").waitFor();
+  const shown = await page.getByRole("tab", { name: "Deliveries" }).boundingBox();
+  expect((shown?.x ?? 0) + (shown?.width ?? 0), "the tab is out of sight").toBeLessThanOrEqual(viewport.width);
   await see("deliveries");
   expect(faults).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Tab, TabList, TabPanel, Tabs as AriaTabs } from "react-aria-components";
 import styles from "./tabs.module.css";
 
@@ -12,6 +12,7 @@ export interface TabsProps {
 
 /** Several views of which one is shown. */
 export function Tabs({ label, tabs, chosen, onChoose }: TabsProps) {
+  const [first] = useState(chosen);
   return (
     <AriaTabs
       className={styles["tabs"] ?? ""}
@@ -20,7 +21,12 @@ export function Tabs({ label, tabs, chosen, onChoose }: TabsProps) {
     >
       <TabList aria-label={label} className={styles["list"] ?? ""}>
         {tabs.map(({ name }) => (
-          <Tab key={name} id={name} className={styles["tab"] ?? ""}>
+          <Tab
+            key={name}
+            id={name}
+            {...(name === first ? { ref: bringIntoSight } : {})}
+            className={styles["tab"] ?? ""}
+          >
             {name}
           </Tab>
         ))}
@@ -32,4 +38,9 @@ export function Tabs({ label, tabs, chosen, onChoose }: TabsProps) {
       ))}
     </AriaTabs>
   );
+}
+
+/** An address may have chosen a tab that a small screen has no room for. */
+function bringIntoSight(tab: HTMLElement | null): void {
+  tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
