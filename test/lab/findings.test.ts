@@ -139,24 +139,6 @@ test("a wrong port is found though its monitors are dead by then, and so are the
   expect(finding.message).toContain("on port 2222: Connection refused");
 });
 
-test("a destination node whose clock is wrong is found once workers have to connect anew, though Gluster says nothing of it", async () => {
-  const finding = await found(
-    "CLOCKS_APART",
-    async () => {
-      await lab.setClock("dst1", "+10m");
-      await endWorkers();
-    },
-    async () => {
-      await lab.setClock("dst1", null);
-      await endWorkers();
-    },
-  );
-  expect(finding).toMatchObject({ severity: "WARNING", message: expect.stringContaining("differ by at least") });
-  expect(finding.evidence.flatMap(({ lines }) => lines)).toContainEqual(
-    expect.stringMatching(/^dst1 secondsAhead: 600\.\d ± /),
-  );
-});
-
 test("a Python at the destination that is newer than the ones that gsyncd is made for is found", async () => {
   const back: (() => Promise<unknown>)[] = [];
   const finding = await found(
