@@ -1,9 +1,8 @@
-import { CopyButton } from "../components/copy-button.js";
 import { Since } from "../components/since.js";
 import { SeverityBadge } from "./badges.js";
 import styles from "./findings.module.css";
 import { Mending, type MendingProps } from "./mending.js";
-import { remedyStepOf } from "./remedy.js";
+import { RemedySteps } from "./remedy-steps.js";
 import type { OpenFinding } from "./types.js";
 import { causeOf } from "./words.js";
 
@@ -21,31 +20,10 @@ export function OpenFindingItem({ finding, ...rest }: MendingProps) {
       </div>
       <p role="alert">{message}</p>
       <p className={styles["soft"]}>{meaning}</p>
-      {remedy.length === 0 ? null : <Remedy remedy={remedy} />}
+      {remedy.length === 0 ? null : <RemedySteps remedy={remedy} />}
       <Mending finding={finding} {...rest} />
       {evidence.length === 0 ? null : <Evidence evidence={evidence} />}
     </li>
-  );
-}
-
-function Remedy({ remedy }: Pick<OpenFinding, "remedy">) {
-  return (
-    <ol className={styles["remedy"]} aria-label="What to do">
-      {remedy.map((step) => {
-        const { words, command } = remedyStepOf(step);
-        return (
-          <li key={step}>
-            {words}
-            {command === null ? null : (
-              <div className={styles["command"]}>
-                <code className="code-block">{command}</code>
-                <CopyButton text={command} />
-              </div>
-            )}
-          </li>
-        );
-      })}
-    </ol>
   );
 }
 

@@ -13,7 +13,7 @@ import type { EventKind } from "../../live/events.generated.js";
 import { useLiveList, useLiveQuery } from "../../live/hooks.js";
 import styles from "../alerts.module.css";
 import type { TabProps } from "../alerts-page.js";
-import { BadgeFilter } from "../parts/badge-filter.js";
+import { BadgeFilter } from "../../components/badge-filter.js";
 import {
   type AlertDeliveryFilterInput,
   AlertDeliveryRowsDocument,

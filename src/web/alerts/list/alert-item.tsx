@@ -4,12 +4,11 @@ import { usePageServices } from "../../app/services.js";
 import { spanText } from "../../components/ages.js";
 import { Badge } from "../../components/badge.js";
 import { Button } from "../../components/button.js";
-import { CopyButton } from "../../components/copy-button.js";
 import { ReasonedButton } from "../../components/reasoned-button.js";
 import { useSeconds } from "../../components/seconds.js";
 import { Ago, Since } from "../../components/since.js";
 import { SeverityBadge } from "../../findings/badges.js";
-import { remedyStepOf } from "../../findings/remedy.js";
+import { RemedySteps } from "../../findings/remedy-steps.js";
 import type { AlertRowFragment } from "./alert-rows.generated.js";
 import styles from "../alerts.module.css";
 import { Place } from "../parts/place.js";
@@ -78,22 +77,7 @@ function Remedy({ alert: { remedy, state } }: { readonly alert: AlertRowFragment
   return (
     <details className={styles["remedy"]}>
       <summary>What to do</summary>
-      <ol>
-        {remedy.map((step) => {
-          const { words, command } = remedyStepOf(step);
-          return (
-            <li key={step}>
-              {words}
-              {command === null ? null : (
-                <div className={styles["row"]}>
-                  <code className="code-block">{command}</code>
-                  <CopyButton text={command} />
-                </div>
-              )}
-            </li>
-          );
-        })}
-      </ol>
+      <RemedySteps remedy={remedy} />
     </details>
   );
 }

@@ -1,6 +1,6 @@
 import { SEVERITIES } from "../../findings/words.js";
 import type { AlertSeverity } from "../list/alert-rows.generated.js";
-import { BadgeFilter } from "./badge-filter.js";
+import { BadgeFilter } from "../../components/badge-filter.js";
 import { SEVERITY_ORDER } from "../words.js";
 
 export interface SeverityFilterProps {
