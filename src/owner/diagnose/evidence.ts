@@ -93,6 +93,11 @@ export interface SessionEvidence {
   readonly destinationWrites: DestinationWrites | null;
 }
 
+/** The name of the destination volume. */
+export function secondaryVolumeOf({ named }: Pick<SessionEvidence, "named">): string {
+  return named.slice(named.lastIndexOf("::") + 2);
+}
+
 /** A cause as the rule of its code tells it. */
 export type Judgment = Omit<Cause, "code">;
 

@@ -1,4 +1,11 @@
-import { hasFailed, type Judgment, type Rule, type SessionEvidence, severityOf } from "../evidence.js";
+import {
+  hasFailed,
+  type Judgment,
+  type Rule,
+  secondaryVolumeOf,
+  type SessionEvidence,
+  severityOf,
+} from "../evidence.js";
 import { listed } from "./listed.js";
 import { saidThere } from "./said-there.js";
 
@@ -23,7 +30,7 @@ function judge(evidence: SessionEvidence): Judgment | null {
   );
   const said = first?.entries[0];
   if (first === undefined || said === undefined || failed.length === 0) return null;
-  const volume = evidence.named.slice(evidence.named.lastIndexOf("::") + 2);
+  const volume = secondaryVolumeOf(evidence);
   return {
     severity: severityOf(failed),
     message: `${listed(first.entries.map(({ log }) => log.host.name))} cannot mount ${volume} for the session's workers: ${said.entry.text.split("\n", 1)[0]?.trimEnd() ?? ""}`,

@@ -1,3 +1,4 @@
+import { secondaryVolumeOf } from "../evidence.js";
 import { hostsOf, logRule, type Matched } from "./log-rule.js";
 
 // primary.py, log_failures: `ENTRY FAILED [{data=({…, 'entry': '.gfid/…/name', 'op': 'MKNOD'}, 17, {'gfid_mismatch': True, …})}]`.
@@ -34,13 +35,13 @@ export const entriesFailed = logRule({
     match[1] === undefined
       ? `${countOf(all)} entries of ${hostsOf(all)} failed at the destination, such as ${NAME.exec(entry.text)?.[1] ?? "the one of the evidence"}.`
       : `The destination refuses a change of ${hostsOf(all)}, and the worker ends at it each time that it is started: ${match[1]}.`,
-  remedy: ({ match, entry }, { named }) => {
+  remedy: ({ match, entry }, evidence) => {
     const [, refused, gfid, first, second] = match;
     if (refused !== undefined) {
       return [
         ...(gfid === undefined || first === undefined || second === undefined
           ? []
-          : [fileOf(named.slice(named.lastIndexOf("::") + 2), `.glusterfs/${first}/${second}/${gfid}`)]),
+          : [fileOf(secondaryVolumeOf(evidence), `.glusterfs/${first}/${second}/${gfid}`)]),
         "Once the destination admits it, the worker goes on by itself.",
       ];
     }

@@ -1,4 +1,11 @@
-import { hasFailed, type Judgment, type Rule, type SessionEvidence, severityOf } from "../evidence.js";
+import {
+  hasFailed,
+  type Judgment,
+  type Rule,
+  secondaryVolumeOf,
+  type SessionEvidence,
+  severityOf,
+} from "../evidence.js";
 import { listed } from "./listed.js";
 import { saidThere } from "./said-there.js";
 
@@ -20,7 +27,7 @@ function judge(evidence: SessionEvidence): Judgment | null {
   const asked = entries.find(({ entry }) => MOUNT.test(entry.text));
   if (asked === undefined || failed.length === 0) return null;
   const user = MOUNT.exec(asked.entry.text)?.[1] ?? "its user";
-  const volume = evidence.named.slice(evidence.named.lastIndexOf("::") + 2);
+  const volume = secondaryVolumeOf(evidence);
   const hosts = listed(entries.map(({ log }) => log.host.name));
   return {
     severity: severityOf(failed),
