@@ -93,7 +93,7 @@ export class UpdateAlertRuleInput {
 
   @Field(() => [ID], {
     nullable: true,
-    description: "Who is told of its alerts, in the place of those who were. Of one that fires already they are not.",
+    description: "Who is told of its alerts, in the place of those who were; also of those that fire already.",
   })
   readonly receiverIds?: readonly string[] | null;
 }

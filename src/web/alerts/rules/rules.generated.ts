@@ -181,7 +181,7 @@ export type UpdateAlertRuleInput = {
   holdSeconds?: number | null | undefined;
   /** 1 to 200 characters; no other rule has it. */
   name?: string | null | undefined;
-  /** Who is told of its alerts, in the place of those who were. Of one that fires already they are not. */
+  /** Who is told of its alerts, in the place of those who were; also of those that fire already. */
   receiverIds?: Array<string> | null | undefined;
   /** The rule. */
   ruleId: string;
