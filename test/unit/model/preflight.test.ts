@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Check, speaksAgainst, standingOf } from "../../../src/model/checks/checks.js";
 import type { MountFacts, NodeAnswer, NodeFacts } from "../../../src/model/checks/node-facts.js";
-import { type PairFacts, preflightChecks } from "../../../src/model/checks/preflight.js";
+import type { PairFacts } from "../../../src/model/checks/pair-facts.js";
+import { preflightChecks } from "../../../src/model/checks/preflight.js";
 import { GB, MOUNT, nodeAnswer } from "../../support/node-answer.js";
 
 function node(name: string, more: Partial<NodeAnswer> = {}, about: Partial<NodeFacts> = {}): NodeFacts {
