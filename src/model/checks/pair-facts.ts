@@ -26,6 +26,7 @@ export interface PairFacts extends NodeTerms {
 /** Checks of which a finding says that a session into the destination exists. */
 export const INTO_IT: ReadonlySet<CheckCode> = new Set<CheckCode>(["DESTINATION_UNUSED", "NO_SESSION_YET"]);
 
+/** @param what cannot be checked, as the subject of a sentence */
 export function unregistered(what: string): Finding {
   return {
     status: "NOT_CHECKED",
@@ -34,10 +35,12 @@ export function unregistered(what: string): Finding {
   };
 }
 
+/** Of the nodes that answered. */
 export function answersOf(nodes: readonly NodeFacts[] | null): NodeAnswer[] {
   return (nodes ?? []).flatMap(({ answer }) => answer ?? []);
 }
 
+/** Whether a session, by its key (`NODE:ssh://[user@]HOST::VOL:VOLUME`), goes into the destination. */
 export function leadsTo(sessionKey: string, pair: Pick<PairFacts, "destinationName" | "destinationVolumeId">): boolean {
   const { destinationName, destinationVolumeId } = pair;
   const isNamed = `${sessionKey}:`.includes(`:ssh://${destinationName}:`);
@@ -46,6 +49,7 @@ export function leadsTo(sessionKey: string, pair: Pick<PairFacts, "destinationNa
 
 export type Mounted = Extract<MountFacts, { mounted: true }>;
 
+/** The first that is a mount of its volume; null where none is. */
 export function mountedOf(mounts: readonly (MountFacts | null)[]): Mounted | null {
   return mounts.find((mount): mount is Mounted => mount?.mounted === true && mount.isRoot) ?? null;
 }
