@@ -83,7 +83,7 @@ export function addSession(node: SimNode, volume: Volume, destination: Destinati
   const number = Math.max(0, ...volume.sessions.map((session) => session.number)) + 1;
   const destinationVolumeUuid = far?.id ?? uuidOf(`${world.seed}/far/${destination.host}/${destination.volume}`);
   const syncTime = volume.syncTimes.get(destinationVolumeUuid) ?? 0;
-  const neverCopied = Math.max(0, syncTime === 0 ? 0 : volume.filesAt(syncTime * 1_000) - (far?.files ?? 0));
+  const neverCopied = Math.max(0, syncTime === 0 ? 0 : volume.filesSyncedBy(syncTime) - (far?.files ?? 0));
   const session = new Session(
     { volume, number, creatorUuid: node.uuid, destination, destinationVolumeUuid, neverCopied },
     nodes,

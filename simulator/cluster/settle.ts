@@ -303,7 +303,7 @@ function beActive(session: Session, worker: Worker, file: BrickFile, upAt: numbe
     }
   }
   const waits = now < crawledAt || isStuck(worker) || now < volume.writtenAt + timings.syncing * 1000;
-  const written = waits && volume.writtenAt > file.lastSynced * 1000 ? volume.writtenFiles : 0;
+  const written = waits && volume.writtenChangelog > file.lastSynced ? volume.writtenFiles : 0;
   const busy = volume.filesPerSecond > 0 && !worker.isDeaf ? workAt(session, worker, now) : 0;
   file.data = written + busy;
   file.entry = written + Math.floor(busy / 3);
@@ -314,8 +314,7 @@ function beActive(session: Session, worker: Worker, file: BrickFile, upAt: numbe
 function newestCopied(session: Session, now: number): number {
   const { volume } = session;
   const { timings } = worldOf(session);
-  const written =
-    volume.writtenAt > 0 && now >= volume.writtenAt + timings.syncing * 1000 ? Math.ceil(volume.writtenAt / 1000) : 0;
+  const written = now >= volume.writtenAt + timings.syncing * 1000 ? volume.writtenChangelog : 0;
   // change-interval: what clients write arrives in steps of five seconds.
   const flowing = volume.filesPerSecond > 0 ? Math.floor((now / 1000 - timings.syncing) / 5) * 5 : 0;
   return Math.max(written, flowing);

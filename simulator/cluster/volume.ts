@@ -51,10 +51,12 @@ export class Volume {
   /** When files were last written that sessions had to copy, epoch milliseconds; 0 for never. */
   writtenAt = 0;
   writtenFiles = 0;
+  /** Of that write, epoch seconds: who has taken it is synced up to then. */
+  writtenChangelog = 0;
   /** When the changelogs of such writes were closed, epoch seconds; the newest of them. */
   #changelogs: number[] = [];
   /** When which files were written, oldest first: `from` is the number of the first. What was there before has none. */
-  #writes: { readonly from: number; readonly at: number }[] = [];
+  #writes: { readonly from: number; readonly at: number; readonly changelog: number }[] = [];
   /** Numbers of files that were copied without what they hold: from, and up to without. */
   #emptied: { readonly from: number; readonly to: number }[] = [];
   /** What was done to entries behind geo-replication's back, by path; null: it was taken away. */
@@ -88,12 +90,15 @@ export class Volume {
 
   /** Clients write files that sessions have to copy; none for a change of times alone. */
   write(files: number, now: number): void {
-    if (files > 0) this.#writes = [...this.#writes, { from: this.files, at: now }].slice(-KEPT_WRITES);
+    // What was taken is closed: what comes afterwards is in a later one, however soon it comes.
+    const changelog = Math.max(Math.ceil(now / 1000), ...[...this.syncTimes.values()].map((seconds) => seconds + 1));
+    if (files > 0) this.#writes = [...this.#writes, { from: this.files, at: now, changelog }].slice(-KEPT_WRITES);
     this.files += files;
     this.bytesWritten += files * FILE_BYTES;
     this.writtenFiles = files;
     this.writtenAt = now;
-    this.#changelogs = [...this.#changelogs, Math.ceil(now / 1000) + 1].slice(-KEPT_CHANGELOGS);
+    this.writtenChangelog = changelog;
+    this.#changelogs = [...this.#changelogs, changelog + 1].slice(-KEPT_CHANGELOGS);
   }
 
   /** When the entry of that number was written, epoch milliseconds. */
@@ -101,9 +106,9 @@ export class Volume {
     return this.#writes.findLast(({ from }) => from <= number)?.at ?? FIRST_WRITTEN_AT;
   }
 
-  /** How many files it held then, epoch milliseconds. */
-  filesAt(time: number): number {
-    return this.#writes.find(({ at }) => at > time)?.from ?? this.files;
+  /** How many files a session has copied that is synced up to then, epoch seconds. */
+  filesSyncedBy(seconds: number): number {
+    return this.#writes.find(({ changelog }) => changelog > seconds)?.from ?? this.files;
   }
 
   /** How many of its sets have too few bricks whose process runs. */

@@ -197,9 +197,10 @@ it("what is searched for, filtered and sorted stands in the address", async () =
   await page.getByLabel("Search").fill("lisbon mail");
   await page.getByText("1 of 5 sessions").waitFor();
   await page.getByLabel("Search").fill("");
-  await page.getByRole("columnheader", { name: "Pending" }).click();
-  await page.getByRole("columnheader", { name: "Pending" }).click();
-  await page.waitForURL(/sort=-pending/);
+  // A column that is in sight: while the table scrolls to one, it takes no pointer.
+  await page.getByRole("columnheader", { name: "Source" }).click();
+  await page.getByRole("columnheader", { name: "Source" }).click();
+  await page.waitForURL(/sort=-source/);
   await page.getByRole("button", { name: /Not started/ }).click();
   await page.waitForURL(/status=notstarted/);
   await page.reload();

@@ -73,6 +73,19 @@ test("an idle volume's last_synced stands still", async () => {
   expect((await bricks(sim))[0]?.lastSyncedAt).toEqual(before);
 });
 
+test("what is written in the second up to which all is synced is copied as well", async () => {
+  await using sim = await startSimulator({ ...world("replica 3", 3, new ManualClock()), timings: NO_DELAYS });
+  const copied = async (): Promise<number> => {
+    await bricks(sim);
+    return sim.cluster("destination").volume("copy").files;
+  };
+  const volume = sim.cluster("source").volume("vol");
+  volume.write(5);
+  expect(await copied()).toBe(5);
+  volume.write(2);
+  expect(await copied()).toBe(7);
+});
+
 test("a destination whose sshd is gone: Faulty after some seconds, and whole again some seconds after its return", async () => {
   const clock = new ManualClock();
   await using sim = await startSimulator(world("replica 3", 3, clock));
