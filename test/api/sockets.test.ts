@@ -145,8 +145,8 @@ describe("a connection is closed", () => {
   it("at the moment at which its token expires, and not when it is next checked", async () => {
     await using patient = await testService(database, { recheckMs: 3_600_000 });
     const actor = { user: "admin", tokenId: null, role: "ADMIN" } as const;
-    const expires = Date.now() + 4_000;
-    const made = await patient.access.createToken(actor, { label: "short", expiresInSeconds: 4, role: "ADMIN" });
+    const expires = Date.now() + 8_000;
+    const made = await patient.access.createToken(actor, { label: "short", expiresInSeconds: 8, role: "ADMIN" });
     using by = await Subscriber.connect(patient.url, `Bearer ${made.token}`);
     by.subscribe("1", "subscription { events { number } }");
     using header = await Subscriber.connect(patient.url, null, {
@@ -155,7 +155,8 @@ describe("a connection is closed", () => {
     expect(await by.closed).toEqual(FORBIDDEN);
     expect(await header.closed).toEqual(FORBIDDEN);
     expect(Date.now(), "it ended before its time").toBeGreaterThanOrEqual(expires);
-    expect(Date.now() - expires, "it goes on until it is checked again").toBeLessThan(1_000);
+    // A busy machine may be seconds late; the next check is an hour away.
+    expect(Date.now() - expires, "it goes on until it is checked again").toBeLessThan(10_000);
   });
 
   it.each([
