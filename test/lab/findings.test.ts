@@ -141,6 +141,26 @@ test("a wrong port is found though its monitors are dead by then, and so are the
   expect(finding.message).toContain("on port 2222: Connection refused");
 });
 
+test("a destination node whose clock is wrong is found once workers have to connect anew, though Gluster says nothing of it", async () => {
+  const finding = await found(
+    "CLOCKS_APART",
+    async () => {
+      await lab.setClock("dst1", "+10m");
+      await endWorkers();
+    },
+    async () => {
+      await lab.setClock("dst1", null);
+      await endWorkers();
+    },
+    // While workers that were ended are not back yet, everything that is found is worse.
+    ({ severity }) => severity === "WARNING",
+  );
+  expect(finding.message).toContain("differ by at least");
+  expect(finding.evidence.flatMap(({ lines }) => lines)).toContainEqual(
+    expect.stringMatching(/^dst1 secondsAhead: 600\.\d ± /),
+  );
+});
+
 test("a Python at the destination that is newer than the ones that gsyncd is made for is found", async () => {
   const back: (() => Promise<unknown>)[] = [];
   const finding = await found(

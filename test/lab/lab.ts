@@ -96,6 +96,19 @@ export const lab = {
     await this.exec(node, "sh", "-c", cut);
     return () => this.exec(node, "sh", "-c", `f=$(ls ${module}) && mv $f.real $f`);
   },
+  /**
+   * Gives a node another clock for all that is started there by SSH from now on, gsyncd of a destination among it, and ends the
+   * connections that there are, with what runs on them.
+   *
+   * @param offset to the machine's clock, such as `+10m`; null for none
+   */
+  async setClock(node: Node, offset: string | null): Promise<void> {
+    const set = `sed -i '/^SetEnv .*FAKETIME/d' /etc/ssh/sshd_config && if [ -n "$1" ]; then
+      so=$(ls /usr/lib/*/faketime/libfaketime.so.1) && echo "SetEnv LD_PRELOAD=$so FAKETIME=$1 NO_FAKE_STAT=1" >> /etc/ssh/sshd_config
+      fi && kill -HUP $(cat /run/sshd.pid) && { pkill -f '^sshd: root@' || true; }`;
+    await this.exec(node, "sh", "-c", set, "sh", offset ?? "");
+    await this.startSshd(node);
+  },
   /** Until a node and its peer see each other; an error after half a minute. */
   met: (node: Node) => script("met", node),
   startSshd: (node: Node) => script("start-sshd", node),
