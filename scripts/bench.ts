@@ -96,7 +96,9 @@ async function measureStart(folder: string): Promise<number> {
     GEOREP_PORT: "0",
     GEOREP_LOG_LEVEL: "fatal",
   };
-  await endProgram((await startProgram("dist/src/main.js", env, /http:\/\/[\d.:]+/)).child);
+  // The first makes the folder, the second compiles into it.
+  for (const _start of ["folder", "code"])
+    await endProgram((await startProgram("dist/src/main.js", env, /http:\/\/[\d.:]+/)).child);
   const began = performance.now();
   const { child, found } = await startProgram("dist/src/main.js", env, /http:\/\/[\d.:]+/);
   const ready = await fetch(`${found}/readyz`);

@@ -1,8 +1,8 @@
 import "./program/node-version.js";
 import { once } from "node:events";
-import { startApp } from "./app.js";
 import { loadConfig } from "./config.js";
 import { createLog } from "./log.js";
+import { keepCompiledCode } from "./program/compiled-code.js";
 import { runProgram } from "./program/run.js";
 import { endAtOnce, stopSignal } from "./program/signals.js";
 
@@ -11,6 +11,8 @@ const DRAIN_MS = 15_000;
 
 async function main(): Promise<void> {
   const config = loadConfig();
+  keepCompiledCode(config.dataDir);
+  const { startApp } = await import("./app.js");
   const log = createLog(config.logLevel);
   const stopping = stopSignal();
   stopping.addEventListener("abort", () => {

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { get } from "node:https";
 import { type AddressInfo, createServer } from "node:net";
@@ -206,6 +206,24 @@ test("the demo lets in with the password that it prints or was given, moves, and
     await nothingLeft(temporary);
   }
   expect(await readdir(temporary), "folders of demos are left behind").toEqual([]);
+});
+
+test("compiled code is kept for the next start where nobody else may write, and nowhere else", async () => {
+  const env = { GEOREP_DATA_DIR: await folder(), DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none" };
+  const cache = path.join(env.GEOREP_DATA_DIR, "compile-cache");
+  const start = async () => expect(await ended(["dist/src/main.js"], env)).toMatchObject({ code: 1 });
+  await chmod(env.GEOREP_DATA_DIR, 0o777);
+  await start();
+  expect(await readdir(env.GEOREP_DATA_DIR), "who may write into the data folder can make it").toEqual([]);
+  await chmod(env.GEOREP_DATA_DIR, 0o755);
+  await start();
+  expect((await stat(cache)).mode & 0o777, "others may write what the service runs").toBe(0o700);
+  const [kept] = await readdir(cache);
+  expect((await readdir(path.join(cache, kept ?? ""))).length, "every start compiles all anew").toBeGreaterThan(100);
+  await rm(path.join(cache, kept ?? ""), { recursive: true });
+  await chmod(cache, 0o777);
+  await start();
+  expect(await readdir(cache), "what others may have written is run").toEqual([]);
 });
 
 test("an older Node is told which one is needed, before anything else goes wrong with it", async () => {
