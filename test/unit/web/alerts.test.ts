@@ -8,7 +8,7 @@ import {
   whyNoReceiver,
 } from "../../../src/web/alerts/receivers/receiver-draft.js";
 import { draftOf, inputOf, NEW_RULE, type RuleDraft, whyNoRule } from "../../../src/web/alerts/rules/rule-draft.js";
-import { silenceInput } from "../../../src/web/alerts/silences/silence-input.js";
+import { endOf, silenceInput } from "../../../src/web/alerts/silences/silence-input.js";
 import { addressOf, parametersOf, viewOf } from "../../../src/web/alerts/view.js";
 import { conditionText, placeText, scopeText } from "../../../src/web/alerts/words.js";
 
@@ -158,7 +158,7 @@ describe("a receiver that is filled in", () => {
 
 describe("a silence of an alert", () => {
   const about = { ruleId: "r", ruleName: "stopped", clusterId: "c", sessionId: "s", name: "berlin/home" };
-  const until = Date.parse("2026-01-31T12:00:00Z");
+  const until = endOf("4 h", Date.parse("2026-01-31T08:00:00Z"));
 
   it.each([
     ["This alert", about, { ruleId: "r", sessionId: "s" }],

@@ -12,7 +12,7 @@ import { RemedySteps } from "../../findings/remedy-steps.js";
 import type { AlertRowFragment } from "./alert-rows.generated.js";
 import styles from "../alerts.module.css";
 import { Place } from "../parts/place.js";
-import { aboutAlert, ONE_HOUR_MS, silenceInput } from "../silences/silence-input.js";
+import { aboutAlert, endOf, silenceInput } from "../silences/silence-input.js";
 import { SilenceDialog } from "../silences/silence-dialog.js";
 import { CreateAlertSilenceDocument } from "../silences/silences.generated.js";
 import { ASKING, useAsk } from "../parts/use-ask.js";
@@ -88,7 +88,7 @@ function Silencing({ alert }: { readonly alert: AlertRowFragment }) {
   const { isBusy, failure, ask } = useAsk();
   const about = aboutAlert(alert);
   const silence = (): void => {
-    const input = silenceInput(about, clock.now() + ONE_HOUR_MS, `Silenced for an hour: ${alert.summary}`);
+    const input = silenceInput(about, endOf("1 h", clock.now()), `Silenced for an hour: ${alert.summary}`);
     void ask(CreateAlertSilenceDocument, { input });
   };
   const of = `${alert.ruleName} of ${about.name}`;

@@ -1,16 +1,13 @@
-import { useState } from "react";
 import { Link } from "wouter";
 import { spanText } from "../../components/ages.js";
 import { Badge } from "../../components/badge.js";
-import { Empty, ReadFailure } from "../../components/page.js";
 import { ReasonedButton } from "../../components/reasoned-button.js";
-import { Table } from "../../components/table.js";
 import { SeverityBadge } from "../../findings/badges.js";
 import { useLiveList } from "../../live/hooks.js";
-import { useWhyNoAdmin } from "../../login/use-login.js";
 import type { EventKind } from "../../live/events.generated.js";
 import styles from "../alerts.module.css";
 import { ConfirmDialog } from "../parts/confirm-dialog.js";
+import { type Asked, EditableList, type EditableRowProps } from "../parts/editable-list.js";
 import { RuleDialog } from "./rule-dialog.js";
 import {
   type AlertRuleRowFragment,
@@ -26,56 +23,39 @@ import { conditionText, scopeText } from "../words.js";
 const KINDS: readonly EventKind[] = ["ALERT_RULE_CHANGED", "ALERT_RECEIVER_CHANGED"];
 
 type Rule = AlertRuleRowFragment;
-type Asked = { readonly kind: "new" } | { readonly kind: "edit" | "delete"; readonly rule: Rule };
 
 /** When there is an alert. */
 export function Rules() {
-  const { nodes, error, refresh } = useLiveList(AlertRuleRowsDocument, rulesOf, { kinds: KINDS });
-  const [asked, setAsked] = useState<Asked | null>(null);
-  const whyNoAdmin = useWhyNoAdmin();
-  const close = (): void => setAsked(null);
   return (
-    <>
-      {error === undefined ? null : <ReadFailure error={error} again={refresh} />}
-      <div className={styles["above"]}>
-        <ReasonedButton name="New rule…" variant="primary" why={whyNoAdmin} onPress={() => setAsked({ kind: "new" })} />
-      </div>
-      {nodes === undefined ? <output>Reading the rules…</output> : null}
-      {nodes?.length === 0 ? (
-        <Empty>There is no rule yet, so that there are no alerts: make one, and name who is told.</Empty>
-      ) : null}
-      {nodes === undefined || nodes.length === 0 ? null : (
-        <Table label="Rules" columns={["Rule", "Severity", "Watches", "Where", "Tells", "Do"]}>
-          {nodes.map((rule) => (
-            <Row key={rule.id} rule={rule} whyNoAdmin={whyNoAdmin} onAsk={setAsked} />
-          ))}
-        </Table>
-      )}
-      {asked?.kind === "new" ? <RuleDialog rule={null} onClose={close} /> : null}
-      {asked?.kind === "edit" ? <RuleDialog rule={asked.rule} onClose={close} /> : null}
-      {asked?.kind === "delete" ? (
-        <ConfirmDialog
-          title={`Delete the rule ${asked.rule.name}?`}
-          action="Delete"
-          document={DeleteAlertRuleDocument}
-          variables={{ input: { ruleId: asked.rule.id } }}
-          onDone={close}
-          onClose={close}
-        >
-          <p>Nothing alerts by it any more, and what fires by it is resolved, which its receivers are told.</p>
-        </ConfirmDialog>
-      ) : null}
-    </>
+    <EditableList
+      list={useLiveList(AlertRuleRowsDocument, rulesOf, { kinds: KINDS })}
+      named={{ one: "rule", many: "rules" }}
+      columns={["Rule", "Severity", "Watches", "Where", "Tells", "Do"]}
+      empty="There is no rule yet, so that there are no alerts: make one, and name who is told."
+      row={Row}
+      dialog={dialogOf}
+    />
   );
 }
 
-interface RowProps {
-  readonly rule: Rule;
-  readonly whyNoAdmin: string | null;
-  readonly onAsk: (asked: Asked) => void;
+function dialogOf(asked: Asked<Rule>, close: () => void) {
+  if (asked.kind === "new") return <RuleDialog rule={null} onClose={close} />;
+  if (asked.kind === "edit") return <RuleDialog rule={asked.node} onClose={close} />;
+  return (
+    <ConfirmDialog
+      title={`Delete the rule ${asked.node.name}?`}
+      action="Delete"
+      document={DeleteAlertRuleDocument}
+      variables={{ input: { ruleId: asked.node.id } }}
+      onDone={close}
+      onClose={close}
+    >
+      <p>Nothing alerts by it any more, and what fires by it is resolved, which its receivers are told.</p>
+    </ConfirmDialog>
+  );
 }
 
-function Row({ rule, whyNoAdmin, onAsk }: RowProps) {
+function Row({ node: rule, whyNoAdmin, buttons }: EditableRowProps<Rule>) {
   const { id, name, enabled, condition, holdSeconds, severity, receivers } = rule;
   const { isBusy, failure, ask } = useAsk();
   const scope = scopeText(rule);
@@ -106,26 +86,13 @@ function Row({ rule, whyNoAdmin, onAsk }: RowProps) {
       <td>
         <span className={styles["buttons"]}>
           <ReasonedButton
-            name="Edit"
-            aria-label={`Edit ${name}`}
-            why={whyNoAdmin}
-            placement="left"
-            onPress={() => onAsk({ kind: "edit", rule })}
-          />
-          <ReasonedButton
             name={toggled}
             aria-label={`${toggled} ${name}`}
             why={whyNoAdmin ?? (isBusy ? ASKING : null)}
             placement="left"
             onPress={toggle}
           />
-          <ReasonedButton
-            name="Delete"
-            aria-label={`Delete ${name}`}
-            why={whyNoAdmin}
-            placement="left"
-            onPress={() => onAsk({ kind: "delete", rule })}
-          />
+          {buttons}
         </span>
         {failure === null ? null : <p role="alert">{failure}</p>}
       </td>

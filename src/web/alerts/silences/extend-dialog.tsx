@@ -2,7 +2,7 @@ import { useState } from "react";
 import { usePageServices } from "../../app/services.js";
 import { Dialog } from "../../components/dialog.js";
 import { TextField } from "../../components/text-field.js";
-import { ONE_HOUR_MS, type Span, SPAN_NAMES, SPANS, whyNoComment } from "./silence-input.js";
+import { endOf, type Span, SPAN_NAMES, whyNoComment } from "./silence-input.js";
 import { UpdateAlertSilenceDocument } from "./silences.generated.js";
 import { ChoiceField } from "../parts/choice-field.js";
 import { DialogForm } from "../parts/dialog-form.js";
@@ -22,7 +22,7 @@ export function ExtendDialog({ silence: { id, comment: before }, onClose }: Exte
   const why = isBusy ? ASKING : whyNoComment(comment);
   const change = async (): Promise<void> => {
     if (why !== null) return;
-    const until = new Date(clock.now() + SPANS[span] * ONE_HOUR_MS).toISOString();
+    const until = endOf(span, clock.now());
     const input = { silenceId: id, until, comment };
     if ((await ask(UpdateAlertSilenceDocument, { input })) !== null) onClose();
   };

@@ -8,7 +8,7 @@ import { AlertRuleRowsDocument } from "../rules/rules.generated.js";
 import { rulesOf } from "../rules/rules-of.js";
 import { boundsOf, EVERYTHING, whyNoScope } from "../rules/scope.js";
 import { ScopeFields } from "../rules/scope-fields.js";
-import { ONE_HOUR_MS, type Span, SPAN_NAMES, SPANS, whyNoComment } from "./silence-input.js";
+import { endOf, type Span, SPAN_NAMES, whyNoComment } from "./silence-input.js";
 import { CreateAlertSilenceDocument } from "./silences.generated.js";
 import { ChoiceField } from "../parts/choice-field.js";
 import { DialogForm } from "../parts/dialog-form.js";
@@ -28,7 +28,7 @@ export function NewSilenceDialog({ onClose }: { readonly onClose: () => void }) 
   const why = isBusy ? ASKING : (whyNoScope(scope) ?? whyNoComment(comment));
   const silence = async (): Promise<void> => {
     if (why !== null) return;
-    const until = new Date(clock.now() + SPANS[span] * ONE_HOUR_MS).toISOString();
+    const until = endOf(span, clock.now());
     const input = { ...boundsOf(scope), ruleId: ruleId === EVERY_RULE ? null : ruleId, until, comment };
     if ((await ask(CreateAlertSilenceDocument, { input })) !== null) onClose();
   };

@@ -5,11 +5,10 @@ import { TextField } from "../../components/text-field.js";
 import styles from "../alerts.module.css";
 import {
   type About,
-  ONE_HOUR_MS,
+  endOf,
   silenceInput,
   type Span,
   SPAN_NAMES,
-  SPANS,
   whyNoComment,
   type Width,
   WIDTHS,
@@ -34,7 +33,7 @@ export function SilenceDialog({ about, onClose }: SilenceDialogProps) {
   const why = isBusy ? ASKING : whyNoComment(comment);
   const silence = async (): Promise<void> => {
     if (why !== null) return;
-    const input = silenceInput(about, clock.now() + SPANS[span] * ONE_HOUR_MS, comment, width);
+    const input = silenceInput(about, endOf(span, clock.now()), comment, width);
     if ((await ask(CreateAlertSilenceDocument, { input })) !== null) onClose();
   };
   return (

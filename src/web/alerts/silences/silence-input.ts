@@ -12,19 +12,19 @@ export interface About {
   readonly name: string;
 }
 
-export const ONE_HOUR_MS = 3_600_000;
-
 /** How wide a silence is that is made of an alert. */
 export const WIDTHS = ["This alert", "Its rule", "Its session or cluster"] as const;
 export type Width = (typeof WIDTHS)[number];
 
-/** For how long. */
-export const SPANS = { "1 h": 1, "4 h": 4, "12 h": 12, "1 d": 24, "7 d": 168 } as const satisfies Record<
-  string,
-  number
->;
+/** For how long, in hours. */
+const SPANS = { "1 h": 1, "4 h": 4, "12 h": 12, "1 d": 24, "7 d": 168 } as const satisfies Record<string, number>;
 export type Span = keyof typeof SPANS;
 export const SPAN_NAMES = Object.keys(SPANS) as Span[];
+
+/** When a silence ends that begins now. @param now epoch milliseconds */
+export function endOf(span: Span, now: number): string {
+  return new Date(now + SPANS[span] * 3_600_000).toISOString();
+}
 
 /** Why a silence cannot have this comment; null where it can. */
 export function whyNoComment(comment: string): string | null {
@@ -36,10 +36,9 @@ export function aboutAlert(alert: AlertRowFragment): About {
   return { ruleId, ruleName, clusterId, sessionId, name: placeText(alert) };
 }
 
-/** @param until epoch milliseconds */
 export function silenceInput(
   about: About,
-  until: number,
+  until: string,
   comment: string,
   width: Width = "This alert",
 ): CreateAlertSilenceInput {
@@ -49,7 +48,7 @@ export function silenceInput(
   return {
     ...(width === "Its session or cluster" ? {} : { ruleId }),
     ...(width === "Its rule" ? {} : where),
-    until: new Date(until).toISOString(),
+    until,
     // As long as the service takes one.
     comment: comment.slice(0, 2_000),
   };
