@@ -33,7 +33,12 @@ const deliveries = () => readRows(em(), AlertDelivery, `order by "number"`);
 const claim = () => claimDeliveries(em(), [], 50);
 const finish = (claimed: Claimed, attempt: typeof TAKEN | typeof FAILED) => finishAttempt(em(), claimed, attempt, 0);
 /** Lets the time that messages wait for be over. */
-const due = () => database.sql(`update "alert_delivery" set "next_attempt_at" = now() where "state" = 'PENDING'`);
+/** Locks rows in the order in which an evaluation does, which may run beside it. */
+const due = () =>
+  database.sql(
+    `with waiting as (select "id" from "alert_delivery" where "state" = 'PENDING' order by "number" for update)
+     update "alert_delivery" d set "next_attempt_at" = now() from waiting w where d."id" = w."id"`,
+  );
 
 function setStatus(status: string, ...of: readonly string[]): Promise<unknown> {
   return database.sql(
