@@ -182,11 +182,12 @@ describe("a stream of events ends", () => {
 
   it("when its token expires, and says so", async () => {
     await using feeder = await feeding(waiting);
-    const expires = Date.now() + 4_000;
-    const { token } = await feeder.access.createToken(actor, { label: "short", expiresInSeconds: 4, role: "ADMIN" });
+    const expires = Date.now() + 8_000;
+    const { token } = await feeder.access.createToken(actor, { label: "short", expiresInSeconds: 8, role: "ADMIN" });
     const { events } = await all(FOLLOW, { url: feeder.url, authorization: `Bearer ${token}` });
     expect(events.slice(1)).toEqual(refused("UNAUTHENTICATED"));
-    expect(Date.now() - expires, "it goes on until it is checked again").toBeLessThan(1_000);
+    // A busy machine may be seconds late; the next check is an hour away.
+    expect(Date.now() - expires, "it goes on until it is checked again").toBeLessThan(10_000);
   });
 
   it("when its token is revoked, and says so", async () => {
