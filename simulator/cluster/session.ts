@@ -50,6 +50,8 @@ export interface Worker {
   isConnected: boolean;
   /** When it last became Active, epoch milliseconds. */
   activeSince: number;
+  /** Changelogs that were closed before are not delivered to it, epoch seconds: the crawl of the file system has copied them. 0 for none. */
+  deliveredFrom: number;
   /** Its brick lost the connection by which it tells of changes: nothing is copied until it starts again. */
   isDeaf: boolean;
   /** When its last attempt to work began, epoch milliseconds; 0 for none. */
@@ -116,6 +118,7 @@ export class Session {
       file: null,
       isConnected: false,
       activeSince: 0,
+      deliveredFrom: 0,
       isDeaf: false,
       triedAt: 0,
     }));

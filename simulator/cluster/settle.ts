@@ -37,13 +37,13 @@ export function settle(session: Session): void {
     worker.isConnected = phase.kind === "up";
     if (phase.kind !== "up") {
       worker.file.workerStatus = phase.kind === "faulty" ? "Faulty" : "Initializing...";
-      worker.activeSince = 0;
+      endCrawl(worker);
     } else if (crawling.has(worker)) {
       beActive(session, worker, worker.file, phase.at, now);
     } else {
       worker.file.workerStatus = "Passive";
       worker.file.crawlStatus = "N/A";
-      worker.activeSince = 0;
+      endCrawl(worker);
     }
     noteInLog(session, worker, before, now);
   }
@@ -190,7 +190,7 @@ export function startMonitor(session: Session, node: SimNode, monitor: Monitor):
     worker.file ??= session.newFile();
     // gsyncdstatus.py, reset_on_worker_start: the counters begin anew, last_synced and the checkpoint stay.
     Object.assign(worker.file, { workerStatus: "Initializing...", crawlStatus: "N/A", entry: 0, data: 0, meta: 0 });
-    worker.activeSince = 0;
+    endCrawl(worker);
     worker.isConnected = false;
     worker.isDeaf = false;
   }
@@ -282,6 +282,11 @@ function crawlingWorkers(session: Session, running: readonly { worker: Worker; p
   return new Set([...up].filter(({ brick }) => nodes.has(brick.node) && brick.online));
 }
 
+function endCrawl(worker: Worker): void {
+  worker.activeSince = 0;
+  worker.deliveredFrom = 0;
+}
+
 function beActive(session: Session, worker: Worker, file: BrickFile, upAt: number, now: number): void {
   const { timings } = worldOf(session);
   if (worker.activeSince === 0) {
@@ -293,17 +298,20 @@ function beActive(session: Session, worker: Worker, file: BrickFile, upAt: numbe
   const isFirst = file.lastSynced === 0;
   const crawledAt = worker.activeSince + (isFirst ? timings.hybridCrawl : timings.historyCrawl) * 1000;
   if (isFirst && now >= crawledAt) {
-    synced(session, file, Math.floor(crawledAt / 1000));
+    // primary.py, Xcrawl: as of when the volume was last changed, and of when live changelogs begin at the latest.
+    worker.deliveredFrom = Math.floor(worker.activeSince / 1000);
+    synced(session, file, Math.min(worker.deliveredFrom, volume.markedAt === 0 ? Infinity : volume.markedAt));
   }
   if (now >= crawledAt) {
     file.crawlStatus = "Changelog Crawl";
     const target = newestCopied(session, now);
-    if (target > file.lastSynced && !isStuck(worker) && !worker.isDeaf) {
+    if (target > file.lastSynced && target >= worker.deliveredFrom && !isStuck(worker) && !worker.isDeaf) {
       synced(session, file, target);
     }
   }
   const waits = now < crawledAt || isStuck(worker) || now < volume.writtenAt + timings.syncing * 1000;
-  const written = waits && volume.writtenChangelog > file.lastSynced ? volume.writtenFiles : 0;
+  const isToCopy = volume.writtenChangelog > file.lastSynced && volume.writtenChangelog >= worker.deliveredFrom;
+  const written = waits && isToCopy ? volume.writtenFiles : 0;
   const busy = volume.filesPerSecond > 0 && !worker.isDeaf ? workAt(session, worker, now) : 0;
   file.data = written + busy;
   file.entry = written + Math.floor(busy / 3);

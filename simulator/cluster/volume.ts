@@ -53,6 +53,8 @@ export class Volume {
   writtenFiles = 0;
   /** Of that write, epoch seconds: who has taken it is synced up to then. */
   writtenChangelog = 0;
+  /** When its root was last marked as changed, epoch seconds; 0 for not since it has an index. */
+  markedAt = 0;
   /** When the changelogs of such writes were closed, epoch seconds; the newest of them. */
   #changelogs: number[] = [];
   /** When which files were written, oldest first: `from` is the number of the first. What was there before has none. */
@@ -98,6 +100,7 @@ export class Volume {
     this.writtenFiles = files;
     this.writtenAt = now;
     this.writtenChangelog = changelog;
+    if (this.options.get("geo-replication.indexing") === "on") this.markedAt = Math.floor(now / 1000);
     this.#changelogs = [...this.#changelogs, changelog + 1].slice(-KEPT_CHANGELOGS);
   }
 

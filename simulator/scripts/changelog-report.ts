@@ -25,11 +25,11 @@ export function changelogReport(node: SimNode, places: readonly string[]): Answe
   return printed([...lines, "E", ""].join("\n"));
 }
 
-function timesOf(session: Session, { brick, file, isDeaf }: Worker, now: number): readonly number[] {
+function timesOf(session: Session, { brick, file, isDeaf, deliveredFrom }: Worker, now: number): readonly number[] {
   const monitor = session.monitors.get(brick.node);
   const synced = file?.lastSynced ?? 0;
   const { volume } = session;
-  const undone = volume.changelogsBy(now).filter((closed) => closed - 1 > synced);
+  const undone = volume.changelogsBy(now).filter((closed) => closed - 1 > Math.max(synced, deliveredFrom - 1));
   // Those without content: a brick closes one every 15 s, whether it was written to or not.
   const newest = Math.max(volume.changelogsBy(now).at(-1) ?? 0, rolledOver(Math.floor(now / 1000)));
   const before = undone[0] === undefined ? 0 : rolledOver(undone[0] - 1);

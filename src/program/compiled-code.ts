@@ -4,7 +4,7 @@ import module from "node:module";
 import path from "node:path";
 
 /**
- * Has Node keep what it compiles of modules that are loaded from now on, for the next start: compiling is a third of a start. Node
+ * Has Node keep what it compiles of modules that are loaded from now on, for the next start: compiling is a sixth of a start. Node
  * tells by a module's text whether what it kept is still right, and begins without where it cannot read or write it.
  *
  * What is kept is run: it stays in a folder that nobody else may write into. Where that cannot be had, nothing is kept.

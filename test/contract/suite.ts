@@ -713,6 +713,26 @@ export function contract(name: string, open: () => Promise<Target>): void {
         await onSource(deleteSession(volume, url, { resetSyncTime: true }));
         expect(await syncTimes()).toEqual([]);
       });
+
+      test("what was written before a session's first crawl is done with that, however old last_synced is then", async () => {
+        const { source, volume, url } = target;
+        await onSource(create(volume, url, { ...PUSH_PEM, ...FORCED }));
+        await onSource(start(volume, url, UNFORCED));
+        const session = await target.until(poll, (seen) =>
+          (seen?.bricks ?? []).some(
+            ({ status: word, crawlStatus }) => word === "Active" && crawlStatus === "Changelog Crawl",
+          ),
+        );
+        const brick = session?.bricks.find(({ status: word }) => word === "Active");
+        const key = parseSessionKey(session?.key ?? "");
+        const asked = [{ path: parseBrickPath(brick?.path ?? ""), volume, session: key, workingDir: null }];
+        const { bricks } = (await source.on(brick?.nodeUuid ?? "", nodeChangelogs(asked))).value;
+        const [state] = bricks;
+        expect(state?.lastSynced).toBeLessThan(state?.beganAt ?? 0);
+        expect(state).toMatchObject({ crawlStatus: "Changelog Crawl", oldestUndone: 0, newestHeld: 0 });
+        await onSource(stop(volume, url, UNFORCED));
+        await onSource(deleteSession(volume, url, { resetSyncTime: true }));
+      });
     });
   });
 }

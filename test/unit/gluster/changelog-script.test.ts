@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { nodeChangelogs, parseNodeChangelogs } from "../../../src/gluster/hosts/changelogs.js";
+import { WORKING_FOLDER } from "../../../src/gluster/scripts/parts.js";
 import { parseBrickPath, parseSecondaryUrl, parseVolumeName } from "../../../src/gluster/values.js";
 import { answer } from "./recorded.js";
 
@@ -29,7 +30,8 @@ function brick(name: string, listed: readonly string[], held: readonly string[],
   writeFileSync(path.join(htime, "../CHANGELOG"), `GlusterFS Changelog | version: v1.2 | encoding : 2\n${open}`);
   const workingDir = path.join(root, "work");
   const worker = path.join(workingDir, brickPath.slice(1).replaceAll("/", "-"));
-  for (const folder of [".current", ".processing"]) mkdirSync(path.join(worker, folder), { recursive: true });
+  for (const folder of [".current", ".processing", ".history"])
+    mkdirSync(path.join(worker, folder), { recursive: true });
   for (const each of held) writeFileSync(path.join(worker, ".processing", each), "");
   return { path: parseBrickPath(brickPath), volume: parseVolumeName("vol"), session, workingDir: `${workingDir}/` };
 }
@@ -38,7 +40,8 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
   function answered(...bricks: Parameters<typeof nodeChangelogs>[0]) {
     const command = nodeChangelogs(bricks);
     const input = command.stdin;
-    const { stdout, stderr, status } = spawnSync(shell, command.argv.slice(1), { encoding: "utf8", input });
+    const argv = command.argv.slice(1).map((word) => word.replace(WORKING_FOLDER, `w=${root}`));
+    const { stdout, stderr, status } = spawnSync(shell, argv, { encoding: "utf8", input });
     expect([status, stderr]).toEqual([0, ""]);
     return command.parse(answer(stdout));
   }
@@ -65,6 +68,28 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
       { ...nothing, newest: 1_795_599_100, hasOpenChanges: false },
       { ...nothing, newest: 0, hasOpenChanges: false, tookAt: 0 },
     ]);
+  });
+
+  test("what a worker that is in the changelog crawl was there too late for is done: the crawl before has copied it", () => {
+    const listed = ["CHANGELOG.1795599115", "changelog.1795599130", "CHANGELOG.1795599145"];
+    const asked = brick("a", listed, []);
+    const worker = path.join(root, "work", asked.path.slice(1).replaceAll("/", "-"));
+    const [, folder = "", file = ""] = nodeChangelogs([asked]).stdin?.split("\n") ?? [];
+    mkdirSync(path.join(root, "geo-replication", folder), { recursive: true });
+    const oldest = (registered: number, crawl: string) => {
+      utimesSync(path.join(worker, ".history"), registered, registered);
+      const status = { worker_status: "Active", last_synced: 1_795_599_101, crawl_status: crawl };
+      // As Python's json writes it.
+      const text = JSON.stringify(status).replaceAll(":", ": ").replaceAll(",", ", ");
+      writeFileSync(path.join(root, "geo-replication", folder, file), text);
+      const [found] = answered(asked).bricks;
+      expect(found).toMatchObject({ lastSynced: 1_795_599_101, crawlStatus: crawl });
+      return [found?.oldestUndone, found?.beforeUndone];
+    };
+    expect(oldest(1_795_599_115, "Changelog Crawl")).toEqual([1_795_599_115, 0]);
+    expect(oldest(1_795_599_116, "Changelog Crawl")).toEqual([1_795_599_145, 1_795_599_130]);
+    expect(oldest(1_795_599_146, "Changelog Crawl")).toEqual([0, 0]);
+    expect(oldest(1_795_599_146, "History Crawl"), "the crawl is not over").toEqual([1_795_599_115, 0]);
   });
 
   test("as many bricks as a node may have are asked for in one command", () => {
