@@ -13,8 +13,12 @@ export type Occasion = "ill" | "fresh" | "doubtful" | "else";
 
 /** How old the last try must be, in milliseconds, before there is another. */
 const AGE_MS: Readonly<Record<Occasion, number>> = { ill: 60_000, fresh: 30_000, doubtful: 60_000, else: 600_000 };
-/** After the first try of a session that fails, which may come before what makes it fail is done; twice as long after each. */
+/**
+ * After the first try of a session that fails, which may come before what makes it fail is done, or that found something of one which
+ * does not, which may be over in a moment; twice as long after each.
+ */
 const FIRST_AGE_MS = 10_000;
+const SOON_AGAIN: ReadonlySet<Occasion> = new Set(["ill", "doubtful"]);
 
 interface Tried extends CheckUp {
   readonly occasion: Occasion;
@@ -61,7 +65,7 @@ export class CheckUps {
       .map((each) => ({ ...each, last: this.#last.get(each.evidence.session.row.id) ?? null }))
       .filter(({ last, occasion }) => {
         if (last === null || (occasion === "ill") !== (last.occasion === "ill")) return true;
-        const first = occasion === "ill" ? FIRST_AGE_MS * 2 ** (last.count - 1) : Infinity;
+        const first = SOON_AGAIN.has(occasion) ? FIRST_AGE_MS * 2 ** (last.count - 1) : Infinity;
         return now - last.at >= Math.min(first, AGE_MS[occasion]);
       })
       .toSorted((a, b) => (a.last?.at ?? 0) - (b.last?.at ?? 0));

@@ -44,3 +44,9 @@ test("one that fails anew is tried at once, and soon again, whenever it was trie
   await poll("ill", 110, 45);
   expect(tried).toEqual([100, 110, 120, 140]);
 });
+
+test("what was found of a session that replicates is tried soon again, since it may be over, and then every minute", async () => {
+  await poll("fresh", 0, 1);
+  await poll("doubtful", 1, 220);
+  expect(tried).toEqual([0, 10, 20, 40, 80, 140, 200]);
+});
