@@ -58,6 +58,11 @@ export interface Worker {
   triedAt: number;
 }
 
+/** Whether a worker still has to take what stands in the changelog of that time, epoch seconds. */
+export function isToTake({ file, deliveredFrom }: Worker, changelog: number): boolean {
+  return changelog > (file?.lastSynced ?? 0) && changelog >= deliveredFrom;
+}
+
 export interface Destination {
   /** Null for root. */
   readonly user: string | null;

@@ -6,7 +6,7 @@ import type { SimNode } from "./cluster.js";
 import { numberOf } from "./identity.js";
 import { isLetIn } from "./key-files.js";
 import { isAdmitted } from "./mount-broker.js";
-import { type BrickFile, type Destination, type Monitor, type Session, type Worker } from "./session.js";
+import { type BrickFile, type Destination, isToTake, type Monitor, type Session, type Worker } from "./session.js";
 
 type Phase =
   | { readonly kind: "initializing" | "faulty" }
@@ -305,13 +305,12 @@ function beActive(session: Session, worker: Worker, file: BrickFile, upAt: numbe
   if (now >= crawledAt) {
     file.crawlStatus = "Changelog Crawl";
     const target = newestCopied(session, now);
-    if (target > file.lastSynced && target >= worker.deliveredFrom && !isStuck(worker) && !worker.isDeaf) {
+    if (isToTake(worker, target) && !isStuck(worker) && !worker.isDeaf) {
       synced(session, file, target);
     }
   }
   const waits = now < crawledAt || isStuck(worker) || now < volume.writtenAt + timings.syncing * 1000;
-  const isToCopy = volume.writtenChangelog > file.lastSynced && volume.writtenChangelog >= worker.deliveredFrom;
-  const written = waits && isToCopy ? volume.writtenFiles : 0;
+  const written = waits && isToTake(worker, volume.writtenChangelog) ? volume.writtenFiles : 0;
   const busy = volume.filesPerSecond > 0 && !worker.isDeaf ? workAt(session, worker, now) : 0;
   file.data = written + busy;
   file.entry = written + Math.floor(busy / 3);

@@ -2,7 +2,7 @@
 import { type Answer, printed } from "../answer.js";
 import type { SimNode } from "../cluster/cluster.js";
 import { statusJson } from "./node-report.js";
-import type { Session, Worker } from "../cluster/session.js";
+import { isToTake, type Session, type Worker } from "../cluster/session.js";
 import { settle } from "../cluster/settle.js";
 
 /** @param places four lines for each brick: its path, the session's folder, the status file, the worker's folder */
@@ -25,11 +25,12 @@ export function changelogReport(node: SimNode, places: readonly string[]): Answe
   return printed([...lines, "E", ""].join("\n"));
 }
 
-function timesOf(session: Session, { brick, file, isDeaf, deliveredFrom }: Worker, now: number): readonly number[] {
+function timesOf(session: Session, worker: Worker, now: number): readonly number[] {
+  const { brick, file, isDeaf } = worker;
   const monitor = session.monitors.get(brick.node);
   const synced = file?.lastSynced ?? 0;
   const { volume } = session;
-  const undone = volume.changelogsBy(now).filter((closed) => closed - 1 > Math.max(synced, deliveredFrom - 1));
+  const undone = volume.changelogsBy(now).filter((closed) => isToTake(worker, closed - 1));
   // Those without content: a brick closes one every 15 s, whether it was written to or not.
   const newest = Math.max(volume.changelogsBy(now).at(-1) ?? 0, rolledOver(Math.floor(now / 1000)));
   const before = undone[0] === undefined ? 0 : rolledOver(undone[0] - 1);
