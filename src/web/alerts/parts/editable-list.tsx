@@ -1,18 +1,18 @@
 import { type ReactNode, useState } from "react";
+import type { AnyVariables } from "urql";
+import { wordsOf } from "../../changes/operation-words.js";
 import { Empty, ReadFailure } from "../../components/page.js";
 import { ReasonedButton } from "../../components/reasoned-button.js";
 import { Table } from "../../components/table.js";
 import type { LiveList } from "../../live/hooks.js";
 import { useWhyNoAdmin } from "../../login/use-login.js";
 import styles from "../alerts.module.css";
+import { ConfirmDialog, type ConfirmDialogProps } from "./confirm-dialog.js";
 
 interface Editable {
   readonly id: string;
   readonly name: string;
 }
-
-/** What was chosen to be done. */
-export type Asked<Node> = { readonly kind: "new" } | { readonly kind: "edit" | "delete"; readonly node: Node };
 
 export interface EditableRowProps<Node> {
   readonly node: Node;
@@ -22,7 +22,18 @@ export interface EditableRowProps<Node> {
   readonly buttons: ReactNode;
 }
 
-export interface EditableListProps<Node> {
+export interface EditorProps<Node> {
+  /** Null for a new one. */
+  readonly node: Node | null;
+  readonly onClose: () => void;
+}
+
+/** What was chosen to be done; null for one that is to be made. */
+type Asked<Node> =
+  | { readonly kind: "edit"; readonly node: Node | null }
+  | { readonly kind: "delete"; readonly node: Node };
+
+export interface EditableListProps<Node, Variables extends AnyVariables> {
   readonly list: LiveList<Node>;
   /** One of them, as in "New rule…", and many, as in "Reading the rules…". */
   readonly named: { readonly one: string; readonly many: string };
@@ -31,15 +42,25 @@ export interface EditableListProps<Node> {
   /** Said where there is none. */
   readonly empty: string;
   readonly row: (props: EditableRowProps<Node>) => ReactNode;
-  readonly dialog: (asked: Asked<Node>, close: () => void) => ReactNode;
+  /** The dialog that makes or changes one. */
+  readonly editor: (props: EditorProps<Node>) => ReactNode;
+  readonly deletion: {
+    readonly document: ConfirmDialogProps<Variables>["document"];
+    readonly variables: (id: string) => Variables;
+    /** What becomes of it, and of what it is named by. */
+    readonly consequence: string;
+  };
 }
 
 /** All there are of a kind, each of which an administrator may make, change and delete by a dialog. */
-export function EditableList<Node extends Editable>(props: EditableListProps<Node>) {
-  const { list, named, columns, empty, row: Row, dialog } = props;
+export function EditableList<Node extends Editable, Variables extends AnyVariables>(
+  props: EditableListProps<Node, Variables>,
+) {
+  const { list, named, columns, empty, row: Row, editor: Editor, deletion } = props;
   const { nodes, error, refresh } = list;
   const [asked, setAsked] = useState<Asked<Node> | null>(null);
   const whyNoAdmin = useWhyNoAdmin();
+  const close = (): void => setAsked(null);
   const button = (name: string, kind: "edit" | "delete", node: Node) => (
     <ReasonedButton
       name={name}
@@ -57,13 +78,13 @@ export function EditableList<Node extends Editable>(props: EditableListProps<Nod
           name={`New ${named.one}…`}
           variant="primary"
           why={whyNoAdmin}
-          onPress={() => setAsked({ kind: "new" })}
+          onPress={() => setAsked({ kind: "edit", node: null })}
         />
       </div>
       {nodes === undefined ? <output>Reading the {named.many}…</output> : null}
       {nodes?.length === 0 ? <Empty>{empty}</Empty> : null}
       {nodes === undefined || nodes.length === 0 ? null : (
-        <Table label={capitalized(named.many)} columns={columns}>
+        <Table label={wordsOf(named.many)} columns={columns}>
           {nodes.map((node) => (
             <Row
               key={node.id}
@@ -79,11 +100,19 @@ export function EditableList<Node extends Editable>(props: EditableListProps<Nod
           ))}
         </Table>
       )}
-      {asked === null ? null : dialog(asked, () => setAsked(null))}
+      {asked?.kind === "edit" ? <Editor node={asked.node} onClose={close} /> : null}
+      {asked?.kind === "delete" ? (
+        <ConfirmDialog
+          title={`Delete the ${named.one} ${asked.node.name}?`}
+          action="Delete"
+          document={deletion.document}
+          variables={deletion.variables(asked.node.id)}
+          onDone={close}
+          onClose={close}
+        >
+          <p>{deletion.consequence}</p>
+        </ConfirmDialog>
+      ) : null}
     </>
   );
-}
-
-function capitalized(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -18,16 +18,11 @@ import {
 } from "./receivers.generated.js";
 import { ChoiceField } from "../parts/choice-field.js";
 import { DialogForm } from "../parts/dialog-form.js";
+import type { EditorProps } from "../parts/editable-list.js";
 import { ASKING, useAsk } from "../parts/use-ask.js";
 
-export interface ReceiverDialogProps {
-  /** Null for a new one. */
-  readonly receiver: AlertReceiverRowFragment | null;
-  readonly onClose: () => void;
-}
-
 /** Who is told, and how. */
-export function ReceiverDialog({ receiver, onClose }: ReceiverDialogProps) {
+export function ReceiverDialog({ node: receiver, onClose }: EditorProps<AlertReceiverRowFragment>) {
   const { isBusy, failure, ask } = useAsk();
   const [draft, setDraft] = useState(receiver === null ? NEW_RECEIVER : draftOf(receiver));
   const change = (changed: Partial<ReceiverDraft>): void => setDraft((before) => ({ ...before, ...changed }));

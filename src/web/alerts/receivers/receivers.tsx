@@ -1,7 +1,6 @@
 import { useLiveList } from "../../live/hooks.js";
 import styles from "../alerts.module.css";
-import { ConfirmDialog } from "../parts/confirm-dialog.js";
-import { type Asked, EditableList, type EditableRowProps } from "../parts/editable-list.js";
+import { EditableList, type EditableRowProps } from "../parts/editable-list.js";
 import { ReceiverDialog } from "./receiver-dialog.js";
 import { ReceiverTest } from "./receiver-test.js";
 import {
@@ -23,25 +22,14 @@ export function Receivers() {
       columns={["Receiver", "How", "Where", "Messages", "Signed", "Do"]}
       empty="There is no receiver yet, so that nobody is told of anything."
       row={Row}
-      dialog={dialogOf}
+      editor={ReceiverDialog}
+      deletion={{
+        document: DeleteAlertReceiverDocument,
+        variables: (receiverId) => ({ input: { receiverId } }),
+        consequence:
+          "It is told nothing any more, and what waits for it is given up. Rules that name it go on without it.",
+      }}
     />
-  );
-}
-
-function dialogOf(asked: Asked<Receiver>, close: () => void) {
-  if (asked.kind === "new") return <ReceiverDialog receiver={null} onClose={close} />;
-  if (asked.kind === "edit") return <ReceiverDialog receiver={asked.node} onClose={close} />;
-  return (
-    <ConfirmDialog
-      title={`Delete the receiver ${asked.node.name}?`}
-      action="Delete"
-      document={DeleteAlertReceiverDocument}
-      variables={{ input: { receiverId: asked.node.id } }}
-      onDone={close}
-      onClose={close}
-    >
-      <p>It is told nothing any more, and what waits for it is given up. Rules that name it go on without it.</p>
-    </ConfirmDialog>
   );
 }
 

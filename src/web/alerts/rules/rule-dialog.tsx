@@ -16,20 +16,15 @@ import { type AlertRuleRowFragment, CreateAlertRuleDocument, UpdateAlertRuleDocu
 import { ScopeFields } from "./scope-fields.js";
 import { SecondsField } from "../parts/seconds-field.js";
 import { DialogForm } from "../parts/dialog-form.js";
+import type { EditorProps } from "../parts/editable-list.js";
 import { ASKING, useAsk } from "../parts/use-ask.js";
 import { addressOf } from "../view.js";
 import { SEVERITY_ORDER } from "../words.js";
 
-export interface RuleDialogProps {
-  /** Null for a new one. */
-  readonly rule: AlertRuleRowFragment | null;
-  readonly onClose: () => void;
-}
-
 const SEVERITY_OPTIONS = SEVERITY_ORDER.map((value) => ({ value, name: SEVERITIES[value].word }));
 
 /** All that a rule is made of. */
-export function RuleDialog({ rule, onClose }: RuleDialogProps) {
+export function RuleDialog({ node: rule, onClose }: EditorProps<AlertRuleRowFragment>) {
   const { isBusy, failure, ask } = useAsk();
   const [draft, setDraft] = useState(rule === null ? NEW_RULE : draftOf(rule));
   const change = (changed: Partial<RuleDraft>): void => setDraft((before) => ({ ...before, ...changed }));

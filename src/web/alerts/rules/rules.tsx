@@ -6,8 +6,7 @@ import { SeverityBadge } from "../../findings/badges.js";
 import { useLiveList } from "../../live/hooks.js";
 import type { EventKind } from "../../live/events.generated.js";
 import styles from "../alerts.module.css";
-import { ConfirmDialog } from "../parts/confirm-dialog.js";
-import { type Asked, EditableList, type EditableRowProps } from "../parts/editable-list.js";
+import { EditableList, type EditableRowProps } from "../parts/editable-list.js";
 import { RuleDialog } from "./rule-dialog.js";
 import {
   type AlertRuleRowFragment,
@@ -33,25 +32,13 @@ export function Rules() {
       columns={["Rule", "Severity", "Watches", "Where", "Tells", "Do"]}
       empty="There is no rule yet, so that there are no alerts: make one, and name who is told."
       row={Row}
-      dialog={dialogOf}
+      editor={RuleDialog}
+      deletion={{
+        document: DeleteAlertRuleDocument,
+        variables: (ruleId) => ({ input: { ruleId } }),
+        consequence: "Nothing alerts by it any more, and what fires by it is resolved, which its receivers are told.",
+      }}
     />
-  );
-}
-
-function dialogOf(asked: Asked<Rule>, close: () => void) {
-  if (asked.kind === "new") return <RuleDialog rule={null} onClose={close} />;
-  if (asked.kind === "edit") return <RuleDialog rule={asked.node} onClose={close} />;
-  return (
-    <ConfirmDialog
-      title={`Delete the rule ${asked.node.name}?`}
-      action="Delete"
-      document={DeleteAlertRuleDocument}
-      variables={{ input: { ruleId: asked.node.id } }}
-      onDone={close}
-      onClose={close}
-    >
-      <p>Nothing alerts by it any more, and what fires by it is resolved, which its receivers are told.</p>
-    </ConfirmDialog>
   );
 }
 
