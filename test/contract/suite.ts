@@ -92,6 +92,14 @@ export function contract(name: string, open: () => Promise<Target>): void {
     const poll = async (): Promise<SeenSession | undefined> =>
       (await onSource(status(target.volume, target.url))).sessions[0];
     const states = async (): Promise<readonly string[]> => ((await poll())?.bricks ?? []).map((brick) => brick.status);
+    /** What the node of the session's Active brick tells of its changelogs, each time that it is asked. */
+    const changelogsOf = (session: SeenSession | undefined) => {
+      const { source, volume } = target;
+      const brick = session?.bricks.find(({ status: word }) => word === "Active");
+      const key = parseSessionKey(session?.key ?? "");
+      const asked = [{ path: parseBrickPath(brick?.path ?? ""), volume, session: key, workingDir: null }];
+      return async () => (await source.on(brick?.nodeUuid ?? "", nodeChangelogs(asked))).value;
+    };
     let timeout = 60;
     /**
      * Until the checkpoint is reached. A live crawl may stall on real Gluster (test/lab/sessions.ts, throughStalls); the history
@@ -488,12 +496,7 @@ export function contract(name: string, open: () => Promise<Target>): void {
       });
 
       test("what a brick writes is told as not done, or held by the worker, until last_synced moves past it", async () => {
-        const { source, volume } = target;
-        const session = await poll();
-        const brick = session?.bricks.find(({ status: word }) => word === "Active");
-        const key = parseSessionKey(session?.key ?? "");
-        const asked = [{ path: parseBrickPath(brick?.path ?? ""), volume, session: key, workingDir: null }];
-        const told = async () => (await source.on(brick?.nodeUuid ?? "", nodeChangelogs(asked))).value;
+        const told = changelogsOf(await poll());
         const tell = async () => (await told()).bricks[0];
         // What is written in the second in which the first crawl ended may belong to it.
         const { bricks } = await target.until(told, ({ at, bricks: [state] }) => {
@@ -715,7 +718,7 @@ export function contract(name: string, open: () => Promise<Target>): void {
       });
 
       test("what was written before a session's first crawl is done with that, however old last_synced is then", async () => {
-        const { source, volume, url } = target;
+        const { volume, url } = target;
         await onSource(create(volume, url, { ...PUSH_PEM, ...FORCED }));
         await onSource(start(volume, url, UNFORCED));
         const session = await target.until(poll, (seen) =>
@@ -723,10 +726,7 @@ export function contract(name: string, open: () => Promise<Target>): void {
             ({ status: word, crawlStatus }) => word === "Active" && crawlStatus === "Changelog Crawl",
           ),
         );
-        const brick = session?.bricks.find(({ status: word }) => word === "Active");
-        const key = parseSessionKey(session?.key ?? "");
-        const asked = [{ path: parseBrickPath(brick?.path ?? ""), volume, session: key, workingDir: null }];
-        const { bricks } = (await source.on(brick?.nodeUuid ?? "", nodeChangelogs(asked))).value;
+        const { bricks } = await changelogsOf(session)();
         const [state] = bricks;
         expect(state?.lastSynced).toBeLessThan(state?.beganAt ?? 0);
         expect(state).toMatchObject({ crawlStatus: "Changelog Crawl", oldestUndone: 0, newestHeld: 0 });
