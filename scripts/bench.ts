@@ -96,11 +96,12 @@ async function measureStart(folder: string): Promise<number> {
     GEOREP_PORT: "0",
     GEOREP_LOG_LEVEL: "fatal",
   };
-  // The first makes the folder, the second compiles into it.
-  for (const _start of ["folder", "code"])
-    await endProgram((await startProgram("dist/src/main.js", env, /http:\/\/[\d.:]+/)).child);
+  const start = () => startProgram("dist/src/main.js", env, /http:\/\/[\d.:]+/);
+  // One makes the folder, and the next compiles into it.
+  await endProgram((await start()).child);
+  await endProgram((await start()).child);
   const began = performance.now();
-  const { child, found } = await startProgram("dist/src/main.js", env, /http:\/\/[\d.:]+/);
+  const { child, found } = await start();
   const ready = await fetch(`${found}/readyz`);
   const milliseconds = performance.now() - began;
   if (!ready.ok) throw new Error(`not ready: ${await ready.text()}`);

@@ -32,8 +32,7 @@ const evaluate = () => evaluateAlerts(database.orm.em);
 const deliveries = () => readRows(em(), AlertDelivery, `order by "number"`);
 const claim = () => claimDeliveries(em(), [], 50);
 const finish = (claimed: Claimed, attempt: typeof TAKEN | typeof FAILED) => finishAttempt(em(), claimed, attempt, 0);
-/** Lets the time that messages wait for be over. */
-/** Locks rows in the order in which an evaluation does, which may run beside it. */
+/** Lets the time that messages wait for be over. Locks rows in the order in which an evaluation does, which may run beside it. */
 const due = () =>
   database.sql(
     `with waiting as (select "id" from "alert_delivery" where "state" = 'PENDING' order by "number" for update)
