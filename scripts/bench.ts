@@ -65,7 +65,7 @@ async function measureService(folder: string) {
     GEOREP_ADMIN_PASSWORD: PASSWORD,
   };
   const service = await startProgram(
-    "dist/src/main.js",
+    "dist/service/main.js",
     { ...env, GEOREP_PORT: "0", GEOREP_LOG_LEVEL: "fatal" },
     /http:\/\/[\d.:]+/,
   );
@@ -96,7 +96,7 @@ async function measureStart(folder: string): Promise<number> {
     GEOREP_PORT: "0",
     GEOREP_LOG_LEVEL: "fatal",
   };
-  const start = () => startProgram("dist/src/main.js", env, /http:\/\/[\d.:]+/);
+  const start = () => startProgram("dist/service/main.js", env, /http:\/\/[\d.:]+/);
   // One makes the folder, and the next compiles into it.
   await endProgram((await start()).child);
   await endProgram((await start()).child);
@@ -127,7 +127,7 @@ async function manyClusters(folder: string) {
     GEOREP_LOG_LEVEL: "fatal",
     GEOREP_POLL_INTERVAL: String(POLL_INTERVAL),
   };
-  const service = await startProgram("dist/src/main.js", env, /http:\/\/[\d.:]+/);
+  const service = await startProgram("dist/service/main.js", env, /http:\/\/[\d.:]+/);
   try {
     return await measureManyClusters(service, AUTHORIZATION);
   } finally {

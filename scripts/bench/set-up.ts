@@ -13,7 +13,7 @@ export async function measureSetUp(
   authorization: string,
 ): Promise<Readonly<Record<string, unknown>>> {
   return withLab(async (lab) => {
-    const { child, found } = await startProgram("dist/src/main.js", env, /http:\/\/[\d.:]+/);
+    const { child, found } = await startProgram("dist/service/main.js", env, /http:\/\/[\d.:]+/);
     try {
       return await measured(lab, await LabService.on(lab, found, authorization));
     } finally {

@@ -25,7 +25,7 @@ export async function measureSilence(
   authorization: string,
 ): Promise<Readonly<Record<string, unknown>>> {
   return withLab(async (lab) => {
-    const { child, found } = await startProgram("dist/src/main.js", env, /http:\/\/[\d.:]+/);
+    const { child, found } = await startProgram("dist/service/main.js", env, /http:\/\/[\d.:]+/);
     try {
       return await measured(lab, found, authorization);
     } finally {

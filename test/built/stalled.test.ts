@@ -22,7 +22,7 @@ test("a service whose event loop stands still for seconds keeps its clusters, an
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
   const service = await startService(
     { GEOREP_DATA_DIR: dataDir, GEOREP_POLL_INTERVAL: "0.2" },
-    "dist/src/main.js",
+    "dist/service/main.js",
     /Listening on (http:\S+)\n[^]*which only the service's user/,
   );
   onTestFinished(() => void service.process.kill("SIGKILL"));

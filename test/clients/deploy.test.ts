@@ -44,9 +44,9 @@ test("the Containerfile is well formed, runs as no root, and copies what is ther
       .findLast((each) => each.getKeyword() === keyword)
       ?.getArgumentsContent();
   expect(last("USER")).toBe("node");
-  expect(last("CMD")).toBe(`["node", "dist/src/main.js"]`);
+  expect(last("CMD")).toBe(`["node", "dist/service/main.js"]`);
   // The last stage's paths below dist are those of a build.
-  for (const built of ["dist/src/main.js", "dist/src/cli/main.js"]) expect((await stat(built)).isFile()).toBe(true);
+  for (const built of ["dist/service/main.js", "dist/src/cli/main.js"]) expect((await stat(built)).isFile()).toBe(true);
   const ignored = (await readFile(".containerignore", "utf8")).split("\n");
   expect(ignored).toEqual(expect.arrayContaining([".git", "node_modules", "data"]));
   expect(await readFile(".dockerignore", "utf8"), "builders read one or the other").toBe(ignored.join("\n"));

@@ -20,7 +20,7 @@ export interface RunningService {
  */
 export async function startService(
   env: Readonly<Record<string, string>>,
-  program = "dist/src/main.js",
+  program = "dist/service/main.js",
   until = /Listening on (http:\S+)\n/,
 ): Promise<RunningService> {
   const child = spawn(process.execPath, [program], {
