@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode, faultWords } from "../errors.js";
+import { sentence } from "../sentence.js";
 import { GlusterFailure, type GlusterFailureKind } from "../gluster/failure.js";
 
 /** Longest that the CLI takes to say that the daemon beside it is not there. */
@@ -88,10 +89,6 @@ export function endUnclear(failure: GlusterFailure): boolean {
   const { sent, kind, exitCode } = failure;
   const saysNothing = kind === "UNKNOWN" || (kind === "BAD_OUTPUT" && exitCode !== null);
   return sent && saysNothing && exitCode !== 0 && !NOT_BEGUN.has(exitCode);
-}
-
-function sentence(words: string): string {
-  return /[.!?]$/.test(words) ? words : `${words}.`;
 }
 
 export function toAppError(error: unknown, field?: string): AppError {

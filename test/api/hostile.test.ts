@@ -173,6 +173,29 @@ it.each(["password", "privateKey", "keyFile"])(
   },
 );
 
+it.each([
+  ["in lines", "-----BEGIN OPENSSH PRIVATE KEY-----\nc2VjcmV0\n-----END OPENSSH PRIVATE KEY-----\n"],
+  ["in one line, as a browser's field makes of it", "-----BEGIN OPENSSH PRIVATE KEY-----c2VjcmV0"],
+  ["without its first line", "c2VjcmV0\nc2VjcmV0"],
+])("a private key given %s as the path of its file is refused without being told", async (_, keyFile) => {
+  const { data, text } = await service.query(
+    "mutation ($input: RegisterClusterInput!) { registerCluster(input: $input) { userErrors { field code message } } }",
+    { input: { address: "a", credential: { keyFile } } },
+  );
+  expect(data, text).toEqual({
+    registerCluster: {
+      userErrors: [
+        {
+          field: "input.credential.keyFile",
+          code: "INVALID_ARGUMENT",
+          message: expect.stringContaining("privateKey"),
+        },
+      ],
+    },
+  });
+  expect(text).not.toContain("c2VjcmV0");
+});
+
 describe("an answer", () => {
   it("holds what is asked for under the name __proto__", async () => {
     const plain = await service.query("{ __proto__: clusters(first: 1) { nodes { __proto__: name a: id } } }");

@@ -1,3 +1,4 @@
+import { sentence } from "../../sentence.js";
 import { type Check, type CheckCode, type CheckStatus, DELETE_OR_FORCE, KEEP_REPLICA, valuesOf } from "./checks.js";
 import { FILES_WRITTEN, isWrittenTo } from "./volume-facts.js";
 
@@ -132,7 +133,8 @@ function* sourceHostsUp({ hosts }: ClusterFacts): Iterable<Check> {
 function troubleOf({ connected, reachable, unreachableReason }: HostFacts): { known: boolean; words: string } | null {
   if (connected === false)
     return { known: true, words: "is down: its glusterd does not run, or its peers are not connected to it." };
-  if (reachable === false) return { known: true, words: `is not reached: ${unreachableReason ?? "reason not known"}.` };
+  if (reachable === false)
+    return { known: true, words: `is not reached: ${sentence(unreachableReason ?? "reason not known")}` };
   if (reachable === null) return { known: false, words: "has not been asked yet." };
   return null;
 }

@@ -1,3 +1,4 @@
+import { sentence } from "../../sentence.js";
 import { type Check, type CheckCode, type CheckStatus, NO_ANSWER, valuesOf } from "./checks.js";
 import type { MountFacts, NodeAnswer, NodeFacts } from "./node-facts.js";
 
@@ -66,7 +67,7 @@ export function nodeChecks(side: "source" | "destination", nodes: readonly NodeF
 const NO_TIME: Finding = { status: "NOT_CHECKED", message: "The node did not come to it in time." };
 
 function notAsked(reason: string | null): Finding {
-  return { status: "NOT_CHECKED", message: `The node could not be asked: ${reason ?? "reason not known"}.` };
+  return { status: "NOT_CHECKED", message: `The node could not be asked: ${sentence(reason ?? "reason not known")}` };
 }
 
 export function mountable(mount: MountFacts | null, what: string): Finding | null {

@@ -1,3 +1,4 @@
+import { sentence } from "../../sentence.js";
 import { type Check, type CheckCode, type CheckStatus, CHECKS } from "./checks.js";
 import { leftovers } from "./leftovers.js";
 import { checkOf, type Finding, nodeChecks, passed } from "./node-checks.js";
@@ -67,7 +68,7 @@ function* reached(code: CheckCode, otherwise: CheckStatus, nodes: readonly NodeF
   for (const { host, answer, reason, connected } of nodes) {
     const trouble =
       answer === null
-        ? `The service cannot ask ${host.name}: ${reason ?? "reason not known"}.`
+        ? `The service cannot ask ${host.name}: ${sentence(reason ?? "reason not known")}`
         : connected === false
           ? `${host.name} is down: its peers are not connected to its glusterd.`
           : null;

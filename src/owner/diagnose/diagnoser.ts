@@ -213,7 +213,6 @@ export class Diagnoser {
   }
 }
 
-/** None where no worker fails, or its destination's cluster is not registered. */
 /** Whether a cause is known by the destination's logs: it lasts as long as they say so. */
 function isToldThere({ saidThere }: SessionEvidence, causes: ReadonlyMap<FindingCode, Cause>): boolean {
   return [...causes.values()].some(({ evidence }) =>
@@ -221,6 +220,7 @@ function isToldThere({ saidThere }: SessionEvidence, causes: ReadonlyMap<Finding
   );
 }
 
+/** None where no worker fails, or its destination's cluster is not registered. */
 function failingIn(
   { session, secondaryClusterId, workers }: SessionEvidence,
   gatherer: EvidenceGatherer,

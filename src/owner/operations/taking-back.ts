@@ -1,3 +1,4 @@
+import { sentence } from "../../sentence.js";
 import type { StepRow } from "../../store/operation-progress.js";
 import type { OperationRow } from "../../store/operation-events.js";
 import { errorOf } from "../failures.js";
@@ -133,8 +134,4 @@ export class TakingBack {
 function leftOf({ name, hostName, output }: Pick<StepRow, "name" | "hostName" | "output">): string {
   const words = (output ?? "").trim().replace(/\.$/, "");
   return `"${name}"${hostName === null ? "" : ` on ${hostName}`} did not succeed${words === "" ? "" : ` (${words})`}`;
-}
-
-function sentence(words: string): string {
-  return /[.!?]$/.test(words) ? words : `${words}.`;
 }

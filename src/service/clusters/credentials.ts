@@ -41,7 +41,12 @@ function assertGiven({ privateKey, keyFile, password }: CredentialInput): void {
     if (text !== "") continue;
     throw new AppError("INVALID_ARGUMENT", "It must not be empty.", { field: `input.credential.${name}` });
   }
-  if (keyFile?.includes("\0") === true) {
-    throw new AppError("INVALID_ARGUMENT", "No path holds a NUL.", { field: "input.credential.keyFile" });
+  // What is refused later is named: a key given by mistake, in lines or in one, must not be.
+  if (keyFile != null && /\p{Cc}|-----BEGIN/u.test(keyFile)) {
+    throw new AppError(
+      "INVALID_ARGUMENT",
+      "Give the path of the key's file on the service's machine, without control characters. The key itself goes into privateKey.",
+      { field: "input.credential.keyFile" },
+    );
   }
 }
