@@ -1,10 +1,10 @@
-import { Socket } from "node:net";
 import { Migrator } from "@mikro-orm/migrations";
 import { defineConfig, MikroORM, type Options } from "@mikro-orm/postgresql";
 import { migrations } from "../../migrations/index.js";
 import type { Log } from "../log.js";
 import { entities } from "../model/entities/index.js";
 import { databaseName, type DatabaseAddress } from "./address.js";
+import { DatabaseSocket } from "./socket.js";
 
 export interface OrmSettings {
   /** Most connections at a time. */
@@ -30,13 +30,8 @@ export function ormOptions(address: DatabaseAddress, log: Log, settings: OrmSett
       // Statements of one connection are sent without waiting for the answers to those before.
       pipeline: true,
       connectionTimeoutMillis: 5_000,
-      ...(timeout === null
-        ? {}
-        : {
-            statement_timeout: timeout,
-            idle_in_transaction_session_timeout: timeout,
-            stream: () => boundedSocket(timeout + 5_000),
-          }),
+      ...(timeout !== null && { statement_timeout: timeout, idle_in_transaction_session_timeout: timeout }),
+      stream: () => new DatabaseSocket(timeout === null ? null : timeout + 5_000),
     },
     extensions: [Migrator],
     migrations: { migrationsList: migrations, snapshot: false, silent: true },
@@ -45,14 +40,4 @@ export function ormOptions(address: DatabaseAddress, log: Log, settings: OrmSett
 
 export function createOrm(options: Options): Promise<MikroORM> {
   return MikroORM.init(options);
-}
-
-/**
- * A socket that is given up when nothing has come or gone for so long. A server that was cut off without a farewell would else
- * keep its clients, and their places in the pool, waiting until the kernel gives up, which takes it a quarter of an hour.
- */
-function boundedSocket(silenceMs: number): Socket {
-  const socket = new Socket();
-  socket.setTimeout(silenceMs, () => socket.destroy(new Error("timeout expired: the database did not answer")));
-  return socket;
 }

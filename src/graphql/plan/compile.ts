@@ -52,7 +52,7 @@ export function compile(
   if (operation.operation !== OperationTypeNode.QUERY) return null;
   try {
     const roots = new Compiler(schema, scopeOf(document, variables)).roots(operation);
-    return { roots, isSingle: roots.reduce((sum, root) => sum + statementsOf(root), 0) <= 1 };
+    return { roots, statements: roots.reduce((sum, root) => sum + statementsOf(root), 0) };
   } catch (error) {
     if (error instanceof Unusual || error instanceof AppError) return null;
     throw error;

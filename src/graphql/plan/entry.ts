@@ -17,7 +17,7 @@ import { compileField, compileObject } from "./compile.js";
 import type { Scope } from "../selections.js";
 import type { ObjectPlan, RootPlan } from "./plan.js";
 import { type Place, Runner, typeOfNode } from "./run.js";
-import { statementsOf } from "./statements.js";
+import { readAtOnce, statementsOf } from "./statements.js";
 import { switchesOf } from "./switches.js";
 
 type Resolver = GraphQLFieldResolver<unknown, Context>;
@@ -60,7 +60,7 @@ const root: Resolver = (_source, _args, context, info) => {
   const plan = known(info, "Query", (scope) => compileField(info.schema, scope, info.fieldNodes)) as RootPlan;
   const gather = (reader: Reader) => runner(context, info, reader).root(plan);
   const { reader } = context.services;
-  return statementsOf(plan) > 1 ? reader.snapshot(gather) : gather(reader);
+  return readAtOnce(reader, statementsOf(plan), gather);
 };
 
 function entered(resolve: Resolver, to: TypeName): Resolver {

@@ -140,8 +140,8 @@ export type RootPlan =
 
 export interface QueryPlan {
   readonly roots: readonly RootPlan[];
-  /** Whether it takes one statement at most, which is of one moment by itself. */
-  readonly isSingle: boolean;
+  /** How many it takes at most; Infinity where that shows only while it runs. */
+  readonly statements: number;
 }
 
 /** Thrown where a plan meets what it has no words for: then graphql-js executes the document, with its own errors. */

@@ -22,6 +22,7 @@ import {
   type RootPlan,
   Unusual,
 } from "./plan.js";
+import { readAtOnce } from "./statements.js";
 
 /** What a plan is run with. */
 export interface RunContext {
@@ -46,7 +47,7 @@ export async function run(plan: QueryPlan, context: RunContext): Promise<Json> {
     return Promise.all(plan.roots.map((root) => runner.root(root)));
   };
   const { reader } = context;
-  const values = await (plan.isSingle ? gather(reader) : reader.snapshot(gather));
+  const values = await readAtOnce(reader, plan.statements, gather);
   return Object.fromEntries(plan.roots.map(({ key }, at) => [key, values[at]]));
 }
 

@@ -1,6 +1,12 @@
+import type { Reader } from "../../store/queries/reader.js";
 import type { ConnectionPlan, ObjectPlan, RootPlan } from "./plan.js";
 
-/** How many statements a root takes at most. */
+/** Has what takes so many statements at most read as it was at one moment, as a single statement does by itself. */
+export function readAtOnce<T>(reader: Reader, statements: number, read: (reader: Reader) => Promise<T>): Promise<T> {
+  return statements > 1 ? reader.snapshot(read, statements) : read(reader);
+}
+
+/** How many statements a root takes at most; Infinity where that shows only while it runs. */
 export function statementsOf(root: RootPlan): number {
   switch (root.kind) {
     case "typename":
@@ -9,9 +15,9 @@ export function statementsOf(root: RootPlan): number {
       return 1 + ofObject(root.to);
     case "connection":
       return ofConnection(root.to);
-    // its type is looked for first
+    // what is read of it goes by its type, which is looked for first
     case "node":
-      return 2;
+      return Infinity;
   }
 }
 

@@ -29,10 +29,17 @@ export interface PageOf<R> {
 
 type Cells = readonly unknown[];
 
-/** A connection that is held for a while. */
+interface Statement {
+  readonly text: string;
+  readonly values: unknown[];
+  /** Rows without the names of their columns. */
+  readonly rowMode?: "array";
+}
+
+/** A connection that is held for a while. What is sent goes out at once, and is answered in that order. */
 interface Lease {
-  readonly client: PoolClient;
-  readonly prepared: PreparedStatements;
+  readonly command: (text: string) => Promise<unknown>;
+  readonly send: <R extends object>(statement: Statement) => Promise<R[]>;
   readonly release: () => void;
 }
 
@@ -52,30 +59,43 @@ export class Reader {
     return new Reader(async () => {
       const pool = (await em.getConnection().getNativeClient()) as Pool;
       const prepared = preparedOn(pool);
-      const client = await pool.connect();
-      return { client, prepared, release: () => client.release(prepared.isFull(client)) };
+      return leaseOf(await pool.connect(), prepared);
     });
   }
 
-  /** What is read of it is of one moment, on one connection. No more can be read of it once `read` has ended. */
-  async snapshot<T>(read: (reader: Reader) => Promise<T>): Promise<T> {
-    const { client, prepared, release } = await this.#connect();
+  /**
+   * What is read of it is of one moment, on one connection. No more can be read of it once `read` has ended, or so many
+   * statements were sent.
+   *
+   * @param most statements that `read` sends: with the last one the transaction's end goes out, which else waits for the answers
+   */
+  async snapshot<T>(read: (reader: Reader) => Promise<T>, most = Infinity): Promise<T> {
+    const { command, send, release } = await this.#connect();
+    let sent = 0;
     let ended = false;
-    // Each goes out together with what is read; where this one fails, so does that.
-    client.query("begin isolation level repeatable read read only").catch(() => undefined);
-    try {
-      return await read(
-        new Reader(async () => {
-          if (ended) throw new Error("the snapshot has ended");
-          return { client, prepared, release: () => undefined };
-        }),
-      );
-    } finally {
+    const end = (): void => {
+      if (ended) return;
       ended = true;
-      void client
-        .query("commit")
+      void command("commit")
         .catch(() => undefined)
         .finally(release);
+    };
+    // Each goes out together with what is read; where this one fails, so does that.
+    command("begin isolation level repeatable read read only").catch(() => undefined);
+    const within: Lease = {
+      command,
+      send: async <R extends object>(statement: Statement) => {
+        if (ended) throw new Error("the snapshot has ended");
+        const answer = send<R>(statement);
+        if ((sent += 1) === most) end();
+        return await answer;
+      },
+      release: () => undefined,
+    };
+    try {
+      return await read(new Reader(async () => within));
+    } finally {
+      end();
     }
   }
 
@@ -88,14 +108,10 @@ export class Reader {
     return this.#rows<unknown[]>({ text, values, rowMode: "array" });
   }
 
-  async #rows<R extends object>(statement: {
-    readonly text: string;
-    readonly values: unknown[];
-    readonly rowMode?: "array";
-  }): Promise<R[]> {
-    const { client, prepared, release } = await this.#connect();
+  async #rows<R extends object>(statement: Statement): Promise<R[]> {
+    const { send, release } = await this.#connect();
     try {
-      return (await client.query<R>({ ...statement, name: prepared.nameOf(client, statement.text) })).rows;
+      return await send<R>(statement);
     } finally {
       release();
     }
@@ -194,6 +210,15 @@ export class Reader {
     );
     return new Map(rows.map(([key, count]) => [key as string, Number(count)]));
   }
+}
+
+function leaseOf(client: PoolClient, prepared: PreparedStatements): Lease {
+  return {
+    command: (text) => client.query(text),
+    send: async <R extends object>(statement: Statement) =>
+      (await client.query<R>({ ...statement, name: prepared.nameOf(client, statement.text) })).rows,
+    release: () => client.release(prepared.isFull(client)),
+  };
 }
 
 export function whereText(conditions: readonly Condition[], parameters: Parameters): string {
