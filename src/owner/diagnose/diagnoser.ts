@@ -32,6 +32,14 @@ export interface DiagnoserOptions {
 /** So long, in milliseconds, sessions are judged before other clusters have a turn: where many fail, it takes some tens in all. */
 const SLICE_MS = 2;
 
+interface Judged {
+  /** All that it follows from: as long as this is the same, so is that. */
+  readonly basis: readonly unknown[];
+  readonly found: ReadonlyMap<FindingCode, Cause>;
+  /** Null of one that is well: there are many of these, and it is seldom asked for. */
+  readonly evidence: SessionEvidence | null;
+}
+
 interface Wanted {
   /** To be tried on their nodes. */
   readonly tries: readonly { readonly evidence: SessionEvidence; readonly occasion: Occasion }[];
@@ -55,8 +63,8 @@ export class Diagnoser {
   #statuses: ReadonlyMap<string, GeoRepStatus> | null = null;
   /** When sessions came to replicate that were not tried on their nodes since. */
   readonly #fresh = new Map<string, number>();
-  /** By what sessions were judged that are well: as long as it is the same, so are they. */
-  readonly #well = new Map<string, readonly unknown[]>();
+  /** What sessions are judged to be of which no log tells. */
+  readonly #judged = new Map<string, Judged>();
   readonly #failedRules = new Set<FindingCode>();
 
   constructor(on: OwnerContext, options: DiagnoserOptions) {
@@ -75,9 +83,10 @@ export class Diagnoser {
       (session) => known.hasDeadMonitor(session) || this.#hasToBeRead(session),
     );
     if (toRead.length > 0) await this.#logs.read(toRead.flatMap((session) => known.logsOf(session)));
-    this.#logs.keepOnly(new Set(toRead.map(({ row }) => row.id)), cache.sessions);
+    const read = new Set(toRead.map(({ row }) => row.id));
+    this.#logs.keepOnly(read, cache.sessions);
     const lost = cache.sessions.size === 0 ? NOWHERE : await clustersLost(this.#on.em);
-    const wanted = await cache.runExclusive(() => this.#judge(lost));
+    const wanted = await cache.runExclusive(() => this.#judge(lost, read));
     this.#checkUps.begin(wanted.tries);
     this.#destinationLogs.begin(wanted.failing);
   }
@@ -101,7 +110,8 @@ export class Diagnoser {
     return statuses.some(isIll) || (row.status !== "STOPPED" && statuses.some(({ status }) => status === "STOPPED"));
   }
 
-  async #judge(lost: ReadonlySet<string>): Promise<Wanted> {
+  /** @param read sessions whose logs were read */
+  async #judge(lost: ReadonlySet<string>, read: ReadonlySet<string>): Promise<Wanted> {
     const { cache, directory } = this.#on;
     const at = this.#on.now();
     const gatherer = this.#gatherer();
@@ -117,15 +127,13 @@ export class Diagnoser {
       await slice.turn();
       const { id, status } = session.row;
       const open = cache.findings.get(id) ?? NONE;
-      const basis = gatherer.basisOf(session, this.#checkUps.of(id));
+      const judged = this.#judgedOf(session, gatherer, read.has(id));
+      if (judged === null) continue;
       const mayBeLost = lost.has(gatherer.secondaryClusterOf(session) ?? "");
-      if (open.size === 0 && !mayBeLost && !this.#fresh.has(id) && isSame(this.#well.get(id), basis)) continue;
-      const evidence = gatherer.evidenceOf(session, this.#checkUps.of(id), this.#destinationLogs.of(id));
+      if (judged.evidence === null && open.size === 0 && !mayBeLost && !this.#fresh.has(id)) continue;
+      const evidence = judged.evidence ?? this.#evidenceOf(session, gatherer);
       if (evidence === null) continue;
-      const found = judgeSession(evidence, (code, error) => this.#ruleFailed(code, error));
-      if (found.size === 0 && !evidence.workers.some(isIll)) this.#well.set(id, basis);
-      else this.#well.delete(id);
-      const causes = this.#toldOf(id, found, open, seen);
+      const causes = this.#toldOf(id, judged.found, open, seen);
       if (causes.size + open.size > 0) {
         const changes = reconcileFindings(id, status, open, causes, at, cache.eventsOf(session, directory));
         rows.push(...changes.rows);
@@ -142,6 +150,28 @@ export class Diagnoser {
     await writeFindings(asOwner(this.#on), at, { rows, confirmed, events });
     cache.applyFindings([...rows, ...confirmed]);
     return { tries, failing };
+  }
+
+  /** What a session is judged to be; null where its volume or its key is not known. */
+  #judgedOf(session: KnownSession, gatherer: EvidenceGatherer, isRead: boolean): Judged | null {
+    const { id } = session.row;
+    const basis = gatherer.basisOf(session, this.#checkUps.of(id));
+    const hasLogs = isRead || this.#destinationLogs.of(id).length > 0;
+    const before = this.#judged.get(id);
+    if (!hasLogs && before !== undefined && isSame(before.basis, basis)) return before;
+    this.#judged.delete(id);
+    const evidence = this.#evidenceOf(session, gatherer);
+    if (evidence === null) return null;
+    const found = judgeSession(evidence, (code, error) => this.#ruleFailed(code, error));
+    const isWell = found.size === 0 && !evidence.workers.some(isIll);
+    const judged = { basis, found, evidence: isWell ? null : evidence };
+    if (!hasLogs) this.#judged.set(id, judged);
+    return judged;
+  }
+
+  #evidenceOf(session: KnownSession, gatherer: EvidenceGatherer): SessionEvidence | null {
+    const { id } = session.row;
+    return gatherer.evidenceOf(session, this.#checkUps.of(id), this.#destinationLogs.of(id));
   }
 
   /** The causes that were there for long enough to be told. */
@@ -180,7 +210,7 @@ export class Diagnoser {
     for (const id of before.keys()) {
       if (statuses.has(id)) continue;
       this.#fresh.delete(id);
-      this.#well.delete(id);
+      this.#judged.delete(id);
       this.#checkUps.forget(id);
     }
     this.#statuses = statuses;
@@ -231,8 +261,8 @@ function failingIn(
   return files === null ? [] : [{ sessionId: session.row.id, clusterId: secondaryClusterId, files }];
 }
 
-function isSame(a: readonly unknown[] | undefined, b: readonly unknown[]): boolean {
-  return a !== undefined && b.every((each, index) => each === a[index]);
+function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return b.every((each, index) => each === a[index]);
 }
 
 const NOWHERE: ReadonlySet<string> = new Set();
