@@ -252,7 +252,7 @@ export const SETTINGS = {
     ...seconds(1, 86_400),
     default: "120",
     description:
-      "How often bricks are asked for size, free space, whether they are online, hold files, and are written to.",
+      "How often bricks are asked for size, free space, whether they are online, hold files, and are written to, and hosts for their clocks.",
   },
   optionsIntervalMs: {
     name: "GEOREP_OPTIONS_INTERVAL",

@@ -4,7 +4,7 @@ import type { SimNode } from "../cluster/cluster.js";
 import { settle } from "../cluster/settle.js";
 
 /** The script has no name; it is known by the line with which its answer begins. */
-const MARKER = "printf 'V1\\nG%s\\n'";
+const MARKER = "printf 'V2\\nT%s\\nG%s\\n'";
 
 export function isBrickScript(script: string): boolean {
   return script.includes(MARKER);
@@ -33,5 +33,7 @@ export function brickReport(node: SimNode, input: string): Answer {
       const written = process === undefined ? "-" : String(process.volume.bytesWrittenBy(now) + itself);
       return `B${held} ${written} ${path}`;
     });
-  return printed(["V1", `Gglusterfs ${node.glusterVersion}`, ...lines, "E", ""].join("\n"));
+  // Who asks holds it against a clock of real time, which goes on no faster where a node's seconds are short.
+  const clock = (Date.now() / 1_000 + node.clockAhead).toFixed(9);
+  return printed(["V2", `T${clock}`, `Gglusterfs ${node.glusterVersion}`, ...lines, "E", ""].join("\n"));
 }

@@ -3,6 +3,7 @@ import type { FindingCode } from "../model/findings/findings.js";
 import type { Row } from "../model/row.js";
 import { type FindingRow, loadFindings } from "../store/findings.js";
 import type { BrickOnline, ClusterReachability } from "../store/reachability.js";
+import type { ClocksApart } from "../store/clocks-apart.js";
 import type { DestinationWrites } from "../store/destination-writes.js";
 import { type FaultyVerification, loadFaultyVerifications } from "../store/verifications.js";
 import { loadSessions } from "../store/observations.js";
@@ -51,6 +52,8 @@ export class ClusterCache {
   fullBricks: ReadonlyMap<string, BrickRoom> = new Map();
   /** Of sessions whose destination is not read-only, by session, as last polled. */
   destinationWrites: ReadonlyMap<string, DestinationWrites> = new Map();
+  /** Of sessions whose hosts' clocks differ, by session, as last polled. */
+  clocksApart: ReadonlyMap<string, ClocksApart> = new Map();
   /** When sessions were last polled: what a null `observed_at` means. */
   lastPollAt: string | null;
   /** Counts the changes of `sessions`. */

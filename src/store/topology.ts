@@ -113,23 +113,26 @@ export type BrickCapacity = Pick<
   "id" | "online" | "sizeTotal" | "sizeFree" | "device" | "hasFiles" | "bytesWritten" | "bytesWrittenSeconds"
 >;
 
+/** What a host tells together with its bricks. */
+export type HostAsPolled = Pick<Row<Host>, "id" | "glusterVersion" | "clockAheadSeconds" | "clockErrorSeconds">;
+
 export interface CapacityWrites {
   readonly at: Date;
   readonly bricks: readonly BrickCapacity[];
-  /** Of Gluster, of the hosts that told theirs. */
-  readonly versions: readonly Pick<Row<Host>, "id" | "glusterVersion">[];
+  /** Those that answered. */
+  readonly hosts: readonly HostAsPolled[];
   readonly events: readonly EventDraft[];
 }
 
-export async function writeCapacity(as: OwnerWrite, { at, bricks, versions, events }: CapacityWrites): Promise<void> {
-  if (bricks.length + versions.length === 0) return;
+export async function writeCapacity(as: OwnerWrite, { at, bricks, hosts, events }: CapacityWrites): Promise<void> {
+  if (bricks.length + hosts.length === 0) return;
   await writeAsOwner(as, {}, async (em) => {
     const { clusterId } = as;
     await updateRows(
       em,
       Host,
       ["id", "clusterId"],
-      versions.map((version) => ({ ...version, clusterId })),
+      hosts.map((host) => ({ ...host, clusterId })),
     );
     const capacityObservedAt = at.toISOString();
     await updateRows(

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { realClock } from "../../simulator/clock.js";
-import { Event, GeoRepFinding } from "../../src/model/entities/index.js";
+import { Event, GeoRepFinding, Host } from "../../src/model/entities/index.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 
 let on: SimulatedService;
@@ -10,8 +10,8 @@ afterEach(() => on[Symbol.asyncDispose]());
 const DESTINATION = ["dst1", "dst2"] as const;
 
 /** A session that replicates, and whose nodes were tried since; a node's seconds last a tenth. @returns its id */
-async function start(): Promise<string> {
-  on = await SimulatedService.start({ clock: realClock(10) });
+async function start(options: Parameters<typeof SimulatedService.start>[0] = {}): Promise<string> {
+  on = await SimulatedService.start({ clock: realClock(10), ...options });
   const active = on.change(({ status }) => status === "ACTIVE", "the session is active");
   const id = await on.create();
   const before = tries();
@@ -68,6 +68,28 @@ test("clients that write to a destination which is not read-only are told while 
   const over = closed("DESTINATION_WRITTEN_TO");
   await readOnly("on");
   await over;
+});
+
+test("a clock that is wrong is told though the session replicates on, and no more once it is right", async () => {
+  const id = await start({ config: { capacityIntervalMs: 1_000 } });
+  const found = opened("CLOCKS_APART");
+  on.sim.node("dst2").clockAhead = 600;
+  expect((await found).event?.after).toMatchObject({
+    severity: "WARNING",
+    status: "ACTIVE",
+    message: expect.stringMatching(/^The clocks of two nodes differ by at least (?:599|600)\.\d seconds\.$/),
+  });
+  const [finding] = await findings();
+  expect(finding?.sessionId).toBe(id);
+  expect(finding?.evidence.map(({ hostName }) => hostName)).toContain(on.sim.node("dst2").name);
+  expect(finding?.evidence.flatMap(({ lines }) => lines)).toContainEqual(
+    expect.stringMatching(/ secondsAhead: (?:599|600)\.\d ± /),
+  );
+  const over = closed("CLOCKS_APART");
+  on.sim.node("dst2").clockAhead = 0;
+  await over;
+  const [host] = await on.rows(Host, `where "name" = '${on.sim.node("dst2").name}'`);
+  expect(Math.abs(host?.clockAheadSeconds ?? Infinity)).toBeLessThan(2);
 });
 
 test("what all monitors of a session have died of at once is told by their logs", async () => {

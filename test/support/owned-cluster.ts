@@ -153,6 +153,8 @@ const HOST = {
   sshUser: null,
   jump: null,
   glusterVersion: null,
+  clockAheadSeconds: null,
+  clockErrorSeconds: null,
   reachable: null,
   unreachableReason: null,
   reachableSince: null,

@@ -202,6 +202,8 @@ function addCluster(rows: Seeded, size: Required<SeedOptions>, c: number): void 
       jump: null,
       hostKey: Buffer.from(`host key ${c} ${h}`).toString("base64"),
       glusterVersion: "10.3",
+      clockAheadSeconds: 0.25,
+      clockErrorSeconds: 0.125,
       reachable: true,
       unreachableReason: null,
       reachableSince: at(1),

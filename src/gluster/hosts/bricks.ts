@@ -1,4 +1,5 @@
 /** What a node's bricks hold and what their processes write, from the node itself. */
+import { secondsIn } from "./clock.js";
 import { BRICK_PROTOCOL, BRICK_SCRIPT } from "../scripts/brick.js";
 import type { GlusterCommand } from "../command.js";
 import { withoutGreeting } from "../ssh/greeting.js";
@@ -13,6 +14,8 @@ interface BrickContents {
 }
 
 export interface NodeBricks {
+  /** The node's clock before anything was read, seconds since 1970; null where it does not tell. */
+  readonly clock: number | null;
   /** Null where the node's Gluster does not tell. */
   readonly glusterVersion: string | null;
   readonly bricks: readonly BrickContents[];
@@ -35,11 +38,12 @@ export function nodeBricks(
 }
 
 function parseNodeBricks(text: string): NodeBricks {
-  const [version, gluster = "", ...rest] = text.split("\n");
+  const [version, clock = "", gluster = "", ...rest] = text.split("\n");
   if (version !== `V${BRICK_PROTOCOL}` || rest.pop() !== "" || rest.pop() !== "E") {
     throw new Refusal("BAD_OUTPUT", "The node's answer about its bricks is incomplete.");
   }
   return {
+    clock: secondsIn(clock.slice(1)),
     glusterVersion: /^Gglusterfs (\S+)/.exec(gluster)?.[1] ?? null,
     bricks: rest.map((line) => {
       const { held, written, path } = /^B(?<held>[ef-]) (?<written>\d+|-) (?<path>\/.*)$/.exec(line)?.groups ?? {};

@@ -43,22 +43,6 @@ export function nodePreflight(order: PreflightOrder): GlusterCommand<NodePreflig
   };
 }
 
-/** The node's clock, as seconds since 1970. */
-export function nodeClock(): GlusterCommand<number> {
-  return {
-    name: "clock",
-    argv: ["date", "+%s.%N"],
-    timeoutMs: 6_000,
-    changes: false,
-    parse: ({ stdout }) => {
-      // A date without nanoseconds leaves the letter as it is.
-      const seconds = /^(\d{9,12})(\.\d+)?/m.exec(stdout)?.[0];
-      if (seconds === undefined) throw new Refusal("BAD_OUTPUT", `The node's clock cannot be read: ${stdout.trim()}`);
-      return Number(seconds);
-    },
-  };
-}
-
 /** @throws Refusal BAD_OUTPUT */
 function parsePreflight(text: string) {
   const records = new Map<string, string[][]>();

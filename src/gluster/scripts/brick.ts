@@ -1,15 +1,15 @@
 /**
  * The script that looks into a node's bricks, without Gluster's lock: whether a brick holds files, and how much its process has
- * written. POSIX sh and find, reads only, needs root, installs nothing. Bricks come on standard input, one a line: the number of
+ * written; and at its clock, before all else. POSIX sh and find, reads only, needs root, installs nothing. Bricks come on standard input, one a line: the number of
  * its process (0 for none) and its path. A brick's root is read until its first file, however many there are.
  *
- * Answer: V<protocol>  G<first line of gluster --version>  B<e empty, f files, - not known> <bytes written, or -> <path>  E (the end)
+ * Answer: V<protocol>  T<the clock, seconds since 1970>  G<first line of gluster --version>  B<e empty, f files, - not known> <bytes written, or -> <path>  E (the end)
  */
-export const BRICK_PROTOCOL = 1;
+export const BRICK_PROTOCOL = 2;
 
 // What a mount of the volume does not show, or gverify.sh does not count: Gluster's own folders at a brick's root.
 export const BRICK_SCRIPT = String.raw`LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
-printf 'V1\nG%s\n' "$(gluster --version 2>/dev/null | head -n 1)"
+printf 'V2\nT%s\nG%s\n' "$(date +%s.%N)" "$(gluster --version 2>/dev/null | head -n 1)"
 while IFS=' ' read -r pid path; do
 held=- written=-
 if [ -d "$path/.glusterfs" ] && found=$(find "$path" -mindepth 1 -maxdepth 1 ! -name .glusterfs \

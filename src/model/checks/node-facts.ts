@@ -1,3 +1,4 @@
+import type { ClockReading } from "./clocks.js";
 import type { CheckHost } from "./checks.js";
 
 interface ProgramFacts {
@@ -67,6 +68,6 @@ export interface NodeFacts {
   readonly connected: boolean | null;
   /** Why it did not answer. */
   readonly reason: string | null;
-  /** How far its clock is ahead of the service's, and how far off that may be, in milliseconds. */
-  readonly clock: { readonly aheadMs: number; readonly errorMs: number } | null;
+  /** Beside the service's. */
+  readonly clock: ClockReading | null;
 }

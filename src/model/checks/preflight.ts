@@ -1,13 +1,11 @@
 import { sentence } from "../../sentence.js";
 import { type Check, type CheckCode, type CheckStatus, CHECKS } from "./checks.js";
+import { clocks } from "./clocks.js";
 import { leftovers } from "./leftovers.js";
 import { checkOf, type Finding, nodeChecks, passed } from "./node-checks.js";
 import type { NodeFacts } from "./node-facts.js";
 import { answersOf, leadsTo, type PairFacts, unregistered } from "./pair-facts.js";
 import { volumeChecks } from "./volume-checks.js";
-
-/** Clocks may differ by this many milliseconds before it is worth a word, and before checkpoints mean nothing. */
-const CLOCKS = { warning: 2_000, forceable: 60_000 } as const;
 
 /** What is known of nothing but the database's word: sessions between volumes, and hosts by the word of their peers. */
 const STORED: readonly CheckCode[] = [
@@ -133,25 +131,6 @@ function versions({ source, destination, leadId }: PairFacts): Finding {
   return unknown.length === 0
     ? passed("All nodes run the same version of Gluster.", values)
     : { status: "NOT_CHECKED", message: `The version of Gluster is not known of ${unknown.join(", ")}.`, values };
-}
-
-function clocks(nodes: readonly NodeFacts[], isWhole: boolean): Finding {
-  const read = nodes.flatMap(({ host, clock }) => (clock === null ? [] : [{ name: host.name, ...clock }]));
-  const values = Object.fromEntries(
-    read.map(({ name, aheadMs, errorMs }) => [
-      `${name} secondsAhead`,
-      `${(aheadMs / 1_000).toFixed(1)} ± ${(errorMs / 1_000).toFixed(1)}`,
-    ]),
-  );
-  // The least that the furthest two can differ by.
-  let apart = 0;
-  for (const a of read) for (const b of read) apart = Math.max(apart, a.aheadMs - b.aheadMs - a.errorMs - b.errorMs);
-  const remedy = "Keep all nodes in time with NTP: checkpoints and the order of changes stand on their clocks.";
-  const message = `The clocks of two nodes differ by at least ${(apart / 1_000).toFixed(1)} seconds.`;
-  if (apart > CLOCKS.forceable) return { status: "FORCEABLE", message, remedy, values };
-  if (apart > CLOCKS.warning) return { status: "WARNING", message, remedy, values };
-  if (read.length === nodes.length && isWhole) return passed("The clocks of all nodes agree.", values);
-  return { status: "NOT_CHECKED", message: "Not every node's clock could be read.", values };
 }
 
 function* login({ source, keys, leadId, destination }: PairFacts): Iterable<Check> {

@@ -1,6 +1,6 @@
 import type { Collection, Ref } from "@mikro-orm/core";
 import { Entity, Index, ManyToOne, OneToMany, PrimaryKey, Property } from "@mikro-orm/decorators/legacy";
-import { Field, ID, Int, ObjectType } from "type-graphql";
+import { Field, Float, ID, Int, ObjectType } from "type-graphql";
 import { UnreadRecord } from "../unread.js";
 import { instant } from "../schema/columns.js";
 import { DerivedFrom } from "../schema/derived.js";
@@ -116,6 +116,18 @@ export class Host implements Node {
   @Property({ type: instant(), nullable: true })
   @Field(() => DateTime, { nullable: true, description: "Since when `glusterdUp` is what it is." })
   glusterdSince!: string | null;
+
+  @Property({ type: "double", nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "Seconds by which its clock was ahead of the database's when its bricks were last polled, negative where it was behind; null when not known. What counts is by how much hosts differ.",
+  })
+  clockAheadSeconds!: number | null;
+
+  @Property({ type: "double", nullable: true })
+  @Field(() => Float, { nullable: true, description: "Seconds by which `clockAheadSeconds` may be off, either way." })
+  clockErrorSeconds!: number | null;
 
   /** What of Gluster's could not be read; null where nothing was. */
   @Property({ type: "json", fieldName: "unread", nullable: true })

@@ -5,6 +5,7 @@ import type { GeoRepStatus } from "../../model/status.js";
 import type { BrickRoom } from "../cache.js";
 import type { HostRow, VolumeRow } from "../reconcile/topology.js";
 import type { GeoRepFindingEvidence } from "../../model/schema/finding-evidence.js";
+import type { ClocksApart } from "../../store/clocks-apart.js";
 import type { DestinationWrites } from "../../store/destination-writes.js";
 import type { FaultyVerification } from "../../store/verifications.js";
 import { brickName, type KnownBrick, type KnownSession } from "../rows.js";
@@ -91,6 +92,8 @@ export interface SessionEvidence {
   readonly verification: FaultyVerification | null;
   /** Null where only geo-replication can write to the destination, or nobody knows what is written there. */
   readonly destinationWrites: DestinationWrites | null;
+  /** Null where the clocks of its hosts agree, as far as they were read. */
+  readonly clocksApart: ClocksApart | null;
 }
 
 /** The name of the destination volume. */

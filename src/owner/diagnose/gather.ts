@@ -65,7 +65,7 @@ export class EvidenceGatherer {
 
   /** All that the evidence of a session is made of, apart from its logs: the same things, the same evidence. */
   basisOf(session: KnownSession, checkUp: CheckUp | null): readonly unknown[] {
-    const { volumes, hosts, bricks, fullBricks, options, verifications, destinationWrites } = this.#cache;
+    const { volumes, hosts, bricks, fullBricks, options, verifications, destinationWrites, clocksApart } = this.#cache;
     const { id } = session.row;
     return [
       session,
@@ -78,6 +78,7 @@ export class EvidenceGatherer {
       options.get(id),
       verifications.get(id),
       destinationWrites.get(id),
+      clocksApart.get(id),
       this.#died.get(id),
     ];
   }
@@ -111,6 +112,7 @@ export class EvidenceGatherer {
       saidThere,
       verification: this.#cache.verifications.get(row.id) ?? null,
       destinationWrites: this.#cache.destinationWrites.get(row.id) ?? null,
+      clocksApart: this.#cache.clocksApart.get(row.id) ?? null,
     };
   }
 

@@ -1,8 +1,9 @@
 import { type NodeBricks, nodeBricks } from "../../gluster/hosts/bricks.js";
 import { GlusterFailure } from "../../gluster/failure.js";
 import { type BrickStatus, volumeStatusDetail } from "../../gluster/cli/volumes.js";
+import { type ClockReading, clockReading } from "../../model/checks/clocks.js";
 import { brickId } from "../../model/ids.js";
-import { type BrickCapacity, type BrickRow, writeCapacity } from "../../store/topology.js";
+import { type BrickCapacity, type BrickRow, type HostAsPolled, writeCapacity } from "../../store/topology.js";
 import { brickEvents } from "../reconcile/reachability.js";
 import type { BrickRoom } from "../cache.js";
 import { withCommandLock, asOwner, type OwnerContext } from "../context.js";
@@ -17,6 +18,8 @@ interface Reading {
 
 interface HostAnswer extends NodeBricks {
   readonly at: number;
+  /** Its clock beside the database's. */
+  readonly reading: ClockReading | null;
 }
 
 /** It asks all hosts about one volume after the other, and takes longer than other reads where there are many. */
@@ -52,9 +55,14 @@ export class CapacityPoller {
           ...(contents.get(id) ?? UNKNOWN),
         };
       });
-      const versions = [...answers].map(([id, { glusterVersion }]) => ({ id, glusterVersion }));
+      const hosts = [...answers].map(([id, { glusterVersion, reading }]): HostAsPolled => ({
+        id,
+        glusterVersion,
+        clockAheadSeconds: reading === null ? null : reading.aheadMs / 1_000,
+        clockErrorSeconds: reading === null ? null : reading.errorMs / 1_000,
+      }));
       const at = this.#on.now();
-      await writeCapacity(asOwner(this.#on), { at, bricks, versions, events: brickEvents(cache, bricks) });
+      await writeCapacity(asOwner(this.#on), { at, bricks, hosts, events: brickEvents(cache, bricks) });
       const full = fullIn(statuses);
       // The same map as long as there are none: whoever goes by it need not compare them.
       if (full.size + cache.fullBricks.size > 0) cache.fullBricks = full;
@@ -92,8 +100,10 @@ export class CapacityPoller {
           pid: statuses.get(id)?.pid ?? null,
         }));
         try {
-          const { value } = await client.on(uuid, nodeBricks(own), { signal });
-          answers.set(uuid, { ...value, at: performance.now() });
+          const began = this.#on.now().getTime();
+          const { value, ms } = await client.on(uuid, nodeBricks(own), { signal });
+          const reading = value.clock === null ? null : clockReading(value.clock, began, ms);
+          answers.set(uuid, { ...value, at: performance.now(), reading });
         } catch (error) {
           signal.throwIfAborted();
           if (!(error instanceof GlusterFailure)) throw error;

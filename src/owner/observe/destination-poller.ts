@@ -1,3 +1,4 @@
+import { readClocksApart } from "../../store/clocks-apart.js";
 import { readDestinationWrites } from "../../store/destination-writes.js";
 import type { OwnerContext } from "../context.js";
 
@@ -12,8 +13,12 @@ export class DestinationPoller {
   async poll(): Promise<void> {
     const { cache, em } = this.#on;
     if (cache.sessions.size === 0) return;
-    const writes = await readDestinationWrites(em, cache.cluster.id);
+    const [writes, clocks] = await Promise.all([
+      readDestinationWrites(em, cache.cluster.id),
+      readClocksApart(em, cache.cluster.id),
+    ]);
     // The same map as long as there are none: whoever goes by it need not compare them.
     if (writes.size + cache.destinationWrites.size > 0) cache.destinationWrites = writes;
+    if (clocks.size + cache.clocksApart.size > 0) cache.clocksApart = clocks;
   }
 }

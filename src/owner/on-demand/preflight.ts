@@ -2,7 +2,9 @@ import { AppError } from "../../errors.js";
 import { type CallOptions, ClusterClient } from "../../gluster/client.js";
 import { GlusterFailure } from "../../gluster/failure.js";
 import { poolList } from "../../gluster/cli/peers.js";
-import { nodeClock, nodePreflight } from "../../gluster/hosts/preflight.js";
+import { clockReading } from "../../model/checks/clocks.js";
+import { nodeClock } from "../../gluster/hosts/clock.js";
+import { nodePreflight } from "../../gluster/hosts/preflight.js";
 import type { SshPool } from "../../gluster/ssh/pool.js";
 import type { Log } from "../../log.js";
 import type { NodeFacts } from "../../model/checks/node-facts.js";
@@ -79,9 +81,7 @@ async function ask(client: ClusterClient, node: NodeToAsk, options: CallOptions)
       client.on(host.id, nodeClock(), options),
       client.on(host.id, nodePreflight(order), options),
     ]);
-    // It was read at some moment between the call and its end.
-    const clock = { aheadMs: Math.round(seconds * 1_000 - began - ms / 2), errorMs: Math.round(ms / 2) };
-    return { ...unanswered(node, null), answer, clock };
+    return { ...unanswered(node, null), answer, clock: clockReading(seconds, began, ms) };
   } catch (error) {
     if (!(error instanceof GlusterFailure)) throw error;
     const { code, message } = errorOf(error);

@@ -226,6 +226,8 @@ function newHost(id: string, clusterId: string): HostRow {
     jump: null,
     hostKey: null,
     glusterVersion: null,
+    clockAheadSeconds: null,
+    clockErrorSeconds: null,
     reachable: null,
     unreachableReason: null,
     reachableSince: null,

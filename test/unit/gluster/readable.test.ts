@@ -8,7 +8,8 @@ import { nodeChangelogs } from "../../../src/gluster/hosts/changelogs.js";
 import { keyFile } from "../../../src/gluster/hosts/key-file.js";
 import { collectKeys } from "../../../src/gluster/cli/keys.js";
 import { mountBroker } from "../../../src/gluster/hosts/mount-broker.js";
-import { nodeClock } from "../../../src/gluster/hosts/preflight.js";
+import { nodeClock } from "../../../src/gluster/hosts/clock.js";
+
 import { configListFull } from "../../../src/gluster/hosts/gsyncd.js";
 import { parseBrickFile } from "../../../src/gluster/report/gsyncd-status.js";
 import { glusterVersion, poolList, systemName } from "../../../src/gluster/cli/peers.js";
@@ -66,7 +67,7 @@ test("a greeting that a node's login scripts print before every answer is passed
   expect(systemName().parse(greeted(answer("src1\n")))).toBe("src1");
   const options = answer(`[{"name": "sync-jobs", "value": "3"}]`);
   expect(optionsOfOne.parse(greeted(options))).toEqual(optionsOfOne.parse(options));
-  const held = "V1\nGglusterfs 10.3\nBf 7 /b\nE\n";
+  const held = "V2\nT1795813559.5\nGglusterfs 10.3\nBf 7 /b\nE\n";
   expect(nodeBricks([]).parse(greeted(answer(held)))).toEqual(nodeBricks([]).parse(answer(held)));
   const changelogs = "V2\nT1795463957\nE\n";
   expect(nodeChangelogs([]).parse(greeted(answer(changelogs)))).toEqual({ at: 1_795_463_957, bricks: [] });

@@ -2,6 +2,7 @@ import type { FindingCode } from "../../../model/findings/findings.js";
 import type { Rule } from "../evidence.js";
 import { changesNotTaken } from "./changes-not-taken.js";
 import { explainingChecks, otherChecks } from "./checks.js";
+import { clocksApart } from "./clocks-apart.js";
 import { destinationMount } from "./destination-mount.js";
 import { destinationReplaced } from "./destination-replaced.js";
 import { destinationWrittenTo } from "./destination-written-to.js";
@@ -68,6 +69,7 @@ export const STANDING: readonly Rule[] = [
   keysMissing,
   destinationReplaced,
   destinationWrittenTo,
+  clocksApart,
   filesDiffer,
   sourceNodeUnreachable,
   sourceGlusterdDown,

@@ -59,6 +59,7 @@ export function evidenceOf(
     saidThere: [],
     verification: null,
     destinationWrites: null,
+    clocksApart: null,
     ...about,
   };
 }
