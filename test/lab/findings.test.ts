@@ -1,114 +1,28 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { lab, type Node, unique } from "./lab.js";
-import { LabService } from "./service.js";
-import { endsOf, inVolume, registerBoth, succeed, until, untilInVolume } from "./sessions.js";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { DESTINATION, each, ProvokedSession, SOURCE } from "./causes.js";
+import { lab, unique } from "./lab.js";
+import { endsOf, inVolume, succeed, untilInVolume } from "./sessions.js";
 
 // What a worker dies of it says within a second of its next start, and it starts again every ten seconds or so.
 const NAME = unique("findings");
-const SESSION = `${NAME} dst1::${NAME}-dr`;
-const SOURCE: readonly Node[] = ["src1", "src2"];
-const DESTINATION: readonly Node[] = ["dst1", "dst2"];
-/** A cause that is not found by then is mended all the same, so that the next one begins with a session that is well. */
-const LONGEST_MS = 180_000;
 
-let service: LabService;
-let id: string;
+let on: ProvokedSession;
 
 beforeAll(async () => {
-  await lab.pair(NAME);
-  await inVolume("src1", NAME, "mkdir old && echo kept > kept");
-  service = await LabService.start({ GEOREP_CAPACITY_INTERVAL: "5" });
-  await registerBoth(service);
-  const input = { ...(await endsOf(service, NAME)), startAfterCreate: true };
-  id = (await succeed(service, "createGeoRepSession", input)).operation.sessionId;
-  await replicates();
-  // What a worker that is ended in its first crawl had begun is told as changes that wait.
-  await until(service, id, ({ details }) => details.some(({ lastSyncedAt }) => lastSyncedAt !== null));
+  on = await ProvokedSession.start(NAME);
 });
 
-afterAll(() => service[Symbol.asyncDispose]());
-
-interface Finding {
-  readonly code: string;
-  readonly severity: string;
-  readonly message: string;
-  readonly mutation: string | null;
-  readonly evidence: readonly {
-    readonly hostName: string | null;
-    readonly source: string;
-    readonly lines: readonly string[];
-  }[];
-}
-
-async function told(): Promise<{ health: string; openFindings: readonly Finding[] }> {
-  const { geoRepSession } = await service.client.request<{
-    geoRepSession: { health: string; openFindings: readonly Finding[] };
-  }>(
-    `query ($id: ID!) { geoRepSession(id: $id) {
-       health openFindings { code severity message mutation evidence { hostName source lines } } } }`,
-    { id },
-  );
-  return geoRepSession;
-}
-
-const replicates = () =>
-  until(
-    service,
-    id,
-    ({ details }) =>
-      details.filter(({ status }) => status === "ACTIVE").length === 1 &&
-      details.filter(({ status }) => status === "PASSIVE").length === 1,
-  );
-
-async function each(nodes: readonly Node[], script: string): Promise<void> {
-  await Promise.all(nodes.map((node) => lab.exec(node, "sh", "-c", script)));
-}
-
-/** Ends the session's workers, so that they have to connect anew. */
-const endWorkers = () => each(SOURCE, `pkill -f "gsyncd.py worke[r] ${NAME} " || true`);
-const georep = (...words: readonly string[]) =>
-  lab.gluster("src1", "volume", "geo-replication", ...SESSION.split(" "), ...words);
-
-/**
- * Provokes a cause, waits for its finding, mends the cause, and waits until nothing is wrong any more.
- *
- * @param has what the finding comes to tell: of what a preflight finds too, it may tell that first
- * @returns the finding as it was told
- */
-async function found(
-  code: string,
-  provoke: () => Promise<unknown>,
-  mend: () => Promise<unknown>,
-  has: (finding: Finding) => boolean = () => true,
-): Promise<Finding> {
-  const began = Date.now();
-  await provoke();
-  try {
-    const open = async () => (await told()).openFindings.find((finding) => finding.code === code && has(finding));
-    const finding = await vi.waitUntil(open, { timeout: LONGEST_MS, interval: 250 });
-    console.info(`${code}: ${((Date.now() - began) / 1_000).toFixed(0)} s; ${finding.severity}: ${finding.message}`);
-    return finding;
-  } finally {
-    await mend();
-    await replicates();
-    // Together: workers that are started anew may fail for a moment after the findings are closed.
-    const left = async () => {
-      const { health, openFindings } = await told();
-      return { health, open: openFindings.map((finding) => finding.code) };
-    };
-    await expect.poll(left, { timeout: 120_000, interval: 1_000 }).toEqual({ health: "OK", open: [] });
-  }
-}
+afterAll(() => on[Symbol.asyncDispose]());
 
 test("keys that a destination does not admit any more are found, with the log's line, and given back by the mutation that is named", async () => {
   const admitted = "/root/.ssh/authorized_keys";
-  const finding = await found(
+  const finding = await on.found(
     "SSH_LOGIN_REFUSED",
     async () => {
       await each(DESTINATION, `cp ${admitted} /root/admitted && sed -i /gsyncd/d ${admitted}`);
-      await endWorkers();
+      await on.endWorkers();
     },
-    () => succeed(service, "repairGeoRepKeys", { sessionId: id }),
+    () => on.succeed("repairGeoRepKeys"),
   );
   expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "repairGeoRepKeys" });
   expect(finding.evidence.flatMap(({ lines }) => lines).join("\n")).toContain("Permission denied (publickey");
@@ -116,7 +30,7 @@ test("keys that a destination does not admit any more are found, with the log's 
 });
 
 test("a network that is cut is found while the session is still Active", async () => {
-  const finding = await found(
+  const finding = await on.found(
     "SSH_UNREACHABLE",
     () => Promise.all(DESTINATION.map((node) => lab.cut(node))),
     () => Promise.all(DESTINATION.map((node) => lab.uncut(node))),
@@ -126,31 +40,31 @@ test("a network that is cut is found while the session is still Active", async (
 });
 
 test("a wrong port is found though its monitors are dead by then, and so are these", async () => {
-  const finding = await found(
+  const finding = await on.found(
     "SSH_UNREACHABLE",
-    () => georep("config", "ssh-port", "2222"),
+    () => on.georep("config", "ssh-port", "2222"),
     async () => {
-      await georep("config", "ssh-port", "22");
+      await on.georep("config", "ssh-port", "22");
       await expect
-        .poll(async () => (await told()).openFindings.map(({ code }) => code), { timeout: 60_000, interval: 500 })
+        .poll(async () => (await on.told()).openFindings.map(({ code }) => code), { timeout: 60_000, interval: 500 })
         .toContain("MONITOR_DIED");
-      await succeed(service, "startGeoRepSession", { sessionId: id, force: true });
+      await on.succeed("startGeoRepSession", { force: true });
     },
     ({ evidence }) => evidence.some(({ source }) => source.endsWith("gsyncd.log")),
   );
   expect(finding.message).toContain("on port 2222: Connection refused");
 });
 
-test("a destination node whose clock is wrong is found once workers have to connect anew, though Gluster says nothing of it", async () => {
-  const finding = await found(
+test("a destination node whose clock is wrong is found, though Gluster says nothing of it", async () => {
+  const finding = await on.found(
     "CLOCKS_APART",
     async () => {
       await lab.setClock("dst1", "+10m");
-      await endWorkers();
+      await on.endWorkers();
     },
     async () => {
       await lab.setClock("dst1", null);
-      await endWorkers();
+      await on.endWorkers();
     },
     // While workers that were ended are not back yet, everything that is found is worse.
     ({ severity }) => severity === "WARNING",
@@ -163,11 +77,11 @@ test("a destination node whose clock is wrong is found once workers have to conn
 
 test("a Python at the destination that is newer than the ones that gsyncd is made for is found", async () => {
   const back: (() => Promise<unknown>)[] = [];
-  const finding = await found(
+  const finding = await on.found(
     "PYTHON_BROKEN",
     async () => {
       back.push(...(await Promise.all(DESTINATION.map((node) => lab.newerPython(node)))));
-      await endWorkers();
+      await on.endWorkers();
     },
     () => Promise.all(back.map((step) => step())),
     ({ evidence }) => evidence.some(({ source }) => source.endsWith("gsyncd.log")),
@@ -177,11 +91,11 @@ test("a Python at the destination that is newer than the ones that gsyncd is mad
 });
 
 test("a program that gsyncd may not run is found, and named", async () => {
-  const finding = await found(
+  const finding = await on.found(
     "SUDO_DENIED",
     async () => {
       await each(SOURCE, "chmod a-x /usr/bin/ssh");
-      await endWorkers();
+      await on.endWorkers();
     },
     () => each(SOURCE, "chmod 755 /usr/bin/ssh"),
   );
@@ -192,11 +106,11 @@ test("a program that gsyncd may not run is found, and named", async () => {
 });
 
 test("a destination volume that is stopped is found by a preflight, since the workers' logs do not tell", async () => {
-  const finding = await found(
+  const finding = await on.found(
     "DESTINATION_VOLUME_STOPPED",
     async () => {
       await lab.gluster("dst1", "volume", "stop", `${NAME}-dr`, "force");
-      await endWorkers();
+      await on.endWorkers();
     },
     () => lab.gluster("dst1", "volume", "start", `${NAME}-dr`),
   );
@@ -204,11 +118,11 @@ test("a destination volume that is stopped is found by a preflight, since the wo
 });
 
 test("bricks of the destination that do not run are found by what its own nodes write of the mounts that fail", async () => {
-  const finding = await found(
+  const finding = await on.found(
     "DESTINATION_NOT_MOUNTABLE",
     async () => {
       await each(DESTINATION, `pkill -9 -f '[g]lusterfsd.*/bricks/${NAME}-dr/'`);
-      await endWorkers();
+      await on.endWorkers();
     },
     () => lab.gluster("dst1", "volume", "start", `${NAME}-dr`, "force"),
     ({ evidence }) => evidence.some(({ source }) => source.includes("/geo-replication-secondaries/")),
@@ -227,7 +141,7 @@ test("clients that write to the destination are found while the session replicat
   const write = "dd if=/dev/zero of=others bs=64k count=16 conv=fsync";
   const over = new AbortController();
   let writing: Promise<unknown> = Promise.resolve();
-  const finding = await found(
+  const finding = await on.found(
     "DESTINATION_WRITTEN_TO",
     async () => {
       await readOnly("off");
@@ -246,16 +160,16 @@ test("clients that write to the destination are found while the session replicat
 });
 
 test("a meta volume that is not mounted is found", async () => {
-  const finding = await found(
+  const finding = await on.found(
     "META_VOLUME_NOT_MOUNTED",
-    () => georep("config", "use-meta-volume", "true"),
-    () => georep("config", "!use-meta-volume"),
+    () => on.georep("config", "use-meta-volume", "true"),
+    () => on.georep("config", "!use-meta-volume"),
   );
   expect(finding.message).toMatch(/the meta volume is not mounted on/);
 });
 
 test("an option that rsync does not know is found once there is something to copy", async () => {
-  const finding = await found(
+  const finding = await on.found(
     "RSYNC_FAILED",
     async () => {
       // By a shell of the node: a word that begins so is an option of Gluster's CLI to whoever parses it first.
@@ -263,18 +177,18 @@ test("an option that rsync does not know is found once there is something to cop
         "src1",
         "sh",
         "-c",
-        `gluster volume geo-replication ${SESSION} config rsync-options --no-such-option`,
+        `gluster volume geo-replication ${NAME} dst1::${NAME}-dr config rsync-options --no-such-option`,
       );
-      await replicates();
+      await on.replicates();
       await inVolume("src1", NAME, "echo copied > copied");
     },
-    () => georep("config", "!rsync-options"),
+    () => on.georep("config", "!rsync-options"),
   );
   expect(finding.message).toContain("ends with 1: syntax or usage error");
 });
 
 test("a brick whose process has ended is found", async () => {
-  const finding = await found(
+  const finding = await on.found(
     "SOURCE_BRICK_DOWN",
     () => lab.exec("src1", "pkill", "-9", "-f", `glusterfsd.*/bricks/${NAME}/`),
     () => lab.gluster("src1", "volume", "start", NAME, "force"),
@@ -283,16 +197,16 @@ test("a brick whose process has ended is found", async () => {
 });
 
 test("a monitor that was killed is found, and started again by the mutation that is named", async () => {
-  const finding = await found(
+  const finding = await on.found(
     "MONITOR_DIED",
     () => lab.exec("src1", "pkill", "-9", "-f", `gsyncd.py.*monitor.*${NAME} `),
-    () => succeed(service, "startGeoRepSession", { sessionId: id, force: true }),
+    () => on.succeed("startGeoRepSession", { force: true }),
   );
   expect(finding).toMatchObject({ mutation: "startGeoRepSession" });
 });
 
 test("a glusterd that is down on a source node is found", async () => {
-  const finding = await found(
+  const finding = await on.found(
     "SOURCE_GLUSTERD_DOWN",
     () => lab.killGlusterd("src2"),
     async () => {
@@ -305,21 +219,21 @@ test("a glusterd that is down on a source node is found", async () => {
 
 test("files that the destination has others for are found, and are copied once that is resolved as the remedy says", async () => {
   const readOnly = (value: string) => lab.gluster("dst1", "volume", "set", `${NAME}-dr`, "features.read-only", value);
-  const finding = await found(
+  const finding = await on.found(
     "GFID_CONFLICT",
     async () => {
-      await georep("config", "gfid-conflict-resolution", "false");
+      await on.georep("config", "gfid-conflict-resolution", "false");
       await readOnly("off");
       await inVolume("dst1", `${NAME}-dr`, "echo theirs > same");
       await readOnly("on");
       await inVolume("src1", NAME, "echo ours > same");
       // Who begins anew is told of it, as at some starts workers are not.
-      await endWorkers();
+      await on.endWorkers();
     },
     async () => {
-      await succeed(service, "setGeoRepOption", { sessionId: id, key: "gfid-conflict-resolution", value: "true" });
-      await succeed(service, "stopGeoRepSession", { sessionId: id });
-      await succeed(service, "startGeoRepSession", { sessionId: id });
+      await on.succeed("setGeoRepOption", { key: "gfid-conflict-resolution", value: "true" });
+      await on.succeed("stopGeoRepSession");
+      await on.succeed("startGeoRepSession");
     },
   );
   expect(finding).toMatchObject({ message: expect.stringContaining("such as /same"), mutation: "setGeoRepOption" });
@@ -329,21 +243,21 @@ test("files that the destination has others for are found, and are copied once t
 test("a directory whose parent is gone at the destination is found, and is made once gsyncd may, as the remedy says", async () => {
   const readOnly = (value: string) => lab.gluster("dst1", "volume", "set", `${NAME}-dr`, "features.read-only", value);
   await untilInVolume("dst1", `${NAME}-dr`, "[ -d old ]");
-  const finding = await found(
+  const finding = await on.found(
     "ENTRIES_FAILED",
     async () => {
-      await georep("config", "gfid-conflict-resolution", "false");
+      await on.georep("config", "gfid-conflict-resolution", "false");
       await readOnly("off");
       await inVolume("dst1", `${NAME}-dr`, "rmdir old");
       await readOnly("on");
       await inVolume("src1", NAME, "mkdir old/new");
       // Who begins anew is told of it, as at some starts workers are not.
-      await endWorkers();
+      await on.endWorkers();
     },
     async () => {
-      await succeed(service, "setGeoRepOption", { sessionId: id, key: "gfid-conflict-resolution", value: "true" });
-      await succeed(service, "stopGeoRepSession", { sessionId: id });
-      await succeed(service, "startGeoRepSession", { sessionId: id });
+      await on.succeed("setGeoRepOption", { key: "gfid-conflict-resolution", value: "true" });
+      await on.succeed("stopGeoRepSession");
+      await on.succeed("startGeoRepSession");
     },
   );
   expect(finding.severity).toBe("CRITICAL");
@@ -355,12 +269,12 @@ test("a change that the destination refuses is found, and is made once it does n
   const mode = (value: string) => `[ "$(stat -c %a kept)" = ${value} ]`;
   const file = `/bricks/${NAME}-dr/brick/kept`;
   await untilInVolume("dst1", `${NAME}-dr`, mode("644"));
-  const finding = await found(
+  const finding = await on.found(
     "ENTRIES_FAILED",
     async () => {
       await each(DESTINATION, `chattr +i ${file}`);
       await inVolume("src1", NAME, "chmod 600 kept");
-      await endWorkers();
+      await on.endWorkers();
     },
     () => each(DESTINATION, `chattr -i ${file}`),
   );
@@ -369,12 +283,12 @@ test("a change that the destination refuses is found, and is made once it does n
 });
 
 test("a name that is no UTF-8 is found, and the session copies again once it was made anew as the remedy says", async () => {
-  const finding = await found(
+  const finding = await on.found(
     "NAME_NOT_UTF8",
     async () => {
       await inVolume("src1", NAME, `echo named > "$(printf 'not\\377utf8')"`);
       // Who begins anew is told of it, as at some starts workers are not.
-      await endWorkers();
+      await on.endWorkers();
     },
     async () => {
       await inVolume(
@@ -382,10 +296,10 @@ test("a name that is no UTF-8 is found, and the session copies again once it was
         NAME,
         "find . | LC_ALL=C.UTF-8 grep -naxv '.*' | cat -v | grep -q utf8 && mv not*utf8 renamed",
       );
-      await succeed(service, "stopGeoRepSession", { sessionId: id, force: true });
-      await succeed(service, "deleteGeoRepSession", { sessionId: id, resetSyncTime: true });
-      const input = { ...(await endsOf(service, NAME)), force: true, startAfterCreate: true };
-      await succeed(service, "createGeoRepSession", input);
+      await on.succeed("stopGeoRepSession", { force: true });
+      await on.succeed("deleteGeoRepSession", { resetSyncTime: true });
+      const input = { ...(await endsOf(on.service, NAME)), force: true, startAfterCreate: true };
+      await succeed(on.service, "createGeoRepSession", input);
     },
   );
   expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "deleteGeoRepSession" });

@@ -1,0 +1,126 @@
+import { expect, vi } from "vitest";
+import { lab, type Node } from "./lab.js";
+import { LabService } from "./service.js";
+import { endsOf, inVolume, registerBoth, succeed, until } from "./sessions.js";
+
+export const SOURCE: readonly Node[] = ["src1", "src2"];
+export const DESTINATION: readonly Node[] = ["dst1", "dst2"];
+
+/** A cause that is not found by then is mended all the same, so that the next one begins with a session that is well. */
+const LONGEST_MS = 180_000;
+
+export interface Finding {
+  readonly code: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly mutation: string | null;
+  readonly evidence: readonly {
+    readonly hostName: string | null;
+    readonly source: string;
+    readonly lines: readonly string[];
+  }[];
+}
+
+/** Runs a script of shell on each of the nodes. */
+export async function each(nodes: readonly Node[], script: string): Promise<void> {
+  await Promise.all(nodes.map((node) => lab.exec(node, "sh", "-c", script)));
+}
+
+/** A session that replicates, to which causes are done that make it not do so. */
+export class ProvokedSession implements AsyncDisposable {
+  readonly service: LabService;
+  readonly name: string;
+  readonly id: string;
+
+  private constructor(service: LabService, name: string, id: string) {
+    this.service = service;
+    this.name = name;
+    this.id = id;
+  }
+
+  static async start(name: string): Promise<ProvokedSession> {
+    await lab.pair(name);
+    await inVolume("src1", name, "mkdir old && echo kept > kept");
+    const service = await LabService.start({ GEOREP_CAPACITY_INTERVAL: "5" });
+    await registerBoth(service);
+    const input = { ...(await endsOf(service, name)), startAfterCreate: true };
+    const { operation } = await succeed(service, "createGeoRepSession", input);
+    const made = new ProvokedSession(service, name, operation.sessionId);
+    await made.replicates();
+    // What a worker that is ended in its first crawl had begun is told as changes that wait.
+    await until(service, made.id, ({ details }) => details.some(({ lastSyncedAt }) => lastSyncedAt !== null));
+    return made;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.service[Symbol.asyncDispose]();
+  }
+
+  async told(): Promise<{ health: string; openFindings: readonly Finding[] }> {
+    const { geoRepSession } = await this.service.client.request<{
+      geoRepSession: { health: string; openFindings: readonly Finding[] };
+    }>(
+      `query ($id: ID!) { geoRepSession(id: $id) {
+         health openFindings { code severity message mutation evidence { hostName source lines } } } }`,
+      { id: this.id },
+    );
+    return geoRepSession;
+  }
+
+  replicates() {
+    return until(
+      this.service,
+      this.id,
+      ({ details }) =>
+        details.filter(({ status }) => status === "ACTIVE").length === 1 &&
+        details.filter(({ status }) => status === "PASSIVE").length === 1,
+    );
+  }
+
+  /** Ends the session's workers, so that they have to connect anew. */
+  endWorkers(): Promise<void> {
+    return each(SOURCE, `pkill -f "gsyncd.py worke[r] ${this.name} " || true`);
+  }
+
+  /** A command of the session's, on a source node. */
+  georep(...words: readonly string[]): Promise<string> {
+    return lab.gluster("src1", "volume", "geo-replication", this.name, `dst1::${this.name}-dr`, ...words);
+  }
+
+  /** Does a change that the API makes, until it has succeeded. */
+  succeed(mutation: string, input: Readonly<Record<string, unknown>> = {}) {
+    return succeed(this.service, mutation, { sessionId: this.id, ...input });
+  }
+
+  /**
+   * Provokes a cause, waits for its finding, mends the cause, and waits until nothing is wrong any more.
+   *
+   * @param has what the finding comes to tell: of what a preflight finds too, it may tell that first
+   * @returns the finding as it was told
+   */
+  async found(
+    code: string,
+    provoke: () => Promise<unknown>,
+    mend: () => Promise<unknown>,
+    has: (finding: Finding) => boolean = () => true,
+  ): Promise<Finding> {
+    const began = Date.now();
+    await provoke();
+    try {
+      const open = async () =>
+        (await this.told()).openFindings.find((finding) => finding.code === code && has(finding));
+      const finding = await vi.waitUntil(open, { timeout: LONGEST_MS, interval: 250 });
+      console.info(`${code}: ${((Date.now() - began) / 1_000).toFixed(0)} s; ${finding.severity}: ${finding.message}`);
+      return finding;
+    } finally {
+      await mend();
+      await this.replicates();
+      // Together: workers that are started anew may fail for a moment after the findings are closed.
+      const left = async () => {
+        const { health, openFindings } = await this.told();
+        return { health, open: openFindings.map((finding) => finding.code) };
+      };
+      await expect.poll(left, { timeout: 120_000, interval: 1_000 }).toEqual({ health: "OK", open: [] });
+    }
+  }
+}

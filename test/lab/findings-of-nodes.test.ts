@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { DESTINATION, each, ProvokedSession, SOURCE } from "./causes.js";
+import { lab, type Node, unique } from "./lab.js";
+import { inVolume } from "./sessions.js";
+
+// What nodes lack: programs, names, room, a server that answers.
+const NAME = unique("nodes");
+const GSYNCD = "/usr/lib/x86_64-linux-gnu/glusterfs/gsyncd";
+
+let on: ProvokedSession;
+
+beforeAll(async () => {
+  on = await ProvokedSession.start(NAME);
+});
+
+afterAll(() => on[Symbol.asyncDispose]());
+
+const without = (nodes: readonly Node[], program: string) => each(nodes, `mv ${program} ${program}.away`);
+const back = (nodes: readonly Node[], program: string) => each(nodes, `mv ${program}.away ${program}`);
+
+test("SSH servers of the destination that are down are found", async () => {
+  const finding = await on.found(
+    "SSH_UNREACHABLE",
+    () => each(DESTINATION, "kill $(cat /run/sshd.pid); pkill -x sshd || true"),
+    () => Promise.all(DESTINATION.map((node) => lab.startSshd(node))),
+    ({ evidence }) => evidence.some(({ source }) => source.endsWith("gsyncd.log")),
+  );
+  expect(finding.severity).toBe("CRITICAL");
+  expect(finding.message).toContain("on port 22: Connection refused");
+});
+
+test("names of the destination that source nodes cannot resolve are found", async () => {
+  const finding = await on.found(
+    "HOST_UNRESOLVABLE",
+    async () => {
+      await each(SOURCE, "cp /etc/hosts /etc/hosts.real && grep -v dst /etc/hosts.real > /etc/hosts");
+      await on.endWorkers();
+    },
+    () => each(SOURCE, "cat /etc/hosts.real > /etc/hosts && rm /etc/hosts.real"),
+    ({ evidence }) => evidence.some(({ source }) => source.endsWith("gsyncd.log")),
+  );
+  expect(finding.severity).toBe("CRITICAL");
+  expect(finding.message).toMatch(/cannot resolve dst[12]/);
+});
+
+test.each([
+  ["is missing", () => without(DESTINATION, GSYNCD), () => back(DESTINATION, GSYNCD)],
+  ["is not executable", () => each(DESTINATION, `chmod a-x ${GSYNCD}`), () => each(DESTINATION, `chmod a+x ${GSYNCD}`)],
+])("a gsyncd of the destination that %s is found", async (_, provoke, mend) => {
+  const finding = await on.found(
+    "GSYNCD_BROKEN",
+    async () => {
+      await provoke();
+      await on.endWorkers();
+    },
+    mend,
+    ({ evidence }) => evidence.some(({ source }) => source.endsWith("gsyncd.log")),
+  );
+  expect(finding.severity).toBe("CRITICAL");
+  expect(finding.message).toContain(GSYNCD);
+});
+
+test("a gsyncd of a source node that is missing is found", async () => {
+  const program = "/usr/lib/x86_64-linux-gnu/glusterfs/python/syncdaemon/gsyncd.py";
+  const finding = await on.found(
+    "GSYNCD_BROKEN",
+    async () => {
+      await without(["src1"], program);
+      await on.endWorkers();
+    },
+    () => back(["src1"], program),
+  );
+  expect(finding.evidence.map(({ hostName }) => hostName)).toContain("src1");
+});
+
+test("an rsync that source nodes lack is found once there is something to copy", async () => {
+  const finding = await on.found(
+    "RSYNC_MISSING",
+    async () => {
+      await without(SOURCE, "/usr/bin/rsync");
+      await inVolume("src1", NAME, "echo by > rsync");
+      // Who begins anew is told of it, as at some starts workers are not.
+      await on.endWorkers();
+    },
+    () => back(SOURCE, "/usr/bin/rsync"),
+  );
+  expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "setGeoRepOption" });
+});
+
+test("a tar that the destination lacks is found once there is something to copy with it", async () => {
+  const finding = await on.found(
+    "TAR_FAILED",
+    async () => {
+      await on.succeed("setGeoRepOption", { key: "sync-method", value: "tarssh" });
+      await on.replicates();
+      await without(DESTINATION, "/usr/bin/tar");
+      await inVolume("src1", NAME, "echo by > tar");
+      // Who begins anew is told of it, as at some starts workers are not.
+      await on.endWorkers();
+    },
+    async () => {
+      await back(DESTINATION, "/usr/bin/tar");
+      await on.succeed("setGeoRepOption", { key: "sync-method", value: "rsync" });
+    },
+  );
+  expect(finding).toMatchObject({ mutation: "setGeoRepOption" });
+});
+
+const ROOM = "$(($(df -P -B1 /bricks | awk 'NR == 2 { print $4 }') - 2000000))";
+
+test("a destination without room is found", async () => {
+  const finding = await on.found(
+    "DESTINATION_FULL",
+    async () => {
+      await each(DESTINATION, `fallocate -l ${ROOM} /bricks/ballast`);
+      await inVolume("src1", NAME, "dd if=/dev/zero of=large bs=64k count=128");
+      // Who begins anew is told of it, as at some starts workers are not.
+      await on.endWorkers();
+    },
+    () => each(DESTINATION, "rm /bricks/ballast"),
+  );
+  expect(finding.message).toBe("The destination volume is full.");
+});
+
+test("a source brick without room is found", async () => {
+  const finding = await on.found(
+    "SOURCE_BRICK_FULL",
+    () => each(["src1"], `fallocate -l ${ROOM} /bricks/ballast`),
+    () => each(["src1"], "rm /bricks/ballast"),
+  );
+  expect(finding.message).toContain(`src1:/bricks/${NAME}/brick`);
+});
+
+test("a source node that the service does not reach is found", async () => {
+  const finding = await on.found(
+    "SOURCE_NODE_UNREACHABLE",
+    () => lab.cut("src2"),
+    async () => {
+      await lab.uncut("src2");
+      await lab.met("src2");
+    },
+  );
+  expect(finding.message).toContain("src2");
+});
+
+test("a source volume that is stopped is found", async () => {
+  const finding = await on.found(
+    "SOURCE_VOLUME_STOPPED",
+    () => lab.gluster("src1", "volume", "stop", NAME, "force"),
+    () => lab.gluster("src1", "volume", "start", NAME),
+  );
+  expect(finding.message).toBe(`The volume ${NAME} is stopped.`);
+});
