@@ -15,7 +15,7 @@ import { measurePolls } from "./bench/polls.js";
 import { measureManyClusters, POLL_INTERVAL } from "./bench/many-clusters.js";
 import { residentMiB } from "./bench/process.js";
 import { measureProgress } from "./bench/progress.js";
-import { endProgram, measureReads, startProgram } from "./bench/reads.js";
+import { endProgram, measureReads, SERVICE, startProgram } from "./bench/reads.js";
 import { measureRest } from "./bench/rest.js";
 import { seed } from "./bench/seed.js";
 import { measureSetUp } from "./bench/set-up.js";
@@ -65,11 +65,11 @@ async function measureService(folder: string) {
     GEOREP_ADMIN_PASSWORD: PASSWORD,
   };
   const service = await startProgram(
-    "dist/service/main.js",
+    SERVICE,
     { ...env, GEOREP_PORT: "0", GEOREP_LOG_LEVEL: "fatal" },
     /http:\/\/[\d.:]+/,
   );
-  const floor = await startProgram("dist/scripts/bench/floor.js", env, /^\d+$/);
+  const floor = await startProgram(["dist/scripts/bench/floor.js"], env, /^\d+$/);
   try {
     const result = {
       ...(chosen("reads") && { reads: await measureReads(service, AUTHORIZATION, floor, ids) }),
@@ -96,7 +96,7 @@ async function measureStart(folder: string): Promise<number> {
     GEOREP_PORT: "0",
     GEOREP_LOG_LEVEL: "fatal",
   };
-  const start = () => startProgram("dist/service/main.js", env, /http:\/\/[\d.:]+/);
+  const start = () => startProgram(SERVICE, env, /http:\/\/[\d.:]+/);
   // One makes the folder, and the next compiles into it.
   await endProgram((await start()).child);
   await endProgram((await start()).child);
@@ -127,7 +127,7 @@ async function manyClusters(folder: string) {
     GEOREP_LOG_LEVEL: "fatal",
     GEOREP_POLL_INTERVAL: String(POLL_INTERVAL),
   };
-  const service = await startProgram("dist/service/main.js", env, /http:\/\/[\d.:]+/);
+  const service = await startProgram(SERVICE, env, /http:\/\/[\d.:]+/);
   try {
     return await measureManyClusters(service, AUTHORIZATION);
   } finally {

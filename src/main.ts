@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { loadConfig } from "./config.js";
 import { createLog } from "./log.js";
 import { keepCompiledCode } from "./program/compiled-code.js";
+import { boundHeap } from "./program/memory.js";
 import { runProgram } from "./program/run.js";
 import { endAtOnce, stopSignal } from "./program/signals.js";
 
@@ -10,6 +11,7 @@ import { endAtOnce, stopSignal } from "./program/signals.js";
 const DRAIN_MS = 15_000;
 
 async function main(): Promise<void> {
+  boundHeap();
   const config = loadConfig();
   keepCompiledCode(config.dataDir);
   // Not before: what is loaded with this file is compiled anew at each start.

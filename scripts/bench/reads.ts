@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { isDeepStrictEqual } from "node:util";
 import { DOCUMENTS } from "./documents.js";
@@ -19,13 +20,22 @@ export interface Program {
   readonly found: string;
 }
 
+/** The service, and what Node is given to run it, as by `npm start`. */
+export const SERVICE = serviceIn(await readFile("package.json", "utf8"));
+
+function serviceIn(manifest: string): readonly string[] {
+  const words = / exec node (.+)$/.exec((JSON.parse(manifest) as { scripts: { start: string } }).scripts.start)?.[1];
+  if (words === undefined) throw new Error("npm start runs no program");
+  return words.split(" ");
+}
+
 /** A program of this build as a process of its own, and the first line that it prints which matches. */
 export async function startProgram(
-  program: string,
+  program: readonly string[],
   env: Readonly<Record<string, string>>,
   line: RegExp,
 ): Promise<Program> {
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, program, {
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -34,7 +44,7 @@ export async function startProgram(
       const match = line.exec(text)?.[0];
       if (match !== undefined) resolve(match);
     });
-    child.once("exit", (code) => reject(new Error(`${program} ended with ${String(code)}`)));
+    child.once("exit", (code) => reject(new Error(`${program.join(" ")} ended with ${String(code)}`)));
   });
   return { child, pid: child.pid ?? 0, found };
 }

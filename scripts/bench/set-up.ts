@@ -1,6 +1,6 @@
 import { type Lab, withLab } from "./lab.js";
 import { LabService } from "./lab-service.js";
-import { endProgram, startProgram } from "./reads.js";
+import { endProgram, SERVICE, startProgram } from "./reads.js";
 
 const ROUNDS = 3;
 
@@ -13,7 +13,7 @@ export async function measureSetUp(
   authorization: string,
 ): Promise<Readonly<Record<string, unknown>>> {
   return withLab(async (lab) => {
-    const { child, found } = await startProgram("dist/service/main.js", env, /http:\/\/[\d.:]+/);
+    const { child, found } = await startProgram(SERVICE, env, /http:\/\/[\d.:]+/);
     try {
       return await measured(lab, await LabService.on(lab, found, authorization));
     } finally {

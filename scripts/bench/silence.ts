@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { graphAt } from "./graphql.js";
 import { type Lab, withLab } from "./lab.js";
 import { LabService } from "./lab-service.js";
-import { endProgram, startProgram } from "./reads.js";
+import { endProgram, SERVICE, startProgram } from "./reads.js";
 
 const MINUTES = 10;
 const NAME = "silence";
@@ -25,7 +25,7 @@ export async function measureSilence(
   authorization: string,
 ): Promise<Readonly<Record<string, unknown>>> {
   return withLab(async (lab) => {
-    const { child, found } = await startProgram("dist/service/main.js", env, /http:\/\/[\d.:]+/);
+    const { child, found } = await startProgram(SERVICE, env, /http:\/\/[\d.:]+/);
     try {
       return await measured(lab, found, authorization);
     } finally {

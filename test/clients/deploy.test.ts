@@ -18,6 +18,12 @@ async function folder(): Promise<string> {
   return made;
 }
 
+/** What `npm start` gives Node beside the program. */
+async function flagsOfStart(): Promise<readonly string[]> {
+  const { scripts } = JSON.parse(await readFile("package.json", "utf8")) as { scripts: { start: string } };
+  return / exec node (.+) dist\/service\/main\.js$/.exec(scripts.start)?.[1]?.split(" ") ?? [];
+}
+
 test("systemd understands the unit, and finds it little exposed", async () => {
   const unit = await readFile("deploy/systemd/georep.service", "utf8");
   // The program is looked for, and is in another place here.
@@ -29,6 +35,8 @@ test("systemd understands the unit, and finds it little exposed", async () => {
   const { stdout } = await run("systemd-analyze", ["security", "--offline=true", "--no-pager", file]);
   const [, exposure] = /Overall exposure level for georep\.service: ([\d.]+)/.exec(stdout) ?? [];
   expect(Number(exposure), "it was 1.5 of 10").toBeLessThanOrEqual(1.6);
+  const flags = / (--.+) \S+\/dist\/service\/main\.js$/m.exec(unit)?.[1];
+  expect(flags?.split(" "), "it runs otherwise than by npm start").toEqual(await flagsOfStart());
   const given = [...unit.matchAll(/\b(GEOREP_\w+)=/g)].map(([, name = ""]) => name);
   expect(given.filter((name) => !settings.has(name))).toEqual([]);
 });
@@ -44,7 +52,7 @@ test("the Containerfile is well formed, runs as no root, and copies what is ther
       .findLast((each) => each.getKeyword() === keyword)
       ?.getArgumentsContent();
   expect(last("USER")).toBe("node");
-  expect(last("CMD")).toBe(`["node", "dist/service/main.js"]`);
+  expect(["node", ...(await flagsOfStart()), "dist/service/main.js"]).toEqual(JSON.parse(last("CMD") ?? ""));
   // The last stage's paths below dist are those of a build.
   for (const built of ["dist/service/main.js", "dist/src/cli/main.js"]) expect((await stat(built)).isFile()).toBe(true);
   const ignored = (await readFile(".containerignore", "utf8")).split("\n");
