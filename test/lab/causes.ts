@@ -21,6 +21,15 @@ export interface Finding {
   }[];
 }
 
+/** What its evidence was read of: files, commands. */
+export function sourcesOf({ evidence }: Finding): string[] {
+  return evidence.map(({ source }) => source);
+}
+
+export function linesOf({ evidence }: Finding): string[] {
+  return evidence.flatMap(({ lines }) => lines);
+}
+
 /** Runs a script of shell on each of the nodes. */
 export async function each(nodes: readonly Node[], script: string): Promise<void> {
   await Promise.all(nodes.map((node) => lab.exec(node, "sh", "-c", script)));
@@ -93,25 +102,30 @@ export class ProvokedSession implements AsyncDisposable {
   }
 
   /**
-   * Provokes a cause, waits for its finding, mends the cause, and waits until nothing is wrong any more.
+   * Provokes a cause, waits until its finding tells what is expected of it, mends the cause, and waits until nothing is wrong any more.
    *
-   * @param has what the finding comes to tell: of what a preflight finds too, it may tell that first
-   * @returns the finding as it was told
+   * @param told throws until the finding tells what it has to: it may be told first by one of two workers, by a preflight, or by a log
+   * that says less than the one that is read next
    */
   async found(
     code: string,
     provoke: () => Promise<unknown>,
     mend: () => Promise<unknown>,
-    has: (finding: Finding) => boolean = () => true,
-  ): Promise<Finding> {
+    told: (finding: Finding) => void,
+  ): Promise<void> {
     const began = Date.now();
+    const seen = new Set<string>();
     await provoke();
     try {
-      const open = async () =>
-        (await this.told()).openFindings.find((finding) => finding.code === code && has(finding));
-      const finding = await vi.waitUntil(open, { timeout: LONGEST_MS, interval: 250 });
-      console.info(`${code}: ${((Date.now() - began) / 1_000).toFixed(0)} s; ${finding.severity}: ${finding.message}`);
-      return finding;
+      const expected = async () => {
+        const finding = (await this.told()).openFindings.find((open) => open.code === code);
+        if (finding === undefined) throw new Error(`${code} is not found`);
+        const form = `${finding.severity}: ${finding.message}`;
+        if (!seen.has(form)) console.info(`${code}: ${((Date.now() - began) / 1_000).toFixed(0)} s; ${form}`);
+        seen.add(form);
+        told(finding);
+      };
+      await vi.waitFor(expected, { timeout: LONGEST_MS, interval: 250 });
     } finally {
       await mend();
       await this.replicates();
