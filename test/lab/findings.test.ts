@@ -91,8 +91,9 @@ test("a Python at the destination that is newer than the ones that gsyncd is mad
     },
     () => Promise.all(back.map((step) => step())),
     (finding) => {
+      expect(sourcesOf(finding)).toContainEqual(expect.stringMatching(/gsyncd\.log$/));
       expect(finding.severity).toBe("CRITICAL");
-      expect(finding.message).toContain("has no attribute 'readfp'");
+      expect(linesOf(finding).join("\n")).toContain("has no attribute 'readfp'");
     },
   );
 });
