@@ -118,8 +118,9 @@ export class ProvokedSession implements AsyncDisposable {
     await provoke();
     try {
       const expected = async () => {
-        const finding = (await this.told()).openFindings.find((open) => open.code === code);
-        if (finding === undefined) throw new Error(`${code} is not found`);
+        const { health, openFindings } = await this.told();
+        const finding = openFindings.find((open) => open.code === code);
+        if (finding === undefined) throw new Error(`${code} is not found: ${health} ${JSON.stringify(openFindings)}`);
         const form = `${finding.severity}: ${finding.message}`;
         if (!seen.has(form)) console.info(`${code}: ${((Date.now() - began) / 1_000).toFixed(0)} s; ${form}`);
         seen.add(form);

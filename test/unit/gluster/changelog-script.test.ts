@@ -98,7 +98,8 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
       ...last,
       path: parseBrickPath(`/bricks/${"of-a-long-name-".repeat(8)}${index}`),
     }));
-    expect(answered(...others.slice(0, 200), last).bricks.at(-1)?.oldestUndone).toBe(1_795_599_115);
+    // Some fifteen processes are started for each brick, which may take a busy machine a tenth of a second.
+    expect(answered(...others.slice(0, 40), last).bricks.at(-1)?.oldestUndone).toBe(1_795_599_115);
     const command = nodeChangelogs([...others, last]);
     expect(command.argv.join(" ").length, "sshd hands a command to the shell as one word").toBeLessThan(128 * 1024);
   });
