@@ -91,9 +91,9 @@ test("a Python at the destination that is newer than the ones that gsyncd is mad
     },
     () => Promise.all(back.map((step) => step())),
     (finding) => {
-      // Of what the other side prints gsyncd does not always read all before it ends: a preflight tells then.
+      expect(sourcesOf(finding)).toContainEqual(expect.stringMatching(/gsyncd\.log$/));
       expect(finding.severity).toBe("CRITICAL");
-      expect(finding.message).toContain("has no attribute 'readfp'");
+      expect(linesOf(finding).join("\n")).toContain("has no attribute 'readfp'");
     },
   );
 });
