@@ -21,7 +21,7 @@ let clusters: readonly Cluster[];
 
 beforeAll(async () => {
   await lab.pair(NAME);
-  service = await LabService.start({ GEOREP_CAPACITY_INTERVAL: "2" });
+  service = await LabService.start({ GEOREP_CAPACITY_INTERVAL: "5" });
   clusters = [await service.register("src1", "src2"), await service.register("dst1", "dst2")];
   await poll();
 });
