@@ -31,7 +31,7 @@ const undo: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   await lab.pair(NAME);
-  service = await LabService.start({ GEOREP_CAPACITY_INTERVAL: "3" });
+  service = await LabService.start({ GEOREP_CAPACITY_INTERVAL: "10" });
   clusters = [await service.register("src1", "src2"), await service.register("dst1", "dst2")];
   await poll();
   primaryVolumeId = await volumeId(service, NAME);
@@ -118,19 +118,27 @@ test("it leaves nothing behind, not even when it is killed, and does not touch w
   await preflight();
   // Once it mounts: the process that bounds the script's time and the shell that runs it, by name. Any of those that the shell
   // has started may end by itself at this moment, and so may the script: then it is another one's turn.
-  for (let killed = ""; !killed.includes("killed");) {
-    const running = preflight();
-    killed = await sh(
-      "src1",
-      `for n in $(seq 1000); do
-         if t=$(pgrep -f '^timeout -k 1 [0-9]+ sh .*[g]eorep-preflight') && ls -d /tmp/georep[-]preflight.*/try 2>/dev/null; then
-           kill -9 $t $(pgrep -P $t) 2>/dev/null && echo killed; exit 0
-         fi
-         sleep 0.01
-       done`,
-    );
-    await running;
-  }
+  const ended = async (how: string) => {
+    for (let told = ""; !told.includes("ended");) {
+      const running = preflight();
+      told = await sh(
+        "src1",
+        `for n in $(seq 1000); do
+           if t=$(pgrep -f '^timeout -k [0-9]+ [0-9]+ sh .*[g]eorep-preflight') && ls -d /tmp/georep[-]preflight.*/try 2>/dev/null; then
+             { ${how}; } 2>/dev/null && echo ended; exit 0
+           fi
+           sleep 0.01
+         done`,
+      );
+      await running;
+    }
+  };
+  await ended("kill -9 $t $(pgrep -P $t)");
+  await expect.poll(() => Promise.all(NODES.map(state)), { timeout: 30_000, interval: 500 }).toEqual(before);
+  // As when its time is over, on a node where each step takes long.
+  await shadow("src1", "/usr/bin/umount", 'sleep 1; exec /usr/bin/umount.real "$@"');
+  await ended("kill -TERM $t");
+  await undo.pop()?.();
   await expect.poll(() => Promise.all(NODES.map(state)), { timeout: 30_000, interval: 500 }).toEqual(before);
   expect(await inVolume("src1", NAME, "cat keep.txt")).toBe("keep\n");
   await inVolume("src1", NAME, "rm keep.txt");

@@ -1,7 +1,12 @@
 /** What a node could do in a session, tried on the node itself without Gluster's lock. */
 import type { GlusterCommand } from "../command.js";
 import { withoutGreeting } from "../ssh/greeting.js";
-import { PREFLIGHT_PROTOCOL, PREFLIGHT_SCRIPT, PREFLIGHT_SECONDS } from "../scripts/preflight.js";
+import {
+  PREFLIGHT_CLEANING_SECONDS,
+  PREFLIGHT_PROTOCOL,
+  PREFLIGHT_SCRIPT,
+  PREFLIGHT_SECONDS,
+} from "../scripts/preflight.js";
 import { Refusal } from "../refusals/refusal.js";
 import { kindOfWords } from "../refusals/refusals.js";
 import type { HostName, UserName, VolumeName } from "../values.js";
@@ -22,14 +27,16 @@ export interface PreflightOrder {
 
 type NodePreflight = ReturnType<typeof parsePreflight>;
 
+const BOUND = ["timeout", "-k", String(PREFLIGHT_CLEANING_SECONDS), String(PREFLIGHT_SECONDS)];
+
 /** Takes no lock of Gluster's and changes nothing. Must run as root. Ends by itself, with what it found until then. */
 export function nodePreflight(order: PreflightOrder): GlusterCommand<NodePreflight> {
   const { side, volume, otherVolume, sshPort, user, leads, hosts } = order;
   const parameters = [side, volume, otherVolume, String(sshPort), user ?? "root", leads ? "lead" : "-", ...hosts];
   return {
     name: "preflight",
-    argv: ["timeout", "-k", "1", String(PREFLIGHT_SECONDS), "sh", "-c", PREFLIGHT_SCRIPT, "preflight", ...parameters],
-    timeoutMs: (PREFLIGHT_SECONDS + 3) * 1_000,
+    argv: [...BOUND, "sh", "-c", PREFLIGHT_SCRIPT, "preflight", ...parameters],
+    timeoutMs: (PREFLIGHT_SECONDS + PREFLIGHT_CLEANING_SECONDS + 3) * 1_000,
     changes: false,
     parse: (result) => {
       const stdout = withoutGreeting(result.stdout, /^V\d+$/m);
