@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { DESTINATION, each, ProvokedSession, SOURCE, sourcesOf } from "./causes.js";
+import { DESTINATION, each, linesOf, ProvokedSession, SOURCE, sourcesOf } from "./causes.js";
 import { lab, type Node, unique } from "./lab.js";
 import { inVolume } from "./sessions.js";
 
@@ -157,6 +157,29 @@ test("a source node that the service does not reach is found", async () => {
     },
     (finding) => {
       expect(finding.message).toContain("src2");
+    },
+  );
+});
+
+test("a worker that is killed each time that it comes to work is found at its third death", async () => {
+  const over = new AbortController();
+  let killing: Promise<unknown> = Promise.resolve();
+  await on.found(
+    "WORKER_RESTARTING",
+    async () => {
+      killing = on.killEachThatWorks("src1", over.signal);
+    },
+    async () => {
+      over.abort();
+      await killing;
+      // What was before does not count any more.
+      await on.succeed("stopGeoRepSession", { force: true });
+      await on.succeed("startGeoRepSession", { force: true });
+    },
+    (finding) => {
+      expect(finding.severity).toBe("CRITICAL");
+      expect(finding.message).toMatch(new RegExp(`src1:/bricks/${NAME}/brick \\d+ times`));
+      expect(linesOf(finding).join("\n")).toContain("starting gsyncd worker");
     },
   );
 });

@@ -18,6 +18,7 @@ import { isUnexplained, judgeSession } from "./judge.js";
 import { LogReader } from "./log-reader.js";
 import { PREFLIGHT } from "./rules/checks.js";
 import { EXPLAINS, LOGGED, PATIENCE } from "./rules/index.js";
+import { statusesIn } from "./worker-log.js";
 
 export interface DiagnoserOptions {
   readonly preflight: Pick<Preflight, "check">;
@@ -84,7 +85,10 @@ export class Diagnoser {
     );
     if (toRead.length > 0) await this.#logs.read(toRead.flatMap((session) => known.logsOf(session)));
     const read = new Set(toRead.map(({ row }) => row.id));
-    this.#logs.keepOnly(read, cache.sessions);
+    const now = this.#on.now().getTime();
+    this.#logs.keepOnly(read, cache.sessions, ({ entries, clockOffsetMs }) =>
+      statusesIn(entries, (now - clockOffsetMs) / 1_000),
+    );
     const lost = cache.sessions.size === 0 ? NOWHERE : await clustersLost(this.#on.em);
     const wanted = await cache.runExclusive(() => this.#judge(lost, read));
     this.#checkUps.begin(wanted.tries);

@@ -20,8 +20,8 @@ export interface WorkerLog {
   readonly sinceWell: readonly LogEntry[];
   /** Its errors since it was last started, also of one that works. */
   readonly complaints: readonly LogEntry[];
-  /** When it came to work, epoch seconds by the node's clock, within the last minutes that the node told of. */
-  readonly cameToWork: readonly number[];
+  /** How its monitor started it anew after it had worked and died, within the last minutes; empty once it has worked for long since. */
+  readonly restarts: readonly LogEntry[];
 }
 
 /** One brick's side of the session. */
@@ -138,6 +138,14 @@ export function isIll({ status }: Pick<WorkerEvidence, "status">): boolean {
 /** A worker that has come to fail, and has not worked since. */
 export function hasFailed(worker: Pick<WorkerEvidence, "status" | "log">): boolean {
   return worker.status === "FAULTY" || (shouldWork(worker) && worker.log.attempt.length > 0);
+}
+
+/** A worker that is well is started once; one that dies is started again ten seconds later (monitor.py). */
+const OFTEN = 3;
+
+/** A worker that dies over and over, and may work for moments in between. */
+export function isRestless({ log }: Pick<WorkerEvidence, "log">): boolean {
+  return log.restarts.length >= OFTEN;
 }
 
 /** Whether something of these bricks does not reach the destination: then it is CRITICAL. */

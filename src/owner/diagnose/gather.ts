@@ -8,14 +8,21 @@ import type { PollResult } from "../observe/session-poller.js";
 import { placeOf } from "../observe/merge-reports.js";
 import type { VolumeRow } from "../reconcile/topology.js";
 import type { DetailRow, Directory, KnownBrick, KnownSession, KnownVolume } from "../rows.js";
-import type { CheckUp, NodeEvidence, SessionEvidence, WorkerEvidence, WorkerLog } from "./evidence.js";
+import {
+  type CheckUp,
+  isRestless,
+  type NodeEvidence,
+  type SessionEvidence,
+  type WorkerEvidence,
+  type WorkerLog,
+} from "./evidence.js";
 import type { LogReader, SessionLog } from "./log-reader.js";
 import { monitorErrors, workerLog } from "./worker-log.js";
 
 const SSH_PORT = 22;
 /** Workers whose mounts are looked at: those of one session fail for the same reason mostly. */
 const MOST_MOUNTS = 4;
-const NO_LOG = { attempt: [], sinceWell: [], complaints: [], cameToWork: [] } as const;
+const NO_LOG = { attempt: [], sinceWell: [], complaints: [], restarts: [] } as const;
 
 /** Puts together what is known of a cluster's sessions, as one poll left it. */
 export class EvidenceGatherer {
@@ -177,7 +184,7 @@ export class EvidenceGatherer {
  */
 export function setsReplicated(workers: readonly Pick<WorkerEvidence, "status" | "log">[], size: number): boolean[] {
   return setsOf(workers, size).map((set) =>
-    set.some(({ status, log }) => status === "ACTIVE" && log.attempt.length === 0),
+    set.some((worker) => worker.status === "ACTIVE" && worker.log.attempt.length === 0 && !isRestless(worker)),
   );
 }
 

@@ -65,12 +65,20 @@ export class LogReader {
     return this.#logs.get(placeOf(log)) ?? null;
   }
 
-  /** Forgets what sessions said that are well, but for up to where they were read; all of those that are gone. */
-  keepOnly(ill: ReadonlySet<string>, present: ReadonlyMap<string, unknown>): void {
+  /**
+   * Forgets what sessions said that are well, but for up to where they were read; all of those that are gone.
+   *
+   * @param left what is kept of an own one that is well all the same
+   */
+  keepOnly(
+    ill: ReadonlySet<string>,
+    present: ReadonlyMap<string, unknown>,
+    left: (log: KnownLog) => readonly LogEntry[] = () => [],
+  ): void {
     for (const [place, log] of this.#logs) {
       const [session = ""] = place.split(" ", 1);
       if (!present.has(session)) this.#logs.delete(place);
-      else if (!ill.has(session) && log.entries.length > 0) this.#logs.set(place, { ...log, entries: [] });
+      else if (!ill.has(session) && log.entries.length > 0) this.#logs.set(place, { ...log, entries: left(log) });
     }
   }
 

@@ -1,18 +1,25 @@
 import type { LogEntry } from "../../gluster/report/gsyncd-log.js";
 import type { WorkerLog } from "./evidence.js";
 
-/** A worker that came to work so often within this time, in seconds, is told to be restless: see rules/worker-restarting.ts. */
+/** How long, in seconds, a restart counts, and what a node says of them is kept: see `isRestless`. */
 const RECENT_S = 600;
+/** Who has worked for so long, in seconds, has not died of what the restarts before were for: three of these are farther apart. */
+const STEADY_S = RECENT_S / 2;
+/** A monitor starts a worker that has died ten seconds after it has noted that (monitor.py); one of a setting that is changed, at once. */
+const PAUSE_S = 9;
+/** A node that is busy is late. */
+const LONGEST_PAUSE_S = 40;
 
 /** Who has worked for so long, in seconds, works: one that dies of what it copies does so sooner. */
 const WORKS_S = 20;
 
 const START = /starting gsyncd worker/i;
 const WELL = /Worker Status(?: Change)?\b.*?\b(?:status=|: )(Active|Passive)\b/i;
+const FAULTY = /Worker Status(?: Change)?\b.*?\b(?:status=|: )Faulty\b/i;
 // What start, stop, pause and resume leave (subcmds.py, subcmd_monitor_status): what was before does not count any more.
 const ASKED = /Monitor Status Change/i;
 
-type Kind = "asked" | "start" | "well" | "other";
+type Kind = "asked" | "start" | "well" | "faulty" | "other";
 /** Entries are looked at in each round as long as they are kept. */
 const KINDS = new WeakMap<LogEntry, Kind>();
 
@@ -27,6 +34,7 @@ function kindOf(entry: LogEntry): Kind {
 function kindIn(text: string): Kind {
   if (ASKED.test(text)) return "asked";
   if (START.test(text)) return "start";
+  if (FAULTY.test(text)) return "faulty";
   return WELL.test(text) ? "well" : "other";
 }
 
@@ -38,12 +46,12 @@ function kindIn(text: string): Kind {
  * @param now the node's clock, epoch seconds
  */
 export function workerLog(entries: readonly LogEntry[], brick: string, now: number): WorkerLog {
-  const { current, failed, sinceWell, cameToWork, worksSince } = attemptsOf(entries, brick);
+  const { current, failed, sinceWell, worksSince, restarts } = attemptsOf(entries, brick);
   const complaints = current.filter(isError);
-  const lately = cameToWork.filter((at) => now - at < RECENT_S);
-  const works = worksSince !== null && now - worksSince >= WORKS_S;
-  if (works) return { attempt: [], sinceWell: [], complaints, cameToWork: lately };
-  return { attempt: current.some(isError) ? current : failed, sinceWell, complaints, cameToWork: lately };
+  const works = worksSince === null ? 0 : now - worksSince;
+  const lately = works >= STEADY_S ? [] : restarts.filter((entry) => isRecent(entry, now));
+  if (works >= WORKS_S) return { attempt: [], sinceWell: [], complaints, restarts: lately };
+  return { attempt: current.some(isError) ? current : failed, sinceWell, complaints, restarts: lately };
 }
 
 /** What a log tells of a brick's worker, whatever the time is. */
@@ -53,10 +61,10 @@ interface Attempts {
   /** The last one before that left an error. */
   readonly failed: readonly LogEntry[];
   readonly sinceWell: readonly LogEntry[];
-  /** When it came to work, epoch seconds by the node's clock. */
-  readonly cameToWork: readonly number[];
-  /** Since when it works; null where it does not, or nobody knows. */
+  /** Since when it works, epoch seconds by the node's clock; null where it does not, or nobody knows. */
   readonly worksSince: number | null;
+  /** The monitor's entries about each start after it had worked and died. */
+  readonly restarts: readonly LogEntry[];
 }
 
 /** A log to which nothing was added is not gone through again. */
@@ -74,22 +82,27 @@ function attemptsIn(entries: readonly LogEntry[], brick: string): Attempts {
   let current: LogEntry[] = [];
   let failed: LogEntry[] = [];
   let sinceWell: LogEntry[] = [];
-  let cameToWork: number[] = [];
   let worksSince: number | null = null;
+  let restarts: LogEntry[] = [];
+  let hasWorked = false;
+  // Of which brick the monitor does not say.
+  const faults: LogEntry[] = [];
   const mentions = mentionOf(brick);
   for (const entry of entries) {
     // What another worker of the node says.
     if (entry.brick !== null && entry.brick !== brick) continue;
     const kind = kindOf(entry);
     if (kind === "asked") {
-      [current, failed, sinceWell, cameToWork, worksSince] = [[], [], [], [], null];
+      [current, failed, sinceWell, worksSince, restarts, hasWorked] = [[], [], [], null, [], false];
+    } else if (kind === "faulty" && entry.brick === null) {
+      faults.push(entry);
     } else if (kind === "start") {
       if (!mentions(entry) && NAMES_BRICK.test(entry.text)) continue;
       if (current.some(isError)) failed = current;
-      [current, worksSince] = [[], null];
+      if (hasWorked && faults.some((fault) => isPause(fault, entry))) restarts.push(entry);
+      [current, worksSince, hasWorked] = [[], null, false];
     } else if (kind === "well" && entry.brick === brick) {
-      worksSince = entry.at;
-      if (entry.at !== null) cameToWork.push(entry.at);
+      [worksSince, hasWorked] = [entry.at, true];
     } else if (entry.brick === brick || mentions(entry)) {
       if (isError(entry) && worksSince !== null) {
         // It worked for long enough: what was before is another story.
@@ -100,7 +113,28 @@ function attemptsIn(entries: readonly LogEntry[], brick: string): Attempts {
       sinceWell.push(entry);
     }
   }
-  return { current, failed, sinceWell, cameToWork, worksSince };
+  return { current, failed, sinceWell, worksSince, restarts };
+}
+
+/** Whether a monitor that noted that a worker is faulty waited until it started it. */
+function isPause(fault: LogEntry, start: LogEntry): boolean {
+  const pause = (start.at ?? 0) - (fault.at ?? 0);
+  return pause >= PAUSE_S && pause <= LONGEST_PAUSE_S;
+}
+
+function isRecent({ at }: LogEntry, now: number): boolean {
+  return at !== null && now - at < RECENT_S;
+}
+
+/**
+ * What is kept of the log of a session that is well: when its workers were started, worked and died of late. Of one that dies over and
+ * over that is told at a moment at which it works, or not at all.
+ *
+ * @param now the node's clock, epoch seconds
+ */
+export function statusesIn(entries: readonly LogEntry[], now: number): readonly LogEntry[] {
+  const left = entries.filter((entry) => isRecent(entry, now) && kindOf(entry) !== "other");
+  return left.length === entries.length ? entries : left;
 }
 
 /** What the monitor of a node complains of since it last started a worker. */

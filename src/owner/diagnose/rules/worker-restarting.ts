@@ -1,27 +1,34 @@
-import { type Rule, type SessionEvidence, severityOf, type Judgment } from "../evidence.js";
+import type { LogEntry } from "../../../gluster/report/gsyncd-log.js";
+import { isRestless, type Judgment, type Rule, type SessionEvidence, severityOf, type WorkerLog } from "../evidence.js";
 import { brickName } from "../../rows.js";
 import { listed } from "./listed.js";
 import { entriesOf, evidenceOf, oldestOf } from "./log-rule.js";
 
-/** A worker that is well comes to work once; one that dies is started again ten seconds later (monitor.py). */
-const OFTEN = 3;
+/** Of each kind of entries. */
+const LAST = 5;
 
-export const workerRestarting: Rule = { code: "WORKER_RESTARTING", patienceMs: 30_000, judge };
+export const workerRestarting: Rule = { code: "WORKER_RESTARTING", judge };
 
 function judge(evidence: SessionEvidence): Judgment | null {
-  const restless = evidence.workers.filter(({ log }) => log.cameToWork.length >= OFTEN);
+  const restless = evidence.workers.filter(isRestless);
   if (restless.length === 0) return null;
-  const entries = entriesOf(evidence, restless, ({ sinceWell }) => sinceWell);
-  const times = restless.map(({ brick, log }) => `${brickName(brick)} ${log.cameToWork.length} times`);
+  const times = restless.map(({ brick, log }) => `${brickName(brick)} ${log.restarts.length} times`);
   return {
     severity: severityOf(restless),
-    message: `Workers came to work, and died, over and over within the last ten minutes: ${listed(times)}.`,
-    since: oldestOf(entries),
-    evidence: evidenceOf(entries),
+    message: `Workers died after they had come to work, and were started again, over and over within ten minutes: ${listed(times)}.`,
+    since: oldestOf(entriesOf(evidence, restless, ({ restarts }) => restarts)),
+    evidence: evidenceOf(entriesOf(evidence, restless, lately)),
     remedy: [
       "See the evidence, and the other findings of the session: they tell what the worker dies of.",
       "On the source node: the log of the session's mount, mnt-BRICK.log beside gsyncd.log, tells whether the volume goes away.",
+      "On the source node: dmesg | tail # tells whether the kernel kills it, as it does where memory is short",
     ],
     mutation: null,
   };
+}
+
+/** How it was started, and what is said of why, in order. */
+function lately({ restarts, sinceWell }: WorkerLog): readonly LogEntry[] {
+  const entries = [...restarts.slice(-LAST), ...sinceWell.slice(-LAST)];
+  return entries.toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
 }

@@ -33,7 +33,7 @@ export function evidenceOf(
     hasMonitorDied: false,
     changesWaitingSince: null,
     stuck: null,
-    log: index === 0 ? workerLog(entries, BRICK, now) : { attempt: [], sinceWell: [], complaints: [], cameToWork: [] },
+    log: index === 0 ? workerLog(entries, BRICK, now) : { attempt: [], sinceWell: [], complaints: [], restarts: [] },
   }));
   const row = { id: SESSION, status: "FAULTY", sessionKey: KEY, secondaryVolumeId: null, missingKeys: null };
   return {

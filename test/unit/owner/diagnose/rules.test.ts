@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { DifferenceKind } from "../../../../src/model/verification/compare.js";
-import { parseLogLines } from "../../../../src/gluster/report/gsyncd-log.js";
+import { type LogEntry, parseLogLines } from "../../../../src/gluster/report/gsyncd-log.js";
 import type { FindingCode } from "../../../../src/model/findings/findings.js";
 import type { WorkerEvidence } from "../../../../src/owner/diagnose/evidence.js";
 import { setsReplicated } from "../../../../src/owner/diagnose/gather.js";
 import { judgeSession } from "../../../../src/owner/diagnose/judge.js";
 import type { DetailRow, KnownSession } from "../../../../src/owner/rows.js";
-import { workerLog } from "../../../../src/owner/diagnose/worker-log.js";
+import { statusesIn, workerLog } from "../../../../src/owner/diagnose/worker-log.js";
 import { evidenceOf } from "./evidence.js";
 
 const FOLDER = new URL("../../../fixtures/gsyncd-log-10.3/", import.meta.url);
@@ -253,6 +253,51 @@ test("a worker that comes to work and dies of what it copies replicates nothing 
   expect(setsReplicated([active, { status: "PASSIVE", log: works }], 2)).toEqual([false]);
   expect(setsReplicated([active, { status: "ACTIVE", log: works }], 2)).toEqual([true]);
   expect(setsReplicated([active, { status: "ACTIVE", log: works }], 1)).toEqual([false, true]);
+});
+
+test("a worker that is killed each time that it comes to work is told at its third death, and no more once it works for long", () => {
+  const { entries, now } = recorded("worker-restarting");
+  const judged = (all: readonly LogEntry[], at: number, statuses: readonly WorkerEvidence["status"][]) =>
+    judgeSession(evidenceOf(all, { now: at, statuses }), () => undefined).get("WORKER_RESTARTING");
+  const starts = entries.flatMap((entry, index) => (entry.text.includes("starting gsyncd worker") ? [index] : []));
+  const until = (start: number) => entries.slice(0, (starts[start] ?? 0) + 1);
+  // The first of them is none anew.
+  expect(starts).toHaveLength(9);
+  expect(judged(until(2), until(2).at(-1)?.at ?? 0, ["INITIALIZING", "PASSIVE"])).toBeUndefined();
+  expect(judged(until(3), until(3).at(-1)?.at ?? 0, ["INITIALIZING", "PASSIVE"])).toMatchObject({
+    severity: "CRITICAL",
+    message:
+      "Workers died after they had come to work, and were started again, over and over within ten minutes: src1:/bricks/gvsrc/brick 3 times.",
+  });
+  expect(judged(entries, now, ["ACTIVE", "PASSIVE"])?.message).toContain("8 times");
+  const lines = judged(entries, now, ["ACTIVE", "PASSIVE"])?.evidence[0]?.lines;
+  expect(lines).toContainEqual(expect.stringContaining("starting gsyncd worker"));
+  expect(lines?.at(-1)).toContain("Crawl Status Change");
+  const works = entries.findLast(({ text }) => text.includes("{status=Active}"))?.at ?? 0;
+  expect(judged(entries, works + 299, ["ACTIVE", "PASSIVE"])).toBeDefined();
+  expect(judged(entries, works + 300, ["ACTIVE", "PASSIVE"])).toBeUndefined();
+});
+
+test("what is kept of a log whose session is well tells of the deaths before, and of nothing that has passed", () => {
+  const { entries, now } = recorded("worker-restarting");
+  const kept = statusesIn(entries, now);
+  const restartsIn = (all: readonly LogEntry[]) => workerLog(all, "/bricks/gvsrc/brick", now).restarts;
+  expect(restartsIn(kept)).toEqual(restartsIn(entries));
+  expect(kept.filter(({ level }) => level !== "I")).toEqual([]);
+  expect(statusesIn(kept, now), "the same list").toBe(kept);
+  expect(statusesIn(kept, now + 600)).toEqual([]);
+});
+
+test("workers that are started anew for a setting that was changed have not died", () => {
+  const status = (second: string, part: string, text: string) =>
+    `[2026-11-28 03:59:${second}.1] I [gsyncdstatus(${part}):247:set_worker_status] GeorepStatus: Worker Status Change [{status=${text}}]`;
+  const once = [
+    status("48", "monitor", "Initializing..."),
+    "[2026-11-28 03:59:48.19336] I [monitor(monitor):158:monitor] Monitor: starting gsyncd worker [{brick=/bricks/gvsrc/brick}, {secondary_node=dst2}]",
+    status("52", "worker /bricks/gvsrc/brick", "Active"),
+  ];
+  const entries = parseLogLines(Array.from({ length: 5 }, () => once).flat());
+  expect(workerLog(entries, "/bricks/gvsrc/brick", entries.at(-1)?.at ?? 0).restarts).toEqual([]);
 });
 
 test("files that differ are a finding, and no CRITICAL one where what they hold is the same", () => {
