@@ -100,13 +100,23 @@ export function setOption(node: SimNode, name: string, words: readonly string[])
   if (!/^[a-z-]+\.[a-z-]+$/.test(key) || !KNOWN_DOMAINS.has(key.split(".")[0] ?? "")) {
     throw new Refused(`option : ${key} does not exist\nDid you mean auth.allow or ...reject?`);
   }
+  if (NEEDED.has(key) && value === "off" && volume.sessions.length > 0 && isOn(volume, "geo-replication.indexing")) {
+    throw new Refused(`${key} cannot be disabled while geo-replication sessions exist`, -1, 30_800);
+  }
   volume.setOption(key, value);
   return volume;
 }
 
+/** Options of sessions among them, without a word of that: `create` sets them, and nothing does again. */
 export function resetOption(node: SimNode, name: string, words: readonly string[]): Volume {
   const volume = known(node, name);
-  const [key = "", force] = words;
+  const [key = "", force] = words[0] === "force" ? ["", "force"] : words;
+  if (key === "") {
+    for (const each of volume.options.keys()) {
+      if (!KEPT.has(each) && (force === "force" || !PROTECTED.has(each))) volume.options.delete(each);
+    }
+    return volume;
+  }
   if (PROTECTED.has(key) && volume.options.has(key) && force !== "force") {
     throw new Refused(`'${key}' is protected. To reset use 'force'.`);
   }
@@ -114,7 +124,14 @@ export function resetOption(node: SimNode, name: string, words: readonly string[
   return volume;
 }
 
+function isOn({ options }: Volume, key: string): boolean {
+  return options.get(key) === "on";
+}
+
+const NEEDED = new Set(["changelog.changelog", "geo-replication.indexing"]);
 const PROTECTED = new Set(["geo-replication.indexing", "geo-replication.ignore-pid-check"]);
+/** What a volume has when it is made. */
+const KEPT = new Set(["storage.fips-mode-rchecksum", "transport.address-family", "nfs.disable"]);
 
 const KNOWN_DOMAINS = new Set(
   "auth changelog client cluster diagnostics features geo-replication network nfs performance server storage transport".split(

@@ -35,6 +35,8 @@ export class ClusterCache {
   cluster: Row<Cluster>;
   hosts: readonly HostRow[] = [];
   volumes: readonly VolumeRow[] = [];
+  /** As of when these were last asked for, epoch milliseconds; null before. */
+  volumesReadAt: number | null = null;
   bricks: readonly BrickRow[] = [];
   /** By session id. */
   readonly sessions = new Map<string, KnownSession>();

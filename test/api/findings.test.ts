@@ -50,6 +50,27 @@ test("a source brick without room is told by its bytes, and no more once it has 
   await over;
 });
 
+test("options that a reset of the volume took away are told of a session that is Active, and no more once they are set", async () => {
+  await start();
+  const byHand = (words: string) => on.sim.behindOurBack("src1", `gluster --mode=script volume ${words}`);
+  const changelog = opened("CHANGELOG_OFF");
+  await byHand("reset vol");
+  expect((await changelog).event?.after).toMatchObject({
+    severity: "CRITICAL",
+    status: "ACTIVE",
+    message: "The volume vol notes no changes: changelog.changelog is not set.",
+  });
+  expect(await open()).toEqual(["CHANGELOG_OFF"]);
+  const indexing = opened("INDEXING_OFF");
+  await byHand("reset vol force");
+  expect((await indexing).event?.after).toMatchObject({ severity: "WARNING" });
+  const over = closed("INDEXING_OFF");
+  await byHand("set vol changelog.changelog on");
+  await byHand("set vol geo-replication.indexing on");
+  await over;
+  await expect.poll(open, { timeout: 30_000 }).toEqual([]);
+});
+
 test("clients that write to a destination which is not read-only are told while nothing is copied, and no more once it is", async () => {
   on = await SimulatedService.start({ config: { capacityIntervalMs: 1_000 } });
   const id = await on.createActive();

@@ -403,6 +403,14 @@ export function contract(name: string, open: () => Promise<Target>): void {
         await onSource(reset);
         expect((await options())?.has("geo-replication.indexing")).toBe(false);
         if (before !== undefined) await onSource(setVolumeOption(volume, "geo-replication.indexing", before));
+        await onSource(setVolumeOption(volume, "changelog.changelog", "on"));
+        await onSource(setVolumeOption(volume, "geo-replication.ignore-pid-check", "on"));
+        const all = { ...reset, argv: reset.argv.slice(0, -2) };
+        await onSource(all);
+        expect((await options())?.has("changelog.changelog"), "is not protected").toBe(false);
+        expect((await options())?.has("geo-replication.ignore-pid-check"), "is").toBe(true);
+        await onSource({ ...all, argv: [...all.argv, "force"] });
+        expect((await options())?.has("geo-replication.ignore-pid-check")).toBe(false);
         const nosuch = parseVolumeName("nosuch");
         expect(await refusal(setVolumeOption(nosuch, "features.read-only", "on"))).toBe("NOT_FOUND");
       });

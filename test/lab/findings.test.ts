@@ -217,6 +217,28 @@ test("a brick whose process has ended is found", async () => {
   );
 });
 
+test("options that a reset of the source volume takes away are found, and the session copies again as the remedy says", async () => {
+  await on.found(
+    "CHANGELOG_OFF",
+    async () => {
+      await lab.gluster("src1", "volume", "reset", NAME);
+      await inVolume("src1", NAME, "echo unnoted > unnoted");
+    },
+    async () => {
+      await lab.gluster("src1", "volume", "set", NAME, "changelog.changelog", "on");
+      await on.succeed("stopGeoRepSession");
+      await on.succeed("startGeoRepSession");
+    },
+    (finding) => {
+      expect(finding).toMatchObject({
+        severity: "CRITICAL",
+        message: `The volume ${NAME} notes no changes: changelog.changelog is not set.`,
+      });
+    },
+  );
+  await untilInVolume("dst1", `${NAME}-dr`, "[ -s unnoted ]");
+});
+
 test("a monitor that was killed is found, and started again by the mutation that is named", async () => {
   await on.found(
     "MONITOR_DIED",

@@ -24,7 +24,10 @@ export const FINDINGS = {
   SOURCE_GLUSTERD_DOWN:
     "glusterd does not run on a source node: nothing can be changed there, and its rows are missing.",
   SOURCE_NODE_UNREACHABLE: "The service cannot reach a source node: what its workers do is not known.",
-  CHANGELOG_OFF: "The source volume's option changelog.changelog is off: no worker learns of changes.",
+  CHANGELOG_OFF:
+    "The source volume's option changelog.changelog is off, or not set any more: the session is Active, and no worker learns of changes.",
+  INDEXING_OFF:
+    "The source volume's option geo-replication.indexing is off, or not set any more: a worker that is started does not come to work.",
   DESTINATION_VOLUME_STOPPED: "The destination volume is not started: workers cannot mount it.",
   DESTINATION_NOT_MOUNTABLE: "A destination node cannot mount the destination volume.",
   DESTINATION_FULL: "The destination volume has no room: what is copied fails.",

@@ -76,6 +76,8 @@ export interface CheckUp {
 export interface SessionEvidence {
   readonly session: KnownSession;
   readonly volume: VolumeRow;
+  /** Of the volume, those that are set; null where they were not read since the session is there: its creation sets some. */
+  readonly volumeOptions: VolumeRow["optionValues"] | null;
   /** `[user@]HOST::VOLUME`, as Gluster is told. */
   readonly named: string;
   /** The destination's cluster; null where it is not registered. */

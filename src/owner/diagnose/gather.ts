@@ -20,6 +20,8 @@ import type { LogReader, SessionLog } from "./log-reader.js";
 import { monitorErrors, workerLog } from "./worker-log.js";
 
 const SSH_PORT = 22;
+/** A poll that first saw a session may have begun so long, in milliseconds, before it was made. */
+const SEEN_MS = 10_000;
 /** Workers whose mounts are looked at: those of one session fail for the same reason mostly. */
 const MOST_MOUNTS = 4;
 const NO_LOG = { attempt: [], sinceWell: [], complaints: [], restarts: [] } as const;
@@ -83,6 +85,7 @@ export class EvidenceGatherer {
       bricks,
       fullBricks,
       options.get(id),
+      this.#optionsOf(session),
       verifications.get(id),
       destinationWrites.get(id),
       clocksApart.get(id),
@@ -109,6 +112,7 @@ export class EvidenceGatherer {
     return {
       session,
       volume: volume.row,
+      volumeOptions: this.#optionsOf(session),
       named: secondaryAsNamed(row.sessionKey),
       secondaryClusterId: this.secondaryClusterOf(session),
       syncMethod: this.#cache.optionOf(row.id, "sync-method") === "tarssh" ? "TARSSH" : "RSYNC",
@@ -126,6 +130,12 @@ export class EvidenceGatherer {
   #volume(id: string): { readonly row: VolumeRow; readonly known: KnownVolume } | undefined {
     this.#volumes ??= byId(this.#cache);
     return this.#volumes.get(id);
+  }
+
+  #optionsOf({ row }: KnownSession): VolumeRow["optionValues"] | null {
+    const at = this.#cache.volumesReadAt;
+    if (at === null || at - Date.parse(row.firstSeenAt) < SEEN_MS) return null;
+    return this.#volume(row.primaryVolumeId)?.row.optionValues ?? null;
   }
 
   #logFile({ row }: KnownSession, volumeName: string): string | null {

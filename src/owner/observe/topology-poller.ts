@@ -85,6 +85,7 @@ export class TopologyPoller {
         events: [...events, ...changes.events],
       });
       cache.applyTopology(changes);
+      cache.volumesReadAt = at.getTime();
       this.#written = list;
       cache.cluster = { ...cache.cluster, unreadRecords: unread };
       await this.#keepCommandHost();

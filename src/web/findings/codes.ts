@@ -16,6 +16,7 @@ const ALL: Readonly<Record<GeoRepFindingCode, true>> = {
   GLUSTER_VERSIONS_DIFFER: true,
   GSYNCD_BROKEN: true,
   HOST_UNRESOLVABLE: true,
+  INDEXING_OFF: true,
   KEYS_MISSING: true,
   META_VOLUME_NOT_MOUNTED: true,
   MONITOR_DIED: true,

@@ -21,7 +21,7 @@ import { rsyncFailed } from "./rsync-failed.js";
 import { rsyncMissing } from "./rsync-missing.js";
 import { sourceBrickFull } from "./source-brick-full.js";
 import { sourceGlusterdDown, sourceNodeUnreachable } from "./source-nodes.js";
-import { changelogOff, sourceBrickDown, sourceVolumeStopped } from "./source-volume.js";
+import { changelogOff, indexingOff, sourceBrickDown, sourceVolumeStopped } from "./source-volume.js";
 import { sshLoginRefused } from "./ssh-login-refused.js";
 import { sshUnreachable } from "./ssh-unreachable.js";
 import { sudoDenied } from "./sudo-denied.js";
@@ -54,6 +54,7 @@ export const EXPLAINING: readonly Rule[] = [
   sourceBrickDown,
   sourceVolumeStopped,
   changelogOff,
+  indexingOff,
   ...explainingChecks,
 ];
 

@@ -1,4 +1,5 @@
-import { ofBrick, ofHost, type Rule, type SessionEvidence, severityOf, type Judgment } from "../evidence.js";
+import type { FindingSeverity } from "../../../model/findings/findings.js";
+import { hasFailed, type Judgment, ofBrick, ofHost, type Rule, type SessionEvidence, severityOf } from "../evidence.js";
 import { bricksOf } from "./listed.js";
 
 /** A worker reads its own brick's changelogs, so that it cannot start without the brick's process. */
@@ -32,32 +33,63 @@ export const sourceVolumeStopped: Rule = {
     const { statusRaw, name } = evidence.volume;
     if (statusRaw !== "Stopped") return null;
     const remedy = `On a source node: gluster volume start ${name}`;
-    return ofVolume(evidence, `The volume ${name} is stopped.`, "status: Stopped", remedy);
+    return ofVolume(evidence, `The volume ${name} is stopped.`, "status: Stopped", [remedy]);
   },
 };
 
-/** glusterd turns it on when a session is created, and refuses to turn it off while there is one (10.3). */
+// glusterd turns both on when a session is created and refuses to turn them off while there is one; `volume reset VOLUME` takes the first
+// of them away all the same, and with `force` both (10.3). What is not set is off.
+
+/** Workers stay Active, and are told of nothing any more. */
 export const changelogOff: Rule = {
   code: "CHANGELOG_OFF",
+  judge: (evidence) => optionOff(evidence, "changelog.changelog", "notes no changes", "CRITICAL"),
+};
+
+/** A worker that is started finds no mark of the volume, and ends: "primary volinfo unavailable". Those that work go on. */
+export const indexingOff: Rule = {
+  code: "INDEXING_OFF",
   judge: (evidence) => {
-    const { volume, session } = evidence;
-    const value = volume.optionValues["changelog.changelog"];
-    const isOff = value !== undefined && ["off", "no", "false", "disable", "0"].includes(value.toLowerCase());
-    if (!isOff || session.row.status === "NOTSTARTED") return null;
-    const message = `The volume ${volume.name} notes no changes: changelog.changelog is ${value}.`;
-    const remedy = `On a source node: gluster volume set ${volume.name} changelog.changelog on`;
-    return ofVolume(evidence, message, `changelog.changelog: ${value}`, remedy);
+    const severity = evidence.workers.some(hasFailed) ? "CRITICAL" : "WARNING";
+    return optionOff(evidence, "geo-replication.indexing", "bears no mark of its changes", severity);
   },
 };
 
-function ofVolume({ session }: SessionEvidence, message: string, line: string, remedy: string): Judgment {
-  const { status } = session.row;
+const OFF: ReadonlySet<string> = new Set(["off", "no", "false", "disable", "0"]);
+
+function optionOff(
+  evidence: SessionEvidence,
+  option: string,
+  meaning: string,
+  severity: FindingSeverity,
+): Judgment | null {
+  const { volume, volumeOptions, session, named } = evidence;
+  const value = volumeOptions?.[option];
+  const isOn = volumeOptions === null || (value !== undefined && !OFF.has(value.toLowerCase()));
+  if (isOn || session.row.status === "NOTSTARTED") return null;
+  const is = value === undefined ? "is not set" : `is ${value}`;
   return {
-    severity: status === "STOPPED" || status === "PAUSED" ? "WARNING" : "CRITICAL",
+    ...ofVolume(evidence, `The volume ${volume.name} ${meaning}: ${option} ${is}.`, `${option} ${is}`, [
+      `On a source node: gluster volume set ${volume.name} ${option} on`,
+      `Then run the mutations stopGeoRepSession and startGeoRepSession, or on a source node: gluster volume geo-replication ${volume.name} ${named} stop && gluster volume geo-replication ${volume.name} ${named} start`,
+      "verifyGeoRepSession tells what is missing: deletions and renamings of the time in between are not known any more.",
+    ]),
+    ...(isAtRest(evidence) ? {} : { severity }),
+  };
+}
+
+/** While it is stopped or paused nothing is copied anyway. */
+function isAtRest({ session: { row } }: SessionEvidence): boolean {
+  return row.status === "STOPPED" || row.status === "PAUSED";
+}
+
+function ofVolume(evidence: SessionEvidence, message: string, line: string, remedy: readonly string[]): Judgment {
+  return {
+    severity: isAtRest(evidence) ? "WARNING" : "CRITICAL",
     message,
     since: null,
     evidence: [{ ...ofHost(null), source: "gluster volume info", lines: [line] }],
-    remedy: [remedy],
+    remedy,
     mutation: null,
   };
 }

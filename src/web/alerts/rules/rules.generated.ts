@@ -66,7 +66,7 @@ export type CreateAlertRuleInput = {
 
 /** Stable codes of causes why a session does not replicate as it should. */
 export type GeoRepFindingCode =
-  /** The source volume's option changelog.changelog is off: no worker learns of changes. */
+  /** The source volume's option changelog.changelog is off, or not set any more: the session is Active, and no worker learns of changes. */
   | 'CHANGELOG_OFF'
   /** A brick has written changes that its worker was never told of. The session is Active and copies nothing of this brick. */
   | 'CHANGES_NOT_TAKEN'
@@ -94,6 +94,8 @@ export type GeoRepFindingCode =
   | 'GSYNCD_BROKEN'
   /** A source node cannot resolve the name of a destination node. */
   | 'HOST_UNRESOLVABLE'
+  /** The source volume's option geo-replication.indexing is off, or not set any more: a worker that is started does not come to work. */
+  | 'INDEXING_OFF'
   /** Keys of a source node are not on every node of the destination: its workers are refused there as soon as they connect anew. */
   | 'KEYS_MISSING'
   /** The session uses the meta volume (use_meta_volume) to agree on which bricks are Active, and a source node has not mounted it. */

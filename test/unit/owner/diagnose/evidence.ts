@@ -8,6 +8,9 @@ const BRICK = "/bricks/gvsrc/brick";
 const SESSION = "0e57ffe6-3fb5-5c60-8f3f-4f5a6d0c0a01";
 const KEY = "84832aed-7aae-4652-b64f-4e5183ee7517:ssh://dst1::gvdst:ecea0779-9d9c-4f14-9013-77ca044f2e36";
 
+/** What `create` sets. */
+const OPTIONS = { "changelog.changelog": "on", "geo-replication.indexing": "on" };
+
 /** A session of one set of two bricks, of which one host's log was read. */
 export function evidenceOf(
   entries: readonly LogEntry[],
@@ -38,7 +41,8 @@ export function evidenceOf(
   const row = { id: SESSION, status: "FAULTY", sessionKey: KEY, secondaryVolumeId: null, missingKeys: null };
   return {
     session: { row, details: new Map(), checkpoint: null } as unknown as KnownSession,
-    volume: { id: "volume", name: "gvsrc", statusRaw: "Started", optionValues: {} } as unknown as VolumeRow,
+    volume: { id: "volume", name: "gvsrc", statusRaw: "Started", optionValues: OPTIONS } as unknown as VolumeRow,
+    volumeOptions: OPTIONS,
     named: "dst1::gvdst",
     secondaryClusterId: null,
     syncMethod: "RSYNC",

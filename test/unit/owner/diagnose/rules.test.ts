@@ -366,6 +366,36 @@ test("a destination that others write to is told while the session copies nothin
   expect(judged({ status: "STOPPED", statusSince: null, firstSeenAt: before(1) })).toMatchObject({ severity: "INFO" });
 });
 
+test("options that a session needs of its volume are told where they are off, and where a reset took them away", () => {
+  const judged = (volumeOptions: Readonly<Record<string, string>> | null, status = "ACTIVE", failing = false) => {
+    const { entries, now } = recorded("dst-volume-stopped");
+    const workers = failing ? (["FAULTY", "FAULTY"] as const) : (["ACTIVE", "PASSIVE"] as const);
+    const evidence = evidenceOf(failing ? entries : [], { now, statuses: workers });
+    const session = { ...evidence.session, row: { ...evidence.session.row, status } } as KnownSession;
+    const causes = judgeSession({ ...evidence, volumeOptions, session }, () => undefined);
+    return [...causes.values()].map(({ code, severity, message }) => `${code} ${severity}: ${message}`);
+  };
+  const indexing = { "geo-replication.indexing": "on" };
+  const changelog = { "changelog.changelog": "on" };
+  expect(judged({ ...indexing, ...changelog })).toEqual([]);
+  expect(judged({ ...indexing, ...changelog, "changelog.changelog": "enable" })).toEqual([]);
+  expect(judged(indexing)).toEqual([
+    "CHANGELOG_OFF CRITICAL: The volume gvsrc notes no changes: changelog.changelog is not set.",
+  ]);
+  expect(judged({ ...indexing, "changelog.changelog": "off" })).toEqual([
+    "CHANGELOG_OFF CRITICAL: The volume gvsrc notes no changes: changelog.changelog is off.",
+  ]);
+  const unmarked = "The volume gvsrc bears no mark of its changes: geo-replication.indexing is not set.";
+  expect(judged(changelog)).toEqual([`INDEXING_OFF WARNING: ${unmarked}`]);
+  expect(judged(changelog, "FAULTY", true)).toEqual([`INDEXING_OFF CRITICAL: ${unmarked}`]);
+  expect(judged({}, "STOPPED").map((text) => text.split(":")[0])).toEqual([
+    "CHANGELOG_OFF WARNING",
+    "INDEXING_OFF WARNING",
+  ]);
+  expect(judged({}, "NOTSTARTED")).toEqual([]);
+  expect(judged(null), "not read yet").toEqual([]);
+});
+
 test("a source brick without room is told, by its bytes", () => {
   const evidence = evidenceOf([], { now: 0, statuses: ["ACTIVE", "PASSIVE"] });
   const full = { free: 99n, total: 10_000n };
