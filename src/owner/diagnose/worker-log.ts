@@ -13,6 +13,14 @@ const LONGEST_PAUSE_S = 40;
 /** Who has worked for so long, in seconds, works: one that dies of what it copies does so sooner. */
 const WORKS_S = 20;
 
+/** What the other side has printed. */
+const FROM_THERE = /\bssh> /;
+/** All that is said where gsyncd ends before it has read that: seen at two of five attempts of 10.3. */
+const NOT_TELLING =
+  /connection to peer is broken|command returned error.*\bcmd=\S*ssh |command "\S*ssh .*" returned with /;
+/** So long, in seconds, an attempt that told counts beside later ones that do not: some four of them. */
+const TOLD_S = 60;
+
 const START = /starting gsyncd worker/i;
 const WELL = /Worker Status(?: Change)?\b.*?\b(?:status=|: )(Active|Passive)\b/i;
 const FAULTY = /Worker Status(?: Change)?\b.*?\b(?:status=|: )Faulty\b/i;
@@ -46,12 +54,15 @@ function kindIn(text: string): Kind {
  * @param now the node's clock, epoch seconds
  */
 export function workerLog(entries: readonly LogEntry[], brick: string, now: number): WorkerLog {
-  const { current, failed, sinceWell, worksSince, restarts } = attemptsOf(entries, brick);
+  const { current, sinceWell, worksSince, restarts, ...before } = attemptsOf(entries, brick);
   const complaints = current.filter(isError);
   const works = worksSince === null ? 0 : now - worksSince;
   const lately = works >= STEADY_S ? [] : restarts.filter((entry) => isRecent(entry, now));
   if (works >= WORKS_S) return { attempt: [], sinceWell: [], complaints, restarts: lately };
-  return { attempt: current.some(isError) ? current : failed, sinceWell, complaints, restarts: lately };
+  const last = current.some(isError) ? current : before.failed;
+  const hasTold = now - (before.telling.at(-1)?.at ?? 0) < TOLD_S;
+  const attempt = hasTold && last.every(isSilent) ? before.telling : last;
+  return { attempt, sinceWell, complaints, restarts: lately };
 }
 
 /** What a log tells of a brick's worker, whatever the time is. */
@@ -60,6 +71,8 @@ interface Attempts {
   readonly current: readonly LogEntry[];
   /** The last one before that left an error. */
   readonly failed: readonly LogEntry[];
+  /** The last one before that said why. */
+  readonly telling: readonly LogEntry[];
   readonly sinceWell: readonly LogEntry[];
   /** Since when it works, epoch seconds by the node's clock; null where it does not, or nobody knows. */
   readonly worksSince: number | null;
@@ -81,6 +94,7 @@ function attemptsOf(entries: readonly LogEntry[], brick: string): Attempts {
 function attemptsIn(entries: readonly LogEntry[], brick: string): Attempts {
   let current: LogEntry[] = [];
   let failed: LogEntry[] = [];
+  let telling: LogEntry[] = [];
   let sinceWell: LogEntry[] = [];
   let worksSince: number | null = null;
   let restarts: LogEntry[] = [];
@@ -93,12 +107,14 @@ function attemptsIn(entries: readonly LogEntry[], brick: string): Attempts {
     if (entry.brick !== null && entry.brick !== brick) continue;
     const kind = kindOf(entry);
     if (kind === "asked") {
-      [current, failed, sinceWell, worksSince, restarts, hasWorked] = [[], [], [], null, [], false];
+      [current, failed, telling, sinceWell] = [[], [], [], []];
+      [worksSince, restarts, hasWorked] = [null, [], false];
     } else if (kind === "faulty" && entry.brick === null) {
       faults.push(entry);
     } else if (kind === "start") {
       if (!mentions(entry) && NAMES_BRICK.test(entry.text)) continue;
       if (current.some(isError)) failed = current;
+      if (current.some(isTelling)) telling = current;
       if (hasWorked && faults.some((fault) => isPause(fault, entry))) restarts.push(entry);
       [current, worksSince, hasWorked] = [[], null, false];
     } else if (kind === "well" && entry.brick === brick) {
@@ -106,14 +122,22 @@ function attemptsIn(entries: readonly LogEntry[], brick: string): Attempts {
     } else if (entry.brick === brick || mentions(entry)) {
       if (isError(entry) && worksSince !== null) {
         // It worked for long enough: what was before is another story.
-        if (entry.at === null || entry.at - worksSince >= WORKS_S) [failed, sinceWell] = [[], []];
+        if (entry.at === null || entry.at - worksSince >= WORKS_S) [failed, telling, sinceWell] = [[], [], []];
         worksSince = null;
       }
       current.push(entry);
       sinceWell.push(entry);
     }
   }
-  return { current, failed, sinceWell, worksSince, restarts };
+  return { current, failed, telling, sinceWell, worksSince, restarts };
+}
+
+function isTelling({ text }: LogEntry): boolean {
+  return FROM_THERE.test(text);
+}
+
+function isSilent(entry: LogEntry): boolean {
+  return !isError(entry) || NOT_TELLING.test(entry.text);
 }
 
 /** Whether a monitor that noted that a worker is faulty waited until it started it. */

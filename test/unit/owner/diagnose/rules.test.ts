@@ -191,6 +191,40 @@ test("a worker that works for a moment between two failures has its finding stil
   expect(codes(at + 60)).not.toContain("RSYNC_MISSING");
 });
 
+test("a cause stays the same while attempts fail that do not say why, and is another one's a minute later", () => {
+  const at = (time: string, text: string) => `[2026-11-28 ${time}.5] ${text}`;
+  const start = (time: string) =>
+    at(
+      time,
+      "I [monitor(monitor):158:monitor] Monitor: starting gsyncd worker [{brick=/bricks/gvsrc/brick}, {secondary_node=dst2}]",
+    );
+  const broken = (time: string) => [
+    at(time, "E [syncdutils(worker /bricks/gvsrc/brick):325:log_raise_exception] <top>: connection to peer is broken"),
+    at(
+      time,
+      "E [syncdutils(worker /bricks/gvsrc/brick):845:errlog] Popen: command returned error [{cmd=ssh -p 22 root@dst2}, {error=1}]",
+    ),
+  ];
+  const why = at(
+    "04:59:28",
+    "E [syncdutils(worker /bricks/gvsrc/brick):851:logerr] Popen: ssh> AttributeError: 'RawConfigParser' object has no attribute 'readfp'",
+  );
+  const entries = parseLogLines([
+    start("04:59:27"),
+    ...broken("04:59:28"),
+    why,
+    start("04:59:39"),
+    ...broken("04:59:44"),
+    start("04:59:54"),
+  ]);
+  const codes = (seconds: number) => [
+    ...judgeSession(evidenceOf(entries, { now: (entries[0]?.at ?? 0) + seconds }), () => undefined).keys(),
+  ];
+  expect(codes(28)).toEqual(["PYTHON_BROKEN"]);
+  expect(codes(60)).toEqual(["PYTHON_BROKEN"]);
+  expect(codes(61)).toEqual(["UNEXPLAINED"]);
+});
+
 test("a rule that throws is told, and the others go on", () => {
   const { entries, now } = recorded("ssh-keys-gone");
   const evidence = evidenceOf(entries, { now });
