@@ -15,7 +15,7 @@ const WORKS_S = 20;
 
 /** What the other side has printed. */
 const FROM_THERE = /\bssh> /;
-/** All that is said where gsyncd ends before it has read that: seen at two of five attempts of 10.3. */
+/** All that is said where gsyncd ends before it has read that: seen at three of five attempts of 10.3. */
 const NOT_TELLING =
   /connection to peer is broken|command returned error.*\bcmd=\S*ssh |command "\S*ssh .*" returned with /;
 /** So long, in seconds, an attempt that told counts beside later ones that do not: some four of them. */
