@@ -50,6 +50,19 @@ async function poll(): Promise<void> {
   for (const { id } of clusters) await sync(service, id);
 }
 
+/** One poll that does not find a session does not make it gone. */
+async function untilNoSession(): Promise<void> {
+  const isKnown = async () => {
+    const { volume } = await service.client.request<{ volume: { geoRepSessions: { totalCount: number } } }>(
+      `query ($id: ID!) { volume(id: $id) { geoRepSessions { totalCount } } }`,
+      { id: primaryVolumeId },
+    );
+    return volume.geoRepSessions.totalCount > 0;
+  };
+  do await poll();
+  while (await isKnown());
+}
+
 async function preflight(input: object = {}): Promise<Preflight> {
   const { geoRepPreflight } = await service.client.request<{ geoRepPreflight: Preflight }>(
     `query ($input: GeoRepPreflightInput!) { geoRepPreflight(input: $input) {
@@ -295,9 +308,7 @@ test("what an earlier session left: its option, its keys and its folder; and a s
   const there = objections(await preflight());
   expect(there).toContain("NO_SESSION_YET BLOCKED");
   await lab.gluster("src1", "volume", "geo-replication", NAME, `dst1::${NAME}-dr`, "delete");
-  // One poll that does not find a session does not make it gone.
-  do await poll();
-  while (objections(await preflight()).includes("NO_SESSION_YET BLOCKED"));
+  await untilNoSession();
   await sh("src1", `mkdir -p /var/lib/glusterd/geo-replication/${NAME}_dst1_${NAME}-dr`);
   undo.push(() => sh("src1", `rmdir /var/lib/glusterd/geo-replication/${NAME}_dst1_${NAME}-dr`));
   const line =
@@ -333,8 +344,7 @@ test("a sync time that an earlier session left, while the destination was emptie
   await georep("delete");
   await lab.gluster("dst1", "volume", "reset", `${NAME}-dr`, "features.read-only");
   await inVolume("dst1", `${NAME}-dr`, "rm kept");
-  do await poll();
-  while (objections(await preflight()).includes("NO_SESSION_YET BLOCKED"));
+  await untilNoSession();
   expect(objections(await preflight())).toContain("NO_LEFTOVER_SYNC_TIME FORCEABLE src1");
   // As its remedy says.
   await createWithPushPem(NAME);
@@ -344,8 +354,7 @@ test("a sync time that an earlier session left, while the destination was emptie
   await lab.gluster("dst1", "volume", "reset", `${NAME}-dr`, "features.read-only");
   // What was changed just before the sync time is copied once more.
   await inVolume("dst1", `${NAME}-dr`, "rm -f kept");
-  do await poll();
-  while (objections(await preflight()).includes("NO_SESSION_YET BLOCKED"));
+  await untilNoSession();
   expect(objections(await preflight()).filter((text) => text.startsWith("NO_LEFTOVER_SYNC_TIME"))).toEqual([]);
 });
 
