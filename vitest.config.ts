@@ -33,6 +33,7 @@ export default defineConfig({
       // real Gluster, as root: each worker has a lab of its own, and one file after the other on it
       project("lab", {
         globalSetup: ["test/lab/set-up.ts"],
+        setupFiles: ["test/lab/clear.ts"],
         maxWorkers: process.env["GLAB_DIR"] === undefined ? 2 : 1,
         // vitest wants a group for each number of workers
         sequence: { groupOrder: 1 },

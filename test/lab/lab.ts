@@ -74,6 +74,8 @@ export const lab = {
       await this.gluster(node, "volume", "delete", volume);
     }
   },
+  /** Takes away all volumes and sessions that tests made: as long as they are there, Gluster and every service go through them. */
+  clear: () => script("clear"),
   /** Copies a file of this machine onto a node. */
   async put(file: string, node: Node, path: string): Promise<void> {
     const copy = 'bash "$1" exec "$2" sh -c "cat > $4.new && chmod 755 $4.new && mv $4.new $4" < "$3"';
