@@ -7,6 +7,19 @@ function project(name: string, test: TestProjectInlineConfiguration["test"] = {}
   return { extends: true, test: { name, include: [`test/${name}/**/*.test.ts`], ...test } };
 }
 
+const longLab = ["findings", "findings-of-nodes", "preflight", "verify"].map((name) => `test/lab/${name}.test.ts`);
+
+// real Gluster, as root: each worker has a lab of its own, and one file after the other on it
+const lab: TestProjectInlineConfiguration["test"] = {
+  globalSetup: ["test/lab/set-up.ts"],
+  setupFiles: ["test/lab/clear.ts"],
+  maxWorkers: process.env["GLAB_DIR"] === undefined ? 2 : 1,
+  // vitest wants a group for each number of workers
+  sequence: { groupOrder: 1 },
+  testTimeout: 600_000,
+  hookTimeout: 600_000,
+};
+
 const database = { globalSetup: ["test/support/postgres.ts"] };
 
 export default defineConfig({
@@ -30,16 +43,9 @@ export default defineConfig({
       project("web", { testTimeout: 240_000, hookTimeout: 120_000 }),
       // clients of others, from Debian's packages: processes that start and answer
       project("clients", { ...database, testTimeout: 90_000, hookTimeout: 90_000 }),
-      // real Gluster, as root: each worker has a lab of its own, and one file after the other on it
-      project("lab", {
-        globalSetup: ["test/lab/set-up.ts"],
-        setupFiles: ["test/lab/clear.ts"],
-        maxWorkers: process.env["GLAB_DIR"] === undefined ? 2 : 1,
-        // vitest wants a group for each number of workers
-        sequence: { groupOrder: 1 },
-        testTimeout: 600_000,
-        hookTimeout: 600_000,
-      }),
+      project("lab", { ...lab, exclude: longLab }),
+      // Of the lab what takes longest: causes that are provoked one after the other, preflights, verifications.
+      project("lab-long", { ...lab, include: longLab }),
     ],
   },
 });

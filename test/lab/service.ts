@@ -111,6 +111,7 @@ function environment(folder: string): Record<string, string> {
     GEOREP_DATA_DIR: folder,
     GEOREP_ADMIN_PASSWORD: PASSWORD,
     // Each command of Gluster's starts a Python: polled each second, one lab keeps more than a core busy.
-    GEOREP_TOPOLOGY_INTERVAL: "10",
+    GEOREP_POLL_INTERVAL: "2",
+    GEOREP_TOPOLOGY_INTERVAL: "5",
   };
 }
