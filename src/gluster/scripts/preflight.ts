@@ -30,8 +30,8 @@ import { GSYNCD_FOLDERS, WORKING_FOLDER } from "./parts.js";
  */
 export const PREFLIGHT_PROTOCOL = 1;
 
-/** A node that is busy needs many times the two seconds that it takes otherwise. */
-export const PREFLIGHT_SECONDS = 20;
+/** A node that is busy needs many times the two seconds that it takes otherwise, and each step as much more: what only comes late is no fault. */
+export const PREFLIGHT_SECONDS = 45;
 
 /** For clearing up after that, before the script and the process that would clear up in its place are killed. */
 export const PREFLIGHT_CLEANING_SECONDS = 10;
@@ -60,14 +60,14 @@ for g in ${GSYNCD_FOLDERS}; do
 py=$g/python/syncdaemon/gsyncd.py
 [ -r "$py" ] || continue
 p=$(head -n 1 "$py" | sed 's/^#! *//')
-a=$(timeout 10 $p --version 2>&1); r=$?
+a=$(timeout 20 $p --version 2>&1); r=$?
 if [ "$r" = 0 ]; then
 # It tells its own version before it meets what a newer Python has taken away. With --debug nothing is logged to a file.
-b=$(PYTHONDONTWRITEBYTECODE=1 timeout 10 $p "$py" config-check sync-jobs --value 1 --debug 2>&1)
+b=$(PYTHONDONTWRITEBYTECODE=1 timeout 20 $p "$py" config-check sync-jobs --value 1 --debug 2>&1)
 case $b in *'Traceback (most recent call last)'*) r=1 a=$(say "$b" | tail -n 1) ;; esac
 fi
 say "P$p$tab$r$tab$(say "$a" | line)"
-a=$(timeout 10 "$g/gsyncd" --version 2>&1); r=$?
+a=$(timeout 20 "$g/gsyncd" --version 2>&1); r=$?
 say "Y$g$tab$r$tab$(say "$a" | line)"
 return
 done
@@ -76,16 +76,16 @@ done
 mounted() {
 m=$d/m.$1
 mkdir "$m"
-if ! timeout 8 glusterfs --read-only --volfile-server="$2" --volfile-id="$3" -l "$d/log.$1" "$m" >/dev/null 2>&1; then
+if ! timeout 20 glusterfs --read-only --volfile-server="$2" --volfile-id="$3" -l "$d/log.$1" "$m" >/dev/null 2>&1; then
 say "M$1!$tab$(why "$d/log.$1")"; umount -l "$m" 2>/dev/null; return
 fi
 # The mount of a stopped volume succeeds, and cannot be entered.
 if ! cd "$m" 2>/dev/null; then say "M$1!$tab$(why "$d/log.$1")"; return; fi
 umount -l "$m" && rmdir "$m"
-i=$(timeout 6 stat -c %i . 2>/dev/null) || { say "M$1!$tab$(why "$d/log.$1")"; return; }
-set -- "$1" $(timeout 6 stat -f -c '%S %b %f %a' .)
+i=$(timeout 12 stat -c %i . 2>/dev/null) || { say "M$1!$tab$(why "$d/log.$1")"; return; }
+set -- "$1" $(timeout 12 stat -f -c '%S %b %f %a' .)
 e=e
-[ -n "$(timeout 6 find . -mindepth 1 -maxdepth 1 ! -name .trashcan -print -quit 2>/dev/null)" ] && e=f
+[ -n "$(timeout 12 find . -mindepth 1 -maxdepth 1 ! -name .trashcan -print -quit 2>/dev/null)" ] && e=f
 say "M$1$tab$i$tab$(($2 * $3))$tab$(($2 * $4))$tab$(($2 * $5))$tab$e"
 }
 
@@ -94,7 +94,7 @@ t=$d/try m=$d/m.try
 mkdir "$m" "$t" "$t/brick" "$t/plain" "$t/plain/.gfid"
 printf 'volume try\ntype storage/posix\noption directory %s\nend-volume\n' "$t/brick" >"$t/vol"
 printf 'shift\nexec "$@"\n' >"$t/rsh"
-if ! timeout 10 glusterfs -f "$t/vol" --aux-gfid-mount --acl -l "$d/log.try" "$m" >/dev/null 2>&1; then
+if ! timeout 20 glusterfs -f "$t/vol" --aux-gfid-mount --acl -l "$d/log.try" "$m" >/dev/null 2>&1; then
 say "C-$tab$(why "$d/log.try")"; return
 fi
 if [ "$role" = source ]; then printf georep >"$m/file"; else : >"$m/file"; fi
@@ -105,13 +105,13 @@ if [ "$role" = source ]; then
 : >"$t/plain/.gfid/$g"; from=$m to=$t/plain
 else
 cd "$m" || return
-sleep 10 & s=$!
+sleep 25 & s=$!
 cd /
 umount -l "$m" && rmdir "$m"
 printf georep >"$t/plain/.gfid/$g"; from=$t/plain to=/proc/$s/cwd
 fi
 cd "$from" || return
-a=$(printf '.gfid/%s\0' "$g" | timeout 10 rsync -aR0 --inplace --files-from=- --super --numeric-ids --no-implied-dirs \
+a=$(printf '.gfid/%s\0' "$g" | timeout 20 rsync -aR0 --inplace --files-from=- --super --numeric-ids --no-implied-dirs \
 --existing . -e "sh $t/rsh" "there:$to" 2>&1); r=$?
 cd /
 if [ "$role" = source ]; then
@@ -123,21 +123,21 @@ say "C$((n))$tab$r$tab$(say "$a" | line)"
 }
 
 reach() {
-a=$(timeout 5 getent ahosts "$1" 2>/dev/null | head -n 1)
+a=$(timeout 10 getent ahosts "$1" 2>/dev/null | head -n 1)
 a=$(set -- $a; echo "$1")
 s=n
 if [ -z "$a" ]; then a=-
 elif ! command -v ssh-keyscan >/dev/null; then s='?'
 else
 # A comment tells the server's greeting, whatever keys it has: one kind of key is one connection instead of three.
-case $(timeout 6 ssh-keyscan -t ed25519 -T 4 -p "$port" "$1" 2>&1) in *' SSH-'*) s=y ;; esac
+case $(timeout 15 ssh-keyscan -t ed25519 -T 10 -p "$port" "$1" 2>&1) in *' SSH-'*) s=y ;; esac
 fi
 say "N$1$tab$a$tab$s"
 }
 
 login() {
-a=$(timeout 8 ssh -n -o BatchMode=yes -o NumberOfPasswordPrompts=0 -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
--o GlobalKnownHostsFile=/dev/null -o ControlPath=none -o ConnectTimeout=4 -o LogLevel=ERROR -p "$port" "$user@$1" \
+a=$(timeout 20 ssh -n -o BatchMode=yes -o NumberOfPasswordPrompts=0 -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
+-o GlobalKnownHostsFile=/dev/null -o ControlPath=none -o ConnectTimeout=10 -o LogLevel=ERROR -p "$port" "$user@$1" \
 'gluster --version' 2>&1); r=$?
 say "L$r$tab$(say "$a" | line)"
 }
@@ -158,8 +158,8 @@ attributes "$(sed -n 's/^path=//p' "$b")" | sed -n "s/^trusted\.glusterfs\.$id\.
 done
 }
 
-say "G$(timeout 10 gluster --version 2>/dev/null | line)"
-say "R$(timeout 10 rsync --version 2>/dev/null | line)"
+say "G$(timeout 20 gluster --version 2>/dev/null | line)"
+say "R$(timeout 20 rsync --version 2>/dev/null | line)"
 home=$(getent passwd "$user" | cut -d : -f 6)
 for f in "$w" /tmp "$home"; do
 [ -d "$f" ] && say "S$f$tab$(df -Pk "$f" | awk 'NR == 2 { print $4 }')"
