@@ -9,8 +9,8 @@ function project(name: string, test: TestProjectInlineConfiguration["test"] = {}
 
 const longLab = ["findings", "findings-of-nodes", "preflight", "verify"].map((name) => `test/lab/${name}.test.ts`);
 
-// real Gluster, as root: one file after the other. Two labs at once take two cores longer than one after the other: starting
-// processes, which Gluster does for each command, gets no faster by the second core where a hypervisor keeps the page tables.
+// real Gluster, as root: one file after the other. It is bound by how fast processes start: beside another lab on two cores the
+// preflights took more than twice as long.
 const lab: TestProjectInlineConfiguration["test"] = {
   globalSetup: ["test/lab/set-up.ts"],
   setupFiles: ["test/lab/clear.ts"],

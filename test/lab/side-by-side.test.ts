@@ -39,7 +39,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await sim[Symbol.asyncDispose]();
-  await lab.unpair(NAME);
 });
 
 async function really(node: Node, argv: readonly string[]): Promise<Said> {

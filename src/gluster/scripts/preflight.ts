@@ -30,7 +30,7 @@ import { GSYNCD_FOLDERS, WORKING_FOLDER } from "./parts.js";
  */
 export const PREFLIGHT_PROTOCOL = 1;
 
-/** A node that is busy needs many times the two seconds that it takes otherwise, and each step as much more: what only comes late is no fault. */
+/** A node that is busy needs many times the two seconds that it takes otherwise: what only comes late is no fault. */
 export const PREFLIGHT_SECONDS = 45;
 
 /** For clearing up after that, before the script and the process that would clear up in its place are killed. */

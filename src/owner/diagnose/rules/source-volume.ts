@@ -33,7 +33,7 @@ export const sourceVolumeStopped: Rule = {
     const { statusRaw, name } = evidence.volume;
     if (statusRaw !== "Stopped") return null;
     const remedy = `On a source node: gluster volume start ${name}`;
-    return ofVolume(evidence, `The volume ${name} is stopped.`, "status: Stopped", [remedy]);
+    return ofVolume(evidence, "CRITICAL", `The volume ${name} is stopped.`, "status: Stopped", [remedy]);
   },
 };
 
@@ -68,24 +68,23 @@ function optionOff(
   const isOn = volumeOptions === null || (value !== undefined && !OFF.has(value.toLowerCase()));
   if (isOn || session.row.status === "NOTSTARTED") return null;
   const is = value === undefined ? "is not set" : `is ${value}`;
-  return {
-    ...ofVolume(evidence, `The volume ${volume.name} ${meaning}: ${option} ${is}.`, `${option} ${is}`, [
-      `On a source node: gluster volume set ${volume.name} ${option} on`,
-      `Then run the mutations stopGeoRepSession and startGeoRepSession, or on a source node: gluster volume geo-replication ${volume.name} ${named} stop && gluster volume geo-replication ${volume.name} ${named} start`,
-      "verifyGeoRepSession tells what is missing: deletions and renamings of the time in between are not known any more.",
-    ]),
-    ...(isAtRest(evidence) ? {} : { severity }),
-  };
+  return ofVolume(evidence, severity, `The volume ${volume.name} ${meaning}: ${option} ${is}.`, `${option} ${is}`, [
+    `On a source node: gluster volume set ${volume.name} ${option} on`,
+    `Then run the mutations stopGeoRepSession and startGeoRepSession, or on a source node: gluster volume geo-replication ${volume.name} ${named} stop && gluster volume geo-replication ${volume.name} ${named} start`,
+    "verifyGeoRepSession tells what is missing: deletions and renamings of the time in between are not known any more.",
+  ]);
 }
 
-/** While it is stopped or paused nothing is copied anyway. */
-function isAtRest({ session: { row } }: SessionEvidence): boolean {
-  return row.status === "STOPPED" || row.status === "PAUSED";
-}
-
-function ofVolume(evidence: SessionEvidence, message: string, line: string, remedy: readonly string[]): Judgment {
+/** @param severity while it is neither stopped nor paused: then nothing is copied anyway */
+function ofVolume(
+  { session: { row } }: SessionEvidence,
+  severity: FindingSeverity,
+  message: string,
+  line: string,
+  remedy: readonly string[],
+): Judgment {
   return {
-    severity: isAtRest(evidence) ? "WARNING" : "CRITICAL",
+    severity: row.status === "STOPPED" || row.status === "PAUSED" ? "WARNING" : severity,
     message,
     since: null,
     evidence: [{ ...ofHost(null), source: "gluster volume info", lines: [line] }],
