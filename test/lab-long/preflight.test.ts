@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { createWithPushPem } from "./keys.js";
-import { lab, type Node, unique } from "./lab.js";
-import { type Cluster, LabService } from "./service.js";
-import { inVolume, sync, untilInVolume, volumeId } from "./sessions.js";
+import { createWithPushPem } from "../lab/keys.js";
+import { lab, type Node, unique } from "../lab/lab.js";
+import { type Cluster, LabService } from "../lab/service.js";
+import { inVolume, sync, untilInVolume, volumeId } from "../lab/sessions.js";
 
 const NAME = unique("pre");
 const NODES = ["src1", "src2", "dst1", "dst2"] as const;

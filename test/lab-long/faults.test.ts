@@ -1,7 +1,17 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { lab, unique } from "./lab.js";
-import { type Cluster, LabService } from "./service.js";
-import { change, changeToEnd, inVolume, session, succeed, sync, until, untilInVolume, volumeId } from "./sessions.js";
+import { lab, unique } from "../lab/lab.js";
+import { type Cluster, LabService } from "../lab/service.js";
+import {
+  change,
+  changeToEnd,
+  inVolume,
+  session,
+  succeed,
+  sync,
+  until,
+  untilInVolume,
+  volumeId,
+} from "../lab/sessions.js";
 
 const FAULT = unique("fault");
 

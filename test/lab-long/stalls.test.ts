@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { lab, unique } from "./lab.js";
-import { LabService } from "./service.js";
-import { endsOf, inVolume, registerBoth, succeed, untilInVolume } from "./sessions.js";
+import { lab, unique } from "../lab/lab.js";
+import { LabService } from "../lab/service.js";
+import { endsOf, inVolume, registerBoth, succeed, untilInVolume } from "../lab/sessions.js";
 
 const NAME = unique("stall");
 /** One start in three to six was seen to stall: that is Gluster's chance, which nobody can make sure of. */

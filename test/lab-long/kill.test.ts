@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { lab, unique } from "./lab.js";
-import { LabService } from "./service.js";
-import { change, settled, succeed, sync, volumeId, type Operation } from "./sessions.js";
+import { lab, unique } from "../lab/lab.js";
+import { LabService } from "../lab/service.js";
+import { change, settled, succeed, sync, volumeId, type Operation } from "../lab/sessions.js";
 
 // The whole twenty take a quarter of an hour: CI kills six times, with a seed that it prints.
 const KILLS = Number(process.env["LAB_KILLS"] ?? "6");

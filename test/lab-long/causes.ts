@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, vi } from "vitest";
-import { lab, type Node } from "./lab.js";
-import { LabService } from "./service.js";
-import { endsOf, inVolume, registerBoth, succeed, until } from "./sessions.js";
+import { lab, type Node } from "../lab/lab.js";
+import { LabService } from "../lab/service.js";
+import { endsOf, inVolume, registerBoth, succeed, until } from "../lab/sessions.js";
 
 export const SOURCE: readonly Node[] = ["src1", "src2"];
 export const DESTINATION: readonly Node[] = ["dst1", "dst2"];

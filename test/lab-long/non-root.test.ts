@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { parseSecondaryUrl, secondaryArg } from "../../src/gluster/values.js";
-import { closeLogins, keyFile, volumeOptions, withDeafPort } from "./keys.js";
-import { lab, type Node, unique } from "./lab.js";
-import { LabService } from "./service.js";
+import { closeLogins, keyFile, volumeOptions, withDeafPort } from "../lab/keys.js";
+import { lab, type Node, unique } from "../lab/lab.js";
+import { LabService } from "../lab/service.js";
 import {
   changeToEnd,
   endsOf,
@@ -14,7 +14,7 @@ import {
   untilInVolume,
   type Result,
   type Session,
-} from "./sessions.js";
+} from "../lab/sessions.js";
 
 const VOLUME = unique("user");
 const USER = unique("geo");

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { lab, unique } from "./lab.js";
-import { LabService } from "./service.js";
-import { endsOf, inVolume, registerBoth, succeed } from "./sessions.js";
+import { lab, unique } from "../lab/lab.js";
+import { LabService } from "../lab/service.js";
+import { endsOf, inVolume, registerBoth, succeed } from "../lab/sessions.js";
 
 const NAME = unique("lag");
 /** Changelogs are closed each 15 s and read each 30 s; a start that loses changes is told a minute later. */

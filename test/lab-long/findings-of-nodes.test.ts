@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DESTINATION, each, linesOf, ProvokedSession, SOURCE, sourcesOf } from "./causes.js";
-import { lab, type Node, unique } from "./lab.js";
-import { inVolume } from "./sessions.js";
+import { lab, type Node, unique } from "../lab/lab.js";
+import { inVolume } from "../lab/sessions.js";
 
 // What nodes lack: programs, names, room, a server that answers.
 const NAME = unique("nodes");

@@ -1,9 +1,18 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { lookAtTree, walkTree } from "../../src/gluster/hosts/tree.js";
 import { parseVolumeName } from "../../src/gluster/values.js";
-import { lab, type Node, unique } from "./lab.js";
-import { LabService } from "./service.js";
-import { endsOf, inVolume, registerBoth, settled, succeed, throughStalls, until, untilInVolume } from "./sessions.js";
+import { lab, type Node, unique } from "../lab/lab.js";
+import { LabService } from "../lab/service.js";
+import {
+  endsOf,
+  inVolume,
+  registerBoth,
+  settled,
+  succeed,
+  throughStalls,
+  until,
+  untilInVolume,
+} from "../lab/sessions.js";
 
 interface Difference {
   readonly path: string;

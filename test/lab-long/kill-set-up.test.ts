@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { bothEnds, closeLogins, keyFile, writeKeyFile } from "./keys.js";
-import { lab, type Node, unique } from "./lab.js";
-import { LabService } from "./service.js";
-import { change, endsOf, registerBoth, settled, succeed, type Operation } from "./sessions.js";
+import { bothEnds, closeLogins, keyFile, writeKeyFile } from "../lab/keys.js";
+import { lab, type Node, unique } from "../lab/lab.js";
+import { LabService } from "../lab/service.js";
+import { change, endsOf, registerBoth, settled, succeed, type Operation } from "../lab/sessions.js";
 
 const NAME = unique("step");
 const DESTINATION = ["dst1", "dst2"] as const;

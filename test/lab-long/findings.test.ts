@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DESTINATION, each, linesOf, ProvokedSession, SOURCE, sourcesOf } from "./causes.js";
-import { lab, unique } from "./lab.js";
-import { endsOf, inVolume, succeed, untilInVolume } from "./sessions.js";
+import { lab, unique } from "../lab/lab.js";
+import { endsOf, inVolume, succeed, untilInVolume } from "../lab/sessions.js";
 
 // What a worker dies of it says within a second of its next start, and it starts again every ten seconds or so.
 const NAME = unique("findings");

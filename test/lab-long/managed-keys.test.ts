@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { bothEnds, closeLogins, keyFile, volumeOptions, withDeafPort } from "./keys.js";
-import { lab, unique } from "./lab.js";
-import { type Cluster, LabService } from "./service.js";
+import { bothEnds, closeLogins, keyFile, volumeOptions, withDeafPort } from "../lab/keys.js";
+import { lab, unique } from "../lab/lab.js";
+import { type Cluster, LabService } from "../lab/service.js";
 import {
   changeToEnd,
   endsOf,
@@ -12,7 +12,7 @@ import {
   untilInVolume,
   volumeId,
   type Result,
-} from "./sessions.js";
+} from "../lab/sessions.js";
 
 const FIRST = unique("keya");
 const SECOND = unique("keyb");

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { touchRoot } from "../../src/gluster/cli/touch.js";
 import { parseVolumeName } from "../../src/gluster/values.js";
-import { lab, unique } from "./lab.js";
-import { LabService } from "./service.js";
-import { endsOf, inVolume, registerBoth, session, succeed, throughStalls, until } from "./sessions.js";
+import { lab, unique } from "../lab/lab.js";
+import { LabService } from "../lab/service.js";
+import { endsOf, inVolume, registerBoth, session, succeed, throughStalls, until } from "../lab/sessions.js";
 
 let service: LabService;
 let id: string;
