@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { bothEnds, keyFile, writeKeyFile } from "./keys.js";
-import { lab, unique } from "./lab.js";
-import { LabService } from "./service.js";
-import { changeToEnd, endsOf, registerBoth, succeed } from "./sessions.js";
+import { bothEnds, keyFile, writeKeyFile } from "../lab/keys.js";
+import { lab, unique } from "../lab/lab.js";
+import { LabService } from "../lab/service.js";
+import { changeToEnd, endsOf, registerBoth, succeed } from "../lab/sessions.js";
 
 const NAME = unique("pem");
 const DESTINATION = ["dst1", "dst2"] as const;

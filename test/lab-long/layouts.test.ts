@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { lab, type Node, unique } from "./lab.js";
-import { type Cluster, LabService } from "./service.js";
-import { succeed, sync, until, volumeId } from "./sessions.js";
+import { lab, type Node, unique } from "../lab/lab.js";
+import { type Cluster, LabService } from "../lab/service.js";
+import { succeed, sync, until, volumeId } from "../lab/sessions.js";
 
 let service: LabService;
 let source: Cluster;
