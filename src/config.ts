@@ -239,7 +239,8 @@ export const SETTINGS = {
     name: "GEOREP_POLL_INTERVAL",
     ...seconds(0.1, 3600),
     default: "3",
-    description: "How often sessions are polled.",
+    description:
+      "How often sessions are polled; where a poll takes more than half of that, a pause as long follows, of one interval at most.",
   },
   topologyIntervalMs: {
     name: "GEOREP_TOPOLOGY_INTERVAL",

@@ -44,8 +44,11 @@ export class PollLoop {
         }
       }
       const jitter = 0.9 + Math.random() * 0.2;
-      // Measured from the beginning, so that a slow task does not stretch the rhythm.
-      const rest = isPreempted ? AGAIN_MS * jitter : intervalMs * patience * jitter - (performance.now() - began);
+      const took = performance.now() - began;
+      // Measured from the beginning, so that a slow task does not stretch the rhythm. But who needs more than half of the interval is
+      // left alone for as long, an interval at most: nodes that are busy would be polled all the time.
+      const usual = Math.max(intervalMs * patience * jitter - took, Math.min(took, intervalMs));
+      const rest = isPreempted ? AGAIN_MS * jitter : usual;
       if (!this.#nudged && rest > 0) {
         await sleep(rest, AbortSignal.any([this.#signal, this.#nudge.signal])).catch(() => undefined);
       }

@@ -33,6 +33,24 @@ test("begins at once, and again after each interval, measured from beginning to 
   await ended;
 });
 
+test.each([
+  ["half of the interval, and is on time", 500, [0, 1_000, 2_000]],
+  ["more than that, and is followed by a pause as long", 700, [0, 1_400, 2_800]],
+  ["more than the interval, and is followed by one interval", 3_000, [0, 4_000, 8_000]],
+])("takes %s", async (_, tookMs, expected) => {
+  const began: number[] = [];
+  const from = performance.now();
+  const { ended, stop } = rhythm(async () => {
+    began.push(performance.now() - from);
+    await new Promise((resolve) => setTimeout(resolve, tookMs));
+  });
+  await vi.advanceTimersByTimeAsync(9_000);
+  expect(began.slice(0, 3)).toEqual(expected);
+  stop();
+  await vi.advanceTimersByTimeAsync(tookMs);
+  await ended;
+});
+
 test("fails ever more rarely, at most every eight intervals, and comes back to the interval when it works again", async () => {
   const began: number[] = [];
   const from = performance.now();
