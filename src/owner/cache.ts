@@ -17,6 +17,7 @@ import { Semaphore } from "../concurrency/semaphore.js";
 import { Cluster } from "../model/entities/index.js";
 import { shareTexts } from "../shared-texts.js";
 import { sharedOptions } from "./shared-options.js";
+import { Takeovers } from "./takeovers.js";
 import { readRows } from "../store/queries/rows.js";
 
 export interface BrickRoom {
@@ -56,6 +57,8 @@ export class ClusterCache {
   destinationWrites: ReadonlyMap<string, DestinationWrites> = new Map();
   /** Of sessions whose hosts' clocks differ, by session, as last polled. */
   clocksApart: ReadonlyMap<string, ClocksApart> = new Map();
+  /** Which workers took over from others of late. */
+  readonly takeovers = new Takeovers();
   /** When sessions were last polled: what a null `observed_at` means. */
   lastPollAt: string | null;
   /** Counts the changes of `sessions`. */
@@ -213,8 +216,10 @@ export class ClusterCache {
     else if (verdict === "IDENTICAL") this.verifications.delete(sessionId);
   }
 
+  /** @param at when they were seen */
   applySessions(
     changes: Pick<SessionChanges, "sessions" | "details" | "removedDetails" | "removed" | "checkpoints">,
+    at: Date,
   ): void {
     const details = new Map<string, Map<string, DetailRow>>();
     const detailsOf = (id: string): Map<string, DetailRow> => {
@@ -233,14 +238,16 @@ export class ClusterCache {
       const row = rows.get(id) ?? before?.row;
       if (row === undefined) continue;
       const written = checkpoints.get(id);
-      this.sessions.set(id, {
+      const session = {
         row,
-        details: details.get(id) ?? before?.details ?? new Map(),
+        details: details.get(id) ?? before?.details ?? new Map<string, DetailRow>(),
         checkpoint:
           written === undefined
             ? (before?.checkpoint ?? null)
             : (written.find((checkpoint) => checkpoint.supersededAt === null) ?? null),
-      });
+      };
+      this.sessions.set(id, session);
+      this.takeovers.note(before, session, at.getTime());
     }
     for (const id of changes.removed) {
       this.#forget(id);
@@ -271,6 +278,7 @@ export class ClusterCache {
     this.options.delete(sessionId);
     this.findings.delete(sessionId);
     this.verifications.delete(sessionId);
+    this.takeovers.forget(sessionId);
   }
 
   /** The value of an option of a session, as it was last read; null where it was not, or has none. */

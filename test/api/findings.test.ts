@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { realClock } from "../../simulator/clock.js";
-import { Event, GeoRepFinding, Host } from "../../src/model/entities/index.js";
+import { Event, GeoRepFinding, GeoRepSessionDetail, Host } from "../../src/model/entities/index.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 
 let on: SimulatedService;
@@ -69,6 +69,25 @@ test("options that a reset of the volume took away are told of a session that is
   await byHand("set vol geo-replication.indexing on");
   await over;
   await expect.poll(open, { timeout: 30_000 }).toEqual([]);
+});
+
+test("workers of a set that take over from each other, as where a brick comes and goes, are told of a session that replicates", async () => {
+  const id = await start();
+  const found = opened("WORKER_FLAPPING");
+  const roles = async () =>
+    (await on.rows(GeoRepSessionDetail, `where "session_id" = $1 order by "master_brick_id"`, [id])).map(
+      ({ status }) => status,
+    );
+  const before = await roles();
+  expect(before.toSorted()).toEqual(["ACTIVE", "PASSIVE"]);
+  const volume = on.sim.cluster("source").volume("vol");
+  for (let times = 0; times < 3; times += 1) {
+    volume.killBrick(0);
+    await expect.poll(roles).toEqual(before.toReversed());
+    volume.startBrick(0);
+    await expect.poll(roles).toEqual(before);
+  }
+  expect((await found).event?.after).toMatchObject({ severity: "WARNING", status: "ACTIVE" });
 });
 
 test("clients that write to a destination which is not read-only are told while nothing is copied, and no more once it is", async () => {

@@ -7,8 +7,8 @@ import { endsOf, inVolume, registerBoth, succeed, until } from "../lab/sessions.
 export const SOURCE: readonly Node[] = ["src1", "src2"];
 export const DESTINATION: readonly Node[] = ["dst1", "dst2"];
 
-/** Where workers are ended for one cause after the other this is true, and no cause of its own. */
-const RESTLESS = "WORKER_RESTARTING";
+/** Where workers and bricks are ended for one cause after the other these are true, and no causes of their own. */
+const RESTLESS: ReadonlySet<string> = new Set(["WORKER_RESTARTING", "WORKER_FLAPPING"]);
 
 /** A cause that is not found by then is mended all the same, so that the next one begins with a session that is well. */
 const LONGEST_MS = 180_000;
@@ -153,7 +153,7 @@ export class ProvokedSession implements AsyncDisposable {
       // Together: workers that are started anew may fail for a moment after the findings are closed.
       const state = async () => {
         const { health, openFindings } = await this.told();
-        const open = openFindings.map((left) => left.code).filter((other) => other !== RESTLESS);
+        const open = openFindings.map((left) => left.code).filter((other) => !RESTLESS.has(other));
         return { health: open.length < openFindings.length ? "OK" : health, open };
       };
       await expect.poll(state, { timeout: 120_000, interval: 1_000 }).toEqual({ health: "OK", open: [] });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DESTINATION, each, linesOf, ProvokedSession, SOURCE, sourcesOf } from "./causes.js";
 import { lab, unique } from "../lab/lab.js";
-import { endsOf, inVolume, succeed, untilInVolume } from "../lab/sessions.js";
+import { endsOf, inVolume, succeed, until, untilInVolume } from "../lab/sessions.js";
 
 // What a worker dies of it says within a second of its next start, and it starts again every ten seconds or so.
 const NAME = unique("findings");
@@ -212,6 +212,35 @@ test("a brick whose process has ended is found", async () => {
     () => lab.gluster("src1", "volume", "start", NAME, "force"),
     (finding) => {
       expect(finding.message).toContain(`src1:/bricks/${NAME}/brick`);
+    },
+  );
+});
+
+test("workers that take over from each other, where a brick comes and goes, are found", async () => {
+  const active = (host: string) =>
+    until(on.service, on.id, ({ details }) => {
+      const [only, ...others] = details.filter(({ status }) => status === "ACTIVE");
+      return others.length === 0 && only?.brick.name.startsWith(`${host}:`) === true;
+    });
+  await active("src1");
+  await on.found(
+    "WORKER_FLAPPING",
+    async () => {
+      for (let times = 0; times < 3; times += 1) {
+        await lab.exec("src1", "pkill", "-9", "-f", `glusterfsd.*/bricks/${NAME}/`);
+        await active("src2");
+        await lab.gluster("src1", "volume", "start", NAME, "force");
+        await active("src1");
+      }
+    },
+    async () => {
+      // What was before does not count any more.
+      await on.succeed("stopGeoRepSession", { force: true });
+      await on.succeed("startGeoRepSession", { force: true });
+    },
+    (finding) => {
+      expect(finding.mutation).toBeNull();
+      expect(finding.message).toContain(`src2:/bricks/${NAME}/brick 3 times`);
     },
   );
 });

@@ -39,6 +39,8 @@ export const FINDINGS = {
     "The session uses the meta volume (use_meta_volume) to agree on which bricks are Active, and a source node has not mounted it.",
   MONITOR_DIED:
     "The process that starts and watches a session's workers has died on a source node: nothing of its bricks is copied, and nobody starts them again.",
+  WORKER_FLAPPING:
+    "The workers of a replica set take over from each other, over and over: each time the one that becomes Active goes through the changes anew.",
   WORKER_RESTARTING: "A worker dies and is started again, over and over.",
   CHANGES_NOT_TAKEN:
     "A brick has written changes that its worker was never told of. The session is Active and copies nothing of this brick.",

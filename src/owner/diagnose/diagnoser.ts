@@ -101,8 +101,7 @@ export class Diagnoser {
   }
 
   #gatherer(): EvidenceGatherer {
-    const { cache, directory } = this.#on;
-    return new EvidenceGatherer(cache, directory, this.#logs, this.#options.latest());
+    return new EvidenceGatherer(this.#on, this.#logs, this.#options.latest());
   }
 
   #hasToBeRead({ row, details }: KnownSession): boolean {

@@ -9,6 +9,7 @@ import type { ClocksApart } from "../../store/clocks-apart.js";
 import type { DestinationWrites } from "../../store/destination-writes.js";
 import type { FaultyVerification } from "../../store/verifications.js";
 import { brickName, type KnownBrick, type KnownSession } from "../rows.js";
+import type { Takeover } from "../takeovers.js";
 
 // What was gathered of one session. Rules judge it, and gather nothing themselves.
 
@@ -85,6 +86,8 @@ export interface SessionEvidence {
   readonly syncMethod: "RSYNC" | "TARSSH";
   readonly sshPort: number;
   readonly workers: readonly WorkerEvidence[];
+  /** Within the last ten minutes. */
+  readonly takeovers: readonly Takeover[];
   /** By id. */
   readonly nodes: ReadonlyMap<string, NodeEvidence>;
   readonly checkUp: CheckUp | null;

@@ -4,6 +4,7 @@ import { AppError } from "../../errors.js";
 import { bricksPerSet, setsOf } from "../../model/health.js";
 import { sessionId } from "../../model/ids.js";
 import type { ClusterCache } from "../cache.js";
+import type { OwnerContext } from "../context.js";
 import type { PollResult } from "../observe/session-poller.js";
 import { placeOf } from "../observe/merge-reports.js";
 import type { VolumeRow } from "../reconcile/topology.js";
@@ -31,6 +32,8 @@ export class EvidenceGatherer {
   readonly #cache: ClusterCache;
   readonly #directory: Directory;
   readonly #logs: LogReader;
+  /** Epoch milliseconds. */
+  readonly #now: number;
   /** Places of bricks without a monitor, by session. */
   readonly #died: ReadonlyMap<string, ReadonlySet<string>>;
   // Where all sessions are well, nobody asks for these.
@@ -38,10 +41,11 @@ export class EvidenceGatherer {
   #hosts: ReadonlyMap<string, NodeEvidence["host"]> | null = null;
   #online: ReadonlyMap<string, boolean | null> | null = null;
 
-  constructor(cache: ClusterCache, directory: Directory, logs: LogReader, latest: PollResult | null) {
+  constructor({ cache, directory, now }: OwnerContext, logs: LogReader, latest: PollResult | null) {
     this.#cache = cache;
     this.#directory = directory;
     this.#logs = logs;
+    this.#now = now().getTime();
     this.#died = diedIn(latest);
   }
 
@@ -79,6 +83,7 @@ export class EvidenceGatherer {
     return [
       session,
       checkUp,
+      this.#cache.takeovers.of(id, this.#now),
       this.secondaryClusterOf(session),
       volumes,
       hosts,
@@ -118,6 +123,7 @@ export class EvidenceGatherer {
       syncMethod: this.#cache.optionOf(row.id, "sync-method") === "tarssh" ? "TARSSH" : "RSYNC",
       sshPort: Number(this.#cache.optionOf(row.id, "ssh-port")) || SSH_PORT,
       workers: this.#workers(session, volume.known, logFile),
+      takeovers: this.#cache.takeovers.of(row.id, this.#now),
       nodes: new Map([...hosts].flatMap((id) => this.#node(row.id, id, logFile))),
       checkUp,
       saidThere,

@@ -138,8 +138,9 @@ export class ChangelogPoller {
       const event = cache.eventsOf(session, directory);
       events.push(...stallEvents(pairs, row.status, event), ...lagEvents(session.row, row, event));
     }
-    await writeChangelogs(asOwner(this.#on), this.#on.now(), { details, sessions, events });
-    cache.applySessions({ sessions, details, removedDetails: [], removed: [], checkpoints: [] });
+    const now = this.#on.now();
+    await writeChangelogs(asOwner(this.#on), now, { details, sessions, events });
+    cache.applySessions({ sessions, details, removedDetails: [], removed: [], checkpoints: [] }, now);
     this.#lags.over();
     this.#confirmAt = this.#stalls.over();
   }

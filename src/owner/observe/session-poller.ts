@@ -194,7 +194,7 @@ export class SessionPoller {
   async #write(at: Date, changes: SessionChanges): Promise<void> {
     const { cache } = this.#options;
     await writeSessions(this.#as(), at, changes);
-    cache.applySessions(changes);
+    cache.applySessions(changes, at);
     for (const id of changes.removed) this.#deleted.delete(id);
   }
 

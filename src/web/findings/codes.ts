@@ -38,6 +38,7 @@ const ALL: Readonly<Record<GeoRepFindingCode, true>> = {
   TAR_FAILED: true,
   UNEXPLAINED: true,
   NAME_NOT_UTF8: true,
+  WORKER_FLAPPING: true,
   WORKER_RESTARTING: true,
 };
 

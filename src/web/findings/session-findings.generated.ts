@@ -77,6 +77,8 @@ export type GeoRepFindingCode =
   | 'TAR_FAILED'
   /** Something is wrong, and none of the known causes fits: the last errors of gsyncd on the source and on the nodes of a destination whose cluster is registered are the evidence. */
   | 'UNEXPLAINED'
+  /** The workers of a replica set take over from each other, over and over: each time the one that becomes Active goes through the changes anew. */
+  | 'WORKER_FLAPPING'
   /** A worker dies and is started again, over and over. */
   | 'WORKER_RESTARTING';
 

@@ -27,6 +27,7 @@ import { sshUnreachable } from "./ssh-unreachable.js";
 import { sudoDenied } from "./sudo-denied.js";
 import { tarFailed } from "./tar-failed.js";
 import { unexplained } from "./unexplained.js";
+import { workerFlapping } from "./worker-flapping.js";
 import { workerRestarting } from "./worker-restarting.js";
 
 /** What gsyncd's logs tell. */
@@ -64,6 +65,7 @@ export const EXPLAINS: ReadonlySet<FindingCode> = new Set(EXPLAINING.map(({ code
 export const STANDING: readonly Rule[] = [
   ...otherChecks,
   monitorDied,
+  workerFlapping,
   changesNotTaken,
   noProgress,
   sourceBrickFull,

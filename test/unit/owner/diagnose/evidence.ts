@@ -4,7 +4,7 @@ import { monitorErrors, workerLog } from "../../../../src/owner/diagnose/worker-
 import type { HostRow, VolumeRow } from "../../../../src/owner/reconcile/topology.js";
 import type { KnownSession } from "../../../../src/owner/rows.js";
 
-const BRICK = "/bricks/gvsrc/brick";
+export const BRICK = "/bricks/gvsrc/brick";
 const SESSION = "0e57ffe6-3fb5-5c60-8f3f-4f5a6d0c0a01";
 const KEY = "84832aed-7aae-4652-b64f-4e5183ee7517:ssh://dst1::gvdst:ecea0779-9d9c-4f14-9013-77ca044f2e36";
 
@@ -48,6 +48,7 @@ export function evidenceOf(
     syncMethod: "RSYNC",
     sshPort: 22,
     workers,
+    takeovers: [],
     nodes: new Map(
       hosts.map((host, index) => [
         host.id,

@@ -3,12 +3,14 @@ import { expect, test } from "vitest";
 import type { DifferenceKind } from "../../../../src/model/verification/compare.js";
 import { type LogEntry, parseLogLines } from "../../../../src/gluster/report/gsyncd-log.js";
 import type { FindingCode } from "../../../../src/model/findings/findings.js";
+import type { GeoRepStatus } from "../../../../src/model/status.js";
 import type { WorkerEvidence } from "../../../../src/owner/diagnose/evidence.js";
 import { setsReplicated } from "../../../../src/owner/diagnose/gather.js";
 import { judgeSession } from "../../../../src/owner/diagnose/judge.js";
 import type { DetailRow, KnownSession } from "../../../../src/owner/rows.js";
+import { Takeovers } from "../../../../src/owner/takeovers.js";
 import { statusesIn, workerLog } from "../../../../src/owner/diagnose/worker-log.js";
-import { evidenceOf } from "./evidence.js";
+import { BRICK, evidenceOf } from "./evidence.js";
 
 const FOLDER = new URL("../../../fixtures/gsyncd-log-10.3/", import.meta.url);
 
@@ -363,6 +365,49 @@ test("files that differ are a finding, and no CRITICAL one where what they hold 
   expect(empty?.remedy.join(" ")).toMatch(/rsync --version.*sync-method.*resetSyncTime.*seed 7/);
   expect(causeOf(["OWNER", "XATTRS"])).toMatchObject({ severity: "WARNING" });
   expect(causeOf(["CONTENT"])?.remedy.join(" ")).not.toContain("rsync");
+});
+
+test("workers of a set that take over from each other are told from the third time of one of them within ten minutes", () => {
+  const START = Date.parse("2026-11-27T06:00:00.000Z");
+  const takeovers = new Takeovers();
+  let last = session("ACTIVE", "PASSIVE");
+  const poll = (minute: number, ...statuses: readonly GeoRepStatus[]) => {
+    const seen = session(...statuses);
+    takeovers.note(last, seen, START + minute * 60_000);
+    last = seen;
+    const recent = takeovers.of(seen.row.id, START + minute * 60_000);
+    const evidence = evidenceOf([], { now: 0, statuses: ["ACTIVE", "PASSIVE"], takeovers: recent });
+    return judgeSession(evidence, () => undefined).get("WORKER_FLAPPING");
+  };
+  // A node of a set after the other is started anew, as by an upgrade.
+  expect(poll(0, "FAULTY", "ACTIVE")).toBeUndefined();
+  expect(poll(1, "ACTIVE", "PASSIVE"), "one that died and works again took over from none").toBeUndefined();
+  expect(poll(3, "PASSIVE", "ACTIVE")).toBeUndefined();
+  expect(poll(4, "ACTIVE", "PASSIVE")).toBeUndefined();
+  expect(poll(5, "PASSIVE", "ACTIVE"), "src2 for the third time, src1 once").toMatchObject({
+    severity: "WARNING",
+    message: `Workers turned from Passive to Active over and over within ten minutes: src2:${BRICK} 3 times.`,
+    since: START,
+    evidence: [
+      {
+        brickId: "brick-1",
+        lines: [0, 3, 5].map((minute) => `Active at 2026-11-27T06:0${minute}:00.000Z, Passive before`),
+      },
+    ],
+    mutation: null,
+  });
+  expect(poll(6, "ACTIVE", "PASSIVE")).toBeDefined();
+  expect(poll(10, "ACTIVE", "PASSIVE"), "the first was ten minutes ago").toBeUndefined();
+  expect(takeovers.of(last.row.id, START + 10 * 60_000)).toBe(takeovers.of(last.row.id, START + 10.5 * 60_000));
+  expect(poll(11, "PASSIVE", "ACTIVE")).toBeDefined();
+  const stopped = session("STOPPED", "STOPPED");
+  takeovers.note(last, { ...stopped, row: { ...stopped.row, status: "STOPPED" } }, START + 12 * 60_000);
+  expect(takeovers.of(last.row.id, START + 12 * 60_000), "what was before a stop counts").toEqual([]);
+
+  function session(...statuses: readonly GeoRepStatus[]): KnownSession {
+    const details = new Map(statuses.map((status, index) => [`brick-${index}`, { status } as DetailRow]));
+    return { ...evidenceOf([], { now: 0 }).session, details };
+  }
 });
 
 test("a destination that others write to is told while the session copies nothing, and at no other time", () => {
