@@ -40,52 +40,64 @@ it("ten thousand sessions are searched, sorted and paged through at once, and fe
   await page.getByText("10000 sessions").waitFor();
   const threadTime = await threadTimeOf(page);
   const row = (number: string) => page.getByRole("row").filter({ hasText: `volume-${number}` });
-  const times = new Map<string, number>();
-  const references: number[] = [];
+  const ratios = new Map<string, number[]>();
   const took = async (what: string, act: () => Promise<void>, shown: () => Promise<void>): Promise<void> => {
-    references.push(await timeOfRows(page, threadTime));
+    const reference = await timeOfRows(page, threadTime);
     const before = await threadTime();
     await act();
     await shown();
-    times.set(what, (await threadTime()) - before);
+    const ratio = ((await threadTime()) - before) / reference;
+    ratios.set(what, [...(ratios.get(what) ?? []), ratio]);
   };
   const search = page.getByLabel("Search");
-  await took(
-    "to sort",
-    () => page.getByRole("columnheader", { name: "Source" }).click(),
-    () => row("00000").waitFor(),
-  );
-  await took(
-    "to search",
-    () => search.fill("volume-09999"),
-    () => row("09999").waitFor(),
-  );
-  await took(
-    "to show all again",
-    () => search.fill(""),
-    () => row("00000").waitFor(),
-  );
   const pages = page.getByRole("navigation", { name: "Pages of sessions" });
-  await pages.getByText("1 to 100 of 10000").waitFor();
-  await took(
-    "to turn over",
-    () => pages.getByRole("button", { name: "Next" }).click(),
-    () => pages.getByText("101 to 200 of 10000").waitFor(),
-  );
-  await page.waitForURL(/page=2/);
-  await page.getByRole("row").nth(1).getByRole("checkbox").click({ force: true });
+  const selected = page.getByRole("toolbar", { name: "Selected sessions" });
+  const select = (nth: number) => page.getByRole("row").nth(nth).getByRole("checkbox").click({ force: true });
+  // The middle one of three: a moment of a busy machine makes one of them too long.
+  for (const first of ["00000", "09999", "00000"]) {
+    await took(
+      "to sort",
+      () => page.getByRole("columnheader", { name: "Source" }).click(),
+      () => row(first).waitFor(),
+    );
+    await took(
+      "to search",
+      () => search.fill("volume-05000"),
+      () => row("05000").waitFor(),
+    );
+    await took(
+      "to show all again",
+      () => search.fill(""),
+      () => row(first).waitFor(),
+    );
+    await pages.getByText("1 to 100 of 10000").waitFor();
+    await took(
+      "to turn over",
+      () => pages.getByRole("button", { name: "Next" }).click(),
+      () => pages.getByText("101 to 200 of 10000").waitFor(),
+    );
+    await page.waitForURL(/page=2/);
+  }
+  await select(1);
   await pages.getByRole("button", { name: "Next" }).click();
   await pages.getByText("201 to 300 of 10000").waitFor();
-  await page.getByRole("row").nth(1).getByRole("checkbox").click({ force: true });
-  const selected = page.getByRole("toolbar", { name: "Selected sessions" });
+  await select(1);
   await selected.getByText("2 sessions selected").waitFor();
-  await took(
-    "to select all",
-    () => selected.getByRole("button", { name: "Select all 10000" }).click(),
-    () => selected.getByText("10000 sessions selected").waitFor(),
-  );
-  const reference = references.toSorted((a, b) => a - b)[2] ?? 0;
-  for (const [what, time] of times) expect(time / reference, what).toBeLessThan(2.5);
+  for (let times = 1; times <= 3; times += 1) {
+    await took(
+      "to select all",
+      () => selected.getByRole("button", { name: "Select all 10000" }).click(),
+      () => selected.getByText("10000 sessions selected").waitFor(),
+    );
+    // What a search does not find is not selected any more.
+    await search.fill("volume-05000");
+    await selected.getByText("1 session selected").waitFor();
+    await search.fill("");
+    await pages.getByText("1 to 100 of 10000").waitFor();
+  }
+  for (const [what, each] of ratios) {
+    expect(each.toSorted((a, b) => a - b)[1], `${what}: ${each.join(", ")}`).toBeLessThan(2.5);
+  }
   expect(await page.getByRole("row").count(), "rows out of sight are drawn").toBeLessThan(60);
   expect(faults).toEqual([]);
 });
