@@ -1,5 +1,6 @@
 /** What tests and demos hold of a simulation's nodes, volumes and clusters, to look at them and to break them. */
 import { type Account, addAccount, addGroup } from "./cluster/accounts.js";
+import { startBrick } from "./cluster/brick-process.js";
 import type { NodeFault, SimCluster, SimNode } from "./cluster/cluster.js";
 import { ed25519Of } from "./cluster/identity.js";
 import { addLines, gsyncdLineWith } from "./cluster/key-files.js";
@@ -7,7 +8,7 @@ import { admitAtOnce } from "./cluster/mount-broker.js";
 import { settle } from "./cluster/settle.js";
 import { entriesOf, type EntryChange, type SimEntry } from "./cluster/tree.js";
 import type { NodeServer } from "./ssh-server.js";
-import type { Volume } from "./cluster/volume.js";
+import type { Brick, Volume } from "./cluster/volume.js";
 
 export class SimulatedNode {
   readonly #node: SimNode;
@@ -155,7 +156,9 @@ export class SimulatedNode {
 
   /** The node's own bricks and workers go on, but it answers no command, and its rows are missing elsewhere. */
   stopGlusterd(): void {
+    settleTouched(this.#node);
     this.#node.glusterdUp = false;
+    this.#node.glusterdDownSince = this.#node.cluster.world.clock.now();
   }
 
   startGlusterd(): void {
@@ -279,22 +282,21 @@ export class SimulatedVolume {
     }
   }
 
-  /** The brick's process dies; its worker turns Passive, and another one of the set takes over. */
+  /** The brick's process dies. @throws RangeError where there is no such brick */
   killBrick(index: number): void {
-    this.#setOnline(index, false);
-  }
-
-  startBrick(index: number): void {
-    this.#setOnline(index, true);
-  }
-
-  #setOnline(index: number, isOnline: boolean): void {
     settleAll(this.#cluster);
+    this.#brick(index).online = false;
+  }
+
+  /** As `volume start force` has it for one brick. @throws RangeError where there is no such brick */
+  startBrick(index: number): void {
+    startBrick(this.#volume, this.#brick(index));
+  }
+
+  #brick(index: number): Brick {
     const brick = this.#volume.bricks[index];
-    if (brick === undefined) {
-      throw new RangeError(`volume ${this.name} has no brick ${index}`);
-    }
-    brick.online = isOnline;
+    if (brick === undefined) throw new RangeError(`volume ${this.name} has no brick ${index}`);
+    return brick;
   }
 }
 

@@ -1,6 +1,7 @@
 /** `volume create|start|stop|delete|set|reset`: what operators do beside geo-replication. */
 import { type Answer, failed, printed } from "../answer.js";
 import { cliOutput, element, text } from "./cli-xml.js";
+import { startBrick } from "../cluster/brick-process.js";
 import type { SimNode } from "../cluster/cluster.js";
 import { uuidOf } from "../cluster/identity.js";
 import { settle } from "../cluster/settle.js";
@@ -61,9 +62,9 @@ export function startVolume(node: SimNode, name: string, words: readonly string[
   if (volume.status === "Started" && !words.includes("force")) {
     throw new Refused(`Volume ${name} already started`);
   }
-  changeStatus(volume, "Started", node);
+  if (volume.status !== "Started") changeStatus(volume, "Started", node);
   for (const brick of volume.bricks) {
-    brick.online = true;
+    startBrick(volume, brick);
   }
   return volume;
 }

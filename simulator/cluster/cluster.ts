@@ -22,6 +22,8 @@ export class SimNode {
   port = 0;
   hostKey: HostKeyPair;
   glusterdUp = true;
+  /** Epoch milliseconds; 0 for never. */
+  glusterdDownSince = 0;
   glusterVersion = "10.3";
   /** What its preflight finds wrong. */
   readonly faults = new Set<NodeFault>();

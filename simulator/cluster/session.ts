@@ -40,10 +40,18 @@ export function newFile() {
 
 export type BrickFile = ReturnType<typeof newFile>;
 
+export interface DestinationNode {
+  readonly name: string;
+  readonly uuid: string;
+  /** Null where it is not simulated. */
+  readonly node: SimNode | null;
+}
+
 export interface Worker {
   readonly brick: Brick;
   readonly pid: number;
-  readonly destination: { readonly name: string; readonly uuid: string; readonly node: SimNode | null };
+  /** Which node of the destination it connects to. */
+  destination: DestinationNode;
   /** Null until the monitor first started it. */
   file: BrickFile | null;
   /** True while it is logged in to the destination: a key that goes away meanwhile does not matter. */
@@ -56,6 +64,8 @@ export interface Worker {
   isDeaf: boolean;
   /** When its last attempt to work began, epoch milliseconds; 0 for none. */
   triedAt: number;
+  /** When it fails, or failed last, of something that its next attempt gets past, epoch milliseconds; 0 for never since its start. */
+  failsAt: number;
 }
 
 /** Whether a worker still has to take what stands in the changelog of that time, epoch seconds. */
@@ -84,6 +94,8 @@ export class Session {
   readonly logs: ReadonlyMap<SimNode, GsyncdLog>;
   /** On the nodes of the destination, by node and file name. */
   readonly #farLogs = new Map<SimNode, Map<string, GsyncdLog>>();
+  /** Of the destination volume, those with bricks. */
+  readonly destinationNodes: readonly DestinationNode[];
   /** In the order of the volume's bricks. */
   readonly workers: readonly Worker[];
   /** Files that an earlier session to an emptied destination has copied, by the sync time that it left: none copies them again. */
@@ -93,7 +105,7 @@ export class Session {
 
   constructor(
     about: Pick<Session, "volume" | "number" | "creatorUuid" | "destination" | "destinationVolumeUuid" | "neverCopied">,
-    destinationNodes: readonly { readonly name: string; readonly uuid: string; readonly node: SimNode | null }[],
+    destinationNodes: readonly DestinationNode[],
   ) {
     this.volume = about.volume;
     this.number = about.number;
@@ -111,6 +123,7 @@ export class Session {
     });
     this.monitors = new Map(monitors);
     this.logs = new Map(monitors.map(([node, { inode }]) => [node, new GsyncdLog(inode + 1)]));
+    this.destinationNodes = destinationNodes;
     // gsyncd deals the destination's nodes out to the bricks in their order (monitor.py, distribute).
     this.workers = this.volume.bricks.map((brick, index) => ({
       brick,
@@ -126,6 +139,7 @@ export class Session {
       deliveredFrom: 0,
       isDeaf: false,
       triedAt: 0,
+      failsAt: 0,
     }));
   }
 
@@ -136,6 +150,19 @@ export class Session {
     const log = logs.get(file) ?? new GsyncdLog(numberOf(`${this.key}${file}`, 1_000_000_000) + 1);
     logs.set(file, log);
     return log;
+  }
+
+  /** Of the volume. */
+  get nodes(): readonly SimNode[] {
+    return [...this.monitors.keys()];
+  }
+
+  get world(): SimNode["cluster"]["world"] {
+    const [node] = this.nodes;
+    if (node === undefined) {
+      throw new RangeError(`volume ${this.volume.name} has no bricks`);
+    }
+    return node.cluster.world;
   }
 
   /** `[user@]HOST::VOLUME`. */

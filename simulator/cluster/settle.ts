@@ -3,6 +3,7 @@
  * first, so that time may be scaled or stand still, and a thousand idle sessions cost nothing.
  */
 import type { SimNode } from "./cluster.js";
+import { crawlingWorkers } from "./crawling.js";
 import { numberOf } from "./identity.js";
 import { isLetIn } from "./key-files.js";
 import { isAdmitted } from "./mount-broker.js";
@@ -14,7 +15,7 @@ type Phase =
   | { readonly kind: "up"; readonly at: number };
 
 export function settle(session: Session): void {
-  const { clock } = worldOf(session);
+  const { clock } = session.world;
   const now = clock.now();
   for (const [node, monitor] of session.monitors) {
     const isAnswered = now >= monitor.answeredAt && destinationOf(session)?.isShellStuck !== true;
@@ -26,11 +27,13 @@ export function settle(session: Session): void {
   for (const worker of session.workers) {
     const monitor = session.monitors.get(worker.brick.node);
     if (monitor?.isAlive === true && monitor.word === "Started") {
+      turnToNodeThatIsUp(session, worker, now);
       const phase = phaseOf(session, worker, monitor, now);
       running.push({ worker, phase });
     }
   }
-  const crawling = crawlingWorkers(session, running);
+  const up = running.filter(({ phase }) => phase.kind === "up").map(({ worker }) => worker);
+  const crawling = crawlingWorkers(session, up, now);
   for (const { worker, phase } of running) {
     worker.file ??= session.newFile();
     const before = worker.file.workerStatus;
@@ -81,6 +84,12 @@ function noteInLog(session: Session, worker: Worker, before: string, now: number
         `Popen: command returned error [{cmd=ssh ${destination.name} /nonexistent/gsyncd secondary}, {error=1}]`,
       );
       noteFailedMount(session, worker, destination.node, now);
+    } else if (!brick.online) {
+      const refused = "GLUSTER: Changelog register failed [{error=[Errno 111] Connection refused}]";
+      log.add(now, "E", `resource(worker ${brick.path}):1287:service_loop`, refused);
+    } else if (before !== "Faulty" && worker.failsAt > 0) {
+      const lost = "GLUSTER: Changelog crawl failed [{error=[Errno 107] Transport endpoint is not connected}]";
+      log.add(now, "E", `resource(worker ${brick.path}):1318:service_loop`, lost);
     }
     log.add(
       now,
@@ -168,7 +177,7 @@ export function startMonitor(session: Session, node: SimNode, monitor: Monitor):
   monitor.word = "Started";
   monitor.isAlive = true;
   monitor.isAsking = false;
-  monitor.since = worldOf(session).clock.now();
+  monitor.since = session.world.clock.now();
   monitor.saidAt = monitor.since;
   monitor.pid = node.nextPid();
   session.logs
@@ -193,6 +202,7 @@ export function startMonitor(session: Session, node: SimNode, monitor: Monitor):
     endCrawl(worker);
     worker.isConnected = false;
     worker.isDeaf = false;
+    worker.failsAt = 0;
   }
 }
 
@@ -206,7 +216,7 @@ export function beginMonitor(session: Session, node: SimNode, monitor: Monitor, 
 }
 
 function destinationOf(session: Session): SimNode | null {
-  return worldOf(session).node(session.destination.host);
+  return session.world.node(session.destination.host);
 }
 
 /** True where the destination's host takes connections from elsewhere. */
@@ -214,26 +224,22 @@ export function takesConnections(node: SimNode | null): boolean {
   return node === null || (node.sshdUp && !node.isCut);
 }
 
-function worldOf(session: Session): SimNode["cluster"]["world"] {
-  const [node] = session.monitors.keys();
-  if (node === undefined) {
-    throw new RangeError(`volume ${session.volume.name} has no bricks`);
-  }
-  return node.cluster.world;
-}
-
 function phaseOf(session: Session, worker: Worker, monitor: Monitor, now: number): Phase {
-  const { timings } = worldOf(session);
+  const { timings } = session.world;
   const { volume } = session;
   const { destination, brick } = worker;
   const isRefused =
     !worker.isConnected && destination.node !== null && !mayLogIn(brick.node, destination.node, session.destination);
   const isUnmountable =
     !worker.isConnected && destination.node !== null && !mounts(destination.node, session.destination);
+  // Who is connected when its brick's process dies lives on, through the volume's mount.
+  const hasNoBrick = !worker.isConnected && !brick.online;
   const troubles = [
     // gsyncd tries again every ten seconds, so that a key which comes later heals it.
     { is: isRefused, began: monitor.since, ended: 0 },
     { is: isUnmountable, began: monitor.since, ended: 0 },
+    { is: hasNoBrick, began: monitor.since, ended: 0 },
+    { is: false, began: 0, ended: worker.failsAt <= now ? worker.failsAt : 0 },
     { is: volume.status !== "Started", began: volume.changedAt, ended: volume.changedAt },
     {
       is: destination.node?.sshdUp === false,
@@ -260,26 +266,19 @@ function mayLogIn(from: SimNode, to: SimNode, { user, volume }: Destination): bo
 }
 
 /**
- * Without a meta volume, workers crawl on the node of each set's first live brick, whichever set put the node there: a
- * node with two bricks of a set is Active with both (seen on 10.3; gsyncd compares node uuids only). With one, a lock per
- * set lets one worker through.
+ * A worker whose node of the destination is down connects to another one that is up with its next attempt (monitor.py: of
+ * several it picks one by chance; here it is the first).
  */
-function crawlingWorkers(session: Session, running: readonly { worker: Worker; phase: Phase }[]): ReadonlySet<Worker> {
-  const up = new Set(running.filter(({ phase }) => phase.kind === "up").map(({ worker }) => worker));
-  const firsts = new Set<Worker>();
-  const { setSize } = session.volume;
-  for (let at = 0; at < session.workers.length; at += setSize) {
-    // A worker whose brick died lives on, through the volume's mount, but lets the next brick's worker crawl.
-    const first = session.workers.slice(at, at + setSize).find((worker) => up.has(worker) && worker.brick.online);
-    if (first !== undefined) {
-      firsts.add(first);
-    }
-  }
-  if (["use-meta-volume", "use_meta_volume"].some((key) => session.vars.get(key) === "true")) {
-    return firsts;
-  }
-  const nodes = new Set([...firsts].map(({ brick }) => brick.node));
-  return new Set([...up].filter(({ brick }) => nodes.has(brick.node) && brick.online));
+function turnToNodeThatIsUp(session: Session, worker: Worker, now: number): void {
+  const { node } = worker.destination;
+  if (node === null || node.sshdUp) return;
+  const up = session.destinationNodes.find((each) => each.node?.sshdUp === true);
+  if (up === undefined) return;
+  const { faultyAfter, healing } = session.world.timings;
+  const failsAt = Math.max(node.sshdDownSince + faultyAfter * 1_000, up.node?.sshdUpSince ?? 0);
+  if (now < failsAt + (healing * 1_000) / 2) return;
+  worker.destination = up;
+  worker.failsAt = failsAt;
 }
 
 function endCrawl(worker: Worker): void {
@@ -288,7 +287,7 @@ function endCrawl(worker: Worker): void {
 }
 
 function beActive(session: Session, worker: Worker, file: BrickFile, upAt: number, now: number): void {
-  const { timings } = worldOf(session);
+  const { timings } = session.world;
   if (worker.activeSince === 0) {
     worker.activeSince = Math.max(upAt, 1);
     file.crawlStatus = file.lastSynced === 0 ? "Hybrid Crawl" : "History Crawl";
@@ -320,7 +319,7 @@ function beActive(session: Session, worker: Worker, file: BrickFile, upAt: numbe
 /** Epoch seconds up to which everything written has arrived. */
 function newestCopied(session: Session, now: number): number {
   const { volume } = session;
-  const { timings } = worldOf(session);
+  const { timings } = session.world;
   const written = now >= volume.writtenAt + timings.syncing * 1000 ? volume.writtenChangelog : 0;
   // change-interval: what clients write arrives in steps of five seconds.
   const flowing = volume.filesPerSecond > 0 ? Math.floor((now / 1000 - timings.syncing) / 5) * 5 : 0;
@@ -336,14 +335,14 @@ function synced(session: Session, file: BrickFile, seconds: number): void {
     Object.assign(file, { checkpointTime: 0, checkpointCompletionTime: 0, checkpointCompleted: "No" });
   }
   if (checkpoint > 0 && checkpoint <= seconds && file.checkpointCompleted === "No") {
-    const completed = Math.floor(worldOf(session).clock.now() / 1000);
+    const completed = Math.floor(session.world.clock.now() / 1000);
     Object.assign(file, {
       checkpointTime: checkpoint,
       checkpointCompletionTime: completed,
       checkpointCompleted: "Yes",
     });
   }
-  const destination = worldOf(session).node(session.destination.host)?.cluster.volumes.get(session.destination.volume);
+  const destination = session.world.node(session.destination.host)?.cluster.volumes.get(session.destination.volume);
   if (destination !== undefined) {
     const copied = Math.max(0, volume.files - destination.files - session.neverCopied);
     // Its rsync makes files and writes nothing into them, whichever node the session goes to.

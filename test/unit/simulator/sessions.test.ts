@@ -103,6 +103,81 @@ test("a destination whose sshd is gone: Faulty after some seconds, and whole aga
   expect(await words(sim)).toEqual(["Active", "Passive", "Passive"]);
 });
 
+test("one of a destination's nodes whose sshd is gone: workers that were connected to it turn to the others", async () => {
+  const clock = new ManualClock();
+  await using sim = await startSimulator(world("replica 3", 3, clock));
+  await sim.node("d1").stopSshd();
+  clock.advance(5);
+  expect(await words(sim), "who is Passive does not take over from one that fails").toEqual([
+    "Faulty",
+    "Passive",
+    "Faulty",
+  ]);
+  clock.advance(11);
+  expect(await words(sim)).toEqual(["Active", "Passive", "Passive"]);
+});
+
+test("a brick whose process dies and is started again: the next one takes over, then none is Active for some seconds", async () => {
+  const clock = new ManualClock();
+  await using sim = await startSimulator(world("replica 3", 3, clock));
+  const volume = sim.cluster("source").volume("vol");
+  const after = async (seconds: number) => {
+    clock.advance(seconds);
+    return words(sim);
+  };
+  volume.killBrick(0);
+  expect(await words(sim)).toEqual(["Passive", "Active", "Passive"]);
+  volume.startBrick(0);
+  expect(await after(1), "it has its connection to the brick lost, and does not know it yet").toEqual([
+    "Passive",
+    "Passive",
+    "Passive",
+  ]);
+  expect(await after(4)).toEqual(["Faulty", "Passive", "Passive"]);
+  expect(await after(6)).toEqual(["Initializing...", "Passive", "Passive"]);
+  expect(await after(6)).toEqual(["Active", "Passive", "Passive"]);
+  volume.killBrick(1);
+  volume.startBrick(1);
+  expect(await after(5), "who is Passive needs no connection to its brick").toEqual(["Active", "Passive", "Passive"]);
+});
+
+test("a worker that is started while its brick is down fails until it is back", async () => {
+  const clock = new ManualClock();
+  await using sim = await startSimulator(world("replica 3", 3, clock));
+  const volume = sim.cluster("source").volume("vol");
+  volume.killBrick(0);
+  const named = `${sim.node("d1").name}::copy`;
+  for (const verb of ["stop", "start"]) {
+    await sim.behindOurBack("s1", `gluster --mode=script volume geo-replication vol ${named} ${verb} force`);
+  }
+  clock.advance(10);
+  expect(await words(sim)).toEqual(["Faulty", "Active", "Passive"]);
+  await sim.behindOurBack("s1", "gluster --mode=script volume start vol force");
+  clock.advance(1);
+  expect(await words(sim)).toEqual(["Faulty", "Passive", "Passive"]);
+  clock.advance(12);
+  expect(await words(sim)).toEqual(["Active", "Passive", "Passive"]);
+});
+
+test("a session that is started while a node's glusterd is down: its brick is not found, and the next one's worker is Active until it is", async () => {
+  await using sim = await startSimulator({ ...world("replica 3", 3, new ManualClock()), timings: NO_DELAYS });
+  const change = (node: string, verb: string) =>
+    sim.behindOurBack(
+      node,
+      `gluster --mode=script volume geo-replication vol ${sim.node("d1").name}::copy ${verb} force`,
+    );
+  const own = async () => (await words(sim)).slice(1);
+  sim.node("s1").stopGlusterd();
+  expect(await words(sim), "workers that run have found it before").toEqual(["Active", "Passive", "Passive"]);
+  sim.node("s1").startGlusterd();
+  await change("s1", "stop");
+  sim.node("s1").stopGlusterd();
+  await change("s2", "start");
+  expect(await own()).toEqual(["Active", "Passive"]);
+  sim.node("s1").startGlusterd();
+  expect(await own()).toEqual(["Passive", "Passive"]);
+});
+
 test("a monitor that dies without a command: Stopped, and start begins anew", async () => {
   const clock = new ManualClock();
   await using sim = await startSimulator(world("replica 3", 3, clock));
