@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, vi } from "vitest";
 import { lab, type Node } from "../lab/lab.js";
 import { LabService } from "../lab/service.js";
-import { endsOf, inVolume, registerBoth, succeed, until } from "../lab/sessions.js";
+import { endsOf, inVolume, registerBoth, succeed, sync, until } from "../lab/sessions.js";
 
 export const SOURCE: readonly Node[] = ["src1", "src2"];
 export const DESTINATION: readonly Node[] = ["dst1", "dst2"];
@@ -43,22 +43,28 @@ export async function each(nodes: readonly Node[], script: string): Promise<void
 export class ProvokedSession implements AsyncDisposable {
   readonly service: LabService;
   readonly name: string;
-  readonly id: string;
+  readonly #sourceClusterId: string;
+  #id: string;
 
-  private constructor(service: LabService, name: string, id: string) {
+  private constructor(service: LabService, name: string, sourceClusterId: string, id: string) {
     this.service = service;
     this.name = name;
-    this.id = id;
+    this.#sourceClusterId = sourceClusterId;
+    this.#id = id;
+  }
+
+  get id(): string {
+    return this.#id;
   }
 
   static async start(name: string): Promise<ProvokedSession> {
     await lab.pair(name);
     await inVolume("src1", name, "mkdir old && echo kept > kept");
     const service = await LabService.start({ GEOREP_CAPACITY_INTERVAL: "5" });
-    await registerBoth(service);
+    const { source } = await registerBoth(service);
     const input = { ...(await endsOf(service, name)), startAfterCreate: true };
     const { operation } = await succeed(service, "createGeoRepSession", input);
-    const made = new ProvokedSession(service, name, operation.sessionId);
+    const made = new ProvokedSession(service, name, source.id, operation.sessionId);
     await made.replicates();
     // What a worker that is ended in its first crawl had begun is told as changes that wait.
     await until(service, made.id, ({ details }) => details.some(({ lastSyncedAt }) => lastSyncedAt !== null));
@@ -121,17 +127,33 @@ export class ProvokedSession implements AsyncDisposable {
     return succeed(this.service, mutation, { sessionId: this.id, ...input });
   }
 
+  /** Deletes the session with what it remembers, and creates it anew. */
+  async createAnew(): Promise<void> {
+    await this.succeed("stopGeoRepSession", { force: true });
+    await this.succeed("deleteGeoRepSession", { resetSyncTime: true });
+    const input = { ...(await endsOf(this.service, this.name)), force: true, startAfterCreate: true };
+    const { operation } = await succeed(this.service, "createGeoRepSession", input);
+    this.#id = operation.sessionId;
+  }
+
+  /** Has the service poll everything now that it polls of the source. */
+  sync(): Promise<void> {
+    return sync(this.service, this.#sourceClusterId);
+  }
+
   /**
    * Provokes a cause, waits until its finding tells what is expected of it, mends the cause, and waits until nothing is wrong any more.
    *
    * @param told throws until the finding tells what it has to: it may be told first by one of two workers, by a preflight, or by a log
    * that says less than the one that is read next
+   * @param within milliseconds
    */
   async found(
     code: string,
     provoke: () => Promise<unknown>,
     mend: () => Promise<unknown>,
     told: (finding: Finding) => void,
+    within = LONGEST_MS,
   ): Promise<void> {
     const began = Date.now();
     const seen = new Set<string>();
@@ -146,7 +168,7 @@ export class ProvokedSession implements AsyncDisposable {
         seen.add(form);
         told(finding);
       };
-      await vi.waitFor(expected, { timeout: LONGEST_MS, interval: 250 });
+      await vi.waitFor(expected, { timeout: within, interval: 250 });
     } finally {
       await mend();
       await this.replicates();

@@ -80,6 +80,22 @@ test("a gsyncd of a source node that is missing is found", async () => {
   );
 });
 
+test("a library of a source node that gsyncd loads, and that is missing, is found", async () => {
+  const library = "/usr/lib/x86_64-linux-gnu/libgfchangelog.so.0";
+  await on.found(
+    "GSYNCD_BROKEN",
+    async () => {
+      await without(SOURCE, library);
+      await on.endWorkers();
+    },
+    () => back(SOURCE, library),
+    (finding) => {
+      expect(finding.severity).toBe("CRITICAL");
+      expect(finding.message).toMatch(/^gsyncd of src1 and src2 does not start: libgfchangelog\.so\.0: cannot open/);
+    },
+  );
+});
+
 test("an rsync that source nodes lack is found once there is something to copy", async () => {
   await on.found(
     "RSYNC_MISSING",
@@ -92,6 +108,23 @@ test("an rsync that source nodes lack is found once there is something to copy",
     () => back(SOURCE, "/usr/bin/rsync"),
     (finding) => {
       expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "setGeoRepOption" });
+    },
+  );
+});
+
+test("an rsync of the destination that copies nothing is found before there is something to copy", async () => {
+  await on.found(
+    "RSYNC_COPIES_NOTHING",
+    async () => {
+      await without(DESTINATION, "/usr/bin/rsync");
+      // The machine's own is such a one: the lab puts another one into its nodes.
+      await Promise.all(DESTINATION.map((node) => lab.put("/usr/bin/rsync", node, "/usr/bin/rsync")));
+      await on.endWorkers();
+    },
+    () => back(DESTINATION, "/usr/bin/rsync"),
+    (finding) => {
+      expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "setGeoRepOption" });
+      expect(finding.message).toMatch(/^dst[12]/);
     },
   );
 });
@@ -142,6 +175,38 @@ test("a source brick without room is found", async () => {
     () => each(["src1"], "rm /bricks/ballast"),
     (finding) => {
       expect(finding.message).toContain(`src1:/bricks/${NAME}/brick`);
+    },
+  );
+});
+
+test("a disk of a source node without room is found", async () => {
+  await on.found(
+    "NODE_DISK_FULL",
+    async () => {
+      await lab.exec("src1", "mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", "/tmp");
+      await on.endWorkers();
+    },
+    () => lab.exec("src1", "umount", "-l", "/tmp"),
+    (finding) => {
+      expect(finding.message).toBe("src1: A disk of the node is full.");
+      expect(linesOf(finding).join("\n")).toMatch(/\/tmp freeBytes: \d{5,7}\b/);
+    },
+  );
+});
+
+test("a node with another version of Gluster is told, and is no harm by itself", async () => {
+  const other = 'case "$*" in *--version*) echo "glusterfs 11.1"; exit ;; esac';
+  let takeBack: () => Promise<unknown> = async () => {};
+  await on.found(
+    "GLUSTER_VERSIONS_DIFFER",
+    async () => {
+      takeBack = await lab.shadow("dst2", "/usr/sbin/gluster", other);
+      await on.endWorkers();
+    },
+    () => takeBack(),
+    (finding) => {
+      expect(finding.severity).toBe("INFO");
+      expect(linesOf(finding)).toEqual(expect.arrayContaining(["dst1: 10.3", "dst2: 11.1"]));
     },
   );
 });

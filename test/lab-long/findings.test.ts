@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DESTINATION, each, linesOf, ProvokedSession, SOURCE, sourcesOf } from "./causes.js";
 import { lab, unique } from "../lab/lab.js";
-import { endsOf, inVolume, succeed, until, untilInVolume } from "../lab/sessions.js";
+import { inVolume, until, untilInVolume } from "../lab/sessions.js";
 
 // What a worker dies of it says within a second of its next start, and it starts again every ten seconds or so.
 const NAME = unique("findings");
@@ -29,6 +29,24 @@ test("keys that a destination does not admit any more are found, with the log's 
     },
   );
   await each(DESTINATION, `cp /root/admitted ${admitted}`);
+});
+
+test("a key that one destination node does not admit any more is found while workers are connected still", async () => {
+  const admitted = "/root/.ssh/authorized_keys";
+  await on.found(
+    "KEYS_MISSING",
+    async () => {
+      await lab.exec("dst2", "sh", "-c", `cp ${admitted} /root/admitted && sed -i /gsyncd/d ${admitted}`);
+      // Keys of sessions that are well are read every ten minutes.
+      await on.sync();
+    },
+    () => on.succeed("repairGeoRepKeys"),
+    (finding) => {
+      expect(finding).toMatchObject({ severity: "WARNING", mutation: "repairGeoRepKeys" });
+      expect(finding.message).toBe("Keys of src1 and src2 are missing on dst2.");
+    },
+  );
+  await lab.exec("dst2", "cp", "/root/admitted", admitted);
 });
 
 test("a network that is cut is found while the session is still Active", async () => {
@@ -363,6 +381,43 @@ test("a change that the destination refuses is found, and is made once it does n
   await untilInVolume("dst1", `${NAME}-dr`, mode("600"));
 });
 
+test("a failure that no rule knows is told with the last error of gsyncd", async () => {
+  const folder = `/var/lib/misc/gluster/gsyncd/${NAME}_dst1_${NAME}-dr`;
+  await on.found(
+    "UNEXPLAINED",
+    async () => {
+      await each(SOURCE, `mv ${folder} ${folder}.away && touch ${folder}`);
+      await on.endWorkers();
+    },
+    () => each(SOURCE, `rm ${folder} && mv ${folder}.away ${folder}`),
+    (finding) => {
+      expect(finding).toMatchObject({ severity: "CRITICAL", mutation: null });
+      expect(finding.message).toMatch(/says last: Changelog register failed .*Not a directory/);
+      expect(sourcesOf(finding)).toContainEqual(expect.stringMatching(/gsyncd\.log$/));
+    },
+  );
+});
+
+test("a destination volume that was made anew under its name is found, and gets everything once the session is as the remedy says", async () => {
+  await untilInVolume("dst1", `${NAME}-dr`, "[ -f kept ]");
+  await on.found(
+    "DESTINATION_VOLUME_REPLACED",
+    async () => {
+      await on.succeed("stopGeoRepSession");
+      await lab.gluster("dst1", "volume", "stop", `${NAME}-dr`, "force");
+      await lab.gluster("dst1", "volume", "delete", `${NAME}-dr`);
+      await each(DESTINATION, `rm -rf /bricks/${NAME}-dr/*`);
+      await lab.pair(NAME);
+      await on.succeed("startGeoRepSession", { force: true });
+    },
+    () => on.createAnew(),
+    (finding) => {
+      expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "deleteGeoRepSession" });
+    },
+  );
+  await untilInVolume("dst1", `${NAME}-dr`, "[ -f kept ]");
+});
+
 test("a name that is no UTF-8 is found, and the session copies again once it was made anew as the remedy says", async () => {
   await on.found(
     "NAME_NOT_UTF8",
@@ -377,10 +432,7 @@ test("a name that is no UTF-8 is found, and the session copies again once it was
         NAME,
         "find . | LC_ALL=C.UTF-8 grep -naxv '.*' | cat -v | grep -q utf8 && mv not*utf8 renamed",
       );
-      await on.succeed("stopGeoRepSession", { force: true });
-      await on.succeed("deleteGeoRepSession", { resetSyncTime: true });
-      const input = { ...(await endsOf(on.service, NAME)), force: true, startAfterCreate: true };
-      await succeed(on.service, "createGeoRepSession", input);
+      await on.createAnew();
     },
     (finding) => {
       expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "deleteGeoRepSession" });

@@ -187,6 +187,13 @@ test("what is broken at the destination by hand is told, each by its kind", asyn
   ];
   expect(told.toSorted()).toEqual(expected.toSorted());
   expect(verification?.message).toMatch(/^1 file is EMPTY at the destination/);
+  const codes = async () => {
+    const { geoRepSession } = await service.client.request<{
+      geoRepSession: { openFindings: readonly { code: string; severity: string }[] };
+    }>(`query ($id: ID!) { geoRepSession(id: $id) { openFindings { code severity } } }`, { id });
+    return geoRepSession.openFindings;
+  };
+  await expect.poll(codes, { timeout: 60_000 }).toContainEqual({ code: "FILES_DIFFER", severity: "CRITICAL" });
 });
 
 test("what was written since is NOT_YET while the session is paused", async () => {

@@ -1,3 +1,4 @@
+import type { LogEntry } from "../../../gluster/report/gsyncd-log.js";
 import { hasFailed, type Rule, type SessionEvidence, severityOf, type Judgment } from "../evidence.js";
 import { isError } from "../worker-log.js";
 import { bricksOf } from "./listed.js";
@@ -23,7 +24,7 @@ function judge(evidence: SessionEvidence): Judgment | null {
     message:
       says === undefined
         ? `The workers of ${bricksOf(faulty)} fail, and their logs have no error.`
-        : `The workers of ${bricksOf(faulty)} fail. ${says.host} says last: ${says.entry.text.split("\n", 1)[0] ?? ""}`,
+        : `The workers of ${bricksOf(faulty)} fail. ${says.host} says last: ${gistOf(says.entry)}`,
     since: oldestOf(last) ?? there.since,
     evidence: [...evidenceOf(last), ...there.evidence],
     remedy: [
@@ -32,4 +33,12 @@ function judge(evidence: SessionEvidence): Judgment | null {
     ],
     mutation: null,
   };
+}
+
+/** Of a traceback the exception, which ends it; its first line is `FAIL: `. */
+function gistOf({ text }: LogEntry): string {
+  const lines = text.split("\n");
+  const isTraceback = lines.some((line) => line.startsWith("Traceback (most recent call last):"));
+  const last = isTraceback ? lines.findLast((line) => /^\S/.test(line)) : lines[0];
+  return last ?? "";
 }

@@ -45,6 +45,11 @@ test.each<[name: string, code: FindingCode, message: string]>([
     "GSYNCD_BROKEN",
     "The destination cannot run /usr/lib/x86_64-linux-gnu/glusterfs/gsyncd for src1: No such file or directory.",
   ],
+  [
+    "libgfchangelog-gone",
+    "GSYNCD_BROKEN",
+    "gsyncd of src1 does not start: libgfchangelog.so.0: cannot open shared object file.",
+  ],
   ["python-gone-dst", "PYTHON_BROKEN", "gsyncd fails for src1 with the Python that is there: /usr/bin/python3 failed."],
   [
     "python-newer-dst",
@@ -123,6 +128,16 @@ test("what no rule knows is told by the last errors", () => {
   const causes = causesIn("dst-volume-stopped");
   expect([...causes.keys()]).toEqual(["UNEXPLAINED"]);
   expect(causes.get("UNEXPLAINED")?.evidence[0]?.lines.join("\n")).toContain("error=1}");
+});
+
+test("of a traceback that no rule knows the exception is told", () => {
+  const { entries, now } = recorded("libgfchangelog-gone");
+  const other = entries.map((entry) => ({
+    ...entry,
+    text: entry.text.replace(/^OSError: .*$/m, "OSError: [Errno 5] I/O"),
+  }));
+  const causes = judgeSession(evidenceOf(other, { now }), () => undefined);
+  expect(causes.get("UNEXPLAINED")?.message).toMatch(/fail\. src1 says last: OSError: \[Errno 5\] I\/O$/);
 });
 
 /** What the log of a destination node says, as it was recorded. */
