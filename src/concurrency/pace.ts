@@ -1,27 +1,38 @@
 /**
  * Lets so many go on in each turn of the event loop, in the order in which they came: a crowd that comes at once must not keep
- * everybody else waiting until the last of it is served.
+ * everybody else waiting until the last of it is served. With a rest between turns others have the loop for most of the time.
  */
 export class Pace {
   readonly #each: number;
-  #waiting: (() => void)[] = [];
+  readonly #restMs: number;
+  readonly #waiting: (() => void)[] = [];
+  #isGoing = false;
 
-  /** @param each how many go on in one turn of the event loop */
-  constructor(each: number) {
+  /**
+   * @param each how many go on in one turn of the event loop
+   * @param restMs milliseconds after a turn in which so many went on, until the next one
+   */
+  constructor(each: number, restMs = 0) {
     this.#each = each;
+    this.#restMs = restMs;
   }
 
   /** Ends when it is the caller's turn. */
   turn(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
-      if (this.#waiting.length === 1) setImmediate(() => this.#next());
+      if (this.#isGoing) return;
+      this.#isGoing = true;
+      setImmediate(() => this.#next());
     });
   }
 
   #next(): void {
-    for (const go of this.#waiting.slice(0, this.#each)) go();
-    this.#waiting = this.#waiting.slice(this.#each);
-    if (this.#waiting.length > 0) setImmediate(() => this.#next());
+    const going = this.#waiting.splice(0, this.#each);
+    for (const go of going) go();
+    this.#isGoing = going.length === this.#each;
+    if (!this.#isGoing) return;
+    if (this.#restMs === 0) setImmediate(() => this.#next());
+    else setTimeout(() => this.#next(), this.#restMs);
   }
 }

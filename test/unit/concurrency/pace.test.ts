@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Pace } from "../../../src/concurrency/pace.js";
 
 test("so many go on in each turn of the event loop, in the order in which they came, and who comes later behind them", async () => {
@@ -29,4 +29,20 @@ test("nobody waits when nobody is there", async () => {
     await nextTurn();
     expect(isGone).toBe(true);
   }
+});
+
+test("a crowd leaves others the time between its turns", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  const pace = new Pace(2, 5);
+  let gone = 0;
+  for (let name = 0; name < 5; name += 1) void pace.turn().then(() => (gone += 1));
+  const after: number[] = [];
+  for (let turn = 0; turn < 3; turn += 1) {
+    await nextTurn();
+    after.push(gone);
+    vi.advanceTimersByTime(5);
+  }
+  await nextTurn();
+  expect([...after, gone]).toEqual([2, 4, 5, 5]);
+  vi.useRealTimers();
 });
