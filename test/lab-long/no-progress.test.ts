@@ -7,7 +7,7 @@ const NAME = unique("progress");
 /** How long a worker may show no progress (src/owner/observe/judge-lag.ts), and what the polls of it add. */
 const COMES_MS = 600_000 + 180_000;
 /** Of rsync, where a worker copies with it. */
-const HANG = 'case "$*" in *@dst*) sleep 3600 ;; esac';
+const HANG = 'case "$*" in *dst[12]:/proc*) sleep 3600 ;; esac';
 
 let on: ProvokedSession;
 
