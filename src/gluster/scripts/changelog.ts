@@ -2,7 +2,7 @@ import { WORKING_FOLDER } from "./parts.js";
 
 /**
  * The script that tells which changelogs with content a node's bricks have written, and which of them a session's worker has
- * taken, without Gluster's lock. POSIX sh, awk and find, reads only, needs root, installs nothing. Standard input has four lines
+ * taken, without Gluster's lock. POSIX sh and awk, reads only, needs root, installs nothing. Standard input has four lines
  * for each brick, since a command line holds 128 KiB: its path, the session's folder below geo-replication/, the brick's status
  * file in it, and the worker's working folder. Of a brick's list of changelogs, which grows for ever, no more than its end is read.
  *
@@ -30,24 +30,29 @@ export const CHANGELOG_SCRIPT = String.raw`LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbi
 printf 'V2\nT%s\n' "$(date +%s)"
 ${WORKING_FOLDER}
 while IFS= read -r brick && IFS= read -r folder && IFS= read -r file && IFS= read -r work; do
-htime= session=$w/geo-replication/$folder
+htime= list= held=0 session=$w/geo-replication/$folder
 open=$(stat -c %s "$brick/.glusterfs/changelogs/CHANGELOG" 2>/dev/null || echo 0)
 for h in "$brick"/.glusterfs/changelogs/htime/HTIME.[0-9]*; do [ -r "$h" ] && htime=$h; done
-list=
-[ -z "$htime" ] || list=$(tail -c 65536 "$htime" | tr '\0' '\n' | sed -n 's#^/.*/\([Cc]\)[Hh][^/]*\.\([0-9]\{1,11\}\)$#\1 \2#p')
-held=$(find "$work/.current" "$work/.processing" -name 'CHANGELOG.[0-9]*' 2>/dev/null | awk -F. '
-$NF + 0 > most { most = $NF + 0 } END { printf "%.0f", most }')
-set -- $(stat -c %Y "$work/.processing" "$work/.history" 2>/dev/null)
-took=$1 registered=$2
-[ "$#" = 2 ] || took=0 registered=0
-began=$(stat -c %Y "$session/monitor.status" 2>/dev/null || echo 0)
-status=$(head -c 4096 "$session/$file" 2>/dev/null | tr -d '\n')
-synced=$(printf %s "$status" | sed -n 's/.*"last_synced": *\([0-9]\{1,11\}\)[^0-9].*/\1/p')
-case $status in *'"Changelog Crawl"'*) ;; *) registered=0 ;; esac
-printf '%s\n' "$list" | awk -v synced="$synced" -v from="$registered" -v open="$open" -v rest="$held $took $began" '
-$1 == "C" && $2 - 1 > synced + 0 && $2 >= from + 0 && oldest == 0 { oldest = $2; before = newest }
-$2 > newest { newest = $2 }
-END { printf "B%.0f %.0f %.0f %d %s\n", oldest, before, newest, (open + 0 > 51), rest }'
-printf 'S%s\n' "$status"
+[ -z "$htime" ] || list=$(tail -c 65536 "$htime" | tr '\0' '\n')
+for h in "$work"/.current/CHANGELOG.[0-9]* "$work"/.processing/CHANGELOG.[0-9]*; do
+n=${"$"}{h##*.}
+case $n in *[!0-9]* | ????????????*) ;; *) [ "$n" -le "$held" ] || held=$n ;; esac
+done
+[ -e "$session/monitor.status" ] && began= || began=0
+set -- $began $(stat -c %Y "$session/monitor.status" "$work/.processing" "$work/.history" 2>/dev/null)
+[ "$#" = 3 ] || set -- "$1" 0 0
+status=$(head -c 4096 "$session/$file" 2>/dev/null)
+printf '%s\n' "$status" "$list" | awk -F/ -v open="$open" -v held="$held" -v began="$1" -v took="$2" -v from="$3" '
+NR == 1 {
+  status = told = $0
+  if (sub(/.*"last_synced": */, "", told)) { sub(/[^0-9].*/, "", told); if (length(told) < 12) synced = told + 0 }
+  if (status !~ /"Changelog Crawl"/) from = 0
+  next
+}
+!/^\// || $NF !~ /^[Cc][Hh].*\.[0-9]+$/ { next }
+{ at = $NF; sub(/.*\./, "", at); if (length(at) > 11) next; at += 0 }
+$NF ~ /^C/ && at - 1 > synced && at >= from + 0 && oldest == 0 { oldest = at; before = newest }
+at > newest { newest = at }
+END { printf "B%.0f %.0f %.0f %d %s %s %s\nS%s\n", oldest, before, newest, (open + 0 > 51), held, took, began, status }'
 done
 echo E`;
