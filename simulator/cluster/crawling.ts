@@ -22,10 +22,9 @@ export function crawlingWorkers(session: Session, connected: readonly Worker[], 
     return firstsOf(session, (worker) => worker.brick.online && up.has(worker));
   }
   const views = new Map<number, ReadonlySet<SimNode>>();
+  const isAnyDown = [...session.monitors.keys()].some(({ glusterdUp }) => !glusterdUp);
   const seenBy = ({ brick: { node } }: Worker): ReadonlySet<SimNode> => {
-    const mountedAt = session.nodes.every(({ glusterdUp }) => glusterdUp)
-      ? 0
-      : (session.monitors.get(node)?.since ?? 0);
+    const mountedAt = isAnyDown ? (session.monitors.get(node)?.since ?? 0) : 0;
     const firsts = views.get(mountedAt) ?? nodesOf(firstsOf(session, (worker) => isSeen(worker, mountedAt)));
     views.set(mountedAt, firsts);
     return firsts;

@@ -152,13 +152,8 @@ export class Session {
     return log;
   }
 
-  /** Of the volume. */
-  get nodes(): readonly SimNode[] {
-    return [...this.monitors.keys()];
-  }
-
   get world(): SimNode["cluster"]["world"] {
-    const [node] = this.nodes;
+    const [node] = this.monitors.keys();
     if (node === undefined) {
       throw new RangeError(`volume ${this.volume.name} has no bricks`);
     }

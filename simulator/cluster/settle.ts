@@ -238,8 +238,7 @@ function phaseOf(session: Session, worker: Worker, monitor: Monitor, now: number
     // gsyncd tries again every ten seconds, so that a key which comes later heals it.
     { is: isRefused, began: monitor.since, ended: 0 },
     { is: isUnmountable, began: monitor.since, ended: 0 },
-    { is: hasNoBrick, began: monitor.since, ended: 0 },
-    { is: false, began: 0, ended: worker.failsAt <= now ? worker.failsAt : 0 },
+    { is: hasNoBrick, began: monitor.since, ended: worker.failsAt <= now ? worker.failsAt : 0 },
     { is: volume.status !== "Started", began: volume.changedAt, ended: volume.changedAt },
     {
       is: destination.node?.sshdUp === false,

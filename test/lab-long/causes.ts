@@ -34,6 +34,21 @@ export function linesOf({ evidence }: Finding): string[] {
   return evidence.flatMap(({ lines }) => lines);
 }
 
+/** What is found of a session, and how well it is. */
+export async function toldOf(
+  service: LabService,
+  id: string,
+): Promise<{ health: string; openFindings: readonly Finding[] }> {
+  const { geoRepSession } = await service.client.request<{
+    geoRepSession: { health: string; openFindings: readonly Finding[] };
+  }>(
+    `query ($id: ID!) { geoRepSession(id: $id) {
+       health openFindings { code severity message mutation evidence { hostName source lines } } } }`,
+    { id },
+  );
+  return geoRepSession;
+}
+
 /** Runs a script of shell on each of the nodes. */
 export async function each(nodes: readonly Node[], script: string): Promise<void> {
   await Promise.all(nodes.map((node) => lab.exec(node, "sh", "-c", script)));
@@ -75,15 +90,8 @@ export class ProvokedSession implements AsyncDisposable {
     return this.service[Symbol.asyncDispose]();
   }
 
-  async told(): Promise<{ health: string; openFindings: readonly Finding[] }> {
-    const { geoRepSession } = await this.service.client.request<{
-      geoRepSession: { health: string; openFindings: readonly Finding[] };
-    }>(
-      `query ($id: ID!) { geoRepSession(id: $id) {
-         health openFindings { code severity message mutation evidence { hostName source lines } } } }`,
-      { id: this.id },
-    );
-    return geoRepSession;
+  told() {
+    return toldOf(this.service, this.id);
   }
 
   replicates() {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { lookAtTree, walkTree } from "../../src/gluster/hosts/tree.js";
 import { parseVolumeName } from "../../src/gluster/values.js";
 import { lab, type Node, unique } from "../lab/lab.js";
+import { toldOf } from "./causes.js";
 import { LabService } from "../lab/service.js";
 import {
   endsOf,
@@ -187,13 +188,8 @@ test("what is broken at the destination by hand is told, each by its kind", asyn
   ];
   expect(told.toSorted()).toEqual(expected.toSorted());
   expect(verification?.message).toMatch(/^1 file is EMPTY at the destination/);
-  const codes = async () => {
-    const { geoRepSession } = await service.client.request<{
-      geoRepSession: { openFindings: readonly { code: string; severity: string }[] };
-    }>(`query ($id: ID!) { geoRepSession(id: $id) { openFindings { code severity } } }`, { id });
-    return geoRepSession.openFindings;
-  };
-  await expect.poll(codes, { timeout: 60_000 }).toContainEqual({ code: "FILES_DIFFER", severity: "CRITICAL" });
+  const found = async () => (await toldOf(service, id)).openFindings.map(({ code, severity }) => ({ code, severity }));
+  await expect.poll(found, { timeout: 60_000 }).toContainEqual({ code: "FILES_DIFFER", severity: "CRITICAL" });
 });
 
 test("what was written since is NOT_YET while the session is paused", async () => {

@@ -45,7 +45,7 @@ status=$(head -c 4096 "$session/$file" 2>/dev/null)
 printf '%s\n' "$status" "$list" | awk -F/ -v open="$open" -v held="$held" -v began="$1" -v took="$2" -v from="$3" '
 NR == 1 {
   status = told = $0
-  if (sub(/.*"last_synced": */, "", told)) { sub(/[^0-9].*/, "", told); if (length(told) < 12) synced = told + 0 }
+  if (sub(/.*"last_synced": */, "", told) && sub(/[^0-9].*/, "", told) && length(told) < 12) synced = told + 0
   if (status !~ /"Changelog Crawl"/) from = 0
   next
 }

@@ -11,6 +11,7 @@ import { filesDiffer } from "./files-differ.js";
 import { gsyncdBroken } from "./gsyncd-broken.js";
 import { hostUnresolvable } from "./host-unresolvable.js";
 import { keysMissing } from "./keys-missing.js";
+import { libraryMissing } from "./library-missing.js";
 import { metaVolumeNotMounted } from "./meta-volume.js";
 import { mountBrokerDenied } from "./mount-broker-denied.js";
 import { monitorDied } from "./monitor-died.js";
@@ -36,6 +37,7 @@ const LOG_RULES: readonly Rule[] = [
   sshUnreachable,
   hostUnresolvable,
   gsyncdBroken,
+  libraryMissing,
   pythonBroken,
   nameNotUtf8,
   sudoDenied,
