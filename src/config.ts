@@ -259,7 +259,8 @@ export const SETTINGS = {
     name: "GEOREP_OPTIONS_INTERVAL",
     ...seconds(1, 86_400),
     default: "600",
-    description: "How often the full list of a session's options is read.",
+    description:
+      "How often the full list of a session's options is read, and its keys, which are also read when their files change.",
   },
   staleAfterMs: {
     name: "GEOREP_STALE_AFTER",

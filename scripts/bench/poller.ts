@@ -32,6 +32,7 @@ export async function pollerOn(
     log,
     whyUnreached: () => "no way",
     pollPool: () => undefined,
+    keysChanged: () => undefined,
     observe: () => undefined,
     signal,
     assertOwned: () => Promise.resolve(),

@@ -30,6 +30,7 @@ export function nodeReport(node: SimNode, script: string, known: string): Answer
     }
   };
   lines.push(...own.map(({ folder }) => `Dgeo-replication/${folder}/`));
+  lines.push(...keyFileLines(node));
   const alive = own.filter((session) => session.monitors.get(node)?.isAlive === true);
   lines.push(...alive.map((session) => `I${DEVICE.decimal} ${session.monitors.get(node)?.inode} ${session.pidFile}`));
   file("glusterd.info", [`UUID=${node.uuid}`]);
@@ -85,6 +86,22 @@ export function nodeReport(node: SimNode, script: string, known: string): Answer
   const records = `${lines.join("\n")}\n`;
   const digest = hash("sha256", records);
   return printed(`V${protocol}\nS${digest}\n${digest === known ? "" : records}E\n`);
+}
+
+/** gsyncd's own keys never change here. */
+function keyFileLines(node: SimNode): readonly string[] {
+  const ofRoot = node.keyFiles.get("root");
+  const gathered = node.commonSecret?.map((line) => `${line}\n`).join("");
+  return [
+    ...(ofRoot === undefined ? [] : [keyFileLine("/root/.ssh/authorized_keys", ofRoot)]),
+    ...(gathered === undefined ? [] : [keyFileLine("geo-replication/common_secret.pem.pub", gathered)]),
+  ];
+}
+
+/** As if whoever writes a file put a new one in its place, so that another content has another inode. */
+function keyFileLine(path: string, content: string): string {
+  const inode = Number.parseInt(hash("sha256", content).slice(0, 8), 16);
+  return `K${inode} ${content.length} 1700000000 ${path}`;
 }
 
 function lockLine(session: Session, node: SimNode, index: number): string {

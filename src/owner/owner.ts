@@ -4,6 +4,7 @@ import { ClusterClient } from "../gluster/client.js";
 import { GlusterFailure } from "../gluster/failure.js";
 import type { Log } from "../log.js";
 import { OperationProgress } from "../store/operation-progress.js";
+import { notifyOfKeys } from "../store/owner-call.js";
 import type { OperationRow } from "../store/operation-events.js";
 import type { Preflight } from "../service/sessions/preflight.js";
 import { CapacityPoller } from "./observe/capacity-poller.js";
@@ -140,6 +141,7 @@ export class ClusterOwner {
       now: deps.now,
       log,
       pollPool: () => this.#topologyLoop.now(),
+      keysChanged: () => this.#tellOfKeys(),
       observe: deps.observe,
       signal,
       assertOwned: () => deps.locks.assertOwned(cache.cluster.serial),
@@ -210,6 +212,11 @@ export class ClusterOwner {
     return present;
   }
 
+  /** Keys may be others on this cluster's nodes, or on those of a destination. */
+  keysChanged(): void {
+    this.#missingKeysLoop.now();
+  }
+
   /** Has everything polled that was asked for and is not answered yet: called again and again while someone waits. */
   async sync(): Promise<void> {
     const wanted = await this.#syncs.next();
@@ -275,6 +282,14 @@ export class ClusterOwner {
     }
     if (this.#syncs.wantSessions) this.#sessionLoop.now();
     await pollVersion(this.#on);
+  }
+
+  /** Other clusters' sessions may end here. Where it cannot be told, their next poll of keys sees it. */
+  #tellOfKeys(): void {
+    const { em, cache, signal } = this.#on;
+    void notifyOfKeys(em.fork(), cache.cluster.id).catch((error: unknown) => {
+      if (!signal.aborted) this.#report("tell of keys", error);
+    });
   }
 
   /** What takes a command each: option lists that are due, and the CLI's word for hosts that cannot be asked. */

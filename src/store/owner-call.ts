@@ -4,13 +4,24 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 export const OWNERS_CHANNEL = "georep_owners";
 
 /**
- * What a cluster's owner is told: that operations wait, that its settings or its registration changed, or that everything
- * is to be polled now.
+ * What a cluster's owner is told: that operations wait, that its settings or its registration changed, that everything is
+ * to be polled now, or that keys may be others on its nodes or on a destination's.
  */
-export type OwnerCall = `${"operation" | "cluster" | "sync"} ${string}`;
+export type OwnerCall = `${"operation" | "cluster" | "sync" | "keys"} ${string}`;
 
 /** Tells owners of clusters when the transaction of `em` commits. */
 export async function notifyOwner(em: SqlEntityManager, ...calls: readonly OwnerCall[]): Promise<void> {
   const each = "jsonb_array_elements_text(?::jsonb)";
   await em.execute(`select pg_notify(?, call) from ${each} as calls(call)`, [OWNERS_CHANNEL, JSON.stringify(calls)]);
+}
+
+/** Tells the owners of all clusters with keys on this one's nodes: its own, and those whose sessions end here. */
+export async function notifyOfKeys(em: SqlEntityManager, clusterId: string): Promise<void> {
+  await em.execute(
+    `select pg_notify(?, 'keys ' || "id") from (
+       select ?::uuid as "id"
+       union select s."cluster_id" from "gluster_georep_session" s
+         join "volume" v on v."id" = s."slave_volume_id" where v."cluster_id" = ?) as concerned`,
+    [OWNERS_CHANNEL, clusterId, clusterId],
+  );
 }

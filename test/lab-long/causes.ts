@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, vi } from "vitest";
 import { lab, type Node } from "../lab/lab.js";
 import { LabService } from "../lab/service.js";
-import { endsOf, inVolume, registerBoth, succeed, sync, until } from "../lab/sessions.js";
+import { endsOf, inVolume, registerBoth, succeed, until } from "../lab/sessions.js";
 
 export const SOURCE: readonly Node[] = ["src1", "src2"];
 export const DESTINATION: readonly Node[] = ["dst1", "dst2"];
@@ -58,13 +58,11 @@ export async function each(nodes: readonly Node[], script: string): Promise<void
 export class ProvokedSession implements AsyncDisposable {
   readonly service: LabService;
   readonly name: string;
-  readonly #sourceClusterId: string;
   #id: string;
 
-  private constructor(service: LabService, name: string, sourceClusterId: string, id: string) {
+  private constructor(service: LabService, name: string, id: string) {
     this.service = service;
     this.name = name;
-    this.#sourceClusterId = sourceClusterId;
     this.#id = id;
   }
 
@@ -76,10 +74,10 @@ export class ProvokedSession implements AsyncDisposable {
     await lab.pair(name);
     await inVolume("src1", name, "mkdir old && echo kept > kept");
     const service = await LabService.start({ GEOREP_CAPACITY_INTERVAL: "5" });
-    const { source } = await registerBoth(service);
+    await registerBoth(service);
     const input = { ...(await endsOf(service, name)), startAfterCreate: true };
     const { operation } = await succeed(service, "createGeoRepSession", input);
-    const made = new ProvokedSession(service, name, source.id, operation.sessionId);
+    const made = new ProvokedSession(service, name, operation.sessionId);
     await made.replicates();
     // What a worker that is ended in its first crawl had begun is told as changes that wait.
     await until(service, made.id, ({ details }) => details.some(({ lastSyncedAt }) => lastSyncedAt !== null));
@@ -142,11 +140,6 @@ export class ProvokedSession implements AsyncDisposable {
     const input = { ...(await endsOf(this.service, this.name)), force: true, startAfterCreate: true };
     const { operation } = await succeed(this.service, "createGeoRepSession", input);
     this.#id = operation.sessionId;
-  }
-
-  /** Has the service poll everything now that it polls of the source. */
-  sync(): Promise<void> {
-    return sync(this.service, this.#sourceClusterId);
   }
 
   /**

@@ -78,6 +78,7 @@ export class OwnedCluster implements AsyncDisposable {
       log: this.database.log,
       whyUnreached: () => "HOST_UNREACHABLE: no way",
       pollPool: () => undefined,
+      keysChanged: () => undefined,
       observe: () => undefined,
       signal,
       assertOwned: () => Promise.resolve(),
@@ -100,6 +101,7 @@ export class OwnedCluster implements AsyncDisposable {
           glusterdUp: true,
           brickProcesses: null,
           unread: [],
+          keyFiles: "",
           odd: [],
           sessions: Array.from({ length: sessions }, (_, session) => {
             const key = `${nodeUuidOf(this.hosts)}:ssh://dst${session}::dr:${SECONDARY}`;

@@ -17,6 +17,8 @@ export interface ReportRecords {
   readonly folders: ReadonlySet<string>;
   /** Lines by file, paths relative to glusterd's working directory or absolute. */
   readonly files: ReadonlyMap<string, readonly string[]>;
+  /** Files of keys: inode, size, time of change and path of each. */
+  readonly keyFiles: readonly string[];
   /** By path of the pid file. */
   readonly pidFiles: ReadonlyMap<string, { readonly device: bigint; readonly inode: string }>;
   /** Processes that look like workers or bricks. */
@@ -44,6 +46,7 @@ export function readAnswer(text: string): ReportAnswer {
 /** @throws Refusal BAD_OUTPUT */
 export function readRecords(lines: readonly string[]): ReportRecords {
   const folders = new Set<string>();
+  const keyFiles: string[] = [];
   const files = new Map<string, string[]>();
   const pidFiles = new Map<string, { device: bigint; inode: string }>();
   const processes: NodeProcess[] = [];
@@ -53,6 +56,9 @@ export function readRecords(lines: readonly string[]): ReportRecords {
     switch (line[0]) {
       case "D":
         folders.add(rest.replace(/^geo-replication\//, "").replace(/\/$/, ""));
+        break;
+      case "K":
+        keyFiles.push(storable(rest));
         break;
       case "I": {
         const [device, inode, ...path] = rest.split(" ");
@@ -78,7 +84,7 @@ export function readRecords(lines: readonly string[]): ReportRecords {
   }
   const nodeUuid = files.get("glusterd.info")?.[0]?.replace("UUID=", "").trim().toLowerCase() ?? "";
   if (!isUuid(nodeUuid)) throw bad("it does not tell the node's uuid");
-  return { nodeUuid, folders, files, pidFiles, processes };
+  return { nodeUuid, folders, keyFiles, files, pidFiles, processes };
 }
 
 /** Ends a word of a command line. */

@@ -37,6 +37,8 @@ export interface NodeReport {
   readonly glusterdUp: boolean | null;
   /** The node's bricks whose process runs, by `brickProcess`; null where the node's pid files are not where Gluster puts them. */
   readonly brickProcesses: ReadonlySet<string> | null;
+  /** Another text when gsyncd's keys, or those that let others log in as root, may be others. */
+  readonly keyFiles: string;
   /** Values in the node's files that no clock or counter shows: they are not known. */
   readonly odd: readonly OddValue[];
 }
@@ -72,6 +74,12 @@ export function parseReport(text: string, last: NodeReport | null = null): NodeR
   const { digest, records: lines } = readAnswer(text);
   if (last !== null && lines.length === 0 && digest === last.digest) return last;
   const records = readRecords(lines);
-  const report = { digest, nodeUuid: records.nodeUuid, ...sessionsOf(records), ...livenessOf(records) };
+  const report = {
+    digest,
+    nodeUuid: records.nodeUuid,
+    keyFiles: records.keyFiles.join("\n"),
+    ...sessionsOf(records),
+    ...livenessOf(records),
+  };
   return shareTexts(report);
 }

@@ -335,7 +335,8 @@ export class GeoRepSession implements Node {
   @Property({ type: instant(), nullable: true })
   @Field(() => DateTime, {
     nullable: true,
-    description: "When the keys were last read on every node concerned: every ten minutes or so.",
+    description:
+      "When the keys were last read on every node concerned: every ten minutes or so, and when a node's file of root's authorized keys, or of gsyncd's own, changes.",
   })
   keysObservedAt!: string | null;
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -33,6 +33,7 @@ function moved(): string {
   const places = [
     "/var/lib/glusterd",
     "/etc/glusterfs",
+    "/root/.ssh",
     "/usr/local/etc",
     "/var/run/gluster",
     "/proc/locks",
@@ -139,6 +140,30 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     const second = parseReport(run(shell, known), first);
     expect(second.sessions[0]?.options?.get("sync-jobs")).toBe("5");
     expect(second.digest).not.toBe(known);
+  });
+
+  test("of keys it tells that their files are others than before, and nothing that stands in them", () => {
+    put("var/lib/glusterd/glusterd.info", `UUID=${NODE}\n`);
+    const keyFiles = () => parseReport(run(shell)).keyFiles;
+    expect(keyFiles(), "a node that has none").toBe("");
+    put("root/.ssh/authorized_keys", "ssh-ed25519 AAAA someone\n");
+    const first = keyFiles();
+    expect(first).toMatch(/^\d+ 25 \d+ \/root\/\.ssh\/authorized_keys$/);
+    expect(keyFiles(), "unchanged").toBe(first);
+    put("root/.ssh/authorized_keys", "ssh-ed25519 AAAA someone\nssh-rsa BBBB root@src1\n");
+    const second = keyFiles();
+    expect(second, "a key more").not.toBe(first);
+    put("new", "ssh-ed25519 AAAA someone\nssh-rsa CCCC root@src1\n");
+    renameSync(join(root, "new"), join(root, "root/.ssh/authorized_keys"));
+    expect(keyFiles(), "another of the same size, put in its place within a second").not.toBe(second);
+    put("var/lib/glusterd/geo-replication/secret.pem.pub", "ssh-rsa BBBB root@src1\n");
+    put("var/lib/glusterd/geo-replication/secret.pem", "never to be told");
+    expect(
+      keyFiles()
+        .split("\n")
+        .map((line) => line.split(" ")[3]),
+    ).toEqual(["/root/.ssh/authorized_keys", "geo-replication/secret.pem.pub"]);
+    expect(run(shell)).not.toMatch(/BBBB|CCCC|never/);
   });
 
   test("of the machine's processes it tells neither itself nor the shells that it runs in", () => {
