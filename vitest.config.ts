@@ -31,7 +31,8 @@ export default defineConfig({
     // vitest leaves one core for itself, which is half of two
     maxWorkers: "100%",
     projects: [
-      project("unit", database),
+      // Up to 4 s of work each, beside much else up to 26.
+      project("unit", { ...database, testTimeout: 60_000, hookTimeout: 60_000 }),
       // A service, two simulated clusters behind real SSH and a database: up to 3 s of work each, which a machine that is
       // busy fifteen times over was seen to stretch to 26.
       project("api", { ...database, testTimeout: 90_000, hookTimeout: 90_000 }),

@@ -1,5 +1,6 @@
 /** How far the workers of a node have taken the changelogs of its bricks. */
 import { CHANGELOG_PROTOCOL, CHANGELOG_SCRIPT } from "../scripts/changelog.js";
+import { escapedPath, quotePlus } from "../brick-names.js";
 import type { GlusterCommand } from "../command.js";
 import { withoutGreeting } from "../ssh/greeting.js";
 import { parseBrickFile } from "../report/gsyncd-status.js";
@@ -66,9 +67,7 @@ export function nodeChangelogs(bricks: readonly CrawledBrick[]): GlusterCommand<
 function placesOf({ path, volume, session, workingDir }: CrawledBrick): readonly string[] {
   const folder = sessionFolder(volume, session);
   const root = (workingDir ?? `${WORKING_DIR}/${folder}`).replace(/\/+$/, "");
-  // syncdutils.py, escape; and the status file as Python's quote_plus names it.
-  const worker = path.replaceAll("/", "-").replace(/^-+|-+$/g, "");
-  return [path, folder, `brick_${encodeURIComponent(path)}.status`, `${root}/${worker}`];
+  return [path, folder, `brick_${quotePlus(path)}.status`, `${root}/${escapedPath(path)}`];
 }
 
 /** @throws Refusal BAD_OUTPUT for an answer that is incomplete or none */

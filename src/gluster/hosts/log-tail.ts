@@ -1,4 +1,5 @@
 /** What gsyncd has written to the logs of sessions on a node since they were last read. */
+import { escapedPath, quotePlus } from "../brick-names.js";
 import type { GlusterCommand } from "../command.js";
 import { type LogEntry, parseLogLines } from "../report/gsyncd-log.js";
 import { LOG_TAIL_PROTOCOL, LOG_TAIL_SCRIPT } from "../scripts/log-tail.js";
@@ -43,24 +44,33 @@ export function sessionLog(
 }
 
 /**
- * The logs of a session's workers on a destination node, and of their mounts there, as releases since 4.0 name them; since 10 they say
- * secondaries.
+ * The logs of a session's workers on a destination node, and of their mounts there, under the names of all releases: 10 has
+ * "secondaries" where those before have "slaves". Before 4.0 there is no folder of a session's own; from 3.10 on each brick's worker has
+ * a log (glusterd.c, configure_syncdaemon: log-file, log-file-mbr for a user other than root, gluster-log-file).
  *
- * @param bricks of the source volume, on whose workers' mounts there is to be read
+ * @param bricks of the source volume, on whose workers there is to be read
  */
 export function destinationLogs(
-  volume: string,
+  source: { readonly name: string; readonly uuid: string },
   session: Pick<SessionKey, "named" | "url">,
   bricks: readonly { readonly hostName: string; readonly path: string }[],
 ): string[] {
-  // syncdutils.py, escape
-  const mounts = bricks.map(
-    ({ hostName, path }) => `mnt-${hostName}-${path.replaceAll("/", "-").replace(/^-+|-+$/g, "")}.log`,
+  const mounts = bricks.map(({ hostName, path }) => `mnt-${hostName}-${escapedPath(path)}.log`);
+  const inFolder = ["secondaries", "slaves"].flatMap((kind) =>
+    ["gsyncd.log", ...mounts].map((file) => `${kind}/${sessionFolder(source.name, session)}/${file}`),
   );
-  return ["secondaries", "slaves"].flatMap((kind) =>
-    ["gsyncd.log", ...mounts].map(
-      (file) => `/var/log/glusterfs/geo-replication-${kind}/${sessionFolder(volume, session)}/${file}`,
+  const { volume } = session.url;
+  const before4 = [
+    // What a worker asks gsyncd there to serve is gluster://localhost:VOLUME (resource.py), which its log's name resolves.
+    quotePlus(`gluster://127.0.0.1:${volume}`),
+    ...bricks.map(({ hostName, path }) => `${hostName}.${quotePlus(path)}.${volume}`),
+  ].flatMap((name) =>
+    [`${name}.log`, `mbr/${name}.log`, `${name}.gluster.log`].map((file) =>
+      file.replace(/[^/]*$/, `${source.uuid}:$&`),
     ),
+  );
+  return [...inFolder, ...before4.map((file) => `slaves/${file}`)].map(
+    (file) => `/var/log/glusterfs/geo-replication-${file}`,
   );
 }
 

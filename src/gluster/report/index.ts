@@ -1,4 +1,5 @@
 /** What sessions are asked of a report for, found in one pass over it however many sessions there are. */
+import { unquotePlus } from "../brick-names.js";
 import { type BrickFile, parseBrickFile } from "./gsyncd-status.js";
 import type { ReportRecords } from "./records.js";
 import { isUuid, type SessionKey, type VolumeName } from "../values.js";
@@ -110,15 +111,6 @@ function deviceOf(major: string | undefined, minor: string | undefined): bigint 
   if (major === undefined || minor === undefined || !/^[0-9a-f]+$/i.test(major + minor)) return null;
   const [a, b] = [BigInt(`0x${major}`), BigInt(`0x${minor}`)];
   return (b & 0xffn) | ((a & 0xfffn) << 8n) | ((b & ~0xffn) << 12n) | ((a & ~0xfffn) << 32n);
-}
-
-/** The inverse of Python's quote_plus, by which gsyncd names a brick's file. */
-function unquotePlus(name: string): string | null {
-  try {
-    return decodeURIComponent(name.replaceAll("+", " "));
-  } catch {
-    return null;
-  }
 }
 
 function uuidOf(text: string | null): string | null {

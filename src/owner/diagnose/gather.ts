@@ -64,7 +64,7 @@ export class EvidenceGatherer {
     if (volume === undefined || row.sessionKey === null) return null;
     const bricks = workers.slice(0, MOST_MOUNTS).map(({ brick }) => brick);
     try {
-      return destinationLogs(volume.row.name, parseSessionKey(row.sessionKey), bricks);
+      return destinationLogs({ name: volume.row.name, uuid: volume.row.id }, parseSessionKey(row.sessionKey), bricks);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       return null;

@@ -113,14 +113,25 @@ test("a mount's own log is read as well, and what belongs to no error of it is p
   expect(log?.entries[0]?.text).toBe("0-gvdst-replicate-0: All subvolumes are down. ");
 });
 
-test("the logs on a destination's nodes are those of the session's folder, under the names of all releases", () => {
+test("the logs on a destination's nodes are read under the names of all releases", () => {
   const session = parseSessionKey("84832aed-7aae-4652-b64f-4e5183ee7517:ssh://geo@dst1::gvdst");
-  expect(destinationLogs("gvsrc", session, [{ hostName: "src1", path: "/bricks/a b/c" }])).toEqual(
-    ["secondaries", "slaves"].flatMap((kind) => [
-      `/var/log/glusterfs/geo-replication-${kind}/gvsrc_dst1_gvdst/gsyncd.log`,
-      `/var/log/glusterfs/geo-replication-${kind}/gvsrc_dst1_gvdst/mnt-src1-bricks-a b-c.log`,
-    ]),
-  );
+  const source = { name: "gvsrc", uuid: "80126236-edca-43ac-85d6-a7d24435770e" };
+  const logs = destinationLogs(source, session, [{ hostName: "src1", path: "/bricks/a b/c" }]);
+  const slaves = "/var/log/glusterfs/geo-replication-slaves";
+  const before310 = "80126236-edca-43ac-85d6-a7d24435770e:gluster%3A%2F%2F127.0.0.1%3Agvdst";
+  const before40 = "80126236-edca-43ac-85d6-a7d24435770e:src1.%2Fbricks%2Fa+b%2Fc.gvdst";
+  expect(logs).toEqual([
+    "/var/log/glusterfs/geo-replication-secondaries/gvsrc_dst1_gvdst/gsyncd.log",
+    "/var/log/glusterfs/geo-replication-secondaries/gvsrc_dst1_gvdst/mnt-src1-bricks-a b-c.log",
+    `${slaves}/gvsrc_dst1_gvdst/gsyncd.log`,
+    `${slaves}/gvsrc_dst1_gvdst/mnt-src1-bricks-a b-c.log`,
+    `${slaves}/${before310}.log`,
+    `${slaves}/mbr/${before310}.log`,
+    `${slaves}/${before310}.gluster.log`,
+    `${slaves}/${before40}.log`,
+    `${slaves}/mbr/${before40}.log`,
+    `${slaves}/${before40}.gluster.log`,
+  ]);
 });
 
 test("several logs are read by one command, whatever is in their names", async () => {
