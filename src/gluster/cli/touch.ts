@@ -31,18 +31,21 @@ timeout -k 5 ${MOUNTED_SECONDS} glusterfs --no-daemon --volfile-server=localhost
 client=$!
 trap end EXIT
 trap 'exit 71' HUP INT TERM
+fail() {
+  echo "the volume could not be mounted on this node" >&2
+  sed -n 's/^.* E \[.*\] [^ ]*: //p' "$d.log" 2>/dev/null | tail -n 3 >&2
+  exit 72
+}
 n=0
 until grep -qF " $d fuse" /proc/self/mounts; do
   n=$((n + 1))
-  if [ "$n" -gt 100 ] || ! kill -0 "$client" 2>/dev/null; then
-    echo "the volume could not be mounted on this node" >&2
-    sed -n 's/^.* E \[.*\] [^ ]*: //p' "$d.log" 2>/dev/null | tail -n 3 >&2
-    exit 72
-  fi
+  [ "$n" -le 100 ] && kill -0 "$client" 2>/dev/null || fail
   sleep 0.2
 done
 until [ "$(($(date +%s) - began))" -ge ${LATER_SECONDS} ]; do sleep 0.1; done
-timeout -k 5 20 touch -c "$d"`;
+timeout -k 5 20 touch -c "$d" || exit 1
+# A client that finds no volume takes its mount away again: then it was the folder below it that was touched.
+grep -qF " $d fuse" /proc/self/mounts || fail`;
 
 /** Must run as root on a node of the cluster, the one that has set the checkpoint which the touch is for. */
 export function touchRoot(volume: VolumeName): GlusterCommand<void> {

@@ -193,6 +193,17 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     expect(() => command.parse({ ...answer(stdout), stderr, exitCode: 72 })).toThrow("could not be mounted");
     expect(readdirSync(root)).toEqual([]);
   });
+
+  test("a mount that is gone again when it is entered is none: the folder below it is not taken for an empty volume", async () => {
+    const [script = "", ...parameters] = walkTree(parseVolumeName("no-such-volume"), 1, 1).argv.slice(2);
+    // The list of mounts has it once.
+    const once = `asked=0; grep() { asked=$((asked + 1)); [ "$asked" -eq 1 ]; }\n`;
+    const elsewhere = once + script.replaceAll("/tmp/georep", `${root}/georep`);
+    const failure = await run(shell, ["-c", elsewhere, ...parameters]).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 72, stdout: "" });
+    // The client, which here may mount only now, is waited for by the second process.
+    await expect.poll(() => readdirSync(root)).toEqual([]);
+  });
 });
 
 describe("an answer", () => {
