@@ -5,9 +5,11 @@ import { WORKING_FOLDER } from "./parts.js";
  * taken, without Gluster's lock. POSIX sh and awk, reads only, needs root, installs nothing. Standard input has four lines
  * for each brick, since a command line holds 128 KiB: its path, the session's folder below geo-replication/, the brick's status
  * file in it, and the worker's working folder. Of a brick's list of changelogs, which grows for ever, no more than its end is read.
+ * Whatever the number of bricks it starts some twenty processes; of more of them than a command line holds (some thousands) there is
+ * no answer.
  *
- * In this order, so that a changelog that is taken and done meanwhile is never told as one that waits: the clock, the changelog
- * that is being written, the brick's list, what the worker holds, and last the status in which the worker notes how far it came.
+ * In this order, so that a changelog that is taken and done meanwhile is never told as one that waits: the clock, the changelogs
+ * that are being written, the bricks' lists, what the workers hold, and last the statuses in which they note how far they came.
  *
  * What was closed before a worker registered is not delivered to it: one that is in the changelog crawl by now has copied that by the
  * crawl of the file system or of the history before (resource.py, service_loop), after which last_synced may be older all the same: it
@@ -29,30 +31,77 @@ export const CHANGELOG_PROTOCOL = 2;
 export const CHANGELOG_SCRIPT = String.raw`LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
 printf 'V2\nT%s\n' "$(date +%s)"
 ${WORKING_FOLDER}
-while IFS= read -r brick && IFS= read -r folder && IFS= read -r file && IFS= read -r work; do
-htime= list= held=0 session=$w/geo-replication/$folder
-open=$(stat -c %s "$brick/.glusterfs/changelogs/CHANGELOG" 2>/dev/null || echo 0)
+export w
+asked=$(cat)
+asked() { printf '%s\n' "$asked"; }
+opens=$(asked | awk 'NR % 4 == 1 { print $0 "/.glusterfs/changelogs/CHANGELOG" }')
+times=$(asked | awk 'NR % 4 == 2 { print ENVIRON["w"] "/geo-replication/" $0 "/monitor.status" }
+NR % 4 == 0 { print $0 "/.processing"; print $0 "/.history" }')
+statuses=$(asked | awk 'NR % 4 == 2 { folder = $0 } NR % 4 == 3 { print ENVIRON["w"] "/geo-replication/" folder "/" $0 }')
+newest() {
+asked | while IFS= read -r brick && IFS= read -r folder && IFS= read -r file && IFS= read -r work; do
+htime=
 for h in "$brick"/.glusterfs/changelogs/htime/HTIME.[0-9]*; do [ -r "$h" ] && htime=$h; done
-[ -z "$htime" ] || list=$(tail -c 65536 "$htime" | tr '\0' '\n')
+[ -z "$htime" ] || printf '%s\n' "$htime"
+done
+}
+held() {
+asked | while IFS= read -r brick && IFS= read -r folder && IFS= read -r file && IFS= read -r work; do
+held=0
 for h in "$work"/.current/CHANGELOG.[0-9]* "$work"/.processing/CHANGELOG.[0-9]*; do
 n=${"$"}{h##*.}
 case $n in *[!0-9]* | ????????????*) ;; *) [ "$n" -le "$held" ] || held=$n ;; esac
 done
-[ -e "$session/monitor.status" ] && began= || began=0
-set -- $began $(stat -c %Y "$session/monitor.status" "$work/.processing" "$work/.history" 2>/dev/null)
-[ "$#" = 3 ] || set -- "$1" 0 0
-status=$(head -c 4096 "$session/$file" 2>/dev/null)
-printf '%s\n' "$status" "$list" | awk -F/ -v open="$open" -v held="$held" -v began="$1" -v took="$2" -v from="$3" '
-NR == 1 {
-  status = told = $0
-  if (sub(/.*"last_synced": */, "", told) && sub(/[^0-9].*/, "", told) && length(told) < 12) synced = told + 0
-  if (status !~ /"Changelog Crawl"/) from = 0
+echo "$held"
+done
+}
+IFS='
+'
+{
+echo '#asked'; asked
+echo '#opens'; set -f; stat -c '%s %n' -- $opens 2>/dev/null; set +f
+echo '#lists'; lists=$(newest)
+set -f; [ -z "$lists" ] || tail -v -c 65536 -- $lists 2>/dev/null | tr '\000' '\n'; set +f; echo
+echo '#held'; held
+echo '#times'; set -f; stat -c '%Y %n' -- $times 2>/dev/null
+echo '#statuses'; head -v -c 4096 -- $statuses 2>/dev/null; echo
+echo '#end'
+} | awk '
+isFirst { status[file] = $0; isFirst = 0; next }
+/^#[a-z]+$/ { part = $0; next }
+/^==> .* <==$/ {
+  file = substr($0, 5, length($0) - 8)
+  if (part == "#statuses") isFirst = 1
+  else { sub(/\/\.glusterfs\/changelogs\/htime\/[^\/]*$/, "", file); list[file] = "" }
   next
 }
-!/^\// || $NF !~ /^[Cc][Hh].*\.[0-9]+$/ { next }
-{ at = $NF; sub(/.*\./, "", at); if (length(at) > 11) next; at += 0 }
-$NF ~ /^C/ && at - 1 > synced && at >= from + 0 && oldest == 0 { oldest = at; before = newest }
-at > newest { newest = at }
-END { printf "B%.0f %.0f %.0f %d %s %s %s\nS%s\n", oldest, before, newest, (open + 0 > 51), held, took, began, status }'
-done
-echo E`;
+part == "#asked" { asked[++lines] = $0 }
+part == "#lists" && /^\// {
+  sub(/.*\//, "")
+  at = $0; sub(/.*\./, "", at)
+  if (/^[Cc][Hh].*\.[0-9]+$/ && length(at) < 12) list[file] = list[file] " " substr($0, 1, 1) at
+}
+part == "#held" { held[++bricks] = $0 }
+part == "#opens" || part == "#times" { at = index($0, " "); figure[substr($0, at + 1)] = substr($0, 1, at - 1) }
+END {
+  if (part != "#end") exit 70
+  for (i = 1; i <= bricks; i++) {
+    brick = asked[4 * i - 3]; session = ENVIRON["w"] "/geo-replication/" asked[4 * i - 2]; work = asked[4 * i]
+    told = rest = status[session "/" asked[4 * i - 1]]
+    synced = took = from = oldest = before = newest = 0
+    if (sub(/.*"last_synced": */, "", rest) && sub(/[^0-9].*/, "", rest) && length(rest) < 12) synced = rest + 0
+    if ((work "/.processing") in figure && (work "/.history") in figure) {
+      took = figure[work "/.processing"]
+      if (told ~ /"Changelog Crawl"/) from = figure[work "/.history"]
+    }
+    count = split(list[brick], each, " ")
+    for (k = 1; k <= count; k++) {
+      at = substr(each[k], 2) + 0
+      if (each[k] ~ /^C/ && at - 1 > synced && at >= from + 0 && oldest == 0) { oldest = at; before = newest }
+      if (at > newest) newest = at
+    }
+    open = figure[brick "/.glusterfs/changelogs/CHANGELOG"] + 0 > 51
+    printf "B%.0f %.0f %.0f %d %s %s %d\nS%s\n", oldest, before, newest, open, held[i], took, figure[session "/monitor.status"], told
+  }
+  print "E"
+}'`;
