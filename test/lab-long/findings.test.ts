@@ -327,7 +327,10 @@ test("files that the destination has others for are found, and are copied once t
       await on.succeed("startGeoRepSession");
     },
     (finding) => {
-      expect(finding).toMatchObject({ message: expect.stringContaining("such as /same"), mutation: "setGeoRepOption" });
+      expect(finding).toMatchObject({
+        message: expect.stringContaining("1 entry of src1: /same"),
+        mutation: "setGeoRepOption",
+      });
     },
   );
   await untilInVolume("dst1", `${NAME}-dr`, "[ $(cat same) = ours ]");

@@ -1,4 +1,5 @@
 import { secondaryVolumeOf } from "../evidence.js";
+import { listed } from "./listed.js";
 import { hostsOf, logRule, type Matched } from "./log-rule.js";
 
 // primary.py, log_failures: `ENTRY FAILED [{data=({…, 'entry': '.gfid/…/name', 'op': 'MKNOD'}, 17, {'gfid_mismatch': True, …})}]`.
@@ -9,8 +10,7 @@ export const gfidConflict = logRule({
   code: "GFID_CONFLICT",
   patterns: [/(?:ENTRY|META) FAILED.*'gfid_mismatch': True/],
   ofWorking: true,
-  message: ({ entry }, all) =>
-    `${all.length} entries of ${hostsOf(all)} are other files at the destination, such as ${NAME.exec(entry.text)?.[1] ?? "one that is not named"}.`,
+  message: (_first, all) => `The destination has other files under the names of ${entriesIn(all)}.`,
   remedy: () => [
     "Have gsyncd resolve it: setGeoRepOption with the key gfid-conflict-resolution and true (its default), then stop and start the session.",
     "See that nobody else writes to the destination volume: what is there under such a name is moved out of the way, or goes.",
@@ -31,9 +31,9 @@ export const entriesFailed = logRule({
   code: "ENTRIES_FAILED",
   patterns: [/(?:ENTRY|META) FAILED(?!.*'gfid_mismatch': True)/, /The above directory failed to sync/, REFUSED],
   ofWorking: true,
-  message: ({ match, entry }, all) =>
+  message: ({ match }, all) =>
     match[1] === undefined
-      ? `${countOf(all)} entries of ${hostsOf(all)} failed at the destination, such as ${NAME.exec(entry.text)?.[1] ?? "the one of the evidence"}.`
+      ? `The destination could not take ${entriesIn(all)}.`
       : `The destination refuses a change of ${hostsOf(all)}, and the worker ends at it each time that it is started: ${match[1]}.`,
   remedy: ({ match, entry }, evidence) => {
     const [, refused, gfid, first, second] = match;
@@ -60,9 +60,14 @@ export const entriesFailed = logRule({
   },
 });
 
-/** That a directory failed is said once more, without its name, where the worker ends at it. */
-function countOf(all: readonly Matched[]): number {
-  return all.filter(({ entry }) => entry.text.includes("FAILED")).length || all.length;
+/** `2 entries of src1: /a and /b`; an entry whose parent is not the root is named by that one's gfid. */
+function entriesIn(all: readonly Matched[]): string {
+  // That a directory failed is said once more, without its name, where the worker ends at it.
+  const failed = all.filter(({ entry }) => entry.text.includes("FAILED"));
+  const names = failed.flatMap(({ entry }) => NAME.exec(entry.text)?.[1] ?? []);
+  const count = failed.length === 0 ? all.length : failed.length;
+  const entries = `${count} ${count === 1 ? "entry" : "entries"} of ${hostsOf(all)}`;
+  return names.length === 0 ? entries : `${entries}: ${listed(names)}`;
 }
 
 const ANEW =

@@ -20,9 +20,7 @@ export function reachRemedy({ from, to, port }: Record<"from" | "to" | "port", s
   return [
     `On ${to}: systemctl status sshd; systemctl start sshd`,
     `On ${from}: ssh-keyscan -p ${port} ${to} # tells whether an SSH server answers there`,
-    ...(port === "22"
-      ? []
-      : [`Where sshd listens on another port than ${port}: setGeoRepOption with the key ssh-port and the right one.`]),
+    `Where sshd listens on another port than ${port}: setGeoRepOption with the key ssh-port and the right one.`,
   ];
 }
 

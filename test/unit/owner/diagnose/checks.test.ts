@@ -35,6 +35,8 @@ test("an SSH server that a check-up does not reach is told in the words of gsync
     remedy: [
       "On dst2: systemctl status sshd; systemctl start sshd",
       "On src1: ssh-keyscan -p 22 dst2 # tells whether an SSH server answers there",
+      // A session has it where the port was told at its creation and not stored.
+      "Where sshd listens on another port than 22: setGeoRepOption with the key ssh-port and the right one.",
     ],
   });
 });

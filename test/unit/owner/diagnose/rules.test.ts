@@ -85,7 +85,11 @@ test.each<[name: string, code: FindingCode, message: string]>([
     "RSYNC_FAILED",
     "rsync of src1 ends with 1: syntax or usage error: the option rsync-options may hold one that this rsync does not know.",
   ],
-  ["gfid-mismatch", "GFID_CONFLICT", "2 entries of src1 are other files at the destination, such as /same."],
+  [
+    "gfid-mismatch",
+    "GFID_CONFLICT",
+    "The destination has other files under the names of 2 entries of src1: /same and /name.",
+  ],
   [
     "meta-refused",
     "ENTRIES_FAILED",
@@ -94,7 +98,7 @@ test.each<[name: string, code: FindingCode, message: string]>([
   [
     "parent-missing",
     "ENTRIES_FAILED",
-    "2 entries of src1 failed at the destination, such as .gfid/5f1e0696-2935-499f-8fec-0d8867a5b5dc/c.",
+    "The destination could not take 2 entries of src1: .gfid/5f1e0696-2935-499f-8fec-0d8867a5b5dc/c and .gfid/b7ea1079-98b0-4404-a14e-147a124b8142/d.",
   ],
   ["tar-missing", "TAR_FAILED", "The destination has no tar for src1."],
 ])("what gsyncd of 10.3 wrote while %s is %s, and nothing else", (name, code, message) => {
