@@ -22,9 +22,10 @@ const LATER_SECONDS = 2;
 const TOUCH_ROOT = String.raw`LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
 began=$(date +%s)
 d=$(mktemp -d "/tmp/georep-touch.XXXXXX") || exit 72
+mounted() { grep -qF " $d fuse" /proc/self/mounts; }
 end() {
   kill "$client" 2>/dev/null; wait "$client" 2>/dev/null
-  grep -qF " $d fuse" /proc/self/mounts && umount -l "$d"
+  mounted && umount -l "$d"
   rm -f "$d.log"; rmdir "$d"
 }
 timeout -k 5 ${MOUNTED_SECONDS} glusterfs --no-daemon --volfile-server=localhost --volfile-id="$1" --log-file="$d.log" "$d" &
@@ -37,7 +38,7 @@ fail() {
   exit 72
 }
 n=0
-until grep -qF " $d fuse" /proc/self/mounts; do
+until mounted; do
   n=$((n + 1))
   [ "$n" -le 100 ] && kill -0 "$client" 2>/dev/null || fail
   sleep 0.2
@@ -45,7 +46,7 @@ done
 until [ "$(($(date +%s) - began))" -ge ${LATER_SECONDS} ]; do sleep 0.1; done
 timeout -k 5 20 touch -c "$d" || exit 1
 # A client that finds no volume takes its mount away again: then it was the folder below it that was touched.
-grep -qF " $d fuse" /proc/self/mounts || fail`;
+mounted || fail`;
 
 /** Must run as root on a node of the cluster, the one that has set the checkpoint which the touch is for. */
 export function touchRoot(volume: VolumeName): GlusterCommand<void> {

@@ -64,11 +64,9 @@ export function destinationLogs(
     // What a worker asks gsyncd there to serve is gluster://localhost:VOLUME (resource.py), which its log's name resolves.
     quotePlus(`gluster://127.0.0.1:${volume}`),
     ...bricks.map(({ hostName, path }) => `${hostName}.${quotePlus(path)}.${volume}`),
-  ].flatMap((name) =>
-    [`${name}.log`, `mbr/${name}.log`, `${name}.gluster.log`].map((file) =>
-      file.replace(/[^/]*$/, `${source.uuid}:$&`),
-    ),
-  );
+  ]
+    .map((name) => `${source.uuid}:${name}`)
+    .flatMap((name) => [`${name}.log`, `mbr/${name}.log`, `${name}.gluster.log`]);
   return [...inFolder, ...before4.map((file) => `slaves/${file}`)].map(
     (file) => `/var/log/glusterfs/geo-replication-${file}`,
   );

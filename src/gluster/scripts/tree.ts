@@ -34,15 +34,16 @@ why=$(sed -n 's/^.* E \[.*\] [^ ]*: //p' "$d/log" 2>/dev/null | tail -n 3)
 printf 'the volume could not be mounted on this node: %s\n' "$why" >&2
 exit 72
 }
+mounted() { grep -qF " $d/m fuse" /proc/self/mounts; }
 n=0
-until grep -qF " $d/m fuse" /proc/self/mounts; do
+until mounted; do
 n=$((n + 1))
 [ "$n" -le 150 ] && kill -0 "$client" 2>/dev/null || fail
 sleep 0.1
 done
 # The mount of a stopped volume is there, and cannot be entered. That of a volume that does not exist is there for a moment only, after
 # which one would enter the folder below it.
-cd "$d/m" 2>/dev/null && grep -qF " $d/m fuse" /proc/self/mounts || fail
+cd "$d/m" 2>/dev/null && mounted || fail
 clean
 down() {
 n=$(cat .meta/graphs/active/*-dht/private 2>/dev/null | grep -c '^subvolume_status[[][0-9]*[]] = 0')
