@@ -4,6 +4,7 @@ import { type Answer, at, list, testService, type TestService } from "../support
 import { testDatabase, type TestDatabase } from "../support/database.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 import { seed, type Seeded } from "../support/seed.js";
+import { Statements } from "../support/statements.js";
 
 const BEGIN = Date.parse("2026-01-10T12:00:00Z");
 const MINUTE = 60_000;
@@ -183,10 +184,16 @@ describe("the history of a session", () => {
     await note(recorder(), BEGIN, 1);
     const from = new Date(BEGIN).toISOString();
     const to = new Date(BEGIN + HOUR).toISOString();
-    const { data, errors } = await service.query(
-      `{ geoRepSessions { nodes { history(from: "${from}", to: "${to}", resolution: 3600) { at } } } }`,
-    );
-    expect(errors).toEqual([]);
+    const counted = async (fields: string) => {
+      using statements = new Statements();
+      const { data, errors } = await service.query(`{ geoRepSessions { nodes { ${fields} } } }`);
+      expect(errors).toEqual([]);
+      // A query of several statements reads one snapshot.
+      return { data, reads: statements.texts.filter((text) => !/^(?:begin|commit)/.test(text)) };
+    };
+    const without = await counted("id");
+    const { data, reads } = await counted(`id history(from: "${from}", to: "${to}", resolution: 3600) { at }`);
+    expect(reads.length, reads.join("\n")).toBe(without.reads.length + 1);
     expect(list(data, "geoRepSessions", "nodes")).toHaveLength(2);
     for (const node of list(data, "geoRepSessions", "nodes")) {
       expect(at(node, "history")).toEqual([{ at: from }]);

@@ -304,6 +304,7 @@ it("a lost answer is no refusal: what is asked for again is done once, and an op
   });
   await page.getByRole("row").filter({ hasText: "berlin/home" }).getByRole("checkbox").click({ force: true });
   await page.getByRole("toolbar", { name: "Selected sessions" }).getByRole("button", { name: "Stop" }).click();
+  await dialog(page).getByText("Nothing is replicated until it is started again").waitFor();
   await dialog(page).getByRole("button", { name: "Stop" }).click();
   const results = page.getByRole("region", { name: "What came of it" });
   await results.getByText("It may have been asked for all the same.").waitFor();

@@ -140,6 +140,9 @@ it.each(["light", "dark"] as const)(
     for (const name of ["Stop", "Start", "Delete", "Repair keys"]) {
       expect(await wrong(page).getByRole("button", { name, exact: true }).count(), name).toBe(1);
     }
+    await wrong(page).getByRole("button", { name: "Stop", exact: true }).click();
+    await page.getByRole("dialog").getByText("Nothing is replicated until it is started again").waitFor();
+    await page.keyboard.press("Escape");
     await wrong(page).getByText("Mutation that mends it: setGeoRepOption").waitFor();
     await page.screenshot({ path: `${PICTURES}/findings-420-${colorScheme}.png`, fullPage: true });
     expect(await faultsForSome(page)).toEqual([]);

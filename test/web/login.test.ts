@@ -167,4 +167,14 @@ describe("who cannot see the page", () => {
       expect(await watched.page.innerText("body")).toMatch(/^This page needs JavaScript[^\n]*$/);
     }
   });
+
+  it("is told so by a browser that knows its scripts and not its colours", async () => {
+    await using watched = await openPage(web.browser, web.service.url);
+    const { page } = watched;
+    await page.addInitScript("CSS.supports = () => false");
+    await page.goto("/login");
+    await page.waitForLoadState("networkidle");
+    // Which of both is seen is for the style sheet to say; that this one stays is for the script.
+    expect(await page.locator("#root").textContent()).toMatch(/^\s*This page needs a newer browser/);
+  });
 });

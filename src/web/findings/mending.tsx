@@ -1,7 +1,9 @@
 import { useState } from "react";
 import { RepairKeysDocument, StartSessionDocument, StopSessionDocument } from "../changes/changes.generated.js";
+import { QUESTIONS } from "../changes/questions.js";
 import { type Change, whyNotNow } from "../changes/use-change.js";
 import { ReasonedButton } from "../components/reasoned-button.js";
+import { ConfirmDialog } from "../session/confirm-dialog.js";
 import { DeleteDialog } from "../session/delete-dialog.js";
 import type { LiveSession } from "../session/types.js";
 import styles from "./findings.module.css";
@@ -16,9 +18,14 @@ export interface MendingProps {
 /** The mutation that mends a finding: a button for it, or its name where what it is to be given is for somebody to decide. */
 export function Mending({ finding: { code, mutation }, session, change }: MendingProps) {
   const [isDeleting, setIsDeleting] = useState(false);
+  const [isStopping, setIsStopping] = useState(false);
   const { id } = session;
   const whyNot = (wanted: "START" | "STOP" | "DELETE"): string | null =>
     whyNotNow(wanted, change, session.transitions.find(({ action }) => action === wanted)?.reason ?? null);
+  const stop = (force: boolean): void => {
+    setIsStopping(false);
+    change.ask(force ? "Stop with force" : "Stop", StopSessionDocument, { sessionId: id, force });
+  };
   switch (mutation) {
     case null:
       return null;
@@ -36,16 +43,20 @@ export function Mending({ finding: { code, mutation }, session, change }: Mendin
       // A worker that runs and copies nothing has to end first; workers that nobody starts have not.
       return code === "CHANGES_NOT_TAKEN" || code === "NO_PROGRESS" ? (
         <p className={styles["mending"]}>
-          <ReasonedButton
-            name="Stop"
-            why={whyNot("STOP")}
-            onPress={() => change.ask("Stop", StopSessionDocument, { sessionId: id, force: false })}
-          />
+          <ReasonedButton name="Stop" why={whyNot("STOP")} onPress={() => setIsStopping(true)} />
           <ReasonedButton
             name="Start"
             why={whyNot("START")}
             onPress={() => change.ask("Start", StartSessionDocument, { sessionId: id, force: false })}
           />
+          {isStopping ? (
+            <ConfirmDialog
+              name="Stop"
+              question={QUESTIONS.STOP}
+              onClose={() => setIsStopping(false)}
+              onConfirm={stop}
+            />
+          ) : null}
         </p>
       ) : (
         <p className={styles["mending"]}>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { usePageServices } from "../app/services.js";
+import { isAsked, QUESTIONS } from "../changes/questions.js";
 import { unansweredWords } from "../changes/refusal.js";
 import { UNDER_WAY } from "../changes/use-change.js";
 import { Button } from "../components/button.js";
@@ -80,6 +81,7 @@ export function BulkActions({ selected, selectAll }: BulkActionsProps) {
           action={{ name: BULK_ACTIONS[question.action], why: null, onPress: () => begin(question) }}
           onClose={() => setQuestion(null)}
         >
+          {isAsked(question.action) ? <p>{QUESTIONS[question.action]}</p> : null}
           <Names rows={question.rows} />
         </Dialog>
       )}

@@ -76,6 +76,9 @@ describe("what Gluster takes is taken", () => {
   test.each(["gvsrc", "a", "_x", "9", "a-b_C", "x".repeat(255)])("volume %s", (text) => {
     expect(parseVolumeName(text)).toBe(text);
   });
+  test.each(["../x", "/etc", "a/b", "..", "vol/."])("but no volume named like a path: %s", (text) => {
+    expect(codeOf(() => parseVolumeName(text))).toBe("INVALID_ARGUMENT");
+  });
   test.each(["all", "volume", "force", "type"])("but not the volume name %s, a word of the CLI's grammar", (text) => {
     expect(codeOf(() => parseVolumeName(text))).toBe("INVALID_ARGUMENT");
   });

@@ -5,7 +5,7 @@ import {
   type OverviewSession,
   summaryOf,
 } from "../../../src/web/overview/concerns.js";
-import { layOut, linksWithin, type MapLink, nodesOf } from "../../../src/web/overview/map-layout.js";
+import { layOut, linksWithin, type MapLink, NODE, nodesOf } from "../../../src/web/overview/map-layout.js";
 
 const WELL: OverviewSession = {
   id: "s1",
@@ -133,6 +133,26 @@ describe("the map", () => {
   it("counts a destination that nobody has registered as a node, and leaves out clusters without sessions", () => {
     const links = [link("a", "b"), link("a", null, "far1"), link("b", null, "far1"), link("b", null, "far2")];
     expect(nodesOf(clusters, links).map(({ key }) => key)).toEqual(["a", "b", "far1", "far2"]);
+  });
+
+  it("draws a chain, a cycle and a fan-out as arrows of their own, each from its source to its destination", () => {
+    const links = [link("a", "b"), link("b", "a"), link("b", "c"), link("a", "c")];
+    const map = layOut(nodesOf(clusters, links), links);
+    expect(map.links.map(({ from, to }) => `${from.key} to ${to.key}`)).toEqual([
+      "a to b",
+      "b to a",
+      "b to c",
+      "a to c",
+    ]);
+    const numbersOf = (path: string): readonly number[] => path.match(/-?[\d.]+/g)?.map(Number) ?? [];
+    for (const { from, to, path } of map.links) {
+      const [beginX = 0, beginY = 0, , , endX = 0, endY = 0] = numbersOf(path);
+      const near = (x: number, y: number, node: { readonly x: number; readonly y: number }) =>
+        Math.abs(x - node.x) <= NODE.width / 2 + 1 && Math.abs(y - node.y) <= NODE.height / 2 + 1;
+      expect([near(beginX, beginY, from), near(endX, endY, to)], path).toEqual([true, true]);
+    }
+    const labels = new Set(map.links.map(({ x, y }) => `${Math.round(x)} ${Math.round(y)}`));
+    expect(labels.size, "labels lie upon each other").toBe(4);
   });
 
   it("draws no arrow within a cluster, but has its sessions told", () => {
