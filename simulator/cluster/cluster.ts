@@ -77,6 +77,14 @@ export class SimNode {
     this.hostKey = about.hostKey;
   }
 
+  /**
+   * What its `date +%s.%N` prints. Of real time: who asks holds it against a clock that goes on no faster where the nodes' seconds are
+   * short.
+   */
+  shownClock(): string {
+    return (Date.now() / 1_000 + this.clockAhead).toFixed(9);
+  }
+
   nextMoment(): number {
     this.#moment += 1;
     return this.#moment;

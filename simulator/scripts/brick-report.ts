@@ -33,7 +33,5 @@ export function brickReport(node: SimNode, input: string): Answer {
       const written = process === undefined ? "-" : String(process.volume.bytesWrittenBy(now) + itself);
       return `B${held} ${written} ${path}`;
     });
-  // Who asks holds it against a clock of real time, which goes on no faster where a node's seconds are short.
-  const clock = (Date.now() / 1_000 + node.clockAhead).toFixed(9);
-  return printed(["V2", `T${clock}`, `Gglusterfs ${node.glusterVersion}`, ...lines, "E", ""].join("\n"));
+  return printed(["V2", `T${node.shownClock()}`, `Gglusterfs ${node.glusterVersion}`, ...lines, "E", ""].join("\n"));
 }

@@ -32,7 +32,7 @@ export function program(node: SimNode, argv: readonly string[], input = ""): Job
     case "uname":
       return plain(0.01, () => (rest.join(" ") === "-n" ? printed(`${node.name}\n`) : printed("Linux\n")));
     case "date":
-      return plain(0.01, () => printed(`${(node.cluster.world.clock.now() / 1000 + node.clockAhead).toFixed(9)}\n`));
+      return plain(0.01, () => printed(`${node.shownClock()}\n`));
     case "timeout":
       // `timeout -k SECONDS SECONDS COMMAND`
       return program(node, rest.slice(3), input);
