@@ -1,4 +1,4 @@
-import { GeoRepSessionDetail } from "../../src/model/entities/index.js";
+import { GeoRepFinding, GeoRepSessionDetail } from "../../src/model/entities/index.js";
 import { afterEach, expect, test } from "vitest";
 import { realClock } from "../../simulator/clock.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
@@ -28,6 +28,12 @@ async function stall(): Promise<void> {
   await told;
 }
 
+const finding = (kind: string) =>
+  on.change(
+    ({ event }) => event?.kind === kind && event.after?.["code"] === "CHANGES_NOT_TAKEN",
+    `${kind} of changes that wait`,
+  );
+
 /** So many more polls of changelogs, from now on. */
 async function polls(count: number): Promise<void> {
   for (let n = 0; n < count; n += 1) await on.sim.journal.ended(/ changelogs$/, on.sim.journal.next);
@@ -38,17 +44,24 @@ const kinds = async () =>
 
 test("a session whose worker is not told of changes is told to subscribers, and no more once it is started again", async () => {
   const id = await start();
+  const found = finding("SESSION_FINDING_OPENED");
   await stall();
   expect(copied()).toBe(0);
+  expect((await found).event?.after).toMatchObject({ severity: "CRITICAL", status: "ACTIVE" });
+  const [told] = await on.rows(GeoRepFinding);
+  expect(told).toMatchObject({ code: "CHANGES_NOT_TAKEN", sessionId: id, mutation: "startGeoRepSession" });
+  expect(told?.evidence[0]?.source).toMatch(/\/\.glusterfs\/changelogs$/);
   const event = (await on.events()).find(({ kind }) => kind === "SESSION_STALLED");
   const [since] = (await waiting()).filter((each) => each !== null);
   expect(event).toMatchObject({ sessionId: id, after: { status: "ACTIVE" } });
   const iso = new Date(since ?? 0).toISOString();
   expect(Object.values(event?.after?.["bricks"] ?? {})).toEqual([{ changesWaitingSince: iso }]);
   const ended = on.change((change) => change.event?.kind === "SESSION_STALL_ENDED", "nothing waits any more");
+  const over = finding("SESSION_FINDING_CLOSED");
   await on.done(on.services.sessions.stop(ADMIN, id, {}));
   await on.done(on.services.sessions.start(ADMIN, id, {}));
   expect((await ended).sessionId).toBe(id);
+  await over;
   expect(await waiting()).toEqual([null, null]);
   await expect.poll(copied, { timeout: 10_000 }).toBe(3);
   expect(await kinds()).toEqual(["SESSION_STALLED", "SESSION_STALL_ENDED"]);

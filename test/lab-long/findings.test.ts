@@ -187,6 +187,22 @@ test("clients that write to the destination are found while the session replicat
   );
 });
 
+test("a source volume that its nodes cannot mount is found by what the mounts write, since gsyncd says only that it is unavailable", async () => {
+  await on.found(
+    "SOURCE_NOT_MOUNTABLE",
+    async () => {
+      await each(SOURCE, ": > /root/no-fuse && chmod 000 /root/no-fuse && mount --bind /root/no-fuse /dev/fuse");
+      await on.endWorkers();
+    },
+    () => each(SOURCE, "umount /dev/fuse"),
+    (finding) => {
+      expect(finding.severity).toBe("CRITICAL");
+      expect(sourcesOf(finding)).toContainEqual(expect.stringMatching(/geo-replication\/[^/]+\/mnt-bricks-.*\.log$/));
+      expect(linesOf(finding).join("\n")).toMatch(/mount of localhost:\S+ to \S+ .* failed/);
+    },
+  );
+});
+
 test("a meta volume that is not mounted is found", async () => {
   await on.found(
     "META_VOLUME_NOT_MOUNTED",

@@ -20,6 +20,9 @@ export interface LogToRead {
   readonly after: LogCursor | null;
 }
 
+/** Stands for the brick in names of logs, since 4.0 (gsyncd.py: local_id). */
+const LOCAL_ID = "${local_id}";
+
 interface LogRead {
   /** Null where there is no such log. */
   readonly cursor: LogCursor | null;
@@ -41,6 +44,26 @@ export function sessionLog(
   named: string | null = null,
 ): string {
   return named ?? `/var/log/glusterfs/geo-replication/${sessionFolder(volume, session)}/gsyncd.log`;
+}
+
+/**
+ * The logs of what a worker starts on its source node: the changelog library and the mount of the source volume. Before 4.0 their names
+ * hold the destination's address as gsyncd resolved it (configinterface.py, eSlave), which cannot be told from here.
+ *
+ * @param named the session's options `changelog-log-file` and `gluster-log-file`, with `${local_id}` for the brick (gsyncd.conf); null for
+ * one that is not known
+ */
+export function sourceLogs(
+  volume: string,
+  session: Pick<SessionKey, "named" | "url">,
+  brick: string,
+  named: readonly [changelog: string | null, mount: string | null],
+): string[] {
+  const folder = `/var/log/glusterfs/geo-replication/${sessionFolder(volume, session)}`;
+  const defaults = [`${folder}/changes-${LOCAL_ID}.log`, `${folder}/mnt-${LOCAL_ID}.log`];
+  return defaults
+    .map((byDefault, index) => (named[index] ?? byDefault).replaceAll(LOCAL_ID, escapedPath(brick)))
+    .filter((file) => !file.includes("${"));
 }
 
 /**

@@ -62,7 +62,7 @@ export const FINDINGS = {
   FILES_DIFFER:
     "A verification found that files differ at the destination though the session says that they are copied: what is there is not what was replicated.",
   UNEXPLAINED:
-    "Something is wrong, and none of the known causes fits: the last errors of gsyncd on the source and on the nodes of a destination whose cluster is registered are the evidence.",
+    "Something is wrong, and none of the known causes fits: the last errors of gsyncd, of the mounts and of the changelog library on the source, and of gsyncd and the mounts on the nodes of a destination whose cluster is registered, are the evidence.",
 } as const satisfies Record<string, string>;
 export type FindingCode = keyof typeof FINDINGS;
 

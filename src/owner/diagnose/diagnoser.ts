@@ -11,8 +11,8 @@ import { reconcileFindings } from "../reconcile/findings.js";
 import type { ReachDependencies } from "../on-demand/reach.js";
 import type { KnownSession } from "../rows.js";
 import { CheckUps, type Occasion } from "./check-ups.js";
-import { DestinationLogs, type FailingSession } from "./destination-logs.js";
-import { hasFailed, isIll, type SessionEvidence } from "./evidence.js";
+import { hasFailed, isIll, isStanding, type SessionEvidence } from "./evidence.js";
+import { FurtherLogs, type FurtherLogsOf } from "./further-logs.js";
 import { EvidenceGatherer } from "./gather.js";
 import { isUnexplained, judgeSession } from "./judge.js";
 import { LogReader } from "./log-reader.js";
@@ -44,8 +44,8 @@ interface Judged {
 interface Wanted {
   /** To be tried on their nodes. */
   readonly tries: readonly { readonly evidence: SessionEvidence; readonly occasion: Occasion }[];
-  /** Whose destination is to be asked for its logs: what the source tells does not say why they fail. */
-  readonly failing: readonly FailingSession[];
+  /** To be read in, where what gsyncd tells on the source does not say why they fail. */
+  readonly furtherLogs: readonly FurtherLogsOf[];
 }
 
 /**
@@ -57,7 +57,7 @@ export class Diagnoser {
   readonly #options: DiagnoserOptions;
   readonly #logs: LogReader;
   readonly #checkUps: CheckUps;
-  readonly #destinationLogs: DestinationLogs;
+  readonly #furtherLogs: FurtherLogs;
   /** Causes that are not told yet, with since when they are seen, by session and code. */
   readonly #patient = new Map<string, number>();
   /** By session: the status at the last round; null before the first one. */
@@ -73,7 +73,7 @@ export class Diagnoser {
     this.#options = options;
     this.#logs = new LogReader(on);
     this.#checkUps = new CheckUps(on, options.preflight, options.again);
-    this.#destinationLogs = new DestinationLogs(on, options.reach, options.again);
+    this.#furtherLogs = new FurtherLogs(on, options.reach, options.again);
   }
 
   /** One round: reads what was written since the last one, judges, and writes down what has changed. */
@@ -92,12 +92,12 @@ export class Diagnoser {
     const lost = cache.sessions.size === 0 ? NOWHERE : await clustersLost(this.#on.em);
     const wanted = await cache.runExclusive(() => this.#judge(lost, read));
     this.#checkUps.begin(wanted.tries);
-    this.#destinationLogs.begin(wanted.failing);
+    this.#furtherLogs.begin(wanted.furtherLogs);
   }
 
   /** Until nothing of it is under way. */
   async end(): Promise<void> {
-    await Promise.all([this.#checkUps.end(), this.#destinationLogs.end()]);
+    await Promise.all([this.#checkUps.end(), this.#furtherLogs.end()]);
   }
 
   #gatherer(): EvidenceGatherer {
@@ -109,6 +109,9 @@ export class Diagnoser {
     if (open !== undefined && [...open.keys()].some((code) => LOGGED.has(code))) return true;
     if (row.failures !== null && row.failures !== "0" && row.status !== "STOPPED") return true;
     const statuses = [...details.values()];
+    if (statuses.some(({ lagState, changesWaitingSince }) => lagState === "STUCK" || changesWaitingSince !== null)) {
+      return true;
+    }
     // A monitor that died leaves its bricks stopped beside those that are not, where no node tells of it.
     return statuses.some(isIll) || (row.status !== "STOPPED" && statuses.some(({ status }) => status === "STOPPED"));
   }
@@ -122,7 +125,7 @@ export class Diagnoser {
     const confirmed: FindingRow[] = [];
     const events: EventDraft[] = [];
     const tries: Wanted["tries"][number][] = [];
-    const failing: FailingSession[] = [];
+    const furtherLogs: FurtherLogsOf[] = [];
     const seen = new Set<string>();
     this.#noteStatuses();
     const slice = new TimeSlice(SLICE_MS);
@@ -145,21 +148,21 @@ export class Diagnoser {
       }
       const occasion = this.#occasion(evidence, causes, lost);
       if (occasion !== null) tries.push({ evidence, occasion });
-      if (isUnexplained(evidence, causes) || isToldThere(evidence, causes)) {
-        failing.push(...failingIn(evidence, gatherer));
+      if (evidence.workers.some(isStanding) || isUnexplained(evidence, causes) || isToldThere(evidence, causes)) {
+        furtherLogs.push(...furtherLogsOf(evidence, gatherer));
       }
     }
     for (const key of this.#patient.keys()) if (!seen.has(key)) this.#patient.delete(key);
     await writeFindings(asOwner(this.#on), at, { rows, confirmed, events });
     cache.applyFindings([...rows, ...confirmed]);
-    return { tries, failing };
+    return { tries, furtherLogs };
   }
 
   /** What a session is judged to be; null where its volume or its key is not known. */
   #judgedOf(session: KnownSession, gatherer: EvidenceGatherer, isRead: boolean): Judged | null {
     const { id } = session.row;
     const basis = gatherer.basisOf(session, this.#checkUps.of(id));
-    const hasLogs = isRead || this.#destinationLogs.of(id).length > 0;
+    const hasLogs = isRead || this.#furtherLogs.has(id);
     const before = this.#judged.get(id);
     if (!hasLogs && before !== undefined && isSame(before.basis, basis)) return before;
     this.#judged.delete(id);
@@ -174,7 +177,10 @@ export class Diagnoser {
 
   #evidenceOf(session: KnownSession, gatherer: EvidenceGatherer): SessionEvidence | null {
     const { id } = session.row;
-    return gatherer.evidenceOf(session, this.#checkUps.of(id), this.#destinationLogs.of(id));
+    return gatherer.evidenceOf(session, this.#checkUps.of(id), {
+      saidHere: this.#furtherLogs.of(id, "source"),
+      saidThere: this.#furtherLogs.of(id, "destination"),
+    });
   }
 
   /** The causes that were there for long enough to be told. */
@@ -246,22 +252,29 @@ export class Diagnoser {
   }
 }
 
-/** Whether a cause is known by the destination's logs: it lasts as long as they say so. */
-function isToldThere({ saidThere }: SessionEvidence, causes: ReadonlyMap<FindingCode, Cause>): boolean {
+/** Whether a cause is known by one of the further logs: it lasts as long as they say so. */
+function isToldThere({ saidHere, saidThere }: SessionEvidence, causes: ReadonlyMap<FindingCode, Cause>): boolean {
+  const logs = [...saidHere, ...saidThere];
   return [...causes.values()].some(({ evidence }) =>
-    evidence.some(({ hostId, source }) => saidThere.some(({ host, file }) => host.id === hostId && file === source)),
+    evidence.some(({ hostId, source }) => logs.some(({ host, file }) => host.id === hostId && file === source)),
   );
 }
 
-/** None where no worker fails, or its destination's cluster is not registered. */
-function failingIn(
+/** On the destination none where no worker fails, or its cluster is not registered. */
+function furtherLogsOf(
   { session, secondaryClusterId, workers }: SessionEvidence,
   gatherer: EvidenceGatherer,
-): FailingSession[] {
+): FurtherLogsOf[] {
+  const { id: sessionId, clusterId } = session.row;
   const failed = workers.filter(hasFailed);
-  if (secondaryClusterId === null || failed.length === 0) return [];
-  const files = gatherer.destinationLogsOf(session, failed);
-  return files === null ? [] : [{ sessionId: session.row.id, clusterId: secondaryClusterId, files }];
+  const here = gatherer.sourceLogsOf(session, [...failed, ...workers.filter(isStanding)]);
+  const there = failed.length === 0 ? null : gatherer.destinationLogsOf(session, failed);
+  return [
+    { sessionId, side: "source", clusterId, filesOn: (node) => here.get(node) ?? [] },
+    ...(secondaryClusterId === null || there === null
+      ? []
+      : [{ sessionId, side: "destination" as const, clusterId: secondaryClusterId, filesOn: () => there }]),
+  ];
 }
 
 function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {

@@ -58,13 +58,15 @@ export interface NodeEvidence {
   readonly monitorErrors: readonly LogEntry[];
 }
 
-/** What a log on a node of the destination says of the session's workers there, and of their mounts. */
-export interface DestinationLog {
+/** What a log says that a program writes which the session's workers start: a mount, the changelog library, gsyncd at the destination. */
+export interface FurtherLog {
   readonly host: { readonly id: string; readonly name: string };
   readonly file: string;
   /** Milliseconds to add to what it says to have the service's clock. */
   readonly clockOffsetMs: number;
-  /** Its errors shortly before it was last read, in order. */
+  /** That node's clock when it was last read, epoch seconds. */
+  readonly readAt: number;
+  /** Its last errors, in order. */
   readonly errors: readonly LogEntry[];
 }
 
@@ -91,8 +93,10 @@ export interface SessionEvidence {
   /** By id. */
   readonly nodes: ReadonlyMap<string, NodeEvidence>;
   readonly checkUp: CheckUp | null;
-  /** Empty while no worker fails, and where the destination's cluster is not registered or not reached. */
-  readonly saidThere: readonly DestinationLog[];
+  /** By further logs on source nodes. Empty while no worker fails and none stands still. */
+  readonly saidHere: readonly FurtherLog[];
+  /** By logs on destination nodes. Empty while no worker fails, and where the destination's cluster is not registered or not reached. */
+  readonly saidThere: readonly FurtherLog[];
   /** The last verification that told, where it found files that differ; null where it found none. */
   readonly verification: FaultyVerification | null;
   /** Null where only geo-replication can write to the destination, or nobody knows what is written there. */
@@ -138,6 +142,11 @@ export function shouldWork({ status }: Pick<WorkerEvidence, "status">): boolean 
 /** A worker that ought to work and does not. */
 export function isIll({ status }: Pick<WorkerEvidence, "status">): boolean {
   return status === "FAULTY" || status === "INITIALIZING";
+}
+
+/** A brick of which changes wait, whose worker shows no progress with them or was never told of them. */
+export function isStanding({ stuck, changesWaitingSince }: WorkerEvidence): boolean {
+  return stuck !== null || changesWaitingSince !== null;
 }
 
 /** A worker that has come to fail, and has not worked since. */

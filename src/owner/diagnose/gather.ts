@@ -1,4 +1,4 @@
-import { destinationLogs, sessionLog } from "../../gluster/hosts/log-tail.js";
+import { destinationLogs, sessionLog, sourceLogs } from "../../gluster/hosts/log-tail.js";
 import { parseSessionKey, secondaryAsNamed } from "../../gluster/values.js";
 import { AppError } from "../../errors.js";
 import { bricksPerSet, setsOf } from "../../model/health.js";
@@ -58,17 +58,37 @@ export class EvidenceGatherer {
     return [...hosts].map((hostId) => ({ sessionId: session.row.id, hostId, file }));
   }
 
+  /** What is to be read on source nodes of what workers start, by node; empty where it cannot be told. */
+  sourceLogsOf({ row }: KnownSession, workers: readonly WorkerEvidence[]): ReadonlyMap<string, readonly string[]> {
+    const volume = this.#volume(row.primaryVolumeId);
+    const { sessionKey } = row;
+    if (volume === undefined || sessionKey === null) return new Map();
+    const named = [
+      this.#cache.optionOf(row.id, "changelog-log-file"),
+      this.#cache.optionOf(row.id, "gluster-log-file"),
+    ] as const;
+    return (
+      unlessUnsafe(() => {
+        const key = parseSessionKey(sessionKey);
+        const byNode = Map.groupBy(new Set(workers.map(({ brick }) => brick)), ({ hostId }) => hostId);
+        return new Map(
+          [...byNode].map(([node, bricks]) => [
+            node,
+            bricks.slice(0, MOST_MOUNTS).flatMap(({ path }) => sourceLogs(volume.row.name, key, path, named)),
+          ]),
+        );
+      }) ?? new Map<string, never>()
+    );
+  }
+
   /** What is to be read on the nodes of the session's destination about workers that fail; null where it cannot be told. */
   destinationLogsOf({ row }: KnownSession, workers: readonly WorkerEvidence[]): readonly string[] | null {
     const volume = this.#volume(row.primaryVolumeId);
-    if (volume === undefined || row.sessionKey === null) return null;
+    const { sessionKey } = row;
+    if (volume === undefined || sessionKey === null) return null;
     const bricks = workers.slice(0, MOST_MOUNTS).map(({ brick }) => brick);
-    try {
-      return destinationLogs({ name: volume.row.name, uuid: volume.row.id }, parseSessionKey(row.sessionKey), bricks);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      return null;
-    }
+    const source = { name: volume.row.name, uuid: volume.row.id };
+    return unlessUnsafe(() => destinationLogs(source, parseSessionKey(sessionKey), bricks));
   }
 
   /** Whether a node of the session should run its monitor and does not. */
@@ -107,7 +127,7 @@ export class EvidenceGatherer {
   evidenceOf(
     session: KnownSession,
     checkUp: CheckUp | null,
-    saidThere: SessionEvidence["saidThere"],
+    furtherLogs: Pick<SessionEvidence, "saidHere" | "saidThere">,
   ): SessionEvidence | null {
     const { row } = session;
     const volume = this.#volume(row.primaryVolumeId);
@@ -126,7 +146,7 @@ export class EvidenceGatherer {
       takeovers: this.#cache.takeovers.of(row.id, this.#now),
       nodes: new Map([...hosts].flatMap((id) => this.#node(row.id, id, logFile))),
       checkUp,
-      saidThere,
+      ...furtherLogs,
       verification: this.#cache.verifications.get(row.id) ?? null,
       destinationWrites: this.#cache.destinationWrites.get(row.id) ?? null,
       clocksApart: this.#cache.clocksApart.get(row.id) ?? null,
@@ -145,13 +165,10 @@ export class EvidenceGatherer {
   }
 
   #logFile({ row }: KnownSession, volumeName: string): string | null {
-    if (row.sessionKey === null) return null;
-    try {
-      return sessionLog(volumeName, parseSessionKey(row.sessionKey), this.#cache.optionOf(row.id, "log-file"));
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      return null;
-    }
+    const { id, sessionKey } = row;
+    if (sessionKey === null) return null;
+    const named = this.#cache.optionOf(id, "log-file");
+    return unlessUnsafe(() => sessionLog(volumeName, parseSessionKey(sessionKey), named));
   }
 
   #workers({ row, details }: KnownSession, { bricks, layout }: KnownVolume, logFile: string): WorkerEvidence[] {
@@ -218,6 +235,16 @@ function byId({ volumes, knownVolumes }: ClusterCache) {
       return row === undefined ? [] : [[known.id, { row, known }] as const];
     }),
   );
+}
+
+/** What is made of a session's key; null for one that cannot be named safely. */
+function unlessUnsafe<T>(make: () => T): T | null {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return null;
+  }
 }
 
 /** Which bricks' nodes should run the session's monitor and do not, by session. */

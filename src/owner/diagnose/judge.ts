@@ -26,7 +26,12 @@ export function judgeSession(evidence: SessionEvidence, failed: RuleFailed): Map
 }
 
 /** What tells that a program or a mount fails, and not why. */
-const VAGUE: ReadonlySet<FindingCode> = new Set(["RSYNC_FAILED", "TAR_FAILED", "DESTINATION_NOT_MOUNTABLE"]);
+const VAGUE: ReadonlySet<FindingCode> = new Set([
+  "RSYNC_FAILED",
+  "TAR_FAILED",
+  "SOURCE_NOT_MOUNTABLE",
+  "DESTINATION_NOT_MOUNTABLE",
+]);
 
 /** Whether workers do not work and nothing that was gathered tells why. */
 export function isUnexplained(evidence: SessionEvidence, causes: ReadonlyMap<FindingCode, Cause>): boolean {

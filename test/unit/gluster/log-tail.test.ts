@@ -3,7 +3,13 @@ import { appendFile, mkdtemp, open, rename, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { destinationLogs, type LogCursor, logTails, type NodeLogs } from "../../../src/gluster/hosts/log-tail.js";
+import {
+  destinationLogs,
+  type LogCursor,
+  logTails,
+  type NodeLogs,
+  sourceLogs,
+} from "../../../src/gluster/hosts/log-tail.js";
 import { parseSessionKey } from "../../../src/gluster/values.js";
 
 let folder: string;
@@ -131,6 +137,21 @@ test("the logs on a destination's nodes are read under the names of all releases
     `${slaves}/${before40}.log`,
     `${slaves}/mbr/${before40}.log`,
     `${slaves}/${before40}.gluster.log`,
+  ]);
+});
+
+test("the logs of what a worker starts on its source node have the brick in their names, as the session's options say", () => {
+  const session = parseSessionKey("84832aed-7aae-4652-b64f-4e5183ee7517:ssh://geo@dst1::gvdst");
+  const logsOf = (...named: Parameters<typeof sourceLogs>[3]) => sourceLogs("gvsrc", session, "/bricks/a b/c", named);
+  const logs = "/var/log/glusterfs/geo-replication/gvsrc_dst1_gvdst";
+  expect(logsOf(null, null)).toEqual([`${logs}/changes-bricks-a b-c.log`, `${logs}/mnt-bricks-a b-c.log`]);
+  expect(logsOf("/logs/${local_id}/changes.log", "/logs/mount.log")).toEqual([
+    "/logs/bricks-a b-c/changes.log",
+    "/logs/mount.log",
+  ]);
+  // As before 4.0.
+  expect(logsOf(null, "/logs/${mastervol}/${eSlave}${local_id}.gluster.log")).toEqual([
+    `${logs}/changes-bricks-a b-c.log`,
   ]);
 });
 

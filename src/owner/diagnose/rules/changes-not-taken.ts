@@ -1,23 +1,31 @@
 import { ofBrick, type Rule, type SessionEvidence, type Judgment } from "../evidence.js";
 import { bricksOf } from "./listed.js";
+import { lastErrors } from "./last-errors.js";
 
 /** Known by the brick's changelogs, which the worker was not told of: see observe/judge-changelogs.ts. */
 export const changesNotTaken: Rule = { code: "CHANGES_NOT_TAKEN", judge };
 
-function judge({ workers, volume, named }: SessionEvidence): Judgment | null {
-  const waiting = workers.flatMap(({ brick, changesWaitingSince: since }) =>
-    since === null ? [] : [{ brick, since }],
+function judge(evidence: SessionEvidence): Judgment | null {
+  const { workers, volume, named } = evidence;
+  const waiting = workers.flatMap((worker) =>
+    worker.changesWaitingSince === null ? [] : [{ worker, brick: worker.brick, since: worker.changesWaitingSince }],
   );
   if (waiting.length === 0) return null;
   return {
     severity: "CRITICAL",
     message: `Changes of ${bricksOf(waiting)} wait, and the worker was never told of them.`,
     since: Math.min(...waiting.map(({ since }) => Date.parse(since))),
-    evidence: waiting.map(({ brick, since }) => ({
-      ...ofBrick(brick),
-      source: `${brick.path}/.glusterfs/changelogs`,
-      lines: [`A changelog with changes is closed since ${since}, and the worker does not hold it.`],
-    })),
+    evidence: [
+      ...waiting.map(({ brick, since }) => ({
+        ...ofBrick(brick),
+        source: `${brick.path}/.glusterfs/changelogs`,
+        lines: [`A changelog with changes is closed since ${since}, and the worker does not hold it.`],
+      })),
+      ...lastErrors(
+        evidence,
+        waiting.map(({ worker }) => worker),
+      ),
+    ],
     remedy: [
       "Run the mutation stopGeoRepSession, then startGeoRepSession: what waits is copied first. Pausing and resuming do not help.",
       `Or on a source node: gluster volume geo-replication ${volume.name} ${named} stop && gluster volume geo-replication ${volume.name} ${named} start`,

@@ -3,7 +3,6 @@ import type { Rule } from "../evidence.js";
 import { changesNotTaken } from "./changes-not-taken.js";
 import { explainingChecks, otherChecks } from "./checks.js";
 import { clocksApart } from "./clocks-apart.js";
-import { destinationMount } from "./destination-mount.js";
 import { destinationReplaced } from "./destination-replaced.js";
 import { destinationWrittenTo } from "./destination-written-to.js";
 import { entriesFailed, gfidConflict } from "./entries-failed.js";
@@ -13,6 +12,7 @@ import { hostUnresolvable } from "./host-unresolvable.js";
 import { keysMissing } from "./keys-missing.js";
 import { libraryMissing } from "./library-missing.js";
 import { metaVolumeNotMounted } from "./meta-volume.js";
+import { destinationMount, sourceMount } from "./mount.js";
 import { mountBrokerDenied } from "./mount-broker-denied.js";
 import { monitorDied } from "./monitor-died.js";
 import { nameNotUtf8 } from "./name-not-utf8.js";
@@ -53,6 +53,7 @@ const LOG_RULES: readonly Rule[] = [
 export const EXPLAINING: readonly Rule[] = [
   ...LOG_RULES,
   mountBrokerDenied,
+  sourceMount,
   destinationMount,
   sourceBrickDown,
   sourceVolumeStopped,

@@ -7,7 +7,7 @@ import {
   severityOf,
 } from "../evidence.js";
 import { listed } from "./listed.js";
-import { saidThere } from "./said-there.js";
+import { said } from "./said.js";
 
 /**
  * A session of another user than root whose mount glusterd refuses: it is not admitted to the mount broker, or glusterd was not
@@ -23,7 +23,7 @@ function judge(evidence: SessionEvidence): Judgment | null {
     entries,
     evidence: shown,
     since,
-  } = saidThere(evidence, ({ text }) => MOUNT.test(text) || IS_ABOUT.test(text));
+  } = said(evidence.saidThere, ({ text }) => MOUNT.test(text) || IS_ABOUT.test(text));
   const asked = entries.find(({ entry }) => MOUNT.test(entry.text));
   if (asked === undefined || failed.length === 0) return null;
   const user = MOUNT.exec(asked.entry.text)?.[1] ?? "its user";

@@ -1,30 +1,39 @@
 import { ofBrick, type Rule, type SessionEvidence, type Judgment } from "../evidence.js";
 import { bricksOf } from "./listed.js";
+import { lastErrors } from "./last-errors.js";
 
 /** Known by the brick's changelogs and the worker's own figures, none of which has moved: see observe/judge-lag.ts. */
 export const noProgress: Rule = { code: "NO_PROGRESS", judge };
 
-function judge({ workers, volume, named }: SessionEvidence): Judgment | null {
+function judge(evidence: SessionEvidence): Judgment | null {
+  const { workers, volume, named } = evidence;
   // Changes that the worker was not told of have a code of their own, and what is not Active others.
-  const standing = workers.flatMap(({ brick, status, changesWaitingSince, stuck }) =>
-    stuck === null || status !== "ACTIVE" || changesWaitingSince !== null ? [] : [{ brick, ...stuck }],
-  );
+  const standing = workers.flatMap((worker) => {
+    const { brick, status, changesWaitingSince, stuck } = worker;
+    return stuck === null || status !== "ACTIVE" || changesWaitingSince !== null ? [] : [{ worker, brick, ...stuck }];
+  });
   if (standing.length === 0) return null;
   const session = `gluster volume geo-replication ${volume.name} ${named}`;
   return {
     severity: "WARNING",
     message: `Changes of ${bricksOf(standing)} wait, and the worker, though Active, shows no progress.`,
     since: Math.min(...standing.map(({ since }) => Date.parse(since))),
-    evidence: standing.map(({ brick, since, unsyncedSince, crawlStatus }) => ({
-      ...ofBrick(brick),
-      source: "the worker’s status and the brick’s changelogs",
-      lines: [
-        unsyncedSince === null
-          ? "Nothing of it was ever copied."
-          : `All that was changed until ${unsyncedSince} is copied.`,
-        `${crawlStatus ?? "No crawl"}: neither that, nor what waits or failed, nor the changelogs that it works on have changed since ${since}.`,
-      ],
-    })),
+    evidence: [
+      ...standing.map(({ brick, since, unsyncedSince, crawlStatus }) => ({
+        ...ofBrick(brick),
+        source: "the worker’s status and the brick’s changelogs",
+        lines: [
+          unsyncedSince === null
+            ? "Nothing of it was ever copied."
+            : `All that was changed until ${unsyncedSince} is copied.`,
+          `${crawlStatus ?? "No crawl"}: neither that, nor what waits or failed, nor the changelogs that it works on have changed since ${since}.`,
+        ],
+      })),
+      ...lastErrors(
+        evidence,
+        standing.map(({ worker }) => worker),
+      ),
+    ],
     remedy: [
       "Look on the brick’s host whether a large file is being copied: ps -eo pid,etime,args | grep -E '[r]sync|[t]ar --'",
       `If none is, run the mutations stopGeoRepSession and startGeoRepSession, or on a source node: ${session} stop && ${session} start`,

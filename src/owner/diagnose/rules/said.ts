@@ -1,21 +1,33 @@
 import type { LogEntry } from "../../../gluster/report/gsyncd-log.js";
 import type { GeoRepFindingEvidence } from "../../../model/schema/finding-evidence.js";
-import { type DestinationLog, ofHost, type SessionEvidence } from "../evidence.js";
+import { type FurtherLog, ofHost } from "../evidence.js";
 import { linesOf } from "./log-rule.js";
 
-interface SaidThere {
-  readonly log: DestinationLog;
+interface Said {
+  readonly log: FurtherLog;
   readonly entry: LogEntry;
 }
 
-/** Errors that the destination's nodes wrote of late. */
-export function saidThere(
-  { saidThere: logs }: SessionEvidence,
+/** So long, in seconds before it was read, an error counts of a worker that fails: it writes the same again every ten or so. */
+const RECENT_S = 30;
+
+interface Wanted {
+  readonly withinS?: number;
+  /** So many of each log. */
+  readonly last?: number;
+}
+
+/** Errors that were written of late to logs of programs that workers start. */
+export function said(
+  logs: readonly FurtherLog[],
   isWanted: (entry: LogEntry) => boolean,
-  last = Infinity,
+  { withinS = RECENT_S, last = Infinity }: Wanted = {},
 ) {
-  const found = logs.map((log) => ({ log, entries: log.errors.filter(isWanted).slice(-last) }));
-  const entries = found.flatMap(({ log, entries: those }): SaidThere[] => those.map((entry) => ({ log, entry })));
+  const found = logs.map((log) => {
+    const recent = log.errors.filter((entry) => log.readAt - (entry.at ?? 0) < withinS && isWanted(entry));
+    return { log, entries: recent.slice(-last) };
+  });
+  const entries = found.flatMap(({ log, entries: those }): Said[] => those.map((entry) => ({ log, entry })));
   const times = entries.flatMap(({ log, entry }) => (entry.at === null ? [] : [entry.at * 1_000 + log.clockOffsetMs]));
   return {
     entries,

@@ -3,7 +3,7 @@ import { hasFailed, type Rule, type SessionEvidence, severityOf, type Judgment }
 import { isError } from "../worker-log.js";
 import { bricksOf } from "./listed.js";
 import { entriesOf, evidenceOf, oldestOf } from "./log-rule.js";
-import { saidThere } from "./said-there.js";
+import { said } from "./said.js";
 
 const LAST = 5;
 
@@ -14,10 +14,10 @@ function judge(evidence: SessionEvidence): Judgment | null {
   const faulty = evidence.workers.filter(hasFailed);
   if (faulty.length === 0) return null;
   const last = entriesOf(evidence, faulty, ({ attempt }) => attempt.filter(isError).slice(-LAST));
-  const there = saidThere(evidence, () => true, LAST);
+  const further = said([...evidence.saidHere, ...evidence.saidThere], () => true, { last: LAST });
   const says =
     last.at(-1) === undefined
-      ? there.entries.map(({ log, entry }) => ({ host: log.host.name, entry })).at(-1)
+      ? further.entries.map(({ log, entry }) => ({ host: log.host.name, entry })).at(-1)
       : last.map(({ node, entry }) => ({ host: node.host.name, entry })).at(-1);
   return {
     severity: severityOf(faulty),
@@ -25,8 +25,8 @@ function judge(evidence: SessionEvidence): Judgment | null {
       says === undefined
         ? `The workers of ${bricksOf(faulty)} fail, and their logs have no error.`
         : `The workers of ${bricksOf(faulty)} fail. ${says.host} says last: ${gistOf(says.entry)}`,
-    since: oldestOf(last) ?? there.since,
-    evidence: [...evidenceOf(last), ...there.evidence],
+    since: oldestOf(last) ?? further.since,
+    evidence: [...evidenceOf(last), ...further.evidence],
     remedy: [
       "Read the evidence, and the whole log on the host that it names.",
       "geoRepPreflight with the session's two volumes tries what a session needs on all nodes.",

@@ -61,6 +61,7 @@ export function evidenceOf(
       ]),
     ),
     checkUp: null,
+    saidHere: [],
     saidThere: [],
     verification: null,
     destinationWrites: null,

@@ -4,7 +4,7 @@ import type { DifferenceKind } from "../../../../src/model/verification/compare.
 import { type LogEntry, parseLogLines } from "../../../../src/gluster/report/gsyncd-log.js";
 import type { FindingCode } from "../../../../src/model/findings/findings.js";
 import type { GeoRepStatus } from "../../../../src/model/status.js";
-import type { WorkerEvidence } from "../../../../src/owner/diagnose/evidence.js";
+import type { SessionEvidence, WorkerEvidence } from "../../../../src/owner/diagnose/evidence.js";
 import { setsReplicated } from "../../../../src/owner/diagnose/gather.js";
 import { judgeSession } from "../../../../src/owner/diagnose/judge.js";
 import type { DetailRow, KnownSession } from "../../../../src/owner/rows.js";
@@ -146,8 +146,8 @@ test("of a traceback that no rule knows the exception is told", () => {
 
 /** What the log of a destination node says, as it was recorded. */
 function saidThere(kind: "gsyncd" | "mount") {
-  const { entries: errors } = recorded(`there-volume-stopped-${kind}`);
-  return { host: { id: "far", name: "dst1" }, file: `/logs/${kind}.log`, clockOffsetMs: 1_000, errors };
+  const { entries: errors, now: readAt } = recorded(`there-volume-stopped-${kind}`);
+  return { host: { id: "far", name: "dst1" }, file: `/logs/${kind}.log`, clockOffsetMs: 1_000, readAt, errors };
 }
 
 test("why a destination is not mounted is told by the mount's own log before gsyncd's, which is all that it has", () => {
@@ -171,9 +171,36 @@ test("why a destination is not mounted is told by the mount's own log before gsy
   expect([...works.keys()]).toEqual([]);
 });
 
+test("a source volume that is not mounted is told by the mount's own log, where gsyncd says that the volume is unavailable", () => {
+  const { entries: errors, now: readAt } = recorded("here-no-fuse-mount");
+  const mount = { host: { id: "host-0", name: "src1" }, file: "/logs/mnt-b.log", clockOffsetMs: 0, readAt, errors };
+  const causes = causesIn("source-mount-no-fuse", { saidHere: [mount] });
+  expect([...causes.keys()]).toEqual(["SOURCE_NOT_MOUNTABLE"]);
+  expect(causes.get("SOURCE_NOT_MOUNTABLE")).toMatchObject({
+    severity: "CRITICAL",
+    message: expect.stringMatching(
+      /^src1 cannot mount gvsrc for the session's workers: .*mount of localhost:gvsrc to /,
+    ),
+    evidence: [{ hostId: "host-0", hostName: "src1", source: "/logs/mnt-b.log" }],
+    remedy: expect.arrayContaining(["On src1: tail -n 50 /logs/mnt-b.log"]),
+  });
+  expect([...causesIn("source-mount-no-fuse").keys()]).toEqual(["UNEXPLAINED"]);
+  const old = { ...mount, readAt: readAt + 60 };
+  expect([...causesIn("source-mount-no-fuse", { saidHere: [old] }).keys()]).toEqual(["UNEXPLAINED"]);
+});
+
+test("a worker that cannot register at its brick's changelog is explained by the brick that is down", () => {
+  const { entries, now } = recorded("brick-down");
+  const evidence = evidenceOf(entries, { now });
+  const workers = evidence.workers.map((worker, at) => ({ ...worker, isBrickOnline: at !== 0 }));
+  const causes = judgeSession({ ...evidence, workers }, () => undefined);
+  expect([...causes.keys()]).toEqual(["SOURCE_BRICK_DOWN"]);
+  expect(causes.get("SOURCE_BRICK_DOWN")?.message).toBe("No process runs for src1:/bricks/gvsrc/brick.");
+});
+
 test("a user whom the mount broker does not admit is told by the destination's gsyncd, with its volume", () => {
-  const { entries: errors } = recorded("there-mount-broker-denied-gsyncd");
-  const there = { host: { id: "far", name: "dst2" }, file: "/logs/gsyncd.log", clockOffsetMs: 0, errors };
+  const { entries: errors, now: readAt } = recorded("there-mount-broker-denied-gsyncd");
+  const there = { host: { id: "far", name: "dst2" }, file: "/logs/gsyncd.log", clockOffsetMs: 0, readAt, errors };
   const causes = causesIn("dst-volume-stopped", { named: "geouser@dst1::gvdst", saidThere: [there] });
   expect([...causes.keys()]).toEqual(["SUDO_DENIED"]);
   expect(causes.get("SUDO_DENIED")).toMatchObject({
@@ -291,6 +318,17 @@ test("an Active worker that shows no progress is told, and none whose changes wa
     const workers = evidence.workers.map((worker, at) => (at === 0 ? { ...worker, stuck, ...more } : worker));
     return judgeSession({ ...evidence, workers }, () => undefined).get("NO_PROGRESS");
   };
+  const complaints = recorded("rsync-option")
+    .entries.filter(({ level }) => level === "E")
+    .slice(-1);
+  const log = { ...workerLog([], "", 0), complaints };
+  expect(judged({ log })?.evidence).toEqual([
+    expect.anything(),
+    expect.objectContaining({
+      source: expect.stringMatching(/gsyncd\.log$/),
+      lines: [expect.stringContaining("--no-such-option")],
+    }),
+  ]);
   expect(judged({})).toMatchObject({
     message: "Changes of src1:/bricks/gvsrc/brick wait, and the worker, though Active, shows no progress.",
     since: Date.parse(stuck.since),
@@ -299,6 +337,34 @@ test("an Active worker that shows no progress is told, and none whose changes wa
   expect(judged({ stuck: null })).toBeUndefined();
   expect(judged({ status: "PAUSED" })).toBeUndefined();
   expect(judged({ changesWaitingSince: stuck.since })).toBeUndefined();
+});
+
+test("changes that a worker was never told of are told with what it and the changelog library complained of within an hour", () => {
+  const { entries: complaints, now: readAt } = recorded("brick-down");
+  const changes = { host: { id: "host-0", name: "src1" }, file: "/logs/changes-b.log", clockOffsetMs: 0, readAt };
+  const errors = complaints.filter(({ level }) => level === "E");
+  const since = "2026-11-27T02:40:00.000Z";
+  const causeOf = (saidHere: SessionEvidence["saidHere"]) => {
+    const evidence = evidenceOf([], { now: 0, statuses: ["ACTIVE", "PASSIVE"], saidHere });
+    const workers = evidence.workers.map((worker, at) =>
+      at === 0 ? { ...worker, changesWaitingSince: since, log: { ...worker.log, complaints: errors } } : worker,
+    );
+    return judgeSession({ ...evidence, workers }, () => undefined).get("CHANGES_NOT_TAKEN");
+  };
+  const cause = causeOf([{ ...changes, errors }]);
+  expect(cause).toMatchObject({
+    severity: "CRITICAL",
+    message: "Changes of src1:/bricks/gvsrc/brick wait, and the worker was never told of them.",
+    since: Date.parse(since),
+    mutation: "startGeoRepSession",
+  });
+  expect(cause?.evidence.map(({ source }) => source.split("/").at(-1))).toEqual([
+    "changelogs",
+    "gsyncd.log",
+    "changes-b.log",
+  ]);
+  const old = causeOf([{ ...changes, readAt: readAt + 3_600, errors }]);
+  expect(old?.evidence.map(({ source }) => source.split("/").at(-1))).toEqual(["changelogs", "gsyncd.log"]);
 });
 
 test("a worker that comes to work and dies of what it copies replicates nothing in between", () => {
