@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, vi } from "vitest";
+import { remedyStepOf } from "../../src/web/findings/remedy.js";
 import { lab, type Node } from "../lab/lab.js";
 import { LabService } from "../lab/service.js";
 import { endsOf, inVolume, registerBoth, succeed, until } from "../lab/sessions.js";
@@ -18,6 +19,7 @@ export interface Finding {
   readonly severity: string;
   readonly message: string;
   readonly mutation: string | null;
+  readonly remedy: readonly string[];
   readonly evidence: readonly {
     readonly hostName: string | null;
     readonly source: string;
@@ -43,10 +45,37 @@ export async function toldOf(
     geoRepSession: { health: string; openFindings: readonly Finding[] };
   }>(
     `query ($id: ID!) { geoRepSession(id: $id) {
-       health openFindings { code severity message mutation evidence { hostName source lines } } } }`,
+       health openFindings { code severity message mutation remedy evidence { hostName source lines } } } }`,
     { id },
   );
   return geoRepSession;
+}
+
+/**
+ * Runs steps of a remedy as they are printed, where they say.
+ *
+ * @param wanted the commands of these steps
+ * @throws Error where there is no such step
+ */
+export async function followRemedy({ code, remedy }: Finding, ...wanted: readonly RegExp[]): Promise<void> {
+  const steps = remedy.map(remedyStepOf);
+  for (const pattern of wanted) {
+    const step = steps.find(({ command }) => command !== null && pattern.test(command));
+    if (step?.command === null || step === undefined) throw new Error(`${code}: no ${pattern} in ${remedy.join("\n")}`);
+    console.info(`${step.words} ${step.command}`);
+    await each(nodesIn(step.words), step.command);
+  }
+}
+
+/** The nodes that a step of a remedy is for. */
+function nodesIn(words: string): readonly Node[] {
+  const named = [...SOURCE, ...DESTINATION].filter((node) => new RegExp(`\\b${node}\\b`).test(words));
+  if (named.length > 0) return named;
+  if (words.includes("every node of both clusters")) return [...SOURCE, ...DESTINATION];
+  if (/every (?:destination node|node of the destination)/.test(words)) return DESTINATION;
+  if (/\ba (?:destination node|node of the destination)/.test(words)) return ["dst1"];
+  if (/\ba source node/.test(words)) return ["src1"];
+  throw new Error(`Where is this to be run? ${words}`);
 }
 
 /** Runs a script of shell on each of the nodes. */
@@ -145,6 +174,7 @@ export class ProvokedSession implements AsyncDisposable {
   /**
    * Provokes a cause, waits until its finding tells what is expected of it, mends the cause, and waits until nothing is wrong any more.
    *
+   * @param mend is given what was told last
    * @param told throws until the finding tells what it has to: it may be told first by one of two workers, by a preflight, or by a log
    * that says less than the one that is read next
    * @param within milliseconds
@@ -152,12 +182,13 @@ export class ProvokedSession implements AsyncDisposable {
   async found(
     code: string,
     provoke: () => Promise<unknown>,
-    mend: () => Promise<unknown>,
+    mend: (finding: Finding) => Promise<unknown>,
     told: (finding: Finding) => void,
     within = LONGEST_MS,
   ): Promise<void> {
     const began = Date.now();
     const seen = new Set<string>();
+    let last: Finding = { code, severity: "", message: "", mutation: null, remedy: [], evidence: [] };
     await provoke();
     try {
       const expected = async () => {
@@ -167,11 +198,12 @@ export class ProvokedSession implements AsyncDisposable {
         const form = `${finding.severity}: ${finding.message}`;
         if (!seen.has(form)) console.info(`${code}: ${((Date.now() - began) / 1_000).toFixed(0)} s; ${form}`);
         seen.add(form);
+        last = finding;
         told(finding);
       };
       await vi.waitFor(expected, { timeout: within, interval: 250 });
     } finally {
-      await mend();
+      await mend(last);
       await this.replicates();
       // Together: workers that are started anew may fail for a moment after the findings are closed.
       const state = async () => {

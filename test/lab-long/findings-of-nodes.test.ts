@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { DESTINATION, each, linesOf, ProvokedSession, SOURCE, sourcesOf } from "./causes.js";
+import {
+  DESTINATION,
+  each,
+  type Finding,
+  followRemedy,
+  linesOf,
+  ProvokedSession,
+  SOURCE,
+  sourcesOf,
+} from "./causes.js";
 import { lab, type Node, unique } from "../lab/lab.js";
 import { inVolume } from "../lab/sessions.js";
 
@@ -22,8 +31,10 @@ test("SSH servers of the destination that are down are found", async () => {
   await on.found(
     "SSH_UNREACHABLE",
     () => each(DESTINATION, "kill $(cat /run/sshd.pid); pkill -x sshd || true"),
-    () => Promise.all(DESTINATION.map((node) => lab.startSshd(node))),
+    (finding) => followRemedy(finding, /systemctl start sshd/),
     (finding) => {
+      // Each node is told of once a worker has tried it.
+      expect(finding.message).toContain("dst1 and dst2");
       expect(sourcesOf(finding)).toContainEqual(expect.stringMatching(/gsyncd\.log$/));
       expect(finding.severity).toBe("CRITICAL");
       expect(finding.message).toContain("on port 22: Connection refused");
@@ -49,7 +60,11 @@ test("names of the destination that source nodes cannot resolve are found", asyn
 
 test.each([
   ["is missing", () => without(DESTINATION, GSYNCD), () => back(DESTINATION, GSYNCD)],
-  ["is not executable", () => each(DESTINATION, `chmod a-x ${GSYNCD}`), () => each(DESTINATION, `chmod a+x ${GSYNCD}`)],
+  [
+    "is not executable",
+    () => each(DESTINATION, `chmod a-x ${GSYNCD}`),
+    (finding: Finding) => followRemedy(finding, /chmod 755/),
+  ],
 ])("a gsyncd of the destination that %s is found", async (_, provoke, mend) => {
   await on.found(
     "GSYNCD_BROKEN",
@@ -112,14 +127,13 @@ test("an rsync that source nodes lack is found once there is something to copy",
   );
 });
 
-test("an rsync of the destination that copies nothing is found before there is something to copy", async () => {
+test("an rsync of the destination that is replaced by one that copies nothing is found while workers are connected, before there is something to copy", async () => {
   await on.found(
     "RSYNC_COPIES_NOTHING",
     async () => {
       await without(DESTINATION, "/usr/bin/rsync");
       // The machine's own is such a one: the lab puts another one into its nodes.
       await Promise.all(DESTINATION.map((node) => lab.put("/usr/bin/rsync", node, "/usr/bin/rsync")));
-      await on.endWorkers();
     },
     () => back(DESTINATION, "/usr/bin/rsync"),
     (finding) => {
@@ -252,7 +266,7 @@ test("a source volume that is stopped is found", async () => {
   await on.found(
     "SOURCE_VOLUME_STOPPED",
     () => lab.gluster("src1", "volume", "stop", NAME, "force"),
-    () => lab.gluster("src1", "volume", "start", NAME),
+    (finding) => followRemedy(finding, /volume start/),
     (finding) => {
       expect(finding.message).toBe(`The volume ${NAME} is stopped.`);
     },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { DESTINATION, each, linesOf, ProvokedSession, SOURCE, sourcesOf } from "./causes.js";
+import { DESTINATION, each, followRemedy, linesOf, ProvokedSession, SOURCE, sourcesOf } from "./causes.js";
 import { lab, unique } from "../lab/lab.js";
 import { inVolume, until, untilInVolume } from "../lab/sessions.js";
 
@@ -118,8 +118,10 @@ test("a program that gsyncd may not run is found, and named", async () => {
       await each(SOURCE, "chmod a-x /usr/bin/ssh");
       await on.endWorkers();
     },
-    () => each(SOURCE, "chmod 755 /usr/bin/ssh"),
+    (finding) => followRemedy(finding, /^chmod 755/),
     (finding) => {
+      // Each node is told of once its worker has failed.
+      expect(finding.message).toContain("src1 and src2");
       expect(finding).toMatchObject({
         severity: "CRITICAL",
         message: expect.stringContaining('execution of "ssh" failed with EACCES'),
@@ -135,7 +137,7 @@ test("a destination volume that is stopped is found by a preflight, since the wo
       await lab.gluster("dst1", "volume", "stop", `${NAME}-dr`, "force");
       await on.endWorkers();
     },
-    () => lab.gluster("dst1", "volume", "start", `${NAME}-dr`),
+    (finding) => followRemedy(finding, /volume start/),
     (finding) => {
       expect(finding.severity).toBe("CRITICAL");
     },
@@ -149,7 +151,7 @@ test("bricks of the destination that do not run are found by what its own nodes 
       await each(DESTINATION, `pkill -9 -f '[g]lusterfsd.*/bricks/${NAME}-dr/'`);
       await on.endWorkers();
     },
-    () => lab.gluster("dst1", "volume", "start", `${NAME}-dr`, "force"),
+    (finding) => followRemedy(finding, /volume status/, /volume start .* force/),
     (finding) => {
       expect(finding).toMatchObject({
         severity: "CRITICAL",
@@ -175,11 +177,11 @@ test("clients that write to the destination are found while the session replicat
         while (!over.signal.aborted) await inVolume("dst2", `${NAME}-dr`, write);
       })();
     },
-    async () => {
+    async (finding) => {
       over.abort();
       await writing;
       await inVolume("dst2", `${NAME}-dr`, "rm others");
-      await readOnly("on");
+      await followRemedy(finding, /features\.read-only on/);
     },
     (finding) => {
       expect(finding).toMatchObject({ severity: "WARNING", message: expect.stringContaining(`${NAME}-dr`) });
@@ -239,7 +241,7 @@ test("a brick whose process has ended is found", async () => {
   await on.found(
     "SOURCE_BRICK_DOWN",
     () => lab.exec("src1", "pkill", "-9", "-f", `glusterfsd.*/bricks/${NAME}/`),
-    () => lab.gluster("src1", "volume", "start", NAME, "force"),
+    (finding) => followRemedy(finding, /volume start .* force/),
     (finding) => {
       expect(finding.message).toContain(`src1:/bricks/${NAME}/brick`);
     },
@@ -284,11 +286,7 @@ test("options that a reset of the source volume takes away are found, and the se
       await lab.gluster("src1", "volume", "reset", NAME);
       await inVolume("src1", NAME, "echo unnoted > unnoted");
     },
-    async () => {
-      await lab.gluster("src1", "volume", "set", NAME, "changelog.changelog", "on");
-      await on.succeed("stopGeoRepSession");
-      await on.succeed("startGeoRepSession");
-    },
+    (finding) => followRemedy(finding, /volume set/, /stop && .* start$/),
     (finding) => {
       expect(finding).toMatchObject({
         severity: "CRITICAL",
@@ -310,12 +308,23 @@ test("a monitor that was killed is found, and started again by the mutation that
   );
 });
 
+test("monitors that have died are started again by the command that is told", async () => {
+  await on.found(
+    "MONITOR_DIED",
+    () => each(SOURCE, `pkill -9 -f "gsyncd.py.*monito[r].*${NAME} "`),
+    (finding) => followRemedy(finding, /start force$/),
+    (finding) => {
+      expect(finding.message).toMatch(/src1 and src2/);
+    },
+  );
+});
+
 test("a glusterd that is down on a source node is found", async () => {
   await on.found(
     "SOURCE_GLUSTERD_DOWN",
     () => lab.killGlusterd("src2"),
-    async () => {
-      await lab.startGlusterd("src2");
+    async (finding) => {
+      await followRemedy(finding, /systemctl start glusterd/);
       await lab.met("src2");
     },
     (finding) => {

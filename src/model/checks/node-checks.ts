@@ -22,6 +22,8 @@ export const passed = (message: string, values: Values = {}): Finding => ({ stat
 const TIMED_OUT = 124;
 /** Exit code of timeout(1) for a program that is there, and may not be run. */
 export const NOT_EXECUTABLE = 126;
+/** How a remedy begins that is a command for the node of the check. */
+export const ON_THE_NODE = "On the node: ";
 const BUSY = "See what keeps the node busy, then ask again.";
 const late = (message: string, values: Values): Finding => ({ status: "NOT_CHECKED", message, remedy: BUSY, values });
 
@@ -88,9 +90,16 @@ function gsyncd({ gsyncd: found, isComplete }: NodeAnswer): Finding | null {
   }
   const values = { folder: found.path, exitCode: found.exitCode, answer: found.answer };
   if (found.exitCode === TIMED_OUT) return late("gsyncd did not answer in time.", values);
-  return found.exitCode === 0
-    ? passed("gsyncd starts.", values)
-    : { status: "BLOCKED", message: "gsyncd does not start.", remedy, values };
+  if (found.exitCode === 0) return passed("gsyncd starts.", values);
+  if (found.exitCode === NOT_EXECUTABLE) {
+    const message = "The node may not run its gsyncd.";
+    return { status: "BLOCKED", message, remedy: makeExecutable(`${found.path}/gsyncd`), values };
+  }
+  return { status: "BLOCKED", message: "gsyncd does not start.", remedy, values };
+}
+
+function makeExecutable(file: string): string {
+  return `${ON_THE_NODE}ls -lZL ${file}; chmod 755 ${file} # and restorecon where SELinux is enforced`;
 }
 
 function python({ python: found, isComplete }: NodeAnswer): Finding | null {
@@ -132,9 +141,8 @@ function rsync({ rsync: trial, rsyncVersion, isComplete }: NodeAnswer, { syncMet
     if (!isComplete) return null;
     if (trial?.exitCode !== NOT_EXECUTABLE) return { status, message: "The node has no rsync.", remedy };
     const values = { exitCode: trial.exitCode, error: trial.error };
-    const chmod =
-      "On the node: ls -lZL /usr/bin/rsync # it has to be executable: chmod 755, and restorecon where SELinux is enforced";
-    return { status, message: "The node may not run its rsync.", remedy: chmod, values };
+    const message = "The node may not run its rsync.";
+    return { status, message, remedy: makeExecutable("/usr/bin/rsync"), values };
   }
   if (trial === null) return null;
   if (trial.bytes === null) {

@@ -1,11 +1,11 @@
 import { type Check, type CheckCode, CHECKS, NO_ANSWER } from "../../../model/checks/checks.js";
-import { NOT_EXECUTABLE } from "../../../model/checks/node-checks.js";
+import { NOT_EXECUTABLE, ON_THE_NODE } from "../../../model/checks/node-checks.js";
 import type { FindingCode, FindingSeverity } from "../../../model/findings/findings.js";
 import type { GeoRepFindingEvidence } from "../../../model/schema/finding-evidence.js";
 import { listed } from "./listed.js";
 import { RSYNC_REMEDY } from "./rsync-missing.js";
 import { reachRemedy, unreachedText } from "./ssh-unreachable.js";
-import { ofHost, type Rule, type SessionEvidence, severityOf, type Judgment } from "../evidence.js";
+import { type Judgment, ofHost, type Rule, secondaryVolumeOf, type SessionEvidence, severityOf } from "../evidence.js";
 
 /** Which finding a check of the preflight is that does not pass. What concerns the creation of a session alone is none. */
 const FOUND_BY: Partial<Readonly<Record<CheckCode, FindingCode>>> = {
@@ -57,14 +57,19 @@ function judge(code: FindingCode, evidence: SessionEvidence): Judgment | null {
     message: hosts === "" ? first.message : `${hosts}: ${first.message}`,
     since: null,
     evidence: wrong.map(shown),
-    remedy: [...new Set(wrong.flatMap(({ remedy }) => remedy ?? []))],
+    remedy: remediesOf(wrong),
     mutation: null,
-    ...OF_SESSION[code]?.(wrong),
+    ...OF_SESSION[code]?.(wrong, evidence),
   };
 }
 
 /** What is said of a session that is there, where the preflight's words are of one that is to be made. */
-const OF_SESSION: Partial<Readonly<Record<FindingCode, (wrong: readonly Check[]) => Partial<Judgment>>>> = {
+const OF_SESSION: Partial<
+  Readonly<Record<FindingCode, (wrong: readonly Check[], evidence: SessionEvidence) => Partial<Judgment>>>
+> = {
+  DESTINATION_VOLUME_STOPPED: (_, evidence) => ({
+    remedy: [`On a destination node: gluster volume start ${secondaryVolumeOf(evidence)}`],
+  }),
   DESTINATION_FULL: () => ({ message: "The destination volume is full." }),
   SSH_UNREACHABLE: unreached,
   RSYNC_MISSING: (wrong) => ({ remedy: [...remediesOfDenied(wrong), ...RSYNC_REMEDY], mutation: "setGeoRepOption" }),
@@ -82,7 +87,18 @@ function remediesOfDenied(wrong: readonly Check[]): string[] {
   const denied = wrong.filter(({ values }) =>
     values.some(({ name, value }) => name === "exitCode" && value === String(NOT_EXECUTABLE)),
   );
-  return [...new Set(denied.flatMap(({ remedy }) => remedy ?? []))];
+  return remediesOf(denied);
+}
+
+/** Each once, with the names of the nodes that it is for. */
+function remediesOf(wrong: readonly Check[]): string[] {
+  const byRemedy = Map.groupBy(wrong, ({ remedy }) => remedy);
+  return [...byRemedy].flatMap(([remedy, checks]) => {
+    const hosts = listed(checks.flatMap(({ host }) => host?.name ?? []));
+    return remedy?.startsWith(ON_THE_NODE) === true && hosts !== ""
+      ? [`On ${hosts}: ${remedy.slice(ON_THE_NODE.length)}`]
+      : (remedy ?? []);
+  });
 }
 
 /** In the words of what gsyncd's log tells of it: which of the two is read first is a matter of time. */
@@ -98,7 +114,7 @@ function unreached(wrong: readonly Check[]): Partial<Judgment> {
   const [from, to] = [listed(pairs.map((pair) => pair.from)), listed(pairs.map((pair) => pair.to))];
   return {
     message: unreachedText({ from, to, port, why: "it does not answer" }),
-    remedy: reachRemedy({ ...first, port }),
+    remedy: reachRemedy({ from, to: pairs.map((pair) => pair.to), port }),
   };
 }
 

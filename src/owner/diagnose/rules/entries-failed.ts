@@ -35,7 +35,7 @@ export const entriesFailed = logRule({
     match[1] === undefined
       ? `The destination could not take ${entriesIn(all)}.`
       : `The destination refuses a change of ${hostsOf(all)}, and the worker ends at it each time that it is started: ${match[1]}.`,
-  remedy: ({ match, entry }, evidence) => {
+  remedy: ({ match, entry }, _, evidence) => {
     const [, refused, gfid, first, second] = match;
     if (refused !== undefined) {
       return [

@@ -1,5 +1,5 @@
 import { listed } from "./listed.js";
-import { hostsOf, logRule } from "./log-rule.js";
+import { hostsOf, logRule, type Matched } from "./log-rule.js";
 
 export const hostUnresolvable = logRule({
   code: "HOST_UNRESOLVABLE",
@@ -8,10 +8,13 @@ export const hostUnresolvable = logRule({
     /failed to resolve (\S+)/,
     /getaddrinfo.*?(\S+): Name or service not known/,
   ],
-  message: (_, all) =>
-    `${hostsOf(all)} cannot resolve ${listed(all.map(({ match }) => match[1] ?? "a name of the destination"))}.`,
-  remedy: ({ match, node }) => [
-    `On ${node.host.name}: getent hosts ${match[1] ?? "NAME"} # must print an address`,
+  message: (_, all) => `${hostsOf(all)} cannot resolve ${listed(namesIn(all))}.`,
+  remedy: (_, all) => [
+    `On ${hostsOf(all)}: getent hosts ${namesIn(all).join(" ")} # must print an address of each`,
     "Add the name to DNS, or to /etc/hosts on every source node: gsyncd connects to each destination node by Gluster's name for it.",
   ],
 });
+
+function namesIn(all: readonly Matched[]): string[] {
+  return [...new Set(all.flatMap(({ match }) => match[1] ?? []))];
+}

@@ -6,8 +6,8 @@ export const libraryMissing = logRule({
   patterns: [/OSError: (\S+\.so\S*): cannot open shared object file/],
   message: ({ match: [, library = ""] }, all) =>
     `gsyncd of ${hostsOf(all)} does not start: ${library}: cannot open shared object file.`,
-  remedy: ({ match: [, library = ""], node }) => [
-    `On ${node.host.name}: ldconfig -p | grep -F ${library} # tells whether it is there`,
+  remedy: ({ match: [, library = ""] }, all) => [
+    `On ${hostsOf(all)}: ldconfig -p | grep -F ${library} # tells whether it is there`,
     "Install the package that holds it (libgfchangelog0; where there is none of that name glusterfs-libs), of the version of Gluster there.",
   ],
 });

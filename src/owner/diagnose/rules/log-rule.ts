@@ -33,7 +33,7 @@ export interface LogRule {
   /** One of them has to occur in the text of an entry that is an error or a warning. */
   readonly patterns: readonly RegExp[];
   readonly message: (first: Matched, all: readonly Matched[], evidence: SessionEvidence) => string;
-  readonly remedy: (first: Matched, evidence: SessionEvidence) => readonly string[];
+  readonly remedy: (first: Matched, all: readonly Matched[], evidence: SessionEvidence) => readonly string[];
   readonly mutation?: MendingMutation;
   /** Whether the worker may work all the same. */
   readonly ofWorking?: boolean;
@@ -78,7 +78,7 @@ function judge(rule: Matcher, evidence: SessionEvidence): Judgment | null {
     message: rule.message(first, matched, evidence),
     since: oldest(rule, matched),
     evidence: evidenceOf(matched),
-    remedy: rule.remedy(first, evidence),
+    remedy: rule.remedy(first, matched, evidence),
     mutation: rule.mutation ?? null,
   };
 }

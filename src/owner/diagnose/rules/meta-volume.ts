@@ -5,9 +5,9 @@ export const metaVolumeNotMounted = logRule({
   code: "META_VOLUME_NOT_MOUNTED",
   patterns: [/Meta-volume is not mounted/],
   message: (_, all) => `use_meta_volume is on, and the meta volume is not mounted on ${hostsOf(all)}.`,
-  remedy: ({ node }) => [
-    `On ${node.host.name}: gluster volume set all cluster.enable-shared-storage enable # mounts it some seconds later on every node`,
-    `On ${node.host.name}: mount -t glusterfs localhost:/gluster_shared_storage /run/gluster/shared_storage # where it exists already`,
+  remedy: (_, all) => [
+    "On a source node: gluster volume set all cluster.enable-shared-storage enable # mounts it some seconds later on every node",
+    `On ${hostsOf(all)}: mount -t glusterfs localhost:/gluster_shared_storage /run/gluster/shared_storage # where it exists already`,
     "Or do without: setGeoRepOption with the key use-meta-volume and false.",
   ],
   mutation: "setGeoRepOption",

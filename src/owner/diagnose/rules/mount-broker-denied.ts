@@ -36,8 +36,8 @@ function judge(evidence: SessionEvidence): Judgment | null {
     evidence: shown,
     remedy: [
       `On a node of the destination: gluster-mountbroker status # ${user} has to stand there with ${volume}, on every node`,
-      `Where it does not: gluster-mountbroker add ${volume} ${user}`,
-      "Then on every node of the destination, one after the other: systemctl restart glusterd # which reads it at its start only",
+      `On a node of the destination, where it does not: gluster-mountbroker add ${volume} ${user}`,
+      "On every node of the destination, one after the other, then: systemctl restart glusterd # which reads it at its start only",
     ],
     mutation: null,
   };

@@ -52,7 +52,7 @@ function judge(
     evidence: first.evidence,
     remedy: [
       `On a ${side} node: gluster volume status ${volume} # every brick has to be online`,
-      `Where bricks are not: gluster volume start ${volume} force`,
+      `On a ${side} node, where bricks are not: gluster volume start ${volume} force`,
       `On ${told.log.host.name}: tail -n 50 ${told.log.file}`,
     ],
     mutation: null,

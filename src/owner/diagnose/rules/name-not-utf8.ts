@@ -8,7 +8,7 @@ export const nameNotUtf8 = logRule({
   code: "NAME_NOT_UTF8",
   patterns: [/Unicode(?:Decode|Encode)Error: '(?:utf-?8)' codec/i],
   message: (_, all) => `gsyncd of ${hostsOf(all)} ends at a file or directory whose name is no UTF-8.`,
-  remedy: (_, { volume, named }) => {
+  remedy: (_first, _all, { volume, named }) => {
     const session = `gluster volume geo-replication ${volume.name} ${named}`;
     return [
       `Where ${volume.name} is mounted, which names: find . | LC_ALL=C.UTF-8 grep -naxv '.*' | cat -v`,

@@ -70,7 +70,8 @@ function optionOff(
   const is = value === undefined ? "is not set" : `is ${value}`;
   return ofVolume(evidence, severity, `The volume ${volume.name} ${meaning}: ${option} ${is}.`, `${option} ${is}`, [
     `On a source node: gluster volume set ${volume.name} ${option} on`,
-    `Then run the mutations stopGeoRepSession and startGeoRepSession, or on a source node: gluster volume geo-replication ${volume.name} ${named} stop && gluster volume geo-replication ${volume.name} ${named} start`,
+    "Then run the mutations stopGeoRepSession and startGeoRepSession.",
+    `Or on a source node: gluster volume geo-replication ${volume.name} ${named} stop && gluster volume geo-replication ${volume.name} ${named} start`,
     "verifyGeoRepSession tells what is missing: deletions and renamings of the time in between are not known any more.",
   ]);
 }

@@ -1,5 +1,5 @@
 import { listed } from "./listed.js";
-import { hostsOf, logRule } from "./log-rule.js";
+import { hostsOf, logRule, type Matched } from "./log-rule.js";
 
 /** Who does not reach whom, and why; `to` and `port` are null where nobody tells. */
 export interface Unreached {
@@ -11,15 +11,25 @@ export interface Unreached {
   readonly why: string;
 }
 
+interface ReachRemedy {
+  /** Names of source nodes, as a text. */
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly port: string;
+}
+
 export function unreachedText({ from, to, port, why }: Unreached): string {
   return `${from} cannot reach the SSH server of ${to ?? "the destination"}${port === null ? "" : ` on port ${port}`}: ${why}.`;
 }
 
-/** What to do, as commands. */
-export function reachRemedy({ from, to, port }: Record<"from" | "to" | "port", string>): readonly string[] {
+/** What to do, as commands. @param to names of destination nodes; empty where nobody tells */
+export function reachRemedy({ from, to, port }: ReachRemedy): readonly string[] {
+  const names = [...new Set(to)];
   return [
-    `On ${to}: systemctl status sshd; systemctl start sshd`,
-    `On ${from}: ssh-keyscan -p ${port} ${to} # tells whether an SSH server answers there`,
+    `On ${names.length === 0 ? "every destination node" : listed(names)}: systemctl status sshd; systemctl start sshd`,
+    ...(names.length === 0
+      ? []
+      : [`On ${from}: ssh-keyscan -p ${port} ${names.join(" ")} # tells which SSH servers answer there`]),
     `Where sshd listens on another port than ${port}: setGeoRepOption with the key ssh-port and the right one.`,
   ];
 }
@@ -32,7 +42,7 @@ export const sshUnreachable = logRule({
     /ssh> (?:Connection to (\S+) )?(?:kex_exchange_identification|ssh_exchange_identification|Connection (?:closed|reset) by)/,
   ],
   message: ({ match }, all) => {
-    const to = listed(all.flatMap((each) => (each.match[1] === undefined ? [] : [each.match[1]])));
+    const to = listed(destinationsIn(all));
     return unreachedText({
       from: hostsOf(all),
       to: to === "" ? null : to,
@@ -40,10 +50,10 @@ export const sshUnreachable = logRule({
       why: match[3] ?? "the connection is closed at once",
     });
   },
-  remedy: ({ match, node }, { sshPort }) =>
-    reachRemedy({
-      from: node.host.name,
-      to: match[1] ?? "the destination node",
-      port: match[2] ?? String(sshPort),
-    }),
+  remedy: ({ match }, all, { sshPort }) =>
+    reachRemedy({ from: hostsOf(all), to: destinationsIn(all), port: match[2] ?? String(sshPort) }),
 });
+
+function destinationsIn(all: readonly Matched[]): string[] {
+  return all.flatMap(({ match }) => match[1] ?? []).toSorted();
+}

@@ -34,9 +34,19 @@ test("an SSH server that a check-up does not reach is told in the words of gsync
     message: "src1 and src2 cannot reach the SSH server of dst2 on port 22: it does not answer.",
     remedy: [
       "On dst2: systemctl status sshd; systemctl start sshd",
-      "On src1: ssh-keyscan -p 22 dst2 # tells whether an SSH server answers there",
+      "On src1 and src2: ssh-keyscan -p 22 dst2 # tells which SSH servers answer there",
       // A session has it where the port was told at its creation and not stored.
       "Where sshd listens on another port than 22: setGeoRepOption with the key ssh-port and the right one.",
+    ],
+  });
+});
+
+test("a gsyncd that may not be run is made executable by a command that names all nodes", () => {
+  const gsyncd = { path: "/usr/libexec/glusterfs", exitCode: 126, answer: "" };
+  expect(found({ gsyncd }, "GSYNCD_BROKEN")).toMatchObject({
+    message: "src1 and src2: The node may not run its gsyncd.",
+    remedy: [
+      "On src1 and src2: ls -lZL /usr/libexec/glusterfs/gsyncd; chmod 755 /usr/libexec/glusterfs/gsyncd # and restorecon where SELinux is enforced",
     ],
   });
 });

@@ -207,7 +207,9 @@ test("a user whom the mount broker does not admit is told by the destination's g
     severity: "CRITICAL",
     message: "glusterd of dst2 does not mount gvdst for the user geouser: its mount broker does not admit it.",
     evidence: [{ hostName: "dst2", lines: expect.arrayContaining([expect.stringContaining("glusterd answered")]) }],
-    remedy: expect.arrayContaining(["Where it does not: gluster-mountbroker add gvdst geouser"]),
+    remedy: expect.arrayContaining([
+      "On a node of the destination, where it does not: gluster-mountbroker add gvdst geouser",
+    ]),
   });
 });
 
