@@ -54,6 +54,10 @@ export class SimulatedNode {
     this.#node.faults.add(fault);
   }
 
+  mend(fault: NodeFault): void {
+    this.#node.faults.delete(fault);
+  }
+
   /** Its resolver does not know that name any more. */
   forgetName(name: string): void {
     this.#node.unknownNames.add(name);

@@ -32,7 +32,7 @@ export async function pollerOn(
     log,
     whyUnreached: () => "no way",
     pollPool: () => undefined,
-    keysChanged: () => undefined,
+    changed: () => undefined,
     observe: () => undefined,
     signal,
     assertOwned: () => Promise.resolve(),

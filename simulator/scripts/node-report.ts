@@ -30,7 +30,7 @@ export function nodeReport(node: SimNode, script: string, known: string): Answer
     }
   };
   lines.push(...own.map(({ folder }) => `Dgeo-replication/${folder}/`));
-  lines.push(...keyFileLines(node));
+  lines.push(...keyFileLines(node), ...programLine(node));
   const alive = own.filter((session) => session.monitors.get(node)?.isAlive === true);
   lines.push(...alive.map((session) => `I${DEVICE.decimal} ${session.monitors.get(node)?.inode} ${session.pidFile}`));
   file("glusterd.info", [`UUID=${node.uuid}`]);
@@ -93,13 +93,18 @@ function keyFileLines(node: SimNode): readonly string[] {
   const ofRoot = node.keyFiles.get("root");
   const gathered = node.commonSecret?.map((line) => `${line}\n`).join("");
   return [
-    ...(ofRoot === undefined ? [] : [keyFileLine("/root/.ssh/authorized_keys", ofRoot)]),
-    ...(gathered === undefined ? [] : [keyFileLine("geo-replication/common_secret.pem.pub", gathered)]),
+    ...(ofRoot === undefined ? [] : [fileLine("/root/.ssh/authorized_keys", ofRoot)]),
+    ...(gathered === undefined ? [] : [fileLine("geo-replication/common_secret.pem.pub", gathered)]),
   ];
 }
 
+/** rsync, another one where it was broken. */
+function programLine({ faults }: SimNode): string[] {
+  return faults.has("no rsync") ? [] : [fileLine("/usr/bin/rsync", faults.has("broken rsync") ? "3.5.0" : "3.2.7")];
+}
+
 /** As if whoever writes a file put a new one in its place, so that another content has another inode. */
-function keyFileLine(path: string, content: string): string {
+function fileLine(path: string, content: string): string {
   const inode = Number.parseInt(hash("sha256", content).slice(0, 8), 16);
   return `K${inode} ${content.length} 1700000000 ${path}`;
 }

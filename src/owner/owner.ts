@@ -4,7 +4,7 @@ import { ClusterClient } from "../gluster/client.js";
 import { GlusterFailure } from "../gluster/failure.js";
 import type { Log } from "../log.js";
 import { OperationProgress } from "../store/operation-progress.js";
-import { notifyOfKeys } from "../store/owner-call.js";
+import { notifyOfFiles, type WatchedFiles } from "../store/owner-call.js";
 import type { OperationRow } from "../store/operation-events.js";
 import type { Preflight } from "../service/sessions/preflight.js";
 import { CapacityPoller } from "./observe/capacity-poller.js";
@@ -141,7 +141,7 @@ export class ClusterOwner {
       now: deps.now,
       log,
       pollPool: () => this.#topologyLoop.now(),
-      keysChanged: () => this.#tellOfKeys(),
+      changed: (what) => this.#tellOf(what),
       observe: deps.observe,
       signal,
       assertOwned: () => deps.locks.assertOwned(cache.cluster.serial),
@@ -212,9 +212,14 @@ export class ClusterOwner {
     return present;
   }
 
-  /** Keys may be others on this cluster's nodes, or on those of a destination. */
-  keysChanged(): void {
-    this.#missingKeysLoop.now();
+  /** Files may be others on this cluster's nodes, or on those of a destination. */
+  filesChanged(what: WatchedFiles): void {
+    if (what === "keys") {
+      this.#missingKeysLoop.now();
+    } else {
+      this.#diagnoser.tryAnew();
+      this.#diagnoserLoop.now();
+    }
   }
 
   /** Has everything polled that was asked for and is not answered yet: called again and again while someone waits. */
@@ -284,11 +289,11 @@ export class ClusterOwner {
     await pollVersion(this.#on);
   }
 
-  /** Other clusters' sessions may end here. Where it cannot be told, their next poll of keys sees it. */
-  #tellOfKeys(): void {
+  /** Other clusters' sessions may end here. Where it cannot be told of keys, their next poll sees it. */
+  #tellOf(what: WatchedFiles): void {
     const { em, cache, signal } = this.#on;
-    void notifyOfKeys(em.fork(), cache.cluster.id).catch((error: unknown) => {
-      if (!signal.aborted) this.#report("tell of keys", error);
+    void notifyOfFiles(em.fork(), what, cache.cluster.id).catch((error: unknown) => {
+      if (!signal.aborted) this.#report(`tell of ${what}`, error);
     });
   }
 

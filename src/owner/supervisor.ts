@@ -40,7 +40,7 @@ export class OwnerSupervisor implements AsyncDisposable {
       if (call === null) for (const each of this.#owned.keys()) void this.#settingsChanged(each);
       this.#nudge.abort();
     } else if (what === "sync") void this.#syncsWait(owned);
-    else if (what === "keys") owned.owner.keysChanged();
+    else if (what === "keys" || what === "programs") owned.owner.filesChanged(what);
     else if (what === "operation") void this.#operationsWait(owned);
     else void this.#settingsChanged(id ?? "");
   }

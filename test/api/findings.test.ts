@@ -216,6 +216,16 @@ test("an rsync that copies nothing is found when a session has come to replicate
   expect(finding?.evidence).toEqual([expect.objectContaining({ hostName: on.sim.node("dst2").name, brickId: null })]);
 });
 
+test("an rsync that is replaced by one that copies nothing under a session that replicates is found, and no more once it is replaced again", async () => {
+  await start();
+  const found = opened("RSYNC_COPIES_NOTHING");
+  on.sim.node("dst2").break("broken rsync");
+  expect((await found).event?.after).toMatchObject({ severity: "CRITICAL", status: "ACTIVE" });
+  const over = closed("RSYNC_COPIES_NOTHING");
+  on.sim.node("dst2").mend("broken rsync");
+  await over;
+});
+
 test("nothing is read of the nodes of sessions that are well, and what was read is not read again", async () => {
   await start();
   const { journal } = on.sim;

@@ -78,7 +78,7 @@ export class OwnedCluster implements AsyncDisposable {
       log: this.database.log,
       whyUnreached: () => "HOST_UNREACHABLE: no way",
       pollPool: () => undefined,
-      keysChanged: () => undefined,
+      changed: () => undefined,
       observe: () => undefined,
       signal,
       assertOwned: () => Promise.resolve(),
@@ -102,6 +102,7 @@ export class OwnedCluster implements AsyncDisposable {
           brickProcesses: null,
           unread: [],
           keyFiles: "",
+          programs: "",
           odd: [],
           sessions: Array.from({ length: sessions }, (_, session) => {
             const key = `${nodeUuidOf(this.hosts)}:ssh://dst${session}::dr:${SECONDARY}`;

@@ -19,6 +19,8 @@ export interface ReportRecords {
   readonly files: ReadonlyMap<string, readonly string[]>;
   /** Files of keys: inode, size, time of change and path of each. */
   readonly keyFiles: readonly string[];
+  /** rsync in the same way. */
+  readonly programs: readonly string[];
   /** By path of the pid file. */
   readonly pidFiles: ReadonlyMap<string, { readonly device: bigint; readonly inode: string }>;
   /** Processes that look like workers or bricks. */
@@ -47,6 +49,7 @@ export function readAnswer(text: string): ReportAnswer {
 export function readRecords(lines: readonly string[]): ReportRecords {
   const folders = new Set<string>();
   const keyFiles: string[] = [];
+  const programs: string[] = [];
   const files = new Map<string, string[]>();
   const pidFiles = new Map<string, { device: bigint; inode: string }>();
   const processes: NodeProcess[] = [];
@@ -58,7 +61,7 @@ export function readRecords(lines: readonly string[]): ReportRecords {
         folders.add(rest.replace(/^geo-replication\//, "").replace(/\/$/, ""));
         break;
       case "K":
-        keyFiles.push(storable(rest));
+        (rest.endsWith("/rsync") ? programs : keyFiles).push(storable(rest));
         break;
       case "I": {
         const [device, inode, ...path] = rest.split(" ");
@@ -84,7 +87,7 @@ export function readRecords(lines: readonly string[]): ReportRecords {
   }
   const nodeUuid = files.get("glusterd.info")?.[0]?.replace("UUID=", "").trim().toLowerCase() ?? "";
   if (!isUuid(nodeUuid)) throw bad("it does not tell the node's uuid");
-  return { nodeUuid, folders, keyFiles, files, pidFiles, processes };
+  return { nodeUuid, folders, keyFiles, programs, files, pidFiles, processes };
 }
 
 /** Ends a word of a command line. */

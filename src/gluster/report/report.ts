@@ -39,6 +39,8 @@ export interface NodeReport {
   readonly brickProcesses: ReadonlySet<string> | null;
   /** Another text when gsyncd's keys, or those that let others log in as root, may be others. */
   readonly keyFiles: string;
+  /** Another text when rsync may be another. */
+  readonly programs: string;
   /** Values in the node's files that no clock or counter shows: they are not known. */
   readonly odd: readonly OddValue[];
 }
@@ -78,6 +80,7 @@ export function parseReport(text: string, last: NodeReport | null = null): NodeR
     digest,
     nodeUuid: records.nodeUuid,
     keyFiles: records.keyFiles.join("\n"),
+    programs: records.programs.join("\n"),
     ...sessionsOf(records),
     ...livenessOf(records),
   };

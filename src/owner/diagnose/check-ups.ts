@@ -6,7 +6,7 @@ import { errorOf } from "../failures.js";
 import type { CheckUp, SessionEvidence } from "./evidence.js";
 
 /**
- * Why the nodes of a session are to be tried: its workers fail, it has come to replicate, what kept it from that was found, which may
+ * Why the nodes of a session are to be tried: its workers fail, it has come to replicate or a program is another, what kept it from that was found, which may
  * be over by now, or something else was.
  */
 export type Occasion = "ill" | "fresh" | "doubtful" | "else";

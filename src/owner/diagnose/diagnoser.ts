@@ -62,7 +62,7 @@ export class Diagnoser {
   readonly #patient = new Map<string, number>();
   /** By session: the status at the last round; null before the first one. */
   #statuses: ReadonlyMap<string, GeoRepStatus> | null = null;
-  /** When sessions came to replicate that were not tried on their nodes since. */
+  /** When sessions came to replicate, or a program became another, that were not tried on their nodes since. */
   readonly #fresh = new Map<string, number>();
   /** What sessions are judged to be of which no log tells. */
   readonly #judged = new Map<string, Judged>();
@@ -93,6 +93,13 @@ export class Diagnoser {
     const wanted = await cache.runExclusive(() => this.#judge(lost, read));
     this.#checkUps.begin(wanted.tries);
     this.#furtherLogs.begin(wanted.furtherLogs);
+  }
+
+  /** Has all sessions that replicate tried on their nodes, where a program that they need may be another. */
+  tryAnew(): void {
+    for (const { row } of this.#on.cache.sessions.values()) {
+      if (row.status === "ACTIVE") this.#fresh.set(row.id, Date.now());
+    }
   }
 
   /** Until nothing of it is under way. */

@@ -4,11 +4,12 @@ import type { Log } from "../../log.js";
 import type { EventDraft } from "../../model/event.js";
 import { writeReachability } from "../../store/reachability.js";
 import { writeSessions } from "../../store/observations.js";
+import type { WatchedFiles } from "../../store/owner-call.js";
 import { type OwnerWrite, touchObservedAt } from "../../store/owner-write.js";
 import type { ClusterDirectory } from "../directory.js";
 import { errorOf } from "../failures.js";
 import type { Gathered, Gatherer } from "./gatherer.js";
-import { KeyFileWatch } from "./key-file-watch.js";
+import { FileWatch } from "./file-watch.js";
 import type { ClusterCache } from "../cache.js";
 import type { HostRow } from "../reconcile/topology.js";
 import type { PollObserver, PollOutcome } from "../context.js";
@@ -43,8 +44,8 @@ export interface SessionPollerOptions {
   readonly whyUnreached: (hostId: string) => string;
   /** Has the pool polled soon: a session runs on a volume that is not known yet, or a glusterd went or came. */
   readonly pollPool: () => void;
-  /** Called when files of keys on the nodes are others than before. */
-  readonly keysChanged: () => void;
+  /** Called when files on the nodes are others than before. */
+  readonly changed: (what: WatchedFiles) => void;
   readonly observe: PollObserver;
   /** Fires when the cluster is no longer this owner's. */
   readonly signal: AbortSignal;
@@ -71,7 +72,8 @@ export class SessionPoller {
   #settled: { readonly inputs: PollInputs; readonly result: PollResult } | null = null;
   /** What was odd on each host when it was logged last. */
   readonly #logged = new Map<string, string>();
-  readonly #keyFiles = new KeyFileWatch();
+  readonly #keyFiles = new FileWatch();
+  readonly #programs = new FileWatch();
   readonly #polls = new NextRun(() => this.#pollOrExpire());
 
   constructor(options: SessionPollerOptions) {
@@ -120,7 +122,9 @@ export class SessionPoller {
     const { cache, gatherer, directory } = this.#options;
     await directory.refresh(DIRECTORY_AGE_MS);
     const gathered = await gatherer.gather(this.#options.hosts());
-    if (this.#keyFiles.changed(gathered.reports)) this.#options.keysChanged();
+    const told = (of: "keyFiles" | "programs") => new Map([...gathered.reports].map(([id, each]) => [id, each[of]]));
+    if (this.#keyFiles.changed(told("keyFiles"))) this.#options.changed("keys");
+    if (this.#programs.changed(told("programs"))) this.#options.changed("programs");
     return cache.runExclusive(async () => {
       await this.#writeReachability(gathered);
       const down = cache.hostsDown;

@@ -35,6 +35,8 @@ function moved(): string {
     "/etc/glusterfs",
     "/root/.ssh",
     "/usr/local/etc",
+    "/usr/bin/rsync",
+    "/usr/local/bin/rsync",
     "/var/run/gluster",
     "/proc/locks",
     "/proc/net",
@@ -164,6 +166,21 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
         .map((line) => line.split(" ")[3]),
     ).toEqual(["/root/.ssh/authorized_keys", "geo-replication/secret.pem.pub"]);
     expect(run(shell)).not.toMatch(/BBBB|CCCC|never/);
+  });
+
+  test("of rsync it tells that it is another than before, wherever it is", () => {
+    put("var/lib/glusterd/glusterd.info", `UUID=${NODE}\n`);
+    const programs = () => parseReport(run(shell)).programs;
+    expect(programs(), "a node that has none").toBe("");
+    put("usr/bin/rsync", "rsync 3.2.7");
+    const first = programs();
+    expect(first).toMatch(/^\d+ 11 \d+ \/usr\/bin\/rsync$/);
+    put("new", "rsync 3.5.0");
+    renameSync(join(root, "new"), join(root, "usr/bin/rsync"));
+    expect(programs(), "another of the same size").not.toBe(first);
+    put("usr/local/bin/rsync", "rsync 3.4.1");
+    expect(programs().split("\n"), "a second one, which comes first in PATH").toHaveLength(2);
+    expect(parseReport(run(shell)).keyFiles, "it is no key").toBe("");
   });
 
   test("of the machine's processes it tells neither itself nor the shells that it runs in", () => {

@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
-import { KeyFileWatch } from "../../../src/owner/observe/key-file-watch.js";
+import { FileWatch } from "../../../src/owner/observe/file-watch.js";
 
-const told = (hosts: Record<string, string>) =>
-  new Map(Object.entries(hosts).map(([host, keyFiles]) => [host, { keyFiles }]));
+const told = (hosts: Record<string, string>) => new Map(Object.entries(hosts));
 
 test("keys are news when a host tells of others than before, not when it is heard of first or not at all", () => {
-  const watch = new KeyFileWatch();
+  const watch = new FileWatch();
   expect(watch.changed(told({ one: "a" })), "the first word of all").toBe(false);
   expect(watch.changed(told({ one: "a", two: "x" })), "another host's first word").toBe(false);
   expect(watch.changed(told({ one: "a" })), "a host that did not answer").toBe(false);
@@ -16,7 +15,7 @@ test("keys are news when a host tells of others than before, not when it is hear
 });
 
 test("a change that goes from host to host is news once, when it has come to its end", () => {
-  const watch = new KeyFileWatch();
+  const watch = new FileWatch();
   const polls = [
     { one: "a", two: "x" },
     { one: "b", two: "x" },

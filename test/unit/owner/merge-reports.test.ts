@@ -14,7 +14,7 @@ import { brick, KEY, NODES, reported, VOLUME } from "./observed.js";
 function report(node: number, sessions: readonly SeenSession[], more: Partial<NodeReport> = {}): [string, NodeReport] {
   const nodeUuid = NODES[node] ?? "";
   const volumes = new Map([["vol", VOLUME]]);
-  const quiet = { glusterdUp: true, brickProcesses: null, keyFiles: "", unread: [], odd: [] };
+  const quiet = { glusterdUp: true, brickProcesses: null, keyFiles: "", programs: "", unread: [], odd: [] };
   return [nodeUuid, { digest: null, nodeUuid, volumes, sessions, ...quiet, ...more }];
 }
 
