@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Answer, at, list, testService, type TestService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
+import { Statements } from "../support/statements.js";
 import { seed, type Seeded, uuid } from "../support/seed.js";
 
 type SessionRow = Seeded["sessions"][number];
@@ -229,5 +230,29 @@ describe("links", () => {
     );
     for (const link of list({ geoRepLinks }, "geoRepLinks"))
       expect(at(link, "statuses")).toEqual([{ status: "FAULTY" }]);
+  });
+
+  it("count their sessions by health, of the status or a finding that is open whichever is worse, by one statement", async () => {
+    const of = seeded.sessions.filter((row) => row.clusterId === uuid("cluster 0"));
+    const paused = of.find(({ status }) => status === "PAUSED");
+    await database.sql(
+      `insert into gluster_georep_finding (id, session_id, code, severity, message, evidence, remedy, since, opened_at, confirmed_at, closed_at)
+       values (gen_random_uuid(), $1, 'CLOCKS_APART', 'WARNING', '', '[]', '[]', now(), now(), now(), null),
+         (gen_random_uuid(), $1, 'SSH_UNREACHABLE', 'CRITICAL', '', '[]', '[]', now(), now(), now(), now())`,
+      [paused?.id],
+    );
+    using statements = new Statements();
+    const { geoRepLinks } = await read("{ geoRepLinks { sessions healths { health count } } }");
+    expect(statements.texts).toHaveLength(1);
+    const having = (...statuses: readonly string[]) => of.filter(({ status }) => statuses.includes(status)).length;
+    expect(list({ geoRepLinks }, "geoRepLinks")[0]).toEqual({
+      sessions: of.length,
+      healths: [
+        { health: "BROKEN", count: having("FAULTY") },
+        { health: "DEGRADED", count: 1 },
+        { health: "ATTENTION", count: having("PAUSED", "STOPPED", "NOTSTARTED") - 1 },
+        { health: "OK", count: having("ACTIVE") },
+      ],
+    });
   });
 });

@@ -10,7 +10,7 @@ import { GeoRepLink } from "../types/link.js";
 export class GeoRepLinkResolver {
   @Query(() => [GeoRepLink], {
     description:
-      "Which clusters are replicated where: the sessions by source and destination, by their names, with how many have which status. At most a thousand.",
+      "Which clusters are replicated where: the sessions by source and destination, by their names, with how many have which status and which health. At most a thousand.",
   })
   geoRepLinks(
     @Arg("filter", () => GeoRepSessionFilterInput, { nullable: true, description: "All sessions where left out." })

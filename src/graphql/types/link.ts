@@ -1,12 +1,21 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
-import { GeoRepSessionStatus } from "../../model/schema/enums.js";
+import { GeoRepSessionHealth, GeoRepSessionStatus } from "../../model/schema/enums.js";
 import { BigIntScalar, DateTime } from "../../model/schema/scalars.js";
-import type { Link, StatusCount } from "../../store/queries/links.js";
+import type { HealthCount, Link, StatusCount } from "../../store/queries/links.js";
 
 @ObjectType({ simpleResolvers: true, description: "How many sessions have a status." })
 export class GeoRepStatusCount implements StatusCount {
   @Field(() => GeoRepSessionStatus, { description: "The status." })
   readonly status!: StatusCount["status"];
+
+  @Field(() => Int, { description: "How many have it; never 0." })
+  readonly count!: number;
+}
+
+@ObjectType({ simpleResolvers: true, description: "How many sessions have a health." })
+export class GeoRepHealthCount implements HealthCount {
+  @Field(() => GeoRepSessionHealth, { description: "The health." })
+  readonly health!: HealthCount["health"];
 
   @Field(() => Int, { description: "How many have it; never 0." })
   readonly count!: number;
@@ -37,6 +46,9 @@ export class GeoRepLink implements Link {
 
   @Field(() => [GeoRepStatusCount], { description: "Their statuses, the most urgent first." })
   readonly statuses!: readonly GeoRepStatusCount[];
+
+  @Field(() => [GeoRepHealthCount], { description: "Their healths, the worst first." })
+  readonly healths!: readonly GeoRepHealthCount[];
 
   @Field(() => DateTime, { nullable: true, description: "The oldest `lastSyncedAt` of those that have one." })
   readonly lastSyncedAt!: string | null;

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
-import { STATUSES, type Tone } from "../components/status.js";
+import { TONES } from "../components/status.js";
 import { useLiveQuery } from "../live/hooks.js";
+import { shortOf, toneOf, wordsOf } from "./link-words.js";
 import { ClusterLinksDocument } from "./links.generated.js";
 import styles from "./map.module.css";
 import {
@@ -105,11 +106,8 @@ function Drawn({ nodes, links }: DrawnProps) {
   );
 }
 
-const TONES: readonly Tone[] = ["bad", "notice", "busy", "quiet", "good"];
-
 function Arrow({ placed: { path, x, y, link } }: { readonly placed: PlacedLink }) {
-  const [worst] = link.statuses;
-  const tone = worst === undefined ? "quiet" : STATUSES[worst.status].tone;
+  const tone = toneOf(link);
   return (
     <g className={styles[tone]}>
       <title>{wordsOf(link)}</title>
@@ -119,17 +117,4 @@ function Arrow({ placed: { path, x, y, link } }: { readonly placed: PlacedLink }
       </text>
     </g>
   );
-}
-
-/** `2 Active, 1 Paused` */
-function wordsOf({ statuses }: MapLink): string {
-  return statuses.map(({ status, count }) => `${count} ${STATUSES[status].word}`).join(", ");
-}
-
-/** The worst of it, and how many there are in all where that is more. */
-function shortOf({ statuses, sessions }: MapLink): string {
-  const [worst] = statuses;
-  if (worst === undefined) return "";
-  const words = `${worst.count} ${STATUSES[worst.status].word}`;
-  return worst.count === sessions ? words : `${words} of ${sessions}`;
 }

@@ -1,7 +1,8 @@
 import { useMemo } from "react";
-import { Badge, StatusBadge } from "../components/badge.js";
-import { STATUS_ORDER } from "../components/status.js";
+import { Badge } from "../components/badge.js";
 import { Table } from "../components/table.js";
+import { HealthBadge } from "../findings/badges.js";
+import { HEALTH_ORDER } from "../findings/words.js";
 import type { OverviewCluster, OverviewSession } from "./concerns.js";
 import styles from "./overview.module.css";
 
@@ -50,15 +51,15 @@ function Reached({ cluster }: { readonly cluster: OverviewCluster }) {
   return cluster.glusterdUp === false ? <Badge tone="bad">glusterd down</Badge> : <Badge tone="good">Reached</Badge>;
 }
 
-/** How many sessions there are of each status. */
+/** How many sessions there are of each health. */
 function Counts({ sessions }: { readonly sessions: readonly OverviewSession[] }) {
   if (sessions.length === 0) return <span className={styles["none"]}>none</span>;
-  const counts = Map.groupBy(sessions, ({ status }) => status);
+  const counts = Map.groupBy(sessions, ({ health }) => health);
   return (
     <ul className={styles["counts"]}>
-      {STATUS_ORDER.filter((status) => counts.has(status)).map((status) => (
-        <li key={status}>
-          <span>{counts.get(status)?.length}</span> <StatusBadge status={status} />
+      {HEALTH_ORDER.filter((health) => counts.has(health)).map((health) => (
+        <li key={health}>
+          <span>{counts.get(health)?.length}</span> <HealthBadge health={health} />
         </li>
       ))}
     </ul>

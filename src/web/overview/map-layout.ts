@@ -1,12 +1,12 @@
-import type { GeoRepSessionStatus } from "./links.generated.js";
+import type { GeoRepSessionHealth } from "./links.generated.js";
 
 export interface MapLink {
   readonly primaryClusterId: string;
   readonly secondaryClusterId: string | null;
   readonly secondaryHostName: string | null;
   readonly sessions: number;
-  /** The most urgent first. */
-  readonly statuses: readonly { readonly status: GeoRepSessionStatus; readonly count: number }[];
+  /** The worst first. */
+  readonly healths: readonly { readonly health: GeoRepSessionHealth; readonly count: number }[];
 }
 
 export interface MapCluster {

@@ -5,6 +5,7 @@ import {
   type OverviewSession,
   summaryOf,
 } from "../../../src/web/overview/concerns.js";
+import { shortOf, toneOf, wordsOf } from "../../../src/web/overview/link-words.js";
 import { layOut, linksWithin, type MapLink, NODE, nodesOf } from "../../../src/web/overview/map-layout.js";
 
 const WELL: OverviewSession = {
@@ -126,7 +127,7 @@ describe("the map", () => {
     secondaryClusterId,
     secondaryHostName,
     sessions: 1,
-    statuses: [{ status: "ACTIVE", count: 1 }],
+    healths: [{ health: "OK", count: 1 }],
   });
   const clusters = ["a", "b", "c"].map((id) => ({ id, name: id, reachable: true }));
 
@@ -153,6 +154,17 @@ describe("the map", () => {
     }
     const labels = new Set(map.links.map(({ x, y }) => `${Math.round(x)} ${Math.round(y)}`));
     expect(labels.size, "labels lie upon each other").toBe(4);
+  });
+
+  it("shows an arrow by the worst health of its sessions, though each of them replicates", () => {
+    const healths: MapLink["healths"] = [
+      { health: "DEGRADED", count: 2 },
+      { health: "OK", count: 3 },
+    ];
+    const mixed = { ...link("a", "b"), sessions: 5, healths };
+    expect([toneOf(mixed), shortOf(mixed), wordsOf(mixed)]).toEqual(["notice", "2 Degraded of 5", "2 Degraded, 3 OK"]);
+    const well = link("a", "b");
+    expect([toneOf(well), shortOf(well), wordsOf(well)]).toEqual(["good", "1 OK", "1 OK"]);
   });
 
   it("draws no arrow within a cluster, but has its sessions told", () => {
