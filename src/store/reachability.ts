@@ -15,8 +15,8 @@ export type Reachability = Pick<
 
 export interface HostReachability extends Reachability, Pick<Row<Host>, "id" | "unreadRecords"> {}
 
-/** Whether a brick's process runs; null where nobody tells. */
-export type BrickOnline = Pick<Row<Brick>, "id" | "online">;
+/** Whether a brick's process runs, and since when; null where nobody tells. */
+export type BrickOnline = Pick<Row<Brick>, "id" | "online" | "onlineSince">;
 
 export interface ClusterReachability {
   readonly cluster: Reachability;

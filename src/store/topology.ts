@@ -15,7 +15,17 @@ export interface StoredTopology {
   readonly bricks: readonly BrickRow[];
 }
 
-const OWNERS_COLUMNS = ["id", "volumeId", "hostId", "hostName", "path", "order", "isArbiter", "online"] as const;
+const OWNERS_COLUMNS = [
+  "id",
+  "volumeId",
+  "hostId",
+  "hostName",
+  "path",
+  "order",
+  "isArbiter",
+  "online",
+  "onlineSince",
+] as const;
 
 /** What an owner goes by, of a brick. */
 export type BrickRow = Pick<Row<Brick>, (typeof OWNERS_COLUMNS)[number]>;
@@ -110,7 +120,15 @@ export async function forgetPool(
 /** What is known of a brick's process, what it holds, and the file system under it; null where nobody tells. */
 export type BrickCapacity = Pick<
   Row<Brick>,
-  "id" | "online" | "sizeTotal" | "sizeFree" | "device" | "hasFiles" | "bytesWritten" | "bytesWrittenSeconds"
+  | "id"
+  | "online"
+  | "onlineSince"
+  | "sizeTotal"
+  | "sizeFree"
+  | "device"
+  | "hasFiles"
+  | "bytesWritten"
+  | "bytesWrittenSeconds"
 >;
 
 /** What a host tells together with its bricks. */

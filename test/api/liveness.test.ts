@@ -24,11 +24,13 @@ async function hosts() {
   return rows.map((host) => columns.map((column) => host[column]));
 }
 
-async function bricks(): Promise<(boolean | null)[]> {
+async function brickRows() {
   const { id } = await on.volume("vol");
-  const rows = await on.rows(Brick, `where "volume_id" = $1 order by "brick_order"`, [id]);
-  return rows.map(({ online }) => online);
+  return on.rows(Brick, `where "volume_id" = $1 order by "brick_order"`, [id]);
 }
+
+const bricks = async () => (await brickRows()).map(({ online }) => online);
+const onlineSince = async () => (await brickRows()).map((brick) => brick.onlineSince);
 
 const ALL_UP = [
   [true, true, true],
@@ -111,12 +113,18 @@ test("a brick whose process dies is offline with the next poll, and online when 
   await start();
   await until("the bricks of a started volume are not online", bricks, [true, true]);
   const volume = on.sim.cluster("source").volume("vol");
+  expect(await onlineSince(), "nobody saw them come").toEqual([null, null]);
   volume.killBrick(1);
   await until("a dead brick is told to be online", bricks, [true, false]);
+  const [still, died = null] = await onlineSince();
+  expect(still).toBeNull();
   volume.startBrick(1);
   await until("a brick that is back is told to be offline", bricks, [true, true]);
+  const [, back = null] = await onlineSince();
+  const changes = await events("VOLUME_BRICK_CHANGED");
+  expect([died, back], "it is the poll that found it").toEqual(changes.map(({ at }) => at));
   const [name] = volume.bricks.slice(1);
-  expect((await events("VOLUME_BRICK_CHANGED")).map(({ before, after }) => [before, after])).toEqual([
+  expect(changes.map(({ before, after }) => [before, after])).toEqual([
     [
       { brick: name, online: true },
       { brick: name, online: false },

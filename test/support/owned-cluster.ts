@@ -170,6 +170,7 @@ const HOST = {
 
 const BRICK = {
   online: null,
+  onlineSince: null,
   sizeTotal: null,
   sizeFree: null,
   device: null,

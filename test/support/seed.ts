@@ -241,6 +241,7 @@ function addCluster(rows: Seeded, size: Required<SeedOptions>, c: number): void 
         order: b,
         isArbiter: false,
         online: true,
+        onlineSince: null,
         sizeTotal: "9007199254740993",
         sizeFree: "1000000",
         device: `/dev/sd${String.fromCharCode(97 + b)}`,

@@ -66,6 +66,14 @@ export class Brick implements Node {
   @Field(() => Boolean, { nullable: true, description: "Whether its process runs; null when not known." })
   online!: boolean | null;
 
+  @Property({ type: instant(), nullable: true })
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "Since when `online` is what it is: when the poll was made that found it changed. Null where that was not seen.",
+  })
+  onlineSince!: string | null;
+
   @Property({ type: bigint(), nullable: true })
   @Field(() => BigIntScalar, { nullable: true, description: "Size of its file system, in bytes; null when not known." })
   sizeTotal!: string | null;

@@ -4,6 +4,7 @@ import { type BrickStatus, volumeStatusDetail } from "../../gluster/cli/volumes.
 import { type ClockReading, clockReading } from "../../model/checks/clocks.js";
 import { brickId } from "../../model/ids.js";
 import { type BrickCapacity, type BrickRow, type HostAsPolled, writeCapacity } from "../../store/topology.js";
+import { onlineAt } from "../reconcile/brick-online.js";
 import { brickEvents } from "../reconcile/reachability.js";
 import type { BrickRoom } from "../cache.js";
 import { withCommandLock, asOwner, type OwnerContext } from "../context.js";
@@ -40,15 +41,18 @@ export class CapacityPoller {
     const statuses = await this.#statuses();
     const answers = await this.#askHosts(statuses);
     await cache.runExclusive(async () => {
+      const at = this.#on.now();
       const contents = this.#contents(statuses, answers);
       // Bricks of a stopped volume are not listed, nor are those of a host whose daemon is down: these may run all the same.
       const down = cache.hostsDown;
-      const bricks = cache.bricks.map(({ id, hostId, online }): BrickCapacity => {
+      const bricks = cache.bricks.map((brick): BrickCapacity => {
+        const { id, hostId } = brick;
         const status = statuses.get(id);
+        const told = status?.online ?? (down.has(hostId) ? null : false);
         return {
           id,
           // Where the host itself tells at each poll, this is older.
-          online: cache.brickTellers.has(hostId) ? online : (status?.online ?? (down.has(hostId) ? null : false)),
+          ...onlineAt(brick, cache.brickTellers.has(hostId) ? brick.online : told, at),
           sizeTotal: status?.sizeTotal?.toString() ?? null,
           sizeFree: status?.sizeFree?.toString() ?? null,
           device: status?.device ?? null,
@@ -61,12 +65,11 @@ export class CapacityPoller {
         clockAheadSeconds: reading === null ? null : reading.aheadMs / 1_000,
         clockErrorSeconds: reading === null ? null : reading.errorMs / 1_000,
       }));
-      const at = this.#on.now();
       await writeCapacity(asOwner(this.#on), { at, bricks, hosts, events: brickEvents(cache, bricks) });
       const full = fullIn(statuses);
       // The same map as long as there are none: whoever goes by it need not compare them.
       if (full.size + cache.fullBricks.size > 0) cache.fullBricks = full;
-      cache.applyBricks(bricks.map(({ id, online }) => ({ id, online })));
+      cache.applyBricks(bricks.map(({ id, online, onlineSince }) => ({ id, online, onlineSince })));
     });
   }
 

@@ -6,6 +6,7 @@ import { shownOf } from "../../model/unread.js";
 import type { BrickOnline, ClusterReachability, Reachability, HostReachability } from "../../store/reachability.js";
 import type { BrickRow } from "../../store/topology.js";
 import { brickName } from "../rows.js";
+import { onlineAt } from "./brick-online.js";
 import type { HostRow, VolumeRow } from "./topology.js";
 import type { Cluster, Host } from "../../model/entities/index.js";
 
@@ -109,14 +110,17 @@ function since(before: Before, now: Facts, at: string): Reachability {
   };
 }
 
-function changedBricks({ volumes, bricks }: ReachabilityKnown, { reports }: ReachabilitySeen): readonly BrickOnline[] {
+function changedBricks(
+  { volumes, bricks }: ReachabilityKnown,
+  { at, reports }: ReachabilitySeen,
+): readonly BrickOnline[] {
   const names = new Map(volumes.map(({ id, name }) => [id, name]));
   return bricks.flatMap((brick) => {
     const processes = reports.get(brick.hostId)?.brickProcesses ?? null;
     const volume = names.get(brick.volumeId);
     if (processes === null || volume === undefined) return [];
     const online = processes.has(brickProcess(volume, { hostName: brick.hostName, path: brick.path }));
-    return online === brick.online ? [] : [{ id: brick.id, online }];
+    return online === brick.online ? [] : [{ id: brick.id, ...onlineAt(brick, online, at) }];
   });
 }
 

@@ -190,6 +190,7 @@ function reconcileBricks(known: TopologyKnown, seen: Listed, removedVolumes: rea
       stored.delete(id);
       const row: BrickRow = {
         online: before?.online ?? null,
+        onlineSince: before?.onlineSince ?? null,
         id,
         volumeId: volume.id,
         hostId: brick.hostUuid,

@@ -4,7 +4,7 @@ import { STATUSES, type Tone, TONES } from "../components/status.js";
 import { HEALTHS } from "../findings/words.js";
 import { nameOf } from "../sessions/session-name.js";
 import type { OverviewClustersQuery } from "./overview-clusters.generated.js";
-import type { OverviewSessionsSubscription } from "./overview-sessions.generated.js";
+import type { GeoRepFindingCode, OverviewSessionsSubscription } from "./overview-sessions.generated.js";
 
 export type OverviewSession = NonNullable<OverviewSessionsSubscription["geoRepSessionChanged"]["session"]>;
 export type OverviewCluster = OverviewClustersQuery["clusters"]["nodes"][number];
@@ -62,11 +62,24 @@ function ofSession(session: OverviewSession): Concern[] {
       tone: "notice",
       word: "Failures",
       words: `${numberText(failures)} changes could not be copied: the worker’s log on its node tells which.`,
-      since: null,
+      since: notCopiedSince(session),
       unsyncedSince: null,
     });
   }
   return concerns;
+}
+
+/** Findings that changes could not be copied. */
+const NOT_COPIED: ReadonlySet<GeoRepFindingCode> = new Set([
+  "ENTRIES_FAILED",
+  "GFID_CONFLICT",
+  "RSYNC_FAILED",
+  "TAR_FAILED",
+]);
+
+/** Gluster counts failures without their times, which only the workers' logs tell. The oldest finding comes first. */
+function notCopiedSince({ openFindings }: OverviewSession): string | null {
+  return openFindings.find(({ code }) => NOT_COPIED.has(code))?.since ?? null;
 }
 
 function whyUnwell({
@@ -148,6 +161,6 @@ function ofHost(cluster: OverviewCluster, host: OverviewHost): Concern[] {
       ...about,
       subject: `brick ${brick.name} of ${cluster.name}/${brick.volume.name}`,
       words: "Its process does not run: look at glusterd and the brick’s log on its host.",
-      since: null,
+      since: brick.onlineSince,
     }));
 }

@@ -15,6 +15,7 @@ const WELL: OverviewSession = {
   statusReason: null,
   health: "OK",
   leadingFinding: null,
+  openFindings: [],
   changesWaitingSince: null,
   failures: "0",
   lagState: "KEEPING_UP",
@@ -28,7 +29,13 @@ const WELL: OverviewSession = {
   secondaryVolumeName: "copy",
   secondaryVolume: { clusterId: "c2" },
 };
-const BRICK = { id: "b1", name: "berlin1:/b", online: true, volume: { name: "home", status: "STARTED" } } as const;
+const BRICK = {
+  id: "b1",
+  name: "berlin1:/b",
+  online: true,
+  onlineSince: null,
+  volume: { name: "home", status: "STARTED" },
+} as const;
 const HOST = { id: "h1", name: "berlin1", reachable: true, reachableSince: null, unreachableReason: null };
 const cluster = (host: object = {}, brick: object = {}): OverviewCluster => ({
   id: "c1",
@@ -104,6 +111,26 @@ describe("what needs attention", () => {
       concernsOf([{ ...WELL, health: "ATTENTION", status: "PAUSED", statusSince }], []).map((concern) => concern.since);
     expect(since("2026-01-01T00:00:00Z")).toEqual(["2026-01-01T00:00:00Z"]);
     expect(since(null)).toEqual([null]);
+  });
+
+  it("tells since when a brick is down, where that was seen", () => {
+    const since = (onlineSince: string | null) =>
+      concernsOf([], [cluster({}, { online: false, onlineSince })]).map((concern) => concern.since);
+    expect(since("2026-01-01T00:00:00Z")).toEqual(["2026-01-01T00:00:00Z"]);
+    expect(since(null)).toEqual([null]);
+  });
+
+  it("tells since when changes could not be copied, where a finding has that from the workers’ logs", () => {
+    const since = (openFindings: OverviewSession["openFindings"]) =>
+      concernsOf([{ ...WELL, failures: "12", openFindings }], []).map((concern) => concern.since);
+    expect(
+      since([
+        { code: "CLOCKS_APART", since: "2026-01-01T00:00:00Z" },
+        { code: "ENTRIES_FAILED", since: "2026-01-01T00:01:00Z" },
+        { code: "RSYNC_FAILED", since: "2026-01-01T00:02:00Z" },
+      ]),
+    ).toEqual(["2026-01-01T00:01:00Z"]);
+    expect(since([{ code: "CLOCKS_APART", since: "2026-01-01T00:00:00Z" }]), "not by another cause").toEqual([null]);
   });
 
   it("says nothing of what is not known", () => {
