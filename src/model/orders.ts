@@ -19,6 +19,9 @@ export const SESSION_ORDERS = [
 ] as const;
 export type SessionOrderBy = (typeof SESSION_ORDERS)[number];
 
+export const DESTINATION_ORDERS = ["NAME", "STANDING"] as const;
+export type DestinationOrderBy = (typeof DESTINATION_ORDERS)[number];
+
 export const ALERT_ORDERS = ["CREATED", "SEVERITY", "RESOLVED"] as const;
 export type AlertOrderBy = (typeof ALERT_ORDERS)[number];
 

@@ -4,11 +4,13 @@ import { testDatabase, type TestDatabase } from "../support/database.js";
 import { seed, uuid } from "../support/seed.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 import { Statements } from "../support/statements.js";
+import { destinationOrder } from "../../src/store/queries/destination-order.js";
 import { destinations } from "../../src/store/queries/destinations.js";
 import { Reader } from "../../src/store/queries/reader.js";
 
-const DOCUMENT = `query ($id: ID!, $filter: GeoRepDestinationFilterInput, $first: Int, $after: String, $last: Int, $before: String) {
-  geoRepDestinations(primaryVolumeId: $id, filter: $filter, first: $first, after: $after, last: $last, before: $before) {
+const DOCUMENT = `query ($id: ID!, $filter: GeoRepDestinationFilterInput, $order: GeoRepDestinationOrderInput,
+  $first: Int, $after: String, $last: Int, $before: String) {
+  geoRepDestinations(primaryVolumeId: $id, filter: $filter, order: $order, first: $first, after: $after, last: $last, before: $before) {
     totalCount pageInfo { hasNextPage hasPreviousPage endCursor startCursor }
     edges { cursor node { standing volume { id name cluster { name } bricks { hasFiles } }
       reasons { code status message remedy hostName host { name } values { name value } } } } } }`;
@@ -64,21 +66,52 @@ describe("the query", () => {
     expect(new Set(ready.map((edge) => at(edge, "node", "volume", "id")))).toEqual(new Set(ids));
   });
 
-  it("comes in pages that leave nothing out, forwards and backwards", async () => {
-    const all = list(await ask({}), "edges").map(({ cursor }) => cursor);
+  it("searches by words of the volume's and its cluster's name, as the list of volumes does", async () => {
+    const names = async (search: string) =>
+      list(await ask({ filter: { search } }), "edges").map(({ node }) => [
+        at(node, "volume", "cluster", "name"),
+        at(node, "volume", "name"),
+      ]);
+    expect(await names("VOL001 er-002")).toEqual([["cluster-002", "vol001"]]);
+    expect(await names("cluster-001")).toHaveLength(3);
+    expect(await names("no such name")).toEqual([]);
+    expect(await names(" ")).toHaveLength(8);
+  });
+
+  it.each([false, true])("comes by standing, then by name, descending %s", async (descending) => {
+    const order = { by: "STANDING", descending };
+    const rank = (node: unknown): number => ["READY", "NEEDS_FORCE", "BLOCKED"].indexOf(String(at(node, "standing")));
+    const nodes = (found: unknown) => list(found, "edges").map(({ node }) => node);
+    const expected = nodes(await ask({})).toSorted((one, other) => rank(one) - rank(other));
+    if (descending) expected.reverse();
+    expect(nodes(await ask({ order }))).toEqual(expected);
+  });
+
+  it.each([
+    ["by name", null],
+    ["by standing", { by: "STANDING" }],
+    ["by standing, descending", { by: "STANDING", descending: true }],
+  ])("comes in pages that leave nothing out, forwards and backwards: %s", async (_order, order) => {
+    const all = list(await ask({ order }), "edges").map(({ cursor }) => cursor);
     const forward: unknown[] = [];
     for (let after: unknown = null; ;) {
-      const page = await ask({ first: 3, after });
+      const page = await ask({ order, first: 3, after });
       forward.push(...list(page, "edges").map(({ cursor }) => cursor));
       after = at(page, "pageInfo", "endCursor");
       if (at(page, "pageInfo", "hasNextPage") === false) break;
     }
     expect(forward).toEqual(all);
-    const last = await ask({ last: 3, before: all[7] });
+    const last = await ask({ order, last: 3, before: all[7] });
     expect(list(last, "edges").map(({ cursor }) => cursor)).toEqual(all.slice(4, 7));
     expect(at(last, "pageInfo")).toMatchObject({ hasNextPage: true, hasPreviousPage: true });
     expect(list(await ask({ first: 0 }), "edges")).toEqual([]);
     expect(list(await ask({ last: 0 }), "edges")).toEqual([]);
+  });
+
+  it("goes on after a volume that is gone meanwhile, where its name would stand", async () => {
+    const cursor = (name: string) => Buffer.from(JSON.stringify([name, uuid("gone")])).toString("base64url");
+    const after = async (name: string) => list(await ask({ after: cursor(name) }), "edges").length;
+    expect([await after("vol"), await after("vol001x"), await after("vol002x")]).toEqual([8, 3, 0]);
   });
 
   it("is null for a volume that is not there, and refuses what is no id and no cursor", async () => {
@@ -87,6 +120,8 @@ describe("the query", () => {
       [{ id: "x" }, "primaryVolumeId"],
       [{ filter: { clusterId: "x" } }, "filter.clusterId"],
       [{ filter: { volumeId: "x" } }, "filter.volumeId"],
+      [{ filter: { search: "a ".repeat(11) } }, "filter.search"],
+      [{ order: { by: "STANDING" }, after: Buffer.from('["vol001","x"]').toString("base64url") }, "after"],
       [{ after: "x" }, "after"],
     ] as const) {
       const { errors } = await service.query(DOCUMENT, { id: uuid("volume 0 0"), ...variables });
@@ -101,7 +136,7 @@ it("a thousand volumes take as many statements as ten", async () => {
     await seed(database, { ...size, bricks: 4, sessions: 1, operations: 0, options: 0, events: 0, alerts: 0 });
     const reader = Reader.of(database.orm.em.fork());
     using statements = new Statements();
-    const found = await destinations(reader, uuid("volume 0 0"), {}, { first: 1_000 });
+    const found = await destinations(reader, uuid("volume 0 0"), {}, destinationOrder(null), { first: 1_000 });
     expect(found?.total).toBe(size.clusters * size.volumes - 1);
     return statements.texts.length;
   };
@@ -117,7 +152,7 @@ describe("what is observed", () => {
     const [source, destination] = [await on.volume("vol"), await on.volume("vol-dr")];
     const reader = Reader.of(on.database.orm.em.fork());
     const poll = async () => {
-      const page = await destinations(reader, source.id, { volumeId: destination.id }, {});
+      const page = await destinations(reader, source.id, { volumeId: destination.id }, destinationOrder(null), {});
       return (page?.rows[0]?.reasons ?? []).map(({ code, status }) => `${code} ${status}`);
     };
     const until = async (wanted: readonly string[]) => {

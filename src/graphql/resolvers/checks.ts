@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { destinationOrder } from "../../store/queries/destination-order.js";
 import { destinations } from "../../store/queries/destinations.js";
 import { parseId } from "../../store/queries/lists.js";
 import type { Context } from "../context.js";
@@ -7,6 +8,7 @@ import { connection } from "../connection.js";
 import { GeoRepCheck } from "../../model/schema/check.js";
 import { GeoRepDestination, GeoRepDestinationConnection, GeoRepPreflight } from "../types/check.js";
 import { GeoRepDestinationFilterInput } from "../types/filters.js";
+import { GeoRepDestinationOrderInput } from "../types/orders.js";
 import { GeoRepPreflightInput } from "../types/session-inputs.js";
 import { PageArgs } from "../../model/schema/page-args.js";
 import { Host, Volume } from "../../model/entities/index.js";
@@ -16,17 +18,19 @@ export class GeoRepDestinationResolver {
   @Query(() => GeoRepDestinationConnection, {
     nullable: true,
     description:
-      "Every volume of the registered clusters as a destination of the volume, by name, with the reasons that speak against it, judged by what was last observed. Null where there is no such volume.",
+      "Every volume of the registered clusters as a destination of the volume, with the reasons that speak against it, judged by what was last observed. Null where there is no such volume.",
   })
   async geoRepDestinations(
     @Arg("primaryVolumeId", () => ID, { description: "The source volume." }) primaryVolumeId: string,
     @Arg("filter", () => GeoRepDestinationFilterInput, { nullable: true, description: "All of them where left out." })
     filter: GeoRepDestinationFilterInput | null,
+    @Arg("order", () => GeoRepDestinationOrderInput, { nullable: true, description: "By name where left out." })
+    order: GeoRepDestinationOrderInput | null,
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() { services: { reader } }: Context,
   ): Promise<object | null> {
     const id = parseId(primaryVolumeId, "primaryVolumeId");
-    const found = await destinations(reader, id, filter ?? {}, page);
+    const found = await destinations(reader, id, filter ?? {}, destinationOrder(order), page);
     return found === null ? null : connection(found, found.total);
   }
 

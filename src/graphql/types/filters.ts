@@ -53,6 +53,9 @@ export class GeoRepDestinationFilterInput implements DestinationFilter {
 
   @Field(() => [GeoRepStanding], { nullable: true, description: "Any of these." })
   readonly standing?: DestinationFilter["standing"];
+
+  @Field(() => String, searchIn("its name or its cluster's"))
+  readonly search?: string | null;
 }
 
 @InputType({ description: "Destinations that fit everything that is given." })

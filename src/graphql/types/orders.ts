@@ -1,7 +1,19 @@
 import { Field, InputType } from "type-graphql";
-import type { AlertOrderBy, ClusterOrderBy, OrderInput, SessionOrderBy, VolumeOrderBy } from "../../model/orders.js";
+import type {
+  AlertOrderBy,
+  ClusterOrderBy,
+  DestinationOrderBy,
+  OrderInput,
+  SessionOrderBy,
+  VolumeOrderBy,
+} from "../../model/orders.js";
 import { AlertOrderField } from "../../model/schema/alert-enums.js";
-import { ClusterOrderField, GeoRepSessionOrderField, VolumeOrderField } from "../../model/schema/enums.js";
+import {
+  ClusterOrderField,
+  GeoRepDestinationOrderField,
+  GeoRepSessionOrderField,
+  VolumeOrderField,
+} from "../../model/schema/enums.js";
 
 const BY = { description: "What to sort by; where it is equal, by id." } as const;
 const DESCENDING = { defaultValue: false, description: "The other way round." } as const;
@@ -28,6 +40,15 @@ export class VolumeOrderInput implements OrderInput<VolumeOrderBy> {
 export class GeoRepSessionOrderInput implements OrderInput<SessionOrderBy> {
   @Field(() => GeoRepSessionOrderField, BY)
   readonly by!: SessionOrderBy;
+
+  @Field(() => Boolean, DESCENDING)
+  readonly descending!: boolean;
+}
+
+@InputType({ description: "How possible destinations are sorted." })
+export class GeoRepDestinationOrderInput implements OrderInput<DestinationOrderBy> {
+  @Field(() => GeoRepDestinationOrderField, BY)
+  readonly by!: DestinationOrderBy;
 
   @Field(() => Boolean, DESCENDING)
   readonly descending!: boolean;

@@ -29,7 +29,7 @@ import {
   type StepState,
 } from "../operation.js";
 import { OPTION_LEVELS, OPTION_TYPES, type OptionLevel, type OptionType } from "../options/definition.js";
-import { CLUSTER_ORDERS, SESSION_ORDERS, TIME_ORDERS, VOLUME_ORDERS } from "../orders.js";
+import { CLUSTER_ORDERS, DESTINATION_ORDERS, SESSION_ORDERS, TIME_ORDERS, VOLUME_ORDERS } from "../orders.js";
 import { ROLES, type Role as RoleValue } from "../rights.js";
 import { GEOREP_STATUSES, type GeoRepStatus } from "../status.js";
 import { SESSION_ACTIONS, type SessionAction } from "../transitions.js";
@@ -272,6 +272,16 @@ export const ClusterOrderField = describe("ClusterOrderField", values(CLUSTER_OR
 export const VolumeOrderField = describe("VolumeOrderField", values(VOLUME_ORDERS), "What volumes are sorted by.", {
   CLUSTER: "Name of the cluster, then of the volume.",
 });
+
+export const GeoRepDestinationOrderField = describe(
+  "GeoRepDestinationOrderField",
+  values(DESTINATION_ORDERS),
+  "What possible destinations are sorted by.",
+  {
+    NAME: "Name of the volume.",
+    STANDING: "Those first that nothing speaks against, then those that need `force`; of the same standing, by name.",
+  },
+);
 
 export const GeoRepSessionOrderField = describe(
   "GeoRepSessionOrderField",

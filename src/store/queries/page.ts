@@ -5,12 +5,17 @@ import { DEFAULT_PAGE, LARGEST_PAGE, type PageInput } from "../../model/page.js"
 
 export type CursorType = "text" | "uuid" | "bigint" | "timestamptz";
 
-/** Columns that give rows one stable order: unique together, all in the same direction. */
-export interface Order {
-  readonly columns: readonly { readonly sql: string; readonly type: CursorType }[];
-  readonly descending: boolean;
+/** What an order's cursors hold. */
+export interface CursorForm {
+  readonly columns: readonly { readonly type: CursorType }[];
   /** Stands in its cursors, so that none of another order is taken for one of its; the usual order of a list has none. */
   readonly name?: string;
+}
+
+/** Columns that give rows one stable order: unique together, all in the same direction. */
+export interface Order extends CursorForm {
+  readonly columns: readonly { readonly sql: string; readonly type: CursorType }[];
+  readonly descending: boolean;
 }
 
 /** A checked page: how many rows, from which end, between which rows. */
@@ -27,7 +32,7 @@ export interface Page {
 }
 
 /** @throws AppError INVALID_ARGUMENT naming the argument at fault */
-export function pageOf(input: PageInput, order: Order, cursors = true): Page {
+export function pageOf(input: PageInput, order: CursorForm, cursors = true): Page {
   const { first = null, last = null } = input;
   if (first !== null && last !== null) {
     throw new AppError("INVALID_ARGUMENT", "Pass first or last, not both.", { field: "last" });
@@ -48,12 +53,12 @@ export function pageOf(input: PageInput, order: Order, cursors = true): Page {
 }
 
 /** Where a row stands in the order, opaque to callers. */
-export function writeCursor({ name }: Order, values: readonly string[]): string {
+export function writeCursor({ name }: CursorForm, values: readonly string[]): string {
   const parts = name === undefined ? values : [name, ...values];
   return Buffer.from(JSON.stringify(parts), "utf8").toString("base64url");
 }
 
-function readCursor(cursor: string, { columns, name }: Order, field: string): readonly string[] {
+function readCursor(cursor: string, { columns, name }: CursorForm, field: string): readonly string[] {
   const parts = parseCursor(cursor);
   const values = name === undefined ? parts : parts?.[0] === name ? parts.slice(1) : null;
   const fits = values?.length === columns.length && columns.every(({ type }, at) => IS[type](values[at] ?? ""));

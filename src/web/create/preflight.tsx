@@ -16,7 +16,7 @@ import {
   SessionPlanDocument,
 } from "./create.generated.js";
 import styles from "./create.module.css";
-import { STANDINGS } from "./destinations.js";
+import { STANDINGS } from "./destination-table.js";
 
 export interface PreflightAndPlanProps {
   readonly input: CreateGeoRepSessionInput;
