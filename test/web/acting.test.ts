@@ -22,9 +22,13 @@ const dialog = (page: Page) => page.getByRole("dialog");
 
 /** Why a button cannot be pressed, as everyone is told; null where it can. */
 async function whyNot(button: Locator): Promise<string | null> {
+  return (await button.isEnabled()) ? null : descriptionOf(button);
+}
+
+/** What a screen reader adds to its name. */
+async function descriptionOf(button: Locator): Promise<string | null> {
   const by = await button.getAttribute("aria-describedby");
-  if (by === null || (await button.isEnabled())) return null;
-  return button.page().locator(`[id="${by}"]`).textContent();
+  return by === null ? null : button.page().locator(`[id="${by}"]`).textContent();
 }
 
 /** Whether the API says that the session of a volume of Berlin can be stopped. */
@@ -180,7 +184,15 @@ it("many sessions are changed at once, with a result for each", async () => {
   for (const name of ["berlin/home", "berlin/archive"]) {
     await page.getByRole("row").filter({ hasText: name }).getByRole("checkbox").click({ force: true });
   }
-  await page.getByRole("toolbar", { name: "Selected sessions" }).getByRole("button", { name: "Pause" }).click();
+  const selected = page.getByRole("toolbar", { name: "Selected sessions" });
+  expect(await whyNot(selected.getByRole("button", { name: "Resume" })), "nothing is to be resumed").toBe(
+    "Resume: Nothing would be done to 2 of 2. 1: The session was never started: start it. 1: The session is not paused.",
+  );
+  const pause = selected.getByRole("button", { name: "Pause" });
+  const refused = "Nothing would be done to 1 of 2. The session was never started.";
+  expect([await pause.isEnabled(), await descriptionOf(pause)]).toEqual([true, `Pause: ${refused}`]);
+  await pause.click();
+  await dialog(page).getByText(refused).waitFor();
   await dialog(page).getByRole("button", { name: "Pause" }).click();
   const results = page.getByRole("region", { name: "What came of it" });
   await results.getByRole("listitem").filter({ hasText: "berlin/home" }).getByText("Succeeded").waitFor();

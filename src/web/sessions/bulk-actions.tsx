@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { usePageServices } from "../app/services.js";
 import { isAsked, QUESTIONS } from "../changes/questions.js";
 import { unansweredWords } from "../changes/refusal.js";
@@ -8,6 +8,7 @@ import { Dialog } from "../components/dialog.js";
 import { ReasonedButton } from "../components/reasoned-button.js";
 import { BulkChange } from "./bulk-change.js";
 import { BULK_ACTIONS, BulkOutcome, type Outcome } from "./bulk-outcome.js";
+import { refusalsOf } from "./bulk-refusals.js";
 import type { SessionRow } from "./rows.js";
 import { nameOf } from "./session-name.js";
 import { ChangeSessionsDocument, type GeoRepSessionAction } from "./session-rows.generated.js";
@@ -65,10 +66,11 @@ export function BulkActions({ selected, selectAll }: BulkActionsProps) {
           <span>{countOf(selected)} selected</span>
           {selectAll === null ? null : <Button onPress={selectAll.onPress}>Select all {selectAll.count}</Button>}
           {(Object.keys(BULK_ACTIONS) as GeoRepSessionAction[]).map((action) => (
-            <ReasonedButton
+            <BulkButton
               key={action}
-              name={BULK_ACTIONS[action]}
-              why={outcome?.isBusy === true ? UNDER_WAY : null}
+              action={action}
+              selected={selected}
+              isBusy={outcome?.isBusy === true}
               onPress={() => setQuestion({ action, rows: selected })}
             />
           ))}
@@ -82,11 +84,31 @@ export function BulkActions({ selected, selectAll }: BulkActionsProps) {
           onClose={() => setQuestion(null)}
         >
           {isAsked(question.action) ? <p>{QUESTIONS[question.action]}</p> : null}
+          <Refused question={question} />
           <Names rows={question.rows} />
         </Dialog>
       )}
     </>
   );
+}
+
+interface BulkButtonProps {
+  readonly action: GeoRepSessionAction;
+  readonly selected: readonly SessionRow[];
+  readonly isBusy: boolean;
+  readonly onPress: () => void;
+}
+
+function BulkButton({ action, selected, isBusy, onPress }: BulkButtonProps) {
+  const refusals = useMemo(() => refusalsOf(action, selected), [action, selected]);
+  const words = refusals?.words ?? null;
+  const why = refusals?.isOfAll === true ? words : null;
+  return <ReasonedButton name={BULK_ACTIONS[action]} why={isBusy ? UNDER_WAY : why} note={words} onPress={onPress} />;
+}
+
+function Refused({ question: { action, rows } }: { readonly question: Question }) {
+  const refusals = refusalsOf(action, rows);
+  return refusals === null ? null : <p>{refusals.words}</p>;
 }
 
 function Names({ rows }: Pick<Question, "rows">) {

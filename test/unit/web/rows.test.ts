@@ -28,6 +28,7 @@ const row = (id: number, changed: Partial<SessionRow> = {}): SessionRow => ({
   pending: null,
   failures: null,
   changesWaitingSince: null,
+  transitions: [],
   checkpoint: null,
   ...changed,
 });

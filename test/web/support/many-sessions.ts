@@ -4,6 +4,13 @@ import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { SessionRow } from "../../../src/web/sessions/rows.js";
 
+const TRANSITIONS: SessionRow["transitions"] = [
+  { action: "START", reason: "The session runs already." },
+  { action: "STOP", reason: null },
+  { action: "PAUSE", reason: null },
+  { action: "RESUME", reason: "The session is not paused." },
+  { action: "DELETE", reason: "The session is running: stop it, then delete it." },
+];
 const STATUSES = ["ACTIVE", "FAULTY", "PAUSED", "PASSIVE", "STOPPED"] as const;
 
 /** Stands before a service: all goes through to it but the page's WebSocket, which is told of many sessions and their changes. */
@@ -86,6 +93,7 @@ export class ManySessions implements AsyncDisposable {
       pending: String(this.#changes),
       failures: "0",
       changesWaitingSince: null,
+      transitions: TRANSITIONS,
       checkpoint: null,
     };
   }
