@@ -374,3 +374,22 @@ it("a start that waits for its destination can be stopped by whoever comes then,
   }
   expect(faults).toEqual([]);
 });
+
+it("a start that Gluster refuses is offered with force, and not before", async () => {
+  await using watched = await openSession("berlin/archive");
+  const { page } = watched;
+  const forced = asked(page).getByRole("button", { name: "Start with force" });
+  await web.service.byHand("berlin1", "volume stop archive");
+  try {
+    expect(await page.getByRole("button", { name: "Start with force" }).count()).toBe(0);
+    await press(page, "Start");
+    await asked(page).getByText("needs to be started").first().waitFor();
+    await forced.waitFor();
+  } finally {
+    await web.service.byHand("berlin1", "volume start archive");
+  }
+  await forced.click();
+  await asked(page).getByText("Succeeded").first().waitFor();
+  await asked(page).getByText("start force").first().waitFor({ state: "attached" });
+  expect(await forced.count(), "it is offered again").toBe(0);
+});

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Badge } from "../components/badge.js";
 import { Button } from "../components/button.js";
 import styles from "./changes.module.css";
@@ -6,8 +7,14 @@ import { OperationSteps } from "./operation-steps.js";
 import { unansweredWords } from "./refusal.js";
 import type { Change } from "./use-change.js";
 
+export interface ChangeNoticeProps {
+  readonly change: Change;
+  /** What can be done next. */
+  readonly children?: ReactNode;
+}
+
 /** What has become of a change that was asked for here, while it runs and after it. */
-export function ChangeNotice({ change }: { readonly change: Change }) {
+export function ChangeNotice({ change, children }: ChangeNoticeProps) {
   const { state, clear } = change;
   if (state.kind === "idle") return null;
   return (
@@ -23,6 +30,7 @@ export function ChangeNotice({ change }: { readonly change: Change }) {
           <OperationSteps operation={state.operation} />
         </>
       ) : null}
+      {children}
     </section>
   );
 }

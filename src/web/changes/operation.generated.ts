@@ -3,6 +3,44 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Stable codes of errors. The same codes stand in `extensions.code` of top-level errors. */
+export type ErrorCode =
+  | 'ALREADY_EXISTS'
+  | 'ALREADY_REGISTERED'
+  | 'CONFIG_INVALID'
+  | 'DATABASE_FULL'
+  | 'DATABASE_UNAVAILABLE'
+  | 'EVENTS_EXPIRED'
+  | 'FORBIDDEN'
+  | 'GLUSTER_BAD_OUTPUT'
+  | 'GLUSTER_LOCKED'
+  | 'GLUSTER_PEER_DOWN'
+  | 'GLUSTER_REFUSED'
+  | 'GLUSTER_TIMEOUT'
+  | 'HOST_DISK_FULL'
+  | 'HOST_KEY_MISMATCH'
+  | 'HOST_UNREACHABLE'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'INTERNAL'
+  | 'INVALID_ARGUMENT'
+  | 'LOGIN_QUEUE_FULL'
+  | 'MALFORMED_REQUEST'
+  | 'NOT_A_GLUSTER_HOST'
+  | 'NOT_FOUND'
+  | 'OPERATION_IN_PROGRESS'
+  | 'OUTCOME_NOT_REACHED'
+  | 'OUTCOME_UNKNOWN'
+  | 'PREFLIGHT_FAILED'
+  | 'SHUTTING_DOWN'
+  | 'SSH_AUTH_FAILED'
+  | 'SUBSCRIBER_TOO_SLOW'
+  | 'SUPERSEDED'
+  | 'TOO_COMPLEX'
+  | 'TOO_MANY_CONNECTIONS'
+  | 'TOO_MANY_LOGINS'
+  | 'UNAUTHENTICATED'
+  | 'WRONG_STATE';
+
 /** Stable codes of what is required of two volumes before one is replicated to the other. */
 export type GeoRepCheckCode =
   /** The clocks of all nodes tell the same time. */
@@ -79,6 +117,21 @@ export type GeoRepCheckStatus =
   /** It can be done, but should be checked. */
   | 'WARNING';
 
+/** What an operation was asked to do. */
+export type OperationKind =
+  | 'CREATE_SESSION'
+  | 'DELETE_SESSION'
+  | 'PAUSE_SESSION'
+  | 'REPAIR_KEYS'
+  | 'RESET_OPTION'
+  | 'RESUME_SESSION'
+  | 'SET_CHECKPOINT'
+  | 'SET_OPTION'
+  | 'START_SESSION'
+  | 'STOP_SESSION'
+  /** To compare files at both ends. It changes nothing, and goes on beside any other. */
+  | 'VERIFY_SESSION';
+
 /** How far an operation is. SUCCEEDED, FAILED and UNKNOWN are final, but for one case: where an operation ended with OUTCOME_NOT_REACHED or OUTCOME_UNKNOWN, a poll within the hour shows what it was for, and nothing was begun on the session since, it becomes SUCCEEDED after all, and the event OPERATION_CHANGED tells. */
 export type OperationState =
   /** The session was not changed as was asked for: see the error. */
@@ -105,16 +158,16 @@ export type OperationOutcomeFragment = { state: OperationState, noChange: boolea
 
 export type OperationStepsFragment = { steps: Array<{ number: number, name: string, state: OperationStepState, hostName: string | null, argv: Array<string>, exitCode: number | null, milliseconds: number | null, output: string | null, checks: Array<{ code: GeoRepCheckCode, status: GeoRepCheckStatus, message: string, remedy: string | null }> | null }> };
 
-export type OperationFollowedFragment = { sessionId: string, state: OperationState, noChange: boolean, errorMessage: string | null, steps: Array<{ number: number, name: string, state: OperationStepState, hostName: string | null, argv: Array<string>, exitCode: number | null, milliseconds: number | null, output: string | null, checks: Array<{ code: GeoRepCheckCode, status: GeoRepCheckStatus, message: string, remedy: string | null }> | null }> };
+export type OperationFollowedFragment = { kind: OperationKind, sessionId: string, errorCode: ErrorCode | null, state: OperationState, noChange: boolean, errorMessage: string | null, steps: Array<{ number: number, name: string, state: OperationStepState, hostName: string | null, argv: Array<string>, exitCode: number | null, milliseconds: number | null, output: string | null, checks: Array<{ code: GeoRepCheckCode, status: GeoRepCheckStatus, message: string, remedy: string | null }> | null }> };
 
 export type OperationLiveSubscriptionVariables = Exact<{
   id: string;
 }>;
 
 
-export type OperationLiveSubscription = { operationChanged: { sessionId: string, state: OperationState, noChange: boolean, errorMessage: string | null, steps: Array<{ number: number, name: string, state: OperationStepState, hostName: string | null, argv: Array<string>, exitCode: number | null, milliseconds: number | null, output: string | null, checks: Array<{ code: GeoRepCheckCode, status: GeoRepCheckStatus, message: string, remedy: string | null }> | null }> } };
+export type OperationLiveSubscription = { operationChanged: { kind: OperationKind, sessionId: string, errorCode: ErrorCode | null, state: OperationState, noChange: boolean, errorMessage: string | null, steps: Array<{ number: number, name: string, state: OperationStepState, hostName: string | null, argv: Array<string>, exitCode: number | null, milliseconds: number | null, output: string | null, checks: Array<{ code: GeoRepCheckCode, status: GeoRepCheckStatus, message: string, remedy: string | null }> | null }> } };
 
 export const OperationOutcomeFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OperationOutcome"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Operation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"noChange"}},{"kind":"Field","name":{"kind":"Name","value":"errorMessage"}}]}}]} as unknown as DocumentNode<OperationOutcomeFragment, unknown>;
 export const OperationStepsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OperationSteps"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Operation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"steps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"hostName"}},{"kind":"Field","name":{"kind":"Name","value":"argv"}},{"kind":"Field","name":{"kind":"Name","value":"exitCode"}},{"kind":"Field","name":{"kind":"Name","value":"milliseconds"}},{"kind":"Field","name":{"kind":"Name","value":"output"}},{"kind":"Field","name":{"kind":"Name","value":"checks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"remedy"}}]}}]}}]}}]} as unknown as DocumentNode<OperationStepsFragment, unknown>;
-export const OperationFollowedFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OperationFollowed"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Operation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sessionId"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"OperationOutcome"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"OperationSteps"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OperationOutcome"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Operation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"noChange"}},{"kind":"Field","name":{"kind":"Name","value":"errorMessage"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OperationSteps"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Operation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"steps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"hostName"}},{"kind":"Field","name":{"kind":"Name","value":"argv"}},{"kind":"Field","name":{"kind":"Name","value":"exitCode"}},{"kind":"Field","name":{"kind":"Name","value":"milliseconds"}},{"kind":"Field","name":{"kind":"Name","value":"output"}},{"kind":"Field","name":{"kind":"Name","value":"checks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"remedy"}}]}}]}}]}}]} as unknown as DocumentNode<OperationFollowedFragment, unknown>;
-export const OperationLiveDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"OperationLive"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"operationChanged"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"OperationFollowed"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OperationOutcome"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Operation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"noChange"}},{"kind":"Field","name":{"kind":"Name","value":"errorMessage"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OperationSteps"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Operation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"steps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"hostName"}},{"kind":"Field","name":{"kind":"Name","value":"argv"}},{"kind":"Field","name":{"kind":"Name","value":"exitCode"}},{"kind":"Field","name":{"kind":"Name","value":"milliseconds"}},{"kind":"Field","name":{"kind":"Name","value":"output"}},{"kind":"Field","name":{"kind":"Name","value":"checks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"remedy"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OperationFollowed"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Operation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sessionId"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"OperationOutcome"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"OperationSteps"}}]}}]} as unknown as DocumentNode<OperationLiveSubscription, OperationLiveSubscriptionVariables>;
+export const OperationFollowedFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OperationFollowed"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Operation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"sessionId"}},{"kind":"Field","name":{"kind":"Name","value":"errorCode"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"OperationOutcome"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"OperationSteps"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OperationOutcome"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Operation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"noChange"}},{"kind":"Field","name":{"kind":"Name","value":"errorMessage"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OperationSteps"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Operation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"steps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"hostName"}},{"kind":"Field","name":{"kind":"Name","value":"argv"}},{"kind":"Field","name":{"kind":"Name","value":"exitCode"}},{"kind":"Field","name":{"kind":"Name","value":"milliseconds"}},{"kind":"Field","name":{"kind":"Name","value":"output"}},{"kind":"Field","name":{"kind":"Name","value":"checks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"remedy"}}]}}]}}]}}]} as unknown as DocumentNode<OperationFollowedFragment, unknown>;
+export const OperationLiveDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"OperationLive"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"operationChanged"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"OperationFollowed"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OperationOutcome"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Operation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"noChange"}},{"kind":"Field","name":{"kind":"Name","value":"errorMessage"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OperationSteps"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Operation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"steps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"hostName"}},{"kind":"Field","name":{"kind":"Name","value":"argv"}},{"kind":"Field","name":{"kind":"Name","value":"exitCode"}},{"kind":"Field","name":{"kind":"Name","value":"milliseconds"}},{"kind":"Field","name":{"kind":"Name","value":"output"}},{"kind":"Field","name":{"kind":"Name","value":"checks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"remedy"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OperationFollowed"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Operation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"sessionId"}},{"kind":"Field","name":{"kind":"Name","value":"errorCode"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"OperationOutcome"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"OperationSteps"}}]}}]} as unknown as DocumentNode<OperationLiveSubscription, OperationLiveSubscriptionVariables>;

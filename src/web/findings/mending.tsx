@@ -1,8 +1,9 @@
 import { useState } from "react";
-import { RepairKeysDocument, StartSessionDocument, StopSessionDocument } from "../changes/changes.generated.js";
+import { RepairKeysDocument } from "../changes/changes.generated.js";
 import { QUESTIONS } from "../changes/questions.js";
 import { type Change, whyNotNow } from "../changes/use-change.js";
 import { ReasonedButton } from "../components/reasoned-button.js";
+import { askFor } from "../session/actions.js";
 import { ConfirmDialog } from "../session/confirm-dialog.js";
 import { DeleteDialog } from "../session/delete-dialog.js";
 import type { LiveSession } from "../session/types.js";
@@ -24,7 +25,7 @@ export function Mending({ finding: { code, mutation }, session, change }: Mendin
     whyNotNow(wanted, change, session.transitions.find(({ action }) => action === wanted)?.reason ?? null);
   const stop = (force: boolean): void => {
     setIsStopping(false);
-    change.ask(force ? "Stop with force" : "Stop", StopSessionDocument, { sessionId: id, force });
+    askFor(change, "STOP", id, force);
   };
   switch (mutation) {
     case null:
@@ -44,11 +45,7 @@ export function Mending({ finding: { code, mutation }, session, change }: Mendin
       return code === "CHANGES_NOT_TAKEN" || code === "NO_PROGRESS" ? (
         <p className={styles["mending"]}>
           <ReasonedButton name="Stop" why={whyNot("STOP")} onPress={() => setIsStopping(true)} />
-          <ReasonedButton
-            name="Start"
-            why={whyNot("START")}
-            onPress={() => change.ask("Start", StartSessionDocument, { sessionId: id, force: false })}
-          />
+          <ReasonedButton name="Start" why={whyNot("START")} onPress={() => askFor(change, "START", id, false)} />
           {isStopping ? (
             <ConfirmDialog
               name="Stop"
@@ -63,7 +60,7 @@ export function Mending({ finding: { code, mutation }, session, change }: Mendin
           <ReasonedButton
             name="Start with force"
             why={whyNotNow("START", change, null)}
-            onPress={() => change.ask("Start with force", StartSessionDocument, { sessionId: id, force: true })}
+            onPress={() => askFor(change, "START", id, true)}
           />
         </p>
       );

@@ -1,35 +1,13 @@
-import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { useState } from "react";
-import {
-  PauseSessionDocument,
-  ResumeSessionDocument,
-  StartSessionDocument,
-  type StartSessionMutation,
-  type StartSessionMutationVariables,
-  StopSessionDocument,
-} from "../changes/changes.generated.js";
 import { isAsked, QUESTIONS } from "../changes/questions.js";
 import { type Change, whyNotNow } from "../changes/use-change.js";
 import { ReasonedButton } from "../components/reasoned-button.js";
+import { ACTIONS, askFor, type PlainAction } from "./actions.js";
 import { CheckpointDialog } from "./checkpoint-dialog.js";
 import { ConfirmDialog } from "./confirm-dialog.js";
 import { DeleteDialog } from "./delete-dialog.js";
-import type { GeoRepTransitionAction } from "./session.generated.js";
 import styles from "./session.module.css";
 import type { LiveSession } from "./types.js";
-
-type PlainAction = Exclude<GeoRepTransitionAction, "DELETE">;
-interface Action {
-  readonly name: string;
-  readonly document: TypedDocumentNode<StartSessionMutation, StartSessionMutationVariables>;
-}
-
-const ACTIONS: Readonly<Record<PlainAction, Action>> = {
-  START: { name: "Start", document: StartSessionDocument },
-  STOP: { name: "Stop", document: StopSessionDocument },
-  PAUSE: { name: "Pause", document: PauseSessionDocument },
-  RESUME: { name: "Resume", document: ResumeSessionDocument },
-};
 
 export interface SessionActionsProps {
   readonly session: LiveSession;
@@ -42,8 +20,7 @@ export function SessionActions({ session, change }: SessionActionsProps) {
   const close = (): void => setOpen(null);
   const run = (action: PlainAction, force: boolean): void => {
     close();
-    const { name, document } = ACTIONS[action];
-    change.ask(force ? `${name} with force` : name, document, { sessionId: session.id, force });
+    askFor(change, action, session.id, force);
   };
   return (
     <div className={styles["actions"]}>

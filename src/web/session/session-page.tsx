@@ -7,6 +7,7 @@ import { STATUSES } from "../components/status.js";
 import { SessionFindings } from "../findings/session-findings.js";
 import { useLiveSessions } from "../live/hooks.js";
 import { nameOf } from "../sessions/session-name.js";
+import { ForceOffer } from "./force-offer.js";
 import { SessionActions } from "./session-actions.js";
 import { SessionBricks } from "./session-bricks.js";
 import { SessionRecord } from "./session-record.js";
@@ -56,7 +57,9 @@ function Shown({ session }: { readonly session: LiveSession }) {
       }
     >
       <SessionActions session={session} change={changing} />
-      <ChangeNotice change={change} />
+      <ChangeNotice change={change}>
+        <ForceOffer sessionId={id} change={changing} />
+      </ChangeNotice>
       <SessionWarnings session={session} />
       <SessionFindings session={session} change={changing} />
       <SessionFacts session={session} />
