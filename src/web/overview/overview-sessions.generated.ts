@@ -75,7 +75,7 @@ export type GeoRepFindingCode =
   | 'SUDO_DENIED'
   /** tar over SSH fails, so that file contents do not arrive. */
   | 'TAR_FAILED'
-  /** Something is wrong, and none of the known causes fits: the last errors of gsyncd on the source and on the nodes of a destination whose cluster is registered are the evidence. */
+  /** Something is wrong, and none of the known causes fits: the last errors of gsyncd, of the mounts and of the changelog library on the source, and of gsyncd and the mounts on the nodes of a destination whose cluster is registered, are the evidence. */
   | 'UNEXPLAINED'
   /** The workers of a replica set take over from each other, over and over: each time the one that becomes Active goes through the changes anew. */
   | 'WORKER_FLAPPING'
