@@ -1,4 +1,5 @@
 /** A cluster's state as its glusterds hold it, and what may be wrong with its nodes. */
+import { WrittenFiles } from "./written-files.js";
 import type { HostKeyPair } from "./identity.js";
 import type { Session } from "./session.js";
 import type { Volume } from "./volume.js";
@@ -9,6 +10,8 @@ import { VOLFILE } from "./volfile.js";
 
 /** What may be wrong with a node's programs and disks. */
 export type NodeFault = "no rsync" | "broken rsync" | "no gsyncd" | "no python" | "full disk";
+
+const OPERATORS_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINu7NXiLV8GcpXqBcPLtVzcONYCbUzkrIMYCOM1ZtXR9 operator\n";
 
 export class SimNode {
   readonly label: string;
@@ -59,9 +62,7 @@ export class SimNode {
   /** What restarts glusterd; null: nothing. */
   service: string | null = "/etc/init.d/glusterd";
   /** Each user's authorized_keys, where there is one. */
-  readonly keyFiles = new Map<string, string>([
-    ["root", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINu7NXiLV8GcpXqBcPLtVzcONYCbUzkrIMYCOM1ZtXR9 operator\n"],
-  ]);
+  readonly keyFiles = new WrittenFiles();
   /** True: nothing more can be written below the users' homes. */
   isDiskFull = false;
   /** Bumped for pid and inode numbers. */
@@ -75,6 +76,7 @@ export class SimNode {
     this.name = about.name;
     this.address = about.address;
     this.hostKey = about.hostKey;
+    this.keyFiles.set("root", OPERATORS_KEY);
   }
 
   /**

@@ -93,7 +93,7 @@ function keyFileLines(node: SimNode): readonly string[] {
   const ofRoot = node.keyFiles.get("root");
   const gathered = node.commonSecret?.map((line) => `${line}\n`).join("");
   return [
-    ...(ofRoot === undefined ? [] : [fileLine("/root/.ssh/authorized_keys", ofRoot)]),
+    ...(ofRoot === undefined ? [] : [fileLine("/root/.ssh/authorized_keys", ofRoot, node.keyFiles.writes)]),
     ...(gathered === undefined ? [] : [fileLine("geo-replication/common_secret.pem.pub", gathered)]),
   ];
 }
@@ -103,10 +103,14 @@ function programLine({ faults }: SimNode): string[] {
   return faults.has("no rsync") ? [] : [fileLine("/usr/bin/rsync", faults.has("broken rsync") ? "3.5.0" : "3.2.7")];
 }
 
-/** As if whoever writes a file put a new one in its place, so that another content has another inode. */
-function fileLine(path: string, content: string): string {
+/**
+ * As if whoever writes a file put a new one in its place, so that another content has another inode.
+ *
+ * @param writes how often it was written, a second after the other
+ */
+function fileLine(path: string, content: string, writes = 0): string {
   const inode = Number.parseInt(hash("sha256", content).slice(0, 8), 16);
-  return `K${inode} ${content.length} 1700000000 ${path}`;
+  return `K${inode} ${content.length} ${1_700_000_000 + writes} ${path}`;
 }
 
 function lockLine(session: Session, node: SimNode, index: number): string {
