@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import UPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import styles from "./chart.module.css";
+import { clockText, dateText, exactText } from "./times.js";
 
 export interface ChartProps {
   /** What is drawn, for who does not see it: with its last and largest value. */
@@ -18,7 +19,7 @@ export interface ChartProps {
 
 const HEIGHT = 150;
 
-/** One figure over time. */
+/** One figure over time; on hover when exactly it was so, here and in UTC. */
 export function Chart({ label, times, from, to, values, format }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -68,6 +69,15 @@ function optionsOf(
     height: HEIGHT,
     legend: { show: false },
     cursor: { y: false },
+    hooks: {
+      setCursor: [
+        ({ cursor: { idx }, data: [times, values] }) => {
+          const [time, value] = idx == null ? [] : [times[idx], values?.[idx]];
+          element.title =
+            time === undefined ? "" : `${value == null ? "not known" : format(value)}, ${exactText(time * 1_000)}`;
+        },
+      ],
+    },
     scales: { x: { range: [from, to] }, y: { range: (_plot, _least, most) => [0, Math.max(1, most * 1.1)] } },
     axes: [
       { ...axis, values: (_plot, ticks) => ticks.map((tick) => timeText(tick, to - from)) },
@@ -80,13 +90,11 @@ function optionsOf(
   };
 }
 
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const DATE = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const LONGEST_BY_CLOCK = 172_800;
 
 /** @param span of the axis, in seconds */
 function timeText(seconds: number, span: number): string {
-  return (span < LONGEST_BY_CLOCK ? CLOCK : DATE).format(seconds * 1_000);
+  return (span < LONGEST_BY_CLOCK ? clockText : dateText)(seconds * 1_000);
 }
 
 /** A colour as a canvas takes it: custom properties and `light-dark()` are CSS's alone. */

@@ -1,9 +1,11 @@
+import { exactText } from "../components/times.js";
 import type { ConnectionState, ServiceError } from "../live/connection.js";
 
 /** How many messages of a subscription are kept. */
 const KEPT = 50;
 
 interface Message {
+  /** When it came, here and in UTC. */
   readonly at: string;
   readonly data: unknown;
 }
@@ -31,7 +33,7 @@ export class Messages {
 
   add(data: unknown, at = new Date()): void {
     this.#received += 1;
-    this.#messages = [{ at: at.toISOString(), data }, ...this.#messages].slice(0, KEPT);
+    this.#messages = [{ at: exactText(at.getTime()), data }, ...this.#messages].slice(0, KEPT);
     this.#after = cursorIn(data) ?? this.#after;
   }
 
@@ -47,7 +49,6 @@ export class Messages {
 }
 
 function wordsOf({ phase, asOf, nextTryAt }: ConnectionState): string {
-  const at = (milliseconds: number): string => new Date(milliseconds).toLocaleTimeString();
   switch (phase) {
     case "open":
       return "open";
@@ -56,8 +57,8 @@ function wordsOf({ phase, asOf, nextTryAt }: ConnectionState): string {
     case "logged-out":
       return "closed, since the log-in has ended";
     case "lost": {
-      const since = asOf === null ? "" : `, heard from last at ${at(asOf)}`;
-      return nextTryAt === null ? `lost${since}; trying again` : `lost${since}; next try at ${at(nextTryAt)}`;
+      const since = asOf === null ? "" : `, heard from last at ${exactText(asOf)}`;
+      return nextTryAt === null ? `lost${since}; trying again` : `lost${since}; next try at ${exactText(nextTryAt)}`;
     }
   }
 }

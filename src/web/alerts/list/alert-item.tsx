@@ -6,7 +6,7 @@ import { Badge } from "../../components/badge.js";
 import { Button } from "../../components/button.js";
 import { ReasonedButton } from "../../components/reasoned-button.js";
 import { useSeconds } from "../../components/seconds.js";
-import { Ago, Since } from "../../components/since.js";
+import { Ago, Since, Until } from "../../components/since.js";
 import { SeverityBadge } from "../../findings/badges.js";
 import { RemedySteps } from "../../findings/remedy-steps.js";
 import type { AlertRowFragment } from "./alert-rows.generated.js";
@@ -69,7 +69,11 @@ function Silenced({ alert: { silencedUntil, state } }: { readonly alert: AlertRo
   const { clock } = usePageServices();
   const now = useSeconds(clock.now);
   if (silencedUntil === null || state === "RESOLVED" || Date.parse(silencedUntil) <= now) return null;
-  return <Badge tone="quiet">Silenced for {spanText(Date.parse(silencedUntil) - now)} more</Badge>;
+  return (
+    <Badge tone="quiet">
+      Silenced for <Until at={silencedUntil} /> more
+    </Badge>
+  );
 }
 
 function Remedy({ alert: { remedy, state } }: { readonly alert: AlertRowFragment }) {

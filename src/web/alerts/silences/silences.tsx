@@ -1,12 +1,9 @@
 import { useState } from "react";
-import { usePageServices } from "../../app/services.js";
-import { spanText } from "../../components/ages.js";
 import { Choice } from "../../components/choice.js";
 import { Empty, ReadFailure } from "../../components/page.js";
 import { Pager, usePaging } from "../../components/paging.js";
 import { ReasonedButton } from "../../components/reasoned-button.js";
-import { useSeconds } from "../../components/seconds.js";
-import { Ago } from "../../components/since.js";
+import { Ago, Until } from "../../components/since.js";
 import { Table } from "../../components/table.js";
 import type { EventKind } from "../../live/events.generated.js";
 import { useLiveQuery } from "../../live/hooks.js";
@@ -92,7 +89,7 @@ function Rows({ ended, onAsk }: RowsProps) {
           {silences.map((silence) => (
             <tr key={silence.id}>
               <th scope="row">{coveredBy(silence)}</th>
-              <td>{ended ? <Ago at={silence.until} /> : <Left until={silence.until} />}</td>
+              <td>{ended ? <Ago at={silence.until} /> : <Until at={silence.until} />}</td>
               <td>{silence.comment}</td>
               <td>
                 {silence.createdBy}, <Ago at={silence.createdAt} />
@@ -122,17 +119,6 @@ function Rows({ ended, onAsk }: RowsProps) {
       )}
       <Pager paging={paging} pageInfo={data?.alertSilences.pageInfo} />
     </>
-  );
-}
-
-/** How long a silence lasts from now on. */
-function Left({ until }: Pick<Silence, "until">) {
-  const { clock } = usePageServices();
-  const now = useSeconds(clock.now);
-  return (
-    <time dateTime={until} title={until}>
-      {spanText(Date.parse(until) - now)}
-    </time>
   );
 }
 
