@@ -3,6 +3,7 @@ import { logIn } from "./support/demo-service.js";
 import { answer, openExplorer, run } from "./support/explorer.js";
 import { findings } from "./support/findings.js";
 import { PICTURES, webFixture } from "./support/fixture.js";
+import { isAsWideAsItsWindow } from "./support/watched-page.js";
 
 /** Its tabs hold the buttons that choose and close them, which axe-core does not want within one another. */
 const GRAPHIQLS = [".graphiql-tabs"];
@@ -119,4 +120,18 @@ it("whose log-in has ended says so and leads to another, with all tabs", async (
   await logIn(page);
   await run(page, "Sessions");
   expect(await answer(page, (text) => text.includes("totalCount"))).toMatchObject({ data: expect.anything() });
+});
+
+it("fits a window of 420 pixels, with an answer in it and while the connection is lost", async () => {
+  await using watched = await web.open({ viewport: { width: 420, height: 860 } });
+  const { page } = watched;
+  await openExplorer(page);
+  await run(page, "WatchSessions");
+  await answer(page, (text) => text.includes("SNAPSHOT_END"));
+  expect(await isAsWideAsItsWindow(page)).toBe(true);
+  await web.service.kill();
+  await page.getByText(/Connection lost/).waitFor();
+  expect(await isAsWideAsItsWindow(page)).toBe(true);
+  await page.screenshot({ path: `${PICTURES}/explorer-420.png` });
+  await web.service.restart();
 });

@@ -161,10 +161,18 @@ describe("who cannot see the page", () => {
     // Playwright's own switch leaves the parser in the belief that scripts run.
     await using without = await launchBrowser(["--blink-settings=scriptEnabled=false"]);
     await using watched = await openPage(without, web.service.url);
-    for (const address of ["/", "/login"]) {
+    // The explorer is for who has logged in, which takes scripts.
+    await using loggedIn = await web.openAt("/");
+    await loggedIn.page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+    await watched.page.context().addCookies(await loggedIn.page.context().cookies());
+    for (const [address, told] of [
+      ["/", /^This page needs JavaScript[^\n]*$/],
+      ["/login", /^This page needs JavaScript[^\n]*$/],
+      ["/graphql", /^The explorer needs JavaScript[^\n]*$/],
+    ] as const) {
       await watched.page.goto(address);
       // What can be seen, whole: one reason, and not two.
-      expect(await watched.page.innerText("body")).toMatch(/^This page needs JavaScript[^\n]*$/);
+      expect(await watched.page.innerText("body")).toMatch(told);
     }
   });
 
