@@ -267,7 +267,7 @@ function isToldThere({ saidHere, saidThere }: SessionEvidence, causes: ReadonlyM
   );
 }
 
-/** On the destination none where no worker fails, or its cluster is not registered. */
+/** None on a side where there is nothing to be read: no worker fails or stands still, or the destination's cluster is not registered. */
 function furtherLogsOf(
   { session, secondaryClusterId, workers }: SessionEvidence,
   gatherer: EvidenceGatherer,
@@ -276,12 +276,12 @@ function furtherLogsOf(
   const failed = workers.filter(hasFailed);
   const here = gatherer.sourceLogsOf(session, [...failed, ...workers.filter(isStanding)]);
   const there = failed.length === 0 ? null : gatherer.destinationLogsOf(session, failed);
-  return [
-    { sessionId, side: "source", clusterId, filesOn: (node) => here.get(node) ?? [] },
-    ...(secondaryClusterId === null || there === null
-      ? []
-      : [{ sessionId, side: "destination" as const, clusterId: secondaryClusterId, filesOn: () => there }]),
-  ];
+  const logs: FurtherLogsOf[] = [];
+  if (here.size > 0) logs.push({ sessionId, side: "source", clusterId, filesOn: (node) => here.get(node) ?? [] });
+  if (secondaryClusterId !== null && there !== null) {
+    logs.push({ sessionId, side: "destination", clusterId: secondaryClusterId, filesOn: () => there });
+  }
+  return logs;
 }
 
 function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
