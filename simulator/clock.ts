@@ -2,6 +2,11 @@
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
+  /**
+   * The time of day that nodes show, epoch milliseconds: who asks for it holds it against a clock of his own, which goes on no faster where
+   * the nodes' seconds are short.
+   */
+  shown(): number;
   /** Ends early, and without an error, when `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -11,6 +16,7 @@ export function realClock(speed = 1): Clock {
   const began = Date.now();
   return {
     now: () => began + (Date.now() - began) * speed,
+    shown: () => Date.now(),
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted === true) {
@@ -38,6 +44,10 @@ export class ManualClock implements Clock {
   }
 
   now(): number {
+    return this.#now;
+  }
+
+  shown(): number {
     return this.#now;
   }
 

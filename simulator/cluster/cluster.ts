@@ -79,12 +79,9 @@ export class SimNode {
     this.keyFiles.set("root", OPERATORS_KEY);
   }
 
-  /**
-   * What its `date +%s.%N` prints. Of real time: who asks holds it against a clock that goes on no faster where the nodes' seconds are
-   * short.
-   */
+  /** What its `date +%s.%N` prints. */
   shownClock(): string {
-    return (Date.now() / 1_000 + this.clockAhead).toFixed(9);
+    return (this.cluster.world.clock.shown() / 1_000 + this.clockAhead).toFixed(9);
   }
 
   nextMoment(): number {
