@@ -47,5 +47,8 @@ await page.getByText("Live", { exact: true }).waitFor();
 // All three parts have arrived.
 await page.getByRole("link", { name: /scratch/ }).waitFor();
 await page.getByRole("cell", { name: "Reached" }).last().waitFor();
-await page.locator("svg text", { hasText: "Active" }).first().waitFor();
+await page
+  .locator("svg text", { hasText: /^\d+ \w/ })
+  .first()
+  .waitFor();
 await page.screenshot({ path: PICTURE });
