@@ -35,6 +35,8 @@ it("a session whose destination refuses connections tells why, what shows it and
   // A preflight may have found it before the workers have written down what they die of.
   await finding.getByRole("alert").filter({ hasText: "Connection refused" }).waitFor({ timeout: FOUND_MS });
   await finding.getByText("A source node reaches no SSH server").waitFor();
+  const bricks = page.getByRole("region", { name: /^Bricks of home/ });
+  await bricks.getByText("SSH unreachable").first().waitFor({ timeout: FOUND_MS });
   expect(await finding.getByText("gsyncd.log").first().isVisible(), "evidence is shown when it is wanted").toBe(false);
   await finding.getByText("What shows it").click();
   const figure = finding.getByRole("figure").filter({ hasText: "gsyncd.log" }).first();

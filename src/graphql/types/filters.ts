@@ -105,6 +105,12 @@ export class GeoRepFindingFilterInput implements FindingFilter {
   @Field(() => ID, { nullable: true, description: "The session that they are about." })
   readonly sessionId?: string | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description: "A brick of the primary volume, which their evidence is about: that of its worker, or its own.",
+  })
+  readonly brickId?: string | null;
+
   @Field(() => [GeoRepFindingCode], { nullable: true, description: "Any of these." })
   readonly code?: FindingFilter["code"];
 

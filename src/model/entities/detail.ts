@@ -1,6 +1,7 @@
 import type { FormulaColumns, Ref } from "@mikro-orm/core";
 import { Entity, Index, ManyToOne, Property } from "@mikro-orm/decorators/legacy";
 import { Field, ID, ObjectType } from "type-graphql";
+import { leadingFindingText } from "../findings/leading.js";
 import { crawlStatusOf } from "../raw-values.js";
 import { Figure, figuresOf } from "../schema/figure.js";
 import type { LagState } from "../lag.js";
@@ -19,6 +20,7 @@ import {
 import { Node } from "../schema/node.js";
 import { BigIntScalar, DateTime } from "../schema/scalars.js";
 import { Brick } from "./brick.js";
+import { GeoRepFinding } from "./finding.js";
 import { Host } from "./host.js";
 import { GeoRepSession } from "./session.js";
 
@@ -174,6 +176,19 @@ export class GeoRepSessionDetail implements Node {
       "Set where the brick has written changes that its worker does not take, though it is Active in Changelog Crawl and reports no failure: since when, by the node's clock. Gluster loses the connection by which a brick tells a worker of changes at some starts of the worker, and nothing is copied until the next: stop and start the session, and what waits is copied first. Pausing and resuming do not help. Told a minute or so after the first change that waits; null while none are known, which a stopped or starting worker's are not.",
   })
   changesWaitingSince!: string | null;
+
+  @ManyToOne({
+    entity: () => GeoRepFinding,
+    formula: ({ sessionId, brickId }) => leadingFindingText(sessionId, brickId),
+    nullable: true,
+    ref: true,
+  })
+  @Field(() => GeoRepFinding, {
+    nullable: true,
+    description:
+      "The most urgent of its session's open findings whose evidence is about this brick, of several the oldest; null where none is.",
+  })
+  readonly leadingFinding!: Ref<GeoRepFinding> | null;
 
   @LagStateColumn()
   lagState!: LagState | null;

@@ -20,8 +20,9 @@ import {
   UnsyncedSinceColumn,
 } from "../schema/lag.js";
 import { Node } from "../schema/node.js";
-import { FINDING_SEVERITIES, type SessionHealth } from "../findings/findings.js";
+import type { SessionHealth } from "../findings/findings.js";
 import { healthText } from "../findings/health.js";
+import { leadingFindingText } from "../findings/leading.js";
 import { BigIntScalar, DateTime } from "../schema/scalars.js";
 import { GeoRepCheckpoint, GeoRepCheckpointConnection } from "./checkpoint.js";
 import { Cluster } from "./cluster.js";
@@ -57,11 +58,6 @@ const SESSION_SEEN = ({ ownObservedAt, clusterId }: FormulaColumns<GeoRepSession
 
 const PRESENT_CHECKPOINT = ({ id }: FormulaColumns<GeoRepSession>): string =>
   `(select p."id" from "gluster_georep_checkpoint" p where p."session_id" = ${id} and p."superseded_at" is null)`;
-
-/** Of its open findings the most urgent, of several the oldest. */
-const LEADING_FINDING = ({ id }: FormulaColumns<GeoRepSession>): string =>
-  `(select f."id" from "gluster_georep_finding" f where f."session_id" = ${id} and f."closed_at" is null
-    order by array_position(array['${FINDING_SEVERITIES.join("', '")}'], f."severity"), f."since", f."code" limit 1)`;
 
 const LAST_VERIFICATION = ({ id }: FormulaColumns<GeoRepSession>): string =>
   `(select n."id" from "gluster_georep_verification" n where n."session_id" = ${id}
@@ -205,7 +201,7 @@ export class GeoRepSession implements Node {
   })
   readonly health!: SessionHealth;
 
-  @ManyToOne({ entity: () => GeoRepFinding, formula: LEADING_FINDING, nullable: true, ref: true })
+  @ManyToOne({ entity: () => GeoRepFinding, formula: ({ id }) => leadingFindingText(id), nullable: true, ref: true })
   @Field(() => GeoRepFinding, {
     nullable: true,
     description: "The most urgent of its open findings, of several the oldest; null where none is open.",

@@ -1,6 +1,7 @@
 import { AppError } from "../../errors.js";
 import type { FindingCode, FindingSeverity, SessionHealth } from "../../model/findings/findings.js";
 import type { EventKind } from "../../model/event.js";
+import { isAboutBrick } from "../../model/findings/leading.js";
 import { isUuid } from "../../model/ids.js";
 import type { OperationKind, OperationState } from "../../model/operation.js";
 import type { GeoRepStatus } from "../../model/status.js";
@@ -43,6 +44,8 @@ export interface FindingFilter {
   /** Of the source volume. */
   readonly clusterId?: string | null;
   readonly sessionId?: string | null;
+  /** A brick of the source volume. */
+  readonly brickId?: string | null;
   readonly code?: readonly FindingCode[] | null;
   readonly severity?: readonly FindingSeverity[] | null;
   readonly open?: boolean | null;
@@ -129,12 +132,20 @@ function healthIn(healths: readonly SessionHealth[] | null | undefined): Conditi
 
 export function findingConditions(filter: FindingFilter, field: string): Condition[] {
   const clusterId = idOf(filter.clusterId, `${field}.clusterId`);
+  const brickId = idOf(filter.brickId, `${field}.brickId`);
   return present([
     clusterId === null
       ? null
       : (parameters) =>
           `t."session_id" in (select s."session_id" from "gluster_georep_session" s where s."cluster_id" = ${parameters.add(clusterId, "uuid")})`,
     equals("session_id", filter.sessionId, `${field}.sessionId`),
+    brickId === null
+      ? null
+      : (parameters) => {
+          const id = parameters.add(brickId, "uuid");
+          const sessions = `select s."session_id" from "gluster_georep_session" s join "gluster_volume_bricks" b on b."volume_id" = s."master_volume_id" where b."id" = ${id}`;
+          return `t."session_id" in (${sessions}) and ${isAboutBrick("t", id)}`;
+        },
     oneOf("code", filter.code),
     oneOf("severity", filter.severity),
     filter.open == null ? null : () => `(t."closed_at" is null) = ${filter.open === true}`,

@@ -3,6 +3,7 @@ import { Lag } from "../components/lag.js";
 import { numberText } from "../components/numbers.js";
 import { Since } from "../components/since.js";
 import { Table } from "../components/table.js";
+import { causeOf } from "../findings/words.js";
 import styles from "./session.module.css";
 import type { BrickDetail, LiveSession } from "./types.js";
 
@@ -44,6 +45,7 @@ export function SessionBricks({ session: { primaryVolume, details } }: { readonl
 
 function BrickCells({ detail }: { readonly detail: BrickDetail }) {
   const { brick, status, statusRaw, lastSyncedAt, crawlStatusRaw, secondaryHostName, changesWaitingSince } = detail;
+  const { leadingFinding } = detail;
   // Others than Active ones keep what they last told, which says nothing about now.
   const isTold = status === "ACTIVE";
   const count = (value: string | null): string => (isTold && value !== null ? numberText(value) : "");
@@ -57,6 +59,12 @@ function BrickCells({ detail }: { readonly detail: BrickDetail }) {
         <span title={statusRaw ?? undefined}>
           <StatusBadge status={status} />
         </span>
+        {leadingFinding === null ? null : (
+          <span className={styles["bad"]} title={leadingFinding.message}>
+            {" "}
+            {causeOf(leadingFinding.code)}
+          </span>
+        )}
         {changesWaitingSince === null ? null : (
           <span className={styles["bad"]}>
             {" "}
