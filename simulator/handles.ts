@@ -5,7 +5,7 @@ import type { NodeFault, SimCluster, SimNode } from "./cluster/cluster.js";
 import { ed25519Of } from "./cluster/identity.js";
 import { addLines, gsyncdLineWith } from "./cluster/key-files.js";
 import { admitAtOnce } from "./cluster/mount-broker.js";
-import { settle } from "./cluster/settle.js";
+import { endMonitor, settle } from "./cluster/settle.js";
 import { entriesOf, type EntryChange, type SimEntry } from "./cluster/tree.js";
 import type { NodeServer } from "./ssh-server.js";
 import type { Brick, Volume } from "./cluster/volume.js";
@@ -349,10 +349,7 @@ export class SimulatedCluster {
     for (const session of this.#cluster.sessions.filter((each) => each.volume.name === volume)) {
       settle(session);
       for (const [node, monitor] of session.monitors) {
-        monitor.isAlive = false;
-        if (why === null) continue;
-        const { clock } = this.#cluster.world;
-        session.logs.get(node)?.add(clock.now(), "E", "syncdutils(monitor):851:logerr", `Popen: ssh> ${why}`);
+        endMonitor(session, node, monitor, why);
       }
     }
   }

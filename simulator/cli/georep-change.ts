@@ -1,7 +1,7 @@
 /** start, stop, pause, resume, delete: the order of the checks is glusterd's own (glusterd-geo-rep.c, stage and commit). */
 import type { SimNode } from "../cluster/cluster.js";
 import type { Monitor, Session } from "../cluster/session.js";
-import { beginMonitor, takesConnections } from "../cluster/settle.js";
+import { beginMonitor } from "../cluster/settle.js";
 import { type Job, Refused } from "./command.js";
 import { requirePeers, sessionOf, usage, type Verb, verbJob, volumeOf } from "./georep-verb.js";
 
@@ -52,10 +52,7 @@ function start(verb: Verb, isForced: boolean): string {
     throw new Refused(`geo-replication session between ${volume.name} & ${verb.secondary} already started`);
   }
   for (const [node, monitor] of reached(session)) {
-    // A monitor that cannot ask the destination for its volume ends at once, and monitor.status stays as it was.
-    if (!monitor.isAlive && takesConnections(node.cluster.world.node(session.destination.host))) {
-      beginMonitor(session, node, monitor);
-    }
+    if (!monitor.isAlive) beginMonitor(session, node, monitor);
   }
   return "";
 }

@@ -3,6 +3,7 @@ import type { SimCluster, SimNode } from "../cluster/cluster.js";
 import { uuidOf } from "../cluster/identity.js";
 import { addLines } from "../cluster/key-files.js";
 import { type Destination, Session } from "../cluster/session.js";
+import { listensOn, takesConnections } from "../cluster/settle.js";
 import type { Volume } from "../cluster/volume.js";
 import { type Job, Refused } from "./command.js";
 import { requirePeers, usage, type Verb, verbJob, volumeOf } from "./georep-verb.js";
@@ -131,7 +132,7 @@ function verify(node: SimNode, volume: Volume, destination: Destination, sshPort
   const isSelf =
     host === "localhost" || node.cluster.nodes.some(({ name, address }) => name === host || address === host);
   const far = node.cluster.world.node(host);
-  if (!isSelf && (far === null || far.isCut || !far.sshdUp || (sshPort !== 22 && sshPort !== far.port))) {
+  if (!isSelf && (far === null || !takesConnections(far) || !listensOn(far, String(sshPort)))) {
     throw new Refused(`${host} not reachable.`);
   }
   const maySsh =

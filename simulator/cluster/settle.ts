@@ -140,8 +140,9 @@ function noteFailedMount(session: Session, { brick }: Worker, node: SimNode, now
 }
 
 /** Whether a worker that begins can mount the destination on that node. */
-function mounts(node: SimNode, { volume }: Destination): boolean {
-  return node.cluster.volumes.get(volume)?.status !== "Stopped";
+function mounts(node: SimNode, { volume: name }: Destination): boolean {
+  const volume = node.cluster.volumes.get(name);
+  return volume === undefined || (volume.status !== "Stopped" && volume.hasBrickOnline);
 }
 
 /** What ssh says why a worker cannot connect; null where it is not the connection. */
@@ -206,13 +207,42 @@ export function startMonitor(session: Session, node: SimNode, monitor: Monitor):
   }
 }
 
-/** A monitor that begins, and waits for the destination's answer: what it said before stands until then. */
+/**
+ * A monitor that begins, and waits for the destination's answer: what it said before stands until then. One that cannot ask ends at once.
+ */
 export function beginMonitor(session: Session, node: SimNode, monitor: Monitor, answeredAt = 0): void {
+  const why = whyUnreached(session);
+  if (why !== null) {
+    endMonitor(session, node, monitor, why);
+    return;
+  }
   monitor.isAlive = true;
   monitor.isAsking = true;
   monitor.answeredAt = answeredAt;
   monitor.pid = node.nextPid();
   settle(session);
+}
+
+/** A monitor that dies. @param why what ssh said before; null where nothing was said */
+export function endMonitor(session: Session, node: SimNode, monitor: Monitor, why: string | null): void {
+  monitor.isAlive = false;
+  if (why === null) return;
+  session.logs.get(node)?.add(session.world.clock.now(), "E", "syncdutils(monitor):851:logerr", `Popen: ssh> ${why}`);
+}
+
+/** What ssh says where the session's host of the destination is not reached; null where it is. */
+function whyUnreached(session: Session): string | null {
+  const { host } = session.destination;
+  const far = destinationOf(session);
+  const port = session.vars.get("ssh-port") ?? "22";
+  if (far?.isCut === true) return `ssh: connect to host ${host} port ${port}: Connection timed out`;
+  const isOpen = far === null || (far.sshdUp && listensOn(far, port));
+  return isOpen ? null : `ssh: connect to host ${host} port ${port}: Connection refused`;
+}
+
+/** Whether a node's sshd listens there: on its own port, which any user may have, and, as far as gsyncd goes, on the usual one. */
+export function listensOn(node: SimNode, port: string): boolean {
+  return port === "22" || Number(port) === node.port;
 }
 
 function destinationOf(session: Session): SimNode | null {

@@ -84,6 +84,10 @@ export class Volume {
     );
   }
 
+  get hasBrickOnline(): boolean {
+    return this.bricks.some(({ online }) => online);
+  }
+
   /** What each of its bricks has written by then, without what the brick writes for itself. */
   bytesWrittenBy(now: number): number {
     const flown = Math.floor((this.filesPerSecond * (now - this.flowsSince)) / 1000);

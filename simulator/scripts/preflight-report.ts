@@ -2,7 +2,7 @@
 import { type Answer, printed } from "../answer.js";
 import type { SimNode } from "../cluster/cluster.js";
 import { keyLinesOf, publicKeysIn } from "../cluster/key-files.js";
-import { takesConnections } from "../cluster/settle.js";
+import { listensOn, takesConnections } from "../cluster/settle.js";
 import type { Volume } from "../cluster/volume.js";
 
 /** The script has no name; it is known by the folder that it makes. */
@@ -17,7 +17,8 @@ const DISK = 2_080_374_784;
 const FREE_KIB = 1_982_312;
 
 export function preflightReport(node: SimNode, parameters: readonly string[]): Answer {
-  const [role = "", volumeName = "", farName = "", port = "", user = "", lead = "", ...hosts] = parameters;
+  const [role = "", volumeName = "", farName = "", port = "", otherPort = "", user = "", lead = "", ...hosts] =
+    parameters;
   const { faults, cluster } = node;
   const volume = cluster.volumes.get(volumeName);
   const lines: string[][] = [
@@ -46,7 +47,7 @@ export function preflightReport(node: SimNode, parameters: readonly string[]): A
   if (faults.has("no rsync"))
     lines.push(["C0", "127", "timeout: failed to run command 'rsync': No such file or directory"]);
   else lines.push([role === "destination" && faults.has("broken rsync") ? "C0" : "C6", "0", ""]);
-  for (const host of hosts) lines.push([`N${host}`, ...reach(node, host, port)]);
+  for (const host of hosts) lines.push([`N${host}`, ...reach(node, host, [port, otherPort])]);
   lines.push(
     faults.has("no python")
       ? ["P/usr/bin/python3", "127", "timeout: failed to run command '/usr/bin/python3': No such file or directory"]
@@ -71,6 +72,9 @@ function join(fields: readonly string[]): string {
   return rest[0] === "!" ? [`${first}!`, ...rest.slice(1)].join("\t") : fields.join("\t");
 }
 
+const NOBODY_SERVES =
+  "[2026-01-01 00:00:00.000000 +0000] E [fuse-bridge.c:5364:fuse_first_lookup] 0-fuse: first lookup on root failed (Transport endpoint is not connected)";
+
 const STATUSES = { Created: 0, Started: 1, Stopped: 2 } as const;
 
 function infoOf(volume: Volume): string[][] {
@@ -92,22 +96,27 @@ function mount(node: SimNode | null, name: string): readonly string[] {
   if (node === null || !node.glusterdUp || node.isCut) return ["!", "no reason told"];
   const volume = node.cluster.volumes.get(name);
   if (volume?.status !== "Started") return ["!", `failed to fetch volume file (key:${name})`];
+  if (!volume.hasBrickOnline) return ["!", NOBODY_SERVES];
   const size = DISK * volume.distCount;
   // What is written takes the place of what was written long before: a simulation that runs for days has room all the same.
   const free = size - (volume.bytesWrittenBy(node.cluster.world.clock.now()) % Math.floor(size / 2));
-  return ["1", String(size), String(free), String(free), volume.files > 0 ? "f" : "e"];
+  return ["1", String(size), String(free), String(free), ...holds(volume)];
 }
 
-function reach(node: SimNode, host: string, port: string): readonly string[] {
+function holds(volume: Volume): string[] {
+  return volume.files === 0 ? ["e", "-"] : ["f", String(Math.floor(volume.writtenAtOf(0) / 1_000))];
+}
+
+function reach(node: SimNode, host: string, ports: readonly string[]): readonly string[] {
   const far = node.unknownNames.has(host) ? null : node.cluster.world.node(host);
   if (far === null) return ["-", "n"];
-  const isOpen = takesConnections(far) && (port === "22" || Number(port) === far.port);
-  return [far.address, isOpen ? "y" : "n"];
+  const open = ports.findIndex((port) => takesConnections(far) && listensOn(far, port));
+  return [far.address, ["y", "o"][open] ?? "n"];
 }
 
 function login(node: SimNode, host: string, port: string, user: string): string[] {
   const far = node.unknownNames.has(host) ? null : node.cluster.world.node(host);
-  if (far === null || reach(node, host, port)[1] !== "y") return ["L255", "ssh: connect to host: Connection refused"];
+  if (far === null || reach(node, host, [port])[1] !== "y") return ["L255", "ssh: connect to host: Connection refused"];
   const may = user === "root" ? far.cluster.passwordlessRoot : far.cluster.mountbrokerUsers.has(user);
   return may ? ["L0", `glusterfs ${far.glusterVersion}`] : ["L255", `${user}@${host}: Permission denied (publickey).`];
 }

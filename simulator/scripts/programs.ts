@@ -8,7 +8,7 @@ import type { SimNode } from "../cluster/cluster.js";
 import { checked, defaultOf, OPTION_RULES, valueOf } from "../cluster/gsyncd-options.js";
 import { mountBrokerScript } from "../cluster/mount-broker.js";
 import { isNodeReport, nodeReport } from "./node-report.js";
-import { settle, takesConnections } from "../cluster/settle.js";
+import { listensOn, settle, takesConnections } from "../cluster/settle.js";
 import { keyFileScript, keyLinesOf } from "../cluster/key-files.js";
 import { changelogReport } from "./changelog-report.js";
 import { logTailReport } from "./log-tail-report.js";
@@ -114,7 +114,7 @@ function keyscan(node: SimNode, words: readonly string[]): ReturnType<typeof pri
   const target = node.cluster.world.node(host);
   // Nodes of one cluster reach each other also where the way between the clusters is cut.
   const isNear = target?.cluster === node.cluster ? target.sshdUp : takesConnections(target);
-  if (target === null || !isNear || (port !== target.port && port !== 22)) {
+  if (target === null || !isNear || !listensOn(target, String(port))) {
     return failed(1, target === null ? `getaddrinfo ${host}: Name or service not known\n` : "");
   }
   const place = port === 22 ? host : `[${host}]:${port}`;

@@ -6,6 +6,9 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { AppError } from "../errors.js";
 
+/** TCP port of SSH servers where nothing else is told: also what gsyncd connects to without its option ssh-port. */
+export const SSH_PORT = 22;
+
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { realClock } from "../../simulator/clock.js";
+import type { ClusterSpec } from "../../simulator/spec.js";
 import { Event, GeoRepFinding, GeoRepSessionDetail, Host } from "../../src/model/entities/index.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 
@@ -143,6 +144,73 @@ test("what all monitors of a session have died of at once is told by their logs"
   });
 });
 
+test("a session that goes on where an earlier one ended, to a destination that was emptied, is told though it is Active, and no more once it begins anew", async () => {
+  const pair = ["source", "destination"].map((name, index): ClusterSpec => ({
+    name,
+    nodes: index === 0 ? ["src1", "src2"] : ["dst1", "dst2"],
+    volumes: [index === 0 ? { name: "vol", kind: "replica 2", files: 20 } : { name: "vol-dr", kind: "replica 2" }],
+  }));
+  const id = await start({ clusters: pair });
+  const far = on.sim.cluster("destination").volume("vol-dr");
+  await expect.poll(() => far.files).toBe(20);
+  expect(await findings(), "a session that has copied everything").toEqual([]);
+  const { sessions } = on.services;
+  const anew = async (resetSyncTime: boolean) => {
+    await on.done(sessions.stop(ADMIN, id, { force: true }));
+    await on.done(sessions.delete(ADMIN, id, { resetSyncTime }));
+    far.clear();
+    const [primaryVolumeId, secondaryVolumeId] = [(await on.volume("vol")).id, (await on.volume("vol-dr")).id];
+    const input = {
+      primaryVolumeId,
+      secondaryVolumeId,
+      keys: "PUSH_PEM",
+      force: true,
+      startAfterCreate: true,
+    } as const;
+    expect(await on.done(sessions.create(ADMIN, input))).toMatchObject({ state: "SUCCEEDED" });
+  };
+  const found = opened("SYNC_TIME_LEFT_OVER");
+  await anew(false);
+  expect((await found).event?.after).toMatchObject({
+    severity: "CRITICAL",
+    message: expect.stringMatching(/^Everything that vol held until \S+Z counts as copied, and vol-dr is empty\.$/),
+  });
+  const finding = (await findings()).find(({ code }) => code === "SYNC_TIME_LEFT_OVER");
+  expect(finding).toMatchObject({ mutation: "deleteGeoRepSession" });
+  expect(finding?.remedy.join("\n")).toMatch(/ delete reset-sync-time && .* create push-pem force && .* start$/m);
+  await anew(true);
+  await expect.poll(() => far.files).toBe(20);
+  await expect.poll(open, { timeout: 60_000 }).toEqual([]);
+});
+
+test("a port that no SSH server listens on is told beside the one that the service uses, and no more once the session has that", async () => {
+  const id = await start();
+  const port = on.sim.node("dst1").port;
+  const found = opened("SSH_PORT_DIFFERS");
+  await on.done(on.services.sessions.setOption(ADMIN, id, { key: "ssh-port", value: "1" }));
+  const { event } = await found;
+  expect(event?.after).toMatchObject({
+    severity: "CRITICAL",
+    message: expect.stringContaining(` on port ${port}; the session connects to port 1, on which none does.`),
+  });
+  expect(await open(), "told once").not.toContain("SSH_UNREACHABLE");
+  const finding = (await findings()).find(({ code }) => code === "SSH_PORT_DIFFERS");
+  expect(finding).toMatchObject({
+    mutation: "setGeoRepOption",
+    remedy: [
+      expect.stringMatching(
+        new RegExp(
+          `^On a source node: gluster volume geo-replication .* config ssh-port ${port} # or setGeoRepOption `,
+        ),
+      ),
+    ],
+  });
+  const over = closed("SSH_PORT_DIFFERS");
+  await on.done(on.services.sessions.setOption(ADMIN, id, { key: "ssh-port", value: String(port) }));
+  await on.done(on.services.sessions.start(ADMIN, id, { force: true }));
+  await over;
+});
+
 test("a destination without sshd is told with the lines of the log, and no more once it is up", async () => {
   const id = await start();
   const found = opened("SSH_UNREACHABLE");
@@ -169,7 +237,8 @@ test("a destination without sshd is told with the lines of the log, and no more 
 test("a destination that cannot be mounted is told with what its own nodes write of it, and no more once it can", async () => {
   await start();
   const [source, destination] = [on.sim.node("src1"), on.sim.node("dst1")];
-  await on.byHand("dst1", "gluster --mode=script volume stop vol-dr force");
+  const volume = on.sim.cluster("destination").volume("vol-dr");
+  for (const brick of [0, 1]) volume.killBrick(brick);
   const session = `gluster --mode=script volume geo-replication vol ${destination.name}::vol-dr`;
   const found = opened("DESTINATION_NOT_MOUNTABLE");
   await on.byHand("src1", `${session} stop force`);
@@ -186,6 +255,20 @@ test("a destination that cannot be mounted is told with what its own nodes write
     ),
   );
   const over = closed("DESTINATION_NOT_MOUNTABLE");
+  for (const brick of [0, 1]) volume.startBrick(brick);
+  await over;
+});
+
+test("a destination volume that is stopped is told as that, and not beside it that it cannot be mounted", async () => {
+  await start();
+  await on.byHand("dst1", "gluster --mode=script volume stop vol-dr force");
+  const session = `gluster --mode=script volume geo-replication vol ${on.sim.node("dst1").name}::vol-dr`;
+  const found = opened("DESTINATION_VOLUME_STOPPED");
+  await on.byHand("src1", `${session} stop force`);
+  await on.byHand("src1", `${session} start force`);
+  await found;
+  await expect.poll(open, { timeout: 30_000 }).toEqual(["DESTINATION_VOLUME_STOPPED"]);
+  const over = closed("DESTINATION_VOLUME_STOPPED");
   await on.byHand("dst1", "gluster --mode=script volume start vol-dr");
   await over;
 });

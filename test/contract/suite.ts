@@ -203,7 +203,12 @@ export function contract(name: string, open: () => Promise<Target>): void {
 
       test("what a node finds of a session that could be: on the source, and on the destination", async () => {
         const { source, destination, volume, url } = target;
-        const common = { sshPort: 22, user: null, hosts: [url.host, parseHostName("nosuch.invalid")] };
+        const common = {
+          sshPort: 22,
+          otherSshPort: null,
+          user: null,
+          hosts: [url.host, parseHostName("nosuch.invalid")],
+        };
         const near = { ...common, side: "source", volume, otherVolume: url.volume, leads: true } as const;
         const found = (await source.on(source.nodes[0]?.uuid ?? "", nodePreflight(near))).value;
         const mounted = { mounted: true, isRoot: true, hasFiles: false, size: expect.any(BigInt) };
@@ -225,9 +230,18 @@ export function contract(name: string, open: () => Promise<Target>): void {
           isComplete: true,
         });
         expect(found.hosts.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
-          { name: url.host, address: expect.any(String), answers: true },
-          { name: "nosuch.invalid", address: null, answers: false },
+          { name: url.host, address: expect.any(String), answers: true, answersOnOther: false },
+          { name: "nosuch.invalid", address: null, answers: false, answersOnOther: false },
         ]);
+        const closed = { ...near, sshPort: 1, otherSshPort: 22, leads: false };
+        const elsewhere = (await source.on(source.nodes[0]?.uuid ?? "", nodePreflight(closed))).value;
+        expect(
+          elsewhere.hosts.find((host) => host.name === url.host),
+          "it answers on the other port",
+        ).toMatchObject({
+          answers: false,
+          answersOnOther: true,
+        });
         expect(found.space.map(({ folder }) => folder)).toEqual(["/var/lib/glusterd", "/tmp", "/root"]);
         const far = { ...common, side: "destination", volume: url.volume, otherVolume: volume, leads: false } as const;
         const there = (await destination.on(destination.nodes[0]?.uuid ?? "", nodePreflight({ ...far, hosts: [] })))
@@ -685,6 +699,19 @@ export function contract(name: string, open: () => Promise<Target>): void {
         const [brick] = await ask(target, destination, volumeStatusDetail(url.volume));
         const asked = nodeBricks([{ path: brick?.path ?? "", pid: null }]);
         expect((await destination.on(brick?.hostUuid ?? "", asked)).value.bricks[0]?.hasFiles).toBe(true);
+        const order = {
+          side: "source",
+          volume: target.volume,
+          otherVolume: url.volume,
+          leads: false,
+          hosts: [],
+        } as const;
+        const ports = { sshPort: 22, otherSshPort: null, user: null };
+        const node = target.source.nodes[0]?.uuid ?? "";
+        const { own } = (await target.source.on(node, nodePreflight({ ...order, ...ports }))).value;
+        const now = (await target.source.on(node, nodeClock())).value * 1_000;
+        const changedAgo = own?.mounted === true ? now - (own.oldestChange ?? 0) : Infinity;
+        expect([changedAgo > -2_000, changedAgo < 3_600_000], "written by this suite").toEqual([true, true]);
       });
 
       test("create force naming another host moves the session: another key, the same options", async () => {
@@ -708,7 +735,14 @@ export function contract(name: string, open: () => Promise<Target>): void {
 
       test("a session that is deleted leaves its sync time on the bricks, unless it is reset", async () => {
         const { source, destination, volume, url } = target;
-        const order = { side: "source", volume, otherVolume: url.volume, sshPort: 22, user: null } as const;
+        const order = {
+          side: "source",
+          volume,
+          otherVolume: url.volume,
+          sshPort: 22,
+          otherSshPort: null,
+          user: null,
+        } as const;
         const syncTimes = async () =>
           (await source.on(source.nodes[0]?.uuid ?? "", nodePreflight({ ...order, leads: false, hosts: [] }))).value
             .syncTimes;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, vi } from "vitest";
 import { remedyStepOf } from "../../src/web/findings/remedy.js";
+import { SETTINGS } from "../../src/config.js";
 import { lab, type Node } from "../lab/lab.js";
 import { LabService } from "../lab/service.js";
 import { endsOf, inVolume, registerBoth, succeed, until } from "../lab/sessions.js";
@@ -10,6 +11,11 @@ export const DESTINATION: readonly Node[] = ["dst1", "dst2"];
 
 /** Where workers and bricks are ended for one cause after the other these are true, and no causes of their own. */
 const RESTLESS: ReadonlySet<string> = new Set(["WORKER_RESTARTING", "WORKER_FLAPPING"]);
+
+/** So soon a cause is found with the service's own intervals. */
+const FOUND_MS = 30_000;
+/** The same of what is read with the bricks' capacities, twice where it is told by what has changed since. */
+export const FOUND_BY_CAPACITY_MS = 270_000;
 
 /** A cause that is not found by then is mended all the same, so that the next one begins with a session that is well. */
 const LONGEST_MS = 180_000;
@@ -102,7 +108,11 @@ export class ProvokedSession implements AsyncDisposable {
   static async start(name: string): Promise<ProvokedSession> {
     await lab.pair(name);
     await inVolume("src1", name, "mkdir old && echo kept > kept");
-    const service = await LabService.start({ GEOREP_CAPACITY_INTERVAL: "5" });
+    const { pollIntervalMs, topologyIntervalMs } = SETTINGS;
+    const service = await LabService.start({
+      [pollIntervalMs.name]: pollIntervalMs.default,
+      [topologyIntervalMs.name]: topologyIntervalMs.default,
+    });
     await registerBoth(service);
     const input = { ...(await endsOf(service, name)), startAfterCreate: true };
     const { operation } = await succeed(service, "createGeoRepSession", input);
@@ -162,10 +172,11 @@ export class ProvokedSession implements AsyncDisposable {
     return succeed(this.service, mutation, { sessionId: this.id, ...input });
   }
 
-  /** Deletes the session with what it remembers, and creates it anew. */
-  async createAnew(): Promise<void> {
+  /** Deletes the session, with what it remembers or without, and creates it anew. */
+  async createAnew(resetSyncTime = true, meanwhile?: () => Promise<unknown>): Promise<void> {
     await this.succeed("stopGeoRepSession", { force: true });
-    await this.succeed("deleteGeoRepSession", { resetSyncTime: true });
+    await this.succeed("deleteGeoRepSession", { resetSyncTime });
+    await meanwhile?.();
     const input = { ...(await endsOf(this.service, this.name)), force: true, startAfterCreate: true };
     const { operation } = await succeed(this.service, "createGeoRepSession", input);
     this.#id = operation.sessionId;
@@ -177,31 +188,32 @@ export class ProvokedSession implements AsyncDisposable {
    * @param mend is given what was told last
    * @param told throws until the finding tells what it has to: it may be told first by one of two workers, by a preflight, or by a log
    * that says less than the one that is read next
-   * @param within milliseconds
+   * @param within how soon after the cause is there it has to be found, in milliseconds
    */
   async found(
     code: string,
     provoke: () => Promise<unknown>,
     mend: (finding: Finding) => Promise<unknown>,
     told: (finding: Finding) => void,
-    within = LONGEST_MS,
+    within = FOUND_MS,
   ): Promise<void> {
-    const began = Date.now();
-    const seen = new Set<string>();
+    const seen = new Map<string, number>();
     let last: Finding = { code, severity: "", message: "", mutation: null, remedy: [], evidence: [] };
     await provoke();
+    const provokedAt = Date.now();
     try {
       const expected = async () => {
         const { health, openFindings } = await this.told();
         const finding = openFindings.find((open) => open.code === code);
         if (finding === undefined) throw new Error(`${code} is not found: ${health} ${JSON.stringify(openFindings)}`);
         const form = `${finding.severity}: ${finding.message}`;
-        if (!seen.has(form)) console.info(`${code}: ${((Date.now() - began) / 1_000).toFixed(0)} s; ${form}`);
-        seen.add(form);
+        const after = Date.now() - provokedAt;
+        if (!seen.has(form)) console.info(`${code}: ${(after / 1_000).toFixed(0)} s; ${form}`);
+        seen.set(form, seen.get(form) ?? after);
         last = finding;
         told(finding);
       };
-      await vi.waitFor(expected, { timeout: within, interval: 250 });
+      await vi.waitFor(expected, { timeout: within + LONGEST_MS, interval: 250 });
     } finally {
       await mend(last);
       await this.replicates();
@@ -211,7 +223,8 @@ export class ProvokedSession implements AsyncDisposable {
         const open = openFindings.map((left) => left.code).filter((other) => !RESTLESS.has(other));
         return { health: open.length < openFindings.length ? "OK" : health, open };
       };
-      await expect.poll(state, { timeout: 120_000, interval: 1_000 }).toEqual({ health: "OK", open: [] });
+      await expect.poll(state, { timeout: within + 120_000, interval: 1_000 }).toEqual({ health: "OK", open: [] });
     }
+    expect(Math.min(...seen.values()), `${code} is found late`).toBeLessThanOrEqual(within);
   }
 }

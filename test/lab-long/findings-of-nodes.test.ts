@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   DESTINATION,
   each,
+  FOUND_BY_CAPACITY_MS,
   type Finding,
   followRemedy,
   linesOf,
@@ -10,7 +11,7 @@ import {
   sourcesOf,
 } from "./causes.js";
 import { lab, type Node, unique } from "../lab/lab.js";
-import { inVolume } from "../lab/sessions.js";
+import { inVolume, untilInVolume } from "../lab/sessions.js";
 
 // What nodes lack: programs, names, room, a server that answers.
 const NAME = unique("nodes");
@@ -26,6 +27,11 @@ afterAll(() => on[Symbol.asyncDispose]());
 
 const without = (nodes: readonly Node[], program: string) => each(nodes, `mv ${program} ${program}.away`);
 const back = (nodes: readonly Node[], program: string) => each(nodes, `mv ${program}.away ${program}`);
+
+async function withRsyncAgain(): Promise<void> {
+  await on.succeed("setGeoRepOption", { key: "sync-method", value: "rsync" });
+  await on.replicates();
+}
 
 test("SSH servers of the destination that are down are found", async () => {
   await on.found(
@@ -120,11 +126,14 @@ test("an rsync that source nodes lack is found once there is something to copy",
       // Who begins anew is told of it, as at some starts workers are not.
       await on.endWorkers();
     },
-    () => back(SOURCE, "/usr/bin/rsync"),
+    (finding) => followRemedy(finding, /config sync-method tarssh /),
     (finding) => {
       expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "setGeoRepOption" });
     },
   );
+  await untilInVolume("dst1", `${NAME}-dr`, "[ $(cat rsync) = by ]");
+  await back(SOURCE, "/usr/bin/rsync");
+  await withRsyncAgain();
 });
 
 test("an rsync of the destination that is replaced by one that copies nothing is found while workers are connected, before there is something to copy", async () => {
@@ -135,12 +144,16 @@ test("an rsync of the destination that is replaced by one that copies nothing is
       // The machine's own is such a one: the lab puts another one into its nodes.
       await Promise.all(DESTINATION.map((node) => lab.put("/usr/bin/rsync", node, "/usr/bin/rsync")));
     },
-    () => back(DESTINATION, "/usr/bin/rsync"),
+    (finding) => followRemedy(finding, /config sync-method tarssh /),
     (finding) => {
       expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "setGeoRepOption" });
       expect(finding.message).toMatch(/^dst[12]/);
     },
   );
+  await inVolume("src1", NAME, "echo without > it");
+  await untilInVolume("dst1", `${NAME}-dr`, "[ $(cat it) = without ]");
+  await back(DESTINATION, "/usr/bin/rsync");
+  await withRsyncAgain();
 });
 
 test("a tar that the destination lacks is found once there is something to copy with it", async () => {
@@ -154,14 +167,13 @@ test("a tar that the destination lacks is found once there is something to copy 
       // Who begins anew is told of it, as at some starts workers are not.
       await on.endWorkers();
     },
-    async () => {
-      await back(DESTINATION, "/usr/bin/tar");
-      await on.succeed("setGeoRepOption", { key: "sync-method", value: "rsync" });
-    },
+    (finding) => followRemedy(finding, /config sync-method rsync /),
     (finding) => {
       expect(finding).toMatchObject({ mutation: "setGeoRepOption" });
     },
   );
+  await untilInVolume("dst1", `${NAME}-dr`, "[ $(cat tar) = by ]");
+  await back(DESTINATION, "/usr/bin/tar");
 });
 
 const ROOM = "$(($(df -P -B1 /bricks | awk 'NR == 2 { print $4 }') - 2000000))";
@@ -190,6 +202,7 @@ test("a source brick without room is found", async () => {
     (finding) => {
       expect(finding.message).toContain(`src1:/bricks/${NAME}/brick`);
     },
+    FOUND_BY_CAPACITY_MS,
   );
 });
 

@@ -1,14 +1,36 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { DESTINATION, each, followRemedy, linesOf, ProvokedSession, SOURCE, sourcesOf } from "./causes.js";
+import {
+  DESTINATION,
+  each,
+  FOUND_BY_CAPACITY_MS,
+  followRemedy,
+  linesOf,
+  ProvokedSession,
+  SOURCE,
+  sourcesOf,
+} from "./causes.js";
 import { lab, unique } from "../lab/lab.js";
 import { inVolume, until, untilInVolume } from "../lab/sessions.js";
 
 // What a worker dies of it says within a second of its next start, and it starts again every ten seconds or so.
 const NAME = unique("findings");
 
+const BEGIN_ANEW = / stop force && .* delete reset-sync-time && .* create push-pem force && .* start$/;
+
+const readOnly = (value: string) => lab.gluster("dst1", "volume", "set", `${NAME}-dr`, "features.read-only", value);
+
+/** Empties the destination, as an operator might who wants it to begin from nothing. */
+async function emptyDestination(): Promise<void> {
+  await readOnly("off");
+  await inVolume("dst1", `${NAME}-dr`, "find . -mindepth 1 ! -path './.trashcan*' -delete");
+}
+
 let on: ProvokedSession;
+let startedAt: number;
 
 beforeAll(async () => {
+  startedAt = Date.now();
   on = await ProvokedSession.start(NAME);
 });
 
@@ -57,20 +79,24 @@ test("a network that is cut is found while the session is still Active", async (
   );
 });
 
-test("a wrong port is found though its monitors are dead by then, and so are these", async () => {
+test("a port that the session lacks is found though its monitors are dead by then, and so are these", async () => {
   await on.found(
-    "SSH_UNREACHABLE",
+    "SSH_PORT_DIFFERS",
     () => on.georep("config", "ssh-port", "2222"),
-    async () => {
-      await on.georep("config", "ssh-port", "22");
+    async (finding) => {
+      await followRemedy(finding, /config ssh-port 22 /);
       await expect
         .poll(async () => (await on.told()).openFindings.map(({ code }) => code), { timeout: 60_000, interval: 500 })
         .toContain("MONITOR_DIED");
       await on.succeed("startGeoRepSession", { force: true });
     },
     (finding) => {
+      expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "setGeoRepOption" });
       expect(sourcesOf(finding)).toContainEqual(expect.stringMatching(/gsyncd\.log$/));
-      expect(finding.message).toContain("on port 2222: Connection refused");
+      expect(linesOf(finding).join("\n")).toContain("port 2222: Connection refused");
+      expect(finding.message).toBe(
+        "The SSH servers of dst1 and dst2 answer src1 and src2 on port 22; the session connects to port 2222, on which none does.",
+      );
     },
   );
 });
@@ -165,7 +191,6 @@ test("bricks of the destination that do not run are found by what its own nodes 
 });
 
 test("clients that write to the destination are found while the session replicates, once it is not read-only", async () => {
-  const readOnly = (value: string) => lab.gluster("dst1", "volume", "set", `${NAME}-dr`, "features.read-only", value);
   const write = "dd if=/dev/zero of=others bs=64k count=16 conv=fsync";
   const over = new AbortController();
   let writing: Promise<unknown> = Promise.resolve();
@@ -186,6 +211,7 @@ test("clients that write to the destination are found while the session replicat
     (finding) => {
       expect(finding).toMatchObject({ severity: "WARNING", message: expect.stringContaining(`${NAME}-dr`) });
     },
+    FOUND_BY_CAPACITY_MS,
   );
 });
 
@@ -209,7 +235,7 @@ test("a meta volume that is not mounted is found", async () => {
   await on.found(
     "META_VOLUME_NOT_MOUNTED",
     () => on.georep("config", "use-meta-volume", "true"),
-    () => on.georep("config", "!use-meta-volume"),
+    (finding) => followRemedy(finding, /config use-meta-volume false /),
     (finding) => {
       expect(finding.message).toMatch(/the meta volume is not mounted on/);
     },
@@ -286,7 +312,7 @@ test("options that a reset of the source volume takes away are found, and the se
       await lab.gluster("src1", "volume", "reset", NAME);
       await inVolume("src1", NAME, "echo unnoted > unnoted");
     },
-    (finding) => followRemedy(finding, /volume set/, /stop && .* start$/),
+    (finding) => followRemedy(finding, /volume set/, / stop && .* start /),
     (finding) => {
       expect(finding).toMatchObject({
         severity: "CRITICAL",
@@ -312,7 +338,7 @@ test("monitors that have died are started again by the command that is told", as
   await on.found(
     "MONITOR_DIED",
     () => each(SOURCE, `pkill -9 -f "gsyncd.py.*monito[r].*${NAME} "`),
-    (finding) => followRemedy(finding, /start force$/),
+    (finding) => followRemedy(finding, / start force /),
     (finding) => {
       expect(finding.message).toMatch(/src1 and src2/);
     },
@@ -334,7 +360,6 @@ test("a glusterd that is down on a source node is found", async () => {
 });
 
 test("files that the destination has others for are found, and are copied once that is resolved as the remedy says", async () => {
-  const readOnly = (value: string) => lab.gluster("dst1", "volume", "set", `${NAME}-dr`, "features.read-only", value);
   await on.found(
     "GFID_CONFLICT",
     async () => {
@@ -346,11 +371,7 @@ test("files that the destination has others for are found, and are copied once t
       // Who begins anew is told of it, as at some starts workers are not.
       await on.endWorkers();
     },
-    async () => {
-      await on.succeed("setGeoRepOption", { key: "gfid-conflict-resolution", value: "true" });
-      await on.succeed("stopGeoRepSession");
-      await on.succeed("startGeoRepSession");
-    },
+    (finding) => followRemedy(finding, /config gfid-conflict-resolution true /, / stop && .* start /),
     (finding) => {
       expect(finding).toMatchObject({
         message: expect.stringContaining("1 entry of src1: /same"),
@@ -362,7 +383,6 @@ test("files that the destination has others for are found, and are copied once t
 });
 
 test("a directory whose parent is gone at the destination is found, and is made once gsyncd may, as the remedy says", async () => {
-  const readOnly = (value: string) => lab.gluster("dst1", "volume", "set", `${NAME}-dr`, "features.read-only", value);
   await untilInVolume("dst1", `${NAME}-dr`, "[ -d old ]");
   await on.found(
     "ENTRIES_FAILED",
@@ -375,11 +395,7 @@ test("a directory whose parent is gone at the destination is found, and is made 
       // Who begins anew is told of it, as at some starts workers are not.
       await on.endWorkers();
     },
-    async () => {
-      await on.succeed("setGeoRepOption", { key: "gfid-conflict-resolution", value: "true" });
-      await on.succeed("stopGeoRepSession");
-      await on.succeed("startGeoRepSession");
-    },
+    (finding) => followRemedy(finding, /config gfid-conflict-resolution true /, / stop && .* start /),
     (finding) => {
       expect(finding.severity).toBe("CRITICAL");
       expect(linesOf(finding).join("\n")).toContain("The above directory failed to sync");
@@ -421,6 +437,8 @@ test("a failure that no rule knows is told with the last error of gsyncd", async
       expect(finding.message).toMatch(/says last: Changelog register failed .*Not a directory/);
       expect(sourcesOf(finding)).toContainEqual(expect.stringMatching(/gsyncd\.log$/));
     },
+    // Every cause that is known has its time first.
+    60_000,
   );
 });
 
@@ -436,12 +454,31 @@ test("a destination volume that was made anew under its name is found, and gets 
       await lab.pair(NAME);
       await on.succeed("startGeoRepSession", { force: true });
     },
-    () => on.createAnew(),
+    (finding) => followRemedy(finding, BEGIN_ANEW),
     (finding) => {
       expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "deleteGeoRepSession" });
     },
   );
   await untilInVolume("dst1", `${NAME}-dr`, "[ -f kept ]");
+});
+
+test("a destination that was emptied before its session was created anew is found, and gets everything once the session begins anew as the remedy says", async () => {
+  // What was changed for longer than clocks may differ: who is younger may not be copied yet.
+  await sleep(Math.max(0, startedAt + 65_000 - Date.now()));
+  await inVolume("src1", NAME, "echo later > later");
+  await untilInVolume("dst1", `${NAME}-dr`, "[ -f kept ] && [ -f later ]");
+  await on.found(
+    "SYNC_TIME_LEFT_OVER",
+    () => on.createAnew(false, emptyDestination),
+    (finding) => followRemedy(finding, BEGIN_ANEW),
+    (finding) => {
+      expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "deleteGeoRepSession" });
+      expect(finding.message).toMatch(
+        new RegExp(`^Everything that ${NAME} held until .*Z counts as copied, and ${NAME}-dr is empty`),
+      );
+    },
+  );
+  await untilInVolume("dst1", `${NAME}-dr`, "[ -f kept ] && [ -f later ]");
 });
 
 test("a name that is no UTF-8 is found, and the session copies again once it was made anew as the remedy says", async () => {

@@ -1,7 +1,15 @@
 import type { NodeAnswer } from "../../src/model/checks/node-facts.js";
 
 export const GB = 1_000_000_000n;
-export const MOUNT = { mounted: true, isRoot: true, size: GB, free: GB, available: GB, hasFiles: false } as const;
+export const MOUNT = {
+  mounted: true,
+  isRoot: true,
+  size: GB,
+  free: GB,
+  available: GB,
+  hasFiles: false,
+  oldestChange: null,
+} as const;
 
 /** What a node tells with which nothing is wrong. */
 export function nodeAnswer(more: Partial<NodeAnswer> = {}): NodeAnswer {

@@ -17,6 +17,8 @@ export interface PreflightOrder {
   readonly volume: VolumeName;
   readonly otherVolume: VolumeName;
   readonly sshPort: number;
+  /** One to try where no SSH server answers on that; null for none. */
+  readonly otherSshPort: number | null;
   /** On the destination; null for root. */
   readonly user: UserName | null;
   /** Whether this node tries what one source node must be able to: a login, and a mount of the destination. */
@@ -31,8 +33,9 @@ const BOUND = ["timeout", "-k", String(PREFLIGHT_CLEANING_SECONDS), String(PREFL
 
 /** Takes no lock of Gluster's and changes nothing. Must run as root. Ends by itself, with what it found until then. */
 export function nodePreflight(order: PreflightOrder): GlusterCommand<NodePreflight> {
-  const { side, volume, otherVolume, sshPort, user, leads, hosts } = order;
-  const parameters = [side, volume, otherVolume, String(sshPort), user ?? "root", leads ? "lead" : "-", ...hosts];
+  const { side, volume, otherVolume, user, leads, hosts } = order;
+  const ports = [order.sshPort, order.otherSshPort ?? "-"].map(String);
+  const parameters = [side, volume, otherVolume, ...ports, user ?? "root", leads ? "lead" : "-", ...hosts];
   return {
     name: "preflight",
     argv: [...BOUND, "sh", "-c", PREFLIGHT_SCRIPT, "preflight", ...parameters],
@@ -85,6 +88,7 @@ function parsePreflight(text: string) {
       name,
       address: address === "-" ? null : address,
       answers: answers === "?" ? null : answers === "y",
+      answersOnOther: answers === "o",
     })),
     login: all("L").map(([code = "", answer = ""]) => ({ exitCode: Number(code), answer }))[0] ?? null,
     isComplete: records.has("E"),
@@ -111,12 +115,18 @@ function trialOf([copied = "", code = "", error = ""]: readonly string[]) {
 function mountOf(records: readonly string[][], which: string) {
   for (const [name = "", ...fields] of records) {
     if (name === `${which}!`) return { mounted: false as const, reason: fields[0] ?? "" };
-    const [inode, size, free, available, holds] = fields;
+    const [inode, size, free, available, holds, changed = ""] = fields;
     if (name !== which || size === undefined || free === undefined || available === undefined) continue;
     // Bytes above 2^53 stay exact.
     if (![size, free, available].every((number) => /^\d+$/.test(number))) throw new Refusal("BAD_OUTPUT", "no size");
     const bytes = { size: BigInt(size), free: BigInt(free), available: BigInt(available) };
-    return { mounted: true as const, isRoot: inode === "1", ...bytes, hasFiles: holds === "f" };
+    return {
+      mounted: true as const,
+      isRoot: inode === "1",
+      ...bytes,
+      hasFiles: holds === "f",
+      oldestChange: /^\d+$/.test(changed) ? Number(changed) * 1_000 : null,
+    };
   }
   return null;
 }

@@ -6,8 +6,9 @@ import { GSYNCD_FOLDERS, WORKING_FOLDER } from "./parts.js";
  * unmounted from the file system at once (the shell stands in them, and they end with it), and a second process clears up
  * should this one be killed. Folders that a volume could still be mounted on are only ever removed with rmdir.
  *
- * Arguments: source|destination, the side's volume, the other side's, the SSH port, the user on the destination, `lead` for the
- * node that tries what only one needs to, then the destination's hosts to be reached, the session's own first.
+ * Arguments: source|destination, the side's volume, the other side's, the SSH port, one to try where nothing answers on that or `-`, the
+ * user on the destination, `lead` for the node that tries what only one needs to, then the destination's hosts to be reached, the
+ * session's own first.
  *
  * rsync is tried on a volume of a process of its own, whose one brick is in the temporary folder: as gsyncd calls it, by the
  * file's gfid, and as it stands there. On the destination that is a folder of a mount that is unmounted lazily, reached through
@@ -22,9 +23,10 @@ import { GSYNCD_FOLDERS, WORKING_FOLDER } from "./parts.js";
  *   K<public key of this source node>             A<public key that may run gsyncd here>
  *   T<id of a destination volume> <hex epoch seconds>: up to when a brick of this source node is copied there by what sessions left
  *   behind (the extended attribute stime, syncdaemon/primary.py; all noughts where it was reset); T? where no tool tells
- *   M<own|far> <inode of the root> <bytes> <free bytes> <bytes for users> <e empty, f files> or M<own|far>! <reason>
+ *   M<own|far> <inode of the root> <bytes> <free bytes> <bytes for users> <e empty, f files> <oldest change of up to a hundred of the
+ *   files, epoch seconds, or -> or M<own|far>! <reason>
  *   C<bytes copied, of 6> <exit code> <error> or C- <reason>: rsync tried on a geo-replication mount
- *   N<host> <address, or -> <y an SSH server answers, n none does, ? no tool to ask>
+ *   N<host> <address, or -> <y an SSH server answers, o one does on the other port alone, n none does, ? no tool to ask>
  *   L<exit code> <answer>: a login to the first host without a password
  *   E (the end)
  */
@@ -37,7 +39,7 @@ export const PREFLIGHT_SECONDS = 45;
 export const PREFLIGHT_CLEANING_SECONDS = 10;
 
 export const PREFLIGHT_SCRIPT = String.raw`LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
-role=$1 volume=$2 far=$3 port=$4 user=$5 lead=$6; shift 6
+role=$1 volume=$2 far=$3 port=$4 other=$5 user=$6 lead=$7; shift 7
 tab=$(printf '\t')
 line() { sed 's/[^[:print:]]/ /g; s/^\(.\{300\}\).*/\1/; q'; }
 say() { printf '%s\n' "$1"; }
@@ -84,9 +86,11 @@ if ! cd "$m" 2>/dev/null; then say "M$1!$tab$(why "$d/log.$1")"; return; fi
 umount -l "$m" && rmdir "$m"
 i=$(timeout 12 stat -c %i . 2>/dev/null) || { say "M$1!$tab$(why "$d/log.$1")"; return; }
 set -- "$1" $(timeout 12 stat -f -c '%S %b %f %a' .)
-e=e
+e=e c=-
 [ -n "$(timeout 12 find . -mindepth 1 -maxdepth 1 ! -name .trashcan -print -quit 2>/dev/null)" ] && e=f
-say "M$1$tab$i$tab$(($2 * $3))$tab$(($2 * $4))$tab$(($2 * $5))$tab$e"
+[ "$e" = f ] && c=$(timeout 12 find . -mindepth 1 -maxdepth 1 ! -name .trashcan -printf '%C@\n' 2>/dev/null | head -n 100 | sort -n | sed 's/\..*//; q')
+[ -n "$c" ] || c=-
+say "M$1$tab$i$tab$(($2 * $3))$tab$(($2 * $4))$tab$(($2 * $5))$tab$e$tab$c"
 }
 
 copies() {
@@ -122,15 +126,17 @@ fi
 say "C$((n))$tab$r$tab$(say "$a" | line)"
 }
 
+# A comment tells the server's greeting, whatever keys it has: one kind of key is one connection instead of three.
+answers() { case $(timeout 15 ssh-keyscan -t ed25519 -T 10 -p "$1" "$2" 2>&1) in *' SSH-'*) ;; *) false ;; esac; }
+
 reach() {
 a=$(timeout 10 getent ahosts "$1" 2>/dev/null | head -n 1)
 a=$(set -- $a; echo "$1")
 s=n
 if [ -z "$a" ]; then a=-
 elif ! command -v ssh-keyscan >/dev/null; then s='?'
-else
-# A comment tells the server's greeting, whatever keys it has: one kind of key is one connection instead of three.
-case $(timeout 15 ssh-keyscan -t ed25519 -T 10 -p "$port" "$1" 2>&1) in *' SSH-'*) s=y ;; esac
+elif answers "$port" "$1"; then s=y
+elif [ "$other" != - ] && answers "$other" "$1"; then s=o
 fi
 say "N$1$tab$a$tab$s"
 }

@@ -1,7 +1,7 @@
 import type { Check } from "./checks.js";
 import { checkOf, type Finding, passed } from "./node-checks.js";
-import type { NodeAnswer } from "./node-facts.js";
-import { answersOf, INTO_IT, leadsTo, mountedOf, type PairFacts, unregistered } from "./pair-facts.js";
+import type { NodeAnswer, NodeFacts } from "./node-facts.js";
+import { answersOf, INTO_IT, leadsTo, type Mounted, mountedOf, type PairFacts, unregistered } from "./pair-facts.js";
 
 /** What earlier sessions have left on the nodes. */
 export function* leftovers(pair: PairFacts): Iterable<Check> {
@@ -23,11 +23,7 @@ export function* leftovers(pair: PairFacts): Iterable<Check> {
           },
       host,
     );
-    yield checkOf(
-      "NO_LEFTOVER_SYNC_TIME",
-      isThere ? passed("The sync time is that of the session.") : syncTimeLeft(answer, pair),
-      host,
-    );
+    yield checkOf("NO_LEFTOVER_SYNC_TIME", isThere ? syncTimeAhead(answer, pair) : syncTimeLeft(answer, pair), host);
   }
   if (destination === null) {
     yield checkOf("NO_LEFTOVER_KEYS", unregistered("the keys that its nodes admit"));
@@ -58,7 +54,7 @@ function syncTimeLeft({ syncTimes, isComplete }: NodeAnswer, pair: PairFacts): F
   const newest = Math.max(...syncTimes.filter(({ volumeId }) => volumeId === id).map(({ at }) => at));
   if (newest === -Infinity) return passed("The node's bricks hold no sync time of this destination.");
   const values = { syncedUpTo: new Date(newest).toISOString() };
-  const [near, far] = [source, destination].map((nodes) => mountedOf(answersOf(nodes).map(({ own }) => own)));
+  const [near, far] = mountsOf(source, destination);
   if (near == null || far == null)
     return { status: "NOT_CHECKED", message: "Not both of the volumes could be mounted.", values };
   if (!near.hasFiles) return passed("The source holds no files that could be missed.", values);
@@ -71,6 +67,32 @@ function syncTimeLeft({ syncTimes, isComplete }: NodeAnswer, pair: PairFacts): F
       "Create it with force, start it, stop it, and run deleteGeoRepSession with resetSyncTime: true (delete reset-sync-time), which resets nothing of a session that was never started. Then create it anew: everything is copied.",
     values,
   };
+}
+
+/** Clocks of nodes and clients may differ by so much, in milliseconds. */
+const MARGIN_MS = 60_000;
+
+/** Of a session that is there: whether its sync time says that something is copied which is not. */
+function syncTimeAhead({ syncTimes }: NodeAnswer, pair: PairFacts): Finding {
+  const { destinationVolumeId: id, source, destination } = pair;
+  const times = (syncTimes ?? []).filter(({ volumeId }) => volumeId === id).map(({ at }) => at);
+  const [near, far] = mountsOf(source, destination);
+  const syncedUpTo = Math.min(...times);
+  const isAhead =
+    times.length > 0 && (near?.oldestChange ?? Infinity) + MARGIN_MS < syncedUpTo && far?.hasFiles === false;
+  if (!isAhead) return passed("The sync time is that of the session.");
+  return {
+    status: "BLOCKED",
+    message:
+      "The node's bricks hold that everything up to a time is copied, and the destination is empty: what the source held then is never copied.",
+    remedy:
+      "Stop the session, run deleteGeoRepSession with resetSyncTime: true (delete reset-sync-time), and create it anew: everything is copied then.",
+    values: { syncedUpTo: new Date(syncedUpTo).toISOString() },
+  };
+}
+
+function mountsOf(...sides: readonly (readonly NodeFacts[] | null)[]): (Mounted | null)[] {
+  return sides.map((nodes) => mountedOf(answersOf(nodes).map(({ own }) => own)));
 }
 
 function keysLeft({ admittedKeys }: NodeAnswer, expected: ReadonlySet<string>, hasOthers: boolean): Finding {

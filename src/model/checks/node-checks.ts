@@ -32,6 +32,8 @@ export interface NodeTerms {
   /** RSYNC or TARSSH. */
   readonly syncMethod: "RSYNC" | "TARSSH";
   readonly sshPort: number;
+  /** The port on which the service reaches the destination's nodes; null where it is that, or there is no single one. */
+  readonly otherSshPort: number | null;
 }
 
 type Judge = (answer: NodeAnswer, terms: NodeTerms) => Finding | null;
@@ -177,7 +179,7 @@ function names({ hosts, isComplete }: NodeAnswer): Finding | null {
   return { status: "BLOCKED", message: `The node cannot resolve ${lost.join(", ")}.`, remedy, values };
 }
 
-function ssh({ hosts, isComplete }: NodeAnswer, { sshPort }: NodeTerms): Finding | null {
+function ssh({ hosts, isComplete }: NodeAnswer, { sshPort, otherSshPort }: NodeTerms): Finding | null {
   const asked = hosts.filter(({ address }) => address !== null);
   if (asked.length === 0) {
     const message = "None of the destination's names is resolved.";
@@ -186,10 +188,21 @@ function ssh({ hosts, isComplete }: NodeAnswer, { sshPort }: NodeTerms): Finding
   if (asked.some(({ answers }) => answers === null)) {
     return { status: "NOT_CHECKED", message: "The node has no ssh-keyscan to ask with." };
   }
-  const wordOf = (answers: boolean | null): string => (answers === true ? "answers" : NO_ANSWER);
-  const values = { port: sshPort, ...Object.fromEntries(asked.map(({ name, answers }) => [name, wordOf(answers)])) };
+  const values = {
+    port: sshPort,
+    ...Object.fromEntries(asked.map(({ name, answers }) => [name, answers === true ? "answers" : NO_ANSWER])),
+  };
   const silent = asked.filter(({ answers }) => answers !== true).map(({ name }) => name);
   if (silent.length === 0) return isComplete ? passed("SSH servers answer on all nodes.", values) : null;
+  const elsewhere = asked.filter(({ answersOnOther }) => answersOnOther).map(({ name }) => name);
+  if (elsewhere.length > 0 && otherSshPort !== null) {
+    return {
+      status: "BLOCKED",
+      message: `The SSH servers of ${elsewhere.join(", ")} answer the node on port ${otherSshPort}, and not on port ${sshPort}.`,
+      remedy: `Name the port with sshPort: ${otherSshPort}.`,
+      values: { ...values, answersOnPort: otherSshPort },
+    };
+  }
   return {
     status: "BLOCKED",
     message: `No SSH server answers the node on port ${sshPort} of ${silent.join(", ")}.`,

@@ -19,6 +19,8 @@ export type MountFacts =
       /** Free for users. */
       readonly available: bigint;
       readonly hasFiles: boolean;
+      /** Of some of these: when the one was last changed that was not for the longest time, epoch milliseconds; null where nothing tells. */
+      readonly oldestChange: number | null;
     };
 
 /** What a node told of itself. What is null it did not tell in time. */
@@ -54,6 +56,8 @@ export interface NodeAnswer {
     readonly address: string | null;
     /** Null where there was no tool to ask with. */
     readonly answers: boolean | null;
+    /** Whether an SSH server answers there on the other port that was tried, and not on the session's. */
+    readonly answersOnOther: boolean;
   }[];
   readonly login: { readonly exitCode: number; readonly answer: string } | null;
   /** False where it was stopped because it took too long. */

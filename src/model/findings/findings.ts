@@ -8,7 +8,9 @@ export const FINDINGS = {
   SSH_LOGIN_REFUSED:
     "A destination node refuses the login of a source node, so that its worker cannot start: the key is not among those that the node admits, or is admitted no more.",
   SSH_UNREACHABLE:
-    "A source node reaches no SSH server on a destination node: sshd is down, a port is closed or is not the one that the session uses, or the network between them is cut.",
+    "A source node reaches no SSH server on a destination node: sshd is down, its port is closed, or the network between them is cut.",
+  SSH_PORT_DIFFERS:
+    "The session connects to another port of the destination nodes than the one on which their SSH servers answer: its option ssh-port is missing or wrong.",
   HOST_UNRESOLVABLE: "A source node cannot resolve the name of a destination node.",
   GSYNCD_BROKEN: "gsyncd, the program of geo-replication, is missing on a node, or does not start there.",
   PYTHON_BROKEN: "A node lacks the Python that gsyncd is written for, or gsyncd fails with the one that is there.",
@@ -33,6 +35,8 @@ export const FINDINGS = {
   DESTINATION_FULL: "The destination volume has no room: what is copied fails.",
   DESTINATION_VOLUME_REPLACED:
     "The destination volume was deleted and made anew under its name: it lacks what was copied before.",
+  SYNC_TIME_LEFT_OVER:
+    "The source's bricks hold that everything up to a time is copied, and the destination is empty: an earlier session left that time, or the destination was emptied. What the source held then is never copied, though the session is Active.",
   DESTINATION_WRITTEN_TO:
     "Others than the session write to the destination volume: it is no copy of the source then, and what is copied overwrites what they wrote.",
   META_VOLUME_NOT_MOUNTED:

@@ -6,13 +6,19 @@ import { errorOf } from "../failures.js";
 import type { CheckUp, SessionEvidence } from "./evidence.js";
 
 /**
- * Why the nodes of a session are to be tried: its workers fail, it has come to replicate or a program is another, what kept it from that was found, which may
- * be over by now, or something else was.
+ * Why the nodes of a session are to be tried: its workers fail, it has come to replicate, a program of theirs is another than when they
+ * were tried last, what kept it from replicating was found, which may be over by now, or something else was.
  */
-export type Occasion = "ill" | "fresh" | "doubtful" | "else";
+export type Occasion = "ill" | "fresh" | "changed" | "doubtful" | "else";
 
 /** How old the last try must be, in milliseconds, before there is another. */
-const AGE_MS: Readonly<Record<Occasion, number>> = { ill: 60_000, fresh: 30_000, doubtful: 60_000, else: 600_000 };
+const AGE_MS: Readonly<Record<Occasion, number>> = {
+  ill: 60_000,
+  fresh: 30_000,
+  changed: 0,
+  doubtful: 60_000,
+  else: 600_000,
+};
 /**
  * After the first try of a session that fails, which may come before what makes it fail is done, or that found something of one which
  * does not, which may be over in a moment; twice as long after each.

@@ -11,7 +11,7 @@ import { reconcileFindings } from "../reconcile/findings.js";
 import type { ReachDependencies } from "../on-demand/reach.js";
 import type { KnownSession } from "../rows.js";
 import { CheckUps, type Occasion } from "./check-ups.js";
-import { hasFailed, isIll, isStanding, type SessionEvidence } from "./evidence.js";
+import { hasFailed, isDown, isIll, isStanding, type SessionEvidence } from "./evidence.js";
 import { FurtherLogs, type FurtherLogsOf } from "./further-logs.js";
 import { EvidenceGatherer } from "./gather.js";
 import { isUnexplained, judgeSession } from "./judge.js";
@@ -63,7 +63,7 @@ export class Diagnoser {
   /** By session: the status at the last round; null before the first one. */
   #statuses: ReadonlyMap<string, GeoRepStatus> | null = null;
   /** When sessions came to replicate, or a program became another, that were not tried on their nodes since. */
-  readonly #fresh = new Map<string, number>();
+  readonly #fresh = new Map<string, { readonly at: number; readonly occasion: "fresh" | "changed" }>();
   /** What sessions are judged to be of which no log tells. */
   readonly #judged = new Map<string, Judged>();
   readonly #failedRules = new Set<FindingCode>();
@@ -98,7 +98,7 @@ export class Diagnoser {
   /** Has all sessions that replicate tried on their nodes, where a program that they need may be another. */
   tryAnew(): void {
     for (const { row } of this.#on.cache.sessions.values()) {
-      if (row.status === "ACTIVE") this.#fresh.set(row.id, Date.now());
+      if (row.status === "ACTIVE") this.#fresh.set(row.id, { at: Date.now(), occasion: "changed" });
     }
   }
 
@@ -221,7 +221,7 @@ export class Diagnoser {
       // One that replicated when it was first seen, or could not be asked, may have done so all the time.
       const isNews =
         was === undefined ? sessions.get(id)?.row.statusSince !== null : was !== status && was !== "UNKNOWN";
-      if (status === "ACTIVE" && isNews) this.#fresh.set(id, Date.now());
+      if (status === "ACTIVE" && isNews) this.#fresh.set(id, { at: Date.now(), occasion: "fresh" });
     }
     for (const id of before.keys()) {
       if (statuses.has(id)) continue;
@@ -239,16 +239,17 @@ export class Diagnoser {
     lost: ReadonlySet<string>,
   ): Occasion | null {
     const { id } = evidence.session.row;
-    if ((this.#checkUps.of(id)?.at ?? 0) > (this.#fresh.get(id) ?? Infinity)) this.#fresh.delete(id);
+    if ((this.#checkUps.of(id)?.at ?? 0) > (this.#fresh.get(id)?.at ?? Infinity)) this.#fresh.delete(id);
     const isLost = lost.has(evidence.secondaryClusterId ?? "");
-    const isRunning = evidence.workers.some((worker) => worker.status === "ACTIVE" || isIll(worker));
+    const isRunning = evidence.workers.some((worker) => worker.status === "ACTIVE" || isDown(worker));
     if (isRunning && (isLost || isUnexplained(evidence, causes))) return "ill";
-    if (this.#fresh.has(id)) return "fresh";
+    const fresh = this.#fresh.get(id);
+    if (fresh !== undefined) return fresh.occasion;
     const tried = [...causes.values()].filter(({ evidence: shown }) =>
       shown.some(({ source }) => source.startsWith(PREFLIGHT)),
     );
     if (tried.length === 0) return null;
-    if (isLost || evidence.workers.some(isIll)) return "ill";
+    if (isLost || evidence.workers.some(isDown)) return "ill";
     return tried.some(({ code }) => EXPLAINS.has(code)) ? "doubtful" : "else";
   }
 

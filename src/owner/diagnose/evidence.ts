@@ -144,6 +144,11 @@ export function isIll({ status }: Pick<WorkerEvidence, "status">): boolean {
   return status === "FAULTY" || status === "INITIALIZING";
 }
 
+/** The same, or one that nobody starts: its monitor is gone. */
+export function isDown(worker: WorkerEvidence): boolean {
+  return isIll(worker) || worker.hasMonitorDied;
+}
+
 /** A brick of which changes wait, whose worker shows no progress with them or was never told of them. */
 export function isStanding({ stuck, changesWaitingSince }: WorkerEvidence): boolean {
   return stuck !== null || changesWaitingSince !== null;

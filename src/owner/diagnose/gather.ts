@@ -1,5 +1,5 @@
 import { destinationLogs, sessionLog, sourceLogs } from "../../gluster/hosts/log-tail.js";
-import { parseSessionKey, secondaryAsNamed } from "../../gluster/values.js";
+import { SSH_PORT, parseSessionKey, secondaryAsNamed } from "../../gluster/values.js";
 import { AppError } from "../../errors.js";
 import { bricksPerSet, setsOf } from "../../model/health.js";
 import { sessionId } from "../../model/ids.js";
@@ -20,7 +20,6 @@ import {
 import type { LogReader, SessionLog } from "./log-reader.js";
 import { monitorErrors, workerLog } from "./worker-log.js";
 
-const SSH_PORT = 22;
 /** A poll that first saw a session may have begun so long, in milliseconds, before it was made. */
 const SEEN_MS = 10_000;
 /** Workers whose mounts are looked at: those of one session fail for the same reason mostly. */

@@ -4,7 +4,7 @@ import {
   type FindingCode,
   type FindingSeverity,
 } from "../../model/findings/findings.js";
-import { isIll, type Rule, type SessionEvidence } from "./evidence.js";
+import { isDown, type Rule, type SessionEvidence } from "./evidence.js";
 import { EXPLAINING, OTHERWISE, STANDING } from "./rules/index.js";
 
 /** Told of a rule that threw: the others go on. */
@@ -17,6 +17,12 @@ export function judgeSession(evidence: SessionEvidence, failed: RuleFailed): Map
     const cause = apply(rule, evidence, failed);
     if (cause !== null) causes.set(cause.code, together(causes.get(cause.code), cause));
   }
+  for (const [code, exact] of MORE_EXACT) {
+    const [vague, better] = [causes.get(code), causes.get(exact)];
+    if (vague === undefined || better === undefined) continue;
+    causes.set(exact, { ...together(better, vague), remedy: better.remedy });
+    causes.delete(code);
+  }
   if (EXPLAINING.some(({ code }) => causes.has(code))) return causes;
   for (const rule of OTHERWISE) {
     const cause = apply(rule, evidence, failed);
@@ -25,8 +31,16 @@ export function judgeSession(evidence: SessionEvidence, failed: RuleFailed): Map
   return causes;
 }
 
-/** What tells that a program or a mount fails, and not why. */
+/** Causes that are told by another one, where that is found too: it says what the first follows from. */
+const MORE_EXACT: readonly (readonly [FindingCode, FindingCode])[] = [
+  ["SSH_UNREACHABLE", "SSH_PORT_DIFFERS"],
+  ["SOURCE_NOT_MOUNTABLE", "SOURCE_VOLUME_STOPPED"],
+  ["DESTINATION_NOT_MOUNTABLE", "DESTINATION_VOLUME_STOPPED"],
+];
+
+/** What tells that a program, a mount or a connection fails, and not why. */
 const VAGUE: ReadonlySet<FindingCode> = new Set([
+  "SSH_UNREACHABLE",
   "RSYNC_FAILED",
   "TAR_FAILED",
   "SOURCE_NOT_MOUNTABLE",
@@ -35,7 +49,7 @@ const VAGUE: ReadonlySet<FindingCode> = new Set([
 
 /** Whether workers do not work and nothing that was gathered tells why. */
 export function isUnexplained(evidence: SessionEvidence, causes: ReadonlyMap<FindingCode, Cause>): boolean {
-  return evidence.workers.some(isIll) && !EXPLAINING.some(({ code }) => causes.has(code) && !VAGUE.has(code));
+  return evidence.workers.some(isDown) && !EXPLAINING.some(({ code }) => causes.has(code) && !VAGUE.has(code));
 }
 
 function apply({ code, judge }: Rule, evidence: SessionEvidence, failed: RuleFailed): Cause | null {

@@ -1,6 +1,6 @@
 import type { HostKey } from "../../gluster/ssh/host-key.js";
 import { peerHostKeys } from "../../gluster/cli/keys.js";
-import { parseHostName } from "../../gluster/values.js";
+import { SSH_PORT, parseHostName } from "../../gluster/values.js";
 import { pinHostKey } from "../../store/host-keys.js";
 import { errorOf } from "../failures.js";
 import type { HostRow } from "../reconcile/topology.js";
@@ -9,8 +9,6 @@ import { asOwner, type OwnerContext } from "../context.js";
 
 // The order in which OpenSSH itself prefers them.
 const PREFERENCE = ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa"];
-const SSH_PORT = 22;
-
 /** Pins the host keys of peers: read through a host that is trusted already, never from the peer itself. */
 export class HostKeyPinner {
   readonly #on: OwnerContext;

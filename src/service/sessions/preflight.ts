@@ -4,7 +4,14 @@ import { KeyedMutex } from "../../concurrency/semaphore.js";
 import { unlessAborted } from "../../concurrency/unless-aborted.js";
 import { AppError } from "../../errors.js";
 import type { PreflightOrder } from "../../gluster/hosts/preflight.js";
-import { type HostName, parseHostName, parseUserName, parseVolumeName, secondaryArg } from "../../gluster/values.js";
+import {
+  SSH_PORT,
+  type HostName,
+  parseHostName,
+  parseUserName,
+  parseVolumeName,
+  secondaryArg,
+} from "../../gluster/values.js";
 import type { Check } from "../../model/checks/checks.js";
 import { destinationsOf, type Known } from "../../model/checks/eligibility.js";
 import type { NodeFacts } from "../../model/checks/node-facts.js";
@@ -74,7 +81,6 @@ export interface Pair {
   readonly operationId: string | null;
 }
 
-const SSH_PORT = 22;
 // Right after a cluster was registered, the host keys of its other nodes are still being read.
 const KEY_ATTEMPTS = 10;
 const KEY_PAUSE_MS = 500;
@@ -129,7 +135,8 @@ export class Preflight {
     const [volume, otherVolume] = [parseVolumeName(primary.name), destination.volume];
     const lead = near.cluster.commandHostId ?? near.hosts[0]?.id ?? null;
     const sshPort = how.sshPort ?? SSH_PORT;
-    const common = { sshPort, user, hosts: [...names] };
+    const otherSshPort = there === null ? null : otherPortOf(there, sshPort);
+    const common = { sshPort, otherSshPort, user, hosts: [...names] };
     // With MANAGED keys nobody logs in to the destination or mounts it from a source node.
     const tries = there === null || how.keys !== "MANAGED";
     const [source, seen, known] = await Promise.all([
@@ -177,6 +184,7 @@ export class Preflight {
       keys: how.keys,
       syncMethod: how.syncMethod,
       sshPort,
+      otherSshPort,
       source: source.nodes,
       destination: seen?.nodes ?? null,
       leadId: lead,
@@ -218,6 +226,12 @@ function withWordOfPeers(known: Known, connected: ReadonlyMap<string, boolean>):
     return [id, { ...cluster, hosts }] as const;
   });
   return { ...known, clusters: new Map(clusters) };
+}
+
+/** The one port on which the service logs in to a cluster's hosts; null where that is `sshPort`, or they have several. */
+function otherPortOf({ cluster, hosts }: { cluster: Row<Cluster>; hosts: readonly Row<Host>[] }, sshPort: number) {
+  const [port = null, ...others] = new Set(hosts.map((host) => host.sshPort ?? cluster.sshPort));
+  return others.length > 0 || port === sshPort ? null : port;
 }
 
 function isNamed(host: Row<Host>, name: string): boolean {

@@ -16,6 +16,7 @@ const ORDER = {
   volume: parseVolumeName("no-such-volume"),
   otherVolume: parseVolumeName("nor-this"),
   sshPort: 1,
+  otherSshPort: 2,
   user: null,
   leads: true,
   hosts: [parseHostName("127.0.0.1")],
@@ -63,9 +64,16 @@ describe("its answer", () => {
 
   test("tells bytes exactly, also beyond 2^53, and an rsync that could not be tried", () => {
     const bytes = "9007199254740993";
-    const text = `V1\nMown\t1\t${bytes}\t${bytes}\t${bytes}\tf\nC-\tno fuse\nE\n`;
+    const text = `V1\nMown\t1\t${bytes}\t${bytes}\t${bytes}\tf\t1795568616\nMfar\t1\t1\t1\t1\tf\t-\nC-\tno fuse\nE\n`;
     expect(command.parse(answer(text))).toMatchObject({
-      own: { mounted: true, isRoot: true, size: 9_007_199_254_740_993n, hasFiles: true },
+      own: {
+        mounted: true,
+        isRoot: true,
+        size: 9_007_199_254_740_993n,
+        hasFiles: true,
+        oldestChange: 1_795_568_616_000,
+      },
+      far: { hasFiles: true, oldestChange: null },
       rsync: { bytes: null, error: "no fuse" },
       isComplete: true,
     });

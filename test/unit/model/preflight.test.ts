@@ -10,7 +10,7 @@ function node(name: string, more: Partial<NodeAnswer> = {}, about: Partial<NodeF
   return { host: { id: name, name }, connected: true, answer: nodeAnswer(more), reason: null, clock, ...about };
 }
 
-const REACHED = [{ name: "dst1", address: "10.0.0.1", answers: true }];
+const REACHED = [{ name: "dst1", address: "10.0.0.1", answers: true, answersOnOther: false }];
 const LEAD = { far: MOUNT, hosts: REACHED, ownKeys: ["KEY1"], login: { exitCode: 0, answer: "glusterfs 10.3" } };
 
 function pair(more: Partial<PairFacts> = {}): PairFacts {
@@ -20,6 +20,7 @@ function pair(more: Partial<PairFacts> = {}): PairFacts {
     keys: null,
     syncMethod: "RSYNC",
     sshPort: 22,
+    otherSshPort: null,
     source: [node("src1", LEAD), node("src2", { hosts: REACHED, ownKeys: ["KEY2"] })],
     destination: [node("dst1", { admittedKeys: ["KEY1"] })],
     leadId: "src1",
@@ -73,6 +74,15 @@ describe("the checks of a pair", () => {
     expect(objections({ source: source({ syncTimes: left("another volume") }) })).toEqual([]);
     const present = { syncTimes: left(id), sessionKeys: [`key:ssh://dst1::dr:${id}`] };
     expect(objections({ source: source(present) }), "the session's own").toEqual(["NO_SESSION_YET BLOCKED"]);
+    const older = (ms: number) => ({ ...present, own: { ...full, oldestChange: at - ms } });
+    expect(objections({ source: source(older(61_000)) }), "what was there by then is not").toEqual([
+      "NO_SESSION_YET BLOCKED",
+      "NO_LEFTOVER_SYNC_TIME BLOCKED src1",
+    ]);
+    expect(objections({ source: source(older(59_000)) }), "clocks may differ").toEqual(["NO_SESSION_YET BLOCKED"]);
+    expect(objections({ source: source(older(61_000)), destination: replica }), "it is").not.toContain(
+      "NO_LEFTOVER_SYNC_TIME BLOCKED src1",
+    );
     expect(objections({ source: source({ syncTimes: null }) })).toEqual(["NO_LEFTOVER_SYNC_TIME NOT_CHECKED src1"]);
     expect(objections({ source: source({ syncTimes: [], isComplete: false }) })).toContain(
       "NO_LEFTOVER_SYNC_TIME NOT_CHECKED src1",

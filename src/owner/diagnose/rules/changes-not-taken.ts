@@ -1,12 +1,13 @@
 import { ofBrick, type Rule, type SessionEvidence, type Judgment } from "../evidence.js";
 import { bricksOf } from "./listed.js";
 import { lastErrors } from "./last-errors.js";
+import { stopAndStart } from "./session-commands.js";
 
 /** Known by the brick's changelogs, which the worker was not told of: see observe/judge-changelogs.ts. */
 export const changesNotTaken: Rule = { code: "CHANGES_NOT_TAKEN", judge };
 
 function judge(evidence: SessionEvidence): Judgment | null {
-  const { workers, volume, named } = evidence;
+  const { workers } = evidence;
   const waiting = workers.flatMap((worker) =>
     worker.changesWaitingSince === null ? [] : [{ worker, brick: worker.brick, since: worker.changesWaitingSince }],
   );
@@ -26,10 +27,7 @@ function judge(evidence: SessionEvidence): Judgment | null {
         waiting.map(({ worker }) => worker),
       ),
     ],
-    remedy: [
-      "Run the mutation stopGeoRepSession, then startGeoRepSession: what waits is copied first. Pausing and resuming do not help.",
-      `Or on a source node: gluster volume geo-replication ${volume.name} ${named} stop && gluster volume geo-replication ${volume.name} ${named} start`,
-    ],
+    remedy: [stopAndStart(evidence), "What waits is copied first then. Pausing and resuming do not help."],
     mutation: "startGeoRepSession",
   };
 }

@@ -3,34 +3,54 @@ import { NOT_EXECUTABLE, ON_THE_NODE } from "../../../model/checks/node-checks.j
 import type { FindingCode, FindingSeverity } from "../../../model/findings/findings.js";
 import type { GeoRepFindingEvidence } from "../../../model/schema/finding-evidence.js";
 import { listed } from "./listed.js";
-import { RSYNC_REMEDY } from "./rsync-missing.js";
+import { rsyncRemedy } from "./rsync-missing.js";
+import { beginAnew, setOption } from "./session-commands.js";
 import { reachRemedy, unreachedText } from "./ssh-unreachable.js";
 import { type Judgment, ofHost, type Rule, secondaryVolumeOf, type SessionEvidence, severityOf } from "../evidence.js";
 
-/** Which finding a check of the preflight is that does not pass. What concerns the creation of a session alone is none. */
-const FOUND_BY: Partial<Readonly<Record<CheckCode, FindingCode>>> = {
-  SOURCE_STARTED: "SOURCE_VOLUME_STOPPED",
-  SOURCE_MOUNTABLE: "SOURCE_NOT_MOUNTABLE",
-  DESTINATION_STARTED: "DESTINATION_VOLUME_STOPPED",
-  DESTINATION_MOUNTABLE: "DESTINATION_NOT_MOUNTABLE",
-  GSYNCD_WORKS: "GSYNCD_BROKEN",
-  PYTHON_WORKS: "PYTHON_BROKEN",
-  RSYNC_COPIES: "RSYNC_COPIES_NOTHING",
-  NAMES_RESOLVE: "HOST_UNRESOLVABLE",
-  SSH_REACHED: "SSH_UNREACHABLE",
-  DESTINATION_FREE_SPACE: "DESTINATION_FULL",
-  NODE_FREE_SPACE: "NODE_DISK_FULL",
-  CLOCKS_AGREE: "CLOCKS_APART",
-  GLUSTER_VERSIONS_MATCH: "GLUSTER_VERSIONS_DIFFER",
-};
+interface FoundBy {
+  readonly code: FindingCode;
+  readonly check: CheckCode;
+  /** A value that it has where it is this finding; any where left out. */
+  readonly having?: string;
+}
+
+/**
+ * Which finding a check of the preflight is that does not pass, the first that fits. What concerns the creation of a session alone is
+ * none.
+ */
+const FOUND_BY: readonly FoundBy[] = [
+  { code: "SOURCE_VOLUME_STOPPED", check: "SOURCE_STARTED" },
+  { code: "SOURCE_NOT_MOUNTABLE", check: "SOURCE_MOUNTABLE" },
+  { code: "DESTINATION_VOLUME_STOPPED", check: "DESTINATION_STARTED" },
+  { code: "DESTINATION_NOT_MOUNTABLE", check: "DESTINATION_MOUNTABLE" },
+  { code: "GSYNCD_BROKEN", check: "GSYNCD_WORKS" },
+  { code: "PYTHON_BROKEN", check: "PYTHON_WORKS" },
+  // An rsync that is there tells its version.
+  { code: "RSYNC_COPIES_NOTHING", check: "RSYNC_COPIES", having: "version" },
+  { code: "RSYNC_MISSING", check: "RSYNC_COPIES" },
+  { code: "HOST_UNRESOLVABLE", check: "NAMES_RESOLVE" },
+  { code: "SSH_PORT_DIFFERS", check: "SSH_REACHED", having: "answersOnPort" },
+  { code: "SSH_UNREACHABLE", check: "SSH_REACHED" },
+  { code: "SYNC_TIME_LEFT_OVER", check: "NO_LEFTOVER_SYNC_TIME" },
+  { code: "DESTINATION_FULL", check: "DESTINATION_FREE_SPACE" },
+  { code: "NODE_DISK_FULL", check: "NODE_FREE_SPACE" },
+  { code: "CLOCKS_APART", check: "CLOCKS_AGREE" },
+  { code: "GLUSTER_VERSIONS_DIFFER", check: "GLUSTER_VERSIONS_MATCH" },
+];
 
 /** Findings about rsync, which a session that copies with tar has none of. */
 const OF_RSYNC: ReadonlySet<FindingCode> = new Set(["RSYNC_COPIES_NOTHING", "RSYNC_MISSING"]);
 /** Those that do not tell why a worker fails. */
-const BESIDE: ReadonlySet<FindingCode> = new Set([...OF_RSYNC, "CLOCKS_APART", "GLUSTER_VERSIONS_DIFFER"]);
+const BESIDE: ReadonlySet<FindingCode> = new Set([
+  ...OF_RSYNC,
+  "CLOCKS_APART",
+  "GLUSTER_VERSIONS_DIFFER",
+  "SYNC_TIME_LEFT_OVER",
+]);
 
 /** What a preflight of the session's two volumes finds that is wrong with a session that is there. */
-const RULES = [...Object.values(FOUND_BY), "RSYNC_MISSING" as const].map((code): Rule => ({
+const RULES = FOUND_BY.map(({ code }): Rule => ({
   code,
   judge: (evidence) => judge(code, evidence),
 }));
@@ -42,9 +62,14 @@ export const otherChecks = RULES.filter(({ code }) => BESIDE.has(code));
 /** Null for a check that passes, or concerns the creation of a session alone. */
 function codeOf(check: Check): FindingCode | null {
   if (!isWrong(check)) return null;
-  // An rsync that is there tells its version.
-  const hasNoRsync = check.code === "RSYNC_COPIES" && !check.values.some(({ name }) => name === "version");
-  return hasNoRsync ? "RSYNC_MISSING" : (FOUND_BY[check.code] ?? null);
+  const found = FOUND_BY.find(
+    ({ check: code, having }) => code === check.code && (having === undefined || valueOf(check, having) !== null),
+  );
+  return found?.code ?? null;
+}
+
+function valueOf({ values }: Check, wanted: string): string | null {
+  return values.find(({ name }) => name === wanted)?.value ?? null;
 }
 
 function judge(code: FindingCode, evidence: SessionEvidence): Judgment | null {
@@ -72,10 +97,20 @@ const OF_SESSION: Partial<
   }),
   DESTINATION_FULL: () => ({ message: "The destination volume is full." }),
   SSH_UNREACHABLE: unreached,
-  RSYNC_MISSING: (wrong) => ({ remedy: [...remediesOfDenied(wrong), ...RSYNC_REMEDY], mutation: "setGeoRepOption" }),
-  RSYNC_COPIES_NOTHING: () => ({
+  SSH_PORT_DIFFERS: otherPort,
+  SYNC_TIME_LEFT_OVER: (wrong, evidence) => ({
+    severity: "CRITICAL",
+    message: `Everything that ${evidence.volume.name} held until ${wrong.map((check) => valueOf(check, "syncedUpTo"))[0] ?? ""} counts as copied, and ${secondaryVolumeOf(evidence)} is empty.`,
+    remedy: beginAnew(evidence),
+    mutation: "deleteGeoRepSession",
+  }),
+  RSYNC_MISSING: (wrong, evidence) => ({
+    remedy: [...remediesOfDenied(wrong), ...rsyncRemedy(evidence)],
+    mutation: "setGeoRepOption",
+  }),
+  RSYNC_COPIES_NOTHING: (_, evidence) => ({
     remedy: [
-      "Copy with tar: setGeoRepOption with the key sync-method and tarssh.",
+      setOption(evidence, "sync-method", "tarssh"),
       "Or install an rsync that copies on all nodes of both clusters (upstream 3.2.7 does).",
     ],
     mutation: "setGeoRepOption",
@@ -84,10 +119,7 @@ const OF_SESSION: Partial<
 
 /** Where rsync is there, and may not be run. */
 function remediesOfDenied(wrong: readonly Check[]): string[] {
-  const denied = wrong.filter(({ values }) =>
-    values.some(({ name, value }) => name === "exitCode" && value === String(NOT_EXECUTABLE)),
-  );
-  return remediesOf(denied);
+  return remediesOf(wrong.filter((check) => valueOf(check, "exitCode") === String(NOT_EXECUTABLE)));
 }
 
 /** Each once, with the names of the nodes that it is for. */
@@ -103,29 +135,42 @@ function remediesOf(wrong: readonly Check[]): string[] {
 
 /** In the words of what gsyncd's log tells of it: which of the two is read first is a matter of time. */
 function unreached(wrong: readonly Check[]): Partial<Judgment> {
-  const pairs = wrong.flatMap(({ host, values }) =>
-    values
-      .filter(({ value }) => value === NO_ANSWER)
-      .map(({ name }) => ({ from: host?.name ?? "a source node", to: name })),
-  );
-  const [first] = pairs;
-  const port = wrong.flatMap(({ values }) => values).find(({ name }) => name === "port")?.value;
-  if (first === undefined || port === undefined) return {};
-  const [from, to] = [listed(pairs.map((pair) => pair.from)), listed(pairs.map((pair) => pair.to))];
+  const { from, to, port } = pairsOf(wrong);
   return {
-    message: unreachedText({ from, to, port, why: "it does not answer" }),
-    remedy: reachRemedy({ from, to: pairs.map((pair) => pair.to), port }),
+    message: unreachedText({ from, to: listed(to), port, why: "it does not answer" }),
+    remedy: reachRemedy({ from, to, port }),
+  };
+}
+
+function otherPort(wrong: readonly Check[], evidence: SessionEvidence): Partial<Judgment> {
+  const { from, to } = pairsOf(wrong);
+  const right = wrong.map((check) => valueOf(check, "answersOnPort"))[0] ?? "";
+  return {
+    message: `The SSH servers of ${listed(to)} answer ${from} on port ${right}; the session connects to port ${evidence.sshPort}, on which none does.`,
+    remedy: [setOption(evidence, "ssh-port", right)],
+    mutation: "setGeoRepOption",
+  };
+}
+
+/** Which source nodes, as a text, do not reach which nodes of the destination, on the session's port. */
+function pairsOf(wrong: readonly Check[]) {
+  const to = wrong.flatMap(({ values }) => values.filter(({ value }) => value === NO_ANSWER).map(({ name }) => name));
+  return {
+    from: listed(wrong.map(({ host }) => host?.name ?? "a source node")),
+    to: [...new Set(to)],
+    port: wrong.map((check) => valueOf(check, "port"))[0] ?? "",
   };
 }
 
 /** Less than this, in bytes, holds nothing that is worth copying. */
 const NO_ROOM = 4n * 1_048_576n;
 
-function isWrong({ code, status, values }: Check): boolean {
+function isWrong(check: Check): boolean {
+  const { code, status } = check;
   // Before there is a session, everything that the source holds has to find room; later it is there already.
   if (code === "DESTINATION_FREE_SPACE") {
-    const free = values.find(({ name }) => name === "destinationFreeBytes")?.value;
-    return free !== undefined && BigInt(free) < NO_ROOM;
+    const free = valueOf(check, "destinationFreeBytes");
+    return free !== null && BigInt(free) < NO_ROOM;
   }
   return status === "BLOCKED" || status === "FORCEABLE" || status === "WARNING";
 }

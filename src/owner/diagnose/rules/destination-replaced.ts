@@ -1,10 +1,12 @@
 import { parseSessionKey } from "../../../gluster/values.js";
+import { beginAnew } from "./session-commands.js";
 import { ofHost, type Rule, type SessionEvidence, type Judgment } from "../evidence.js";
 
 /** The volume that the workers mount is not the one of the session's key. */
 export const destinationReplaced: Rule = { code: "DESTINATION_VOLUME_REPLACED", judge };
 
-function judge({ session: { row } }: SessionEvidence): Judgment | null {
+function judge(evidence: SessionEvidence): Judgment | null {
+  const { row } = evidence.session;
   if (row.sessionKey === null || row.secondaryVolumeId === null) return null;
   const { secondaryVolumeUuid: made } = parseSessionKey(row.sessionKey);
   if (made === null || made === row.secondaryVolumeId) return null;
@@ -19,9 +21,7 @@ function judge({ session: { row } }: SessionEvidence): Judgment | null {
         lines: [row.sessionKey],
       },
     ],
-    remedy: [
-      "Stop the session, run deleteGeoRepSession with resetSyncTime: true, and create it anew: then everything is copied.",
-    ],
+    remedy: beginAnew(evidence),
     mutation: "deleteGeoRepSession",
   };
 }

@@ -1,6 +1,7 @@
-import { secondaryVolumeOf } from "../evidence.js";
+import { type SessionEvidence, secondaryVolumeOf } from "../evidence.js";
 import { listed } from "./listed.js";
 import { hostsOf, logRule, type Matched } from "./log-rule.js";
+import { setOption, stopAndStart } from "./session-commands.js";
 
 // primary.py, log_failures: `ENTRY FAILED [{data=({…, 'entry': '.gfid/…/name', 'op': 'MKNOD'}, 17, {'gfid_mismatch': True, …})}]`.
 const NAME = /'entry': '(?:\.gfid\/00000000-0000-0000-0000-000000000001(?=\/))?([^']+)'/;
@@ -11,8 +12,8 @@ export const gfidConflict = logRule({
   patterns: [/(?:ENTRY|META) FAILED.*'gfid_mismatch': True/],
   ofWorking: true,
   message: (_first, all) => `The destination has other files under the names of ${entriesIn(all)}.`,
-  remedy: () => [
-    "Have gsyncd resolve it: setGeoRepOption with the key gfid-conflict-resolution and true (its default), then stop and start the session.",
+  remedy: (_first, _all, evidence) => [
+    ...haveResolved(evidence),
     "See that nobody else writes to the destination volume: what is there under such a name is moved out of the way, or goes.",
   ],
   mutation: "setGeoRepOption",
@@ -48,17 +49,24 @@ export const entriesFailed = logRule({
     if (!NO_PARENT.test(entry.text)) {
       return [
         "See the evidence for the entry and the error number that the destination gave (errno, as in errno(3)).",
-        "A directory that fails holds everything below it up: mend it at the destination, then stop and start the session.",
+        "A directory that fails holds everything below it up: mend it at the destination.",
+        stopAndStart(evidence),
         ANEW,
       ];
     }
     return [
-      "The directory of the entry is missing at the destination. Have gsyncd make it: setGeoRepOption with the key gfid-conflict-resolution and true (its default), then stop and start the session.",
+      ...haveResolved(evidence),
+      "The directory of the entry is missing at the destination: gsyncd makes it where it resolves conflicts.",
       ANEW,
       "Then run the mutation verifyGeoRepSession: it tells what else is missing.",
     ];
   },
 });
+
+/** gsyncd's default, and the changelog that holds the entry is gone through again. */
+function haveResolved(evidence: SessionEvidence): readonly string[] {
+  return [setOption(evidence, "gfid-conflict-resolution", "true"), stopAndStart(evidence)];
+}
 
 /** `2 entries of src1: /a and /b`; an entry whose parent is not the root is named by that one's gfid. */
 function entriesIn(all: readonly Matched[]): string {

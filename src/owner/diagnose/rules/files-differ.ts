@@ -1,4 +1,5 @@
 import type { DifferenceKind } from "../../../model/verification/compare.js";
+import { beginAnew, orElse, setOption } from "./session-commands.js";
 import { ofHost, type Rule, type SessionEvidence, type Judgment } from "../evidence.js";
 
 /** What the last verification found that says so either way: the next one that finds nothing closes it. */
@@ -8,7 +9,8 @@ export const filesDiffer: Rule = { code: "FILES_DIFFER", judge };
 const ATTRIBUTES: ReadonlySet<DifferenceKind> = new Set(["OWNER", "MODE", "XATTRS"]);
 const MOST_LINES = 10;
 
-function judge({ verification }: SessionEvidence): Judgment | null {
+function judge(evidence: SessionEvidence): Judgment | null {
+  const { verification } = evidence;
   if (verification === null) return null;
   const { counts, differences, entriesDifferent, entriesCompared, seed, finishedAt } = verification;
   const settled = differences.filter((difference) => difference.settled);
@@ -32,11 +34,11 @@ function judge({ verification }: SessionEvidence): Judgment | null {
     remedy: [
       ...(isEmpty
         ? [
-            "On every node of both clusters: rsync --version; install one that copies (upstream 3.2.7 does) where it is another.",
-            "Or do without: setGeoRepOption with the key sync-method and tarssh.",
+            "On every node of both clusters: rsync --version # install one that copies where it is another: upstream 3.2.7 does",
+            orElse(setOption(evidence, "sync-method", "tarssh")),
           ]
         : ["See that nobody else writes to the destination volume: set its features.read-only."]),
-      "Stop the session, run deleteGeoRepSession with resetSyncTime: true, and create it anew: then everything is copied again.",
+      ...beginAnew(evidence),
       `Then run verifyGeoRepSession with the seed ${seed}: it compares the same entries again.`,
     ],
     mutation: isHarmless ? null : "deleteGeoRepSession",

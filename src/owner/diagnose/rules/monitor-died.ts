@@ -1,11 +1,13 @@
 import { ofBrick, type Rule, type SessionEvidence, severityOf, type Judgment } from "../evidence.js";
 import { bricksOf, listed } from "./listed.js";
 import { evidenceOf } from "./log-rule.js";
+import { onSourceNode } from "./session-commands.js";
 
 /** glusterd does not start the monitor of a session again (gsyncdstatus.py shows it as Stopped); `start force` does. */
 export const monitorDied: Rule = { code: "MONITOR_DIED", patienceMs: 8_000, judge };
 
-function judge({ workers, nodes, volume, named }: SessionEvidence): Judgment | null {
+function judge(evidence: SessionEvidence): Judgment | null {
+  const { workers, nodes } = evidence;
   const dead = workers.filter(({ hasMonitorDied }) => hasMonitorDied);
   if (dead.length === 0) return null;
   const hosts = new Set(dead.map(({ brick }) => brick.hostId));
@@ -24,10 +26,7 @@ function judge({ workers, nodes, volume, named }: SessionEvidence): Judgment | n
       })),
       ...evidenceOf(errors),
     ],
-    remedy: [
-      "Run the mutation startGeoRepSession with force: true.",
-      `Or on a source node: gluster volume geo-replication ${volume.name} ${named} start force`,
-    ],
+    remedy: [`${onSourceNode(evidence, "start force")} # or startGeoRepSession with force: true`],
     mutation: "startGeoRepSession",
   };
 }

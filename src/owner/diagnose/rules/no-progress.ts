@@ -1,19 +1,19 @@
 import { ofBrick, type Rule, type SessionEvidence, type Judgment } from "../evidence.js";
-import { bricksOf } from "./listed.js";
+import { bricksOf, listed } from "./listed.js";
 import { lastErrors } from "./last-errors.js";
+import { stopAndStart } from "./session-commands.js";
 
 /** Known by the brick's changelogs and the worker's own figures, none of which has moved: see observe/judge-lag.ts. */
 export const noProgress: Rule = { code: "NO_PROGRESS", judge };
 
 function judge(evidence: SessionEvidence): Judgment | null {
-  const { workers, volume, named } = evidence;
+  const { workers } = evidence;
   // Changes that the worker was not told of have a code of their own, and what is not Active others.
   const standing = workers.flatMap((worker) => {
     const { brick, status, changesWaitingSince, stuck } = worker;
     return stuck === null || status !== "ACTIVE" || changesWaitingSince !== null ? [] : [{ worker, brick, ...stuck }];
   });
   if (standing.length === 0) return null;
-  const session = `gluster volume geo-replication ${volume.name} ${named}`;
   return {
     severity: "WARNING",
     message: `Changes of ${bricksOf(standing)} wait, and the worker, though Active, shows no progress.`,
@@ -35,8 +35,9 @@ function judge(evidence: SessionEvidence): Judgment | null {
       ),
     ],
     remedy: [
-      "Look on the brick’s host whether a large file is being copied: ps -eo pid,etime,args | grep -E '[r]sync|[t]ar --'",
-      `If none is, run the mutations stopGeoRepSession and startGeoRepSession, or on a source node: ${session} stop && ${session} start`,
+      `On ${listed(standing.map(({ brick }) => brick.hostName))}: ps -eo pid,etime,args | grep -E '[r]sync|[t]ar --' # tells whether a large file is being copied`,
+      "Where none is, stop the session and start it:",
+      stopAndStart(evidence),
     ],
     mutation: "startGeoRepSession",
   };

@@ -1,4 +1,5 @@
 import { hostsOf, logRule } from "./log-rule.js";
+import { orElse, setOption } from "./session-commands.js";
 
 /** rsync(1), EXIT VALUES, as far as geo-replication meets them. */
 const EXIT_CODES: Readonly<Record<string, string>> = {
@@ -29,9 +30,9 @@ export const rsyncFailed = logRule({
     match[1] === undefined
       ? `rsync of ${hostsOf(all)} fails.`
       : `rsync of ${hostsOf(all)} ends with ${match[1]}: ${EXIT_CODES[match[1]] ?? "see its manual page"}.`,
-  remedy: () => [
+  remedy: (_first, _all, evidence) => [
     "See the evidence for what rsync itself says, and for the files it names.",
-    "Or copy with tar: setGeoRepOption with the key sync-method and tarssh.",
+    orElse(setOption(evidence, "sync-method", "tarssh")),
   ],
   mutation: "setGeoRepOption",
 });

@@ -1,9 +1,13 @@
+import type { SessionEvidence } from "../evidence.js";
 import { hostsOf, logRule } from "./log-rule.js";
+import { orElse, setOption } from "./session-commands.js";
 
-export const RSYNC_REMEDY: readonly string[] = [
-  "On every node of both clusters: rsync --version; install it where it is missing.",
-  "Or do without: setGeoRepOption with the key sync-method and tarssh.",
-];
+export function rsyncRemedy(evidence: SessionEvidence): readonly string[] {
+  return [
+    "On every node of both clusters: rsync --version # install it where it is missing",
+    orElse(setOption(evidence, "sync-method", "tarssh")),
+  ];
+}
 
 export const rsyncMissing = logRule({
   code: "RSYNC_MISSING",
@@ -16,6 +20,6 @@ export const rsyncMissing = logRule({
     /command /.test(entry.text)
       ? `The destination has no rsync for ${hostsOf(all)}.`
       : `${hostsOf(all)} has no ${match[1] ?? "rsync"}.`,
-  remedy: () => RSYNC_REMEDY,
+  remedy: (_first, _all, evidence) => rsyncRemedy(evidence),
   mutation: "setGeoRepOption",
 });

@@ -1,6 +1,7 @@
 import type { FindingSeverity } from "../../../model/findings/findings.js";
 import { hasFailed, type Judgment, ofBrick, ofHost, type Rule, type SessionEvidence, severityOf } from "../evidence.js";
 import { bricksOf } from "./listed.js";
+import { stopAndStart } from "./session-commands.js";
 
 /** A worker reads its own brick's changelogs, so that it cannot start without the brick's process. */
 export const sourceBrickDown: Rule = {
@@ -63,15 +64,14 @@ function optionOff(
   meaning: string,
   severity: FindingSeverity,
 ): Judgment | null {
-  const { volume, volumeOptions, session, named } = evidence;
+  const { volume, volumeOptions, session } = evidence;
   const value = volumeOptions?.[option];
   const isOn = volumeOptions === null || (value !== undefined && !OFF.has(value.toLowerCase()));
   if (isOn || session.row.status === "NOTSTARTED") return null;
   const is = value === undefined ? "is not set" : `is ${value}`;
   return ofVolume(evidence, severity, `The volume ${volume.name} ${meaning}: ${option} ${is}.`, `${option} ${is}`, [
     `On a source node: gluster volume set ${volume.name} ${option} on`,
-    "Then run the mutations stopGeoRepSession and startGeoRepSession.",
-    `Or on a source node: gluster volume geo-replication ${volume.name} ${named} stop && gluster volume geo-replication ${volume.name} ${named} start`,
+    stopAndStart(evidence),
     "verifyGeoRepSession tells what is missing: deletions and renamings of the time in between are not known any more.",
   ]);
 }

@@ -1,4 +1,5 @@
 import { hostsOf, logRule } from "./log-rule.js";
+import { orElse, setOption } from "./session-commands.js";
 
 export const tarFailed = logRule({
   code: "TAR_FAILED",
@@ -12,10 +13,10 @@ export const tarFailed = logRule({
     match[1] === "127"
       ? `The destination has no tar for ${hostsOf(all)}.`
       : `tar over SSH of ${hostsOf(all)} fails${match[1] === undefined ? "" : ` with ${match[1]}`}.`,
-  remedy: () => [
-    "On every node of both clusters: tar --version; install it where it is missing.",
+  remedy: (_first, _all, evidence) => [
+    "On every node of both clusters: tar --version # install it where it is missing",
     "See the evidence for what tar and ssh themselves say.",
-    "Or copy with rsync: setGeoRepOption with the key sync-method and rsync.",
+    orElse(setOption(evidence, "sync-method", "rsync")),
   ],
   mutation: "setGeoRepOption",
 });

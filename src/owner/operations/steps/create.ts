@@ -4,6 +4,7 @@ import type { KeyLine } from "../../../gluster/hosts/key-lines.js";
 import { collectKeys } from "../../../gluster/cli/keys.js";
 import { Refusal } from "../../../gluster/refusals/refusal.js";
 import {
+  SSH_PORT,
   parseOptionKey,
   parseOptionValue,
   secondaryArg,
@@ -38,8 +39,6 @@ const COLLECT_MS = 30_000;
 const MAXIMUM_MS = 60_000;
 /** A worker comes to work in 6 to 10 s, and several times that on a busy machine; one that runs into trouble tries again every 10 s. */
 const WORKERS_MS = 120_000;
-const SSH_PORT = 22;
-
 /**
  * Everything that makes a session, in order. With MANAGED keys the service spreads the keys itself and does what Gluster's hook
  * would do; with PUSH_PEM Gluster does both.

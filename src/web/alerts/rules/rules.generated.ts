@@ -130,10 +130,14 @@ export type GeoRepFindingCode =
   | 'SOURCE_VOLUME_STOPPED'
   /** A destination node refuses the login of a source node, so that its worker cannot start: the key is not among those that the node admits, or is admitted no more. */
   | 'SSH_LOGIN_REFUSED'
-  /** A source node reaches no SSH server on a destination node: sshd is down, a port is closed or is not the one that the session uses, or the network between them is cut. */
+  /** The session connects to another port of the destination nodes than the one on which their SSH servers answer: its option ssh-port is missing or wrong. */
+  | 'SSH_PORT_DIFFERS'
+  /** A source node reaches no SSH server on a destination node: sshd is down, its port is closed, or the network between them is cut. */
   | 'SSH_UNREACHABLE'
   /** A node denies gsyncd what it needs to do: a program that is not executable, the mount broker, sudo, SELinux or AppArmor. */
   | 'SUDO_DENIED'
+  /** The source's bricks hold that everything up to a time is copied, and the destination is empty: an earlier session left that time, or the destination was emptied. What the source held then is never copied, though the session is Active. */
+  | 'SYNC_TIME_LEFT_OVER'
   /** tar over SSH fails, so that file contents do not arrive. */
   | 'TAR_FAILED'
   /** Something is wrong, and none of the known causes fits: the last errors of gsyncd, of the mounts and of the changelog library on the source, and of gsyncd and the mounts on the nodes of a destination whose cluster is registered, are the evidence. */

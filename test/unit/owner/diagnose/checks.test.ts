@@ -7,7 +7,7 @@ import { nodeAnswer } from "../../../support/node-answer.js";
 import { evidenceOf } from "./evidence.js";
 
 /** What a check-up by both source nodes finds, each having told the same. */
-function found(answer: Partial<NodeAnswer>, code: FindingCode, sshPort = 22) {
+function found(answer: Partial<NodeAnswer>, code: FindingCode, sshPort = 22, otherSshPort: number | null = null) {
   const nodes = ["src1", "src2"].map((name, index): NodeFacts => ({
     host: { id: `host-${index}`, name },
     answer: nodeAnswer(answer),
@@ -15,7 +15,7 @@ function found(answer: Partial<NodeAnswer>, code: FindingCode, sshPort = 22) {
     reason: null,
     clock: null,
   }));
-  const checks = nodeChecks("source", nodes, { syncMethod: "RSYNC", sshPort });
+  const checks = nodeChecks("source", nodes, { syncMethod: "RSYNC", sshPort, otherSshPort });
   const evidence = evidenceOf([], { now: 0, sshPort, checkUp: { at: 0, checks } });
   const causes = judgeSession(evidence, (failed, error) => {
     throw new Error(`the rule of ${failed} failed`, { cause: error });
@@ -24,8 +24,8 @@ function found(answer: Partial<NodeAnswer>, code: FindingCode, sshPort = 22) {
 }
 
 const SILENT = [
-  { name: "dst1", address: "10.0.0.1", answers: true },
-  { name: "dst2", address: "10.0.0.2", answers: false },
+  { name: "dst1", address: "10.0.0.1", answers: true, answersOnOther: false },
+  { name: "dst2", address: "10.0.0.2", answers: false, answersOnOther: false },
 ];
 
 test("an SSH server that a check-up does not reach is told in the words of gsyncd's log", () => {
@@ -39,6 +39,20 @@ test("an SSH server that a check-up does not reach is told in the words of gsync
       "Where sshd listens on another port than 22: setGeoRepOption with the key ssh-port and the right one.",
     ],
   });
+});
+
+test("an SSH server that answers on the port that the service uses, and not on the session's, is told with that port", () => {
+  const hosts = SILENT.map((host) => ({ ...host, answers: false, answersOnOther: true }));
+  expect(found({ hosts }, "SSH_PORT_DIFFERS", 22, 2222)).toMatchObject({
+    severity: "CRITICAL",
+    message:
+      "The SSH servers of dst1 and dst2 answer src1 and src2 on port 2222; the session connects to port 22, on which none does.",
+    remedy: [
+      "On a source node: gluster volume geo-replication gvsrc dst1::gvdst config ssh-port 2222 # or setGeoRepOption with the key ssh-port and the value 2222",
+    ],
+    mutation: "setGeoRepOption",
+  });
+  expect(found({ hosts }, "SSH_UNREACHABLE", 22, 2222), "one cause is told once").toBeUndefined();
 });
 
 test("a gsyncd that may not be run is made executable by a command that names all nodes", () => {
@@ -63,6 +77,8 @@ test.each<[string, Partial<NodeAnswer>, FindingCode]>([
 ])("%s is mended by an option of the session that is there, and not by creating one", (_, answer, code) => {
   const cause = found(answer, code);
   expect(cause).toMatchObject({ mutation: "setGeoRepOption" });
-  expect(cause?.remedy.join(" ")).toMatch(/setGeoRepOption with the key sync-method and tarssh/);
+  expect(cause?.remedy.join(" ")).toMatch(
+    /config sync-method tarssh # or setGeoRepOption with the key sync-method and the value tarssh/,
+  );
   expect(cause?.remedy.join(" ")).not.toMatch(/Create it with/);
 });

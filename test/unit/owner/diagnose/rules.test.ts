@@ -121,7 +121,7 @@ test("an entry that failed is told with what to do: by its file where it was ref
   const remedyOf = (name: string) => causesIn(name).get("ENTRIES_FAILED")?.remedy[0];
   expect(remedyOf("meta-refused")).toContain('lsattr "$b/.glusterfs/00/c2/00c25b39-3d71-42ef-913e-c6fadfa4ca7c"');
   expect(remedyOf("meta-refused")).toContain("gluster volume info gvdst ");
-  expect(remedyOf("parent-missing")).toContain("gfid-conflict-resolution and true");
+  expect(remedyOf("parent-missing")).toContain("config gfid-conflict-resolution true # or setGeoRepOption with");
 });
 
 test.each(["start", "gfid-conflict"])("a log of a session that is well (%s) is no finding", (name) => {

@@ -1,0 +1,39 @@
+import { SSH_PORT } from "../../../gluster/values.js";
+import type { SessionEvidence } from "../evidence.js";
+
+// Steps of remedies that change the session itself: Gluster's commands, with the mutations of this API that do the same.
+
+type Named = Pick<SessionEvidence, "volume" | "named">;
+
+/** @param words such as `stop force` */
+function command({ volume, named }: Named, words: string): string {
+  return `gluster volume geo-replication ${volume.name} ${named} ${words}`;
+}
+
+/** Several commands, each if the one before has succeeded. */
+export function onSourceNode(session: Named, ...commands: readonly string[]): string {
+  return `On a source node: ${commands.map((words) => command(session, words)).join(" && ")}`;
+}
+
+export function setOption(session: Named, key: string, value: string): string {
+  return `${onSourceNode(session, `config ${key} ${value}`)} # or setGeoRepOption with the key ${key} and the value ${value}`;
+}
+
+export function stopAndStart(session: Named): string {
+  return `${onSourceNode(session, "stop", "start")} # or stopGeoRepSession, then startGeoRepSession`;
+}
+
+/** Has everything compared again, and what is not there copied. */
+export function beginAnew(session: Named & Pick<SessionEvidence, "sshPort">): readonly string[] {
+  const port = session.sshPort === SSH_PORT ? "" : `ssh-port ${session.sshPort} `;
+  const anew = ["stop force", "delete reset-sync-time", `create ${port}push-pem force`, "start"];
+  return [
+    "Have the session begin anew: stopGeoRepSession with force: true, deleteGeoRepSession with resetSyncTime: true, createGeoRepSession with force: true and startAfterCreate: true. All files are compared again then, and what is there is not copied.",
+    orElse(onSourceNode(session, ...anew)),
+  ];
+}
+
+/** The same step as another way to what the one before does. */
+export function orElse(step: string): string {
+  return `Or ${step.charAt(0).toLowerCase()}${step.slice(1)}`;
+}
