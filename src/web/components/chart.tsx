@@ -81,7 +81,7 @@ function optionsOf(
     scales: { x: { range: [from, to] }, y: { range: (_plot, _least, most) => [0, Math.max(1, most * 1.1)] } },
     axes: [
       { ...axis, values: (_plot, ticks) => ticks.map((tick) => timeText(tick, to - from)) },
-      { ...axis, size: 64, values: (_plot, ticks) => ticks.map(format) },
+      { ...axis, size: 64, incrs: WHOLE, values: (_plot, ticks) => ticks.map(format) },
     ],
     series: [
       {},
@@ -89,6 +89,9 @@ function optionsOf(
     ],
   };
 }
+
+/** Steps of an axis of whole numbers: between two that are printed alike nothing is to be read. */
+const WHOLE = Array.from({ length: 16 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 
 const LONGEST_BY_CLOCK = 172_800;
 

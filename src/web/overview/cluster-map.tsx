@@ -108,12 +108,16 @@ function Drawn({ nodes, links }: DrawnProps) {
 
 function Arrow({ placed: { path, x, y, link } }: { readonly placed: PlacedLink }) {
   const tone = toneOf(link);
+  const words = shortOf(link);
+  // Nothing that is drawn can measure what it draws: letters of 12 px are some 7 px wide.
+  const width = words.length * 7 + 8;
   return (
     <g className={styles[tone]}>
       <title>{wordsOf(link)}</title>
       <path d={path} fill="none" stroke="currentColor" strokeWidth="2" markerEnd={`url(#arrow-${tone})`} />
+      <rect x={x - width / 2} y={y - 9} width={width} height={18} className={styles["behind"]} />
       <text x={x} y={y + 4} className={styles["count"]}>
-        {shortOf(link)}
+        {words}
       </text>
     </g>
   );
