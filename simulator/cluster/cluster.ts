@@ -9,7 +9,7 @@ import type { Timings } from "../spec.js";
 import { VOLFILE } from "./volfile.js";
 
 /** What may be wrong with a node's programs and disks. */
-export type NodeFault = "no rsync" | "broken rsync" | "no gsyncd" | "no python" | "full disk";
+export type NodeFault = "no rsync" | "broken rsync" | "no gsyncd" | "no python" | "full disk" | "no logs";
 
 const OPERATORS_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINu7NXiLV8GcpXqBcPLtVzcONYCbUzkrIMYCOM1ZtXR9 operator\n";
 

@@ -6,16 +6,20 @@ import { settle } from "../cluster/settle.js";
 
 const KEPT = /^\[[^\]]*\] ([EWC] |I \[(monitor\(|gsyncdstatus\(|subcmds\(monitor-status))/;
 
-const PATH = /^\/var\/log\/glusterfs\/geo-replication(-secondaries)?\/([^/]+)\/([^/]+\.log)$/;
+const LOGS = "/var/log/glusterfs/geo-replication";
+const FAR = new RegExp(`^${LOGS}-secondaries/([^/]+)/([^/]+\\.log)$`);
 
 function logAt(node: SimNode, path: string): GsyncdLog | undefined {
-  const [, far, folder, file = ""] = PATH.exec(path) ?? [];
-  if (far === undefined) {
-    const session = node.cluster.sessions.find((each) => each.folder === folder && each.monitors.has(node));
-    if (session === undefined || file !== "gsyncd.log") return undefined;
-    settle(session);
-    return session.logs.get(node);
+  if (node.faults.has("no logs")) return undefined;
+  const near = node.cluster.sessions.find(
+    ({ vars, folder, monitors }) =>
+      monitors.has(node) && path === (vars.get("log-file") ?? `${LOGS}/${folder}/gsyncd.log`),
+  );
+  if (near !== undefined) {
+    settle(near);
+    return near.logs.get(node);
   }
+  const [, folder, file = ""] = FAR.exec(path) ?? [];
   const sessions = node.cluster.world.clusters.flatMap(({ sessions: those }) => those);
   const session = sessions.find(
     (each) => each.folder === folder && each.workers.some((worker) => worker.destination.node === node),

@@ -273,6 +273,35 @@ test("a destination volume that is stopped is told as that, and not beside it th
   await over;
 });
 
+test("a log that was moved is read where it is now", async () => {
+  await start();
+  const session = `gluster --mode=script volume geo-replication vol ${on.sim.node("dst1").name}::vol-dr`;
+  const active = on.change(({ status }) => status === "ACTIVE", "it replicates again");
+  await on.byHand("src1", `${session} config log-file /srv/moved.log`);
+  await active;
+  const found = opened("SSH_UNREACHABLE");
+  await stopSshd();
+  await found;
+  const sources = async () =>
+    (await findings()).find(({ code }) => code === "SSH_UNREACHABLE")?.evidence.map(({ source }) => source);
+  await expect.poll(sources, { timeout: 60_000 }).toContain("/srv/moved.log");
+});
+
+test("on nodes without Gluster's logs a cause is told by a preflight", async () => {
+  await start();
+  for (const label of ["src1", "src2"] as const) on.sim.node(label).break("no logs");
+  const found = opened("SSH_UNREACHABLE");
+  await stopSshd();
+  expect((await found).event?.after).toMatchObject({
+    message: expect.stringMatching(/cannot reach the SSH server of .* on port 22: it does not answer\.$/),
+  });
+  const finding = (await findings()).find(({ code }) => code === "SSH_UNREACHABLE");
+  expect(finding?.evidence.map(({ source }) => source)).toEqual([
+    expect.stringMatching(/^preflight: /),
+    expect.stringMatching(/^preflight: /),
+  ]);
+});
+
 test("what is found is found once, confirmed as long as it is so, also by the next owner", async () => {
   await start();
   const found = opened("SSH_UNREACHABLE");
