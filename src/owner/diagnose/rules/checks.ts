@@ -143,10 +143,10 @@ function unreached(wrong: readonly Check[]): Partial<Judgment> {
 }
 
 function otherPort(wrong: readonly Check[], evidence: SessionEvidence): Partial<Judgment> {
-  const { from, to } = pairsOf(wrong);
+  const { from, to, port } = pairsOf(wrong);
   const right = wrong.map((check) => valueOf(check, "answersOnPort"))[0] ?? "";
   return {
-    message: `The SSH servers of ${listed(to)} answer ${from} on port ${right}; the session connects to port ${evidence.sshPort}, on which none does.`,
+    message: `The SSH servers of ${listed(to)} answer ${from} on port ${right}; the session connects to port ${port}, on which none does.`,
     remedy: [setOption(evidence, "ssh-port", right)],
     mutation: "setGeoRepOption",
   };
@@ -157,7 +157,8 @@ function pairsOf(wrong: readonly Check[]) {
   const to = wrong.flatMap(({ values }) => values.filter(({ value }) => value === NO_ANSWER).map(({ name }) => name));
   return {
     from: listed(wrong.map(({ host }) => host?.name ?? "a source node")),
-    to: [...new Set(to)],
+    // Nodes tell of them in the order in which they come to know.
+    to: [...new Set(to)].toSorted(),
     port: wrong.map((check) => valueOf(check, "port"))[0] ?? "",
   };
 }
