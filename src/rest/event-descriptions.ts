@@ -60,6 +60,7 @@ const CODES: Readonly<Record<EventKind, number>> = {
   ALERT_RECEIVER_CHANGED: 20_054,
   ALERT_SILENCE_CHANGED: 20_055,
   SESSION_VERIFIED: 20_056,
+  ALERT_DELIVERY_REPLAYED: 20_057,
 };
 
 export function codeOf({ kind, after }: Pick<EventRecord, "kind" | "after">): number {
@@ -85,10 +86,15 @@ function subjectOf({ kind, clusterName, hostName, volumeName, sessionName, befor
   return `Cluster ${clusterName ?? "?"}`;
 }
 
+function deliverySubject(values: EventRecord["after"]): string {
+  return `A delivery of alert ${word(values, "rule")} to ${word(values, "receiver")}`;
+}
+
 const ALERT_SUBJECTS: Partial<Readonly<Record<EventKind, (values: EventRecord["after"]) => string>>> = {
   ALERT_FIRED: (values) => `Alert ${word(values, "rule")}`,
   ALERT_RESOLVED: (values) => `Alert ${word(values, "rule")}`,
-  ALERT_DELIVERY_DEAD: (values) => `A delivery of alert ${word(values, "rule")} to ${word(values, "receiver")}`,
+  ALERT_DELIVERY_DEAD: deliverySubject,
+  ALERT_DELIVERY_REPLAYED: deliverySubject,
   ALERT_RULE_CHANGED: (values) => `Alert rule ${word(values, "name")}`,
   ALERT_RECEIVER_CHANGED: (values) => `Receiver of alerts ${word(values, "name")}`,
   ALERT_SILENCE_CHANGED: () => "A silence of alerts",
@@ -143,6 +149,7 @@ const PREDICATES: Readonly<Record<EventKind, (event: EventRecord) => string>> = 
   ALERT_FIRED: ({ after }) => `fires: ${sentence(after, "summary") ?? "?"}`,
   ALERT_RESOLVED: ({ after }) => `is resolved: ${sentence(after, "summary") ?? "?"}`,
   ALERT_DELIVERY_DEAD: ({ after }) => `was given up${reason(after)}`,
+  ALERT_DELIVERY_REPLAYED: () => "is to be sent once more",
   ALERT_RULE_CHANGED: changed,
   ALERT_RECEIVER_CHANGED: changed,
   ALERT_SILENCE_CHANGED: changed,

@@ -138,6 +138,9 @@ test("a delivery that fails for a day is dead, an event tells, and a replay send
   hook.behave(200);
   await on.alerts.deliveries.replay(ADMIN, dead?.id ?? "");
   await delivery({ id: dead?.id, state: "DELIVERED", attempts: 1 });
+  expect((await events()).filter(({ kind }) => kind === "ALERT_DELIVERY_REPLAYED")).toMatchObject([
+    { after: { deliveryId: dead?.id, receiver: "receiver", rule: "stopped", attempts: 3, by: "admin" } },
+  ]);
   const [first, ...others] = hook.received;
   expect(others.at(-1)?.body, "a replay sends something else").toBe(first?.body);
 });

@@ -362,7 +362,8 @@ describe("rules, receivers and silences", () => {
   });
 
   it("are deleted, and what they led to is told", async () => {
-    const ruleId = await rule([await receiver()]);
+    const receiverId = await receiver();
+    const ruleId = await rule([receiverId]);
     await on.evaluate();
     const [fired] = await hook.until(1, "an alert");
     const until = new Date(Date.now() + 3_600_000).toISOString();
@@ -404,6 +405,20 @@ describe("rules, receivers and silences", () => {
         ],
       },
     });
+    expect(await change("deleteAlertReceiver", "AlertReceiverInput", { receiverId }, "receiverId")).toMatchObject({
+      receiverId,
+    });
+    const changed = await ask(
+      `{ events(filter: { kind: [ALERT_SILENCE_CHANGED, ALERT_RECEIVER_CHANGED, ALERT_RULE_CHANGED] }, order: OLDEST_FIRST) { nodes { kind before after } } }`,
+    );
+    expect(list(changed, "events", "nodes").slice(-6)).toMatchObject([
+      { kind: "ALERT_RECEIVER_CHANGED", before: null, after: { name: "hook", by: "admin" } },
+      { kind: "ALERT_RULE_CHANGED", before: null, after: { name: "stopped", by: "admin" } },
+      { kind: "ALERT_SILENCE_CHANGED", before: null, after: { comment: "x", by: "admin" } },
+      { kind: "ALERT_SILENCE_CHANGED", before: { comment: "x", by: "admin" }, after: null },
+      { kind: "ALERT_RULE_CHANGED", before: { name: "stopped", by: "admin" }, after: null },
+      { kind: "ALERT_RECEIVER_CHANGED", before: { name: "hook", by: "admin" }, after: null },
+    ]);
   });
 });
 

@@ -151,6 +151,8 @@ export const EventKindEnum = describe<EventKind>("EventKind", values(EVENT_KINDS
   ALERT_FIRED: "What an alert rule watches has been so for as long as the rule says: `after` is the alert.",
   ALERT_RESOLVED: "What an alert was about is so no more: `after` is the alert.",
   ALERT_DELIVERY_DEAD: "A delivery of an alert was given up: `after` tells which, to whom, and why.",
+  ALERT_DELIVERY_REPLAYED:
+    "A delivery of an alert is to be sent once more: `after` tells which, to whom, by whom, and what came of it before.",
   ALERT_RULE_CHANGED: "An alert rule was made (no `before`), changed, or deleted (no `after`).",
   ALERT_RECEIVER_CHANGED: "A receiver of alerts was made (no `before`), changed, or deleted (no `after`).",
   ALERT_SILENCE_CHANGED: "A silence was made (no `before`), changed, or deleted (no `after`).",

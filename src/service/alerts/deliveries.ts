@@ -3,6 +3,8 @@ import { AppError } from "../../errors.js";
 import type { Actor } from "../../model/actor.js";
 import { AlertDelivery, AlertReceiver } from "../../model/entities/index.js";
 import { assertMay } from "../../model/rights.js";
+import { appendEvents } from "../../store/events.js";
+import { deliveryEvents } from "../../store/alerts/deliveries.js";
 import { wakeAlerts } from "../../store/alerts/telling.js";
 import { queryRows } from "../../store/queries/rows.js";
 
@@ -15,7 +17,7 @@ export class AlertDeliveries {
   }
 
   /**
-   * Has a delivery sent once more, as it is, under the same id; what was tried before is forgotten.
+   * Has a delivery sent once more, as it is, under the same id; of what was tried before an event tells.
    *
    * @throws AppError NOT_FOUND, WRONG_STATE where the receiver is gone, FORBIDDEN
    */
@@ -30,12 +32,17 @@ export class AlertDeliveries {
           field,
         });
       }
+      const events = await deliveryEvents(em, "ALERT_DELIVERY_REPLAYED", [id]);
       await queryRows(
         em,
         `update "alert_delivery" set "state" = 'PENDING', "attempts" = 0, "queued_at" = now(), "next_attempt_at" = now(),
            "last_status" = null, "last_error" = null, "last_response" = null
          where "id" = $1`,
         [id],
+      );
+      await appendEvents(
+        em,
+        events.map((event) => ({ ...event, after: { ...event.after, by: actor.user } })),
       );
       await wakeAlerts(em);
     });

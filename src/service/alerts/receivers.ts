@@ -7,7 +7,7 @@ import { testNotification } from "../../model/alerts/notification.js";
 import { AlertReceiver } from "../../model/entities/index.js";
 import { assertMay } from "../../model/rights.js";
 import type { Row } from "../../model/row.js";
-import { type Attempt, deadLetterEvents } from "../../store/alerts/deliveries.js";
+import { type Attempt, deliveryEvents } from "../../store/alerts/deliveries.js";
 import { wakeAlerts } from "../../store/alerts/telling.js";
 import { databaseTime } from "../../store/database-time.js";
 import { appendEvents } from "../../store/events.js";
@@ -111,8 +111,9 @@ export class AlertReceivers {
          where "receiver_id" = $1 and "state" = 'PENDING' returning "id"`,
         [id],
       );
-      const dead = await deadLetterEvents(
+      const dead = await deliveryEvents(
         em,
+        "ALERT_DELIVERY_DEAD",
         rows.map((row) => row.id),
       );
       const was = { ...described(before), by: actor.user };

@@ -138,13 +138,17 @@ export async function finishAttempt(
        where "id" = $1 and "attempts" = $2 and "state" = 'PENDING' returning "state"`,
       [...how, backOffMs],
     );
-    if (row?.state === "DEAD") await appendEvents(em, await deadLetterEvents(em, [id]));
+    if (row?.state === "DEAD") await appendEvents(em, await deliveryEvents(em, "ALERT_DELIVERY_DEAD", [id]));
     return row?.state ?? null;
   });
 }
 
-/** The events of deliveries that were given up. */
-export async function deadLetterEvents(em: SqlEntityManager, ids: readonly string[]): Promise<readonly EventDraft[]> {
+/** The events of deliveries that were given up, or are to be sent once more. */
+export async function deliveryEvents(
+  em: SqlEntityManager,
+  kind: "ALERT_DELIVERY_DEAD" | "ALERT_DELIVERY_REPLAYED",
+  ids: readonly string[],
+): Promise<readonly (EventDraft & { readonly after: Record<string, unknown> })[]> {
   const rows = await queryRows<Omit<EventDraft, "kind" | "after"> & { readonly after: Record<string, unknown> }>(
     em,
     // What it is about where that is one alert.
@@ -161,5 +165,5 @@ export async function deadLetterEvents(em: SqlEntityManager, ids: readonly strin
      where d."id" = any($1::uuid[]) order by d."number"`,
     [ids],
   );
-  return rows.map((row) => ({ ...row, kind: "ALERT_DELIVERY_DEAD", before: null }));
+  return rows.map((row) => ({ ...row, kind, before: null }));
 }

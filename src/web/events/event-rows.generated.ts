@@ -7,6 +7,8 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 export type EventKind =
   /** A delivery of an alert was given up: `after` tells which, to whom, and why. */
   | 'ALERT_DELIVERY_DEAD'
+  /** A delivery of an alert is to be sent once more: `after` tells which, to whom, by whom, and what came of it before. */
+  | 'ALERT_DELIVERY_REPLAYED'
   /** What an alert rule watches has been so for as long as the rule says: `after` is the alert. */
   | 'ALERT_FIRED'
   /** A receiver of alerts was made (no `before`), changed, or deleted (no `after`). */

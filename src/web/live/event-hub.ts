@@ -10,6 +10,7 @@ export type EventListener = (event: LiveEvent | null) => void;
 /** All but figures, which come by the thousand and change nothing else. */
 export const TELLING_KINDS: EventKind[] = [
   "ALERT_DELIVERY_DEAD",
+  "ALERT_DELIVERY_REPLAYED",
   "ALERT_FIRED",
   "ALERT_RECEIVER_CHANGED",
   "ALERT_RESOLVED",

@@ -29,7 +29,13 @@ import { ASKING, useAsk } from "../parts/use-ask.js";
 import { addressOf, type View } from "../view.js";
 import { DELIVERY_ORDER, DELIVERY_STATES, NOTIFICATIONS } from "../words.js";
 
-const KINDS: readonly EventKind[] = ["ALERT_FIRED", "ALERT_RESOLVED", "ALERT_DELIVERY_DEAD", "ALERT_RECEIVER_CHANGED"];
+const KINDS: readonly EventKind[] = [
+  "ALERT_FIRED",
+  "ALERT_RESOLVED",
+  "ALERT_DELIVERY_DEAD",
+  "ALERT_DELIVERY_REPLAYED",
+  "ALERT_RECEIVER_CHANGED",
+];
 /** That an attempt was made is no event. */
 const EVERY_MS = 3_000;
 const EVERYONE = "";
