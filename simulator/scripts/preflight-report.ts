@@ -26,8 +26,8 @@ export function preflightReport(node: SimNode, parameters: readonly string[]): A
     [`Gglusterfs ${node.glusterVersion}`],
     [
       faults.has("no rsync")
-        ? "R"
-        : `Rrsync  version ${faults.has("broken rsync") ? "3.5.0" : "3.2.7"}  protocol version 32`,
+        ? "R\t127"
+        : `Rrsync  version ${faults.has("broken rsync") ? "3.5.0" : "3.2.7"}  protocol version 32\t0`,
     ],
     ...["/var/lib/glusterd", "/tmp", "/root"].map((folder) => [
       `S${folder}`,

@@ -215,6 +215,7 @@ export function contract(name: string, open: () => Promise<Target>): void {
         expect(found).toMatchObject({
           glusterVersion: "10.3",
           rsyncVersion: "3.2.7",
+          rsyncExitCode: 0,
           gsyncd: { exitCode: 0, answer: "gsyncd.py 4.0.0" },
           python: { path: "/usr/bin/python3", exitCode: 0 },
           volumeStatus: "Started",

@@ -16,6 +16,7 @@ export function nodeAnswer(more: Partial<NodeAnswer> = {}): NodeAnswer {
   return {
     glusterVersion: "10.3",
     rsyncVersion: "3.2.7",
+    rsyncExitCode: 0,
     gsyncd: { path: "/usr/libexec/glusterfs", exitCode: 0, answer: "gsyncd.py 4.0.0" },
     python: { path: "/usr/bin/python3", exitCode: 0, answer: "Python 3.11.2" },
     space: [{ folder: "/tmp", freeBytes: 1e9 }],

@@ -66,6 +66,7 @@ function parsePreflight(text: string) {
   return {
     glusterVersion: /^glusterfs (\S+)/.exec(firsts("G")[0] ?? "")?.[1] ?? null,
     rsyncVersion: /^rsync +version (\S+)/.exec(firsts("R")[0] ?? "")?.[1] ?? null,
+    rsyncExitCode: all("R").map(([, code]) => (code === undefined ? null : Number(code)))[0] ?? null,
     gsyncd: all("Y").map(programOf).at(0) ?? null,
     python: all("P").map(programOf).at(0) ?? null,
     /** Bytes by folder. */

@@ -18,7 +18,7 @@ import { GSYNCD_FOLDERS, WORKING_FOLDER } from "./parts.js";
  * Each answer is one line, written at once when it is known, its fields separated by tabs:
  *   V<protocol>                                   G<first line of gluster --version>
  *   Y<gsyncd's folder> <exit code> <its answer>   P<interpreter of gsyncd.py> <exit code> <its answer, or gsyncd's error with it>
- *   R<first line of rsync --version>              S<folder> <free KiB>
+ *   R<first line of rsync --version> <exit code>  S<folder> <free KiB>
  *   I<line of the volume's info file>             F<folder of a session between the two>
  *   K<public key of this source node>             A<public key that may run gsyncd here>
  *   T<id of a destination volume> <hex epoch seconds>: up to when a brick of this source node is copied there by what sessions left
@@ -165,7 +165,8 @@ done
 }
 
 say "G$(timeout 20 gluster --version 2>/dev/null | line)"
-say "R$(timeout 20 rsync --version 2>/dev/null | line)"
+a=$(timeout 20 rsync --version 2>/dev/null); r=$?
+say "R$(say "$a" | line)$tab$r"
 home=$(getent passwd "$user" | cut -d : -f 6)
 for f in "$w" /tmp "$home"; do
 [ -d "$f" ] && say "S$f$tab$(df -Pk "$f" | awk 'NR == 2 { print $4 }')"

@@ -135,12 +135,17 @@ function space({ space: folders }: NodeAnswer): Finding | null {
     : { status: "WARNING", message: "A disk of the node is nearly full.", remedy, values };
 }
 
-function rsync({ rsync: trial, rsyncVersion, isComplete }: NodeAnswer, { syncMethod }: NodeTerms): Finding | null {
+function rsync(
+  { rsync: trial, rsyncVersion, rsyncExitCode, isComplete }: NodeAnswer,
+  { syncMethod }: NodeTerms,
+): Finding | null {
   const status = syncMethod === "RSYNC" ? "FORCEABLE" : "WARNING";
   const remedy =
     "Create it with syncMethod TARSSH (sync_method=tarssh), or install an rsync that copies on all nodes (upstream 3.2.7 does).";
   if (rsyncVersion === null) {
     if (!isComplete) return null;
+    if (rsyncExitCode === TIMED_OUT)
+      return late("rsync did not tell its version in time.", { exitCode: rsyncExitCode });
     if (trial?.exitCode !== NOT_EXECUTABLE) return { status, message: "The node has no rsync.", remedy };
     const values = { exitCode: trial.exitCode, error: trial.error };
     const message = "The node may not run its rsync.";

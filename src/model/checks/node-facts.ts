@@ -27,6 +27,8 @@ export type MountFacts =
 export interface NodeAnswer {
   readonly glusterVersion: string | null;
   readonly rsyncVersion: string | null;
+  /** Of `rsync --version`. */
+  readonly rsyncExitCode: number | null;
   readonly gsyncd: ProgramFacts | null;
   readonly python: ProgramFacts | null;
   readonly space: readonly { readonly folder: string; readonly freeBytes: number }[];

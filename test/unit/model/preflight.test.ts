@@ -116,6 +116,8 @@ describe("the checks of a pair", () => {
     ]);
     expect(onDestination({ rsync: { bytes: 5, exitCode: 0, error: "" } })).toEqual(["RSYNC_COPIES FORCEABLE dst1"]);
     expect(onDestination({ rsync: null })).toEqual(["RSYNC_COPIES NOT_CHECKED dst1"]);
+    const hangs = { rsyncVersion: null, rsyncExitCode: 124, rsync: { bytes: 0, exitCode: 124, error: "" } };
+    expect(onDestination(hangs), "one that hangs is not missing").toEqual(["RSYNC_COPIES NOT_CHECKED dst1"]);
     const rsyncOf = (exitCode: number) => {
       const destination = [node("dst1", { rsyncVersion: null, rsync: { bytes: 0, exitCode, error: "failed to run" } })];
       return preflightChecks(pair({ destination })).find(({ status }) => status === "FORCEABLE");
