@@ -3,6 +3,7 @@ import {
   DESTINATION,
   each,
   FOUND_BY_CAPACITY_MS,
+  FOUND_BY_VOLUMES_MS,
   type Finding,
   followRemedy,
   linesOf,
@@ -283,5 +284,6 @@ test("a source volume that is stopped is found", async () => {
     (finding) => {
       expect(finding.message).toBe(`The volume ${NAME} is stopped.`);
     },
+    FOUND_BY_VOLUMES_MS,
   );
 });

@@ -4,6 +4,7 @@ import {
   DESTINATION,
   each,
   FOUND_BY_CAPACITY_MS,
+  FOUND_BY_VOLUMES_MS,
   followRemedy,
   linesOf,
   ProvokedSession,
@@ -76,6 +77,8 @@ test("a network that is cut is found while the session is still Active", async (
       expect(finding.severity).toBe("CRITICAL");
       expect(finding.evidence.some(({ source }) => source.startsWith("preflight"))).toBe(true);
     },
+    // Who gives up a connection has waited for ten seconds: the service first, then the source nodes.
+    40_000,
   );
 });
 
@@ -319,6 +322,7 @@ test("options that a reset of the source volume takes away are found, and the se
         message: `The volume ${NAME} notes no changes: changelog.changelog is not set.`,
       });
     },
+    FOUND_BY_VOLUMES_MS,
   );
   await untilInVolume("dst1", `${NAME}-dr`, "[ -s unnoted ]");
 });
@@ -458,6 +462,7 @@ test("a destination volume that was made anew under its name is found, and gets 
     (finding) => {
       expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "deleteGeoRepSession" });
     },
+    FOUND_BY_VOLUMES_MS,
   );
   await untilInVolume("dst1", `${NAME}-dr`, "[ -f kept ]");
 });
@@ -466,6 +471,8 @@ test("a destination that was emptied before its session was created anew is foun
   // What was changed for longer than clocks may differ: who is younger may not be copied yet.
   await sleep(Math.max(0, startedAt + 65_000 - Date.now()));
   await inVolume("src1", NAME, "echo later > later");
+  // Who begins anew is told of it, as at some starts workers are not.
+  await on.endWorkers();
   await untilInVolume("dst1", `${NAME}-dr`, "[ -f kept ] && [ -f later ]");
   await on.found(
     "SYNC_TIME_LEFT_OVER",
