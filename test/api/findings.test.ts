@@ -302,6 +302,20 @@ test("on nodes without Gluster's logs a cause is told by a preflight", async () 
   ]);
 });
 
+test("a source node that falls silent while logs are read is told as soon as polls know it, and no round waits for its logs", async () => {
+  await start();
+  const found = opened("SSH_UNREACHABLE");
+  await stopSshd();
+  await found;
+  const silent = opened("SOURCE_NODE_UNREACHABLE");
+  const began = performance.now();
+  on.sim.node("src2").freeze(true);
+  expect((await silent).event?.after).toMatchObject({ message: expect.stringContaining(on.sim.node("src2").name) });
+  // A poll gives it six seconds, the log of a round under way ten, and the rule eight.
+  expect(performance.now() - began).toBeLessThan(34_000);
+  on.sim.node("src2").freeze(false);
+});
+
 test("what is found is found once, confirmed as long as it is so, also by the next owner", async () => {
   await start();
   const found = opened("SSH_UNREACHABLE");

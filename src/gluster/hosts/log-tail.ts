@@ -101,7 +101,7 @@ export function logTails(logs: readonly LogToRead[]): GlusterCommand<NodeLogs> {
     name: "gsyncd log",
     argv: ["sh", "-c", LOG_TAIL_SCRIPT, "log-tail"],
     stdin: logs.map(({ file, after }) => `${file}\n${after?.inode ?? "0"}\n${after?.size ?? 0}\n`).join(""),
-    timeoutMs: 20_000,
+    timeoutMs: 10_000,
     maxOutputBytes: 1_048_576 + logs.length * 300 * 1_024,
     changes: false,
     parse: ({ stdout }) => parseLogTails(withoutGreeting(stdout, /^V\d+$/m), logs.length),

@@ -83,7 +83,12 @@ export class Diagnoser {
     const toRead = [...cache.sessions.values()].filter(
       (session) => known.hasDeadMonitor(session) || this.#hasToBeRead(session),
     );
-    if (toRead.length > 0) await this.#logs.read(toRead.flatMap((session) => known.logsOf(session)));
+    // A host that has not answered the poll is not waited for once more.
+    const answered = this.#options.latest()?.answered;
+    const logs = toRead
+      .flatMap((session) => known.logsOf(session))
+      .filter(({ hostId }) => answered?.has(hostId) ?? true);
+    if (logs.length > 0) await this.#logs.read(logs);
     const read = new Set(toRead.map(({ row }) => row.id));
     const now = this.#on.now().getTime();
     this.#logs.keepOnly(read, cache.sessions, ({ entries, clockOffsetMs }) =>
