@@ -273,6 +273,8 @@ test("a worker that is killed each time that it comes to work is found at its th
       expect(finding.message).toMatch(new RegExp(`src1:/bricks/${NAME}/brick \\d+ times`));
       expect(linesOf(finding).join("\n")).toContain("starting gsyncd worker");
     },
+    // The third death: a worker is started again after ten seconds, and needs some to come to work.
+    90_000,
   );
 });
 
