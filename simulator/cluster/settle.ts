@@ -148,7 +148,7 @@ function mounts(node: SimNode, { volume: name }: Destination): boolean {
 /** What ssh says why a worker cannot connect; null where it is not the connection. */
 function failureOf(session: Session, { brick, destination }: Worker): string | null {
   const { node, name } = destination;
-  if (node?.sshdUp === false) return `ssh: connect to host ${name} port 22: Connection refused`;
+  if (node?.sshdUp === false) return refusedText(name);
   if (node === null || mayLogIn(brick.node, node, session.destination)) return null;
   return `${session.destination.user ?? "root"}@${name}: Permission denied (publickey).`;
 }
@@ -237,7 +237,11 @@ function whyUnreached(session: Session): string | null {
   const port = session.vars.get("ssh-port") ?? "22";
   if (far?.isCut === true) return `ssh: connect to host ${host} port ${port}: Connection timed out`;
   const isOpen = far === null || (far.sshdUp && listensOn(far, port));
-  return isOpen ? null : `ssh: connect to host ${host} port ${port}: Connection refused`;
+  return isOpen ? null : refusedText(host, port);
+}
+
+function refusedText(host: string, port = "22"): string {
+  return `ssh: connect to host ${host} port ${port}: Connection refused`;
 }
 
 /** Whether a node's sshd listens there: on its own port, which any user may have, and, as far as gsyncd goes, on the usual one. */

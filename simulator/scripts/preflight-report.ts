@@ -43,7 +43,7 @@ export function preflightReport(node: SimNode, parameters: readonly string[]): A
       ...syncTimesOf(node, volume),
     );
   } else lines.push(...publicKeysIn(node.keyFiles.get(user)?.split("\n") ?? []).map((key) => [`A${key}`]));
-  lines.push(["Mown", ...mount(node, volumeName)]);
+  lines.push(["Mown", ...mount(node, volumeName, role === "source")]);
   if (faults.has("no rsync"))
     lines.push(["C0", "127", "timeout: failed to run command 'rsync': No such file or directory"]);
   else lines.push([role === "destination" && faults.has("broken rsync") ? "C0" : "C6", "0", ""]);
@@ -60,7 +60,7 @@ export function preflightReport(node: SimNode, parameters: readonly string[]): A
   const [first] = hosts;
   if (role === "source" && lead === "lead" && first !== undefined) {
     const far = cluster.world.node(first);
-    lines.push(login(node, first, port, user), ["Mfar", ...mount(far, farName)]);
+    lines.push(login(node, first, port, user), ["Mfar", ...mount(far, farName, false)]);
   }
   lines.push(["E"]);
   return printed(`${lines.map(join).join("\n")}\n`);
@@ -92,7 +92,8 @@ function syncTimesOf(node: SimNode, volume: Volume | undefined): string[][] {
   return [...volume.syncTimes].map(([id, seconds]) => [`T${id}`, seconds.toString(16).padStart(8, "0")]);
 }
 
-function mount(node: SimNode | null, name: string): readonly string[] {
+/** @param tellsChange whether it is the source's own, whose oldest change is told */
+function mount(node: SimNode | null, name: string, tellsChange: boolean): readonly string[] {
   if (node === null || !node.glusterdUp || node.isCut) return ["!", "no reason told"];
   const volume = node.cluster.volumes.get(name);
   if (volume?.status !== "Started") return ["!", `failed to fetch volume file (key:${name})`];
@@ -100,11 +101,8 @@ function mount(node: SimNode | null, name: string): readonly string[] {
   const size = DISK * volume.distCount;
   // What is written takes the place of what was written long before: a simulation that runs for days has room all the same.
   const free = size - (volume.bytesWrittenBy(node.cluster.world.clock.now()) % Math.floor(size / 2));
-  return ["1", String(size), String(free), String(free), ...holds(volume)];
-}
-
-function holds(volume: Volume): string[] {
-  return volume.files === 0 ? ["e", "-"] : ["f", String(Math.floor(volume.writtenAtOf(0) / 1_000))];
+  const changedAt = volume.files > 0 && tellsChange ? String(Math.floor(volume.writtenAtOf(0) / 1_000)) : "-";
+  return ["1", String(size), String(free), String(free), volume.files > 0 ? "f" : "e", changedAt];
 }
 
 function reach(node: SimNode, host: string, ports: readonly string[]): readonly string[] {

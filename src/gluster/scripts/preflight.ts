@@ -23,8 +23,8 @@ import { GSYNCD_FOLDERS, WORKING_FOLDER } from "./parts.js";
  *   K<public key of this source node>             A<public key that may run gsyncd here>
  *   T<id of a destination volume> <hex epoch seconds>: up to when a brick of this source node is copied there by what sessions left
  *   behind (the extended attribute stime, syncdaemon/primary.py; all noughts where it was reset); T? where no tool tells
- *   M<own|far> <inode of the root> <bytes> <free bytes> <bytes for users> <e empty, f files> <oldest change of up to a hundred of the
- *   files, epoch seconds, or -> or M<own|far>! <reason>
+ *   M<own|far> <inode of the root> <bytes> <free bytes> <bytes for users> <e empty, f files> <of the source: oldest change of up to a
+ *   hundred of the files, epoch seconds; else -> or M<own|far>! <reason>
  *   C<bytes copied, of 6> <exit code> <error> or C- <reason>: rsync tried on a geo-replication mount
  *   N<host> <address, or -> <y an SSH server answers, o one does on the other port alone, n none does, ? no tool to ask>
  *   L<exit code> <answer>: a login to the first host without a password
@@ -88,7 +88,8 @@ i=$(timeout 12 stat -c %i . 2>/dev/null) || { say "M$1!$tab$(why "$d/log.$1")"; 
 set -- "$1" $(timeout 12 stat -f -c '%S %b %f %a' .)
 e=e c=-
 [ -n "$(timeout 12 find . -mindepth 1 -maxdepth 1 ! -name .trashcan -print -quit 2>/dev/null)" ] && e=f
-[ "$e" = f ] && c=$(timeout 12 find . -mindepth 1 -maxdepth 1 ! -name .trashcan -printf '%C@\n' 2>/dev/null | head -n 100 | sort -n | sed 's/\..*//; q')
+# Only what the source holds can be older than what counts as copied.
+[ "$e$role$1" = fsourceown ] && c=$(timeout 12 find . -mindepth 1 -maxdepth 1 ! -name .trashcan -printf '%C@\n' 2>/dev/null | head -n 100 | sort -n | sed 's/\..*//; q')
 [ -n "$c" ] || c=-
 say "M$1$tab$i$tab$(($2 * $3))$tab$(($2 * $4))$tab$(($2 * $5))$tab$e$tab$c"
 }

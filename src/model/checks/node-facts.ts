@@ -19,7 +19,10 @@ export type MountFacts =
       /** Free for users. */
       readonly available: bigint;
       readonly hasFiles: boolean;
-      /** Of some of these: when the one was last changed that was not for the longest time, epoch milliseconds; null where nothing tells. */
+      /**
+       * Of some of the source's: when the one was last changed that was not for the longest time, epoch milliseconds; null of other mounts,
+       * and where nothing tells.
+       */
       readonly oldestChange: number | null;
     };
 
