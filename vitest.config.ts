@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
 // Two copies of graphql (ESM and CJS) would be loaded otherwise, and type-graphql's checks compare classes.
@@ -13,8 +14,7 @@ const lab: TestProjectInlineConfiguration["test"] = {
   globalSetup: ["test/lab/set-up.ts"],
   setupFiles: ["test/lab/clear.ts"],
   maxWorkers: 1,
-  // vitest wants a group for each number of workers
-  sequence: { groupOrder: 1 },
+  sequence: { groupOrder: 2 },
   testTimeout: 600_000,
   hookTimeout: 600_000,
 };
@@ -28,8 +28,8 @@ export default defineConfig({
     hookTimeout: 20_000,
     // A second is too short for what needs a connection or two on a busy machine.
     expect: { poll: { timeout: 15_000 } },
-    // vitest leaves one core for itself, which is half of two
-    maxWorkers: "100%",
+    // Tests wait for much of their time, for connections and processes: two cores are not busy with two at once.
+    maxWorkers: Math.max(4, availableParallelism()),
     projects: [
       // Up to 4 s of work each, beside much else up to 26.
       project("unit", { ...database, testTimeout: 60_000, hookTimeout: 60_000 }),
@@ -40,7 +40,8 @@ export default defineConfig({
       // starts the built program, with a database of its own, again and again: build first
       project("built", { testTimeout: 120_000, hookTimeout: 120_000 }),
       // the built page in Debian's Chromium, on the built service: build first
-      project("web", { testTimeout: 240_000, hookTimeout: 120_000 }),
+      // A browser keeps a core busy by itself. vitest wants a group for each number of workers.
+      project("web", { maxWorkers: "100%", sequence: { groupOrder: 1 }, testTimeout: 240_000, hookTimeout: 120_000 }),
       // clients of others, from Debian's packages: processes that start and answer
       project("clients", { ...database, testTimeout: 90_000, hookTimeout: 90_000 }),
       project("lab", lab),

@@ -49,21 +49,22 @@ export function pageOf(view: Pick<View, "page">, rows: readonly SessionRow[]): R
 }
 
 const collator = new Intl.Collator(undefined, { numeric: true });
-const byText = (text: (row: SessionRow) => string) => (a: SessionRow, b: SessionRow) =>
-  collator.compare(text(a), text(b));
-/** What is not known is less than everything that is. */
-const byNumber = (number: (row: SessionRow) => number | null) => (a: SessionRow, b: SessionRow) =>
-  (number(a) ?? -1) - (number(b) ?? -1);
 
-const COMPARE: Readonly<Record<SortKey, (a: SessionRow, b: SessionRow) => number>> = {
-  source: byText(sourceOf),
-  destination: byText(destinationOf),
-  status: byNumber(({ status }) => STATUS_ORDER.indexOf(status)),
-  health: byNumber(({ health }) => HEALTH_ORDER.indexOf(health)),
-  behind: byNumber(behindOf),
-  synced: byNumber(({ lastSyncedAt }) => (lastSyncedAt === null ? null : Date.parse(lastSyncedAt))),
-  pending: byNumber(({ pending }) => (pending === null ? null : Number(pending))),
-  failures: byNumber(({ failures }) => (failures === null ? null : Number(failures))),
+/** What is not known is less than everything that is. */
+function compare(a: string | number | null, b: string | number | null): number {
+  return typeof a === "string" && typeof b === "string" ? collator.compare(a, b) : Number(a ?? -1) - Number(b ?? -1);
+}
+
+/** What rows are sorted by: of a column all texts, or all numbers. */
+const KEYS: Readonly<Record<SortKey, (row: SessionRow) => string | number | null>> = {
+  source: sourceOf,
+  destination: destinationOf,
+  status: ({ status }) => STATUS_ORDER.indexOf(status),
+  health: ({ health }) => HEALTH_ORDER.indexOf(health),
+  behind: behindOf,
+  synced: ({ lastSyncedAt }) => (lastSyncedAt === null ? null : Date.parse(lastSyncedAt)),
+  pending: ({ pending }) => (pending === null ? null : Number(pending)),
+  failures: ({ failures }) => (failures === null ? null : Number(failures)),
 };
 
 /** What waits since nobody knows when is further behind than all that is known. */
@@ -82,16 +83,22 @@ export function rowsIn(view: Omit<View, "page">, sessions: Iterable<SessionRow>)
   const fits = (row: SessionRow): boolean => {
     if (view.healths.length > 0 && !view.healths.includes(row.health)) return false;
     if (view.statuses.length > 0 && !view.statuses.includes(row.status)) return false;
+    if (words.length === 0) return true;
     const text = [sourceOf(row), destinationOf(row), row.userName, row.secondaryVolume?.cluster.name]
       .join(" ")
       .toLowerCase();
     return words.every((word) => text.includes(word));
   };
-  const compare = COMPARE[view.by];
   const direction = view.descending ? -1 : 1;
+  const key = KEYS[view.by];
   return [...sessions]
     .filter(fits)
-    .toSorted((a, b) => direction * compare(a, b) || COMPARE.source(a, b) || COMPARE.destination(a, b));
+    .map((row) => ({ row, key: key(row), source: sourceOf(row), destination: destinationOf(row) }))
+    .toSorted(
+      (a, b) =>
+        direction * compare(a.key, b.key) || compare(a.source, b.source) || compare(a.destination, b.destination),
+    )
+    .map(({ row }) => row);
 }
 
 /** By a column that was chosen: chosen once more, the other way round. */

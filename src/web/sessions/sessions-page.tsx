@@ -25,11 +25,9 @@ export default function SessionsPage() {
       },
       { replace: true },
     );
-  const { search, healths, statuses, by, descending } = view;
-  const rows = useMemo(
-    () => rowsIn({ search, healths, statuses, by, descending }, sessions.values()),
-    [search, healths, statuses, by, descending, sessions],
-  );
+  // Another page has the same rows.
+  const fitting = parametersOf({ ...view, page: 1 }).toString();
+  const rows = useMemo(() => rowsIn(viewOf(new URLSearchParams(fitting)), sessions.values()), [fitting, sessions]);
   const shown = useMemo(() => pageOf(view, rows), [view, rows]);
   const [selection, setSelection] = useState<ReadonlySet<Key>>(new Set<string>());
   const selected = useMemo(() => rows.filter(({ id }) => selection.has(id)), [rows, selection]);
@@ -51,7 +49,7 @@ export default function SessionsPage() {
         <TextField
           label="Search"
           type="search"
-          value={search}
+          value={view.search}
           onChange={(words) => show(() => ({ search: words }))}
           description="Words of names: volume, cluster, host, user"
         />
