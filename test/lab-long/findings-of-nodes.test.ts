@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import {
   DESTINATION,
   each,
@@ -114,6 +114,32 @@ test("a library of a source node that gsyncd loads, and that is missing, is foun
     (finding) => {
       expect(finding.severity).toBe("CRITICAL");
       expect(finding.message).toMatch(/^gsyncd of src1 and src2 does not start: libgfchangelog\.so\.0: cannot open/);
+    },
+  );
+});
+
+test("a source node that lost the session's folder is found, and so are the options that it lacks once it has one again", async () => {
+  await on.succeed("setGeoRepOption", { key: "sync-jobs", value: "5" });
+  await on.replicates();
+  await on.found(
+    "SESSION_FILES_MISSING",
+    () => each(["src2"], `rm -r /var/lib/glusterd/geo-replication/${NAME}_dst1_${NAME}-dr`),
+    async (lost) => {
+      expect((await on.told()).health).not.toBe("OK");
+      await followRemedy(lost, /create no-verify force && .* start force/);
+      const differing = await vi.waitFor(
+        async () => {
+          const found = (await on.told()).openFindings.find(({ code }) => code === "OPTIONS_DIFFER");
+          if (found === undefined) throw new Error("OPTIONS_DIFFER is not found");
+          return found;
+        },
+        { timeout: 60_000, interval: 500 },
+      );
+      expect(linesOf(differing)).toEqual(["sync-jobs = 5", "sync-jobs is not set"]);
+      await followRemedy(differing, /config sync-jobs 5/);
+    },
+    (finding) => {
+      expect(finding.message).toMatch(/^src2 lost Gluster's folder of the session/);
     },
   );
 });

@@ -53,6 +53,9 @@ export function sessionsOf(records: ReportRecords): Found {
 }
 
 /** The session, or the reason why the files do not tell. */
+/** Why nothing is told of a session that the node knows and holds bricks of. */
+export const NO_FOLDER = "the node has no folder of the session";
+
 function readSession(
   index: ReportIndex,
   volumeText: string,
@@ -69,7 +72,7 @@ function readSession(
   const { records } = index;
   const folder = sessionFolder(volume, session);
   if (!records.folders.has(folder)) {
-    return "the node has no folder of the session";
+    return NO_FOLDER;
   }
   const conf = records.files.get(`geo-replication/${folder}/gsyncd.conf`);
   if (conf?.some((line) => line.startsWith("[peersrx")) === true) {

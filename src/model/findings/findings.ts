@@ -43,6 +43,10 @@ export const FINDINGS = {
     "The session uses the meta volume (use_meta_volume) to agree on which bricks are Active, and a source node has not mounted it.",
   MONITOR_DIED:
     "The process that starts and watches a session's workers has died on a source node: nothing of its bricks is copied, and nobody starts them again.",
+  SESSION_FILES_MISSING:
+    "A source node has lost the folder in which Gluster keeps the session's state: no worker runs there, Gluster's status leaves its bricks out, and Gluster refuses every change with the word that the session does not exist.",
+  OPTIONS_DIFFER:
+    "The source nodes hold different options of the session, and the workers of each go by their own node's: one was set while a node could not be reached, or a node has lost them.",
   WORKER_FLAPPING:
     "The workers of a replica set take over from each other, over and over: each time the one that becomes Active goes through the changes anew.",
   WORKER_RESTARTING: "A worker dies and is started again, over and over.",
@@ -79,7 +83,12 @@ export const SESSION_HEALTHS = ["BROKEN", "DEGRADED", "ATTENTION", "OK"] as cons
 export type SessionHealth = (typeof SESSION_HEALTHS)[number];
 
 /** Mutations that mend a cause. */
-export type MendingMutation = "repairGeoRepKeys" | "startGeoRepSession" | "setGeoRepOption" | "deleteGeoRepSession";
+export type MendingMutation =
+  | "repairGeoRepKeys"
+  | "createGeoRepSession"
+  | "startGeoRepSession"
+  | "setGeoRepOption"
+  | "deleteGeoRepSession";
 
 /** A cause that was found in what was gathered of one session. */
 export interface Cause {

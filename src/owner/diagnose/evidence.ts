@@ -56,6 +56,10 @@ export interface NodeEvidence {
   readonly clockOffsetMs: number | null;
   /** Errors of the monitor since it last started a worker. */
   readonly monitorErrors: readonly LogEntry[];
+  /** Whether the folder is gone in which gsyncd keeps the session's state there. */
+  readonly lacksFolder: boolean;
+  /** What gsyncd goes by there, as it is called there, where the nodes differ; null where all go by the same. */
+  readonly ownOptions: ReadonlyMap<string, string> | null;
 }
 
 /** What a log says that a program writes which the session's workers start: a mount, the changelog library, gsyncd at the destination. */

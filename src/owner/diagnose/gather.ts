@@ -1,4 +1,5 @@
 import { destinationLogs, sessionLog, sourceLogs } from "../../gluster/hosts/log-tail.js";
+import { NO_FOLDER } from "../../gluster/report/sessions.js";
 import { SSH_PORT, parseSessionKey, secondaryAsNamed } from "../../gluster/values.js";
 import { AppError } from "../../errors.js";
 import { bricksPerSet, setsOf } from "../../model/health.js";
@@ -6,7 +7,7 @@ import { sessionId } from "../../model/ids.js";
 import type { ClusterCache } from "../cache.js";
 import type { OwnerContext } from "../context.js";
 import type { PollResult } from "../observe/session-poller.js";
-import { placeOf } from "../observe/merge-reports.js";
+import { placeOf, type ReportedSession } from "../observe/merge-reports.js";
 import type { VolumeRow } from "../reconcile/topology.js";
 import type { DetailRow, Directory, KnownBrick, KnownSession, KnownVolume } from "../rows.js";
 import {
@@ -33,8 +34,8 @@ export class EvidenceGatherer {
   readonly #logs: LogReader;
   /** Epoch milliseconds. */
   readonly #now: number;
-  /** Places of bricks without a monitor, by session. */
-  readonly #died: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Of sessions that something is wrong with there. */
+  readonly #onNodes: ReadonlyMap<string, SeenOnNodes>;
   // Where all sessions are well, nobody asks for these.
   #volumes: ReadonlyMap<string, { readonly row: VolumeRow; readonly known: KnownVolume }> | null = null;
   #hosts: ReadonlyMap<string, NodeEvidence["host"]> | null = null;
@@ -45,7 +46,7 @@ export class EvidenceGatherer {
     this.#directory = directory;
     this.#logs = logs;
     this.#now = now().getTime();
-    this.#died = diedIn(latest);
+    this.#onNodes = seenOnNodes(latest);
   }
 
   /** The logs of a session on its source nodes; none where it cannot be told where they are. */
@@ -92,7 +93,7 @@ export class EvidenceGatherer {
 
   /** Whether a node of the session should run its monitor and does not. */
   hasDeadMonitor({ row }: KnownSession): boolean {
-    return this.#died.has(row.id);
+    return (this.#onNodes.get(row.id)?.died.size ?? 0) > 0;
   }
 
   /** All that the evidence of a session is made of, apart from its logs: the same things, the same evidence. */
@@ -113,7 +114,7 @@ export class EvidenceGatherer {
       verifications.get(id),
       destinationWrites.get(id),
       clocksApart.get(id),
-      this.#died.get(id),
+      this.#onNodes.get(id),
     ];
   }
 
@@ -171,7 +172,7 @@ export class EvidenceGatherer {
   }
 
   #workers({ row, details }: KnownSession, { bricks, layout }: KnownVolume, logFile: string): WorkerEvidence[] {
-    const died = this.#died.get(row.id);
+    const died = this.#onNodes.get(row.id)?.died;
     const online = (this.#online ??= new Map(this.#cache.bricks.map((brick) => [brick.id, brick.online])));
     const statuses = bricks.map(({ id }) => details.get(id)?.status ?? "UNKNOWN");
     const size = bricksPerSet(layout);
@@ -205,8 +206,16 @@ export class EvidenceGatherer {
     const host = (this.#hosts ??= new Map(this.#cache.hosts.map((each) => [each.id, each]))).get(hostId);
     if (host === undefined) return [];
     const log = this.#logs.of({ sessionId: session, hostId, file: logFile });
-    const errors = log === null ? [] : monitorErrors(log.entries);
-    return [[hostId, { host, logFile, clockOffsetMs: log?.clockOffsetMs ?? null, monitorErrors: errors }]];
+    const seen = this.#onNodes.get(session);
+    const node = {
+      host,
+      logFile,
+      clockOffsetMs: log?.clockOffsetMs ?? null,
+      monitorErrors: log === null ? [] : monitorErrors(log.entries),
+      lacksFolder: seen?.lacking.has(hostId) ?? false,
+      ownOptions: seen?.optionsByHost.get(hostId) ?? null,
+    };
+    return [[hostId, node]];
   }
 }
 
@@ -246,12 +255,24 @@ function unlessUnsafe<T>(make: () => T): T | null {
   }
 }
 
-/** Which bricks' nodes should run the session's monitor and do not, by session. */
-function diedIn(latest: PollResult | null): Map<string, Set<string>> {
-  const died = new Map<string, Set<string>>();
-  for (const { bricks, volumeUuid, key } of latest?.sessions ?? []) {
-    const places = bricks.filter(({ hasMonitorDied }) => hasMonitorDied === true).map(placeOf);
-    if (places.length > 0) died.set(sessionId(volumeUuid, secondaryAsNamed(key)), new Set(places));
+/** What the last poll saw of a session on its nodes beside the rows. */
+interface SeenOnNodes {
+  /** Places of bricks whose nodes should run the session's monitor and do not. */
+  readonly died: ReadonlySet<string>;
+  /** Hosts without the session's folder. */
+  readonly lacking: ReadonlySet<string>;
+  /** The options, where hosts differ. */
+  readonly optionsByHost: ReportedSession["optionsByHost"];
+}
+
+function seenOnNodes(latest: PollResult | null): Map<string, SeenOnNodes> {
+  const seen = new Map<string, SeenOnNodes>();
+  for (const { bricks, volumeUuid, key, unreadBy, optionsByHost } of latest?.sessions ?? []) {
+    const died = bricks.filter(({ hasMonitorDied }) => hasMonitorDied === true).map(placeOf);
+    const lacking = [...unreadBy].filter(([, reason]) => reason === NO_FOLDER).map(([host]) => host);
+    if (died.length + lacking.length + optionsByHost.size === 0) continue;
+    const id = sessionId(volumeUuid, secondaryAsNamed(key));
+    seen.set(id, { died: new Set(died), lacking: new Set(lacking), optionsByHost });
   }
-  return died;
+  return seen;
 }

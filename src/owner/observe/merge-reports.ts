@@ -9,14 +9,19 @@ export interface CliStatus {
   readonly bricks: readonly SeenBrick[];
 }
 
+type SessionOptions = NonNullable<SeenSession["options"]>;
+
 /** A session as all hosts together report it. */
 export interface ReportedSession extends SeenSession {
   /** Its volume's, in lower case: another volume may have the name by the time of the next poll. */
   readonly volumeUuid: string;
   /** Hosts that answered, but whose files of this session cannot be read (a release that writes them otherwise), and why. */
   readonly unreadBy: ReadonlyMap<string, string>;
-  /** Whether all hosts report the same options: while one is being written, it stands on some hosts before the others. */
-  readonly optionsAgree: boolean;
+  /**
+   * What each host reports of the options, where they differ: while one is being written, it stands on some hosts before the others.
+   * Empty where all report the same.
+   */
+  readonly optionsByHost: ReadonlyMap<string, SessionOptions>;
   /** When the CLI reported a brick, by `placeOf`, for bricks that no host's files report. */
   readonly byCli: ReadonlyMap<string, Date>;
 }
@@ -88,7 +93,7 @@ function collect(reports: readonly (readonly [string, NodeReport])[]): Map<strin
     for (const seen of report.sessions) {
       const volumeUuid = report.volumes.get(seen.volume);
       if (volumeUuid === undefined) continue;
-      add({ ...seen, volumeUuid, unreadBy: NOBODY, optionsAgree: true, byCli: NOTHING });
+      add({ ...seen, volumeUuid, unreadBy: NOBODY, optionsByHost: ALIKE, byCli: NOTHING });
     }
     for (const unread of report.unread) {
       const session = unreadSession(host, idOf(report, unread.volume), unread);
@@ -116,6 +121,7 @@ export function volumesIn(
 
 const NOBODY: ReadonlyMap<string, string> = new Map();
 const NOTHING: ReadonlyMap<string, Date> = new Map();
+const ALIKE: ReadonlyMap<string, SessionOptions> = new Map();
 
 /**
  * What makes two hosts' words be about the same session: the volume, and the destination as it is named, without the
@@ -134,7 +140,7 @@ function together(a: ReportedSession, b: ReportedSession): ReportedSession {
     ...a,
     bricks: [...a.bricks, ...b.bricks],
     options: optionsOf(a, b),
-    optionsAgree: a.optionsAgree && b.optionsAgree && sameOptions(a.options, b.options),
+    optionsByHost: isAlike(a, b) ? ALIKE : new Map([...optionsByHost(a), ...optionsByHost(b)]),
     unreadBy: b.unreadBy.size === 0 ? a.unreadBy : new Map([...a.unreadBy, ...b.unreadBy]),
   };
 }
@@ -153,7 +159,7 @@ function unreadSession(host: string, volumeUuid: string | null, unread: UnreadSe
       secondaryVolumeUuid,
       bricks: [],
       options: null,
-      optionsAgree: true,
+      optionsByHost: ALIKE,
       unreadBy: new Map([[host, unread.reason]]),
       byCli: NOTHING,
     };
@@ -169,7 +175,18 @@ function optionsOf(a: SeenSession, b: SeenSession): SeenSession["options"] {
   return b.options.size > a.options.size ? b.options : a.options;
 }
 
-function sameOptions(a: SeenSession["options"], b: SeenSession["options"]): boolean {
-  if (a === null || b === null) return true;
-  return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
+function isAlike(a: ReportedSession, b: ReportedSession): boolean {
+  if (a.optionsByHost.size + b.optionsByHost.size > 0) return false;
+  const [one, other] = [a.options, b.options];
+  if (one === null || other === null) return true;
+  return one.size === other.size && [...one].every(([key, value]) => other.get(key) === value);
+}
+
+function optionsByHost({
+  bricks,
+  options,
+  optionsByHost: known,
+}: ReportedSession): ReadonlyMap<string, SessionOptions> {
+  if (known.size > 0 || options === null) return known;
+  return new Map(bricks.map(({ nodeUuid }) => [nodeUuid, options]));
 }

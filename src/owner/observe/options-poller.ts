@@ -58,15 +58,16 @@ export class OptionsPoller {
       const before = this.#known.get(id);
       const seen =
         session.options === null ? null : JSON.stringify([...session.options].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+      const areAgreed = session.optionsByHost.size === 0;
       // A list that is read while an option goes round may come from a host that does not have it yet: it is read once
       // all hosts agree, and now and then where they never do.
-      const changed = seen !== null && session.optionsAgree && seen !== before?.seen;
+      const changed = seen !== null && areAgreed && seen !== before?.seen;
       if (before === undefined || changed || now >= before.nextAt) this.#due.set(id, session);
       const next = before?.nextAt ?? now + this.#interval;
       this.#known.set(id, {
         session,
-        seen: (session.optionsAgree ? seen : null) ?? before?.seen ?? null,
-        nextAt: session.optionsAgree ? next : Math.min(next, now + RETRY_MS),
+        seen: (areAgreed ? seen : null) ?? before?.seen ?? null,
+        nextAt: areAgreed ? next : Math.min(next, now + RETRY_MS),
       });
     }
   }

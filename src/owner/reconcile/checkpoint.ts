@@ -51,7 +51,7 @@ function reportedCheckpoint(seen: ReportedSession): string | null | undefined {
     const [brick] = seen.bricks.filter(({ checkpointAt }) => checkpointAt !== null);
     return brick?.checkpointAt?.toISOString();
   }
-  if (!seen.optionsAgree) return undefined;
+  if (seen.optionsByHost.size > 0) return undefined;
   const text = seen.options.get("checkpoint") ?? "0";
   if (!/^\d{1,12}$/.test(text)) return undefined;
   return text === "0" ? null : new Date(Number(text) * 1_000).toISOString();

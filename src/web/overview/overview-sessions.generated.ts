@@ -47,6 +47,8 @@ export type GeoRepFindingCode =
   | 'NODE_DISK_FULL'
   /** Changes wait, and a worker that is Active has shown no progress for ten minutes: a crawl that hangs, or a single file that takes longer. */
   | 'NO_PROGRESS'
+  /** The source nodes hold different options of the session, and the workers of each go by their own node's: one was set while a node could not be reached, or a node has lost them. */
+  | 'OPTIONS_DIFFER'
   /** A node lacks the Python that gsyncd is written for, or gsyncd fails with the one that is there. */
   | 'PYTHON_BROKEN'
   /** A node's rsync writes no file contents on a geo-replication mount and reports success: files arrive with 0 bytes. */
@@ -55,6 +57,8 @@ export type GeoRepFindingCode =
   | 'RSYNC_FAILED'
   /** A node has no rsync, which the session copies files with. */
   | 'RSYNC_MISSING'
+  /** A source node has lost the folder in which Gluster keeps the session's state: no worker runs there, Gluster's status leaves its bricks out, and Gluster refuses every change with the word that the session does not exist. */
+  | 'SESSION_FILES_MISSING'
   /** The process of a source brick does not run: the worker of this brick cannot start. */
   | 'SOURCE_BRICK_DOWN'
   /** A source brick has no room left: clients' writes to it fail, and without any room it cannot note what is changed, so that this is not copied. */

@@ -38,6 +38,32 @@ test("each host tells of its own bricks; a host without one tells of the session
   );
   expect(statuses(merged)).toEqual(["Active", "Passive"]);
   expect(merged.options, "an option that one host has written down is set").toEqual(new Map([["sync-jobs", "5"]]));
+  expect(merged.optionsByHost).toEqual(
+    new Map([
+      [NODES[0], new Map()],
+      [NODES[1], new Map([["sync-jobs", "5"]])],
+    ]),
+  );
+});
+
+test("what each host has of the options is told where they differ, also after some that do not", () => {
+  const told = (...values: readonly string[]) =>
+    only(
+      mergeReports(
+        new Map(
+          values.map((value, node) =>
+            report(node, [reported([brick(node, "Passive")], { options: new Map([["sync-jobs", value]]) })]),
+          ),
+        ),
+        new Map(),
+      ),
+    ).optionsByHost;
+  expect(told("5", "5", "5")).toEqual(new Map());
+  expect([...told("5", "5", "4")].map(([host, options]) => [host, options.get("sync-jobs")])).toEqual([
+    [NODES[0], "5"],
+    [NODES[1], "5"],
+    [NODES[2], "4"],
+  ]);
 });
 
 test("hosts that disagree about the creating node tell of one session, always with the same key", () => {

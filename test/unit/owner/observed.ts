@@ -39,7 +39,7 @@ export function reported(bricks: readonly SeenBrick[], more: Partial<ReportedSes
     secondaryVolumeUuid,
     bricks,
     options: new Map(),
-    optionsAgree: true,
+    optionsByHost: new Map(),
     unreadBy: new Map(),
     byCli: new Map(),
     ...more,

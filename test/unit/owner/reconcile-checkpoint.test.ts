@@ -78,7 +78,13 @@ test("while hosts tell of different checkpoints the known one stands", () => {
   const owner = new Looked();
   owner.see(0, [active()]);
   owner.see(101, [active(set(false))], { options: options(AT) });
-  const round = owner.see(150, [active(set(false))], { options: options(149), optionsAgree: false });
+  const round = owner.see(150, [active(set(false))], {
+    options: options(149),
+    optionsByHost: new Map([
+      ["a", options(AT)],
+      ["b", options(149)],
+    ]),
+  });
   expect(round.checkpoints).toEqual([]);
   expect(owner.session.checkpoint?.at).toBe(iso(AT));
 });

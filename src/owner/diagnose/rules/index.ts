@@ -17,9 +17,11 @@ import { mountBrokerDenied } from "./mount-broker-denied.js";
 import { monitorDied } from "./monitor-died.js";
 import { nameNotUtf8 } from "./name-not-utf8.js";
 import { noProgress } from "./no-progress.js";
+import { optionsDiffer } from "./options-differ.js";
 import { pythonBroken } from "./python-broken.js";
 import { rsyncFailed } from "./rsync-failed.js";
 import { rsyncMissing } from "./rsync-missing.js";
+import { sessionFilesMissing } from "./session-files-missing.js";
 import { sourceBrickFull } from "./source-brick-full.js";
 import { sourceGlusterdDown, sourceNodeUnreachable } from "./source-nodes.js";
 import { changelogOff, indexingOff, sourceBrickDown, sourceVolumeStopped } from "./source-volume.js";
@@ -68,6 +70,8 @@ export const EXPLAINS: ReadonlySet<FindingCode> = new Set(EXPLAINING.map(({ code
 export const STANDING: readonly Rule[] = [
   ...otherChecks,
   monitorDied,
+  sessionFilesMissing,
+  optionsDiffer,
   workerFlapping,
   changesNotTaken,
   noProgress,

@@ -23,14 +23,23 @@ export function stopAndStart(session: Named): string {
   return `${onSourceNode(session, "stop", "start")} # or stopGeoRepSession, then startGeoRepSession`;
 }
 
+/** Makes what a session's nodes lack of it, and leaves the others as they are. Keys are not pushed again. */
+export function createAgain(session: Named & Pick<SessionEvidence, "sshPort">, ...then: readonly string[]): string {
+  return onSourceNode(session, `create ${portOf(session)}no-verify force`, ...then);
+}
+
 /** Has everything compared again, and what is not there copied. */
 export function beginAnew(session: Named & Pick<SessionEvidence, "sshPort">): readonly string[] {
-  const port = session.sshPort === SSH_PORT ? "" : `ssh-port ${session.sshPort} `;
-  const anew = ["stop force", "delete reset-sync-time", `create ${port}push-pem force`, "start"];
+  const anew = ["stop force", "delete reset-sync-time", `create ${portOf(session)}push-pem force`, "start"];
   return [
     "Have the session begin anew: stopGeoRepSession with force: true, deleteGeoRepSession with resetSyncTime: true, createGeoRepSession with force: true and startAfterCreate: true. All files are compared again then, and what is there is not copied.",
     orElse(onSourceNode(session, ...anew)),
   ];
+}
+
+/** What `create` is to be told of the port. */
+function portOf({ sshPort }: Pick<SessionEvidence, "sshPort">): string {
+  return sshPort === SSH_PORT ? "" : `ssh-port ${sshPort} `;
 }
 
 /** The same step as another way to what the one before does. */

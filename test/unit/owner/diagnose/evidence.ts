@@ -57,6 +57,8 @@ export function evidenceOf(
           logFile,
           clockOffsetMs: 0,
           monitorErrors: index === 0 ? monitorErrors(entries) : [],
+          lacksFolder: false,
+          ownOptions: null,
         },
       ]),
     ),

@@ -566,13 +566,70 @@ test("a source brick without room is told, by its bytes", () => {
   const evidence = evidenceOf([], { now: 0, statuses: ["ACTIVE", "PASSIVE"] });
   const full = { free: 99n, total: 10_000n };
   const workers = evidence.workers.map((worker, at) => (at === 1 ? { ...worker, full } : worker));
-  const failed = (code: FindingCode) => {
-    throw new Error(code);
-  };
-  expect(judgeSession({ ...evidence, workers }, failed).get("SOURCE_BRICK_FULL")).toMatchObject({
+  expect(judgeSession({ ...evidence, workers }, throwing).get("SOURCE_BRICK_FULL")).toMatchObject({
     severity: "CRITICAL",
     message: "src2:/bricks/gvsrc/brick has no room left.",
     evidence: [{ lines: ["99 of 10000 bytes are free."] }],
   });
-  expect([...judgeSession(evidence, failed).keys()]).toEqual([]);
+  expect([...judgeSession(evidence, throwing).keys()]).toEqual([]);
 });
+
+test("a source node that lost the session's folder is told, with what makes it again and starts what should run", () => {
+  const judged = (statuses: readonly WorkerEvidence["status"][], lacking: readonly string[] = ["host-1"]) => {
+    const evidence = evidenceOf([], { now: 0, statuses });
+    const nodes = [...evidence.nodes].map(
+      ([id, node]) => [id, { ...node, lacksFolder: lacking.includes(id) }] as const,
+    );
+    return judgeSession({ ...evidence, nodes: new Map(nodes) }, throwing).get("SESSION_FILES_MISSING");
+  };
+  expect(judged(["ACTIVE", "UNKNOWN"])).toMatchObject({
+    severity: "WARNING",
+    message:
+      "src2 lost Gluster's folder of the session: nobody copies what is written to src2:/bricks/gvsrc/brick there.",
+    evidence: [{ hostName: "src2" }],
+    remedy: [
+      expect.stringContaining(
+        "On a source node: gluster volume geo-replication gvsrc dst1::gvdst create no-verify force && gluster volume geo-replication gvsrc dst1::gvdst start force #",
+      ),
+      expect.stringContaining("OPTIONS_DIFFER"),
+    ],
+  });
+  expect(judged(["UNKNOWN", "UNKNOWN"], ["host-0", "host-1"])?.severity).toBe("CRITICAL");
+  expect(judged(["STOPPED", "UNKNOWN"])?.remedy[0], "it was stopped by somebody").not.toContain("start");
+  expect(judged(["ACTIVE", "PASSIVE"], [])).toBeUndefined();
+});
+
+test("options that differ from node to node are told, but those that Gluster keeps, and those of a node without glusterd", () => {
+  const judged = (options: readonly (Readonly<Record<string, string>> | null)[], glusterdUp = true) => {
+    const evidence = evidenceOf([], { now: 0, statuses: ["ACTIVE", "PASSIVE"] });
+    const nodes = [...evidence.nodes].map(([id, node], index) => {
+      const own = options[index] ?? null;
+      const host = { ...node.host, glusterdUp: index === 0 || glusterdUp };
+      return [id, { ...node, host, ownOptions: own === null ? null : new Map(Object.entries(own)) }] as const;
+    });
+    return judgeSession({ ...evidence, nodes: new Map(nodes) }, throwing).get("OPTIONS_DIFFER");
+  };
+  const found = judged([{ "sync-jobs": "5", "stime-xattr-prefix": "a", checkpoint: "1" }, { sync_method: "tarssh" }]);
+  expect(found).toMatchObject({
+    severity: "WARNING",
+    message: "The source nodes hold different values of sync-jobs and sync-method.",
+    mutation: "setGeoRepOption",
+  });
+  expect(found?.evidence.map(({ hostName, lines }) => `${hostName}: ${lines.join()}`)).toEqual([
+    "src1: sync-jobs = 5",
+    "src2: sync-jobs is not set",
+    "src1: sync-method is not set",
+    "src2: sync-method = tarssh",
+  ]);
+  expect(found?.remedy.map((step) => step.split(" # ")[0])).toEqual([
+    "On a source node: gluster volume geo-replication gvsrc dst1::gvdst config sync-jobs 5",
+    "On a source node: gluster volume geo-replication gvsrc dst1::gvdst config sync-method tarssh",
+  ]);
+  expect(judged([{ "sync-jobs": "5" }, { sync_jobs: "5", checkpoint: "2" }]), "another spelling").toBeUndefined();
+  expect(judged([{ "sync-jobs": "5" }, { "sync-jobs": "4" }], false)).toBeUndefined();
+  expect(judged([null, null])).toBeUndefined();
+});
+
+function throwing(code: FindingCode): never {
+  throw new Error(code);
+}

@@ -1,0 +1,62 @@
+import { isSameOption, optionDefinition } from "../../../model/options/judge.js";
+import { type NodeEvidence, ofHost, type Rule, type SessionEvidence, type Judgment } from "../evidence.js";
+import { listed } from "./listed.js";
+import { setOption } from "./session-commands.js";
+
+/** `config` writes to the nodes that are there, one after the other; nothing brings it to one that comes later. */
+export const optionsDiffer: Rule = { code: "OPTIONS_DIFFER", patienceMs: 20_000, judge };
+
+interface Holder {
+  readonly host: NodeEvidence["host"];
+  /** Null where it is not set: gsyncd goes by its default. */
+  readonly value: string | null;
+}
+
+function judge(evidence: SessionEvidence): Judgment | null {
+  const differing = differingOptions([...evidence.nodes.values()]);
+  if (differing.length === 0) return null;
+  return {
+    severity: "WARNING",
+    message: `The source nodes hold different values of ${listed(differing.map(({ name }) => name))}.`,
+    since: null,
+    evidence: differing.flatMap(({ name, holders }) =>
+      holders.map(({ host, value }) => ({
+        ...ofHost(host),
+        source: "the session's gsyncd.conf",
+        lines: [value === null ? `${name} is not set` : `${name} = ${value}`],
+      })),
+    ),
+    remedy: differing.map(({ name, holders }) => setOption(evidence, name, valueOfMost(holders))),
+    mutation: "setGeoRepOption",
+  };
+}
+
+/** Of those that callers set; what Gluster keeps for itself is left to it. */
+function differingOptions(nodes: readonly NodeEvidence[]): { readonly name: string; readonly holders: Holder[] }[] {
+  // Without glusterd a node is told of no option; it has a finding of its own.
+  const told = nodes.flatMap(({ host, ownOptions }) =>
+    ownOptions === null || host.glusterdUp === false ? [] : [{ host, options: [...ownOptions] }],
+  );
+  const names = new Set(
+    told.flatMap(({ options }) =>
+      options.flatMap(([name]) => {
+        const definition = optionDefinition(name);
+        return definition === null || definition.level === "NOBODY" ? [] : [definition.name];
+      }),
+    ),
+  );
+  return [...names].toSorted().flatMap((name) => {
+    const holders = told.map(({ host, options }) => ({
+      host,
+      value: options.find(([held]) => isSameOption(held, name))?.[1] ?? null,
+    }));
+    return new Set(holders.map(({ value }) => value)).size > 1 ? [{ name, holders }] : [];
+  });
+}
+
+/** A node that lost a value has none, so that a value goes before none. */
+function valueOfMost(holders: readonly Holder[]): string {
+  const values = holders.flatMap(({ value }) => (value === null ? [] : [value]));
+  const counts = Map.groupBy(values, (value) => value);
+  return [...counts].reduce((most, each) => (each[1].length > most[1].length ? each : most))[0];
+}
