@@ -220,6 +220,7 @@ export function contract(name: string, open: () => Promise<Target>): void {
           python: { path: "/usr/bin/python3", exitCode: 0 },
           volumeStatus: "Started",
           isReadOnly: false,
+          showsQuota: false,
           sessionKeys: [],
           sessionFolders: [],
           syncTimes: [],

@@ -68,6 +68,24 @@ test("a key that one destination node does not admit any more is found while wor
   await lab.exec("dst2", "cp", "/root/admitted", admitted);
 });
 
+test("keys that were altered where they are admitted are found, and given back by the mutation that is named", async () => {
+  const admitted = "/root/.ssh/authorized_keys";
+  await on.found(
+    "SSH_LOGIN_REFUSED",
+    async () => {
+      // The middle of what a key consists of: the line has its form still.
+      const alter = `cp ${admitted} /root/admitted && sed -i '/gsyncd/ s/AAAAB3NzaC1yc2E\\(.\\{40\\}\\)..../AAAAB3NzaC1yc2E\\1AAAA/' ${admitted}`;
+      await each(DESTINATION, `${alter} && ! cmp -s ${admitted} /root/admitted`);
+      await on.endWorkers();
+    },
+    () => on.succeed("repairGeoRepKeys"),
+    (finding) => {
+      expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "repairGeoRepKeys" });
+    },
+  );
+  await each(DESTINATION, `cp /root/admitted ${admitted}`);
+});
+
 test("a network that is cut is found while the session is still Active", async () => {
   await on.found(
     "SSH_UNREACHABLE",
@@ -325,6 +343,39 @@ test("options that a reset of the source volume takes away are found, and the se
     FOUND_BY_VOLUMES_MS,
   );
   await untilInVolume("dst1", `${NAME}-dr`, "[ -s unnoted ]");
+});
+
+test("an index that was taken away from the source volume is found, which a worker that begins anew ends of", async () => {
+  await on.found(
+    "INDEXING_OFF",
+    async () => {
+      await lab.gluster("src1", "volume", "reset", NAME, "geo-replication.indexing", "force");
+      await on.endWorkers();
+    },
+    (finding) => followRemedy(finding, /volume set/, / stop && .* start /),
+    (finding) => {
+      expect(finding).toMatchObject({
+        severity: "CRITICAL",
+        message: `The volume ${NAME} bears no mark of its changes: geo-replication.indexing is not set.`,
+      });
+    },
+    FOUND_BY_VOLUMES_MS,
+  );
+});
+
+test("a quota of the destination, and read-only, which creation sets, keep nobody from replicating, and are none", async () => {
+  const copy = `${NAME}-dr`;
+  const quota = (...words: readonly string[]) => lab.gluster("dst1", "volume", "quota", copy, ...words);
+  await quota("enable");
+  await quota("limit-usage", "/", "1MB");
+  expect(Number(await inVolume("dst1", copy, "echo $(($(stat -f -c '%b * %S' .)))"))).toBe(1_048_576);
+  await inVolume("src1", NAME, "head -c 4000000 /dev/zero > ours");
+  // Who begins anew is told of it, as at some starts workers are not.
+  await on.endWorkers();
+  await untilInVolume("dst1", copy, '[ "$(stat -c %s ours)" = 4000000 ]');
+  await on.replicates();
+  expect(await on.told()).toEqual({ health: "OK", openFindings: [] });
+  await quota("disable");
 });
 
 test("a monitor that was killed is found, and started again by the mutation that is named", async () => {

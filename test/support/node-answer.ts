@@ -22,6 +22,7 @@ export function nodeAnswer(more: Partial<NodeAnswer> = {}): NodeAnswer {
     space: [{ folder: "/tmp", freeBytes: 1e9 }],
     volumeStatus: "Started",
     isReadOnly: false,
+    showsQuota: false,
     sessionKeys: [],
     sessionFolders: [],
     syncTimes: [],

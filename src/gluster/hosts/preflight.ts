@@ -72,7 +72,8 @@ function parsePreflight(text: string) {
     /** Bytes by folder. */
     space: all("S").map(([folder = "", kib = ""]) => ({ folder, freeBytes: Number(kib) * 1_024 })),
     volumeStatus: STATUSES.get(info.get("status") ?? "") ?? null,
-    isReadOnly: ["on", "yes", "true", "enable", "1"].includes(info.get("features.read-only") ?? "off"),
+    isReadOnly: isOn(info.get("features.read-only") ?? "off"),
+    showsQuota: isOn(info.get("features.quota") ?? "off") && isOn(info.get("features.quota-deem-statfs") ?? "on"),
     sessionKeys: [...info].filter(([name]) => /^(secondary|slave)\d+$/.test(name)).map(([, key]) => key),
     sessionFolders: firsts("F"),
     syncTimes: all("T").some(([volumeId]) => volumeId === "?")
@@ -94,6 +95,10 @@ function parsePreflight(text: string) {
     login: all("L").map(([code = "", answer = ""]) => ({ exitCode: Number(code), answer }))[0] ?? null,
     isComplete: records.has("E"),
   };
+}
+
+function isOn(value: string): boolean {
+  return ["on", "yes", "true", "enable", "1"].includes(value);
 }
 
 // glusterd.h, glusterd_volume_status

@@ -172,7 +172,7 @@ home=$(getent passwd "$user" | cut -d : -f 6)
 for f in "$w" /tmp "$home"; do
 [ -d "$f" ] && say "S$f$tab$(df -Pk "$f" | awk 'NR == 2 { print $4 }')"
 done
-grep -E '^(status|features\.read-only|(secondary|slave)[0-9]+)=' "$w/vols/$volume/info" 2>/dev/null | while read -r l; do say "I$l"; done
+grep -E '^(status|features\.(read-only|quota|quota-deem-statfs)|(secondary|slave)[0-9]+)=' "$w/vols/$volume/info" 2>/dev/null | while read -r l; do say "I$l"; done
 if [ "$role" = source ]; then
 for f in "$w/geo-replication/$volume"_*_"$far"/; do [ -d "$f" ] && say "F$(basename "$f")"; done
 for f in "$w/geo-replication/secret.pem.pub" "$w/geo-replication/tar_ssh.pem.pub"; do

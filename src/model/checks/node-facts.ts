@@ -38,6 +38,8 @@ export interface NodeAnswer {
   /** Gluster's word for its volume. */
   readonly volumeStatus: string | null;
   readonly isReadOnly: boolean;
+  /** Whether mounts of its volume show the limit of a quota as their size (features.quota-deem-statfs). */
+  readonly showsQuota: boolean;
   /** Of all sessions of the volume. */
   readonly sessionKeys: readonly string[];
   /** Folders of sessions between the two volumes. */

@@ -23,19 +23,25 @@ export function* volumeChecks(pair: PairFacts): Iterable<Check> {
       ? unknown("The source volume could not be mounted.")
       : passed("The size of the source volume is known.", { bytes: source.size }),
   );
+  // gsyncd's client, whose pid is -1, writes past a quota; the mount shows its limit all the same (10.3).
+  const isLimited = there.some(({ showsQuota }) => showsQuota);
+  const sized = isLimited ? null : destination;
+  const notTold = unknown(
+    isLimited
+      ? "A mount of the destination volume shows what a quota leaves to clients, not what its bricks have."
+      : "The destination volume could not be mounted.",
+  );
   yield checkOf(
     "DESTINATION_SIZE_KNOWN",
-    destination === null
-      ? unknown("The destination volume could not be mounted.")
-      : passed("The size of the destination volume is known.", { bytes: destination.size }),
+    sized === null ? notTold : passed("The size of the destination volume is known.", { bytes: sized.size }),
   );
-  if (source === null || destination === null) {
-    const finding = unknown("Not both of the volumes could be mounted.");
+  if (source === null || sized === null) {
+    const finding = isLimited ? notTold : unknown("Not both of the volumes could be mounted.");
     yield checkOf("DESTINATION_LARGE_ENOUGH", finding);
     yield checkOf("DESTINATION_FREE_SPACE", finding);
   } else {
-    yield checkOf("DESTINATION_LARGE_ENOUGH", largeEnough(source, destination));
-    yield checkOf("DESTINATION_FREE_SPACE", freeSpace(source, destination));
+    yield checkOf("DESTINATION_LARGE_ENOUGH", largeEnough(source, sized));
+    yield checkOf("DESTINATION_FREE_SPACE", freeSpace(source, sized));
   }
   yield checkOf(
     "DESTINATION_EMPTY",

@@ -237,6 +237,12 @@ describe("the checks of a pair", () => {
     const used = { ...MOUNT, free: GB / 2n };
     const narrow = [node("dst1", { own: { ...MOUNT, available: GB / 3n } })];
     expect(objections({ source: source(used), destination: narrow })).toEqual(["DESTINATION_FREE_SPACE FORCEABLE"]);
+    const limited = [node("dst1", { own: { ...MOUNT, size: 1n, available: 0n }, showsQuota: true })];
+    expect(objections({ source: source(used), destination: limited }), "a quota holds for clients only").toEqual([
+      "DESTINATION_SIZE_KNOWN NOT_CHECKED",
+      "DESTINATION_LARGE_ENOUGH NOT_CHECKED",
+      "DESTINATION_FREE_SPACE NOT_CHECKED",
+    ]);
   });
 });
 
