@@ -3,8 +3,11 @@ import { bricksOf, listed } from "./listed.js";
 import { lastErrors } from "./last-errors.js";
 import { stopAndStart } from "./session-commands.js";
 
-/** Known by the brick's changelogs and the worker's own figures, none of which has moved: see observe/judge-lag.ts. */
-export const noProgress: Rule = { code: "NO_PROGRESS", judge };
+/**
+ * Known by the brick's changelogs and the worker's own figures, none of which has moved: see observe/judge-lag.ts. What waits for a
+ * worker that does not run stands still too, until the changelogs are read again once it runs, half a minute later by default.
+ */
+export const noProgress: Rule = { code: "NO_PROGRESS", patienceMs: 60_000, judge };
 
 function judge(evidence: SessionEvidence): Judgment | null {
   const { workers } = evidence;
