@@ -52,10 +52,10 @@ export function sessionsOf(records: ReportRecords): Found {
   return { volumes, sessions, unread, odd: index.odd };
 }
 
-/** The session, or the reason why the files do not tell. */
-/** Why nothing is told of a session that the node knows and holds bricks of. */
+/** Why a node's files do not tell of a session that glusterd knows there. */
 export const NO_FOLDER = "the node has no folder of the session";
 
+/** The session, or the reason why the files do not tell. */
 function readSession(
   index: ReportIndex,
   volumeText: string,

@@ -8,7 +8,7 @@ import type { GeoRepFindingEvidence } from "../../model/schema/finding-evidence.
 import type { ClocksApart } from "../../store/clocks-apart.js";
 import type { DestinationWrites } from "../../store/destination-writes.js";
 import type { FaultyVerification } from "../../store/verifications.js";
-import { brickName, type KnownBrick, type KnownSession } from "../rows.js";
+import { brickName, type KnownBrick, type KnownOption, type KnownSession } from "../rows.js";
 import type { Takeover } from "../takeovers.js";
 
 // What was gathered of one session. Rules judge it, and gather nothing themselves.
@@ -89,6 +89,8 @@ export interface SessionEvidence {
   readonly named: string;
   /** The destination's cluster; null where it is not registered. */
   readonly secondaryClusterId: string | null;
+  /** As Gluster listed them last, by name; empty where it has not yet. */
+  readonly options: ReadonlyMap<string, Pick<KnownOption, "default">>;
   readonly syncMethod: "RSYNC" | "TARSSH";
   readonly sshPort: number;
   readonly workers: readonly WorkerEvidence[];

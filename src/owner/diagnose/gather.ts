@@ -25,6 +25,7 @@ import { monitorErrors, workerLog } from "./worker-log.js";
 const SEEN_MS = 10_000;
 /** Workers whose mounts are looked at: those of one session fail for the same reason mostly. */
 const MOST_MOUNTS = 4;
+const NO_OPTIONS: SessionEvidence["options"] = new Map();
 const NO_LOG = { attempt: [], sinceWell: [], complaints: [], restarts: [] } as const;
 
 /** Puts together what is known of a cluster's sessions, as one poll left it. */
@@ -140,6 +141,7 @@ export class EvidenceGatherer {
       volumeOptions: this.#optionsOf(session),
       named: secondaryAsNamed(row.sessionKey),
       secondaryClusterId: this.secondaryClusterOf(session),
+      options: this.#cache.options.get(row.id) ?? NO_OPTIONS,
       syncMethod: this.#cache.optionOf(row.id, "sync-method") === "tarssh" ? "TARSSH" : "RSYNC",
       sshPort: Number(this.#cache.optionOf(row.id, "ssh-port")) || SSH_PORT,
       workers: this.#workers(session, volume.known, logFile),

@@ -19,6 +19,10 @@ export function setOption(session: Named, key: string, value: string): string {
   return `${onSourceNode(session, `config ${key} ${value}`)} # or setGeoRepOption with the key ${key} and the value ${value}`;
 }
 
+export function resetOption(session: Named, key: string): string {
+  return `${onSourceNode(session, `config '!${key}'`)} # or resetGeoRepOption with the key ${key}`;
+}
+
 export function stopAndStart(session: Named): string {
   return `${onSourceNode(session, "stop", "start")} # or stopGeoRepSession, then startGeoRepSession`;
 }

@@ -13,12 +13,13 @@ function judge(evidence: SessionEvidence): Judgment | null {
   const lacking = [...nodes.values()].filter(({ lacksFolder }) => lacksFolder).map(({ host }) => host);
   if (lacking.length === 0) return null;
   const ids = new Set(lacking.map(({ id }) => id));
-  const [lost, others] = [true, false].map((isLost) => workers.filter(({ brick }) => ids.has(brick.hostId) === isLost));
+  const lost = workers.filter(({ brick }) => ids.has(brick.hostId));
   const names = listed(lacking.map(({ name }) => name));
-  const runs = others?.some((worker) => worker.status !== "UNKNOWN" && shouldWork(worker)) === true;
+  // What became of those that lost it is not known.
+  const runs = workers.some((worker) => worker.status !== "UNKNOWN" && shouldWork(worker));
   return {
-    severity: severityOf(lost ?? []),
-    message: `${names} lost Gluster's folder of the session: nobody copies what is written to ${bricksOf(lost ?? [])} there.`,
+    severity: severityOf(lost),
+    message: `${names} lost Gluster's folder of the session: nobody copies what is written to ${bricksOf(lost)} there.`,
     since: null,
     evidence: lacking.map((host) => ({
       ...ofHost(host),

@@ -45,6 +45,7 @@ export function evidenceOf(
     volumeOptions: OPTIONS,
     named: "dst1::gvdst",
     secondaryClusterId: null,
+    options: new Map([["sync-jobs", { default: "3" }]]),
     syncMethod: "RSYNC",
     sshPort: 22,
     workers,

@@ -623,9 +623,12 @@ test("options that differ from node to node are told, but those that Gluster kee
   ]);
   expect(found?.remedy.map((step) => step.split(" # ")[0])).toEqual([
     "On a source node: gluster volume geo-replication gvsrc dst1::gvdst config sync-jobs 5",
+    "Or on a source node: gluster volume geo-replication gvsrc dst1::gvdst config '!sync-jobs'",
     "On a source node: gluster volume geo-replication gvsrc dst1::gvdst config sync-method tarssh",
+    "Or on a source node: gluster volume geo-replication gvsrc dst1::gvdst config '!sync-method'",
   ]);
   expect(judged([{ "sync-jobs": "5" }, { sync_jobs: "5", checkpoint: "2" }]), "another spelling").toBeUndefined();
+  expect(judged([{ "sync-jobs": "3" }, {}]), "set to its default, and not set").toBeUndefined();
   expect(judged([{ "sync-jobs": "5" }, { "sync-jobs": "4" }], false)).toBeUndefined();
   expect(judged([null, null])).toBeUndefined();
 });
