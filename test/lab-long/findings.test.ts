@@ -37,53 +37,43 @@ beforeAll(async () => {
 
 afterAll(() => on[Symbol.asyncDispose]());
 
-test("keys that a destination does not admit any more are found, with the log's line, and given back by the mutation that is named", async () => {
-  const admitted = "/root/.ssh/authorized_keys";
-  await on.found(
-    "SSH_LOGIN_REFUSED",
-    async () => {
-      await each(DESTINATION, `cp ${admitted} /root/admitted && sed -i /gsyncd/d ${admitted}`);
-      await on.endWorkers();
-    },
-    () => on.succeed("repairGeoRepKeys"),
-    (finding) => {
-      expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "repairGeoRepKeys" });
-      expect(linesOf(finding).join("\n")).toContain("Permission denied (publickey");
-    },
-  );
-  await each(DESTINATION, `cp /root/admitted ${admitted}`);
-});
+const ADMITTED = "/root/.ssh/authorized_keys";
+
+test.each([
+  ["are not admitted any more", "/gsyncd/d"],
+  // In the middle of what a key consists of: the line has its form still.
+  ["were altered", String.raw`/gsyncd/ s/AAAAB3NzaC1yc2E\(.\{40\}\)..../AAAAB3NzaC1yc2E\1AAAA/`],
+])(
+  "keys that %s at a destination are found, with the log's line, and given back by the mutation that is named",
+  async (_, edit) => {
+    await on.found(
+      "SSH_LOGIN_REFUSED",
+      async () => {
+        const edited = `cp ${ADMITTED} /root/admitted && sed -i '${edit}' ${ADMITTED}`;
+        await each(DESTINATION, `${edited} && ! cmp -s ${ADMITTED} /root/admitted`);
+        await on.endWorkers();
+      },
+      () => on.succeed("repairGeoRepKeys"),
+      (finding) => {
+        expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "repairGeoRepKeys" });
+        expect(linesOf(finding).join("\n")).toContain("Permission denied (publickey");
+      },
+    );
+    await each(DESTINATION, `cp /root/admitted ${ADMITTED}`);
+  },
+);
 
 test("a key that one destination node does not admit any more is found while workers are connected still", async () => {
-  const admitted = "/root/.ssh/authorized_keys";
   await on.found(
     "KEYS_MISSING",
-    () => lab.exec("dst2", "sh", "-c", `cp ${admitted} /root/admitted && sed -i /gsyncd/d ${admitted}`),
+    () => lab.exec("dst2", "sh", "-c", `cp ${ADMITTED} /root/admitted && sed -i /gsyncd/d ${ADMITTED}`),
     () => on.succeed("repairGeoRepKeys"),
     (finding) => {
       expect(finding).toMatchObject({ severity: "WARNING", mutation: "repairGeoRepKeys" });
       expect(finding.message).toBe("Keys of src1 and src2 are missing on dst2.");
     },
   );
-  await lab.exec("dst2", "cp", "/root/admitted", admitted);
-});
-
-test("keys that were altered where they are admitted are found, and given back by the mutation that is named", async () => {
-  const admitted = "/root/.ssh/authorized_keys";
-  await on.found(
-    "SSH_LOGIN_REFUSED",
-    async () => {
-      // The middle of what a key consists of: the line has its form still.
-      const alter = `cp ${admitted} /root/admitted && sed -i '/gsyncd/ s/AAAAB3NzaC1yc2E\\(.\\{40\\}\\)..../AAAAB3NzaC1yc2E\\1AAAA/' ${admitted}`;
-      await each(DESTINATION, `${alter} && ! cmp -s ${admitted} /root/admitted`);
-      await on.endWorkers();
-    },
-    () => on.succeed("repairGeoRepKeys"),
-    (finding) => {
-      expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "repairGeoRepKeys" });
-    },
-  );
-  await each(DESTINATION, `cp /root/admitted ${admitted}`);
+  await lab.exec("dst2", "cp", "/root/admitted", ADMITTED);
 });
 
 test("a network that is cut is found while the session is still Active", async () => {
@@ -368,13 +358,14 @@ test("a quota of the destination, and read-only, which creation sets, keep nobod
   const quota = (...words: readonly string[]) => lab.gluster("dst1", "volume", "quota", copy, ...words);
   await quota("enable");
   await quota("limit-usage", "/", "1MB");
+  expect(await lab.gluster("dst1", "volume", "get", copy, "features.read-only")).toMatch(/features\.read-only +on/);
   expect(Number(await inVolume("dst1", copy, "echo $(($(stat -f -c '%b * %S' .)))"))).toBe(1_048_576);
   await inVolume("src1", NAME, "head -c 4000000 /dev/zero > ours");
   // Who begins anew is told of it, as at some starts workers are not.
   await on.endWorkers();
   await untilInVolume("dst1", copy, '[ "$(stat -c %s ours)" = 4000000 ]');
   await on.replicates();
-  expect(await on.told()).toEqual({ health: "OK", openFindings: [] });
+  expect(await on.toldButRestless()).toEqual({ health: "OK", open: [] });
   await quota("disable");
 });
 

@@ -32,3 +32,8 @@ function volumeChange(name: string, words: readonly string[]): GlusterCommand<vo
     parse: (result) => readXmlAnswer(result, () => undefined),
   };
 }
+
+/** Whether a volume's option is on, whichever of its words says so (common-utils.c, gf_string2boolean). */
+export function isOn(value: string): boolean {
+  return ["on", "yes", "true", "enable", "1"].includes(value.toLowerCase());
+}

@@ -9,6 +9,7 @@ import {
 } from "../scripts/preflight.js";
 import { Refusal } from "../refusals/refusal.js";
 import { kindOfWords } from "../refusals/refusals.js";
+import { isOn } from "../cli/volume-options.js";
 import type { HostName, UserName, VolumeName } from "../values.js";
 
 export interface PreflightOrder {
@@ -95,10 +96,6 @@ function parsePreflight(text: string) {
     login: all("L").map(([code = "", answer = ""]) => ({ exitCode: Number(code), answer }))[0] ?? null,
     isComplete: records.has("E"),
   };
-}
-
-function isOn(value: string): boolean {
-  return ["on", "yes", "true", "enable", "1"].includes(value);
 }
 
 // glusterd.h, glusterd_volume_status

@@ -1,4 +1,5 @@
 import type { FindingSeverity } from "../../../model/findings/findings.js";
+import { isOn } from "../../../gluster/cli/volume-options.js";
 import { hasFailed, type Judgment, ofBrick, ofHost, type Rule, type SessionEvidence, severityOf } from "../evidence.js";
 import { bricksOf } from "./listed.js";
 import { stopAndStart } from "./session-commands.js";
@@ -56,8 +57,6 @@ export const indexingOff: Rule = {
   },
 };
 
-const OFF: ReadonlySet<string> = new Set(["off", "no", "false", "disable", "0"]);
-
 function optionOff(
   evidence: SessionEvidence,
   option: string,
@@ -66,8 +65,8 @@ function optionOff(
 ): Judgment | null {
   const { volume, volumeOptions, session } = evidence;
   const value = volumeOptions?.[option];
-  const isOn = volumeOptions === null || (value !== undefined && !OFF.has(value.toLowerCase()));
-  if (isOn || session.row.status === "NOTSTARTED") return null;
+  const isSet = volumeOptions === null || (value !== undefined && isOn(value));
+  if (isSet || session.row.status === "NOTSTARTED") return null;
   const is = value === undefined ? "is not set" : `is ${value}`;
   return ofVolume(evidence, severity, `The volume ${volume.name} ${meaning}: ${option} ${is}.`, `${option} ${is}`, [
     `On a source node: gluster volume set ${volume.name} ${option} on`,
