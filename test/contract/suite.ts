@@ -525,9 +525,9 @@ export function contract(name: string, open: () => Promise<Target>): void {
       test("what a brick writes is told as not done, or held by the worker, until last_synced moves past it", async () => {
         const told = changelogsOf(await poll());
         const tell = async () => (await told()).bricks[0];
-        // What is written in the second in which the first crawl ended may belong to it.
+        // What is written in the second in which the first crawl ended may belong to it, and into the first changelog of all.
         const { bricks } = await target.until(told, ({ at, bricks: [state] }) => {
-          return state?.crawlStatus === "Changelog Crawl" && at > state.lastSynced + 1;
+          return state?.crawlStatus === "Changelog Crawl" && at > state.lastSynced + 1 && state.newest > 0;
         });
         const [before] = bricks;
         expect(before).toMatchObject({ workerStatus: "Active", lastSynced: expect.any(Number) });
