@@ -2,7 +2,7 @@
 import { storable } from "../readable.js";
 
 export interface LogEntry {
-  /** Epoch seconds by the node's clock, if it writes UTC as gsyncd does by default; null where the time is none. */
+  /** Epoch seconds by the node's clock: in UTC, as gsyncd writes by default, where no offset stands beside; null where the time is none. */
   readonly at: number | null;
   /** E, W, C or I. */
   readonly level: string;
@@ -18,18 +18,18 @@ export interface LogEntry {
 
 // `[2026-11-27 02:37:24.90205] E [syncdutils(worker /bricks/b):851:logerr] Popen: ssh> …`; before 4.0 `[resource(/bricks/b):…`.
 const HEAD =
-  /^\[(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:[.,]\d+)?(?: [+-]\d{4})?\] ([A-Z]) \[\w+(?:\((.*?)\))?:\d+:\w+\] (?:[^\s:]+: )?(.*)$/;
+  /^\[(?<day>\d{4}-\d\d-\d\d) (?<time>\d\d:\d\d:\d\d)(?:[.,]\d+)?(?: (?<hours>[+-]\d\d)(?<minutes>\d\d))?\] (?<level>[A-Z]) \[\w+(?:\((?<where>.*?)\))?:\d+:\w+\] (?:[^\s:]+: )?(?<text>.*)$/;
 
 // Gluster's own programs: `[2026-11-27 15:59:23.19 +0000] E [MSGID: 108006] [afr-common.c:6123:afr_…] 0-gvdst-replicate-0: All …`.
 const MOUNT_HEAD =
-  /^\[(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)?(?: [+-]\d{4})?\] ([A-Z]) (?:\[MSGID: \d+\] )?\[[\w.-]+\.[ch]:\d+:\w+\] (.*)$/;
+  /^\[(?<day>\d{4}-\d\d-\d\d) (?<time>\d\d:\d\d:\d\d)(?:\.\d+)?(?: (?<hours>[+-]\d\d)(?<minutes>\d\d))?\] (?<level>[A-Z]) (?:\[MSGID: \d+\] )?\[[\w.-]+\.[ch]:\d+:\w+\] (?<text>.*)$/;
 
 /** @param lines of one log, in order; those before the first head are left out */
 export function parseLogLines(lines: readonly string[]): LogEntry[] {
   const entries: (LogEntry & { text: string; lines: string[] })[] = [];
   for (const raw of lines) {
     const line = storable(raw);
-    const head = HEAD.exec(line) ?? mountHead(line);
+    const head = headOf(line);
     if (head === null) {
       const last = entries.at(-1);
       if (last === undefined) continue;
@@ -37,8 +37,8 @@ export function parseLogLines(lines: readonly string[]): LogEntry[] {
       last.lines.push(line);
       continue;
     }
-    const [, day = "", time = "", level = "", where = "", text = ""] = head;
-    const at = Date.parse(`${day}T${time}Z`);
+    const { day, time, hours = "+00", minutes = "00", level = "", where = "", text = "" } = head;
+    const at = Date.parse(`${day}T${time}${hours}:${minutes}`);
     const slash = where.indexOf("/");
     const part = slash < 0 ? where : where.slice(0, slash).trim();
     entries.push({
@@ -53,10 +53,11 @@ export function parseLogLines(lines: readonly string[]): LogEntry[] {
   return entries;
 }
 
-/** As one of gsyncd's. */
-function mountHead(line: string): readonly string[] | null {
-  const head = MOUNT_HEAD.exec(line);
-  if (head === null) return null;
-  const [whole, day = "", time = "", level = "", text = ""] = head;
-  return [whole, day, time, level, "mount", text];
+/** Of an entry by gsyncd, or by one of Gluster's own programs; null for a line that goes on with the one before. */
+function headOf(line: string): Partial<Record<string, string>> | null {
+  const ofMount = (): Partial<Record<string, string>> | undefined => {
+    const groups = MOUNT_HEAD.exec(line)?.groups;
+    return groups === undefined ? undefined : { ...groups, where: "mount" };
+  };
+  return HEAD.exec(line)?.groups ?? ofMount() ?? null;
 }

@@ -119,6 +119,15 @@ test("a mount's own log is read as well, and what belongs to no error of it is p
   expect(log?.entries[0]?.text).toBe("0-gvdst-replicate-0: All subvolumes are down. ");
 });
 
+test("an entry in local time (cluster.localtime-logging) is told with its offset from UTC", async () => {
+  await writeFile(
+    file,
+    "[2026-11-29 18:28:34.211690 +0200] E [fuse-bridge.c:5364:fuse_first_lookup] 0-fuse: first lookup on root failed\n",
+  );
+  const [log] = (await read({ file, after: null })).logs;
+  expect(log?.entries.map(({ at }) => at)).toEqual([Date.parse("2026-11-29T16:28:34Z") / 1_000]);
+});
+
 test("the logs on a destination's nodes are read under the names of all releases", () => {
   const session = parseSessionKey("84832aed-7aae-4652-b64f-4e5183ee7517:ssh://geo@dst1::gvdst");
   const source = { name: "gvsrc", uuid: "80126236-edca-43ac-85d6-a7d24435770e" };

@@ -24,7 +24,7 @@ export function said(
   { withinS = RECENT_S, last = Infinity }: Wanted = {},
 ) {
   const found = logs.map((log) => {
-    const recent = log.errors.filter((entry) => log.readAt - (entry.at ?? 0) < withinS && isWanted(entry));
+    const recent = log.errors.filter((entry) => Math.abs(log.readAt - (entry.at ?? 0)) < withinS && isWanted(entry));
     return { log, entries: recent.slice(-last) };
   });
   const entries = found.flatMap(({ log, entries: those }): Said[] => those.map((entry) => ({ log, entry })));
