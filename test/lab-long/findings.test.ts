@@ -267,7 +267,7 @@ test("an option that rsync does not know is found once there is something to cop
       await on.replicates();
       await inVolume("src1", NAME, "echo copied > copied");
     },
-    () => on.georep("config", "!rsync-options"),
+    (finding) => followRemedy(finding, /config '!rsync-options'/),
     (finding) => {
       expect(finding.message).toContain("ends with 1: syntax or usage error");
     },

@@ -5,7 +5,7 @@ export const gsyncdBroken = logRule({
   code: "GSYNCD_BROKEN",
   patterns: [
     /ssh> (?:\S+: )?(?:line \d+: |\d+: )?(?:exec: )?(\S*\/gsyncd): (Permission denied|No such file or directory|not found|cannot execute.*)/,
-    /\[Errno 2\] No such file or directory: '?(\S*gsyncd\S*?)'?$/m,
+    /\[Errno 2\] No such file or directory: '?(\S*\/gsyncd(?:\.py)?)'?$/m,
   ],
   message: ({ match }, all) =>
     `The destination cannot run ${match[1] ?? "gsyncd"} for ${hostsOf(all)}: ${match[2] ?? "no such file or directory"}.`,

@@ -1,9 +1,10 @@
 import { hostsOf, logRule } from "./log-rule.js";
-import { orElse, setOption } from "./session-commands.js";
+import { orElse, resetOption, setOption } from "./session-commands.js";
 
+const USAGE_ERROR = "1";
 /** rsync(1), EXIT VALUES, as far as geo-replication meets them. */
 const EXIT_CODES: Readonly<Record<string, string>> = {
-  "1": "syntax or usage error: the option rsync-options may hold one that this rsync does not know",
+  [USAGE_ERROR]: "syntax or usage error: the option rsync-options may hold one that this rsync does not know",
   "2": "the two rsyncs speak different protocols",
   "5": "it could not start on the other side",
   "10": "error in socket I/O",
@@ -30,8 +31,9 @@ export const rsyncFailed = logRule({
     match[1] === undefined
       ? `rsync of ${hostsOf(all)} fails.`
       : `rsync of ${hostsOf(all)} ends with ${match[1]}: ${EXIT_CODES[match[1]] ?? "see its manual page"}.`,
-  remedy: (_first, _all, evidence) => [
+  remedy: ({ match }, _all, evidence) => [
     "See the evidence for what rsync itself says, and for the files it names.",
+    ...(match[1] === USAGE_ERROR ? [resetOption(evidence, "rsync-options")] : []),
     orElse(setOption(evidence, "sync-method", "tarssh")),
   ],
   mutation: "setGeoRepOption",

@@ -12,7 +12,7 @@ export function rsyncRemedy(evidence: SessionEvidence): readonly string[] {
 export const rsyncMissing = logRule({
   code: "RSYNC_MISSING",
   patterns: [
-    /No such file or directory: '(\S*rsync)'/,
+    /No such file or directory: '((?:\/\S*\/)?rsync)'/,
     // The destination's shell ends with 127 for what it does not find.
     /command (?:returned error.*?cmd=|")(\S*rsync) .*(?:error=|returned with )127\b/,
   ],

@@ -6,9 +6,9 @@ export const sudoDenied = logRule({
     /(sudo: .+)/,
     /(\S+ is not allowed to execute .+)/,
     /((?:avc|AVC): +denied.+)/,
-    // syncdutils.py, Popen; and what Python says itself where gsyncd runs rsync for its version, or opens a file.
+    // syncdutils.py, Popen; and what Python says itself where gsyncd runs rsync for its version, or opens a file: not one of the volume's.
     /(execution of "(.+)" failed with EACCES.*)/,
-    /(PermissionError: \[Errno 13\] Permission denied: '(.+?)')/,
+    /(PermissionError: \[Errno 13\] Permission denied: '(?!\.gfid\/)(.+?)')/,
   ],
   message: ({ match, entry }, all) =>
     isOfDestination(entry.text)

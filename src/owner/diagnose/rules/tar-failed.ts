@@ -6,7 +6,7 @@ export const tarFailed = logRule({
   patterns: [
     // resource.py, tarssh: `ssh … tar --overwrite -xf - -C …` at the destination, fed by a tar of its own.
     /command (?:returned error.*?cmd=|")(?:\S*ssh .* )?\S*tar --?\w.*(?:error=|returned with )(\d+)/,
-    /No such file or directory: '\S*tar'/,
+    /No such file or directory: '(?:\/\S*\/)?tar'/,
     /SYNC Error.*\{?sync_engine=Tarssh/i,
   ],
   message: ({ match }, all) =>

@@ -224,6 +224,25 @@ test("what no rule knows is told with what the destination's nodes wrote last", 
   expect(cause?.evidence[1]?.lines.at(-1)).toContain("no mount point specified");
 });
 
+test.each([
+  [
+    "/var/lib/misc/gluster/gsyncd/data_dst1_data-dr/bricks-b/.processing/CHANGELOG.1700000000",
+    "FileNotFoundError: [Errno 2] No such file or directory",
+  ],
+  [".gfid/00000000-0000-0000-0000-000000000001/backup.tar", "FileNotFoundError: [Errno 2] No such file or directory"],
+  [".gfid/00000000-0000-0000-0000-000000000001/rsync", "FileNotFoundError: [Errno 2] No such file or directory"],
+  [".gfid/00000000-0000-0000-0000-000000000001", "PermissionError: [Errno 13] Permission denied"],
+])("a file of the volume or of the session, %s, is no program that is missing or denied", (file, error) => {
+  const entries = parseLogLines([
+    "[2026-11-28 04:59:20.1] I [monitor(monitor):158:monitor] Monitor: starting gsyncd worker [{brick=/bricks/gvsrc/brick}, {secondary_node=dst2}]",
+    "[2026-11-28 04:59:28.5] E [syncdutils(worker /bricks/gvsrc/brick):363:log_raise_exception] <top>: FAIL:",
+    "Traceback (most recent call last):",
+    `${error}: '${file}'`,
+  ]);
+  const causes = judgeSession(evidenceOf(entries, { now: (entries[0]?.at ?? 0) + 10 }), () => undefined);
+  expect([...causes.keys()]).toEqual(["UNEXPLAINED"]);
+});
+
 test("a brick of whose set another one replicates is a warning", () => {
   const causes = causesIn("ssh-keys-gone", { statuses: ["FAULTY", "ACTIVE"] });
   expect(causes.get("SSH_LOGIN_REFUSED")?.severity).toBe("WARNING");
