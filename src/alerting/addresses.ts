@@ -45,14 +45,16 @@ const NOT_PUBLIC_V6 = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"] a
 export class AddressGuard {
   readonly #allowed: BlockList;
   readonly #resolve: Resolve;
+  readonly #interfaces: typeof networkInterfaces;
   readonly #refusedV4 = listOf(NOT_PUBLIC_V4);
   readonly #publicV6 = listOf(PUBLIC_V6);
   readonly #refusedV6 = listOf(NOT_PUBLIC_V6);
 
   /** @param allowed addresses, and networks such as `10.1.0.0/16`, that are open though they are not public */
-  constructor(allowed: readonly string[], resolve: Resolve = resolveBySystem) {
+  constructor(allowed: readonly string[], resolve: Resolve = resolveBySystem, interfaces = networkInterfaces) {
     this.#allowed = listOf(allowed);
     this.#resolve = resolve;
+    this.#interfaces = interfaces;
   }
 
   /**
@@ -70,7 +72,7 @@ export class AddressGuard {
       if (this.#isAllowed(address)) continue;
       const which = family === 0 ? `${host} is ${address}, which` : address;
       throw new RefusedAddress(
-        `${which} is not of the public Internet: add its network to GEOREP_ALERT_ALLOWED_NETWORKS where webhooks may go there.`,
+        `${which} is not of the public Internet, or in a network of this machine's own: add its network to GEOREP_ALERT_ALLOWED_NETWORKS where webhooks may go there.`,
       );
     }
     return found;
@@ -80,15 +82,17 @@ export class AddressGuard {
     const plain = address.replace(/%.*$/, "");
     const family = isIP(plain) === 4 ? "ipv4" : "ipv6";
     if (this.#allowed.check(plain, family)) return true;
-    if (ownAddresses().has(plain)) return false;
+    if (ownNetworks(this.#interfaces()).check(plain, family)) return false;
     if (family === "ipv4") return !this.#refusedV4.check(plain, family);
     return this.#publicV6.check(plain, family) && !this.#refusedV6.check(plain, family);
   }
 }
 
-/** Public ones too: what listens on this machine is reached by them. */
-function ownAddresses(): ReadonlySet<string> {
-  return new Set(Object.values(networkInterfaces()).flatMap((each) => (each ?? []).map(({ address }) => address)));
+/** Those of this machine's interfaces, public ones too: what listens on it, or beside it, is reached by them. */
+function ownNetworks(interfaces: ReturnType<typeof networkInterfaces>): BlockList {
+  const all = Object.values(interfaces).flatMap((each) => each ?? []);
+  // The network of an interface is null where its mask is none.
+  return listOf(all.map(({ address, cidr }) => (cidr ?? address).replace(/%[^/]*/, "")));
 }
 
 function listOf(networks: readonly string[]): BlockList {

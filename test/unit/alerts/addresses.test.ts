@@ -12,7 +12,8 @@ function guard(names: Readonly<Record<string, readonly string[]>> = {}, allowed:
 }
 
 const hostOf = (url: string): string => new URL(url).hostname;
-const NOT_PUBLIC = /is not of the public Internet: add its network to GEOREP_ALERT_ALLOWED_NETWORKS/;
+const NOT_PUBLIC =
+  /is not of the public Internet, or in a network of this machine's own: add its network to GEOREP_ALERT_ALLOWED_NETWORKS/;
 
 describe("an address that is not of the public Internet", () => {
   it.each([
@@ -73,6 +74,33 @@ describe("an address that is not of the public Internet", () => {
     expect(own.length).toBeGreaterThan(0);
     for (const address of own) await expect(guard({ own: [address] }).addressesOf("own")).rejects.toThrow(NOT_PUBLIC);
   });
+});
+
+describe("an address that is public, and in a network of this machine's own", () => {
+  const inNetworks = (...cidrs: readonly string[]) =>
+    new AddressGuard(
+      ["8.8.8.9"],
+      async () => [],
+      () => ({
+        eth0: cidrs.map((cidr) => {
+          const [address = ""] = cidr.split("/");
+          const base = { address, cidr, netmask: "", mac: "", internal: false };
+          return address.includes(":") ? { ...base, family: "IPv6", scopeid: 0 } : { ...base, family: "IPv4" };
+        }),
+      }),
+    );
+
+  it.each(["8.8.8.200", "[2a01:4f8:c0c:1::20]"])("is refused as %s: it is a neighbour's", async (host) => {
+    const beside = inNetworks("8.8.8.10/24", "2a01:4f8:c0c:1::10/64");
+    await expect(beside.addressesOf(host)).rejects.toThrow(NOT_PUBLIC);
+  });
+
+  it.each(["8.8.8.9", "8.8.9.200", "[2a01:4f8:c0c:2::20]"])(
+    "is reached as %s: opened, or of another one",
+    async (host) => {
+      expect(await inNetworks("8.8.8.10/24", "2a01:4f8:c0c:1::10/64").addressesOf(host)).toHaveLength(1);
+    },
+  );
 });
 
 describe("an address that may be reached", () => {
