@@ -197,7 +197,7 @@ test("an Alertmanager is sent an alert again and again while it fires, in one de
   await hook.until(1, "the alert fires");
   await delivery({ state: "DELIVERED" });
   expect(await on.evaluate(), "it is sent again at once").toMatchObject({ queued: 0 });
-  await on.database.sql(`update "alert_delivery" set "delivered_at" = "delivered_at" - interval '61 seconds'`);
+  await on.database.sql(`update "alert_delivery" set "last_attempt_at" = "last_attempt_at" - interval '61 seconds'`);
   expect(await on.evaluate()).toMatchObject({ queued: 1 });
   const [first, again] = await hook.until(2, "the alert again");
   expect(again?.body).toBe(first?.body);

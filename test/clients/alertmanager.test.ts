@@ -89,7 +89,7 @@ test("Alertmanager takes an alert that fires, the same one again, and its end", 
     annotations: { summary: "The session is STOPPED." },
   });
 
-  await on.database.sql(`update "alert_delivery" set "delivered_at" = "delivered_at" - interval '61 seconds'`);
+  await on.database.sql(`update "alert_delivery" set "last_attempt_at" = "last_attempt_at" - interval '61 seconds'`);
   expect(await on.evaluate()).toMatchObject({ queued: 1 });
   await delivered(1);
   expect(await active(), "the same alert again is taken for another").toEqual([

@@ -16,7 +16,7 @@ interface Again extends AlertRow {
 
 /**
  * Has alerts that fire told again to receivers that forget them otherwise, in the deliveries that were made of them: see the format
- * ALERTMANAGER. Of what is over, and of what a silence covers, nothing is told: Alertmanager would take it for what fires.
+ * ALERTMANAGER. One that was given up is begun anew while what it tells of still fires. Of what is over, and of what a silence covers, nothing is told: Alertmanager would take it for what fires.
  *
  * @returns how many deliveries
  */
@@ -26,8 +26,8 @@ export async function tellAgain(em: SqlEntityManager): Promise<number> {
     `select d."id" as "deliveryId", v."grouped", ${columnList(Alert, "a.")}
      from "alert" a join "alert_delivery_alert" n on n."alert_id" = a."id"
      join "alert_delivery" d on d."id" = n."delivery_id" join "alert_receiver" v on v."id" = d."receiver_id"
-     where v."format" = 'ALERTMANAGER' and a."state" = 'FIRING' and d."kind" = 'FIRING' and d."state" = 'DELIVERED'
-       and d."delivered_at" < now() - interval '${AGAIN_SECONDS} seconds' and ${SILENCED} is null
+     where v."format" = 'ALERTMANAGER' and a."state" = 'FIRING' and d."kind" = 'FIRING' and d."state" <> 'PENDING'
+       and d."last_attempt_at" < now() - interval '${AGAIN_SECONDS} seconds' and ${SILENCED} is null
      order by a."created_at", a."id"`,
   );
   if (rows.length === 0) return 0;
@@ -41,7 +41,7 @@ export async function tellAgain(em: SqlEntityManager): Promise<number> {
     em,
     `update "alert_delivery" d
      set "state" = 'PENDING', "attempts" = 0, "queued_at" = now(), "next_attempt_at" = now(), "body" = e."body"
-     from jsonb_to_recordset($1::jsonb) as e("id" uuid, "body" text) where d."id" = e."id" and d."state" = 'DELIVERED'`,
+     from jsonb_to_recordset($1::jsonb) as e("id" uuid, "body" text) where d."id" = e."id" and d."state" <> 'PENDING'`,
     [JSON.stringify(bodies)],
   );
   await wakeAlerts(em);

@@ -232,12 +232,33 @@ describe("an Alertmanager", () => {
     await setStatus("ACTIVE", sessions[1] ?? "");
     await evaluate();
     for (const claimed of await claim()) await finish(claimed, TAKEN);
-    await database.sql(`update "alert_delivery" set "delivered_at" = "delivered_at" - interval '61 seconds'`);
+    await database.sql(`update "alert_delivery" set "last_attempt_at" = "last_attempt_at" - interval '61 seconds'`);
     expect(await evaluate()).toMatchObject({ queued: 1 });
     const [again, ...others] = await claim();
     expect(others).toEqual([]);
     const labels = (JSON.parse(again?.body ?? "") as { labels: { session_id: string } }[]).map((each) => each.labels);
     expect(new Set(labels.map((each) => sessions.indexOf(each.session_id)))).toEqual(new Set([0, 2]));
+  });
+
+  it("that was away for longer than deliveries are kept up is told of what fires still, and not of what is over", async () => {
+    await rule([await receiver(false, "ALERTMANAGER")]);
+    await setStatus("FAULTY", ...sessions.slice(0, 2));
+    await evaluate();
+    const claimed = await claim();
+    await database.sql(`update "alert_delivery" set "queued_at" = "queued_at" - interval '25 hours'`);
+    expect(await Promise.all(claimed.map((each) => finishAttempt(em(), each, FAILED, 1_000)))).toEqual([
+      "DEAD",
+      "DEAD",
+    ]);
+    expect(await evaluate(), "an Alertmanager that is away is not asked all the time").toMatchObject({ queued: 0 });
+    await setStatus("ACTIVE", sessions[1] ?? "");
+    await database.sql(`update "alert_delivery" set "last_attempt_at" = "last_attempt_at" - interval '61 seconds'`);
+    await evaluate();
+    const bodies = (await claim()).map(
+      ({ body }) => JSON.parse(body) as { labels: { session_id: string }; endsAt?: string }[],
+    );
+    const firing = bodies.flat().filter(({ endsAt }) => endsAt === undefined);
+    expect(firing.map(({ labels }) => sessions.indexOf(labels.session_id))).toEqual([0]);
   });
 });
 

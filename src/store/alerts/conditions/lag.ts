@@ -10,7 +10,10 @@ export function behindText(allowed: string): string {
     else 'what was changed after ' || to_char(s."unsynced_since" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || ' is not at the destination.' end`;
 }
 
-/** Sessions of which a change has waited for longer than the rule's seconds. Where it is not known whether one waits, none does. */
+/**
+ * Sessions of which a change has waited for longer than the rule's seconds. Where it is not known whether one waits, as where the source
+ * has fallen silent, none begins to, and what was told as waiting is not told as over.
+ */
 export const LAG = `select r."id", ${conditionList({
   ...OF_SESSION,
   subject: `s."session_id"::text`,
@@ -18,5 +21,6 @@ export const LAG = `select r."id", ${conditionList({
   since: `${WAITING_SINCE} + make_interval(secs => ${numberOf("seconds")})`,
 })}
 from "alert_rule" r ${SESSIONS_OF_RULE}
-where r."enabled" and r."condition"->>'kind' = 'LAG' and s."lag_state" <> 'IDLE'
-  and ${WAITING_SINCE} < now() - make_interval(secs => ${numberOf("seconds")})`;
+where r."enabled" and r."condition"->>'kind' = 'LAG' and case when s."lag_state" is null
+    then exists (select from "alert" a where a."rule_id" = r."id" and a."subject" = s."session_id"::text and a."state" = 'FIRING')
+    else s."lag_state" <> 'IDLE' and ${WAITING_SINCE} < now() - make_interval(secs => ${numberOf("seconds")}) end`;
