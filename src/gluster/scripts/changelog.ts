@@ -16,6 +16,9 @@ import { WORKING_FOLDER } from "./parts.js";
  * is when the volume was last changed (primary.py, Xcrawl). libgfchangelog makes the folders below .history anew as a worker
  * registers (gf_changelog_open_dirs), and nobody else does anything in .history itself.
  *
+ * A crawl of the file system notes as last_synced when the newest of what it has copied was changed (primary.py, XCrawlMixin): what the
+ * changelog holds within which that lies is done then, as far as it was there.
+ *
  * Answer: V<protocol>  T<epoch seconds>  E (the end); of each brick, in the order of the input, in epoch seconds and 0 for none
  *   B<oldest changelog with content that is not done> <the changelog before that one> <newest changelog>
  *     <1 where the one that is being written has content, else 0> <newest one that the worker holds>
@@ -88,6 +91,7 @@ END {
   for (i = 1; i <= bricks; i++) {
     brick = asked[4 * i - 3]; session = ENVIRON["w"] "/geo-replication/" asked[4 * i - 2]; work = asked[4 * i]
     told = rest = status[session "/" asked[4 * i - 1]]
+    walks = told ~ /"Hybrid Crawl"/
     synced = took = from = oldest = before = newest = 0
     if (sub(/.*"last_synced": */, "", rest) && sub(/[^0-9].*/, "", rest) && length(rest) < 12) synced = rest + 0
     if ((work "/.processing") in figure && (work "/.history") in figure) {
@@ -97,7 +101,8 @@ END {
     count = split(list[brick], each, " ")
     for (k = 1; k <= count; k++) {
       at = substr(each[k], 2) + 0
-      if (each[k] ~ /^C/ && at - 1 > synced && at >= from + 0 && oldest == 0) { oldest = at; before = newest }
+      waits = at - 1 > synced && at >= from + 0 && !(walks && newest > 0 && newest <= synced)
+      if (each[k] ~ /^C/ && waits && oldest == 0) { oldest = at; before = newest }
       if (at > newest) newest = at
     }
     open = figure[brick "/.glusterfs/changelogs/CHANGELOG"] + 0 > 51

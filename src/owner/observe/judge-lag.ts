@@ -19,6 +19,8 @@ export interface LagObservation {
   readonly state: ChangelogState;
   /** Whether a worker copies the set's changes, or may: by the last poll of the session. */
   readonly isCopying: boolean;
+  /** Whether it finds changes by walking through the files for good: the session's option change-detector is xsync. */
+  readonly isWalking: boolean;
   /** Since when its worker does not take changes: see `waitingSince`. Null for not. */
   readonly waitingSince: number | null;
   /** What waits and what failed, as the worker counts it: it moves while the worker works. */
@@ -34,21 +36,29 @@ export interface LagMemory {
   readonly samples: readonly { readonly at: number; readonly unsynced: number }[];
 }
 
+/** What is known of a brick before a poll. */
+export interface KnownLag {
+  readonly lag: Lag;
+  /** Null where no poll of it was made. */
+  readonly memory: LagMemory | null;
+  /** Whether those that were made are forgotten: the owner has just begun. */
+  readonly isForgotten: boolean;
+}
+
 /**
  * How far the destination is behind one set of bricks, by the changelogs of one of them. A change that no closed changelog has
  * waits in the open one, so that a brick is IDLE only where both have nothing. Not known where the brick writes no changelogs: then
  * nobody notes what is changed.
  *
  * @param at when the poll was made, epoch milliseconds by the service's clock: nothing is compared with another node's
- * @param before what was known, and what earlier polls of the same brick told
  */
 export function judgeLag(
   at: number,
   observed: LagObservation,
-  before: { readonly lag: Lag; readonly memory: LagMemory | null },
+  before: KnownLag,
 ): { readonly lag: Lag; readonly memory: LagMemory } {
   const unsynced = unsyncedSince(observed);
-  const memory = remembered(observed, unsynced, before.memory);
+  const memory = remembered(at, observed, unsynced, before);
   if (unsynced === null && observed.nodeAt - observed.state.newest > SILENT_S) return { lag: UNKNOWN_LAG, memory };
   const ours = (seconds: number): string => instant(at - (observed.nodeAt - seconds) * 1_000);
   const [state, since] = stateOf(observed, unsynced, memory);
@@ -65,10 +75,11 @@ export function judgeLag(
 }
 
 /** The oldest change that is not at the destination was made after this; null where none waits, 0 where it cannot be told. */
-function unsyncedSince({ state, isCopying }: LagObservation): number | null {
+function unsyncedSince({ state, isCopying, isWalking }: LagObservation): number | null {
   const { lastSynced, oldestUndone, beforeUndone, newest, hasOpenChanges, crawlStatus } = state;
-  // What a crawl of the file system has yet to find stands in no changelog.
-  if (lastSynced === 0 || (isCopying && crawlStatusOf(crawlStatus) === "HYBRID")) return Math.floor(lastSynced);
+  // What the first crawl of the file system, or one after changes that no changelog has, has yet to find stands in none.
+  const isCrawling = isCopying && !isWalking && crawlStatusOf(crawlStatus) === "HYBRID";
+  if (lastSynced === 0 || isCrawling) return Math.floor(lastSynced);
   // All that was changed until last_synced is at the destination, whatever an older list said.
   if (oldestUndone > 0) return Math.max(beforeUndone, Math.floor(lastSynced));
   return hasOpenChanges ? Math.max(newest, Math.floor(lastSynced)) : null;
@@ -88,18 +99,32 @@ function stateOf(
   return nodeAt - since >= PATIENCE_S ? ["STUCK", since] : ["CATCHING_UP", null];
 }
 
-function remembered(
-  { nodeAt, state, figures }: LagObservation,
-  unsynced: number | null,
-  memory: LagMemory | null,
-): LagMemory {
+function remembered(at: number, observed: LagObservation, unsynced: number | null, before: KnownLag): LagMemory {
+  const { nodeAt, state, figures } = observed;
+  const { memory } = before;
   const standing = [state.lastSynced, state.tookAt, state.newestHeld, state.crawlStatus, figures].join(" ");
   const kept = (memory?.samples ?? []).filter((sample) => sample.at > nodeAt - RATE_S && sample.at < nodeAt);
   return {
     standing,
-    since: memory !== null && memory.standing === standing ? memory.since : nodeAt,
+    // Whoever has nothing to do shows no progress either.
+    since: unsynced === null ? nodeAt : (stoodSince(at, nodeAt, unsynced, standing, before) ?? nodeAt),
     samples: unsynced === null || unsynced === 0 ? [] : [...kept, { at: nodeAt, unsynced }],
   };
+}
+
+/** Since when nothing has moved, by the node's clock; null where something has since the poll before. */
+function stoodSince(
+  at: number,
+  nodeAt: number,
+  unsynced: number,
+  standing: string,
+  { lag, memory, isForgotten }: KnownLag,
+): number | null {
+  if (memory !== null) return memory.standing === standing ? memory.since : null;
+  if (!isForgotten || lag.lagState !== "STUCK" || lag.lagStateSince === null) return null;
+  const now = unsynced === 0 ? null : instant(at - (nodeAt - unsynced) * 1_000);
+  const isSame = now === null ? lag.unsyncedSince === null : stable(now, lag.unsyncedSince) === lag.unsyncedSince;
+  return isSame ? nodeAt - (at - Date.parse(lag.lagStateSince)) / 1_000 : null;
 }
 
 /** Null while there is but one sample. */

@@ -24,6 +24,7 @@ export class LagWatch {
   readonly #misses = new Map<string, number>();
 
   /**
+   * @param isWalking see LagObservation
    * @param told by brick id
    * @returns the session's bricks, each that stands for its set with that set's lag, and the session's own
    */
@@ -31,6 +32,7 @@ export class LagWatch {
     at: Date,
     { row, details }: KnownSession,
     volume: KnownVolume,
+    isWalking: boolean,
     told: ReadonlyMap<string, Told>,
   ): { readonly bricks: readonly DetailRow[]; readonly lag: Lag } {
     const memory = new Map<string, LagMemory>();
@@ -51,10 +53,10 @@ export class LagWatch {
         continue;
       }
       this.#misses.delete(place);
-      const earlier = this.#memory.get(row.id)?.get(brick.brickId) ?? null;
-      const judged = judgeLag(at.getTime(), observationOf(brick, word, known), {
+      const judged = judgeLag(at.getTime(), observationOf(brick, word, known, isWalking), {
         lag: before ?? UNKNOWN_LAG,
-        memory: earlier,
+        memory: this.#memory.get(row.id)?.get(brick.brickId) ?? null,
+        isForgotten: !this.#memory.has(row.id),
       });
       memory.set(brick.brickId, judged.memory);
       lags.push(judged.lag);
@@ -77,12 +79,18 @@ export class LagWatch {
 /** Who copies a set, or may: where a brick is not known, it may be that one. */
 const COPYING: ReadonlySet<DetailRow["status"]> = new Set(["ACTIVE", "INITIALIZING", "UNKNOWN"]);
 
-function observationOf(detail: DetailRow, { nodeAt, state }: Told, set: readonly DetailRow[]): LagObservation {
+function observationOf(
+  detail: DetailRow,
+  { nodeAt, state }: Told,
+  set: readonly DetailRow[],
+  isWalking: boolean,
+): LagObservation {
   const { changesWaitingSince: since } = detail;
   const counts = [detail.entryPending, detail.dataPending, detail.metaPending, detail.failures, detail.filesSynced];
   return {
     nodeAt,
     state,
+    isWalking,
     isCopying: set.some(({ status }) => COPYING.has(status)),
     waitingSince: since === null ? null : Date.parse(since) / 1_000,
     figures: counts.join(" "),

@@ -90,6 +90,26 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     expect(oldest(1_795_599_116, "Changelog Crawl")).toEqual([1_795_599_145, 1_795_599_130]);
     expect(oldest(1_795_599_146, "Changelog Crawl")).toEqual([0, 0]);
     expect(oldest(1_795_599_146, "History Crawl"), "the crawl is not over").toEqual([1_795_599_115, 0]);
+    expect(oldest(1_795_599_146, "Hybrid Crawl"), "the list does not tell when it was begun").toEqual([
+      1_795_599_115, 0,
+    ]);
+  });
+
+  test("a changelog that was being written when a crawl of the file system copied its last change is done", () => {
+    const listed = ["changelog.1795599100", "CHANGELOG.1795599115", "changelog.1795599130", "CHANGELOG.1795599145"];
+    const asked = brick("a", listed, []);
+    const [, folder = "", file = ""] = nodeChangelogs([asked]).stdin?.split("\n") ?? [];
+    mkdirSync(path.join(root, "geo-replication", folder), { recursive: true });
+    const oldest = (synced: number) => {
+      const text = `{"worker_status": "Active", "last_synced": ${synced}, "crawl_status": "Hybrid Crawl"}`;
+      writeFileSync(path.join(root, "geo-replication", folder, file), text);
+      const [found] = answered(asked).bricks;
+      return [found?.oldestUndone, found?.beforeUndone];
+    };
+    expect(oldest(1_795_599_090)).toEqual([1_795_599_115, 1_795_599_100]);
+    expect(oldest(1_795_599_100), "in its first second").toEqual([1_795_599_145, 1_795_599_130]);
+    expect(oldest(1_795_599_105)).toEqual([1_795_599_145, 1_795_599_130]);
+    expect(oldest(1_795_599_140)).toEqual([0, 0]);
   });
 
   test("as many bricks as a node may have are asked for in one command", () => {

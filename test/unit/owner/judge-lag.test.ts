@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ChangelogState } from "../../../src/gluster/hosts/changelogs.js";
-import { type Lag, UNKNOWN_LAG } from "../../../src/model/lag.js";
-import { judgeLag, type LagMemory, type LagObservation } from "../../../src/owner/observe/judge-lag.js";
+import { UNKNOWN_LAG } from "../../../src/model/lag.js";
+import { judgeLag, type KnownLag, type LagObservation } from "../../../src/owner/observe/judge-lag.js";
 
 /** By the node's clock, epoch seconds; the service's is an hour behind it. */
 const NOW = 1_795_000_000;
@@ -22,16 +22,24 @@ const DONE: ChangelogState = {
   beganAt: NOW - 900,
 };
 
-interface Known {
-  readonly lag: Lag;
-  readonly memory: LagMemory | null;
-}
-const NOTHING: Known = { lag: UNKNOWN_LAG, memory: null };
+const NOTHING: Omit<KnownLag, "isForgotten"> = { lag: UNKNOWN_LAG, memory: null };
 
-function judge(state: Partial<ChangelogState>, more: Partial<LagObservation> = {}, before = NOTHING) {
+function judge(
+  state: Partial<ChangelogState>,
+  more: Partial<LagObservation> = {},
+  before: typeof NOTHING & Partial<KnownLag> = NOTHING,
+) {
   const nodeAt = more.nodeAt ?? NOW;
-  const observed = { nodeAt, isCopying: true, waitingSince: null, figures: "", ...more, state: { ...DONE, ...state } };
-  return judgeLag((nodeAt - AHEAD) * 1_000, observed, before);
+  const observed = {
+    nodeAt,
+    isCopying: true,
+    isWalking: false,
+    waitingSince: null,
+    figures: "",
+    ...more,
+    state: { ...DONE, ...state },
+  };
+  return judgeLag((nodeAt - AHEAD) * 1_000, observed, { isForgotten: false, ...before });
 }
 const waits = (since: number, more: Partial<ChangelogState> = {}) => ({
   lastSynced: since - 100,
@@ -94,6 +102,36 @@ test("a worker that shows no progress for ten minutes is stuck since then; any s
     expect(judge(sign, { nodeAt: NOW + 630 }, stuck).lag.lagState).toBe("CATCHING_UP");
   }
   expect(judge(state, { nodeAt: NOW + 630, figures: "5 0 0" }, stuck).lag.lagState).toBe("CATCHING_UP");
+});
+
+test("the next owner knows a brick that was stuck for one that is, as long as nothing of it was copied since", () => {
+  const state = waits(NOW - 1_000);
+  const stuck = judge(state, { nodeAt: NOW + 600 }, judge(state)).lag;
+  const next = (more: Partial<ChangelogState>, isForgotten: boolean) =>
+    judge({ ...state, ...more }, { nodeAt: NOW + 700 }, { lag: stuck, memory: null, isForgotten }).lag;
+  expect(next({}, true)).toMatchObject({ lagState: "STUCK", lagStateSince: ours(NOW) });
+  expect(next({ beforeUndone: NOW - 900 }, true).lagState, "it has gone on").toBe("CATCHING_UP");
+  expect(next({}, false).lagState, "another worker has begun with it").toBe("CATCHING_UP");
+});
+
+test("a worker that had nothing to do for long is not stuck as soon as it has", () => {
+  let known = judge({});
+  for (const seconds of [300, 600, 900]) known = judge({}, { nodeAt: NOW + seconds }, known);
+  const waiting = { newest: NOW + 960, oldestUndone: NOW + 900, beforeUndone: NOW + 885 };
+  expect(judge(waiting, { nodeAt: NOW + 960 }, known).lag.lagState).toBe("CATCHING_UP");
+});
+
+test("a worker that always walks through the files is idle when nothing was changed since what it copied last", () => {
+  const walking = { crawlStatus: "Hybrid Crawl", lastSynced: NOW - 900 };
+  expect(judge(walking, { isWalking: true }).lag.lagState).toBe("IDLE");
+  expect(judge({ ...walking, ...waits(NOW - 100), lastSynced: NOW - 900 }, { isWalking: true }).lag).toMatchObject({
+    lagState: "CATCHING_UP",
+    unsyncedSince: ours(NOW - 100),
+  });
+  expect(judge({ ...walking, lastSynced: 0 }, { isWalking: true }).lag, "its first walk").toMatchObject({
+    lagState: "CATCHING_UP",
+    unsyncedSince: null,
+  });
 });
 
 test("how fast it catches up goes by the last five minutes, and tells when it will be done", () => {
