@@ -53,6 +53,10 @@ export class ClusterCache {
   brickTellers: ReadonlySet<string> = new Set();
   /** Bytes of the file systems of bricks that have less room than Gluster reserves, by brick, as last polled. */
   fullBricks: ReadonlyMap<string, BrickRoom> = new Map();
+  /** Those whose room Gluster told with that poll. */
+  bricksOfKnownRoom: ReadonlySet<string> = new Set();
+  /** Whether the two below were read since the cluster is owned. */
+  areDestinationsRead = false;
   /** Of sessions whose destination is not read-only, by session, as last polled. */
   destinationWrites: ReadonlyMap<string, DestinationWrites> = new Map();
   /** Of sessions whose hosts' clocks differ, by session, as last polled. */

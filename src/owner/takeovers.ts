@@ -15,6 +15,8 @@ export interface Takeover {
  * is not seen.
  */
 export class Takeovers {
+  /** Since when it is asked for them, epoch milliseconds; null for not yet. */
+  #since: number | null = null;
   /** By session id, in the order of time; a list is never changed. */
   readonly #recent = new Map<string, readonly Takeover[]>();
 
@@ -38,6 +40,12 @@ export class Takeovers {
     this.forget(sessionId);
     if (recent.length > 0) this.#recent.set(sessionId, recent);
     return recent.length > 0 ? recent : NONE;
+  }
+
+  /** Whether all that counts is known: what was before the cluster is owned is not. */
+  areKnown(now: number): boolean {
+    this.#since ??= now;
+    return now - this.#since >= RECENT_MS;
   }
 
   forget(sessionId: string): void {

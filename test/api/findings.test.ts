@@ -352,6 +352,42 @@ test("an rsync that is replaced by one that copies nothing under a session that 
   await over;
 });
 
+test("what was found by trying the nodes stays open for the next owner, which tries them, until it is mended", async () => {
+  await start();
+  const found = opened("RSYNC_COPIES_NOTHING");
+  on.sim.node("dst2").break("broken rsync");
+  await found;
+  const before = tries();
+  await on.stopReplica(on.services);
+  await on.startReplica();
+  await expect.poll(tries, { timeout: 60_000 }).toBeGreaterThan(before);
+  const of = async () => (await findings()).filter(({ code }) => code === "RSYNC_COPIES_NOTHING");
+  const [first] = await of();
+  await expect.poll(async () => (await of())[0]?.confirmedAt, { timeout: 60_000 }).not.toBe(first?.confirmedAt);
+  expect(await of()).toMatchObject([{ id: first?.id, closedAt: null }]);
+  const kinds = (await on.rows(Event, `where "kind" = 'SESSION_FINDING_CLOSED'`)).map(({ after }) => after?.["code"]);
+  expect(kinds).not.toContain("RSYNC_COPIES_NOTHING");
+  on.sim.node("dst2").mend("broken rsync");
+  await expect.poll(async () => (await of())[0]?.closedAt, { timeout: 60_000 }).not.toBeNull();
+});
+
+test("what a node told of is neither over nor confirmed while it is silent", async () => {
+  const id = await start();
+  const found = opened("MONITOR_DIED");
+  on.sim.cluster("source").killMonitors("vol");
+  await found;
+  const [first] = (await findings()).filter(({ code }) => code === "MONITOR_DIED");
+  const silent = opened("SOURCE_NODE_UNREACHABLE");
+  for (const label of ["src1", "src2"]) on.sim.node(label).freeze(true);
+  await silent;
+  expect(await open()).toContain("MONITOR_DIED");
+  for (const label of ["src1", "src2"]) on.sim.node(label).freeze(false);
+  const over = closed("MONITOR_DIED");
+  await on.done(on.services.sessions.start(ADMIN, id, { force: true }));
+  await over;
+  expect((await findings()).filter(({ code }) => code === "MONITOR_DIED")).toMatchObject([{ id: first?.id }]);
+});
+
 test("nothing is read of the nodes of sessions that are well, and what was read is not read again", async () => {
   await start();
   const { journal } = on.sim;

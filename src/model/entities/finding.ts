@@ -86,7 +86,10 @@ export class GeoRepFinding implements Node {
   openedAt!: string;
 
   @Property({ type: instant() })
-  @Field(() => DateTime, { description: "When it was last seen to be so." })
+  @Field(() => DateTime, {
+    description:
+      "When it was last seen to be so. While nobody tells, as where a node is silent, a finding stays open without that.",
+  })
   confirmedAt!: string;
 
   @Property({ type: instant(), nullable: true })

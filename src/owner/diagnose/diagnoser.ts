@@ -14,7 +14,7 @@ import { CheckUps, type Occasion } from "./check-ups.js";
 import { hasFailed, isDown, isIll, isStanding, type SessionEvidence } from "./evidence.js";
 import { FurtherLogs, type FurtherLogsOf } from "./further-logs.js";
 import { EvidenceGatherer } from "./gather.js";
-import { isUnexplained, judgeSession } from "./judge.js";
+import { besideUntold, isUnexplained, judgeSession, untoldOf } from "./judge.js";
 import { LogReader } from "./log-reader.js";
 import { PREFLIGHT } from "./rules/checks.js";
 import { EXPLAINS, LOGGED, PATIENCE } from "./rules/index.js";
@@ -37,6 +37,8 @@ interface Judged {
   /** All that it follows from: as long as this is the same, so is that. */
   readonly basis: readonly unknown[];
   readonly found: ReadonlyMap<FindingCode, Cause>;
+  /** Those whose rules threw. */
+  readonly failed: ReadonlySet<FindingCode>;
   /** Null of one that is well: there are many of these, and it is seldom asked for. */
   readonly evidence: SessionEvidence | null;
 }
@@ -151,14 +153,17 @@ export class Diagnoser {
       if (judged.evidence === null && open.size === 0 && !mayBeLost && !this.#fresh.has(id)) continue;
       const evidence = judged.evidence ?? this.#evidenceOf(session, gatherer);
       if (evidence === null) continue;
-      const causes = this.#toldOf(id, judged.found, open, seen);
+      const patient = this.#toldOf(id, judged.found, open, seen);
+      const untold = this.#untoldOf(session, judged, open, patient, gatherer);
+      const causes = besideUntold(patient, untold);
       if (causes.size + open.size > 0) {
-        const changes = reconcileFindings(id, status, open, causes, at, cache.eventsOf(session, directory));
+        const changes = reconcileFindings(id, status, open, causes, untold, at, cache.eventsOf(session, directory));
         rows.push(...changes.rows);
         confirmed.push(...changes.confirmed);
         events.push(...changes.events);
       }
-      const occasion = this.#occasion(evidence, causes, lost);
+      const stillOpen = [...open.values()].filter(({ code }) => untold.has(code));
+      const occasion = this.#occasion(evidence, causes, stillOpen, lost);
       if (occasion !== null) tries.push({ evidence, occasion });
       if (evidence.workers.some(isStanding) || isUnexplained(evidence, causes) || isToldThere(evidence, causes)) {
         furtherLogs.push(...furtherLogsOf(evidence, gatherer));
@@ -180,9 +185,13 @@ export class Diagnoser {
     this.#judged.delete(id);
     const evidence = this.#evidenceOf(session, gatherer);
     if (evidence === null) return null;
-    const found = judgeSession(evidence, (code, error) => this.#ruleFailed(code, error));
+    const failed = new Set<FindingCode>();
+    const found = judgeSession(evidence, (code, error) => {
+      failed.add(code);
+      this.#ruleFailed(code, error);
+    });
     const isWell = found.size === 0 && !evidence.workers.some(isIll);
-    const judged = { basis, found, evidence: isWell ? null : evidence };
+    const judged = { basis, found, failed, evidence: isWell ? null : evidence };
     if (!hasLogs) this.#judged.set(id, judged);
     return judged;
   }
@@ -216,6 +225,20 @@ export class Diagnoser {
     );
   }
 
+  /** Open findings of which nobody tells any more. */
+  #untoldOf(
+    session: KnownSession,
+    { failed }: Judged,
+    open: ReadonlyMap<FindingCode, FindingRow>,
+    causes: ReadonlyMap<FindingCode, Cause>,
+    gatherer: EvidenceGatherer,
+  ): ReadonlySet<FindingCode> {
+    if ([...open.keys()].every((code) => causes.has(code))) return NOTHING_UNTOLD;
+    // What it was judged by may be of an earlier round, in which others told.
+    const evidence = this.#evidenceOf(session, gatherer);
+    return evidence === null ? NOTHING_UNTOLD : untoldOf(evidence, open, causes, failed);
+  }
+
   /** Notes which sessions have come to replicate since the last round; at the first one nothing is known of before. */
   #noteStatuses(): void {
     const { sessions } = this.#on.cache;
@@ -241,6 +264,7 @@ export class Diagnoser {
   #occasion(
     evidence: SessionEvidence,
     causes: ReadonlyMap<FindingCode, Cause>,
+    untold: readonly FindingRow[],
     lost: ReadonlySet<string>,
   ): Occasion | null {
     const { id } = evidence.session.row;
@@ -250,7 +274,7 @@ export class Diagnoser {
     if (isRunning && (isLost || isUnexplained(evidence, causes))) return "ill";
     const fresh = this.#fresh.get(id);
     if (fresh !== undefined) return fresh.occasion;
-    const tried = [...causes.values()].filter(({ evidence: shown }) =>
+    const tried = [...causes.values(), ...untold].filter(({ evidence: shown }) =>
       shown.some(({ source }) => source.startsWith(PREFLIGHT)),
     );
     if (tried.length === 0) return null;
@@ -294,5 +318,6 @@ function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
   return b.every((each, index) => each === a[index]);
 }
 
+const NOTHING_UNTOLD: ReadonlySet<FindingCode> = new Set();
 const NOWHERE: ReadonlySet<string> = new Set();
 const NONE: ReadonlyMap<FindingCode, FindingRow> = new Map();

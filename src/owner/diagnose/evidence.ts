@@ -33,6 +33,8 @@ export interface WorkerEvidence {
   readonly isBrickOnline: boolean | null;
   /** Bytes of its file system, where that has less room than Gluster reserves; null where it has more, or nobody tells. */
   readonly full: BrickRoom | null;
+  /** Whether Gluster told its room when it was last asked. */
+  readonly isRoomKnown: boolean;
   /** Whether another brick of the same set replicates, or this one, and has not just died of what it copied. */
   readonly isSetReplicated: boolean;
   /** Whether the process that starts its worker is gone though it should run, as its node tells. */
@@ -52,6 +54,8 @@ export interface WorkerEvidence {
 export interface NodeEvidence {
   readonly host: HostRow;
   readonly logFile: string;
+  /** Whether the last poll of sessions had its own word. */
+  readonly hasAnswered: boolean;
   /** Milliseconds to add to what its log says to have the service's clock; null where its log was not read. */
   readonly clockOffsetMs: number | null;
   /** Errors of the monitor since it last started a worker. */
@@ -96,15 +100,19 @@ export interface SessionEvidence {
   readonly workers: readonly WorkerEvidence[];
   /** Within the last ten minutes. */
   readonly takeovers: readonly Takeover[];
+  /** Whether those of all the ten minutes are known: it was looked for as long. */
+  readonly areTakeoversKnown: boolean;
   /** By id. */
   readonly nodes: ReadonlyMap<string, NodeEvidence>;
   readonly checkUp: CheckUp | null;
-  /** By further logs on source nodes. Empty while no worker fails and none stands still. */
+  /** Further logs on source nodes, as far as they were read. Empty while no worker fails and none stands still. */
   readonly saidHere: readonly FurtherLog[];
-  /** By logs on destination nodes. Empty while no worker fails, and where the destination's cluster is not registered or not reached. */
+  /** The same on destination nodes. Empty while no worker fails, and where the destination's cluster is not registered or not reached. */
   readonly saidThere: readonly FurtherLog[];
   /** The last verification that told, where it found files that differ; null where it found none. */
   readonly verification: FaultyVerification | null;
+  /** Whether what owners of destinations have seen of these was read: the two below are of it. */
+  readonly areDestinationsRead: boolean;
   /** Null where only geo-replication can write to the destination, or nobody knows what is written there. */
   readonly destinationWrites: DestinationWrites | null;
   /** Null where the clocks of its hosts agree, as far as they were read. */
@@ -125,6 +133,11 @@ export interface Rule {
   readonly patienceMs?: number;
   /** What it makes of the evidence; null where it does not apply. */
   readonly judge: (evidence: SessionEvidence) => Judgment | null;
+  /**
+   * Whether what was gathered would show what was found before, by the evidence of then, if it were still so: a finding of which nobody
+   * tells, as where a node is silent or the owner has just begun, is neither confirmed nor over. Left out where it always would.
+   */
+  readonly wouldTell?: (evidence: SessionEvidence, shown: readonly GeoRepFindingEvidence[]) => boolean;
 }
 
 /** Where evidence is from. */

@@ -69,12 +69,14 @@ export class FurtherLogs {
       const { entries, readAt, clockOffsetMs } = known;
       const errors = entries.filter(isError);
       const { hostId: id, hostName: name, file } = log;
-      return errors.length === 0 ? [] : [{ host: { id, name }, file, clockOffsetMs, readAt, errors }];
+      return [{ host: { id, name }, file, clockOffsetMs, readAt, errors }];
     });
   }
 
+  /** Whether one of them has errors. */
   has(sessionId: string): boolean {
-    return this.of(sessionId, "source").length > 0 || this.of(sessionId, "destination").length > 0;
+    const logs = [...this.of(sessionId, "source"), ...this.of(sessionId, "destination")];
+    return logs.some(({ errors }) => errors.length > 0);
   }
 
   /** Reads on in those of them that were not read for a while, where nothing is under way; forgets what others said. */

@@ -26,6 +26,7 @@ const SEEN_MS = 10_000;
 /** Workers whose mounts are looked at: those of one session fail for the same reason mostly. */
 const MOST_MOUNTS = 4;
 const NO_OPTIONS: SessionEvidence["options"] = new Map();
+const NOBODY: ReadonlySet<string> = new Set();
 const NO_LOG = { attempt: [], sinceWell: [], complaints: [], restarts: [] } as const;
 
 /** Puts together what is known of a cluster's sessions, as one poll left it. */
@@ -37,6 +38,7 @@ export class EvidenceGatherer {
   readonly #now: number;
   /** Of sessions that something is wrong with there. */
   readonly #onNodes: ReadonlyMap<string, SeenOnNodes>;
+  readonly #answered: ReadonlySet<string>;
   // Where all sessions are well, nobody asks for these.
   #volumes: ReadonlyMap<string, { readonly row: VolumeRow; readonly known: KnownVolume }> | null = null;
   #hosts: ReadonlyMap<string, NodeEvidence["host"]> | null = null;
@@ -48,6 +50,7 @@ export class EvidenceGatherer {
     this.#logs = logs;
     this.#now = now().getTime();
     this.#onNodes = seenOnNodes(latest);
+    this.#answered = latest?.answered ?? NOBODY;
   }
 
   /** The logs of a session on its source nodes; none where it cannot be told where they are. */
@@ -146,10 +149,12 @@ export class EvidenceGatherer {
       sshPort: Number(this.#cache.optionOf(row.id, "ssh-port")) || SSH_PORT,
       workers: this.#workers(session, volume.known, logFile),
       takeovers: this.#cache.takeovers.of(row.id, this.#now),
+      areTakeoversKnown: this.#cache.takeovers.areKnown(this.#now),
       nodes: new Map([...hosts].flatMap((id) => this.#node(row.id, id, logFile))),
       checkUp,
       ...furtherLogs,
       verification: this.#cache.verifications.get(row.id) ?? null,
+      areDestinationsRead: this.#cache.areDestinationsRead,
       destinationWrites: this.#cache.destinationWrites.get(row.id) ?? null,
       clocksApart: this.#cache.clocksApart.get(row.id) ?? null,
     };
@@ -190,6 +195,7 @@ export class EvidenceGatherer {
         status: statuses[index] ?? "UNKNOWN",
         isBrickOnline: online.get(brick.id) ?? null,
         full: this.#cache.fullBricks.get(brick.id) ?? null,
+        isRoomKnown: this.#cache.bricksOfKnownRoom.has(brick.id),
         isSetReplicated: replicated[Math.floor(index / size)] ?? false,
         hasMonitorDied: died?.has(place) ?? false,
         changesWaitingSince: details.get(brick.id)?.changesWaitingSince ?? null,
@@ -212,6 +218,7 @@ export class EvidenceGatherer {
     const node = {
       host,
       logFile,
+      hasAnswered: this.#answered.has(hostId),
       clockOffsetMs: log?.clockOffsetMs ?? null,
       monitorErrors: log === null ? [] : monitorErrors(log.entries),
       lacksFolder: seen?.lacking.has(hostId) ?? false,

@@ -5,7 +5,7 @@ import {
   type FindingSeverity,
 } from "../../model/findings/findings.js";
 import { isDown, type Rule, type SessionEvidence } from "./evidence.js";
-import { EXPLAINING, OTHERWISE, STANDING } from "./rules/index.js";
+import { EXPLAINING, EXPLAINS, OTHERWISE, STANDING } from "./rules/index.js";
 
 /** Told of a rule that threw: the others go on. */
 export type RuleFailed = (code: FindingCode, error: unknown) => void;
@@ -29,6 +29,43 @@ export function judgeSession(evidence: SessionEvidence, failed: RuleFailed): Map
     if (cause !== null) causes.set(cause.code, cause);
   }
   return causes;
+}
+
+const RULES: ReadonlyMap<FindingCode, readonly Rule[]> = Map.groupBy(
+  [...EXPLAINING, ...STANDING, ...OTHERWISE],
+  ({ code }) => code,
+);
+
+/**
+ * Findings that are open and not found any more, though nothing of what was gathered would show them: see Rule.wouldTell. Pure.
+ *
+ * @param failed those whose rules threw
+ */
+export function untoldOf(
+  evidence: SessionEvidence,
+  open: ReadonlyMap<FindingCode, Pick<Cause, "evidence">>,
+  causes: ReadonlyMap<FindingCode, Cause>,
+  failed: ReadonlySet<FindingCode>,
+): ReadonlySet<FindingCode> {
+  const isExplained = [...causes.keys()].some((code) => EXPLAINS.has(code));
+  const untold = [...open].filter(([code, { evidence: shown }]) => {
+    if (causes.has(code)) return false;
+    if (isExplained && OTHERWISE.some((rule) => rule.code === code)) return false;
+    if (MORE_EXACT.some(([vague, exact]) => vague === code && causes.has(exact))) return false;
+    return (
+      failed.has(code) || RULES.get(code)?.every(({ wouldTell }) => wouldTell?.(evidence, shown) ?? true) === false
+    );
+  });
+  return new Set(untold.map(([code]) => code));
+}
+
+/** The causes that are told beside such findings: while one that explains is among these, nothing is unexplained. */
+export function besideUntold(
+  causes: ReadonlyMap<FindingCode, Cause>,
+  untold: ReadonlySet<FindingCode>,
+): ReadonlyMap<FindingCode, Cause> {
+  if (![...untold].some((code) => EXPLAINS.has(code))) return causes;
+  return new Map([...causes].filter(([code]) => !OTHERWISE.some((rule) => rule.code === code)));
 }
 
 /** Causes that are told by another one, where that is found too: it says what the first follows from. */

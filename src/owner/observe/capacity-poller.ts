@@ -67,6 +67,7 @@ export class CapacityPoller {
       }));
       await writeCapacity(asOwner(this.#on), { at, bricks, hosts, events: brickEvents(cache, bricks) });
       const full = fullIn(statuses);
+      cache.bricksOfKnownRoom = new Set([...statuses].flatMap(([id, { sizeFree }]) => (sizeFree === null ? [] : [id])));
       // The same map as long as there are none: whoever goes by it need not compare them.
       if (full.size + cache.fullBricks.size > 0) cache.fullBricks = full;
       cache.applyBricks(bricks.map(({ id, online, onlineSince }) => ({ id, online, onlineSince })));

@@ -17,6 +17,7 @@ export class DestinationPoller {
       readDestinationWrites(em, cache.cluster.id),
       readClocksApart(em, cache.cluster.id),
     ]);
+    cache.areDestinationsRead = true;
     // The same map as long as there are none: whoever goes by it need not compare them.
     if (writes.size + cache.destinationWrites.size > 0) cache.destinationWrites = writes;
     if (clocks.size + cache.clocksApart.size > 0) cache.clocksApart = clocks;

@@ -15,12 +15,14 @@ const LINES_MS = 600_000;
  * there confirms it, and one that is not closes it.
  *
  * @param open by code
+ * @param untold those of which nobody tells whether they are still there: nothing changes of them
  */
 export function reconcileFindings(
   sessionId: string,
   status: string,
   open: ReadonlyMap<FindingCode, FindingRow>,
   causes: ReadonlyMap<FindingCode, Cause>,
+  untold: ReadonlySet<FindingCode>,
   at: Date,
   event: EventMaker,
 ): FindingChanges {
@@ -51,7 +53,7 @@ export function reconcileFindings(
     }
   }
   for (const [code, before] of open) {
-    if (causes.has(code)) continue;
+    if (causes.has(code) || untold.has(code)) continue;
     rows.push({ ...before, closedAt: now });
     events.push(
       event("SESSION_FINDING_CLOSED", { status, ...shown(before) }, { status, ...shown(before), closedAt: now }),

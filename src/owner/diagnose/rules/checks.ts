@@ -1,6 +1,6 @@
 import { type Check, type CheckCode, CHECKS, NO_ANSWER } from "../../../model/checks/checks.js";
 import { NOT_EXECUTABLE, ON_THE_NODE } from "../../../model/checks/node-checks.js";
-import type { FindingCode, FindingSeverity } from "../../../model/findings/findings.js";
+import type { Cause, FindingCode, FindingSeverity } from "../../../model/findings/findings.js";
 import type { GeoRepFindingEvidence } from "../../../model/schema/finding-evidence.js";
 import { listed } from "./listed.js";
 import { rsyncRemedy } from "./rsync-missing.js";
@@ -53,6 +53,7 @@ const BESIDE: ReadonlySet<FindingCode> = new Set([
 const RULES = FOUND_BY.map(({ code }): Rule => ({
   code,
   judge: (evidence) => judge(code, evidence),
+  wouldTell: (evidence, before) => wouldTell(code, evidence, before),
 }));
 
 /** Those that tell why workers fail. */
@@ -86,6 +87,15 @@ function judge(code: FindingCode, evidence: SessionEvidence): Judgment | null {
     mutation: null,
     ...OF_SESSION[code]?.(wrong, evidence),
   };
+}
+
+/** Whether the last preflight came to what one before had found: a node may not have answered it, or there was none since. */
+function wouldTell(code: FindingCode, { checkUp, syncMethod }: SessionEvidence, before: Cause["evidence"]): boolean {
+  const hosts = new Set(before.flatMap(({ source, hostId }) => (source.startsWith(PREFLIGHT) ? [hostId] : [])));
+  if (hosts.size === 0 || (OF_RSYNC.has(code) && syncMethod !== "RSYNC")) return true;
+  const wanted = new Set(FOUND_BY.flatMap((found) => (found.code === code ? [found.check] : [])));
+  const made = (checkUp?.checks ?? []).filter(({ code: check }) => wanted.has(check));
+  return made.length > 0 && !made.some(({ host, status }) => status === "NOT_CHECKED" && hosts.has(host?.id ?? null));
 }
 
 /** What is said of a session that is there, where the preflight's words are of one that is to be made. */

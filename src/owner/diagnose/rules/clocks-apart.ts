@@ -2,7 +2,11 @@ import { CLOCKS_REMEDY, clocksMessage, clockValue, leastAhead } from "../../../m
 import { ofHost, type Rule, type SessionEvidence, type Judgment } from "../evidence.js";
 
 /** By what the nodes' clocks showed with the last polls of bricks; a preflight that finds it tells of all its nodes. */
-export const clocksApart: Rule = { code: "CLOCKS_APART", judge };
+export const clocksApart: Rule = {
+  code: "CLOCKS_APART",
+  judge,
+  wouldTell: ({ areDestinationsRead }) => areDestinationsRead,
+};
 
 function judge({ clocksApart: found }: SessionEvidence): Judgment | null {
   if (found === null) return null;

@@ -7,7 +7,11 @@ import { ofHost, type Rule, type SessionEvidence, type Judgment } from "../evide
  * let through by `features.read-only`, which create sets (S56glusterd-geo-rep-create-post.sh), so that only where it is off others can
  * write.
  */
-export const destinationWrittenTo: Rule = { code: "DESTINATION_WRITTEN_TO", judge };
+export const destinationWrittenTo: Rule = {
+  code: "DESTINATION_WRITTEN_TO",
+  judge,
+  wouldTell: ({ areDestinationsRead }) => areDestinationsRead,
+};
 
 /** How far apart the clocks of source and service may be, and how much later than it was written something may be copied. */
 const MARGIN_MS = 60_000;

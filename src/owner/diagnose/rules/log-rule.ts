@@ -14,6 +14,7 @@ import {
 } from "../evidence.js";
 import { brickName } from "../../rows.js";
 import { listed } from "./listed.js";
+import { areOwnLogsRead } from "./told.js";
 
 /** An entry of a log, and where it stands. */
 interface Found {
@@ -58,7 +59,7 @@ const MOST_CHARACTERS = 1_000;
 /** A rule that knows its cause by what gsyncd writes to the log of the session on a source node. */
 export function logRule(rule: LogRule): Rule {
   const matcher = { ...rule, entries: new WeakMap(), lists: new WeakMap() };
-  return { code: rule.code, judge: (evidence) => judge(matcher, evidence) };
+  return { code: rule.code, judge: (evidence) => judge(matcher, evidence), wouldTell: areOwnLogsRead };
 }
 
 function judge(rule: Matcher, evidence: SessionEvidence): Judgment | null {

@@ -2,9 +2,10 @@ import { ofBrick, type Rule, type SessionEvidence, severityOf, type Judgment } f
 import { bricksOf, listed } from "./listed.js";
 import { evidenceOf } from "./log-rule.js";
 import { onSourceNode } from "./session-commands.js";
+import { haveAnswered } from "./told.js";
 
 /** glusterd does not start the monitor of a session again (gsyncdstatus.py shows it as Stopped); `start force` does. */
-export const monitorDied: Rule = { code: "MONITOR_DIED", patienceMs: 8_000, judge };
+export const monitorDied: Rule = { code: "MONITOR_DIED", patienceMs: 8_000, judge, wouldTell: haveAnswered };
 
 function judge(evidence: SessionEvidence): Judgment | null {
   const { workers, nodes } = evidence;

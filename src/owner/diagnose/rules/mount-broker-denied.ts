@@ -8,12 +8,13 @@ import {
 } from "../evidence.js";
 import { listed } from "./listed.js";
 import { said } from "./said.js";
+import { areFurtherLogsRead } from "./told.js";
 
 /**
  * A session of another user than root whose mount glusterd refuses: it is not admitted to the mount broker, or glusterd was not
  * restarted since. Only the log of gsyncd on the destination's nodes says so (resource.py, MountbrokerMounter).
  */
-export const mountBrokerDenied: Rule = { code: "SUDO_DENIED", judge };
+export const mountBrokerDenied: Rule = { code: "SUDO_DENIED", judge, wouldTell: areFurtherLogsRead };
 
 const MOUNT = /command returned error.* system:: mount (\S+) user-map-root=/;
 

@@ -9,6 +9,7 @@ import {
 } from "../evidence.js";
 import { listed } from "./listed.js";
 import { said } from "./said.js";
+import { areFurtherLogsRead } from "./told.js";
 
 // What the mount of a volume fails with, of which gsyncd's log on the source has no word: of the source volume's it says "failed to get
 // the xattr value" and "primary volinfo unavailable", of the destination's that a connection ended. Known by the mounts' own logs.
@@ -16,11 +17,13 @@ import { said } from "./said.js";
 export const sourceMount: Rule = {
   code: "SOURCE_NOT_MOUNTABLE",
   judge: (evidence) => judge(evidence, evidence.saidHere, evidence.volume.name, "source"),
+  wouldTell: areFurtherLogsRead,
 };
 
 export const destinationMount: Rule = {
   code: "DESTINATION_NOT_MOUNTABLE",
   judge: (evidence) => judge(evidence, evidence.saidThere, secondaryVolumeOf(evidence), "destination"),
+  wouldTell: areFurtherLogsRead,
 };
 
 // In the order in which they tell more.

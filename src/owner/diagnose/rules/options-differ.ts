@@ -2,9 +2,10 @@ import { isSameOption, optionDefinition } from "../../../model/options/judge.js"
 import { type NodeEvidence, ofHost, type Rule, type SessionEvidence, type Judgment } from "../evidence.js";
 import { listed } from "./listed.js";
 import { orElse, resetOption, setOption } from "./session-commands.js";
+import { haveAnswered } from "./told.js";
 
 /** `config` writes to the nodes that are there, one after the other; nothing brings it to one that comes later. */
-export const optionsDiffer: Rule = { code: "OPTIONS_DIFFER", patienceMs: 20_000, judge };
+export const optionsDiffer: Rule = { code: "OPTIONS_DIFFER", patienceMs: 20_000, judge, wouldTell: haveAnswered };
 
 interface Holder {
   readonly host: NodeEvidence["host"];

@@ -1,12 +1,18 @@
 import { ofHost, type Rule, type SessionEvidence, severityOf, shouldWork, type Judgment } from "../evidence.js";
 import { bricksOf, listed } from "./listed.js";
 import { createAgain } from "./session-commands.js";
+import { haveAnswered } from "./told.js";
 
 /**
  * glusterd knows the session by its file of the volume, and takes one whose folder is gone for one that does not exist
  * (glusterd-geo-rep.c). `create force` makes the folder anew, without the options.
  */
-export const sessionFilesMissing: Rule = { code: "SESSION_FILES_MISSING", patienceMs: 8_000, judge };
+export const sessionFilesMissing: Rule = {
+  code: "SESSION_FILES_MISSING",
+  patienceMs: 8_000,
+  judge,
+  wouldTell: haveAnswered,
+};
 
 function judge(evidence: SessionEvidence): Judgment | null {
   const { nodes, workers } = evidence;

@@ -5,7 +5,14 @@ import { bricksOf } from "./listed.js";
  * By the room that Gluster told last, see observe/capacity-poller.ts. A brick without any cannot open its next changelog
  * (changelog-helpers.c, changelog_open_journal: "No space left on device"), and then no change is noted (GlusterFS 10.3).
  */
-export const sourceBrickFull: Rule = { code: "SOURCE_BRICK_FULL", judge };
+export const sourceBrickFull: Rule = {
+  code: "SOURCE_BRICK_FULL",
+  judge,
+  wouldTell: ({ workers }, shown) => {
+    const found = new Set(shown.map(({ brickId }) => brickId));
+    return workers.every(({ brick, isRoomKnown }) => isRoomKnown || !found.has(brick.id));
+  },
+};
 
 function judge({ workers }: SessionEvidence): Judgment | null {
   const full = workers.flatMap(({ brick, full: room }) => (room === null ? [] : [{ brick, ...room }]));

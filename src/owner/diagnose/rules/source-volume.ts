@@ -27,6 +27,10 @@ export const sourceBrickDown: Rule = {
       mutation: null,
     };
   },
+  wouldTell: ({ workers }, shown) => {
+    const found = new Set(shown.map(({ brickId }) => brickId));
+    return !workers.some(({ brick, isBrickOnline }) => isBrickOnline === null && found.has(brick.id));
+  },
 };
 
 export const sourceVolumeStopped: Rule = {
@@ -46,6 +50,7 @@ export const sourceVolumeStopped: Rule = {
 export const changelogOff: Rule = {
   code: "CHANGELOG_OFF",
   judge: (evidence) => optionOff(evidence, "changelog.changelog", "notes no changes", "CRITICAL"),
+  wouldTell: areOptionsRead,
 };
 
 /** A worker that is started finds no mark of the volume, and ends: "primary volinfo unavailable". Those that work go on. */
@@ -55,7 +60,12 @@ export const indexingOff: Rule = {
     const severity = evidence.workers.some(hasFailed) ? "CRITICAL" : "WARNING";
     return optionOff(evidence, "geo-replication.indexing", "bears no mark of its changes", severity);
   },
+  wouldTell: areOptionsRead,
 };
+
+function areOptionsRead({ volumeOptions }: SessionEvidence): boolean {
+  return volumeOptions !== null;
+}
 
 function optionOff(
   evidence: SessionEvidence,

@@ -4,11 +4,17 @@ import { isError } from "../worker-log.js";
 import { bricksOf } from "./listed.js";
 import { entriesOf, evidenceOf, oldestOf } from "./log-rule.js";
 import { said } from "./said.js";
+import { areFurtherLogsRead, areOwnLogsRead } from "./told.js";
 
 const LAST = 5;
 
 /** Workers that fail though no rule knows why: what their logs say last. A preflight may yet tell. */
-export const unexplained: Rule = { code: "UNEXPLAINED", patienceMs: 20_000, judge };
+export const unexplained: Rule = {
+  code: "UNEXPLAINED",
+  patienceMs: 20_000,
+  judge,
+  wouldTell: (evidence, shown) => areOwnLogsRead(evidence, shown) && areFurtherLogsRead(evidence, shown),
+};
 
 function judge(evidence: SessionEvidence): Judgment | null {
   const faulty = evidence.workers.filter(hasFailed);

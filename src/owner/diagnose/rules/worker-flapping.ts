@@ -9,7 +9,12 @@ const OFTEN = 3;
  * The Active worker of a replica set is the one on the node of the first brick that is up, as its own mount sees it; each worker asks
  * again each second (primary.py, should_crawl; replica-failover-interval).
  */
-export const workerFlapping: Rule = { code: "WORKER_FLAPPING", judge };
+export const workerFlapping: Rule = {
+  code: "WORKER_FLAPPING",
+  judge,
+  wouldTell: ({ areTakeoversKnown, session: { row } }) =>
+    areTakeoversKnown || row.status === "STOPPED" || row.status === "PAUSED",
+};
 
 function judge({ workers, takeovers, volume }: SessionEvidence): Judgment | null {
   const flapping = workers.flatMap((worker) => {

@@ -3,11 +3,12 @@ import { isRestless, type Judgment, type Rule, type SessionEvidence, severityOf,
 import { brickName } from "../../rows.js";
 import { listed } from "./listed.js";
 import { entriesOf, evidenceOf, oldestOf } from "./log-rule.js";
+import { areOwnLogsRead } from "./told.js";
 
 /** Of each kind of entries. */
 const LAST = 5;
 
-export const workerRestarting: Rule = { code: "WORKER_RESTARTING", judge };
+export const workerRestarting: Rule = { code: "WORKER_RESTARTING", judge, wouldTell: areOwnLogsRead };
 
 function judge(evidence: SessionEvidence): Judgment | null {
   const restless = evidence.workers.filter(isRestless);

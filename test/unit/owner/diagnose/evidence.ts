@@ -32,6 +32,7 @@ export function evidenceOf(
     status: statuses[index] ?? "UNKNOWN",
     isBrickOnline: true,
     full: null,
+    isRoomKnown: true,
     isSetReplicated: statuses.includes("ACTIVE"),
     hasMonitorDied: false,
     changesWaitingSince: null,
@@ -50,12 +51,14 @@ export function evidenceOf(
     sshPort: 22,
     workers,
     takeovers: [],
+    areTakeoversKnown: true,
     nodes: new Map(
       hosts.map((host, index) => [
         host.id,
         {
           host: host as unknown as HostRow,
           logFile,
+          hasAnswered: true,
           clockOffsetMs: 0,
           monitorErrors: index === 0 ? monitorErrors(entries) : [],
           lacksFolder: false,
@@ -67,6 +70,7 @@ export function evidenceOf(
     saidHere: [],
     saidThere: [],
     verification: null,
+    areDestinationsRead: true,
     destinationWrites: null,
     clocksApart: null,
     ...about,

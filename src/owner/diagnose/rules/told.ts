@@ -1,0 +1,28 @@
+import type { GeoRepFindingEvidence } from "../../../model/schema/finding-evidence.js";
+import { hasFailed, type SessionEvidence } from "../evidence.js";
+
+// Whether what findings were known by would be known now: for Rule.wouldTell.
+
+type Shown = readonly GeoRepFindingEvidence[];
+
+/** Whether all nodes that evidence names have answered the last poll of sessions; one that is none of the session's any more counts not. */
+export function haveAnswered({ nodes }: SessionEvidence, shown: Shown): boolean {
+  return shown.every(({ hostId }) => hostId === null || (nodes.get(hostId)?.hasAnswered ?? true));
+}
+
+/** Whether gsyncd's logs on source nodes that evidence is from were read. */
+export function areOwnLogsRead({ nodes }: SessionEvidence, shown: Shown): boolean {
+  return shown.every(({ hostId, source }) => {
+    const node = hostId === null ? undefined : nodes.get(hostId);
+    return source !== node?.logFile || node.clockOffsetMs !== null;
+  });
+}
+
+/** Whether the further logs that evidence is from were read. They are while workers fail: of one that works nothing is to be told. */
+export function areFurtherLogsRead({ nodes, workers, saidHere, saidThere }: SessionEvidence, shown: Shown): boolean {
+  if (!workers.some(hasFailed)) return true;
+  return shown.every(({ hostId, source }) => {
+    const isFurther = source.startsWith("/") && source !== nodes.get(hostId ?? "")?.logFile;
+    return !isFurther || [...saidHere, ...saidThere].some(({ host, file }) => host.id === hostId && file === source);
+  });
+}

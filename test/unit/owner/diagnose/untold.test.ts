@@ -1,0 +1,107 @@
+import { expect, test } from "vitest";
+import type { Check } from "../../../../src/model/checks/checks.js";
+import type { Cause, FindingCode } from "../../../../src/model/findings/findings.js";
+import type { SessionEvidence, WorkerEvidence } from "../../../../src/owner/diagnose/evidence.js";
+import { besideUntold, untoldOf } from "../../../../src/owner/diagnose/judge.js";
+import { evidenceOf } from "./evidence.js";
+
+const ALL = evidenceOf([], { now: 0 });
+const LOG = ALL.nodes.get("host-0")?.logFile ?? "";
+const MOUNT = "/var/log/glusterfs/geo-replication/gvsrc_dst1_gvdst/mnt-bricks-gvsrc-brick.log";
+const PREFLIGHT = "preflight: rsync copies";
+
+const shown = (source: string): Cause["evidence"] => [
+  { hostId: "host-0", hostName: "src1", brickId: "brick-0", brickName: "src1:/b", source, lines: [] },
+];
+const cause = (code: FindingCode): Cause => ({
+  code,
+  severity: "WARNING",
+  message: "",
+  since: null,
+  evidence: [],
+  remedy: [],
+  mutation: null,
+});
+const causes = (...codes: FindingCode[]) => new Map(codes.map((code) => [code, cause(code)]));
+const NONE = new Set<FindingCode>();
+
+/** Whether nobody tells of a finding that is open and not found any more. */
+function isUntold(
+  code: FindingCode,
+  source: string,
+  evidence: SessionEvidence,
+  found = causes(),
+  failed = NONE,
+): boolean {
+  return untoldOf(evidence, new Map([[code, { evidence: shown(source) }]]), found, failed).has(code);
+}
+
+const workers = (more: Partial<WorkerEvidence>): Partial<SessionEvidence> => ({
+  workers: ALL.workers.map((worker) => ({ ...worker, ...more })),
+});
+const nodes = (more: object): Partial<SessionEvidence> => ({
+  nodes: new Map([...ALL.nodes].map(([id, node]) => [id, { ...node, ...more }])),
+});
+const preflight = (status: Check["status"]): Partial<SessionEvidence> => ({
+  checkUp: {
+    at: 0,
+    checks: [{ code: "RSYNC_COPIES", status, host: { id: "host-0", name: "src1" } } as unknown as Check],
+  },
+});
+const mountLog = { host: { id: "host-0", name: "src1" }, file: MOUNT, clockOffsetMs: 0, readAt: 0, errors: [] };
+
+test.each<
+  [what: string, code: FindingCode, source: string, untold: Partial<SessionEvidence>, told: Partial<SessionEvidence>]
+>([
+  ["a node that is silent", "MONITOR_DIED", "monitor.status", nodes({ hasAnswered: false }), {}],
+  ["a node that is silent", "SESSION_FILES_MISSING", "folders", nodes({ hasAnswered: false }), {}],
+  ["a node that is silent", "OPTIONS_DIFFER", "gsyncd.conf", nodes({ hasAnswered: false }), {}],
+  [
+    "a node that left the cluster",
+    "OPTIONS_DIFFER",
+    "gsyncd.conf",
+    nodes({ hasAnswered: false }),
+    { nodes: new Map() },
+  ],
+  ["a log that was not read", "SSH_LOGIN_REFUSED", LOG, nodes({ clockOffsetMs: null }), {}],
+  ["a log that was not read", "WORKER_RESTARTING", LOG, nodes({ clockOffsetMs: null }), {}],
+  ["a log that was not read", "UNEXPLAINED", LOG, nodes({ clockOffsetMs: null }), {}],
+  ["a mount's log that was not read", "SOURCE_NOT_MOUNTABLE", MOUNT, {}, { saidHere: [mountLog] }],
+  ["a mount of a worker that fails", "DESTINATION_NOT_MOUNTABLE", MOUNT, {}, workers({ status: "ACTIVE" })],
+  ["processes that nobody tells of", "SOURCE_BRICK_DOWN", "processes", workers({ isBrickOnline: null }), {}],
+  ["room that nobody tells of", "SOURCE_BRICK_FULL", "the file system", workers({ isRoomKnown: false }), {}],
+  ["options that were not read", "CHANGELOG_OFF", "gluster volume info", { volumeOptions: null }, {}],
+  ["takeovers of less than ten minutes", "WORKER_FLAPPING", "the worker’s status", { areTakeoversKnown: false }, {}],
+  ["what owners of destinations saw", "CLOCKS_APART", "the host’s clock", { areDestinationsRead: false }, {}],
+  ["what owners of destinations saw", "DESTINATION_WRITTEN_TO", "bricks", { areDestinationsRead: false }, {}],
+  ["a preflight that was not made", "RSYNC_COPIES_NOTHING", PREFLIGHT, {}, preflight("PASSED")],
+  [
+    "a node that did not answer a preflight",
+    "RSYNC_COPIES_NOTHING",
+    PREFLIGHT,
+    preflight("NOT_CHECKED"),
+    preflight("PASSED"),
+  ],
+  ["a preflight of rsync", "RSYNC_COPIES_NOTHING", PREFLIGHT, {}, { syncMethod: "TARSSH" }],
+])("without %s %s is not over", (_what, code, source, untold, told) => {
+  expect(isUntold(code, source, { ...ALL, ...untold })).toBe(true);
+  expect(isUntold(code, source, { ...ALL, ...told })).toBe(false);
+});
+
+test("a finding whose rule threw is not over", () => {
+  expect(isUntold("FILES_DIFFER", "a verification", ALL)).toBe(false);
+  expect(isUntold("FILES_DIFFER", "a verification", ALL, causes(), new Set<FindingCode>(["FILES_DIFFER"]))).toBe(true);
+});
+
+test("what was vague is over once what explains it is found, whoever is silent", () => {
+  const silent = { ...ALL, ...nodes({ clockOffsetMs: null }) };
+  expect(isUntold("UNEXPLAINED", LOG, silent, causes("KEYS_MISSING"))).toBe(true);
+  expect(isUntold("UNEXPLAINED", LOG, silent, causes("SSH_LOGIN_REFUSED"))).toBe(false);
+  expect(isUntold("SSH_UNREACHABLE", LOG, silent, causes("SSH_PORT_DIFFERS"))).toBe(false);
+});
+
+test("nothing is unexplained beside a cause of which nobody tells any more", () => {
+  const found = causes("UNEXPLAINED", "KEYS_MISSING");
+  expect([...besideUntold(found, new Set<FindingCode>(["GSYNCD_BROKEN"])).keys()]).toEqual(["KEYS_MISSING"]);
+  expect(besideUntold(found, new Set<FindingCode>(["WORKER_FLAPPING"]))).toBe(found);
+});
