@@ -323,7 +323,7 @@ function beActive(session: Session, worker: Worker, file: BrickFile, upAt: numbe
   const { timings } = session.world;
   if (worker.activeSince === 0) {
     worker.activeSince = Math.max(upAt, 1);
-    file.crawlStatus = file.lastSynced === 0 ? "Hybrid Crawl" : "History Crawl";
+    file.crawlStatus = file.lastSynced === 0 || isWalking(session) ? "Hybrid Crawl" : "History Crawl";
   }
   file.workerStatus = "Active";
   const { volume } = session;
@@ -334,7 +334,10 @@ function beActive(session: Session, worker: Worker, file: BrickFile, upAt: numbe
     worker.deliveredFrom = Math.floor(worker.activeSince / 1000);
     synced(session, file, Math.min(worker.deliveredFrom, volume.markedAt === 0 ? Infinity : volume.markedAt));
   }
-  if (now >= crawledAt) {
+  if (now >= crawledAt && isWalking(session)) {
+    const isCopied = now >= volume.writtenAt + timings.syncing * 1000;
+    if (isCopied && volume.markedAt > file.lastSynced && !isStuck(worker)) synced(session, file, volume.markedAt);
+  } else if (now >= crawledAt) {
     file.crawlStatus = "Changelog Crawl";
     const target = newestCopied(session, now);
     if (isToTake(worker, target) && !isStuck(worker) && !worker.isDeaf) {
@@ -342,11 +345,17 @@ function beActive(session: Session, worker: Worker, file: BrickFile, upAt: numbe
     }
   }
   const waits = now < crawledAt || isStuck(worker) || now < volume.writtenAt + timings.syncing * 1000;
-  const written = waits && isToTake(worker, volume.writtenChangelog) ? volume.writtenFiles : 0;
+  const isWritten = isWalking(session) ? volume.markedAt > file.lastSynced : isToTake(worker, volume.writtenChangelog);
+  const written = waits && isWritten ? volume.writtenFiles : 0;
   const busy = volume.filesPerSecond > 0 && !worker.isDeaf ? workAt(session, worker, now) : 0;
   file.data = written + busy;
   file.entry = written + Math.floor(busy / 3);
   file.meta = Math.floor(busy / 8);
+}
+
+/** Never leaves the crawl of the file system, which notes when the newest of what it has copied was changed (primary.py, XCrawlMixin). */
+function isWalking({ vars }: Session): boolean {
+  return vars.get("change-detector") === "xsync";
 }
 
 /** Epoch seconds up to which everything written has arrived. */

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { realClock } from "../../simulator/clock.js";
+import { GeoRepSessionDetail } from "../../src/model/entities/index.js";
 import type { SessionChange } from "../../src/service/feed/session-feed.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
 
@@ -43,6 +44,30 @@ async function behind(): Promise<number> {
   );
   return Number(row?.["seconds"]);
 }
+
+test("a session that finds changes by walking through the files is told, and idle as long as nothing waits", async () => {
+  const id = await start();
+  const crawls = async () =>
+    (await on.rows(GeoRepSessionDetail, `where "status" = 'ACTIVE'`)).map((row) => row.crawlStatusRaw);
+  const finding = (kind: string) =>
+    on.change(
+      ({ event }) => event?.kind === kind && event.after?.["code"] === "CHANGE_DETECTOR_XSYNC",
+      `${kind} of CHANGE_DETECTOR_XSYNC`,
+    );
+  const opened = finding("SESSION_FINDING_OPENED");
+  await on.done(on.services.sessions.setOption(ADMIN, id, { key: "change-detector", value: "xsync" }));
+  expect((await opened).event?.after).toMatchObject({ severity: "WARNING" });
+  await expect.poll(crawls, PATIENCE).toEqual(["Hybrid Crawl"]);
+  const synced = async () => (await session()).lastSyncedAt ?? "";
+  const before = await synced();
+  source().write(3);
+  await expect.poll(synced, PATIENCE).not.toBe(before);
+  await expect.poll(() => stateOf(), PATIENCE).toBe("IDLE");
+  const closed = finding("SESSION_FINDING_CLOSED");
+  await on.done(on.services.sessions.resetOption(ADMIN, id, { key: "change-detector" }));
+  await closed;
+  await expect.poll(crawls, PATIENCE).toEqual(["Changelog Crawl"]);
+});
 
 test("a session that nobody writes to is idle, paused or not; what is written then makes it stuck until it is resumed", async () => {
   const id = await start();

@@ -242,6 +242,17 @@ test("a source volume that its nodes cannot mount is found by what the mounts wr
   );
 });
 
+test("a session that walks through all files for good is found", async () => {
+  await on.found(
+    "CHANGE_DETECTOR_XSYNC",
+    () => on.georep("config", "change-detector", "xsync"),
+    (finding) => followRemedy(finding, /config '!change-detector'/),
+    (finding) => {
+      expect(linesOf(finding)).toEqual(["change-detector is xsync", "CRAWL STATUS: Hybrid Crawl"]);
+    },
+  );
+});
+
 test("a meta volume that is not mounted is found", async () => {
   await on.found(
     "META_VOLUME_NOT_MOUNTED",

@@ -28,6 +28,8 @@ export const FINDINGS = {
   SOURCE_NODE_UNREACHABLE: "The service cannot reach a source node: what its workers do is not known.",
   CHANGELOG_OFF:
     "The source volume's option changelog.changelog is off, or not set any more: the session is Active, and no worker learns of changes.",
+  CHANGE_DETECTOR_XSYNC:
+    "The session's option change-detector is xsync: the workers find changes by walking through all files, and what is deleted or renamed at the source stays at the destination.",
   INDEXING_OFF:
     "The source volume's option geo-replication.indexing is off, or not set any more: a worker that is started does not come to work.",
   DESTINATION_VOLUME_STOPPED: "The destination volume is not started: workers cannot mount it.",

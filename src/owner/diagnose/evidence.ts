@@ -94,7 +94,7 @@ export interface SessionEvidence {
   /** The destination's cluster; null where it is not registered. */
   readonly secondaryClusterId: string | null;
   /** As Gluster listed them last, by name; empty where it has not yet. */
-  readonly options: ReadonlyMap<string, Pick<KnownOption, "default">>;
+  readonly options: ReadonlyMap<string, Pick<KnownOption, "value" | "default">>;
   readonly syncMethod: "RSYNC" | "TARSSH";
   readonly sshPort: number;
   readonly workers: readonly WorkerEvidence[];

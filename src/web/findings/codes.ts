@@ -2,6 +2,7 @@ import type { GeoRepFindingCode } from "./session-findings.generated.js";
 
 /** Every code, once: the compiler says which one is missing. */
 const ALL: Readonly<Record<GeoRepFindingCode, true>> = {
+  CHANGE_DETECTOR_XSYNC: true,
   CHANGELOG_OFF: true,
   CHANGES_NOT_TAKEN: true,
   CLOCKS_APART: true,

@@ -189,6 +189,27 @@ test("a monitor that dies without a command: Stopped, and start begins anew", as
   expect(await words(sim)).toEqual(["Initializing...", "Initializing...", "Initializing..."]);
 });
 
+test("with the change detector xsync a session stays in the hybrid crawl, and has synced up to the last change", async () => {
+  const clock = new ManualClock();
+  await using sim = await startSimulator(world("replica 3", 3, clock));
+  const named = `${sim.node("d1").name}::copy`;
+  const config = (words: string) =>
+    sim.behindOurBack("s1", `gluster --mode=script volume geo-replication vol ${named} config ${words}`);
+  const crawled = async () => {
+    clock.advance(60_000);
+    const [active] = await bricks(sim);
+    return [active?.status, active?.crawlStatus, active?.lastSyncedAt];
+  };
+  await config("change-detector xsync");
+  await crawled();
+  const written = clock.now();
+  sim.cluster("source").volume("vol").write(3);
+  expect(await crawled()).toEqual(["Active", "Hybrid Crawl", new Date(Math.floor(written / 1_000) * 1_000)]);
+  await config("'!change-detector'");
+  await crawled();
+  expect((await crawled())[1]).toBe("Changelog Crawl");
+});
+
 test("without delays a session is Active at the next poll after its start", async () => {
   await using sim = await startSimulator({ ...world("replica 3", 3, new ManualClock()), timings: NO_DELAYS });
   const named = `${sim.node("d1").name}::copy`;

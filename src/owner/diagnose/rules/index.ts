@@ -1,5 +1,6 @@
 import type { FindingCode } from "../../../model/findings/findings.js";
 import type { Rule } from "../evidence.js";
+import { changeDetectorXsync } from "./change-detector.js";
 import { changesNotTaken } from "./changes-not-taken.js";
 import { explainingChecks, otherChecks } from "./checks.js";
 import { clocksApart } from "./clocks-apart.js";
@@ -72,6 +73,7 @@ export const STANDING: readonly Rule[] = [
   monitorDied,
   sessionFilesMissing,
   optionsDiffer,
+  changeDetectorXsync,
   workerFlapping,
   changesNotTaken,
   noProgress,

@@ -70,6 +70,8 @@ export type GeoRepFindingCode =
   | 'CHANGELOG_OFF'
   /** A brick has written changes that its worker was never told of. The session is Active and copies nothing of this brick. */
   | 'CHANGES_NOT_TAKEN'
+  /** The session's option change-detector is xsync: the workers find changes by walking through all files, and what is deleted or renamed at the source stays at the destination. */
+  | 'CHANGE_DETECTOR_XSYNC'
   /** The clocks of two nodes differ: checkpoints and the order of changes stand on them. */
   | 'CLOCKS_APART'
   /** The destination volume has no room: what is copied fails. */

@@ -46,7 +46,7 @@ export function evidenceOf(
     volumeOptions: OPTIONS,
     named: "dst1::gvdst",
     secondaryClusterId: null,
-    options: new Map([["sync-jobs", { default: "3" }]]),
+    options: new Map([["sync-jobs", { value: "3", default: "3" }]]),
     syncMethod: "RSYNC",
     sshPort: 22,
     workers,

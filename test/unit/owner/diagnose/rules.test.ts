@@ -618,6 +618,25 @@ test("a source node that lost the session's folder is told, with what makes it a
   expect(judged(["ACTIVE", "PASSIVE"], [])).toBeUndefined();
 });
 
+test("a session that walks through all files is told, as what deletions and renamings are lost by", () => {
+  const judged = (value: string) => {
+    const evidence = evidenceOf([], { now: 0, statuses: ["ACTIVE", "PASSIVE"] });
+    const details = new Map([["brick-0", { crawlStatusRaw: "Hybrid Crawl" } as unknown as DetailRow]]);
+    const session = { ...evidence.session, details };
+    const options = new Map([["change_detector", { value, default: "changelog" }]]);
+    return judgeSession({ ...evidence, session, options }, throwing).get("CHANGE_DETECTOR_XSYNC");
+  };
+  expect(judged("xsync")).toMatchObject({
+    severity: "WARNING",
+    evidence: [
+      { lines: ["change-detector is xsync"] },
+      { brickName: "src1:/bricks/gvsrc/brick", lines: ["CRAWL STATUS: Hybrid Crawl"] },
+    ],
+    remedy: [expect.stringContaining("config '!change-detector'"), expect.anything()],
+  });
+  expect(judged("changelog")).toBeUndefined();
+});
+
 test("options that differ from node to node are told, but those that Gluster keeps, and those of a node without glusterd", () => {
   const judged = (options: readonly (Readonly<Record<string, string>> | null)[], glusterdUp = true) => {
     const evidence = evidenceOf([], { now: 0, statuses: ["ACTIVE", "PASSIVE"] });
