@@ -167,8 +167,10 @@ describe("the history of a session", () => {
     expect(points.map((point) => at(point, "pending"))).toEqual(Array.from({ length: 50 }, (_, hour) => String(hour)));
     expect(minutesOf(await history(BEGIN, BEGIN + 10 * HOUR, 60)), "no minutes of so long ago").toEqual([]);
     expect(at((await history(BEGIN, BEGIN + 48 * HOUR, 86_400))[0], "pending"), "the most of a day").toBe("11");
+    await note(on, end + 89 * 24 * HOUR, 1);
+    expect(await rowsOf(3_600), "90 days of hours, but for the one that was the last").toBe(23);
     await note(on, end + 91 * 24 * HOUR, 1);
-    expect([await rowsOf(60), await rowsOf(3_600)]).toEqual([1, 0]);
+    expect([await rowsOf(60), await rowsOf(3_600)], "but for the hour of two days before").toEqual([1, 1]);
   });
 
   it("of an owner who comes after hours without one is whole as far as there were polls", async () => {

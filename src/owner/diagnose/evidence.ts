@@ -31,6 +31,8 @@ export interface WorkerEvidence {
   readonly status: GeoRepStatus;
   /** Whether the process of the brick runs; null where nobody tells. */
   readonly isBrickOnline: boolean | null;
+  /** Since when that is so, ISO 8601; null where it is not known. */
+  readonly brickOnlineSince: string | null;
   /** Bytes of its file system, where that has less room than Gluster reserves; null where it has more, or nobody tells. */
   readonly full: BrickRoom | null;
   /** Whether Gluster told its room when it was last asked. */
@@ -151,6 +153,12 @@ export function ofHost(host: { readonly id: string | null; readonly name: string
 /** Evidence about a brick, on its host. */
 export function ofBrick(brick: KnownBrick): Place {
   return { ...ofHost({ id: brick.hostId, name: brick.hostName }), brickId: brick.id, brickName: brickName(brick) };
+}
+
+/** Epoch milliseconds of the first of some instants; null where none is known. */
+export function earliest(instants: readonly (string | null)[]): number | null {
+  const known = instants.flatMap((instant) => (instant === null ? [] : [Date.parse(instant)]));
+  return known.length === 0 ? null : Math.min(...known);
 }
 
 /** Whether a worker is meant to work, as far as its status tells. */

@@ -9,6 +9,7 @@ import type { OwnerContext } from "../context.js";
 import type { PollResult } from "../observe/session-poller.js";
 import { placeOf, type ReportedSession } from "../observe/merge-reports.js";
 import type { VolumeRow } from "../reconcile/topology.js";
+import type { BrickRow } from "../../store/topology.js";
 import type { DetailRow, Directory, KnownBrick, KnownSession, KnownVolume } from "../rows.js";
 import {
   type CheckUp,
@@ -42,7 +43,7 @@ export class EvidenceGatherer {
   // Where all sessions are well, nobody asks for these.
   #volumes: ReadonlyMap<string, { readonly row: VolumeRow; readonly known: KnownVolume }> | null = null;
   #hosts: ReadonlyMap<string, NodeEvidence["host"]> | null = null;
-  #online: ReadonlyMap<string, boolean | null> | null = null;
+  #bricks: ReadonlyMap<string, BrickRow> | null = null;
 
   constructor({ cache, directory, now }: OwnerContext, logs: LogReader, latest: PollResult | null) {
     this.#cache = cache;
@@ -180,7 +181,7 @@ export class EvidenceGatherer {
 
   #workers({ row, details }: KnownSession, { bricks, layout }: KnownVolume, logFile: string): WorkerEvidence[] {
     const died = this.#onNodes.get(row.id)?.died;
-    const online = (this.#online ??= new Map(this.#cache.bricks.map((brick) => [brick.id, brick.online])));
+    const known = (this.#bricks ??= new Map(this.#cache.bricks.map((brick) => [brick.id, brick])));
     const statuses = bricks.map(({ id }) => details.get(id)?.status ?? "UNKNOWN");
     const size = bricksPerSet(layout);
     const logs = bricks.map((brick) => this.#workerLog(row.id, brick, logFile));
@@ -193,7 +194,8 @@ export class EvidenceGatherer {
       return {
         brick,
         status: statuses[index] ?? "UNKNOWN",
-        isBrickOnline: online.get(brick.id) ?? null,
+        isBrickOnline: known.get(brick.id)?.online ?? null,
+        brickOnlineSince: known.get(brick.id)?.onlineSince ?? null,
         full: this.#cache.fullBricks.get(brick.id) ?? null,
         isRoomKnown: this.#cache.bricksOfKnownRoom.has(brick.id),
         isSetReplicated: replicated[Math.floor(index / size)] ?? false,

@@ -1,10 +1,11 @@
 import type { FindingCode } from "../../../model/findings/findings.js";
 import type { HostRow } from "../../reconcile/topology.js";
-import { ofHost, type Rule } from "../evidence.js";
+import { earliest, ofHost, type Rule } from "../evidence.js";
 import { listed } from "./listed.js";
 
 /** A source node that the service cannot log in to: its sessions go on or do not, and nobody tells. */
 export const sourceNodeUnreachable = hostRule("SOURCE_NODE_UNREACHABLE", ({ reachable }) => reachable === false, {
+  since: ({ reachableSince }) => reachableSince,
   message: (names) => `The service cannot reach ${names} by SSH.`,
   line: ({ unreachableReason }) => unreachableReason ?? "It did not answer.",
   remedy: (names) =>
@@ -13,12 +14,15 @@ export const sourceNodeUnreachable = hostRule("SOURCE_NODE_UNREACHABLE", ({ reac
 
 /** Without glusterd a node's workers go on, and nothing can be changed. */
 export const sourceGlusterdDown = hostRule("SOURCE_GLUSTERD_DOWN", ({ glusterdUp }) => glusterdUp === false, {
+  since: ({ glusterdSince }) => glusterdSince,
   message: (names) => `glusterd does not run on ${names}.`,
   line: ({ glusterdDownReason }) => glusterdDownReason ?? "It does not answer.",
   remedy: (names) => `On ${names}: systemctl start glusterd; systemctl status glusterd`,
 });
 
 interface Words {
+  /** By the service's clock; null where it is not known. */
+  readonly since: (host: HostRow) => string | null;
   readonly message: (names: string) => string;
   readonly line: (host: HostRow) => string;
   readonly remedy: (names: string) => string;
@@ -36,7 +40,7 @@ function hostRule(code: FindingCode, isSo: (host: HostRow) => boolean, words: Wo
       return {
         severity: "WARNING",
         message: words.message(names),
-        since: null,
+        since: earliest(hosts.map(words.since)),
         evidence: hosts.map((host) => ({
           ...ofHost(host),
           source: "the last poll of the host",

@@ -1,6 +1,15 @@
 import type { FindingSeverity } from "../../../model/findings/findings.js";
 import { isOn } from "../../../gluster/cli/volume-options.js";
-import { hasFailed, type Judgment, ofBrick, ofHost, type Rule, type SessionEvidence, severityOf } from "../evidence.js";
+import {
+  earliest,
+  hasFailed,
+  type Judgment,
+  ofBrick,
+  ofHost,
+  type Rule,
+  type SessionEvidence,
+  severityOf,
+} from "../evidence.js";
 import { bricksOf } from "./listed.js";
 import { stopAndStart } from "./session-commands.js";
 
@@ -14,7 +23,7 @@ export const sourceBrickDown: Rule = {
     return {
       severity: severityOf(down),
       message: `No process runs for ${bricksOf(down)}.`,
-      since: null,
+      since: earliest(down.map(({ brickOnlineSince }) => brickOnlineSince)),
       evidence: down.map(({ brick }) => ({
         ...ofBrick(brick),
         source: "processes of the host",

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Check } from "../../../../src/model/checks/checks.js";
 import { nodeChecks } from "../../../../src/model/checks/node-checks.js";
 import type { NodeAnswer, NodeFacts } from "../../../../src/model/checks/node-facts.js";
 import type { FindingCode } from "../../../../src/model/findings/findings.js";
@@ -81,4 +82,33 @@ test.each<[string, Partial<NodeAnswer>, FindingCode]>([
     /config sync-method tarssh # or setGeoRepOption with the key sync-method and the value tarssh/,
   );
   expect(cause?.remedy.join(" ")).not.toMatch(/Create it with/);
+});
+
+test("a node whose own disk is full is told with the folder and its bytes", () => {
+  expect(found({ space: [{ folder: "/var/log", freeBytes: 0 }] }, "NODE_DISK_FULL")).toMatchObject({
+    severity: "CRITICAL",
+    evidence: [{ lines: expect.arrayContaining(["/var/log freeBytes: 0"]) }, { hostName: "src2" }],
+  });
+  expect(found({}, "NODE_DISK_FULL")).toBeUndefined();
+});
+
+test("a destination volume is full by what is free there, however much the source holds; versions that differ are worth knowing", () => {
+  const about = (code: Check["code"], values: Readonly<Record<string, string>>): Check => ({
+    code,
+    status: "FORCEABLE",
+    message: "As the preflight says it.",
+    remedy: null,
+    host: null,
+    values: Object.entries(values).map(([name, value]) => ({ name, value })),
+  });
+  const judged = (...checks: readonly Check[]) =>
+    judgeSession(evidenceOf([], { now: 0, statuses: ["ACTIVE", "PASSIVE"], checkUp: { at: 0, checks } }), (code) => {
+      throw new Error(`the rule of ${code} failed`);
+    });
+  const free = (bytes: string) => judged(about("DESTINATION_FREE_SPACE", { destinationFreeBytes: bytes }));
+  expect(free("4000000").get("DESTINATION_FULL")).toMatchObject({ message: "The destination volume is full." });
+  expect([...free("5000000").keys()], "less than the source holds").toEqual([]);
+  expect(judged(about("GLUSTER_VERSIONS_MATCH", {})).get("GLUSTER_VERSIONS_DIFFER")).toMatchObject({
+    severity: "INFO",
+  });
 });

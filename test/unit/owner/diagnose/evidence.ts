@@ -25,12 +25,15 @@ export function evidenceOf(
     name,
     reachable: true,
     glusterdUp: true,
+    reachableSince: null,
+    glusterdSince: null,
   }));
   const logFile = "/var/log/glusterfs/geo-replication/gvsrc_dst1_gvdst/gsyncd.log";
   const workers = hosts.map((host, index): WorkerEvidence => ({
     brick: { id: `brick-${index}`, hostId: host.id, hostName: host.name, path: BRICK },
     status: statuses[index] ?? "UNKNOWN",
     isBrickOnline: true,
+    brickOnlineSince: null,
     full: null,
     isRoomKnown: true,
     isSetReplicated: statuses.includes("ACTIVE"),

@@ -674,3 +674,65 @@ test("options that differ from node to node are told, but those that Gluster kee
 function throwing(code: FindingCode): never {
   throw new Error(code);
 }
+
+test("a brick's process, a host and a glusterd are told as down since the service knows it, not since a rule was asked", () => {
+  const since = ["2026-11-29T05:00:00.000Z", "2026-11-29T04:00:00.000Z"] as const;
+  const evidence = evidenceOf([], { now: 0, statuses: ["ACTIVE", "ACTIVE"] });
+  const nodes = (more: readonly object[]) =>
+    new Map(
+      [...evidence.nodes].map(
+        ([id, node], index) => [id, { ...node, host: { ...node.host, ...more[index] } }] as const,
+      ),
+    );
+  const of = (code: FindingCode, more: Partial<SessionEvidence>) =>
+    judgeSession({ ...evidence, ...more }, throwing).get(code);
+  const silent = since.map((reachableSince) => ({ reachable: false, reachableSince, unreachableReason: "Timed out." }));
+  expect(of("SOURCE_NODE_UNREACHABLE", { nodes: nodes(silent) })).toMatchObject({
+    message: "The service cannot reach src1 and src2 by SSH.",
+    since: Date.parse(since[1]),
+    evidence: [{ lines: ["Timed out."] }, { lines: ["Timed out."] }],
+  });
+  const down = [{}, { glusterdUp: false, glusterdSince: since[0], glusterdDownReason: "Connection failed." }];
+  expect(of("SOURCE_GLUSTERD_DOWN", { nodes: nodes(down) })).toMatchObject({
+    message: "glusterd does not run on src2.",
+    since: Date.parse(since[0]),
+    remedy: ["On src2: systemctl start glusterd; systemctl status glusterd"],
+  });
+  const workers = evidence.workers.map((worker, index) => ({
+    ...worker,
+    isBrickOnline: false,
+    brickOnlineSince: since[index] ?? null,
+  }));
+  expect(of("SOURCE_BRICK_DOWN", { workers })?.since).toBe(Date.parse(since[1]));
+});
+
+test("keys that a destination node lacks are told with where they are missing", () => {
+  const evidence = evidenceOf([], { now: 0, statuses: ["ACTIVE", "PASSIVE"] });
+  const row = {
+    ...evidence.session.row,
+    missingKeys: [{ hostId: "host-0", hostName: "src1", missingOn: ["dst2"], advice: "" }],
+  };
+  const causes = judgeSession({ ...evidence, session: { ...evidence.session, row } }, throwing);
+  expect(causes.get("KEYS_MISSING")).toMatchObject({
+    severity: "WARNING",
+    message: "Keys of src1 are missing on dst2.",
+    mutation: "repairGeoRepKeys",
+  });
+  expect([...causes.keys()]).toEqual(["KEYS_MISSING"]);
+});
+
+test("a destination volume that was made anew under its name is told by the id in the session's key", () => {
+  const judged = (secondaryVolumeId: string) => {
+    const evidence = evidenceOf([], { now: 0, statuses: ["ACTIVE", "PASSIVE"] });
+    const row = { ...evidence.session.row, secondaryVolumeId };
+    return judgeSession({ ...evidence, session: { ...evidence.session, row } }, throwing).get(
+      "DESTINATION_VOLUME_REPLACED",
+    );
+  };
+  const anew = "11111111-2222-4333-8444-555555555555";
+  expect(judged(anew)).toMatchObject({
+    severity: "CRITICAL",
+    message: `The session was made with the volume ecea0779-9d9c-4f14-9013-77ca044f2e36, and copies into ${anew}, which has its name now.`,
+  });
+  expect(judged("ecea0779-9d9c-4f14-9013-77ca044f2e36")).toBeUndefined();
+});
