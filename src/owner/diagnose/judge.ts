@@ -4,8 +4,9 @@ import {
   type FindingCode,
   type FindingSeverity,
 } from "../../model/findings/findings.js";
-import { isDown, type Rule, type SessionEvidence } from "./evidence.js";
+import { isDown, type Rule, type SessionEvidence, severityOf, type WorkerEvidence } from "./evidence.js";
 import { EXPLAINING, EXPLAINS, OTHERWISE, STANDING } from "./rules/index.js";
+import { isError } from "./worker-log.js";
 
 /** Told of a rule that threw: the others go on. */
 export type RuleFailed = (code: FindingCode, error: unknown) => void;
@@ -23,9 +24,10 @@ export function judgeSession(evidence: SessionEvidence, failed: RuleFailed): Map
     causes.set(exact, { ...together(better, vague), remedy: better.remedy });
     causes.delete(code);
   }
-  if (EXPLAINING.some(({ code }) => causes.has(code))) return causes;
+  const workers = unexplainedOf(evidence, causes, EXPLAINS);
+  if (workers.length === 0) return causes;
   for (const rule of OTHERWISE) {
-    const cause = apply(rule, evidence, failed);
+    const cause = apply(rule, { ...evidence, workers }, failed);
     if (cause !== null) causes.set(cause.code, cause);
   }
   return causes;
@@ -84,9 +86,39 @@ const VAGUE: ReadonlySet<FindingCode> = new Set([
   "DESTINATION_NOT_MOUNTABLE",
 ]);
 
+const EXACT: ReadonlySet<FindingCode> = new Set([...EXPLAINS].filter((code) => !VAGUE.has(code)));
+
 /** Whether workers do not work and nothing that was gathered tells why. */
 export function isUnexplained(evidence: SessionEvidence, causes: ReadonlyMap<FindingCode, Cause>): boolean {
-  return evidence.workers.some(isDown) && !EXPLAINING.some(({ code }) => causes.has(code) && !VAGUE.has(code));
+  return unexplainedOf(evidence, causes, EXACT).some(isDown);
+}
+
+/**
+ * The workers that no cause is about which explains why one fails. Where some are explained, of the others only those whose own logs
+ * have errors: what keeps the former from working may keep these from writing any.
+ *
+ * @param explaining codes of such causes
+ */
+function unexplainedOf(
+  { workers, nodes }: SessionEvidence,
+  causes: ReadonlyMap<FindingCode, Cause>,
+  explaining: ReadonlySet<FindingCode>,
+): readonly WorkerEvidence[] {
+  const found = [...causes.values()].filter(({ code }) => explaining.has(code));
+  if (found.length === 0) return workers;
+  return workers.filter(
+    (worker) => worker.log.attempt.some(isError) && !found.some((cause) => isAbout(cause, worker, nodes)),
+  );
+}
+
+/** Whether a cause is about a worker: its brick, its host, or no source node at all; one that does no harm explains none that does. */
+function isAbout({ evidence, severity }: Cause, worker: WorkerEvidence, nodes: SessionEvidence["nodes"]): boolean {
+  if (worse(severity, severityOf([worker])) !== severity) return false;
+  const { id, hostId } = worker.brick;
+  return evidence.some((shown) => {
+    if (shown.brickId !== null) return shown.brickId === id;
+    return shown.hostId === null || shown.hostId === hostId || !nodes.has(shown.hostId);
+  });
 }
 
 function apply({ code, judge }: Rule, evidence: SessionEvidence, failed: RuleFailed): Cause | null {

@@ -193,8 +193,8 @@ test("with the change detector xsync a session stays in the hybrid crawl, and ha
   const clock = new ManualClock();
   await using sim = await startSimulator(world("replica 3", 3, clock));
   const named = `${sim.node("d1").name}::copy`;
-  const config = (words: string) =>
-    sim.behindOurBack("s1", `gluster --mode=script volume geo-replication vol ${named} config ${words}`);
+  const config = (change: string) =>
+    sim.behindOurBack("s1", `gluster --mode=script volume geo-replication vol ${named} config ${change}`);
   const crawled = async () => {
     clock.advance(60_000);
     const [active] = await bricks(sim);

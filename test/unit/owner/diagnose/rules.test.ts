@@ -675,6 +675,53 @@ function throwing(code: FindingCode): never {
   throw new Error(code);
 }
 
+test("what one worker fails of does not explain another one, whose own log says something else", () => {
+  const { entries, now } = recorded("brick-down");
+  const evidence = evidenceOf(entries, { now });
+  const traceback = parseLogLines([
+    "[2026-11-27 05:00:00.1] I [monitor(monitor):158:monitor] Monitor: starting gsyncd worker [{brick=/bricks/gvsrc/brick}, {secondary_node=dst2}]",
+    "[2026-11-27 05:00:01.5] E [syncdutils(worker /bricks/gvsrc/brick):363:log_raise_exception] <top>: FAIL:",
+    "Traceback (most recent call last):",
+    "OSError: [Errno 95] Operation not supported",
+  ]);
+  const judged = (log: WorkerEvidence["log"]) =>
+    judgeSession(
+      {
+        ...evidence,
+        workers: evidence.workers.map((worker, at) => ({
+          ...worker,
+          isBrickOnline: at !== 0,
+          ...(at === 1 && { log }),
+        })),
+      },
+      throwing,
+    );
+  const other = judged(workerLog(traceback, BRICK, (traceback.at(-1)?.at ?? 0) + 2));
+  expect([...other.keys()]).toEqual(["SOURCE_BRICK_DOWN", "UNEXPLAINED"]);
+  expect(other.get("UNEXPLAINED")?.message).toBe(
+    "The workers of src2:/bricks/gvsrc/brick fail. src2 says last: OSError: [Errno 95] Operation not supported",
+  );
+  const silent = judged({ attempt: [], sinceWell: [], complaints: [], restarts: [] });
+  expect([...silent.keys()], "it may wait for the other").toEqual(["SOURCE_BRICK_DOWN"]);
+});
+
+test("a disk that is nearly full explains no worker that fails", () => {
+  const { entries, now } = recorded("source-mount-no-fuse");
+  const check = (status: "WARNING" | "FORCEABLE") => ({
+    code: "NODE_FREE_SPACE" as const,
+    status,
+    message: "A disk of the node has little room.",
+    remedy: null,
+    host: { id: "host-0", name: "src1" },
+    values: [],
+  });
+  const codes = (status: "WARNING" | "FORCEABLE") => [
+    ...judgeSession(evidenceOf(entries, { now, checkUp: { at: 0, checks: [check(status)] } }), throwing).keys(),
+  ];
+  expect(codes("FORCEABLE")).toEqual(["NODE_DISK_FULL"]);
+  expect(codes("WARNING")).toEqual(["NODE_DISK_FULL", "UNEXPLAINED"]);
+});
+
 test("a brick's process, a host and a glusterd are told as down since the service knows it, not since a rule was asked", () => {
   const since = ["2026-11-29T05:00:00.000Z", "2026-11-29T04:00:00.000Z"] as const;
   const evidence = evidenceOf([], { now: 0, statuses: ["ACTIVE", "ACTIVE"] });
