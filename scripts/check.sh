@@ -21,7 +21,7 @@ lockfile_names_no_registry() {
 
 check "types" tsc -p .
 check "types of the page" tsc -p src/web
-check "build" tsc -b tsconfig.build.json
+check "build" tsc -b tsconfig.scripts.json
 check "lint" oxlint --deny-warnings
 check "format" oxfmt --check
 check "nothing unused" knip --treat-config-hints-as-errors
