@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
 import { isIP } from "node:net";
 import path from "node:path";
 import { AppError } from "./errors.js";
+import { readSmallFile } from "./files/small-file.js";
 
 interface Setting<T> {
   /** Name of the environment variable. */
@@ -12,7 +12,7 @@ interface Setting<T> {
   readonly default: string | null;
   readonly description: string;
   /** Reads the text; throws an Error whose message completes "NAME …". */
-  readonly parse: (text: string) => T;
+  readonly parse: (text: string) => T | Promise<T>;
 }
 
 type Value<S> = S extends Setting<infer T> & { readonly default: infer D } ? (D extends null ? T | null : T) : never;
@@ -32,16 +32,12 @@ const password: Kind<string> = {
 /** The first line of a file, as a secret store mounts it. */
 const inFile = ({ parse }: Kind<string>): Kind<string> => ({
   values: "path",
-  parse: (value) => {
-    let content: string;
-    try {
-      if (!statSync(value).isFile()) throw new Error("it is no regular file");
-      content = readFileSync(value, "utf8");
-    } catch (error) {
+  parse: async (value) => {
+    const content = await readSmallFile(value).catch((error: unknown) => {
       throw new Error(`cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-    }
+    });
     try {
-      return parse(content.split(/\r?\n/, 1)[0] ?? "");
+      return await parse(content.split(/\r?\n/, 1)[0] ?? "");
     } catch (error) {
       throw new Error(`names a file whose first line ${error instanceof Error ? error.message : ""}`, { cause: error });
     }
@@ -348,71 +344,27 @@ export type Config = {
  * @param instead variables that take the place of the environment's
  * @throws AppError CONFIG_INVALID that lists every problem, names that begin with GEOREP_ and are no setting among them.
  */
-export function loadConfig(
+export async function loadConfig(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   instead: Readonly<Record<string, string>> = {},
-): Config {
+): Promise<Config> {
   const env = { ...environment, ...instead };
   const problems: string[] = [];
-  const read = <K extends keyof Settings>(key: K): Value<Settings[K]> => {
-    const setting: Setting<unknown> = SETTINGS[key];
-    const given = env[setting.name];
-    const value = given === undefined || given === "" ? setting.default : given;
-    if (value === null) return null as Value<Settings[K]>;
-    try {
-      return setting.parse(value) as Value<Settings[K]>;
-    } catch (error) {
-      problems.push(`${setting.name} ${error instanceof Error ? error.message : String(error)}`);
-      return null as Value<Settings[K]>;
-    }
-  };
-  const dataDir = read("dataDir");
-  const [adminPassword, adminPasswordInFile] = [read("adminPassword"), read("adminPasswordFile")];
-  if (adminPassword !== null && adminPasswordInFile !== null) {
+  const { secretKeyFile, adminPasswordFile, smtpPasswordFile, ...read } = await readSettings(env, problems);
+  if (read.adminPassword !== null && adminPasswordFile !== null) {
     problems.push("GEOREP_ADMIN_PASSWORD and GEOREP_ADMIN_PASSWORD_FILE are both set: set one of them");
   }
-  const [tlsCertFile, tlsKeyFile] = [read("tlsCertFile"), read("tlsKeyFile")];
-  if ((tlsCertFile === null) !== (tlsKeyFile === null)) {
-    const [is, isNot] = tlsKeyFile === null ? ["CERT", "KEY"] : ["KEY", "CERT"];
+  if ((read.tlsCertFile === null) !== (read.tlsKeyFile === null)) {
+    const [is, isNot] = read.tlsKeyFile === null ? ["CERT", "KEY"] : ["KEY", "CERT"];
     problems.push(`GEOREP_TLS_${is}_FILE is set and GEOREP_TLS_${isNot}_FILE is not: set both, or none`);
   }
-  const [smtpUrlGiven, smtpFrom] = [read("smtpUrl"), read("smtpFrom")];
-  if ((smtpUrlGiven === null) !== (smtpFrom === null)) {
-    const [is, isNot] = smtpFrom === null ? ["URL", "FROM"] : ["FROM", "URL"];
+  if ((read.smtpUrl === null) !== (read.smtpFrom === null)) {
+    const [is, isNot] = read.smtpFrom === null ? ["URL", "FROM"] : ["FROM", "URL"];
     problems.push(`GEOREP_SMTP_${is} is set and GEOREP_SMTP_${isNot} is not: set both, or none`);
   }
-  const [smtpPassword, smtpPasswordInFile] = [read("smtpPassword"), read("smtpPasswordFile")];
-  if (smtpPassword !== null && smtpPasswordInFile !== null) {
+  if (read.smtpPassword !== null && smtpPasswordFile !== null) {
     problems.push("GEOREP_SMTP_PASSWORD and GEOREP_SMTP_PASSWORD_FILE are both set: set one of them");
   }
-  const config: Config = {
-    databaseUrl: read("databaseUrl"),
-    databasePool: read("databasePool"),
-    dataDir,
-    secretKeyFile: read("secretKeyFile") ?? path.join(dataDir, "secret.key"),
-    host: read("host"),
-    port: read("port"),
-    tlsCertFile,
-    tlsKeyFile,
-    adminPassword: adminPassword ?? adminPasswordInFile,
-    corsOrigins: read("corsOrigins"),
-    trustedProxies: read("trustedProxies"),
-    logLevel: read("logLevel"),
-    pollIntervalMs: read("pollIntervalMs"),
-    topologyIntervalMs: read("topologyIntervalMs"),
-    capacityIntervalMs: read("capacityIntervalMs"),
-    optionsIntervalMs: read("optionsIntervalMs"),
-    staleAfterMs: read("staleAfterMs"),
-    agentSocket: read("agentSocket"),
-    eventRetentionDays: read("eventRetentionDays"),
-    progressRetentionHours: read("progressRetentionHours"),
-    operationRetentionDays: read("operationRetentionDays"),
-    alertIntervalMs: read("alertIntervalMs"),
-    alertAllowedNetworks: read("alertAllowedNetworks"),
-    smtpUrl: smtpUrlGiven,
-    smtpFrom,
-    smtpPassword: smtpPassword ?? smtpPasswordInFile,
-  };
   const known = new Set<string>(Object.values(SETTINGS).map((setting) => setting.name));
   for (const name of Object.keys(env)) {
     if (!name.startsWith("GEOREP_") || known.has(name)) continue;
@@ -422,7 +374,31 @@ export function loadConfig(
   if (problems.length > 0) {
     throw new AppError("CONFIG_INVALID", `The configuration is not valid: ${problems.join("; ")}`);
   }
-  return config;
+  return {
+    ...read,
+    secretKeyFile: secretKeyFile ?? path.join(read.dataDir, "secret.key"),
+    adminPassword: read.adminPassword ?? adminPasswordFile,
+    smtpPassword: read.smtpPassword ?? smtpPasswordFile,
+  };
+}
+
+/** Null is put in place of what cannot be read, whatever the setting's type: `problems` tells of it. */
+async function readSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  problems: string[],
+): Promise<{ readonly [K in keyof Settings]: Value<Settings[K]> }> {
+  const values: Record<string, unknown> = {};
+  for (const [key, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
+    const given = env[setting.name];
+    const value = given === undefined || given === "" ? setting.default : given;
+    try {
+      values[key] = value === null ? null : await setting.parse(value);
+    } catch (error) {
+      values[key] = null;
+      problems.push(`${setting.name} ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return values as { [K in keyof Settings]: Value<Settings[K]> };
 }
 
 /** Whether one letter too many, too few or another one, or two that changed places, make `name` of `setting`. */

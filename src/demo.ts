@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   await using stack = new AsyncDisposableStack();
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   // The demo brings its own world: it must not touch what the service keeps in its usual data folder.
-  const config = loadConfig(undefined, {
+  const config = await loadConfig(undefined, {
     GEOREP_LOG_LEVEL: "warn",
     DATABASE_URL: "",
     GEOREP_DATA_DIR: folder,

@@ -12,7 +12,7 @@ const DRAIN_MS = 15_000;
 
 async function main(): Promise<void> {
   boundHeap();
-  const config = loadConfig();
+  const config = await loadConfig();
   keepCompiledCode(config.dataDir);
   // Not before: what is loaded with this file is compiled anew at each start.
   const { startApp } = await import("./app.js");

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { within } from "./within.js";
+import { within } from "../concurrency/within.js";
 
 /** What keeps the service from answering requests, in words; empty when nothing does. */
 export type Readiness = () => Promise<readonly string[]>;

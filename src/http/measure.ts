@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { type Metrics, setTotals, type Totals } from "../metrics.js";
 import type { Replication } from "../store/queries/replication.js";
 import { sessionMetricsText } from "./session-metrics.js";
-import { within } from "./within.js";
+import { within } from "../concurrency/within.js";
 
 // A scraper that waits for a database that is away learns nothing at all.
 const WITHIN_MS = 2_000;

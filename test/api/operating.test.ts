@@ -42,7 +42,7 @@ interface Started {
 async function started({ host, port, user, password, database }: Required<pg.ClientConfig>): Promise<Started> {
   const logged: string[] = [];
   const dataDir = await folder();
-  const config = loadConfig(
+  const config = await loadConfig(
     {},
     {
       DATABASE_URL: `postgresql://${user}:${String(password)}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`,

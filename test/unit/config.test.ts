@@ -5,9 +5,9 @@ import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { loadConfig, SETTINGS } from "../../src/config.js";
 import { AppError } from "../../src/errors.js";
 
-function problemsOf(env: Record<string, string>): string {
+async function problemsOf(env: Record<string, string>): Promise<string> {
   try {
-    loadConfig(env);
+    await loadConfig(env);
   } catch (error) {
     if (error instanceof AppError && error.code === "CONFIG_INVALID") return error.message;
     throw error;
@@ -16,8 +16,8 @@ function problemsOf(env: Record<string, string>): string {
 }
 
 describe("the configuration", () => {
-  it("needs nothing: every setting has a default value or may be absent", () => {
-    expect(loadConfig({})).toEqual({
+  it("needs nothing: every setting has a default value or may be absent", async () => {
+    expect(await loadConfig({})).toEqual({
       databaseUrl: null,
       databasePool: 10,
       dataDir: path.resolve("data"),
@@ -47,7 +47,7 @@ describe("the configuration", () => {
     });
   });
 
-  it("reads every declared setting from the environment", () => {
+  it("reads every declared setting from the environment", async () => {
     const given: Record<keyof typeof SETTINGS, [text: string, value: unknown]> = {
       databaseUrl: ["postgresql://u:p@db/x", "postgresql://u:p@db/x"],
       databasePool: ["20", 20],
@@ -83,26 +83,28 @@ describe("the configuration", () => {
     const keys = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[];
     const env = Object.fromEntries(keys.map((key) => [SETTINGS[key].name, given[key][0]]));
     const read = keys.filter((key) => key !== "adminPasswordFile" && key !== "smtpPasswordFile");
-    expect(loadConfig(env)).toEqual(Object.fromEntries(read.map((key) => [key, given[key][1]])));
+    expect(await loadConfig(env)).toEqual(Object.fromEntries(read.map((key) => [key, given[key][1]])));
   });
 
-  it("keeps the secret key in the data folder unless told otherwise", () => {
-    expect(loadConfig({ GEOREP_DATA_DIR: "/srv/georep" }).secretKeyFile).toBe("/srv/georep/secret.key");
+  it("keeps the secret key in the data folder unless told otherwise", async () => {
+    expect((await loadConfig({ GEOREP_DATA_DIR: "/srv/georep" })).secretKeyFile).toBe("/srv/georep/secret.key");
   });
 
-  it("takes an empty variable as not set", () => {
-    expect(loadConfig({ GEOREP_PORT: "", DATABASE_URL: "" })).toMatchObject({ port: 4000, databaseUrl: null });
+  it("takes an empty variable as not set", async () => {
+    expect(await loadConfig({ GEOREP_PORT: "", DATABASE_URL: "" })).toMatchObject({ port: 4000, databaseUrl: null });
   });
 
   it.each(["proxy.example", "192.0.2.1/33", "2001:db8::/129", "192.0.2.1/24/2", "192.0.2.1/", "192.0.2.1,,::1"])(
     "takes %s for no proxy",
-    (text) => {
-      expect(() => loadConfig({ GEOREP_TRUSTED_PROXIES: text })).toThrow(/GEOREP_TRUSTED_PROXIES must list addresses/);
+    async (text) => {
+      await expect(loadConfig({ GEOREP_TRUSTED_PROXIES: text })).rejects.toThrow(
+        /GEOREP_TRUSTED_PROXIES must list addresses/,
+      );
     },
   );
 
-  it("names every problem at once", () => {
-    const message = problemsOf({ GEOREP_PORT: "http", GEOREP_POLL_INTERVAL: "-1", GEOREP_LOG_LEVEL: "loud" });
+  it("names every problem at once", async () => {
+    const message = await problemsOf({ GEOREP_PORT: "http", GEOREP_POLL_INTERVAL: "-1", GEOREP_LOG_LEVEL: "loud" });
     expect(message).toContain('GEOREP_PORT must be a whole number from 0 to 65535, not "http"');
     expect(message).toContain('GEOREP_POLL_INTERVAL must be a number of seconds from 0.1 to 3600, not "-1"');
     expect(message).toContain(
@@ -124,28 +126,30 @@ describe("the configuration", () => {
     ["GEOREP_SMTP_URL", "smtp://georep:secret@mail.example.org"],
     ["GEOREP_SMTP_FROM", "nobody"],
     ["GEOREP_ALERT_ALLOWED_NETWORKS", "alertmanager.example.org"],
-  ])("refuses %s=%s", (name, value) => {
-    expect(problemsOf({ [name]: value })).toContain(name);
+  ])("refuses %s=%s", async (name, value) => {
+    expect(await problemsOf({ [name]: value })).toContain(name);
   });
 
-  it("takes a certificate with its key alone", () => {
-    expect(problemsOf({ GEOREP_TLS_CERT_FILE: "cert.pem" })).toContain(
+  it("takes a certificate with its key alone", async () => {
+    expect(await problemsOf({ GEOREP_TLS_CERT_FILE: "cert.pem" })).toContain(
       "GEOREP_TLS_CERT_FILE is set and GEOREP_TLS_KEY_FILE is not: set both, or none",
     );
-    expect(problemsOf({ GEOREP_TLS_KEY_FILE: "key.pem" })).toContain(
+    expect(await problemsOf({ GEOREP_TLS_KEY_FILE: "key.pem" })).toContain(
       "GEOREP_TLS_KEY_FILE is set and GEOREP_TLS_CERT_FILE is not: set both, or none",
     );
   });
 
-  it("takes an SMTP server with a sender alone", () => {
-    expect(problemsOf({ GEOREP_SMTP_URL: "smtp://mail.example.org" })).toContain(
+  it("takes an SMTP server with a sender alone", async () => {
+    expect(await problemsOf({ GEOREP_SMTP_URL: "smtp://mail.example.org" })).toContain(
       "GEOREP_SMTP_URL is set and GEOREP_SMTP_FROM is not: set both, or none",
     );
-    expect(problemsOf({ GEOREP_SMTP_PASSWORD: "a", GEOREP_SMTP_PASSWORD_FILE: "package.json" })).toContain("both set");
+    expect(await problemsOf({ GEOREP_SMTP_PASSWORD: "a", GEOREP_SMTP_PASSWORD_FILE: "package.json" })).toContain(
+      "both set",
+    );
   });
 
-  it("does not repeat a secret in its refusal", () => {
-    const message = problemsOf({
+  it("does not repeat a secret in its refusal", async () => {
+    const message = await problemsOf({
       DATABASE_URL: "http://u:hunter2@db",
       GEOREP_ADMIN_PASSWORD: "s3cr3t",
       GEOREP_SMTP_URL: "smtp://u:hunter3@mail",
@@ -153,8 +157,8 @@ describe("the configuration", () => {
     expect(message).not.toMatch(/hunter|s3cr3t/);
   });
 
-  it("refuses a misspelt setting instead of ignoring it", () => {
-    expect(problemsOf({ GEOREP_FURTHER: "80" })).toMatch(/GEOREP_FURTHER is not a setting$/);
+  it("refuses a misspelt setting instead of ignoring it", async () => {
+    expect(await problemsOf({ GEOREP_FURTHER: "80" })).toMatch(/GEOREP_FURTHER is not a setting$/);
   });
 
   it.each([
@@ -163,8 +167,8 @@ describe("the configuration", () => {
     ["GEOREP_PORTS", "GEOREP_PORT"],
     ["GEOREP_HOSD", "GEOREP_HOST"],
     ["GEOREP_POLL_INTERVALL", "GEOREP_POLL_INTERVAL"],
-  ])("says of %s that %s is meant", (name, meant) => {
-    expect(problemsOf({ [name]: "80" })).toContain(`${name} is not a setting (${meant} is)`);
+  ])("says of %s that %s is meant", async (name, meant) => {
+    expect(await problemsOf({ [name]: "80" })).toContain(`${name} is not a setting (${meant} is)`);
   });
 
   describe("the admin's password in a file", () => {
@@ -176,21 +180,23 @@ describe("the configuration", () => {
 
     it("is its first line", async () => {
       await writeFile(file, "correct horse\nwhat else stands there\n");
-      expect(loadConfig({ GEOREP_ADMIN_PASSWORD_FILE: file }).adminPassword).toBe("correct horse");
+      expect((await loadConfig({ GEOREP_ADMIN_PASSWORD_FILE: file })).adminPassword).toBe("correct horse");
     });
 
     it("is refused where it is too short, cannot be read, or is set twice, and never repeated", async () => {
       await writeFile(file, "s3cr3t\n");
-      const short = problemsOf({ GEOREP_ADMIN_PASSWORD_FILE: file });
+      const short = await problemsOf({ GEOREP_ADMIN_PASSWORD_FILE: file });
       expect(short).toContain("GEOREP_ADMIN_PASSWORD_FILE names a file whose first line must have at least 8");
       expect(short).not.toContain("s3cr3t");
-      expect(problemsOf({ GEOREP_ADMIN_PASSWORD_FILE: path.dirname(file) })).toContain(
-        "cannot be read: it is no regular file",
+      expect(await problemsOf({ GEOREP_ADMIN_PASSWORD_FILE: path.dirname(file) })).toContain(
+        "cannot be read: it is a folder",
       );
-      expect(problemsOf({ GEOREP_ADMIN_PASSWORD_FILE: `${file}.not` })).toContain("cannot be read: ENOENT");
+      expect(await problemsOf({ GEOREP_ADMIN_PASSWORD_FILE: `${file}.not` })).toContain("cannot be read: ENOENT");
+      // A file without an end, by its size an empty one, would keep the start from ever coming to one.
+      expect(await problemsOf({ GEOREP_ADMIN_PASSWORD_FILE: "/proc/self/smaps" })).toContain("longer than 65536 bytes");
       await writeFile(file, "long enough");
       const both = { GEOREP_ADMIN_PASSWORD_FILE: file, GEOREP_ADMIN_PASSWORD: "another one" };
-      expect(problemsOf(both)).toContain("are both set");
+      expect(await problemsOf(both)).toContain("are both set");
     });
   });
 });
