@@ -6,7 +6,8 @@ import { Field, ObjectType } from "type-graphql";
 })
 export class UnreadRecord {
   @Field(() => String, {
-    description: "A file on the host, a session as its volume's name and its key, or a volume by its name or id.",
+    description:
+      "A file on the host, a session as its volume's name and its key, a host of the pool or a volume by its name or id.",
   })
   readonly subject!: string;
 

@@ -182,6 +182,24 @@ function poolOf(label: string): string {
   return `<cliOutput><opRet>0</opRet><peerStatus>${peer}</peerStatus></cliOutput>`;
 }
 
+test("a peer that cannot be read is shown with the reason, stays as it is known, and costs the rest no poll", async () => {
+  await on.create();
+  const hosts = async () => on.rows(Host, `where "cluster_id" = $1 order by "name"`, [(await on.cluster("source")).id]);
+  const known = (await hosts()).map(({ id, name, connected }) => ({ id, name, connected }));
+  const name = known.find(({ id }) => id === on.sim.node("src2").uuid)?.name ?? "";
+  const odd = `<peer><uuid>none</uuid><hostname>${name}</hostname><connected>1</connected></peer></peerStatus>`;
+  const stdout = poolOf("src1").replace("</peerStatus>", odd);
+  const fault = on.sim.fault({ kind: "answer", exitCode: 0, node: "src1", times: Infinity, on: /pool list/, stdout });
+  await syncSource();
+  expect((await on.cluster("source")).unreadRecords).toEqual([
+    { subject: name, reason: expect.stringContaining('"none" is no uuid') as string },
+  ]);
+  expect((await hosts()).map(({ id, name, connected }) => ({ id, name, connected }))).toEqual(known);
+  fault.clear();
+  await syncSource();
+  expect((await on.cluster("source")).unreadRecords).toBeNull();
+});
+
 test("a host that was detached is not believed when it says that it is alone; its former peers are", async () => {
   await on.create();
   const alone = { kind: "answer", exitCode: 0, times: Infinity } as const;

@@ -19,15 +19,52 @@ export interface PoolPeer {
   readonly isSelf: boolean;
 }
 
-/** The pool as the asked node sees it, itself included. */
+/** A peer of the list that cannot be read, as far as it tells which it is. */
+export interface UnreadPeer {
+  /** In lower case. */
+  readonly uuid: string | null;
+  readonly hostname: string | null;
+  readonly reason: string;
+}
+
+export interface PeerList {
+  readonly peers: readonly PoolPeer[];
+  readonly unread: readonly UnreadPeer[];
+}
+
+/** The pool as the asked node sees it, itself included, and each member whole. */
 export function poolList(): GlusterCommand<readonly PoolPeer[]> {
+  return poolListOf((elements) => elements.map(poolPeer));
+}
+
+/** The same; a peer that cannot be read costs none of the others. */
+export function peerList(): GlusterCommand<PeerList> {
+  return poolListOf((elements) => {
+    const peers: PoolPeer[] = [];
+    const unread: UnreadPeer[] = [];
+    for (const element of elements) {
+      try {
+        const peer = poolPeer(element);
+        if (peers.some(({ uuid }) => uuid === peer.uuid)) throw new XmlProblem(`the peer ${peer.uuid} is listed twice`);
+        peers.push(peer);
+      } catch (error) {
+        if (!(error instanceof XmlProblem)) throw error;
+        const uuid = known(element, "uuid")?.toLowerCase() ?? null;
+        const hostname = known(element, "hostname");
+        unread.push({ uuid: uuid !== null && isUuid(uuid) ? uuid : null, hostname, reason: error.message });
+      }
+    }
+    return { peers, unread };
+  });
+}
+
+function poolListOf<T>(read: (elements: readonly XmlElement[]) => T): GlusterCommand<T> {
   return {
     name: "pool list",
     argv: [...GLUSTER_XML, "pool", "list"],
     timeoutMs: 130_000,
     changes: false,
-    parse: (result) =>
-      readXmlAnswer(result, (root) => childrenOf(child(root, "peerStatus"), "peer").map((peer) => poolPeer(peer))),
+    parse: (result) => readXmlAnswer(result, (root) => read(childrenOf(child(root, "peerStatus"), "peer"))),
   };
 }
 

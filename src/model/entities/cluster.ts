@@ -130,7 +130,8 @@ export class Cluster implements Node {
 
   @DerivedFrom("unreadRecords")
   @Field(() => [UnreadRecord], {
-    description: "Volumes that `gluster volume info` lists and that could not be read: what is known of them stays.",
+    description:
+      "Hosts that `gluster pool list` and volumes that `gluster volume info` shows and that could not be read: what is known of them stays.",
   })
   get unread(): readonly UnreadRecord[] {
     return this.unreadRecords ?? [];

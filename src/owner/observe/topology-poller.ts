@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { GlusterCommand } from "../../gluster/command.js";
 import type { ExecResult } from "../../gluster/exec.js";
 import { GlusterFailure } from "../../gluster/failure.js";
-import { glusterVersion, poolList } from "../../gluster/cli/peers.js";
+import { glusterVersion, peerList, poolList } from "../../gluster/cli/peers.js";
 import { type UnreadVolume, type VolumeList, volumeList } from "../../gluster/cli/volumes.js";
 import type { EventDraft } from "../../model/event.js";
 import type { Row } from "../../model/row.js";
@@ -39,7 +39,7 @@ export class TopologyPoller {
   readonly #on: OwnerContext;
   /** Who answered last is asked first, so that a dead host costs its time-out once. */
   #first: string | null = null;
-  /** The volumes that could not be read last. */
+  /** What could not be read last. */
   #unread = "[]";
   /** The list of volumes that was written last: most polls find the same, and reading it is the better part of their work. */
   #written: VolumesRead | null = null;
@@ -128,7 +128,7 @@ export class TopologyPoller {
               if (error instanceof GlusterFailure && glusterdSilent(error)) silent.push(error);
               throw error;
             });
-            if (standsAlone(cache, node.uuid, { pool: seen.pool, volumeIds: seen.list.ids })) {
+            if (standsAlone(cache, node.uuid, { ...seen, volumeIds: seen.list.ids })) {
               log.warn({ host: node.name }, "the host says that it is in no pool: its former peers are asked");
               alones.push(seen);
               throw detached(node.name);
@@ -150,7 +150,7 @@ export class TopologyPoller {
   async #ask(uuid: string, signal: AbortSignal): Promise<Answered> {
     const { client } = this.#on;
     const how = { signal, timeoutMs: IDLE_READ_MS };
-    const pool = (await client.on(uuid, poolList(), how)).value;
+    const { peers, unread: unreadPeers } = (await client.on(uuid, peerList(), how)).value;
     const listing = volumeList();
     const written = this.#written;
     const parse = (result: ExecResult): Pick<Answered, "volumes" | "list" | "read"> => {
@@ -168,21 +168,27 @@ export class TopologyPoller {
       parse,
     };
     const { volumes, list, read } = (await client.on(uuid, command, how)).value;
-    const { unread } = list;
-    this.#tell(unread);
-    return { pool: pool.map((peer) => memberOf(peer, null)), volumes, unread, list, read };
+    const { unread: unreadVolumes } = list;
+    this.#tell({ unreadPeers, unreadVolumes });
+    return { pool: peers.map((peer) => memberOf(peer, null)), volumes, unreadPeers, unreadVolumes, list, read };
   }
 
   /** Once, as long as it stays the same. */
-  #tell(unread: readonly UnreadVolume[]): void {
+  #tell(seen: Unread): void {
+    const unread = unreadOf(seen) ?? [];
     const found = JSON.stringify(unread);
-    if (found !== this.#unread && unread.length > 0) this.#on.log.warn({ unread }, "volumes cannot be read");
+    if (found !== this.#unread && unread.length > 0) this.#on.log.warn({ unread }, "hosts or volumes cannot be read");
     this.#unread = found;
   }
 }
 
-function unreadOf({ unread }: TopologySeen): Row<Cluster>["unreadRecords"] {
-  const shown = shownOf(unread.map(({ id, name, reason }) => ({ subject: name ?? id ?? "a volume", reason })));
+type Unread = Pick<TopologySeen, "unreadPeers" | "unreadVolumes">;
+
+function unreadOf({ unreadPeers, unreadVolumes }: Unread): Row<Cluster>["unreadRecords"] {
+  const shown = shownOf([
+    ...unreadPeers.map(({ uuid, hostname, reason }) => ({ subject: hostname ?? uuid ?? "a host", reason })),
+    ...unreadVolumes.map(({ id, name, reason }) => ({ subject: name ?? id ?? "a volume", reason })),
+  ]);
   return shown.length === 0 ? null : shown;
 }
 

@@ -1,7 +1,7 @@
 import { AppError } from "../../errors.js";
 import { type CallOptions, ClusterClient } from "../../gluster/client.js";
 import { GlusterFailure } from "../../gluster/failure.js";
-import { poolList } from "../../gluster/cli/peers.js";
+import { peerList } from "../../gluster/cli/peers.js";
 import { clockReading } from "../../model/checks/clocks.js";
 import { nodeClock } from "../../gluster/hosts/clock.js";
 import { nodePreflight } from "../../gluster/hosts/preflight.js";
@@ -64,8 +64,8 @@ async function wordOfPeers(client: ClusterClient, { signal }: CallOptions): Prom
   const over = AbortSignal.timeout(POOL_MS);
   try {
     const options = { signal: signal === undefined ? over : AbortSignal.any([signal, over]) };
-    const { value: pool } = await client.read(poolList(), options);
-    return new Map(pool.map(({ uuid, connected }) => [uuid, connected]));
+    const { value: pool } = await client.read(peerList(), options);
+    return new Map(pool.peers.map(({ uuid, connected }) => [uuid, connected]));
   } catch (error) {
     if (!over.aborted && !(error instanceof GlusterFailure)) throw error;
     return new Map();

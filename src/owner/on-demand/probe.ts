@@ -3,7 +3,14 @@ import { runCommand } from "../../gluster/command.js";
 import type { ExecOptions } from "../../gluster/exec.js";
 import { GlusterFailure } from "../../gluster/failure.js";
 import type { HostKey } from "../../gluster/ssh/host-key.js";
-import { glusterVersion, nameOfSelf, type PoolPeer, poolList, systemName } from "../../gluster/cli/peers.js";
+import {
+  glusterVersion,
+  nameOfSelf,
+  type PoolPeer,
+  peerList,
+  systemName,
+  type UnreadPeer,
+} from "../../gluster/cli/peers.js";
 import type { SshPool } from "../../gluster/ssh/pool.js";
 import type { SshTarget } from "../../gluster/ssh/target.js";
 import { type UnreadVolume, type Volume, volumeList } from "../../gluster/cli/volumes.js";
@@ -18,7 +25,8 @@ export interface Probed {
   readonly glusterVersion: string;
   readonly pool: readonly PoolMember[];
   readonly volumes: readonly ListedVolume[];
-  readonly unread: readonly UnreadVolume[];
+  readonly unreadPeers: readonly UnreadPeer[];
+  readonly unreadVolumes: readonly UnreadVolume[];
 }
 
 /**
@@ -39,8 +47,8 @@ export async function probeHost(pool: SshPool, target: SshTarget, signal?: Abort
   };
   try {
     const version = (await runCommand(exec, glusterVersion(), { signal })).value;
-    const peers = (await runCommand(exec, poolList(), { signal })).value;
-    const { volumes, unread } = (await runCommand(exec, volumeList(), { signal })).value;
+    const { peers, unread: unreadPeers } = (await runCommand(exec, peerList(), { signal })).value;
+    const { volumes, unread: unreadVolumes } = (await runCommand(exec, volumeList(), { signal })).value;
     const self = peers.find((peer) => peer.isSelf);
     if (self === undefined || hostKey === null) {
       throw new AppError("GLUSTER_BAD_OUTPUT", `${target.address}: the pool does not name the asked host.`);
@@ -53,7 +61,8 @@ export async function probeHost(pool: SshPool, target: SshTarget, signal?: Abort
       glusterVersion: version,
       pool: peers.map((peer) => memberOf(peer, peer.isSelf ? name : null)),
       volumes: volumes.map(listedVolume),
-      unread,
+      unreadPeers,
+      unreadVolumes,
     };
   } catch (error) {
     if (error instanceof GlusterFailure && error.kind === "NOT_FOUND" && error.exitCode === 127) {

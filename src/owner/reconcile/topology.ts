@@ -49,8 +49,18 @@ export interface TopologySeen {
   readonly pool: readonly PoolMember[];
   /** Null where they are as they were when they were written last. */
   readonly volumes: readonly ListedVolume[] | null;
+  /** Hosts that `pool list` shows and that could not be read: what is known of them stays. */
+  readonly unreadPeers: readonly {
+    readonly uuid: string | null;
+    readonly hostname: string | null;
+    readonly reason: string;
+  }[];
   /** Volumes that are there and that `volume info` could not be read of: what is known of them stays. */
-  readonly unread: readonly { readonly id: string | null; readonly name: string | null; readonly reason: string }[];
+  readonly unreadVolumes: readonly {
+    readonly id: string | null;
+    readonly name: string | null;
+    readonly reason: string;
+  }[];
 }
 
 export interface TopologyChanges {
@@ -70,12 +80,14 @@ export interface TopologyChanges {
 export function standsAlone(
   known: Pick<TopologyKnown, "hosts" | "volumes">,
   askedHost: string,
-  seen: Pick<TopologySeen, "pool"> & { readonly volumeIds: ReadonlySet<string> },
+  seen: Pick<TopologySeen, "pool" | "unreadPeers"> & { readonly volumeIds: ReadonlySet<string> },
 ): boolean {
   const others = known.hosts.filter((host) => host.id !== askedHost);
   const members = new Set(seen.pool.map((member) => member.uuid));
   const keepsVolumes = known.volumes.some((volume) => seen.volumeIds.has(volume.id));
-  return others.length > 0 && !keepsVolumes && !others.some((host) => members.has(host.id));
+  return (
+    others.length > 0 && seen.unreadPeers.length === 0 && !keepsVolumes && !others.some((host) => members.has(host.id))
+  );
 }
 
 const NO_CHANGES = { volumes: [], bricks: [], removedVolumes: [], removedBricks: [] };
@@ -120,8 +132,16 @@ function reconcileHosts(known: TopologyKnown, seen: TopologySeen, events: EventD
       events.push(hostEvent(known, row, "HOST_CHANGED", describeHost(before), describeHost(row)));
     }
   }
-  for (const gone of stored.values()) events.push(hostEvent(known, gone, "HOST_REMOVED", describeHost(gone), null));
-  return { hosts, removedHosts: [...stored.keys()] };
+  const removed = [...stored.values()].filter((host) => !isUnreadPeer(seen, host));
+  for (const gone of removed) events.push(hostEvent(known, gone, "HOST_REMOVED", describeHost(gone), null));
+  return { hosts, removedHosts: removed.map(({ id }) => id) };
+}
+
+/** Whether it may be one of those that could not be read: any may, where neither uuid nor name of one is told. */
+function isUnreadPeer({ unreadPeers }: TopologySeen, { id, name, otherNames }: HostRow): boolean {
+  return unreadPeers.some(({ uuid, hostname }) =>
+    uuid === null ? hostname === null || hostname === name || otherNames.includes(hostname) : uuid === id,
+  );
 }
 
 /** No glusterd tells any more which hosts are connected. Pure. */
@@ -168,7 +188,7 @@ function reconcileVolumes(known: TopologyKnown, seen: Listed, events: EventDraft
       events.push(volumeEvent(known, row, "VOLUME_CHANGED", describeVolume(before), describeVolume(row)));
     }
   }
-  const removed = [...stored.values()].filter((volume) => !isUnread(seen, volume));
+  const removed = [...stored.values()].filter((volume) => !isUnreadVolume(seen, volume));
   for (const gone of removed) {
     events.push(volumeEvent(known, gone, "VOLUME_REMOVED", describeVolume(gone), null));
   }
@@ -176,8 +196,8 @@ function reconcileVolumes(known: TopologyKnown, seen: Listed, events: EventDraft
 }
 
 /** Whether it may be one of those that could not be read: any may, where neither id nor name of one is told. */
-function isUnread({ unread }: TopologySeen, volume: VolumeRow): boolean {
-  return unread.some(({ id, name }) => (id === null ? name === null || name === volume.name : id === volume.id));
+function isUnreadVolume({ unreadVolumes }: TopologySeen, volume: VolumeRow): boolean {
+  return unreadVolumes.some(({ id, name }) => (id === null ? name === null || name === volume.name : id === volume.id));
 }
 
 function reconcileBricks(known: TopologyKnown, seen: Listed, removedVolumes: readonly string[]) {

@@ -4,7 +4,7 @@ import { create, deleteSession, pause, resume, start, stop } from "../../../src/
 import { checkpointNow, configList, configReset, configSet } from "../../../src/gluster/cli/georep-config.js";
 import { configListFull } from "../../../src/gluster/hosts/gsyncd.js";
 import { collectKeys, peerHostKeys } from "../../../src/gluster/cli/keys.js";
-import { glusterVersion, nameOfSelf, poolList } from "../../../src/gluster/cli/peers.js";
+import { glusterVersion, nameOfSelf, peerList, poolList } from "../../../src/gluster/cli/peers.js";
 import {
   parseHostName,
   parseOptionKey,
@@ -20,6 +20,10 @@ const V = parseVolumeName("gvsrc");
 const S = parseSecondaryUrl("dst1::gvdst");
 const XML = "gluster --mode=script --xml";
 const GEOREP = `${XML} volume geo-replication gvsrc dst1::gvdst`;
+
+/** Of the pool that was recorded. */
+const SRC2 = "5a91da93-dfd8-40ec-b427-c50970ae2f77";
+const ODD_PEER = "0dfa658d-8ed1-452e-9491-9eeb70a174b6";
 
 function lineOf(command: GlusterCommand<unknown>): string {
   return command.argv.join(" ");
@@ -113,6 +117,20 @@ describe("answers", () => {
     expect(nameOfSelf(self, { otherPools: [pool], volumes: [] }), "localhost is nobody's name").toBeNull();
     expect(nameOfSelf(self, { otherPools: [], volumes })).toBe("src1");
     expect(nameOfSelf(self, { otherPools: [elsewhere], volumes }), "what a peer says goes first").toBe("src1.example");
+  });
+
+  test.each<[string, (peer: string) => string, object]>([
+    ["a uuid that is none", (peer) => peer.replace(/<uuid>.*?</, "<uuid>none<"), { uuid: null, hostname: "odd" }],
+    ["no uuid", (peer) => peer.replace(/<uuid>.*?<\/uuid>/, ""), { uuid: null, hostname: "odd" }],
+    ["no name", (peer) => peer.replace(/<hostname>.*?<\/hostname>/s, ""), { uuid: ODD_PEER, hostname: null }],
+    ["the uuid of another", (peer) => peer.replaceAll(ODD_PEER, SRC2), { uuid: SRC2, hostname: "odd" }],
+  ])("in the pool's list a peer with %s is not read, with the reason, and costs no other", (_what, spoil, which) => {
+    const { stdout } = recorded("pool-list.json");
+    const peer = /<peer>.*?<\/peer>/s.exec(stdout)?.[0] ?? "";
+    const odd = spoil(peer.replaceAll(SRC2, ODD_PEER).replaceAll("src2", "odd"));
+    const { peers, unread } = peerList().parse(answer(stdout.replace(peer, peer + odd)));
+    expect(peers).toEqual(poolList().parse(recorded("pool-list.json")));
+    expect(unread).toEqual([{ ...which, reason: expect.stringMatching(/.{10}/) }]);
   });
 
   test("volume info keeps the order of bricks and the mixed content of <brick>", () => {

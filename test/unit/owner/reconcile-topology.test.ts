@@ -42,7 +42,7 @@ function listed(more: Partial<ListedVolume> = {}): ListedVolume {
   };
 }
 
-const SEEN: TopologySeen = { pool: [self(0), member(1)], volumes: [listed()], unread: [] };
+const SEEN: TopologySeen = { pool: [self(0), member(1)], volumes: [listed()], unreadPeers: [], unreadVolumes: [] };
 const EMPTY: TopologyKnown = { clusterId: CLUSTER, clusterName: "source", hosts: [], volumes: [], bricks: [] };
 
 function applied(known: TopologyKnown, changes: TopologyChanges): TopologyKnown {
@@ -121,10 +121,26 @@ test.each([
   ["another one, by its id", { id: NODES[0] ?? "", name: "vol" }, false],
   ["another one, by its name", { id: null, name: "v" }, false],
 ])("a volume that cannot be read, told %s, stays with its bricks", (_what, unread, stays) => {
-  const changes = reconcileTopology(known, { ...SEEN, volumes: [], unread: [{ ...unread, reason: "" }] });
+  const changes = reconcileTopology(known, { ...SEEN, volumes: [], unreadVolumes: [{ ...unread, reason: "" }] });
   expect(changes.removedVolumes).toEqual(stays ? [] : [VOLUME]);
   expect(changes.removedBricks).toHaveLength(stays ? 0 : 2);
   expect(kinds(changes)).toEqual(stays ? [] : ["VOLUME_REMOVED"]);
+});
+
+test.each([
+  ["by its uuid", { uuid: NODES[1] ?? "", hostname: "x" }, true],
+  ["by its name", { uuid: null, hostname: "src2" }, true],
+  ["by another name of it", { uuid: null, hostname: "10.0.0.2" }, true],
+  ["by neither", { uuid: null, hostname: null }, true],
+  ["another one, by its uuid", { uuid: VOLUME, hostname: "src2" }, false],
+  ["another one, by its name", { uuid: null, hostname: "src9" }, false],
+])("a host that cannot be read, told %s, stays as it is known", (_what, unread, stays) => {
+  const named = { ...SEEN, pool: [self(0), member(1, { otherNames: ["10.0.0.2"] })] };
+  const before = applied(EMPTY, reconcileTopology(EMPTY, named));
+  const changes = reconcileTopology(before, { ...SEEN, pool: [self(0)], unreadPeers: [{ ...unread, reason: "" }] });
+  expect(changes.removedHosts).toEqual(stays ? [] : [NODES[1]]);
+  expect(changes.hosts).toEqual([]);
+  expect(kinds(changes)).toEqual(stays ? [] : ["HOST_REMOVED"]);
 });
 
 test("bricks that change their places, and one that is replaced", () => {
@@ -138,11 +154,12 @@ test("bricks that change their places, and one that is replaced", () => {
 
 test("a host that was detached is not believed, and a pool that has shrunk is", () => {
   const asked = NODES[0] ?? "";
-  expect(standsAlone(known, asked, { pool: [self(0)], volumeIds: new Set() }), "it would have everything removed").toBe(
-    true,
-  );
-  expect(standsAlone(known, asked, { pool: [self(0)], volumeIds: new Set([listed().id]) })).toBe(false);
-  expect(standsAlone(known, asked, { pool: [self(0), member(1)], volumeIds: new Set() })).toBe(false);
+  const alone = { pool: [self(0)], unreadPeers: [], volumeIds: new Set<string>() };
+  expect(standsAlone(known, asked, alone), "it would have everything removed").toBe(true);
+  expect(standsAlone(known, asked, { ...alone, volumeIds: new Set([listed().id]) })).toBe(false);
+  expect(standsAlone(known, asked, { ...alone, pool: [self(0), member(1)] })).toBe(false);
+  const unreadPeers = [{ uuid: null, hostname: null, reason: "" }];
+  expect(standsAlone(known, asked, { ...alone, unreadPeers }), "it has a peer, whoever that is").toBe(false);
   const single = { ...known, hosts: known.hosts.slice(0, 1) };
-  expect(standsAlone(single, asked, { pool: [self(0)], volumeIds: new Set() }), "it always was alone").toBe(false);
+  expect(standsAlone(single, asked, alone), "it always was alone").toBe(false);
 });
