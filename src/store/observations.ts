@@ -5,6 +5,7 @@ import type { Row } from "../model/row.js";
 import { appendEvents } from "./events.js";
 import { touchObservedAt, type OwnerWrite, writeAsOwner } from "./owner-write.js";
 import { noteRpos, type RpoTurn } from "./rpo.js";
+import { writeApart } from "./write-apart.js";
 import { deleteRows, updateRows, upsertRows } from "./write-rows.js";
 import {
   GeoRepCheckpoint,
@@ -51,8 +52,46 @@ export interface SessionWrites {
   readonly events: readonly EventDraft[];
 }
 
-/** Writes what a poll of the sessions of a cluster found: one transaction, at most one statement for each table. */
-export async function writeSessions(as: OwnerWrite, at: Date, writes: SessionWrites): Promise<void> {
+/**
+ * Writes what a poll of the sessions of a cluster found: one transaction, at most one statement for each table. Where PostgreSQL refuses a
+ * value, its session alone is not written.
+ *
+ * @returns the ids of such sessions, with what PostgreSQL says
+ */
+export async function writeSessions(
+  as: OwnerWrite,
+  at: Date,
+  writes: SessionWrites,
+): Promise<ReadonlyMap<string, string>> {
+  const all = sessionsIn(writes);
+  return writeApart([...all], (some) =>
+    writeTogether(as, at, some.length === all.size ? writes : partOf(writes, new Set(some))),
+  );
+}
+
+function sessionsIn(writes: SessionWrites): ReadonlySet<string> {
+  return new Set([
+    ...writes.sessions.map(({ id }) => id),
+    ...[writes.details, writes.removedDetails, writes.checkpoints].flat().map(({ sessionId }) => sessionId),
+    ...writes.removed,
+    ...writes.events.flatMap(({ sessionId }) => sessionId ?? []),
+  ]);
+}
+
+/** The part of it that is about these sessions. */
+export function partOf(writes: SessionWrites, ids: Pick<ReadonlySet<string>, "has">): SessionWrites {
+  const isOne = ({ sessionId }: { readonly sessionId?: string | null }): boolean => ids.has(sessionId ?? "");
+  return {
+    sessions: writes.sessions.filter(({ id }) => ids.has(id)),
+    details: writes.details.filter(isOne),
+    removedDetails: writes.removedDetails.filter(isOne),
+    removed: writes.removed.filter((id) => ids.has(id)),
+    checkpoints: writes.checkpoints.filter(isOne),
+    events: writes.events.filter(isOne),
+  };
+}
+
+async function writeTogether(as: OwnerWrite, at: Date, writes: SessionWrites): Promise<void> {
   const observedAt = { sessionsObservedAt: at };
   const rows =
     writes.sessions.length +

@@ -136,7 +136,7 @@ export class Host implements Node {
   @DerivedFrom("unreadRecords")
   @Field(() => [UnreadRecord], {
     description:
-      "What of its files could not be read, or cannot be so: a value that is meant is null, a session that is meant is not shown, or its bricks here are UNKNOWN. At most 50 and how many more.",
+      "What of its files could not be read, or cannot be so: a value that is meant is null, a session that is meant is not shown, its bricks here are UNKNOWN, or it stays as it was known. At most 50 and how many more.",
   })
   get unread(): readonly UnreadRecord[] {
     return this.unreadRecords ?? [];

@@ -1,9 +1,13 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { NextRun } from "../../concurrency/next-run.js";
+import { readable } from "../../gluster/readable.js";
+import type { UnreadSession } from "../../gluster/report/report.js";
+import { secondaryAsNamed } from "../../gluster/values.js";
 import type { Log } from "../../log.js";
 import type { EventDraft } from "../../model/event.js";
+import { sessionId } from "../../model/ids.js";
 import { writeReachability } from "../../store/reachability.js";
-import { writeSessions } from "../../store/observations.js";
+import { partOf, writeSessions } from "../../store/observations.js";
 import type { WatchedFiles } from "../../store/owner-call.js";
 import { type OwnerWrite, touchObservedAt } from "../../store/owner-write.js";
 import type { ClusterDirectory } from "../directory.js";
@@ -72,6 +76,8 @@ export class SessionPoller {
   #settled: { readonly inputs: PollInputs; readonly result: PollResult } | null = null;
   /** What was odd on each host when it was logged last. */
   readonly #logged = new Map<string, string>();
+  /** Sessions that the database refused at the last poll. */
+  #refused: readonly UnreadSession[] = [];
   readonly #keyFiles = new FileWatch();
   readonly #programs = new FileWatch();
   readonly #polls = new NextRun(() => this.#pollOrExpire());
@@ -91,13 +97,13 @@ export class SessionPoller {
   }
 
   /** Gluster says that it deleted the session for us: the first poll that does not find it may say so too. */
-  deleted(sessionId: string): void {
-    this.#deleted.set(sessionId, this.#options.now().getTime());
+  deleted(id: string): void {
+    this.#deleted.set(id, this.#options.now().getTime());
   }
 
   /** The session is about to be made anew. */
-  created(sessionId: string): void {
-    this.#deleted.delete(sessionId);
+  created(id: string): void {
+    this.#deleted.delete(id);
   }
 
   /** A poll that cannot be made or written down for a fault of ours is none: what was known grows old, and is told to be. */
@@ -178,7 +184,9 @@ export class SessionPoller {
   async #writeSessions(result: PollResult): Promise<SessionChanges> {
     const { cache } = this.#options;
     const changes = reconcileSessions(this.#known(result.at), result);
-    await this.#write(result.at, changes);
+    const refused = await this.#write(result.at, changes);
+    if (refused.size > 0) await this.#keepKnown(result, refused);
+    this.#tellRefused(result, refused);
     cache.lastPollAt = result.at.toISOString();
     // One that is still there after its delete was made anew, and is like any other.
     for (const [id, at] of this.#deleted) {
@@ -191,6 +199,29 @@ export class SessionPoller {
     return changes;
   }
 
+  /** What is known of these stays, and grows old, as of sessions that no host can read. */
+  async #keepKnown(result: PollResult, refused: ReadonlyMap<string, string>): Promise<void> {
+    const known = this.#known(result.at);
+    const sessions = known.sessions.filter(({ row }) => refused.has(row.id));
+    const unread = new Set(known.volumes.map(({ name }) => name));
+    const unseen = { ...result, sessions: [], unreadVolumes: unread };
+    await this.#write(result.at, reconcileSessions({ ...known, sessions, deleted: new Set() }, unseen));
+  }
+
+  /** They are shown among what could not be read of the hosts that tell of them. */
+  #tellRefused({ sessions }: PollResult, refused: ReadonlyMap<string, string>): void {
+    const before = JSON.stringify(this.#refused);
+    this.#refused = sessions.flatMap(({ volume, volumeUuid, key }): UnreadSession[] => {
+      const words = refused.get(sessionId(volumeUuid, secondaryAsNamed(key)));
+      return words === undefined
+        ? []
+        : [{ volume, key, reason: readable(`The database refuses a value of it: ${words}`) }];
+    });
+    if (refused.size > 0 && JSON.stringify(this.#refused) !== before) {
+      this.#options.log.warn({ refused: this.#refused }, "sessions could not be written down");
+    }
+  }
+
   /** Nobody answered: nothing is known to have changed, but what was known grows old. */
   async #expire(now: Date): Promise<void> {
     const { cache } = this.#options;
@@ -200,11 +231,14 @@ export class SessionPoller {
     await this.#write(new Date(cache.lastPollAt), changes);
   }
 
-  async #write(at: Date, changes: SessionChanges): Promise<void> {
+  /** @returns the ids of sessions that the database refuses, with what it says */
+  async #write(at: Date, changes: SessionChanges): Promise<ReadonlyMap<string, string>> {
     const { cache } = this.#options;
-    await writeSessions(this.#as(), at, changes);
-    cache.applySessions(changes, at);
-    for (const id of changes.removed) this.#deleted.delete(id);
+    const refused = await writeSessions(this.#as(), at, changes);
+    const written = refused.size === 0 ? changes : partOf(changes, { has: (id) => !refused.has(id) });
+    cache.applySessions(written, at);
+    for (const id of written.removed) this.#deleted.delete(id);
+    return refused;
   }
 
   #known(now: Date): SessionsKnown {
@@ -230,7 +264,7 @@ export class SessionPoller {
       const failure = failures.get(id);
       return failure === undefined ? whyUnreached(id) : reasonOf(failure);
     };
-    const reachability = reconcileReachability(cache, { at, reports, reasonFor });
+    const reachability = reconcileReachability(cache, { at, reports, refused: this.#refused, reasonFor });
     const { reachable, unreachableReason: reason } = reachability.cluster;
     if (reachability.turned) log.warn({ reachable, reason }, reachable ? "cluster regained" : "cluster lost");
     const ofSessions = reachability.turned ? this.#reachabilityEvents(reachable) : [];

@@ -1,5 +1,5 @@
 import { brickProcess } from "../../gluster/report/liveness.js";
-import type { NodeReport } from "../../gluster/report/report.js";
+import type { NodeReport, UnreadSession } from "../../gluster/report/report.js";
 import type { EventDraft } from "../../model/event.js";
 import type { Row } from "../../model/row.js";
 import { shownOf } from "../../model/unread.js";
@@ -22,7 +22,12 @@ export interface ReachabilityKnown {
 export interface ReachabilitySeen {
   readonly at: Date;
   /** By host, of those that answered. */
-  readonly reports: ReadonlyMap<string, Pick<NodeReport, "glusterdUp" | "brickProcesses" | "unread" | "odd">>;
+  readonly reports: ReadonlyMap<
+    string,
+    Pick<NodeReport, "glusterdUp" | "brickProcesses" | "unread" | "odd" | "sessions">
+  >;
+  /** Sessions that were told and could not be written down. */
+  readonly refused: readonly UnreadSession[];
   /** Why a host did not answer. */
   readonly reasonFor: (hostId: string) => string;
 }
@@ -52,7 +57,7 @@ export function reconcileReachability(known: ReachabilityKnown, seen: Reachabili
       glusterdUp: up,
       glusterdDownReason: up === false ? NOT_LISTENING : null,
     };
-    return { id: host.id, ...since(host, now, at), unreadRecords: unreadOf(host, report) };
+    return { id: host.id, ...since(host, now, at), unreadRecords: unreadOf(host, report, seen.refused) };
   });
   const cluster = since(known.cluster, reachabilityOfCluster(known, seen, hosts), at);
   const bricks = changedBricks(known, seen);
@@ -73,11 +78,18 @@ export function reconcileReachability(known: ReachabilityKnown, seen: Reachabili
 
 function unreadOf(
   { unreadRecords }: HostRow,
-  report: Pick<NodeReport, "unread" | "odd"> | undefined,
+  report: Pick<NodeReport, "unread" | "odd" | "sessions"> | undefined,
+  refused: readonly UnreadSession[],
 ): HostRow["unreadRecords"] {
   // A host that does not answer tells nothing new.
   if (report === undefined) return unreadRecords;
-  const sessions = report.unread.map(({ volume, key, reason }) => ({ subject: `${volume} ${key}`, reason }));
+  const own = refused.filter((one) =>
+    report.sessions.some(({ volume, key }) => volume === one.volume && key === one.key),
+  );
+  const sessions = [...report.unread, ...own].map(({ volume, key, reason }) => ({
+    subject: `${volume} ${key}`,
+    reason,
+  }));
   const now = shownOf([...sessions, ...report.odd]);
   return now.length === 0 ? null : now;
 }

@@ -222,6 +222,44 @@ test("a poll that fails changes nothing but who was reached", async () => {
   });
 });
 
+test("a session with a value that the database refuses costs no other: it is shown with the reason, and grows old", async () => {
+  on.tell(10, 3, (_, brick) => figures(brick, 1));
+  await on.poller.poll();
+  // A time of JavaScript's that is none of PostgreSQL's.
+  const beyond = new Date(8_640_000_000_000_000);
+  on.tell(10, 3, (session, brick) => (session === 7 ? { ...brick, lastSyncedAt: beyond } : figures(brick, 2)));
+  await on.poller.poll();
+  await on.poller.poll();
+
+  const entriesOf = async (name: string) =>
+    (
+      await on.database.sql<{ pending: string }>(
+        `select distinct d.entry_pending as pending from gluster_georep_session_details d
+         join gluster_georep_session s on s.session_id = d.session_id where s.slave_host_name = '${name}'`,
+      )
+    ).map(({ pending }) => pending);
+  expect([await entriesOf("dst6"), await entriesOf("dst7"), await entriesOf("dst8")]).toEqual([["2"], ["1"], ["2"]]);
+  expect((await kinds()).filter((kind) => kind === "SESSION_PROGRESS").length, "events of others are lost").toBe(9);
+  const record = { subject: expect.stringContaining("dst7"), reason: expect.stringContaining("out of range") };
+  expect((await rows("host")).map((row) => row["unread"])).toEqual(on.hosts.map(() => [record]));
+
+  on.aheadMs += 301_000;
+  await on.poller.poll();
+  const aged = (await rows("gluster_georep_session")).filter((row) => row["status"] === "UNKNOWN");
+  expect(
+    aged.map((row) => row["slave_host_name"]),
+    "an old status is taken for the present one",
+  ).toEqual(["dst7"]);
+
+  on.tell(10, 3, (_, brick) => figures(brick, 3));
+  await on.poller.poll();
+  await on.poller.poll();
+  expect([await entriesOf("dst7"), new Set((await rows("host")).map((row) => row["unread"]))]).toEqual([
+    ["3"],
+    new Set([null]),
+  ]);
+});
+
 test("polls that fail for a fault of ours do not keep an old status alive", async () => {
   on.tell(2, 3, (_, brick) => figures(brick, 1));
   await on.poller.poll();
