@@ -133,12 +133,15 @@ const DONE: Readonly<Record<SessionAction, string>> = {
  * brick, so that every brick counts that told.
  *
  * @param isStartAwaited whether the outcome of a start is waited for, which a stop puts an end to though no brick shows it yet
+ * @param unchangeable why nothing can be done to it whatever its status; null for all but few
  */
 export function transitionsOf(
   status: GeoRepStatus,
   bricks: readonly GeoRepStatus[],
   isStartAwaited: boolean,
+  unchangeable: string | null,
 ): Transition[] {
+  if (unchangeable !== null) return SESSION_ACTIONS.map((action) => ({ action, allowed: false, reason: unchangeable }));
   const reported = bricks.map((brick) => ({ status: brick, isDaemonUp: brick !== "UNKNOWN" }));
   return SESSION_ACTIONS.map((action) => {
     if (action === "STOP" && isStartAwaited) return { action, allowed: true, reason: null };

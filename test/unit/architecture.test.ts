@@ -8,6 +8,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 const CASES: readonly (readonly [verdict: "allowed" | "refused", file: string, source: string])[] = [
   ["allowed", "src/model/a.ts", 'import "../errors.js";'],
   ["refused", "src/model/a.ts", 'import "../log.js";'],
+  ["allowed", "src/model/a.ts", 'import "../gluster/values.js";'],
+  ["refused", "src/model/a.ts", 'import "../gluster/shell.js";'],
   ["refused", "src/model/entities/a.ts", 'import type { A } from "../../service/a.js";'],
   ["allowed", "src/gluster/a.ts", 'import "../log.js";'],
   ["refused", "src/gluster/a.ts", 'import "../model/a.js";'],

@@ -1,6 +1,7 @@
 import type { Collection, FormulaColumns, Ref } from "@mikro-orm/core";
 import { Entity, Index, ManyToOne, OneToMany, PrimaryKey, Property, Unique } from "@mikro-orm/decorators/legacy";
 import { Field, ID, Int, ObjectType } from "type-graphql";
+import { secondaryAsNamed } from "../../gluster/values.js";
 import type { LagState } from "../lag.js";
 import type { GeoRepStatus } from "../status.js";
 import { bigint, instant, NO_CONSTRAINT } from "../schema/columns.js";
@@ -11,6 +12,7 @@ import { type GeoRepHistoryPoint, HistoryField } from "../schema/history.js";
 import { DerivedFrom } from "../schema/derived.js";
 import { GeoRepTransition } from "../schema/transition.js";
 import { transitionsOf } from "../transitions.js";
+import { whyUnchangeable } from "../unnamed.js";
 import {
   CatchUpRateColumn,
   CaughtUpAtColumn,
@@ -186,13 +188,14 @@ export class GeoRepSession implements Node {
   @Property({ type: "boolean", formula: START_AWAITED })
   readonly isStartAwaited!: boolean;
 
-  @DerivedFrom("status", "brickStatuses", "isStartAwaited")
+  @DerivedFrom("sessionKey", "status", "brickStatuses", "isStartAwaited")
   @Field(() => [GeoRepTransition], {
     description:
-      "What could be done to it, by what was last observed of it and of its bricks; a stop also while the outcome of a start is waited for, whose place it takes. Whoever asks for it is answered by what is observed then.",
+      "What could be done to it, by what was last observed of it and of its bricks; a stop also while the outcome of a start is waited for, whose place it takes. Nothing, where its destination cannot be named on a command line safely. Whoever asks for it is answered by what is observed then.",
   })
   get transitions(): readonly GeoRepTransition[] {
-    return transitionsOf(this.status, this.brickStatuses, this.isStartAwaited);
+    const unchangeable = this.sessionKey === null ? null : whyUnchangeable(secondaryAsNamed(this.sessionKey));
+    return transitionsOf(this.status, this.brickStatuses, this.isStartAwaited, unchangeable);
   }
 
   @Property({ type: "text", formula: ({ id, status }) => healthText(id, status) })

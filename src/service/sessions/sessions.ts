@@ -1,6 +1,5 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../../errors.js";
-import { whyNotNamed } from "../../gluster/values.js";
 import type { Actor } from "../../model/actor.js";
 import { type OperationKind, VERIFICATION } from "../../model/operation.js";
 import { checkedBounds, type VerificationBounds } from "../../model/verification/bounds.js";
@@ -15,6 +14,7 @@ import { checkedValue, SessionOptions, settable } from "./options.js";
 import { setSessionRpo } from "./rpo.js";
 import { noSession, type SessionsBy, sessionTargets } from "./targets.js";
 import { Cluster, Volume } from "../../model/entities/index.js";
+import { whyUnchangeable } from "../../model/unnamed.js";
 
 export interface SessionChangeInput {
   readonly force?: boolean | null;
@@ -275,8 +275,8 @@ export class Sessions {
 
 /** WRONG_STATE for a session that is there and that no command can name safely; null for any other. */
 function unnamedError({ sessionName }: OperationTarget): AppError | null {
-  const reason = whyNotNamed(sessionName);
-  return reason === null ? null : new AppError("WRONG_STATE", `${reason} Change the session with Gluster's own CLI.`);
+  const reason = whyUnchangeable(sessionName);
+  return reason === null ? null : new AppError("WRONG_STATE", reason);
 }
 
 /** @throws AppError INVALID_ARGUMENT */

@@ -1,6 +1,13 @@
 import { describe, expect, it, test } from "vitest";
 import { GEOREP_STATUSES, type GeoRepStatus } from "../../../src/model/status.js";
-import { isHalfDone, judge, reached, type ReportedBrick, transitionsOf } from "../../../src/model/transitions.js";
+import {
+  isHalfDone,
+  judge,
+  reached,
+  type ReportedBrick,
+  SESSION_ACTIONS,
+  transitionsOf,
+} from "../../../src/model/transitions.js";
 
 const up = (status: GeoRepStatus): ReportedBrick => ({ status, isDaemonUp: true });
 
@@ -83,7 +90,7 @@ test("what is already so counts as reached, or an operation would wait for what 
 
 describe("what is offered", () => {
   const allowed = (status: GeoRepStatus, bricks: readonly GeoRepStatus[]): string[] =>
-    transitionsOf(status, bricks, false)
+    transitionsOf(status, bricks, false, null)
       .filter((each) => each.allowed)
       .map(({ action }) => action);
 
@@ -105,16 +112,25 @@ describe("what is offered", () => {
   it.each<GeoRepStatus>(["NOTSTARTED", "STOPPED"])(
     "includes a stop of what is %s while a start is waited for",
     (status) => {
-      const stop = transitionsOf(status, [status], true).find(({ action }) => action === "STOP");
+      const stop = transitionsOf(status, [status], true, null).find(({ action }) => action === "STOP");
       expect(stop).toEqual({ action: "STOP", allowed: true, reason: null });
     },
   );
 
+  it("is nothing of a session that no command can name, and the reason is told, whatever its status", () => {
+    const reason = "It cannot be named.";
+    for (const status of GEOREP_STATUSES) {
+      const offered = transitionsOf(status, [status], true, reason);
+      expect(offered).toEqual(SESSION_ACTIONS.map((action) => ({ action, allowed: false, reason })));
+    }
+  });
+
   it("says why not, for whatever is not", () => {
     for (const status of GEOREP_STATUSES) {
-      for (const { allowed: may, reason } of transitionsOf(status, [status], false)) expect(reason === null).toBe(may);
+      for (const { allowed: may, reason } of transitionsOf(status, [status], false, null))
+        expect(reason === null).toBe(may);
     }
-    expect(transitionsOf("PAUSED", ["PAUSED"], false)[0]).toMatchObject({
+    expect(transitionsOf("PAUSED", ["PAUSED"], false, null)[0]).toMatchObject({
       action: "START",
       reason: "The session is paused: resume it.",
     });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { createLog } from "../../../src/log.js";
+import { GeoRepSession } from "../../../src/model/entities/index.js";
+import { SESSION_ACTIONS } from "../../../src/model/transitions.js";
 import { EventFeed } from "../../../src/service/feed/event-feed.js";
 import { Operations } from "../../../src/service/operations.js";
 import { Sessions } from "../../../src/service/sessions/sessions.js";
@@ -90,5 +92,11 @@ it("changes no session whose destination cannot be named safely, says why, and c
   const requested = await sessions.changeMany(ADMIN, "STOP", { sessionIds: [odd, other] }, {});
   expect(requested).toMatchObject([{ sessionId: odd, error: reason }, { operation: { sessionId: other } }]);
   await expect(sessions.stop(ADMIN, odd, {})).rejects.toMatchObject(reason);
+  const { transitions } = await database.orm.em.fork().findOneOrFail(GeoRepSession, odd);
+  const [refused] = requested;
+  const message = refused !== undefined && "error" in refused ? refused.error.message : "";
+  expect(transitions, "what is refused is offered").toEqual(
+    SESSION_ACTIONS.map((action) => ({ action, allowed: false, reason: message })),
+  );
   await rename(key);
 });
