@@ -83,3 +83,29 @@ test("a refused log-in is logged with the name and the address, and never with w
   ]);
   for (const secret of secrets) expect(JSON.stringify(lines())).not.toContain(secret);
 });
+
+test("a log-in that nothing is checked of is logged with its reason, its name and its address", async () => {
+  const lines = logged();
+  const ask = (authorization: string) =>
+    fetch(`${service.url}/graphql?query={viewer{user}}`, { headers: { authorization } }).then(({ status }) => status);
+  expect(await ask("Digest username=hunter3")).toBe(401);
+  // More at once than one address may have waiting.
+  const statuses = await Promise.all(Array.from({ length: 40 }, (_, guess) => ask(basic("admin", `hunter3 ${guess}`))));
+  expect(statuses).toContain(429);
+  expect(lines()).toContainEqual(
+    expect.objectContaining({
+      level: 30,
+      source: "127.0.0.1",
+      msg: "log-in refused: an Authorization header that is neither Basic nor Bearer",
+    }),
+  );
+  expect(lines()).toContainEqual(
+    expect.objectContaining({
+      level: 30,
+      user: "admin",
+      source: "127.0.0.1",
+      msg: "log-in refused: too many wrong passwords from there",
+    }),
+  );
+  expect(JSON.stringify(lines())).not.toContain("hunter3");
+});

@@ -39,7 +39,10 @@ interface Started {
 }
 
 /** The whole service on a database, as the program starts it. */
-async function started({ host, port, user, password, database }: Required<pg.ClientConfig>): Promise<Started> {
+async function started(
+  { host, port, user, password, database }: Required<pg.ClientConfig>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Started> {
   const logged: string[] = [];
   const dataDir = await folder();
   const config = await loadConfig(
@@ -50,6 +53,7 @@ async function started({ host, port, user, password, database }: Required<pg.Cli
       GEOREP_PORT: "0",
       GEOREP_POLL_INTERVAL: "0.2",
       GEOREP_LOG_LEVEL: "debug",
+      ...settings,
     },
   );
   const log = createLog(config.logLevel, { write: (line) => void logged.push(line) });
@@ -160,10 +164,12 @@ test("lines of the log have the fields that the page says, and nothing of what i
     names.map((name) => [name, own] as const),
   );
   expect(fields.flatMap(([names]) => names)).toEqual(["level", "time", "part", "cluster", "msg", "err"]);
-  expect(messages).toHaveLength(9);
+  expect(messages).toHaveLength(12);
 
   const database = await ownDatabase();
-  const service = await started(database.address as Required<pg.ClientConfig>);
+  const service = await started(database.address as Required<pg.ClientConfig>, {
+    GEOREP_TRUSTED_PROXIES: "127.0.0.0/8",
+  });
   const { app, logged, password } = service;
   const key = await registered(service);
   const { createAccessToken: made } = (await ask(
@@ -193,6 +199,20 @@ test("lines of the log have the fields that the page says, and nothing of what i
     `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { userErrors { code } } }`,
     { input: { currentPassword: password, newPassword: "another one of the log" } },
   );
+  await fetch(`${app.url}/graphql`, { headers: { authorization: "Digest username=admin" } });
+  // More than one address may have waiting, and more addresses than there is room for in all.
+  for (const addresses of [1, 250]) {
+    const guesses = Array.from({ length: 250 }, (_, each) =>
+      fetch(`${app.url}/graphql`, {
+        headers: {
+          // Equal ones would share a check.
+          authorization: basic("admin", `hunter2 of the log ${each}`),
+          "x-forwarded-for": `192.0.2.${1 + (each % addresses)}`,
+        },
+      }),
+    );
+    await Promise.all(guesses);
+  }
 
   const lines = logged.map((line) => JSON.parse(line) as Record<string, unknown>);
   const levels = [...page.matchAll(/(\d0) (?:trace|debug|info|warn|error|fatal)/g)].map(([, level]) => Number(level));

@@ -7,6 +7,7 @@ import { assertMay, assertRole, type Role } from "../../model/rights.js";
 import { checkedName } from "../texts.js";
 import { insertSession, type OpenedSession } from "./login-sessions.js";
 import { hashPassword, type PasswordCheckOptions, PasswordChecks, type Verdict, verifyPassword } from "./passwords.js";
+import { RefusalLog } from "./refusal-log.js";
 import {
   insertToken,
   insertUser,
@@ -77,6 +78,7 @@ const LONGEST_PASSWORD = 1_000;
 export class Access {
   readonly #em: SqlEntityManager;
   readonly #log: Log;
+  readonly #refusals: RefusalLog;
   readonly #checks: PasswordChecks;
   readonly #now: () => number;
   /** Whether the password is a setting, which takes the place of any other at each start. */
@@ -91,6 +93,7 @@ export class Access {
     this.#log = log;
     this.#checks = new PasswordChecks(options);
     this.#now = options.now ?? Date.now;
+    this.#refusals = new RefusalLog(log, this.#now);
     this.#standIn = hashPassword(randomBytes(32).toString("base64"));
   }
 
@@ -166,6 +169,7 @@ export class Access {
       if (scheme.toLowerCase() === "basic") return this.#byPassword(credentials, source);
       if (scheme.toLowerCase() === "bearer") return this.#byToken(credentials, source);
     }
+    this.#refusals.unchecked("malformed", { source });
     throw refused("The Authorization header is neither Basic nor Bearer.");
   }
 
@@ -179,9 +183,11 @@ export class Access {
     const user = name.replace(DIRECTORY, "");
     const hash = await this.#cachedHash(user);
     const verdict = await this.#checks.check(password, hash ?? (await this.#standIn), source);
+    const about = { user: user.slice(0, LONGEST_LOGGED), source };
+    if (verdict === "held-up" || verdict === "queue-full") this.#refusals.unchecked(verdict, about);
     assertChecked(verdict);
     if (verdict === "wrong" || hash === null) {
-      this.#log.info({ user: user.slice(0, LONGEST_LOGGED), source }, "log-in refused: wrong user or password");
+      this.#log.info(about, "log-in refused: wrong user or password");
       throw refused("User or password is wrong.");
     }
     return { actor: byPassword(user), expiresAt: null, credential: passwordCredential(hash) };
