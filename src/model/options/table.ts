@@ -4,6 +4,7 @@
  */
 import type { OptionDefinition, OptionType } from "./definition.js";
 import { RSYNC_FLAGS } from "./rsync-flags.js";
+import { CLI_OPTIONS, MOUNT_OPTIONS, REMOTE_PROGRAM, SSH_OPTIONS, type WordList } from "./word-lists.js";
 
 type Facts = Partial<Omit<OptionDefinition, "name" | "description" | "type">>;
 
@@ -70,7 +71,8 @@ const programFolder = (name: string, where: string) =>
   admin("FOLDER", name, `Folder of Gluster's programs on the ${where} nodes.`, "Root runs the programs in it.", {
     stricterBecause: "gsyncd checks nothing, and a relative path means another folder to each of its processes.",
   });
-const words = (name: string, description: string, levelReason: string) => admin("TEXT", name, description, levelReason);
+const words = (name: string, description: string, levelReason: string, taken: WordList) =>
+  admin("TEXT", name, description, levelReason, taken);
 const nobody = (name: string, description: string, levelReason: string, type: OptionType = "TEXT") =>
   option(type, name, description, { level: "NOBODY", levelReason });
 const path = (name: string, what: string) => nobody(name, `Path of ${what}.`, LEFT_TO_GLUSTER, "FOLDER");
@@ -133,13 +135,14 @@ export const OPTION_TABLE: readonly OptionDefinition[] = [
     "gluster-cli-options",
     "More options for the gluster command that mounts through the mount broker.",
     `${SHELL}.`,
+    CLI_OPTIONS,
   ),
   nobody("gluster-command", "Path of the gluster command.", "Gluster reserves it.", "PROGRAM"),
   programFolder("gluster-command-dir", "source"),
   path("gluster-log-file", "the log of the source volume's mount"),
   logLevel("gluster-log-level", "the mount of the source volume"),
   path("gluster-logdir", "the folder of logs"),
-  words("gluster-params", "Mount options of the source volume.", `${SHELL}.`),
+  words("gluster-params", "Mount options of the source volume.", `${SHELL}.`, MOUNT_OPTIONS),
   path("gluster-rundir", "the folder of pid files"),
   path("glusterd-workdir", "glusterd's folder"),
   path("gsyncd-miscdir", "the folder of the workers' files"),
@@ -172,6 +175,7 @@ export const OPTION_TABLE: readonly OptionDefinition[] = [
     "remote-gsyncd",
     "Path of gsyncd on the destination, where the keys do not name it themselves.",
     "It is run on the destination by the user of the session.",
+    REMOTE_PROGRAM,
   ),
   seconds("replica-failover-interval", 0, "Seconds after which a Passive brick checks whether it must take over."),
   program("rsync-command", "rsync"),
@@ -202,6 +206,7 @@ export const OPTION_TABLE: readonly OptionDefinition[] = [
     "rsync-ssh-options",
     "More options for the ssh that rsync runs.",
     `${SHELL}: ssh's ProxyCommand names a program.`,
+    SSH_OPTIONS,
   ),
   admin(
     "BOOLEAN",
@@ -214,11 +219,8 @@ export const OPTION_TABLE: readonly OptionDefinition[] = [
   path("secondary-gluster-log-file", "the log of the destination volume's mount"),
   path("secondary-gluster-log-file-mbr", "the log of the destination volume's mount by the mount broker"),
   logLevel("secondary-gluster-log-level", "the mount of the destination volume"),
-  words(
-    "secondary-gluster-params",
-    "Mount options of the destination volume.",
-    "It becomes part of a command on the destination nodes.",
-  ),
+  // What the destination's mount gets are its own gluster-params, which the source hands on no more than this.
+  nobody("secondary-gluster-params", "Mount options of the destination volume.", OF_NO_USE),
   path("secondary-log-file", "gsyncd's log on the destination nodes"),
   logLevel("secondary-log-level", "gsyncd on the destination nodes"),
   seconds(
@@ -243,11 +245,13 @@ export const OPTION_TABLE: readonly OptionDefinition[] = [
     "ssh-options",
     "Options of ssh to the destination, the key's path among them.",
     `${SHELL}: ssh's ProxyCommand names a program.`,
+    SSH_OPTIONS,
   ),
   words(
     "ssh-options-tar",
     "Options of ssh to the destination for sync-method tarssh.",
     `${SHELL}: ssh's ProxyCommand names a program.`,
+    SSH_OPTIONS,
   ),
   integer("ssh-port", 1, 65_535, "TCP port of the destination's SSH server."),
   path("state-file", "the session's status file"),

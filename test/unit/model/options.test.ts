@@ -17,12 +17,13 @@ describe("the table of options", () => {
   });
 
   it.each(OPTION_TABLE)("$name says what it does, what it takes, and why not everyone may set it", (option) => {
-    const { type, allowedValues, minimum, maximum, level, levelReason, description } = option;
+    const { type, allowedValues, minimum, maximum, pattern, level, levelReason, description } = option;
     expect(description).toMatch(/^[A-Z].*\.$/);
     expect(levelReason === null).toBe(level === "OPERATOR");
     if (level === "NOBODY") return;
     expect(allowedValues === null).toBe(type !== "BOOLEAN" && type !== "CHOICE");
     expect(minimum === null || maximum === null).toBe(type !== "INTEGER");
+    expect(pattern === null, "a text that nothing is asked of").toBe(type !== "TEXT");
   });
 
   it("lets no operator set a path, or a text but one of listed flags: whatever else ends in a command line is an admin's", () => {
@@ -64,6 +65,34 @@ describe("a value", () => {
     ["gluster-command-dir", ["/usr/sbin/"], ["sbin"]],
     ["changelog-archive-format", ["%Y%m", "%Y-%m-%d"], ["../%Y", "a/b", ""]],
     ["special-sync-mode", ["partial"], ["blind"]],
+    [
+      "ssh-options",
+      [
+        "-oPasswordAuthentication=no -oStrictHostKeyChecking=no -i ${glusterd_workdir}/geo-replication/secret.pem",
+        "-v",
+        "-o ProxyJump=georep@[fd00::1]:2222 -oCiphers=^aes256-gcm@openssh.com",
+      ],
+      [
+        '-o "ProxyCommand=nc x"',
+        "-v\n-x",
+        "-v\0",
+        "-v;reboot",
+        "-v `x`",
+        "-v $(x)",
+        "secret.pem",
+        String.raw`-v\ x`,
+        "",
+      ],
+    ],
+    ["ssh-options-tar", ["-i /var/lib/glusterd/geo-replication/tar_ssh.pem"], ["-i '/a b'"]],
+    ["rsync-ssh-options", ["-oCompression=yes"], ["-oCompression=yes | x"]],
+    ["remote-gsyncd", ["/usr/libexec/glusterfs/gsyncd"], ["gsyncd", "/usr/bin/gsyncd; x", "/a b", "/a\nb"]],
+    [
+      "gluster-params",
+      ["aux-gfid-mount acl", "acl xlator-option=*dht.lookup-unhashed=off aux-gfid-mount"],
+      ["acl", "--aux-gfid-mount", "aux-gfid-mount 'acl'", "aux-gfid-mount\nacl", "no-aux-gfid-mount", ""],
+    ],
+    ["gluster-cli-options", ["--timeout=300 --log-level=INFO"], ["system::", "--xml volume stop x", "--a\n--b"]],
   ])("of %s: %j are taken, %j are refused with the rule", (name, good, bad) => {
     for (const value of good) expect(whyNotTaken(definition(name), value), value).toBeNull();
     for (const value of bad) expect(whyNotTaken(definition(name), value), value).toContain(`The option ${name} takes`);
