@@ -173,7 +173,7 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     expect(look([long]).get(0)).toEqual({ kind: "UNREADABLE", reason: "File name too long" });
   });
 
-  test.runIf(sh("getfattr --version").status === 0)("attributes are told only where asked for", () => {
+  test.runIf(sh("getfattr --version").status === 0)("with getfattr, attributes are told only where asked for", () => {
     file("with", "x");
     const set = sh(`setfattr -n user.note -v hello '${join(root, "with")}'`);
     const wanted = [{ path: "with", bytes: 1, head: 0, tail: 0 }];
