@@ -160,6 +160,23 @@ describe("many logins at once", () => {
       expect(errors).toMatchObject([{ extensions: { code: "LOGIN_QUEUE_FULL", retryable: true } }]);
     }
   });
+
+  it("that are more than can be checked close a WebSocket that logs in with a code of its own", async () => {
+    await using proxied = await testService(database, { trustedProxies: ["127.0.0.0/8"] });
+    // Connected before any of them logs in: 34 passwords can wait at a time, so that these are too many in one moment.
+    const subscribers = Array.from(
+      { length: 60 },
+      (_, each) => new Subscriber(proxied.url, { headers: { "x-forwarded-for": `192.0.2.${each}` } }),
+    );
+    await Promise.all(subscribers.map(({ socket }) => once(socket, "open")));
+    for (const [each, subscriber] of subscribers.entries()) {
+      subscriber.send({ type: "connection_init", payload: { Authorization: basic("admin", `wrong ${each}`) } });
+    }
+    const closed = await Promise.all(subscribers.map((subscriber) => subscriber.closed));
+    const turnedAway = closed.filter(({ code }) => code !== 4401);
+    expect(turnedAway.length, "nobody is turned away").toBeGreaterThan(0);
+    for (const each of turnedAway) expect(each).toEqual({ code: 4293, reason: "LOGIN_QUEUE_FULL" });
+  });
 });
 
 describe("an access token", () => {
