@@ -126,24 +126,54 @@ test("names of every release and spelling mean the same option", async () => {
 test("what may not be set is refused before anything is sent, and says what is taken", async () => {
   const next = on.sim.journal.next;
   const { sessions } = on.services;
-  for (const [key, value, code, words, actor = ADMIN] of [
-    ["no-such-option", "1", "INVALID_ARGUMENT", "Options that you may set: access-mount"],
-    ["no-such-option", "1", "INVALID_ARGUMENT", "Options that you may set: change-detector", OPERATOR],
-    ["log-file", "/tmp/x", "INVALID_ARGUMENT", "may not be set through the service"],
-    ["checkpoint", "now", "INVALID_ARGUMENT", "setGeoRepCheckpoint"],
-    ["sync-jobs", "101", "INVALID_ARGUMENT", "from 1 to 100"],
-    ["change-interval", "x", "INVALID_ARGUMENT", "breaks every later command"],
-    ["ignore-deletes", "yes", "INVALID_ARGUMENT", "true or false"],
-    ["rsync-command", "rsync", "INVALID_ARGUMENT", "absolute path"],
-    ["rsync-options", "-z --dry-run", "INVALID_ARGUMENT", 'not "--dry-run"'],
-    ["rsync-options", "-e sh", "INVALID_ARGUMENT", 'not "-e"', OPERATOR],
-    ["ssh-options", "-v", "FORBIDDEN", "Only the role ADMIN may set the option ssh-options", OPERATOR],
+  for (const [key, value, code, field, words, actor = ADMIN] of [
+    ["no-such-option", "1", "INVALID_ARGUMENT", "input.key", "Options that you may set: access-mount"],
+    ["no-such-option", "1", "INVALID_ARGUMENT", "input.key", "Options that you may set: change-detector", OPERATOR],
+    ["log-file", "/tmp/x", "INVALID_ARGUMENT", "input.key", "may not be set through the service"],
+    ["checkpoint", "now", "INVALID_ARGUMENT", "input.key", "setGeoRepCheckpoint"],
+    ["sync-jobs", "101", "INVALID_ARGUMENT", "input.value", "from 1 to 100"],
+    ["change-interval", "x", "INVALID_ARGUMENT", "input.value", "breaks every later command"],
+    ["ignore-deletes", "yes", "INVALID_ARGUMENT", "input.value", "true or false"],
+    ["sync-method", "bogus", "INVALID_ARGUMENT", "input.value", 'takes tarssh or rsync, not "bogus"'],
+    ["rsync-command", "rsync", "INVALID_ARGUMENT", "input.value", "absolute path"],
+    ["rsync-options", "-z --dry-run", "INVALID_ARGUMENT", "input.value", 'not "--dry-run"'],
+    ["rsync-options", "-e sh", "INVALID_ARGUMENT", "input.value", 'not "-e"', OPERATOR],
+    ["ssh-options", "-v", "FORBIDDEN", null, "Only the role ADMIN may set the option ssh-options", OPERATOR],
   ] as const) {
     const asked = sessions.setOption(actor, id, { key, value });
-    await expect(asked, `${key} ${value}`).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
+    await expect(asked, `${key} ${value}`).rejects.toMatchObject({
+      code,
+      field,
+      message: expect.stringContaining(words),
+    });
   }
   const sent = on.sim.journal.entries.slice(next).filter((entry) => entry.argv.includes("config"));
   expect(sent).toEqual([]);
+});
+
+test("a caller is told which argument of a refused option is at fault", async () => {
+  for (const [input, field, words] of [
+    [
+      { key: "sync-method", value: "bogus" },
+      "input.value",
+      'The option sync-method takes tarssh or rsync, not "bogus".',
+    ],
+    [{ key: "sync_method", value: "a\nb" }, "input.value", expect.any(String)],
+    [{ key: "sync-methods", value: "rsync" }, "input.key", expect.stringContaining("There is no option sync-methods.")],
+  ] as const) {
+    const { data, text } = await api.query(
+      `mutation ($input: SetGeoRepOptionInput!) {
+         setGeoRepOption(input: $input, wait: 60) { operation { id } userErrors { code field message retryable } } }`,
+      { input: { sessionId: id, ...input } },
+    );
+    expect(data, text).toEqual({
+      setGeoRepOption: {
+        operation: null,
+        userErrors: [{ code: "INVALID_ARGUMENT", field, message: words, retryable: false }],
+      },
+    });
+  }
+  expect(on.sim.journal.matching("sync-method"), "what was refused was sent").toEqual([]);
 });
 
 test("an option that the session's Gluster does not have, or keeps to itself, is refused", async () => {
