@@ -87,6 +87,46 @@ describe("server-sent events", () => {
     client.dispose();
   });
 
+  it("by GET, as a browser's EventSource asks, bring each message as it comes, until the page has had enough", async () => {
+    const [read, left] = [new AbortController(), new AbortController()];
+    await using feeder = await feeding(async function* (signal) {
+      try {
+        yield CHANGE;
+        await fired(read.signal, "the first message is read");
+        yield* waiting(signal);
+      } finally {
+        left.abort();
+      }
+    });
+    const query = "subscription ($by: Boolean!) { geoRepSessionChanged { cursor sessionId @include(if: $by) } }";
+    const asked = new URLSearchParams({ query, variables: JSON.stringify({ by: false }) });
+    const page = new AbortController();
+    const response = await fetch(`${feeder.url}/graphql?${asked.toString()}`, {
+      headers: { authorization: BASIC, accept: "text/event-stream", "cache-control": "no-store" },
+      signal: page.signal,
+    });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type"), "EventSource takes nothing else").toBe(
+      "text/event-stream; charset=utf-8",
+    );
+    const message = `event: next\ndata: {"data":{"geoRepSessionChanged":{"cursor":"1"}}}\n\n`;
+    const texts = (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    const come = async (count: number) => {
+      while (text.split(message).length <= count) {
+        const { value, done } = await texts.read();
+        if (done) throw new Error(`it has ended: ${text}`);
+        text += value;
+      }
+    };
+    // The feed has no second one before the first is read here: what is held back for more never comes.
+    await come(1);
+    read.abort();
+    await come(2);
+    page.abort();
+    await fired(left.signal, "the feed is told that nobody reads it any more");
+  });
+
   it("of a client that goes away while it is written to leave nothing behind", async () => {
     await using feeder = await feeding(async function* (signal) {
       for (; !signal.aborted; await nextTurn()) yield CHANGE;
