@@ -25,6 +25,7 @@ import { Migration20261127071914 } from "./Migration20261127071914.js";
 import { Migration20261127163016 } from "./Migration20261127163016.js";
 import { Migration20261127235527 } from "./Migration20261127235527.js";
 import { Migration20261129024940 } from "./Migration20261129024940.js";
+import { Migration20261129164500 } from "./Migration20261129164500.js";
 
 /** Every migration, in order: the same list in development, in tests and in the built program. */
 export const migrations: MigrationObject[] = [
@@ -54,4 +55,5 @@ export const migrations: MigrationObject[] = [
   { name: "Migration20261127163016", class: Migration20261127163016 },
   { name: "Migration20261127235527", class: Migration20261127235527 },
   { name: "Migration20261129024940", class: Migration20261129024940 },
+  { name: "Migration20261129164500", class: Migration20261129164500 },
 ];
