@@ -200,6 +200,24 @@ test("a peer that cannot be read is shown with the reason, stays as it is known,
   expect((await on.cluster("source")).unreadRecords).toBeNull();
 });
 
+test("a host whose commands hang, and one that the network was cut to, say what may be the cause and what to do", async () => {
+  const { id } = await on.cluster("source");
+  const hang = on.sim.fault({ kind: "hang", node: "src1", on: /^sh -c/, times: Infinity });
+  on.sim.node("src2").freeze(true);
+  const reasons = async () =>
+    (await on.rows(Host, `where "cluster_id" = $1 order by "name"`, [id])).map((host) => host.unreachableReason);
+  const told = (label: string) =>
+    expect.stringMatching(
+      `^GLUSTER_TIMEOUT: ${on.sim.node(label).name}: No end of the command within \\d+ ms\\. Nothing came back in time: the network was cut, or glusterd, the host or the user's log-in shell is slow\\. Check on the host, then ask again\\.$`,
+    ) as unknown;
+  // A poll gives them six seconds.
+  await expect
+    .poll(reasons, { timeout: 40_000, message: "nobody is told where to look" })
+    .toEqual([told("src1"), told("src2")]);
+  hang.clear();
+  on.sim.node("src2").freeze(false);
+});
+
 test("a host that was detached is not believed when it says that it is alone; its former peers are", async () => {
   await on.create();
   const alone = { kind: "answer", exitCode: 0, times: Infinity } as const;
