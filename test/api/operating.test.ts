@@ -128,6 +128,28 @@ test("a role that may do no more than the page says is enough for the whole serv
   expect((await fetch(`${service.app.url}/readyz`)).status).toBe(200);
 });
 
+test("a service whose database has no room left is not ready, says so, and is ready again once there is some", async () => {
+  const database = await ownDatabase();
+  await database.sql(`alter database ${database.address.database} set search_path = public, pg_catalog`);
+  const { app } = await started(database.address as Required<pg.ClientConfig>);
+  const ready = async () => {
+    const response = await fetch(`${app.url}/readyz`);
+    return [response.status, await response.json()];
+  };
+  expect(await ready()).toEqual([200, { status: "ready" }]);
+  // Stands in for a disk, of which no test can have too little: PostgreSQL fails as where it finds no room for a file.
+  await database.sql(
+    `create function public.generate_series(integer, integer) returns setof integer language plpgsql as
+     $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`,
+  );
+  expect(await ready(), "who sends requests here is told that all is well").toEqual([
+    503,
+    { status: "not ready", reasons: ["The disk of the database is full: make room on it."] },
+  ]);
+  await database.sql(`drop function public.generate_series(integer, integer)`);
+  expect(await ready()).toEqual([200, { status: "ready" }]);
+});
+
 test("the statement for a lost key lets a service with another key start", async () => {
   const database = await ownDatabase();
   const sealed = (await Secrets.open(path.join(await folder(), "lost"))).seal("a key");
