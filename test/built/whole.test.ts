@@ -48,7 +48,7 @@ async function ended(argv: readonly string[], env: Readonly<Record<string, strin
   );
 }
 
-test("the product whole: a first start, a session from SSH to the subscriber, an end under load, and a second start", async () => {
+test("the product whole: a first start, a session from SSH to the subscriber, changes by HTTP and by WebSocket, an end under load, and a second start", async () => {
   const key = newKey();
   await using simulator = await startSimulator({
     users: { root: { authorizedKeys: [key.public] } },
@@ -85,10 +85,10 @@ test("the product whole: a first start, a session from SSH to the subscriber, an
   );
   expect((await messages.next()).value).toEqual({ geoRepSessionChanged: { kind: "SNAPSHOT_END", status: null } });
   const { createGeoRepSession: created } = await client.request<{
-    createGeoRepSession: { session: { status: string }; userErrors: object[] };
+    createGeoRepSession: { session: { id: string; status: string }; userErrors: object[] };
   }>(
     `mutation ($input: CreateGeoRepSessionInput!) {
-       createGeoRepSession(input: $input, wait: 60) { session { status } userErrors { code message } } }`,
+       createGeoRepSession(input: $input, wait: 60) { session { id status } userErrors { code message } } }`,
     {
       input: {
         primaryVolumeId: idOf("vol"),
@@ -98,13 +98,24 @@ test("the product whole: a first start, a session from SSH to the subscriber, an
       },
     },
   );
-  expect(created).toEqual({ session: { status: "ACTIVE" }, userErrors: [] });
+  expect(created).toEqual({ session: { id: expect.any(String), status: "ACTIVE" }, userErrors: [] });
   const seen: unknown[] = [];
-  for await (const { geoRepSessionChanged } of messages) {
-    seen.push(geoRepSessionChanged.status);
-    if (geoRepSessionChanged.status === "ACTIVE") break;
-  }
-  expect(seen.at(-1)).toBe("ACTIVE");
+  const seenUntil = async (status: string) => {
+    while (seen.at(-1) !== status) {
+      const { value, done } = await messages.next();
+      if (done === true) break;
+      seen.push(value.geoRepSessionChanged.status);
+    }
+    return seen.at(-1);
+  };
+  expect(await seenUntil("ACTIVE")).toBe("ACTIVE");
+  const paused = await client.requestBySocket<{ pauseGeoRepSession: object }>(
+    `mutation ($id: ID!) {
+       pauseGeoRepSession(input: { sessionId: $id }, wait: 60) { session { status } userErrors { code message } } }`,
+    { id: created.session.id },
+  );
+  expect(paused).toEqual({ pauseGeoRepSession: { session: { status: "PAUSED" }, userErrors: [] } });
+  expect(await seenUntil("PAUSED"), "the subscriber does not hear of what was done by WebSocket").toBe("PAUSED");
   const changed = await client.request<{ changePassword: object }>(
     `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { user userErrors { code } } }`,
     { input: { currentPassword: password, newPassword: "chosen by hand" } },

@@ -4,6 +4,8 @@ import WebSocket from "ws";
 export interface GraphQLClient {
   /** The data of a query or mutation; throws with all errors when there are any. */
   request<T>(document: string, variables?: Readonly<Record<string, unknown>>): Promise<T>;
+  /** The same over the WebSocket. */
+  requestBySocket<T>(document: string, variables?: Readonly<Record<string, unknown>>): Promise<T>;
   /** Messages of a subscription, until the caller stops reading. */
   subscribe<T>(document: string, variables?: Readonly<Record<string, unknown>>): AsyncIterableIterator<T>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -25,18 +27,29 @@ export function graphqlClient(url: string, password: string): GraphQLClient {
         headers: { authorization, "content-type": "application/json", accept: "application/json" },
         body: JSON.stringify({ query, variables }),
       });
-      const body = (await response.json()) as { data?: T; errors?: unknown };
-      if (body.errors !== undefined || body.data == null) throw new Error(JSON.stringify(body, null, 1));
-      return body.data;
+      return dataOf((await response.json()) as Answer<T>);
+    },
+    async requestBySocket<T>(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<T> {
+      for await (const message of socket.iterate<T>({ query, variables })) return dataOf(message);
+      throw new Error("no answer");
     },
     async *subscribe<T>(query: string, variables: Readonly<Record<string, unknown>> = {}): AsyncGenerator<T> {
       for await (const message of socket.iterate<T>({ query, variables })) {
-        if (message.errors !== undefined || message.data == null) throw new Error(JSON.stringify(message, null, 1));
-        yield message.data;
+        yield dataOf(message);
       }
     },
     async [Symbol.asyncDispose]() {
       await socket.dispose();
     },
   };
+}
+
+interface Answer<T> {
+  readonly data?: T | null;
+  readonly errors?: unknown;
+}
+
+function dataOf<T>(answer: Answer<T>): T {
+  if (answer.errors !== undefined || answer.data == null) throw new Error(JSON.stringify(answer, null, 1));
+  return answer.data;
 }
