@@ -50,7 +50,7 @@ export function acceptUpgrades(server: Server, options: UpgradeOptions): void {
   });
   const pace = new Pace(AT_ONCE, REST_MS);
   const admitted = async (request: IncomingMessage): Promise<Principal | null> => {
-    await pace.turn();
+    await pace.turn(options.sourceOf(request));
     return admit(request, options);
   };
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {

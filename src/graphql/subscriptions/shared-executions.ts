@@ -8,6 +8,7 @@ import {
   visit,
 } from "graphql";
 import { Pace } from "../../concurrency/pace.js";
+import { callerKey } from "../../model/actor.js";
 import { type Context, createContext } from "../context.js";
 import { operationOf } from "../operation-of.js";
 
@@ -60,7 +61,7 @@ export class SharedExecutions {
       });
       seen = shared.number;
       const result = await shared.result;
-      await this.#pace.turn();
+      await this.#pace.turn(callerKey(context.actor, context.source));
       return result;
     });
   }
