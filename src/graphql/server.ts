@@ -73,7 +73,8 @@ function limits(
         await refusals.wait(callerKey(actor, source), (performance.now() - began) / REFUSAL_MS);
       };
     },
-    didResolveOperation: async ({ document, operation, request }) => {
+    didResolveOperation: async ({ document, operation, request, contextValue: { actor, source } }) => {
+      const began = performance.now();
       try {
         if (operation === undefined) return;
         if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw new AppError("MALFORMED_REQUEST", ELSEWHERE);
@@ -81,7 +82,10 @@ function limits(
         const counted = plans.of(document, operation, () => coerceVariables(schema, operation, variables)) !== null;
         assertAffordable(schema, { document, operation, variables, counted });
       } catch (error) {
-        throw error instanceof AppError ? graphqlError(error) : error;
+        if (!(error instanceof AppError)) throw error;
+        // That variables are wrong may turn out at the last one of many.
+        await refusals.wait(callerKey(actor, source), (performance.now() - began) / REFUSAL_MS);
+        throw graphqlError(error);
       }
     },
     // Lists may be longer than was thought: one error in place of one for each field that was not gathered any more. What a mutation did is told all the same.

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { Throttle } from "../../src/concurrency/throttle.js";
+import { MOST_VARIABLE_VALUES } from "../../src/graphql/limits/variables.js";
 import { ADMIN, byPassword } from "../../src/service/access/access.js";
 import { REFUSALS } from "../../src/http/access/refusals.js";
 import { BASIC, testService, type TestService } from "../support/api.js";
@@ -83,6 +85,30 @@ test("what is larger than a request may be is refused at the same pace", async (
   );
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([413]));
   expect(performance.now() - began).toBeGreaterThan(1_000);
+});
+
+test("variables that turn out to be wrong at the last of many values count by the time that this took, by HTTP and by WebSocket", async () => {
+  const { authorization } = await bearer();
+  using subscriber = await Subscriber.connect(service.url, authorization);
+  using wait = vi.spyOn(Throttle.prototype, "wait");
+  const query = "query ($k: [EventKind!]) { events(filter: { kind: $k }) { totalCount } }";
+  const withWrong = (values: number) => ({ k: [...Array<string>(values).fill("SESSION_STATUS_CHANGED"), "WRONG"] });
+  const weightOf = async (told: Promise<unknown>) => {
+    wait.mockClear();
+    expect(JSON.stringify(await told)).toContain("has an invalid value");
+    return wait.mock.calls.reduce((sum, [, weight = 1]) => sum + weight, 0);
+  };
+  const byHttp = (values: number) => weightOf(service.query(query, withWrong(values), { authorization }));
+  const bySocket = (values: number) => {
+    subscriber.subscribe(String(values), query, withWrong(values));
+    return weightOf(subscriber.next());
+  };
+  for (const weigh of [byHttp, bySocket]) {
+    await weigh(2);
+    const few = await weigh(1);
+    expect(few, "who sends nothing else is never held up").toBeGreaterThan(0);
+    expect(await weigh(MOST_VARIABLE_VALUES - 2), "many cost no more than few").toBeGreaterThan(few);
+  }
 });
 
 test("wrong tokens of one address are refused at a bounded pace, and right ones go through at once", async () => {

@@ -61,11 +61,12 @@ export class Executions {
     payload: Payload,
     { actor, source, gone, mayChange }: Asking,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
+    const began = performance.now();
+    const weight = (): number => (performance.now() - began) / REFUSAL_MS;
     try {
-      const began = performance.now();
       const checked = this.#documents.check(payload.query);
       if ("errors" in checked) {
-        await this.#refusals.wait(callerKey(actor, source), (performance.now() - began) / REFUSAL_MS);
+        await this.#refusals.wait(callerKey(actor, source), weight());
         return checked.errors;
       }
       const { document } = checked;
@@ -89,7 +90,8 @@ export class Executions {
     } catch (error) {
       if (error instanceof GraphQLError) return [error];
       if (error instanceof AppError) {
-        if (error.code === "TOO_COMPLEX") await this.#refusals.wait(callerKey(actor, source));
+        const more = error.code === "TOO_COMPLEX" ? 1 : 0;
+        await this.#refusals.wait(callerKey(actor, source), weight() + more);
         return [graphqlError(error)];
       }
       throw error;
