@@ -78,6 +78,9 @@ const NO_PLAIN_NUMBER = ["04", "+4", "1_0"];
 const NO_NUMBER_OF_SECONDS = ["-1", ...NO_PLAIN_NUMBER, "9999999999", "x"];
 const NO_POSITIVE_NUMBER = ["-1", "0", ...NO_PLAIN_NUMBER, "9999999999", "x"];
 const NO_BOOLEAN = ["True", "yes", "1", "x"];
+// gsyncd hands any text on: what no program of its can make anything of is refused.
+const NO_TEXT_OF_ITS_KIND = ["%Y%m", "../%Y", "--a -b c", "x"];
+const NO_OPTIONS_OF_SSH = ["%Y%m", "../%Y", "x"];
 // Only the node itself can tell whether a program is there: the operation fails with Gluster's refusal.
 const NO_PROGRAM = ["/no/such", "/etc"];
 
@@ -88,17 +91,23 @@ export const DIFFERENCES: Differences = {
     "changelog-archive-format": ["../%Y", "--a -b c"],
     "changelog-batch-size": NO_POSITIVE_NUMBER,
     "connection-timeout": NO_POSITIVE_NUMBER,
+    "gluster-cli-options": NO_TEXT_OF_ITS_KIND,
     "gluster-command-dir": ["sbin"],
+    "gluster-params": NO_TEXT_OF_ITS_KIND,
     "ignore-deletes": NO_BOOLEAN,
     "max-rsync-retries": ["-1", "0", ...NO_PLAIN_NUMBER, "65536", "9999999999", "x"],
     "meta-volume-mnt": ["sbin"],
+    "remote-gsyncd": NO_TEXT_OF_ITS_KIND,
     "replica-failover-interval": NO_NUMBER_OF_SECONDS,
     "rsync-opt-existing": NO_BOOLEAN,
     "rsync-opt-ignore-missing-args": NO_BOOLEAN,
-    "rsync-options": ["%Y%m", "../%Y", "--a -b c", "x"],
+    "rsync-options": NO_TEXT_OF_ITS_KIND,
+    "rsync-ssh-options": NO_OPTIONS_OF_SSH,
     "secondary-gluster-command-dir": ["sbin"],
     "secondary-timeout": NO_NUMBER_OF_SECONDS,
     "special-sync-mode": ["ERROR", "CRITICAL", "info", "changelog", "rsync", "tarssh", "x"],
+    "ssh-options": NO_OPTIONS_OF_SSH,
+    "ssh-options-tar": NO_OPTIONS_OF_SSH,
     "ssh-port": NO_PLAIN_NUMBER,
     "sync-acls": NO_BOOLEAN,
     "sync-jobs": NO_PLAIN_NUMBER,
@@ -130,6 +139,7 @@ export const DIFFERENCES: Differences = {
     "secondary-bricks",
     "secondary-gluster-log-file",
     "secondary-gluster-log-file-mbr",
+    "secondary-gluster-params",
     "secondary-log-file",
     "secondary-volume-id",
     "state-file",
