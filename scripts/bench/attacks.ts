@@ -4,30 +4,41 @@ import type pg from "pg";
 import { ATTACKS, type AttackName, type Place } from "./attack-list.js";
 import type { FromAttacker, ToAttacker } from "./attacker.js";
 import { ask, percentile } from "./load.js";
+import { addNewcomers } from "./newcomers.js";
 import type { Program } from "./reads.js";
-import { askQuietly } from "./well-behaved.js";
+import { askQuietly, type Times, WELL_BEHAVED, type WellBehaved } from "./well-behaved.js";
 
-const WARM_UP_MS = 3_000;
+// Until its code is compiled, the service is slower than it stays.
+const WARM_UP_MS = 10_000;
 const QUIET_MS = 5_000;
 const ATTACK_MS = 20_000;
 
-interface Disturbance {
-  /** Milliseconds within which 99 of 100 answers to a well-behaved client come. */
-  readonly p99: number;
-  /** That for one millisecond of the same before the attacks. */
-  readonly ratio: number;
+/** How much longer 99 of 100 answers to who is well-behaved may take while an attack goes on. */
+const MOST_RATIO = 3;
+const MOST_BLOCK_MS = 200;
+
+interface Service {
+  /** Milliseconds within which 99 of 100 answers come to each. */
+  readonly p99: Readonly<Record<WellBehaved, number>>;
   /** Longest time for which the service's thread did nothing else, in milliseconds. */
   readonly longestBlockMs: number;
+}
+
+interface Disturbance extends Service {
+  /** The p99 for one millisecond of the same before and after the attacks. */
+  readonly ratio: Readonly<Record<WellBehaved, number>>;
   /** Answers that the attacker had in a second, refusals too. */
   readonly attacksPerSecond: number;
+  /** Whether all of this is within what an attack may cost the others. */
+  readonly holds: boolean;
 }
 
 export interface AttackResult {
-  readonly quiet: Pick<Disturbance, "p99" | "longestBlockMs">;
+  readonly quiet: Service;
   readonly during: Readonly<Record<AttackName, Disturbance>>;
 }
 
-/** What each attack costs a client who asks for little, at an address of its own. */
+/** What each attack costs those who ask for little. @throws Error for an attack that never reaches what it aims at */
 export async function measureAttacks(
   service: Program,
   basic: string,
@@ -37,42 +48,67 @@ export async function measureAttacks(
   const volumeId = await addTargets(client);
   const url = service.found;
   const [own, bearer] = [await tokenOf(url, basic), await tokenOf(url, basic)];
-  const place: Place = { url, bearer, basic, volumeId };
+  const newcomers = await addNewcomers(client);
   const quietly = async (milliseconds: number) => {
     await longestBlock(url, own);
-    const times = await askQuietly(url, own, milliseconds);
+    const times = await askQuietly(url, { token: own, password: basic }, milliseconds);
     return { times, longestBlockMs: await longestBlock(url, own) };
   };
   await quietly(WARM_UP_MS);
   const names = (Object.keys(ATTACKS) as AttackName[]).filter((name) => only.length === 0 || only.includes(name));
   const quiet = [await quietly(QUIET_MS)];
-  const attacked: { name: AttackName; times: number[]; longestBlockMs: number; answers: number }[] = [];
+  const attacked: { name: AttackName; times: Times; longestBlockMs: number; answers: number }[] = [];
   for (const name of names) {
-    const { result, answers } = await withAttack({ name, place }, () => quietly(ATTACK_MS));
+    const place: Place = { url, bearer, newcomers: newcomers[name] ?? [], volumeId };
+    const { result, answers, reached } = await withAttack({ name, place }, () => quietly(ATTACK_MS));
+    if (reached === 0) throw new Error(`${name} misses: none of ${answers} answers says what it aims at`);
     attacked.push({ name, ...result, answers });
     quiet.push(await quietly(QUIET_MS));
   }
-  const quietP99 = percentile(
-    quiet.flatMap(({ times }) => times),
-    0.99,
-  );
+  const quietP99 = p99Of(quiet.map(({ times }) => times));
   const during = attacked.map(({ name, times, longestBlockMs, answers }): [AttackName, Disturbance] => {
-    const p99 = percentile(times, 0.99);
-    return [name, { p99, ratio: p99 / quietP99, longestBlockMs, attacksPerSecond: answers / (ATTACK_MS / 1_000) }];
+    const p99 = p99Of([times]);
+    const ratio = each((who) => p99[who] / quietP99[who]);
+    const holds = longestBlockMs <= MOST_BLOCK_MS && WELL_BEHAVED.every((who) => ratio[who] <= MOST_RATIO);
+    return [name, { p99, ratio, longestBlockMs, attacksPerSecond: answers / (ATTACK_MS / 1_000), holds }];
   });
   return {
-    quiet: { p99: quietP99, longestBlockMs: Math.max(...quiet.map((each) => each.longestBlockMs)) },
+    quiet: { p99: quietP99, longestBlockMs: Math.max(...quiet.map(({ longestBlockMs }) => longestBlockMs)) },
     during: Object.fromEntries(during) as Record<AttackName, Disturbance>,
   };
 }
 
+/** Names of attacks that cost the others more than they may. */
+export function brokenBounds({ during }: AttackResult): string[] {
+  return Object.entries(during).flatMap(([name, { holds }]) => (holds ? [] : [name]));
+}
+
+function p99Of(rounds: readonly Times[]): Record<WellBehaved, number> {
+  return each((who) =>
+    percentile(
+      rounds.flatMap((times) => times[who]),
+      0.99,
+    ),
+  );
+}
+
+function each(figure: (who: WellBehaved) => number): Record<WellBehaved, number> {
+  return Object.fromEntries(WELL_BEHAVED.map((who) => [who, figure(who)])) as Record<WellBehaved, number>;
+}
+
 async function withAttack<T>(attack: ToAttacker, work: () => Promise<T>) {
   const child = fork("dist/scripts/bench/attacker.js", [JSON.stringify(attack)]);
-  await once(child, "message");
-  const result = await work();
+  const ended = once(child, "exit").then(() => {
+    throw new Error(`the attacker has ended: ${attack.name}`);
+  });
+  // It ends after its last message as well.
+  ended.catch(() => undefined);
+  const message = () => Promise.race([once(child, "message") as Promise<[FromAttacker]>, ended]);
+  await message();
+  const result = await Promise.race([work(), ended]);
   child.send("stop");
-  const [{ answers }] = (await once(child, "message")) as [FromAttacker];
-  return { result, answers };
+  const [told] = await message();
+  return { result, ...told };
 }
 
 /** A volume with many bricks, and a long history, so that who asks for too much would get it. */
