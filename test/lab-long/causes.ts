@@ -68,10 +68,12 @@ export async function toldOf(
 export async function followRemedy({ code, remedy }: Finding, ...wanted: readonly RegExp[]): Promise<void> {
   const steps = remedy.map(remedyStepOf);
   for (const pattern of wanted) {
-    const step = steps.find(({ command }) => command !== null && pattern.test(command));
-    if (step?.command === null || step === undefined) throw new Error(`${code}: no ${pattern} in ${remedy.join("\n")}`);
-    console.info(`${step.words} ${step.command}`);
-    await each(nodesIn(step.words), step.command);
+    const wantedCommand = steps.find(({ command }) => command !== null && pattern.test(command))?.command ?? null;
+    if (wantedCommand === null) throw new Error(`${code}: no ${pattern} in ${remedy.join("\n")}`);
+    // A log and a preflight may each name some of the nodes that a command is for.
+    const same = steps.filter(({ command }) => command === wantedCommand);
+    console.info(same.map(({ words, command }) => `${words} ${command}`).join("\n"));
+    await each([...new Set(same.flatMap(({ words }) => nodesIn(words)))], wantedCommand);
   }
 }
 
