@@ -14,7 +14,7 @@ import { CheckUps, type Occasion } from "./check-ups.js";
 import { hasFailed, isDown, isIll, isStanding, type SessionEvidence } from "./evidence.js";
 import { FurtherLogs, type FurtherLogsOf } from "./further-logs.js";
 import { EvidenceGatherer } from "./gather.js";
-import { besideUntold, isUnexplained, judgeSession, untoldOf } from "./judge.js";
+import { besideUntold, isUnexplained, judgeSession, untoldOf, wantsFurtherLogs } from "./judge.js";
 import { LogReader } from "./log-reader.js";
 import { PREFLIGHT } from "./rules/checks.js";
 import { EXPLAINS, LOGGED, PATIENCE } from "./rules/index.js";
@@ -165,7 +165,7 @@ export class Diagnoser {
       const stillOpen = [...open.values()].filter(({ code }) => untold.has(code));
       const occasion = this.#occasion(evidence, causes, stillOpen, lost);
       if (occasion !== null) tries.push({ evidence, occasion });
-      if (evidence.workers.some(isStanding) || isUnexplained(evidence, causes) || isToldThere(evidence, causes)) {
+      if (wantsFurtherLogs(evidence, causes, stillOpen)) {
         furtherLogs.push(...furtherLogsOf(evidence, gatherer));
       }
     }
@@ -287,14 +287,6 @@ export class Diagnoser {
     this.#failedRules.add(code);
     this.#on.log.error({ err: error, code }, "a rule of the diagnosis failed");
   }
-}
-
-/** Whether a cause is known by one of the further logs: it lasts as long as they say so. */
-function isToldThere({ saidHere, saidThere }: SessionEvidence, causes: ReadonlyMap<FindingCode, Cause>): boolean {
-  const logs = [...saidHere, ...saidThere];
-  return [...causes.values()].some(({ evidence }) =>
-    evidence.some(({ hostId, source }) => logs.some(({ host, file }) => host.id === hostId && file === source)),
-  );
 }
 
 /** None on a side where there is nothing to be read: no worker fails or stands still, or the destination's cluster is not registered. */

@@ -4,8 +4,9 @@ import {
   type FindingCode,
   type FindingSeverity,
 } from "../../model/findings/findings.js";
-import { isDown, type Rule, type SessionEvidence, severityOf, type WorkerEvidence } from "./evidence.js";
+import { isDown, isStanding, type Rule, type SessionEvidence, severityOf, type WorkerEvidence } from "./evidence.js";
 import { EXPLAINING, EXPLAINS, OTHERWISE, STANDING } from "./rules/index.js";
+import { areFurtherLogsRead } from "./rules/told.js";
 import { isError } from "./worker-log.js";
 
 /** Told of a rule that threw: the others go on. */
@@ -91,6 +92,28 @@ const EXACT: ReadonlySet<FindingCode> = new Set([...EXPLAINS].filter((code) => !
 /** Whether workers do not work and nothing that was gathered tells why. */
 export function isUnexplained(evidence: SessionEvidence, causes: ReadonlyMap<FindingCode, Cause>): boolean {
   return unexplainedOf(evidence, causes, EXACT).some(isDown);
+}
+
+/**
+ * Whether further logs are to be read: where something stands still or is unexplained, and as long as a finding is known by one of them.
+ *
+ * @param untold findings that are open and of which nobody tells
+ */
+export function wantsFurtherLogs(
+  evidence: SessionEvidence,
+  causes: ReadonlyMap<FindingCode, Cause>,
+  untold: readonly Pick<Cause, "evidence">[],
+): boolean {
+  const logs = [...evidence.saidHere, ...evidence.saidThere];
+  const isKnownByLog = [...causes.values()].some(({ evidence: shown }) =>
+    shown.some(({ hostId, source }) => logs.some(({ host, file }) => host.id === hostId && file === source)),
+  );
+  return (
+    evidence.workers.some(isStanding) ||
+    isUnexplained(evidence, causes) ||
+    isKnownByLog ||
+    untold.some(({ evidence: shown }) => !areFurtherLogsRead(evidence, shown))
+  );
 }
 
 /**

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Check } from "../../../../src/model/checks/checks.js";
 import type { Cause, FindingCode } from "../../../../src/model/findings/findings.js";
 import type { SessionEvidence, WorkerEvidence } from "../../../../src/owner/diagnose/evidence.js";
-import { besideUntold, untoldOf } from "../../../../src/owner/diagnose/judge.js";
+import { besideUntold, untoldOf, wantsFurtherLogs } from "../../../../src/owner/diagnose/judge.js";
 import { evidenceOf } from "./evidence.js";
 
 const ALL = evidenceOf([], { now: 0 });
@@ -98,6 +98,23 @@ test("what was vague is over once what explains it is found, whoever is silent",
   expect(isUntold("UNEXPLAINED", LOG, silent, causes("KEYS_MISSING"))).toBe(true);
   expect(isUntold("UNEXPLAINED", LOG, silent, causes("SSH_LOGIN_REFUSED"))).toBe(false);
   expect(isUntold("SSH_UNREACHABLE", LOG, silent, causes("SSH_PORT_DIFFERS"))).toBe(false);
+});
+
+test("further logs are read where one of them would tell of a finding, also beside a cause that explains all", () => {
+  const found = causes("SSH_LOGIN_REFUSED");
+  const everywhere = found.set("SSH_LOGIN_REFUSED", {
+    ...cause("SSH_LOGIN_REFUSED"),
+    severity: "CRITICAL",
+    evidence: shown(LOG),
+  });
+  expect(wantsFurtherLogs(ALL, everywhere, [])).toBe(false);
+  expect(wantsFurtherLogs(ALL, everywhere, [{ evidence: shown(LOG) }])).toBe(false);
+  expect(wantsFurtherLogs(ALL, everywhere, [{ evidence: shown(MOUNT) }])).toBe(true);
+  expect(wantsFurtherLogs({ ...ALL, saidHere: [mountLog] }, everywhere, [{ evidence: shown(MOUNT) }])).toBe(false);
+  const byMount = new Map([
+    ["SOURCE_NOT_MOUNTABLE", { ...cause("SOURCE_NOT_MOUNTABLE"), evidence: shown(MOUNT) }],
+  ] as const);
+  expect(wantsFurtherLogs({ ...ALL, saidHere: [mountLog] }, byMount, [])).toBe(true);
 });
 
 test("nothing is unexplained beside a cause of which nobody tells any more", () => {
