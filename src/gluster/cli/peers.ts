@@ -4,6 +4,7 @@ import type { GlusterCommand } from "../command.js";
 import { Refusal, refusalFrom } from "../refusals/refusal.js";
 import { isUuid } from "../values.js";
 import type { Volume } from "./volumes.js";
+import { knownUuid, readEach } from "./read-each.js";
 import { child, childrenOf, known, required, type XmlElement, XmlProblem } from "./xml.js";
 
 export interface PoolPeer {
@@ -40,21 +41,13 @@ export function poolList(): GlusterCommand<readonly PoolPeer[]> {
 /** The same; a peer that cannot be read costs none of the others. */
 export function peerList(): GlusterCommand<PeerList> {
   return poolListOf((elements) => {
-    const peers: PoolPeer[] = [];
-    const unread: UnreadPeer[] = [];
-    for (const element of elements) {
-      try {
-        const peer = poolPeer(element);
-        if (peers.some(({ uuid }) => uuid === peer.uuid)) throw new XmlProblem(`the peer ${peer.uuid} is listed twice`);
-        peers.push(peer);
-      } catch (error) {
-        if (!(error instanceof XmlProblem)) throw error;
-        const uuid = known(element, "uuid")?.toLowerCase() ?? null;
-        const hostname = known(element, "hostname");
-        unread.push({ uuid: uuid !== null && isUuid(uuid) ? uuid : null, hostname, reason: error.message });
-      }
-    }
-    return { peers, unread };
+    const { all, unread } = readEach(elements, {
+      what: "peer",
+      read: poolPeer,
+      idOf: ({ uuid }) => uuid,
+      which: (element) => ({ uuid: knownUuid(element, "uuid"), hostname: known(element, "hostname") }),
+    });
+    return { peers: all, unread };
   });
 }
 

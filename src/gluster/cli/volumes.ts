@@ -1,8 +1,8 @@
 /** Volumes and their bricks. */
-import { AppError } from "../../errors.js";
 import type { GlusterCommand } from "../command.js";
 import { GLUSTER_XML, readXmlAnswer } from "./envelope.js";
 import { isUuid, parseVolumeName, type VolumeName } from "../values.js";
+import { knownUuid, readEach } from "./read-each.js";
 import { child, childrenOf, count, integer, known, required, type XmlElement, XmlProblem } from "./xml.js";
 
 interface VolumeBrick {
@@ -72,21 +72,13 @@ export function volumeInfo(volume?: VolumeName): GlusterCommand<readonly Volume[
 /** All volumes; one that cannot be read costs none of the others. */
 export function volumeList(): GlusterCommand<VolumeList> {
   return volumeInfoOf(undefined, (elements) => {
-    const volumes: Volume[] = [];
-    const unread: UnreadVolume[] = [];
-    for (const element of elements) {
-      try {
-        const volume = volumeOf(element);
-        if (volumes.some(({ id }) => id === volume.id)) throw new XmlProblem(`the volume ${volume.id} is listed twice`);
-        volumes.push(volume);
-      } catch (error) {
-        if (!(error instanceof XmlProblem) && !(error instanceof AppError)) throw error;
-        const id = known(element, "id");
-        const name = known(element, "name");
-        unread.push({ id: id !== null && isUuid(id) ? id.toLowerCase() : null, name, reason: error.message });
-      }
-    }
-    return { volumes, unread };
+    const { all, unread } = readEach(elements, {
+      what: "volume",
+      read: volumeOf,
+      idOf: ({ id }) => id,
+      which: (element) => ({ id: knownUuid(element, "id"), name: known(element, "name") }),
+    });
+    return { volumes: all, unread };
   });
 }
 

@@ -1,3 +1,5 @@
+import type { UnreadPeer } from "../../gluster/cli/peers.js";
+import type { UnreadVolume } from "../../gluster/cli/volumes.js";
 import type { EventDraft, EventKind } from "../../model/event.js";
 import { brickId } from "../../model/ids.js";
 import type { Row } from "../../model/row.js";
@@ -50,17 +52,9 @@ export interface TopologySeen {
   /** Null where they are as they were when they were written last. */
   readonly volumes: readonly ListedVolume[] | null;
   /** Hosts that `pool list` shows and that could not be read: what is known of them stays. */
-  readonly unreadPeers: readonly {
-    readonly uuid: string | null;
-    readonly hostname: string | null;
-    readonly reason: string;
-  }[];
+  readonly unreadPeers: readonly UnreadPeer[];
   /** Volumes that are there and that `volume info` could not be read of: what is known of them stays. */
-  readonly unreadVolumes: readonly {
-    readonly id: string | null;
-    readonly name: string | null;
-    readonly reason: string;
-  }[];
+  readonly unreadVolumes: readonly UnreadVolume[];
 }
 
 export interface TopologyChanges {
@@ -137,11 +131,19 @@ function reconcileHosts(known: TopologyKnown, seen: TopologySeen, events: EventD
   return { hosts, removedHosts: removed.map(({ id }) => id) };
 }
 
-/** Whether it may be one of those that could not be read: any may, where neither uuid nor name of one is told. */
 function isUnreadPeer({ unreadPeers }: TopologySeen, { id, name, otherNames }: HostRow): boolean {
-  return unreadPeers.some(({ uuid, hostname }) =>
-    uuid === null ? hostname === null || hostname === name || otherNames.includes(hostname) : uuid === id,
+  return unreadPeers.some((peer) =>
+    mayBe({ id: peer.uuid, name: peer.hostname }, { id, names: [name, ...otherNames] }),
   );
+}
+
+/** Whether what could not be read may be this one: it may be any where it tells neither id nor name. */
+function mayBe(
+  unread: { readonly id: string | null; readonly name: string | null },
+  { id, names }: { readonly id: string; readonly names: readonly string[] },
+): boolean {
+  if (unread.id !== null) return unread.id === id;
+  return unread.name === null || names.includes(unread.name);
 }
 
 /** No glusterd tells any more which hosts are connected. Pure. */
@@ -195,9 +197,8 @@ function reconcileVolumes(known: TopologyKnown, seen: Listed, events: EventDraft
   return { volumes, removedVolumes: removed.map(({ id }) => id) };
 }
 
-/** Whether it may be one of those that could not be read: any may, where neither id nor name of one is told. */
-function isUnreadVolume({ unreadVolumes }: TopologySeen, volume: VolumeRow): boolean {
-  return unreadVolumes.some(({ id, name }) => (id === null ? name === null || name === volume.name : id === volume.id));
+function isUnreadVolume({ unreadVolumes }: TopologySeen, { id, name }: VolumeRow): boolean {
+  return unreadVolumes.some((volume) => mayBe(volume, { id, names: [name] }));
 }
 
 function reconcileBricks(known: TopologyKnown, seen: Listed, removedVolumes: readonly string[]) {
