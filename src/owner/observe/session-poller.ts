@@ -186,7 +186,7 @@ export class SessionPoller {
     const changes = reconcileSessions(this.#known(result.at), result);
     const refused = await this.#write(result.at, changes);
     if (refused.size > 0) await this.#keepKnown(result, refused);
-    this.#tellRefused(result, refused);
+    this.#refused = refused.size === 0 ? [] : this.#tellRefused(result, refused);
     cache.lastPollAt = result.at.toISOString();
     // One that is still there after its delete was made anew, and is like any other.
     for (const [id, at] of this.#deleted) {
@@ -208,18 +208,18 @@ export class SessionPoller {
     await this.#write(result.at, reconcileSessions({ ...known, sessions, deleted: new Set() }, unseen));
   }
 
-  /** They are shown among what could not be read of the hosts that tell of them. */
-  #tellRefused({ sessions }: PollResult, refused: ReadonlyMap<string, string>): void {
-    const before = JSON.stringify(this.#refused);
-    this.#refused = sessions.flatMap(({ volume, volumeUuid, key }): UnreadSession[] => {
+  /** @returns them, to be shown among what could not be read of the hosts that tell of them */
+  #tellRefused({ sessions }: PollResult, refused: ReadonlyMap<string, string>): readonly UnreadSession[] {
+    const found = sessions.flatMap(({ volume, volumeUuid, key }): UnreadSession[] => {
       const words = refused.get(sessionId(volumeUuid, secondaryAsNamed(key)));
       return words === undefined
         ? []
         : [{ volume, key, reason: readable(`The database refuses a value of it: ${words}`) }];
     });
-    if (refused.size > 0 && JSON.stringify(this.#refused) !== before) {
-      this.#options.log.warn({ refused: this.#refused }, "sessions could not be written down");
+    if (JSON.stringify(found) !== JSON.stringify(this.#refused)) {
+      this.#options.log.warn({ refused: found }, "sessions could not be written down");
     }
+    return found;
   }
 
   /** Nobody answered: nothing is known to have changed, but what was known grows old. */
