@@ -51,43 +51,14 @@ let newcomers = 0;
 const AT_ONCE = 8;
 
 export const ATTACKS = {
-  bricksWithinBricks: {
-    width: 4,
-    aim: /TOO_COMPLEX/,
-    round: ({ url, bearer, volumeId }) =>
-      post(url, bearer, JSON.stringify({ query: BRICKS, variables: { id: volumeId } })),
-  },
-  wrongValues: {
-    width: 4,
-    aim: /invalid value at/,
-    round: ({ url, bearer }) => post(url, bearer, JSON.stringify(WRONG_VALUES)),
-  },
-  manyValues: { width: 4, aim: /TOO_COMPLEX/, round: ({ url, bearer }) => post(url, bearer, MANY_VALUES) },
-  wrongValuesByWebSocket: {
-    width: 4,
-    aim: /invalid value at/,
-    round: ({ url, bearer }, stop) => ask(url, bearer, WRONG_VALUES, stop),
-  },
-  pagesWithinPages: {
-    width: 4,
-    aim: /TOO_COMPLEX/,
-    round: ({ url, bearer }) => post(url, bearer, JSON.stringify({ query: PAGES })),
-  },
-  pagesByWebSocket: {
-    width: 4,
-    aim: /TOO_COMPLEX/,
-    round: ({ url, bearer }, stop) => ask(url, bearer, { query: PAGES }, stop),
-  },
-  introspection: {
-    width: 4,
-    aim: /TOO_COMPLEX/,
-    round: ({ url, bearer }) => post(url, bearer, JSON.stringify({ query: INTROSPECTION })),
-  },
-  introspectionByWebSocket: {
-    width: 4,
-    aim: /TOO_COMPLEX/,
-    round: ({ url, bearer }, stop) => ask(url, bearer, { query: INTROSPECTION }, stop),
-  },
+  bricksWithinBricks: byHttp(/TOO_COMPLEX/, ({ volumeId }) => ({ query: BRICKS, variables: { id: volumeId } })),
+  wrongValues: byHttp(/invalid value at/, () => WRONG_VALUES),
+  manyValues: byHttp(/TOO_COMPLEX/, () => MANY_VALUES),
+  wrongValuesByWebSocket: byWebSocket(/invalid value at/, WRONG_VALUES),
+  pagesWithinPages: byHttp(/TOO_COMPLEX/, () => ({ query: PAGES })),
+  pagesByWebSocket: byWebSocket(/TOO_COMPLEX/, { query: PAGES }),
+  introspection: byHttp(/TOO_COMPLEX/, () => ({ query: INTROSPECTION })),
+  introspectionByWebSocket: byWebSocket(/TOO_COMPLEX/, { query: INTROSPECTION }),
   rightPasswords: {
     width: 1,
     aim: /geoRepSessions/,
@@ -132,11 +103,21 @@ export const ATTACKS = {
 
 export type AttackName = keyof typeof ATTACKS;
 
+/** Four at a time who ask the same by HTTP, with a token. */
+function byHttp(aim: RegExp, asked: (place: Place) => object): Attack {
+  return { width: 4, aim, round: (place) => post(place.url, place.bearer, JSON.stringify(asked(place))) };
+}
+
+/** The same by WebSocket. */
+function byWebSocket(aim: RegExp, asked: object): Attack {
+  return { width: 4, aim, round: ({ url, bearer }, stop) => ask(url, bearer, asked, stop) };
+}
+
 /** As many values as fit into a request. */
-function filled(request: (values: number) => object): string {
+function filled(request: (values: number) => object): object {
   const length = (values: number): number => JSON.stringify(request(values)).length;
   const each = length(2) - length(1);
-  return JSON.stringify(request(1 + Math.floor((LARGEST_BODY - length(1)) / each)));
+  return request(1 + Math.floor((LARGEST_BODY - length(1)) / each));
 }
 
 /** Credentials that no other round has used. */
