@@ -321,9 +321,10 @@ function endCrawl(worker: Worker): void {
 
 function beActive(session: Session, worker: Worker, file: BrickFile, upAt: number, now: number): void {
   const { timings } = session.world;
+  const walks = session.vars.get("change-detector") === "xsync";
   if (worker.activeSince === 0) {
     worker.activeSince = Math.max(upAt, 1);
-    file.crawlStatus = file.lastSynced === 0 || isWalking(session) ? "Hybrid Crawl" : "History Crawl";
+    file.crawlStatus = file.lastSynced === 0 || walks ? "Hybrid Crawl" : "History Crawl";
   }
   file.workerStatus = "Active";
   const { volume } = session;
@@ -334,18 +335,15 @@ function beActive(session: Session, worker: Worker, file: BrickFile, upAt: numbe
     worker.deliveredFrom = Math.floor(worker.activeSince / 1000);
     synced(session, file, Math.min(worker.deliveredFrom, volume.markedAt === 0 ? Infinity : volume.markedAt));
   }
-  if (now >= crawledAt && isWalking(session)) {
-    const isCopied = now >= volume.writtenAt + timings.syncing * 1000;
-    if (isCopied && volume.markedAt > file.lastSynced && !isStuck(worker)) synced(session, file, volume.markedAt);
-  } else if (now >= crawledAt) {
-    file.crawlStatus = "Changelog Crawl";
-    const target = newestCopied(session, now);
-    if (isToTake(worker, target) && !isStuck(worker) && !worker.isDeaf) {
-      synced(session, file, target);
-    }
+  if (now >= crawledAt) {
+    // gsyncd with xsync never leaves the crawl of the file system (primary.py, XCrawlMixin).
+    if (!walks) file.crawlStatus = "Changelog Crawl";
+    const target = walks ? newestWalked(session, now) : newestCopied(session, now);
+    const isNew = walks ? target > file.lastSynced : isToTake(worker, target) && !worker.isDeaf;
+    if (isNew && !isStuck(worker)) synced(session, file, target);
   }
   const waits = now < crawledAt || isStuck(worker) || now < volume.writtenAt + timings.syncing * 1000;
-  const isWritten = isWalking(session) ? volume.markedAt > file.lastSynced : isToTake(worker, volume.writtenChangelog);
+  const isWritten = walks ? volume.markedAt > file.lastSynced : isToTake(worker, volume.writtenChangelog);
   const written = waits && isWritten ? volume.writtenFiles : 0;
   const busy = volume.filesPerSecond > 0 && !worker.isDeaf ? workAt(session, worker, now) : 0;
   file.data = written + busy;
@@ -353,19 +351,25 @@ function beActive(session: Session, worker: Worker, file: BrickFile, upAt: numbe
   file.meta = Math.floor(busy / 8);
 }
 
-/** Never leaves the crawl of the file system, which notes when the newest of what it has copied was changed (primary.py, XCrawlMixin). */
-function isWalking({ vars }: Session): boolean {
-  return vars.get("change-detector") === "xsync";
+/** Epoch seconds up to which everything written has arrived, by changelogs: change-interval, five seconds. */
+function newestCopied(session: Session, now: number): number {
+  return arrived(session, now, { written: session.volume.writtenChangelog, every: 5 });
 }
 
-/** Epoch seconds up to which everything written has arrived. */
-function newestCopied(session: Session, now: number): number {
-  const { volume } = session;
-  const { timings } = session.world;
-  const written = now >= volume.writtenAt + timings.syncing * 1000 ? volume.writtenChangelog : 0;
-  // change-interval: what clients write arrives in steps of five seconds.
-  const flowing = volume.filesPerSecond > 0 ? Math.floor((now / 1000 - timings.syncing) / 5) * 5 : 0;
-  return Math.max(written, flowing);
+/** The same by crawls of the file system, one a minute, which note when the newest of what they copy was changed (seen on 10.3). */
+function newestWalked(session: Session, now: number): number {
+  return arrived(session, now, { written: session.volume.markedAt, every: 60 });
+}
+
+/** @param every seconds between two steps in which arrives what clients write all the time */
+function arrived(
+  { volume, world: { timings } }: Session,
+  now: number,
+  { written, every }: { readonly written: number; readonly every: number },
+): number {
+  const isCopied = now >= volume.writtenAt + timings.syncing * 1000;
+  const flowing = volume.filesPerSecond > 0 ? Math.floor((now / 1000 - timings.syncing) / every) * every : 0;
+  return Math.max(isCopied ? written : 0, flowing);
 }
 
 /** gsyncdstatus.py, set_last_synced. */

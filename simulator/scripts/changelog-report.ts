@@ -30,10 +30,10 @@ function timesOf(session: Session, worker: Worker, now: number): readonly number
   const monitor = session.monitors.get(brick.node);
   const synced = file?.lastSynced ?? 0;
   const { volume } = session;
-  const isWalking = file?.crawlStatus === "Hybrid Crawl";
+  const crawlsFiles = file?.crawlStatus === "Hybrid Crawl";
   const undone = volume
     .changelogsBy(now)
-    .filter((closed) => isToTake(worker, closed - 1) && !(isWalking && rolledOver(closed - 1) <= synced));
+    .filter((closed) => isToTake(worker, closed - 1) && !(crawlsFiles && rolledOver(closed - 1) <= synced));
   // Those without content: a brick closes one every 15 s, whether it was written to or not.
   const newest = Math.max(volume.changelogsBy(now).at(-1) ?? 0, rolledOver(Math.floor(now / 1000)));
   const before = undone[0] === undefined ? 0 : rolledOver(undone[0] - 1);

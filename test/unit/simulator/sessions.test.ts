@@ -205,6 +205,11 @@ test("with the change detector xsync a session stays in the hybrid crawl, and ha
   const written = clock.now();
   sim.cluster("source").volume("vol").write(3);
   expect(await crawled()).toEqual(["Active", "Hybrid Crawl", new Date(Math.floor(written / 1_000) * 1_000)]);
+  sim.cluster("source").volume("vol").filesPerSecond = 20;
+  const flowing = await crawled();
+  expect(flowing.slice(0, 2)).toEqual(["Active", "Hybrid Crawl"]);
+  expect(Number(flowing[2]), "what clients write all the time arrives too").toBeGreaterThan(clock.now() - 90_000);
+  sim.cluster("source").volume("vol").filesPerSecond = 0;
   await config("'!change-detector'");
   await crawled();
   expect((await crawled())[1]).toBe("Changelog Crawl");
