@@ -290,6 +290,11 @@ export class ClusterCache {
     return this.options.get(sessionId)?.get(key)?.value ?? null;
   }
 
+  /** Whether a session finds changes by walking through all files, for good. */
+  isWalking(sessionId: string): boolean {
+    return this.optionOf(sessionId, "change-detector") === "xsync";
+  }
+
   /** Makes events of one of the sessions. */
   eventsOf({ row }: KnownSession, directory: Directory): EventMaker {
     const { id, name } = this.cluster;

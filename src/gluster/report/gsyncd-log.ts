@@ -55,9 +55,8 @@ export function parseLogLines(lines: readonly string[]): LogEntry[] {
 
 /** Of an entry by gsyncd, or by one of Gluster's own programs; null for a line that goes on with the one before. */
 function headOf(line: string): Partial<Record<string, string>> | null {
-  const ofMount = (): Partial<Record<string, string>> | undefined => {
-    const groups = MOUNT_HEAD.exec(line)?.groups;
-    return groups === undefined ? undefined : { ...groups, where: "mount" };
-  };
-  return HEAD.exec(line)?.groups ?? ofMount() ?? null;
+  const own = HEAD.exec(line)?.groups;
+  if (own !== undefined) return own;
+  const ofMount = MOUNT_HEAD.exec(line)?.groups;
+  return ofMount === undefined ? null : { ...ofMount, where: "mount" };
 }

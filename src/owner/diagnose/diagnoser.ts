@@ -162,10 +162,9 @@ export class Diagnoser {
         confirmed.push(...changes.confirmed);
         events.push(...changes.events);
       }
-      const stillOpen = [...open.values()].filter(({ code }) => untold.has(code));
-      const occasion = this.#occasion(evidence, causes, stillOpen, lost);
+      const occasion = this.#occasion(evidence, causes, untold, lost);
       if (occasion !== null) tries.push({ evidence, occasion });
-      if (wantsFurtherLogs(evidence, causes, stillOpen)) {
+      if (wantsFurtherLogs(evidence, causes, untold)) {
         furtherLogs.push(...furtherLogsOf(evidence, gatherer));
       }
     }
@@ -232,11 +231,11 @@ export class Diagnoser {
     open: ReadonlyMap<FindingCode, FindingRow>,
     causes: ReadonlyMap<FindingCode, Cause>,
     gatherer: EvidenceGatherer,
-  ): ReadonlySet<FindingCode> {
-    if ([...open.keys()].every((code) => causes.has(code))) return NOTHING_UNTOLD;
+  ): ReadonlyMap<FindingCode, FindingRow> {
+    if ([...open.keys()].every((code) => causes.has(code))) return NONE;
     // What it was judged by may be of an earlier round, in which others told.
     const evidence = this.#evidenceOf(session, gatherer);
-    return evidence === null ? NOTHING_UNTOLD : untoldOf(evidence, open, causes, failed);
+    return evidence === null ? NONE : untoldOf(evidence, open, causes, failed);
   }
 
   /** Notes which sessions have come to replicate since the last round; at the first one nothing is known of before. */
@@ -264,7 +263,7 @@ export class Diagnoser {
   #occasion(
     evidence: SessionEvidence,
     causes: ReadonlyMap<FindingCode, Cause>,
-    untold: readonly FindingRow[],
+    untold: ReadonlyMap<FindingCode, FindingRow>,
     lost: ReadonlySet<string>,
   ): Occasion | null {
     const { id } = evidence.session.row;
@@ -274,7 +273,7 @@ export class Diagnoser {
     if (isRunning && (isLost || isUnexplained(evidence, causes))) return "ill";
     const fresh = this.#fresh.get(id);
     if (fresh !== undefined) return fresh.occasion;
-    const tried = [...causes.values(), ...untold].filter(({ evidence: shown }) =>
+    const tried = [...causes.values(), ...untold.values()].filter(({ evidence: shown }) =>
       shown.some(({ source }) => source.startsWith(PREFLIGHT)),
     );
     if (tried.length === 0) return null;
@@ -310,6 +309,5 @@ function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
   return b.every((each, index) => each === a[index]);
 }
 
-const NOTHING_UNTOLD: ReadonlySet<FindingCode> = new Set();
 const NOWHERE: ReadonlySet<string> = new Set();
 const NONE: ReadonlyMap<FindingCode, FindingRow> = new Map();

@@ -96,8 +96,10 @@ export interface SessionEvidence {
   /** The destination's cluster; null where it is not registered. */
   readonly secondaryClusterId: string | null;
   /** As Gluster listed them last, by name; empty where it has not yet. */
-  readonly options: ReadonlyMap<string, Pick<KnownOption, "value" | "default">>;
+  readonly options: ReadonlyMap<string, Pick<KnownOption, "default">>;
   readonly syncMethod: "RSYNC" | "TARSSH";
+  /** Whether its option change-detector is xsync. */
+  readonly isWalking: boolean;
   readonly sshPort: number;
   readonly workers: readonly WorkerEvidence[];
   /** Within the last ten minutes. */
@@ -155,10 +157,15 @@ export function ofBrick(brick: KnownBrick): Place {
   return { ...ofHost({ id: brick.hostId, name: brick.hostName }), brickId: brick.id, brickName: brickName(brick) };
 }
 
-/** Epoch milliseconds of the first of some instants; null where none is known. */
-export function earliest(instants: readonly (string | null)[]): number | null {
-  const known = instants.flatMap((instant) => (instant === null ? [] : [Date.parse(instant)]));
+/** The first of some times, epoch milliseconds; null where none is known. */
+export function earliest(times: readonly (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null);
   return known.length === 0 ? null : Math.min(...known);
+}
+
+/** Epoch milliseconds. */
+export function timeOf(instant: string | null): number | null {
+  return instant === null ? null : Date.parse(instant);
 }
 
 /** Whether a worker is meant to work, as far as its status tells. */

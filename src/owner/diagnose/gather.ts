@@ -147,6 +147,7 @@ export class EvidenceGatherer {
       secondaryClusterId: this.secondaryClusterOf(session),
       options: this.#cache.options.get(row.id) ?? NO_OPTIONS,
       syncMethod: this.#cache.optionOf(row.id, "sync-method") === "tarssh" ? "TARSSH" : "RSYNC",
+      isWalking: this.#cache.isWalking(row.id),
       sshPort: Number(this.#cache.optionOf(row.id, "ssh-port")) || SSH_PORT,
       workers: this.#workers(session, volume.known, logFile),
       takeovers: this.#cache.takeovers.of(row.id, this.#now),

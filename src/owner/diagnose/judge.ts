@@ -34,6 +34,9 @@ export function judgeSession(evidence: SessionEvidence, failed: RuleFailed): Map
   return causes;
 }
 
+/** What is told where nothing explains. */
+const LEFT: ReadonlySet<FindingCode> = new Set(OTHERWISE.map(({ code }) => code));
+
 const RULES: ReadonlyMap<FindingCode, readonly Rule[]> = Map.groupBy(
   [...EXPLAINING, ...STANDING, ...OTHERWISE],
   ({ code }) => code,
@@ -44,31 +47,31 @@ const RULES: ReadonlyMap<FindingCode, readonly Rule[]> = Map.groupBy(
  *
  * @param failed those whose rules threw
  */
-export function untoldOf(
+export function untoldOf<T extends Pick<Cause, "evidence">>(
   evidence: SessionEvidence,
-  open: ReadonlyMap<FindingCode, Pick<Cause, "evidence">>,
+  open: ReadonlyMap<FindingCode, T>,
   causes: ReadonlyMap<FindingCode, Cause>,
   failed: ReadonlySet<FindingCode>,
-): ReadonlySet<FindingCode> {
+): ReadonlyMap<FindingCode, T> {
   const isExplained = [...causes.keys()].some((code) => EXPLAINS.has(code));
   const untold = [...open].filter(([code, { evidence: shown }]) => {
     if (causes.has(code)) return false;
-    if (isExplained && OTHERWISE.some((rule) => rule.code === code)) return false;
+    if (isExplained && LEFT.has(code)) return false;
     if (MORE_EXACT.some(([vague, exact]) => vague === code && causes.has(exact))) return false;
     return (
       failed.has(code) || RULES.get(code)?.every(({ wouldTell }) => wouldTell?.(evidence, shown) ?? true) === false
     );
   });
-  return new Set(untold.map(([code]) => code));
+  return new Map(untold);
 }
 
 /** The causes that are told beside such findings: while one that explains is among these, nothing is unexplained. */
 export function besideUntold(
   causes: ReadonlyMap<FindingCode, Cause>,
-  untold: ReadonlySet<FindingCode>,
+  untold: ReadonlyMap<FindingCode, unknown>,
 ): ReadonlyMap<FindingCode, Cause> {
-  if (![...untold].some((code) => EXPLAINS.has(code))) return causes;
-  return new Map([...causes].filter(([code]) => !OTHERWISE.some((rule) => rule.code === code)));
+  if (![...untold.keys()].some((code) => EXPLAINS.has(code))) return causes;
+  return new Map([...causes].filter(([code]) => !LEFT.has(code)));
 }
 
 /** Causes that are told by another one, where that is found too: it says what the first follows from. */
@@ -102,7 +105,7 @@ export function isUnexplained(evidence: SessionEvidence, causes: ReadonlyMap<Fin
 export function wantsFurtherLogs(
   evidence: SessionEvidence,
   causes: ReadonlyMap<FindingCode, Cause>,
-  untold: readonly Pick<Cause, "evidence">[],
+  untold: ReadonlyMap<FindingCode, Pick<Cause, "evidence">>,
 ): boolean {
   const logs = [...evidence.saidHere, ...evidence.saidThere];
   const isKnownByLog = [...causes.values()].some(({ evidence: shown }) =>
@@ -112,7 +115,7 @@ export function wantsFurtherLogs(
     evidence.workers.some(isStanding) ||
     isUnexplained(evidence, causes) ||
     isKnownByLog ||
-    untold.some(({ evidence: shown }) => !areFurtherLogsRead(evidence, shown))
+    [...untold.values()].some(({ evidence: shown }) => !areFurtherLogsRead(evidence, shown))
   );
 }
 

@@ -125,7 +125,7 @@ export class ChangelogPoller {
       const volume = volumes.get(session.row.primaryVolumeId);
       if (volume === undefined) continue;
       const words = told.get(session.row.id) ?? new Map<string, Told>();
-      const isWalking = cache.optionOf(session.row.id, "change-detector") === "xsync";
+      const isWalking = cache.isWalking(session.row.id);
       const { bricks, lag } = this.#lags.judge(at, this.#withStalls(session, words), volume, isWalking, words);
       const pairs = bricks.flatMap((now): [DetailRow, DetailRow][] => {
         const before = session.details.get(now.brickId);

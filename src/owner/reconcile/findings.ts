@@ -22,7 +22,7 @@ export function reconcileFindings(
   status: string,
   open: ReadonlyMap<FindingCode, FindingRow>,
   causes: ReadonlyMap<FindingCode, Cause>,
-  untold: ReadonlySet<FindingCode>,
+  untold: ReadonlyMap<FindingCode, FindingRow>,
   at: Date,
   event: EventMaker,
 ): FindingChanges {

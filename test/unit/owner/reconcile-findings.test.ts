@@ -32,7 +32,7 @@ function polls() {
     const causes = new Map(found === null ? [] : [[CODE, found] as const]);
     const at = new Date(BEGIN + seconds * 1_000);
     const event = (kind: EventDraft["kind"]) => ({ kind }) as EventDraft;
-    const { rows, confirmed, events } = reconcileFindings("session", "FAULTY", open, causes, new Set(), at, event);
+    const { rows, confirmed, events } = reconcileFindings("session", "FAULTY", open, causes, new Map(), at, event);
     const [row] = [...rows, ...confirmed];
     if (row !== undefined) open = row.closedAt === null ? new Map([[CODE, row]]) : new Map();
     const lines = rows[0]?.evidence.flatMap((each) => each.lines) ?? [];

@@ -2,6 +2,7 @@ import type { LogEntry } from "../../../gluster/report/gsyncd-log.js";
 import type { FindingCode, MendingMutation } from "../../../model/findings/findings.js";
 import type { GeoRepFindingEvidence } from "../../../model/schema/finding-evidence.js";
 import {
+  earliest,
   type NodeEvidence,
   ofHost,
   type Rule,
@@ -141,10 +142,11 @@ function oldest(rule: Matcher, matched: readonly Matched[]): number | null {
 
 /** Epoch milliseconds by the service's clock; null where no time is known. */
 export function oldestOf(entries: readonly Found[]): number | null {
-  const times = entries.flatMap(({ entry, node }) =>
-    entry.at === null || node.clockOffsetMs === null ? [] : [entry.at * 1_000 + node.clockOffsetMs],
+  return earliest(
+    entries.map(({ entry, node }) =>
+      entry.at === null || node.clockOffsetMs === null ? null : entry.at * 1_000 + node.clockOffsetMs,
+    ),
   );
-  return times.length === 0 ? null : Math.min(...times);
 }
 
 /** One for each worker and each monitor. */

@@ -1,6 +1,6 @@
 import type { LogEntry } from "../../../gluster/report/gsyncd-log.js";
 import type { GeoRepFindingEvidence } from "../../../model/schema/finding-evidence.js";
-import { type FurtherLog, ofHost } from "../evidence.js";
+import { earliest, type FurtherLog, ofHost } from "../evidence.js";
 import { linesOf } from "./log-rule.js";
 
 interface Said {
@@ -28,11 +28,11 @@ export function said(
     return { log, entries: recent.slice(-last) };
   });
   const entries = found.flatMap(({ log, entries: those }): Said[] => those.map((entry) => ({ log, entry })));
-  const times = entries.flatMap(({ log, entry }) => (entry.at === null ? [] : [entry.at * 1_000 + log.clockOffsetMs]));
+  const times = entries.map(({ log, entry }) => (entry.at === null ? null : entry.at * 1_000 + log.clockOffsetMs));
   return {
     entries,
     /** Since when, epoch milliseconds by the service's clock; null where no time is known. */
-    since: times.length === 0 ? null : Math.min(...times),
+    since: earliest(times),
     evidence: found
       .filter(({ entries: those }) => those.length > 0)
       .map(({ log: { host, file }, entries: those }): GeoRepFindingEvidence => ({

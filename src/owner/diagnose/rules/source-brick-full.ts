@@ -1,5 +1,6 @@
 import { ofBrick, type Rule, type SessionEvidence, type Judgment } from "../evidence.js";
 import { bricksOf } from "./listed.js";
+import { whereKnown } from "./told.js";
 
 /**
  * By the room that Gluster told last, see observe/capacity-poller.ts. A brick without any cannot open its next changelog
@@ -8,10 +9,7 @@ import { bricksOf } from "./listed.js";
 export const sourceBrickFull: Rule = {
   code: "SOURCE_BRICK_FULL",
   judge,
-  wouldTell: ({ workers }, shown) => {
-    const found = new Set(shown.map(({ brickId }) => brickId));
-    return workers.every(({ brick, isRoomKnown }) => isRoomKnown || !found.has(brick.id));
-  },
+  wouldTell: whereKnown(({ isRoomKnown }) => isRoomKnown),
 };
 
 function judge({ workers }: SessionEvidence): Judgment | null {

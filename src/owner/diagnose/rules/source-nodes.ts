@@ -1,6 +1,6 @@
 import type { FindingCode } from "../../../model/findings/findings.js";
 import type { HostRow } from "../../reconcile/topology.js";
-import { earliest, ofHost, type Rule } from "../evidence.js";
+import { earliest, ofHost, type Rule, timeOf } from "../evidence.js";
 import { listed } from "./listed.js";
 
 /** A source node that the service cannot log in to: its sessions go on or do not, and nobody tells. */
@@ -40,7 +40,7 @@ function hostRule(code: FindingCode, isSo: (host: HostRow) => boolean, words: Wo
       return {
         severity: "WARNING",
         message: words.message(names),
-        since: earliest(hosts.map(words.since)),
+        since: earliest(hosts.map((host) => timeOf(words.since(host)))),
         evidence: hosts.map((host) => ({
           ...ofHost(host),
           source: "the last poll of the host",

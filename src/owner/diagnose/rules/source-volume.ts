@@ -9,9 +9,11 @@ import {
   type Rule,
   type SessionEvidence,
   severityOf,
+  timeOf,
 } from "../evidence.js";
 import { bricksOf } from "./listed.js";
 import { stopAndStart } from "./session-commands.js";
+import { whereKnown } from "./told.js";
 
 /** A worker reads its own brick's changelogs, so that it cannot start without the brick's process. */
 export const sourceBrickDown: Rule = {
@@ -23,7 +25,7 @@ export const sourceBrickDown: Rule = {
     return {
       severity: severityOf(down),
       message: `No process runs for ${bricksOf(down)}.`,
-      since: earliest(down.map(({ brickOnlineSince }) => brickOnlineSince)),
+      since: earliest(down.map(({ brickOnlineSince }) => timeOf(brickOnlineSince))),
       evidence: down.map(({ brick }) => ({
         ...ofBrick(brick),
         source: "processes of the host",
@@ -36,10 +38,7 @@ export const sourceBrickDown: Rule = {
       mutation: null,
     };
   },
-  wouldTell: ({ workers }, shown) => {
-    const found = new Set(shown.map(({ brickId }) => brickId));
-    return !workers.some(({ brick, isBrickOnline }) => isBrickOnline === null && found.has(brick.id));
-  },
+  wouldTell: whereKnown(({ isBrickOnline }) => isBrickOnline !== null),
 };
 
 export const sourceVolumeStopped: Rule = {

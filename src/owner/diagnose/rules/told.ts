@@ -1,5 +1,5 @@
 import type { GeoRepFindingEvidence } from "../../../model/schema/finding-evidence.js";
-import { hasFailed, type SessionEvidence } from "../evidence.js";
+import { hasFailed, type Rule, type SessionEvidence, type WorkerEvidence } from "../evidence.js";
 
 // Whether what findings were known by would be known now: for Rule.wouldTell.
 
@@ -8,6 +8,12 @@ type Shown = readonly GeoRepFindingEvidence[];
 /** Whether all nodes that evidence names have answered the last poll of sessions; one that is none of the session's any more counts not. */
 export function haveAnswered({ nodes }: SessionEvidence, shown: Shown): boolean {
   return shown.every(({ hostId }) => hostId === null || (nodes.get(hostId)?.hasAnswered ?? true));
+}
+
+/** Whether something is known of all the session's bricks that evidence names. */
+export function whereKnown(isKnown: (worker: WorkerEvidence) => boolean): NonNullable<Rule["wouldTell"]> {
+  return ({ workers }, shown) =>
+    workers.every((worker) => isKnown(worker) || !shown.some(({ brickId }) => brickId === worker.brick.id));
 }
 
 /** Whether gsyncd's logs on source nodes that evidence is from were read. */

@@ -619,14 +619,13 @@ test("a source node that lost the session's folder is told, with what makes it a
 });
 
 test("a session that walks through all files is told, as what deletions and renamings are lost by", () => {
-  const judged = (value: string) => {
-    const evidence = evidenceOf([], { now: 0, statuses: ["ACTIVE", "PASSIVE"] });
-    const details = new Map([["brick-0", { crawlStatusRaw: "Hybrid Crawl" } as unknown as DetailRow]]);
+  const judged = (isWalking: boolean, crawlStatusRaw = "Hybrid Crawl") => {
+    const evidence = evidenceOf([], { now: 0, statuses: ["ACTIVE", "PASSIVE"], isWalking });
+    const details = new Map([["brick-0", { crawlStatusRaw } as unknown as DetailRow]]);
     const session = { ...evidence.session, details };
-    const options = new Map([["change_detector", { value, default: "changelog" }]]);
-    return judgeSession({ ...evidence, session, options }, throwing).get("CHANGE_DETECTOR_XSYNC");
+    return judgeSession({ ...evidence, session }, throwing).get("CHANGE_DETECTOR_XSYNC");
   };
-  expect(judged("xsync")).toMatchObject({
+  expect(judged(true)).toMatchObject({
     severity: "WARNING",
     evidence: [
       { lines: ["change-detector is xsync"] },
@@ -634,7 +633,8 @@ test("a session that walks through all files is told, as what deletions and rena
     ],
     remedy: [expect.stringContaining("config '!change-detector'"), expect.anything()],
   });
-  expect(judged("changelog")).toBeUndefined();
+  expect(judged(true, "Changelog Crawl")?.evidence, "the worker has not begun anew yet").toHaveLength(1);
+  expect(judged(false)).toBeUndefined();
 });
 
 test("options that differ from node to node are told, but those that Gluster keeps, and those of a node without glusterd", () => {
