@@ -522,31 +522,6 @@ export function contract(name: string, open: () => Promise<Target>): void {
         expect(second).toBe(first);
       });
 
-      test("what a brick writes is told as not done, or held by the worker, until last_synced moves past it", async () => {
-        const told = changelogsOf(await poll());
-        const tell = async () => (await told()).bricks[0];
-        // What is written in the second in which the first crawl ended may belong to it, and into the first changelog of all.
-        const { bricks } = await target.until(told, ({ at, bricks: [state] }) => {
-          return state?.crawlStatus === "Changelog Crawl" && at > state.lastSynced + 1 && state.newest > 0;
-        });
-        const [before] = bricks;
-        expect(before).toMatchObject({ workerStatus: "Active", lastSynced: expect.any(Number) });
-        expect(before?.beganAt).toBeGreaterThan(1_000_000_000);
-        expect(before?.tookAt).toBeGreaterThan(1_000_000_000);
-        await target.write();
-        const synced = before?.lastSynced ?? 0;
-        // One that stalls does not hold it; one that does not may be done with it between two polls.
-        const after = await target.until(
-          tell,
-          (state) => state !== undefined && (state.oldestUndone > synced || state.lastSynced > synced),
-        );
-        const { oldestUndone = 0, beforeUndone = 0, newest = 0, newestHeld = 0, lastSynced = 0 } = after ?? {};
-        expect(newest).toBeGreaterThanOrEqual(oldestUndone);
-        expect(oldestUndone === 0 || (beforeUndone > 0 && beforeUndone < oldestUndone)).toBe(true);
-        expect(oldestUndone === 0 || oldestUndone - 1 > lastSynced).toBe(true);
-        expect(newestHeld === 0 || newestHeld >= oldestUndone).toBe(true);
-      });
-
       test("Active: start and delete are refused, start force is taken", async () => {
         const { volume, url } = target;
         expect(await refusal(start(volume, url, UNFORCED))).toBe("ALREADY_IN_STATE");
@@ -605,6 +580,32 @@ export function contract(name: string, open: () => Promise<Target>): void {
         await checkpointReached();
         await onSource(configReset(volume, url, parseOptionKey("checkpoint")));
         expect(await refusal(touchRoot(parseVolumeName("nosuch")))).not.toBe("SUCCESS");
+      });
+
+      test("what a brick writes is told as not done, or held by the worker, until last_synced moves past it", async () => {
+        const told = changelogsOf(await poll());
+        const tell = async () => (await told()).bricks[0];
+        // What is written in the second in which the last crawl ended may belong to it. The checkpoints before were reached by
+        // changelogs: what comes now does not stand in the first one of the brick's list, before which there is none.
+        const { bricks } = await target.until(told, ({ at, bricks: [state] }) => {
+          return state?.crawlStatus === "Changelog Crawl" && at > state.lastSynced + 1 && state.newest > 0;
+        });
+        const [before] = bricks;
+        expect(before).toMatchObject({ workerStatus: "Active", lastSynced: expect.any(Number) });
+        expect(before?.beganAt).toBeGreaterThan(1_000_000_000);
+        expect(before?.tookAt).toBeGreaterThan(1_000_000_000);
+        await target.write();
+        const synced = before?.lastSynced ?? 0;
+        // One that stalls does not hold it; one that does not may be done with it between two polls.
+        const after = await target.until(
+          tell,
+          (state) => state !== undefined && (state.oldestUndone > synced || state.lastSynced > synced),
+        );
+        const { oldestUndone = 0, beforeUndone = 0, newest = 0, newestHeld = 0, lastSynced = 0 } = after ?? {};
+        expect(newest).toBeGreaterThanOrEqual(oldestUndone);
+        expect(oldestUndone === 0 || (beforeUndone > 0 && beforeUndone < oldestUndone)).toBe(true);
+        expect(oldestUndone === 0 || oldestUndone - 1 > lastSynced).toBe(true);
+        expect(newestHeld === 0 || newestHeld >= oldestUndone).toBe(true);
       });
 
       test("pause, pause again, start force, resume", async () => {
