@@ -108,22 +108,22 @@ export async function walkStates(
   await run(start(volume, url, { force: false }));
   await initialising(session);
   await visit("initializing", []);
-  await settled(session, ["Active"]);
+  await replicating(session);
   await visit("active", ["Active"]);
   await run(checkpointNow(volume, url));
   await visit("checkpoint set", ["Active"]);
   await run(pause(volume, url, { force: false }));
   await visit("paused", ["Paused"]);
   await run(resume(volume, url, { force: false }));
-  await settled(session, ["Active"]);
+  await replicating(session);
   await visit("resumed", ["Active"]);
   // The monitor calls a brick Faulty when its worker dies, and starts another one ten seconds later.
   for (const node of client.nodes) {
     await client.on(node.uuid, shell(killWorkers(volume)));
   }
-  await settled(session, ["Faulty"]);
+  await failed(session);
   await visit("faulty", ["Faulty"]);
-  await settled(session, ["Active"]);
+  await replicating(session);
   await visit("healed", ["Active"]);
   const first = client.nodes[0];
   if (first === undefined) {
@@ -179,11 +179,16 @@ function initialising(session: OracleSession): Promise<void> {
   });
 }
 
-/** Waits, by the report, until every one of the words stands at some brick and no brick initialises. */
-function settled(session: OracleSession, words: readonly string[]): Promise<void> {
-  return statuses(session, words.join(", "), (seen) => {
-    return words.every((word) => seen.includes(word)) && !seen.includes("Initializing...") && !seen.includes("N/A");
+/** Waits, by the report, until the worker of every brick works, one of them as the Active one. */
+function replicating(session: OracleSession): Promise<void> {
+  return statuses(session, "Active", (seen) => {
+    return seen.includes("Active") && seen.every((word) => word === "Active" || word === "Passive");
   });
+}
+
+/** Waits, by the report, until all monitors have seen that their workers are gone: some take a second longer than others. */
+function failed(session: OracleSession): Promise<void> {
+  return statuses(session, "Faulty", (seen) => seen.length > 0 && seen.every((word) => word === "Faulty"));
 }
 
 async function statuses(
