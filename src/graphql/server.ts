@@ -10,7 +10,7 @@ import { callerKey } from "../model/actor.js";
 import type { Context, Services } from "./context.js";
 import { formatError, graphqlError } from "./errors.js";
 import { plannedQueries, Plans } from "./plan/planned.js";
-import { assertAffordable, MOST_TOKENS, REFUSAL_MS } from "./limits/limits.js";
+import { assertAffordable, MOST_TOKENS, refusalsSince } from "./limits/limits.js";
 import { coerceVariables } from "./limits/variables.js";
 import { logMutation } from "./mutation-log.js";
 
@@ -70,7 +70,7 @@ function limits(
       const began = performance.now();
       return async (errors) => {
         if (errors === undefined) return;
-        await refusals.wait(callerKey(actor, source), (performance.now() - began) / REFUSAL_MS);
+        await refusals.wait(callerKey(actor, source), refusalsSince(began));
       };
     },
     didResolveOperation: async ({ document, operation, request, contextValue: { actor, source } }) => {
@@ -84,7 +84,7 @@ function limits(
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         // That variables are wrong may turn out at the last one of many.
-        await refusals.wait(callerKey(actor, source), (performance.now() - began) / REFUSAL_MS);
+        await refusals.wait(callerKey(actor, source), refusalsSince(began));
         throw graphqlError(error);
       }
     },

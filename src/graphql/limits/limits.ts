@@ -51,8 +51,13 @@ export const LIMITS: Limits = { depth: 20, roots: 50, branches: 250, values: MOS
 /** Tokens of a document: some rules of validation take the square of that. */
 export const MOST_TOKENS = 2_000;
 
-/** Milliseconds that it takes to find a document invalid which weigh as much as one refusal for asking too much. */
-export const REFUSAL_MS = 5;
+/** Milliseconds that it takes to find out what is wrong which weigh as much as one refusal for asking too much. */
+const REFUSAL_MS = 5;
+
+/** How many such refusals it weighs as much as. @param began when it began to be looked for, by `performance.now()` */
+export function refusalsSince(began: number): number {
+  return (performance.now() - began) / REFUSAL_MS;
+}
 
 /** @throws AppError TOO_COMPLEX saying which bound is crossed; MALFORMED_REQUEST for variables that do not fit */
 export function assertAffordable(

@@ -13,7 +13,7 @@ import { type Actor, callerKey } from "../../model/actor.js";
 import { type Context, createContext, type Services } from "../context.js";
 import { Documents } from "../documents.js";
 import { formatError, graphqlError } from "../errors.js";
-import { assertAffordable, REFUSAL_MS } from "../limits/limits.js";
+import { assertAffordable, refusalsSince } from "../limits/limits.js";
 import { logMutation } from "../mutation-log.js";
 import { operationOf } from "../operation-of.js";
 import { SharedExecutions } from "./shared-executions.js";
@@ -62,11 +62,10 @@ export class Executions {
     { actor, source, gone, mayChange }: Asking,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const began = performance.now();
-    const weight = (): number => (performance.now() - began) / REFUSAL_MS;
     try {
       const checked = this.#documents.check(payload.query);
       if ("errors" in checked) {
-        await this.#refusals.wait(callerKey(actor, source), weight());
+        await this.#refusals.wait(callerKey(actor, source), refusalsSince(began));
         return checked.errors;
       }
       const { document } = checked;
@@ -91,7 +90,7 @@ export class Executions {
       if (error instanceof GraphQLError) return [error];
       if (error instanceof AppError) {
         const more = error.code === "TOO_COMPLEX" ? 1 : 0;
-        await this.#refusals.wait(callerKey(actor, source), weight() + more);
+        await this.#refusals.wait(callerKey(actor, source), refusalsSince(began) + more);
         return [graphqlError(error)];
       }
       throw error;

@@ -1,12 +1,9 @@
 import { CLOCKS_REMEDY, clocksMessage, clockValue, leastAhead } from "../../../model/checks/clocks.js";
 import { ofHost, type Rule, type SessionEvidence, type Judgment } from "../evidence.js";
+import { areDestinationsRead } from "./told.js";
 
 /** By what the nodes' clocks showed with the last polls of bricks; a preflight that finds it tells of all its nodes. */
-export const clocksApart: Rule = {
-  code: "CLOCKS_APART",
-  judge,
-  wouldTell: ({ areDestinationsRead }) => areDestinationsRead,
-};
+export const clocksApart: Rule = { code: "CLOCKS_APART", judge, wouldTell: areDestinationsRead };
 
 function judge({ clocksApart: found }: SessionEvidence): Judgment | null {
   if (found === null) return null;

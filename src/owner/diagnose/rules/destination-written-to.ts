@@ -1,17 +1,14 @@
 import { isWrittenTo } from "../../../model/checks/volume-facts.js";
 import type { KnownSession } from "../../rows.js";
 import { ofHost, type Rule, type SessionEvidence, type Judgment } from "../evidence.js";
+import { areDestinationsRead } from "./told.js";
 
 /**
  * By what the processes of all bricks of a set wrote to their disks in a time in which the session copied nothing. Geo-replication is
  * let through by `features.read-only`, which create sets (S56glusterd-geo-rep-create-post.sh), so that only where it is off others can
  * write.
  */
-export const destinationWrittenTo: Rule = {
-  code: "DESTINATION_WRITTEN_TO",
-  judge,
-  wouldTell: ({ areDestinationsRead }) => areDestinationsRead,
-};
+export const destinationWrittenTo: Rule = { code: "DESTINATION_WRITTEN_TO", judge, wouldTell: areDestinationsRead };
 
 /** How far apart the clocks of source and service may be, and how much later than it was written something may be copied. */
 const MARGIN_MS = 60_000;

@@ -10,6 +10,11 @@ export function haveAnswered({ nodes }: SessionEvidence, shown: Shown): boolean 
   return shown.every(({ hostId }) => hostId === null || (nodes.get(hostId)?.hasAnswered ?? true));
 }
 
+/** Whether what owners of destinations have seen was read. */
+export function areDestinationsRead(evidence: SessionEvidence): boolean {
+  return evidence.areDestinationsRead;
+}
+
 /** Whether something is known of all the session's bricks that evidence names. */
 export function whereKnown(isKnown: (worker: WorkerEvidence) => boolean): NonNullable<Rule["wouldTell"]> {
   return ({ workers }, shown) =>
