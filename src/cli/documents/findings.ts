@@ -5,6 +5,7 @@ interface Evidence {
   readonly hostName: string | null;
   readonly brickName: string | null;
   readonly source: string;
+  readonly command: string | null;
   readonly lines: readonly string[];
 }
 
@@ -25,7 +26,7 @@ export interface Finding {
   readonly closedAt: string | null;
 }
 
-export const FINDING_FIELDS = `id code severity message meaning evidence { hostName brickName source lines } remedy mutation
+export const FINDING_FIELDS = `id code severity message meaning evidence { hostName brickName source command lines } remedy mutation
   since openedAt confirmedAt closedAt`;
 
 export interface FindingOfSession extends Finding {

@@ -14,9 +14,10 @@ export function findingLines(terminal: Terminal, finding: Finding, now: number, 
   ];
   if (closedAt !== null) lines.push(`  Closed ${timeAndAge(closedAt, now)}`);
   if (withEvidence) {
-    for (const { hostName, brickName, source, lines: shown } of evidence) {
+    for (const { hostName, brickName, source, command, lines: shown } of evidence) {
       const place = [hostName, brickName].filter((each) => each !== null).join(", ");
       lines.push(`  ${cleanLine(place === "" ? source : `${place}: ${source}`)}`);
+      if (command !== null) lines.push(`    $ ${cleanLine(command)}`);
       for (const line of shown) lines.push(`    | ${cleanLine(line)}`);
     }
   }

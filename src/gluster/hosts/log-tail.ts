@@ -20,6 +20,9 @@ export interface LogToRead {
   readonly after: LogCursor | null;
 }
 
+/** How long a node reads, in seconds. */
+const READING_SECONDS = 8;
+
 /** Stands for the brick in names of logs, since 4.0 (gsyncd.py: local_id). */
 const LOCAL_ID = "${local_id}";
 
@@ -99,9 +102,10 @@ export function destinationLogs(
 export function logTails(logs: readonly LogToRead[]): GlusterCommand<NodeLogs> {
   return {
     name: "gsyncd log",
-    argv: ["sh", "-c", LOG_TAIL_SCRIPT, "log-tail"],
+    // A log may lie where reading hangs: what nobody waits for any more is not left on the node.
+    argv: ["timeout", "-k", "1", String(READING_SECONDS), "sh", "-c", LOG_TAIL_SCRIPT, "log-tail"],
     stdin: logs.map(({ file, after }) => `${file}\n${after?.inode ?? "0"}\n${after?.size ?? 0}\n`).join(""),
-    timeoutMs: 10_000,
+    timeoutMs: (READING_SECONDS + 2) * 1_000,
     maxOutputBytes: 1_048_576 + logs.length * 300 * 1_024,
     changes: false,
     parse: ({ stdout }) => parseLogTails(withoutGreeting(stdout, /^V\d+$/m), logs.length),

@@ -22,6 +22,8 @@ export const passed = (message: string, values: Values = {}): Finding => ({ stat
 const TIMED_OUT = 124;
 /** Exit code of timeout(1) for a program that is there, and may not be run. */
 export const NOT_EXECUTABLE = 126;
+/** The value of a name that a node cannot resolve. */
+export const NOT_FOUND = "not found";
 /** How a remedy begins that is a command for the node of the check. */
 export const ON_THE_NODE = "On the node: ";
 const BUSY = "See what keeps the node busy, then ask again.";
@@ -176,7 +178,7 @@ function rsync(
 
 function names({ hosts, isComplete }: NodeAnswer): Finding | null {
   if (hosts.length === 0) return null;
-  const values = Object.fromEntries(hosts.map(({ name, address }) => [name, address ?? "not found"]));
+  const values = Object.fromEntries(hosts.map(({ name, address }) => [name, address ?? NOT_FOUND]));
   const lost = hosts.filter(({ address }) => address === null).map(({ name }) => name);
   if (lost.length === 0) return isComplete ? passed("All names are resolved.", values) : null;
   const remedy =

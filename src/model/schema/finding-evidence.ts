@@ -20,6 +20,13 @@ export class GeoRepFindingEvidence {
   @Field(() => String, { description: "The file that the lines stand in, or what was checked." })
   readonly source!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "A command that shows the same and changes nothing: for the host, or where none is named for any source node. Null where the lines stand in a file, or no single command shows them.",
+  })
+  readonly command!: string | null;
+
   @Field(() => [String], { description: "As they stand there, each cut to 1,000 characters; at most 10." })
   readonly lines!: readonly string[];
 }

@@ -31,14 +31,14 @@ function Evidence({ evidence }: Pick<OpenFinding, "evidence">) {
   return (
     <details className={styles["evidence"]}>
       <summary>What shows it</summary>
-      {evidence.map(({ hostName, brickName, source, lines }, at) => (
+      {evidence.map(({ hostName, brickName, source, command, lines }, at) => (
         // Of one host there may be several.
         <figure key={at}>
           <figcaption>
             {/* A brick's name has its host's. */}
             {[brickName ?? hostName, source].filter((each) => each !== null).join(" · ")}
           </figcaption>
-          <pre className="code-block">{lines.join("\n")}</pre>
+          <pre className="code-block">{(command === null ? lines : [`$ ${command}`, ...lines]).join("\n")}</pre>
         </figure>
       ))}
     </details>

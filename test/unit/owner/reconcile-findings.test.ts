@@ -22,7 +22,7 @@ function cause(more: Partial<Cause> = {}): Cause {
 
 function shownBy(line: string): Pick<Cause, "evidence"> {
   const place = { hostId: null, hostName: "src1", brickId: null, brickName: null };
-  return { evidence: [{ ...place, source: "gsyncd.log", lines: [line] }] };
+  return { evidence: [{ ...place, source: "gsyncd.log", command: null, lines: [line] }] };
 }
 
 /** One finding as polls see it. @returns what a poll writes and tells */

@@ -1,6 +1,6 @@
 import { crawlStatusOf } from "../../../model/raw-values.js";
 import { type Judgment, ofBrick, ofHost, type Rule, type SessionEvidence } from "../evidence.js";
-import { resetOption } from "./session-commands.js";
+import { resetOption, sessionCommand } from "./session-commands.js";
 
 /**
  * gsyncd with xsync never leaves the crawl of the file system (primary.py, XCrawlMixin), which finds what is there and not what is there
@@ -16,12 +16,24 @@ function judge(evidence: SessionEvidence): Judgment | null {
     message: `What is deleted or renamed in ${volume.name} stays at the destination under its old name: the workers walk through all files instead of reading the bricks' changelogs.`,
     since: null,
     evidence: [
-      { ...ofHost(null), source: "the session's options", lines: ["change-detector is xsync"] },
+      {
+        ...ofHost(null),
+        source: "the session's options",
+        command: sessionCommand(evidence, "config change-detector"),
+        lines: ["change-detector is xsync"],
+      },
       // Workers are started anew when the option is set: until then their status shows the crawl of before.
       ...workers.flatMap(({ brick, status }) => {
         const crawl = session.details.get(brick.id)?.crawlStatusRaw ?? null;
         return status === "ACTIVE" && crawlStatusOf(crawl) === "HYBRID"
-          ? [{ ...ofBrick(brick), source: "the worker’s status", lines: [`CRAWL STATUS: ${crawl}`] }]
+          ? [
+              {
+                ...ofBrick(brick),
+                source: "the worker’s status",
+                command: sessionCommand(evidence, "status detail"),
+                lines: [`CRAWL STATUS: ${crawl}`],
+              },
+            ]
           : [];
       }),
     ],

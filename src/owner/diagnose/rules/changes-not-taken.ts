@@ -20,6 +20,7 @@ function judge(evidence: SessionEvidence): Judgment | null {
       ...waiting.map(({ brick, since }) => ({
         ...ofBrick(brick),
         source: `${brick.path}/.glusterfs/changelogs`,
+        command: null,
         lines: [`A changelog with changes is closed since ${since}, and the worker does not hold it.`],
       })),
       ...lastErrors(

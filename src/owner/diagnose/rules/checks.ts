@@ -2,6 +2,7 @@ import { type Check, type CheckCode, CHECKS, NO_ANSWER } from "../../../model/ch
 import { NOT_EXECUTABLE, ON_THE_NODE } from "../../../model/checks/node-checks.js";
 import type { Cause, FindingCode, FindingSeverity } from "../../../model/findings/findings.js";
 import type { GeoRepFindingEvidence } from "../../../model/schema/finding-evidence.js";
+import { commandFor, valueOf } from "./check-commands.js";
 import { listed } from "./listed.js";
 import { rsyncRemedy } from "./rsync-missing.js";
 import { beginAnew, setOption } from "./session-commands.js";
@@ -69,10 +70,6 @@ function codeOf(check: Check): FindingCode | null {
   return found?.code ?? null;
 }
 
-function valueOf({ values }: Check, wanted: string): string | null {
-  return values.find(({ name }) => name === wanted)?.value ?? null;
-}
-
 function judge(code: FindingCode, evidence: SessionEvidence): Judgment | null {
   const wrong = (evidence.checkUp?.checks ?? []).filter((check) => codeOf(check) === code);
   const [first] = wrong;
@@ -82,7 +79,7 @@ function judge(code: FindingCode, evidence: SessionEvidence): Judgment | null {
     severity: severityOfChecks(code, wrong, evidence),
     message: hosts === "" ? first.message : `${hosts}: ${first.message}`,
     since: null,
-    evidence: wrong.map(shown),
+    evidence: wrong.map((check) => shown(check, evidence)),
     remedy: remediesOf(wrong),
     mutation: null,
     ...OF_SESSION[code]?.(wrong, evidence),
@@ -198,10 +195,12 @@ function severityOfChecks(code: FindingCode, wrong: readonly Check[], { workers 
 /** How evidence of a preflight begins to say where it is from. */
 export const PREFLIGHT = "preflight: ";
 
-function shown({ code, host, message, values }: Check): GeoRepFindingEvidence {
+function shown(check: Check, evidence: SessionEvidence): GeoRepFindingEvidence {
+  const { code, host, message, values } = check;
   return {
     ...ofHost(host),
     source: `${PREFLIGHT}${CHECKS[code]}`,
+    command: commandFor(check, evidence),
     lines: [message, ...values.map(({ name, value }) => `${name}: ${value}`)].slice(0, 10),
   };
 }

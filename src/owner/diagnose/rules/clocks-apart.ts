@@ -14,6 +14,7 @@ function judge({ clocksApart: found }: SessionEvidence): Judgment | null {
     evidence: [found.ahead, found.behind].map((host) => ({
       ...ofHost(host),
       source: "the host’s clock beside the database’s",
+      command: "date",
       lines: [clockValue(host).join(": ")],
     })),
     remedy: [CLOCKS_REMEDY],

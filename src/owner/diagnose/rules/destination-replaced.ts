@@ -1,6 +1,6 @@
 import { parseSessionKey } from "../../../gluster/values.js";
 import { beginAnew } from "./session-commands.js";
-import { ofHost, type Rule, type SessionEvidence, type Judgment } from "../evidence.js";
+import { ofHost, type Rule, secondaryVolumeOf, type SessionEvidence, type Judgment } from "../evidence.js";
 
 /** The volume that the workers mount is not the one of the session's key. */
 export const destinationReplaced: Rule = { code: "DESTINATION_VOLUME_REPLACED", judge };
@@ -18,6 +18,7 @@ function judge(evidence: SessionEvidence): Judgment | null {
       {
         ...ofHost({ id: row.secondaryHostId, name: row.secondaryHostName }),
         source: "the session's key",
+        command: `gluster volume info ${secondaryVolumeOf(evidence)}`,
         lines: [row.sessionKey],
       },
     ],

@@ -28,6 +28,7 @@ function judge({ session, named, destinationWrites: writes }: SessionEvidence): 
       {
         ...ofHost(null),
         source: `what the bricks of ${named} wrote to their disks`,
+        command: null,
         lines: [
           `At least ${bytes} bytes each in the ${seconds} s until ${until}, in which the session copied nothing.`,
         ],

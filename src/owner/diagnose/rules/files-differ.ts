@@ -24,6 +24,7 @@ function judge(evidence: SessionEvidence): Judgment | null {
       {
         ...ofHost(null),
         source: `verification of ${finishedAt} with seed ${seed}`,
+        command: null,
         lines: settled
           .slice(0, MOST_LINES)
           .map(({ kind, path, source, destination }) =>

@@ -14,6 +14,7 @@ function judge({ session: { row } }: SessionEvidence): Judgment | null {
     evidence: missing.map(({ hostId: id, hostName: name, missingOn }) => ({
       ...ofHost({ id, name }),
       source: "authorized_keys of the destination's nodes",
+      command: null,
       lines: missingOn.map((node) => `${node} does not admit the keys of ${name}.`),
     })),
     remedy: ["Run the mutation repairGeoRepKeys: it adds them."],

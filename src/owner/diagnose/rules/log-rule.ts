@@ -161,6 +161,7 @@ export function evidenceOf(entries: readonly Found[]): GeoRepFindingEvidence[] {
         ...ofHost(node.host),
         ...(worker === null ? {} : { brickId: worker.brick.id, brickName: brickName(worker.brick) }),
         source: node.logFile,
+        command: null,
         lines: linesOf(those.map(({ entry }) => entry)),
       },
     ];

@@ -1,7 +1,7 @@
 import { ofBrick, type Rule, type SessionEvidence, severityOf, type Judgment } from "../evidence.js";
 import { bricksOf, listed } from "./listed.js";
 import { evidenceOf } from "./log-rule.js";
-import { onSourceNode } from "./session-commands.js";
+import { onSourceNode, sessionCommand } from "./session-commands.js";
 import { haveAnswered } from "./told.js";
 
 /** glusterd does not start the monitor of a session again (gsyncdstatus.py shows it as Stopped); `start force` does. */
@@ -23,6 +23,7 @@ function judge(evidence: SessionEvidence): Judgment | null {
       ...dead.map(({ brick }) => ({
         ...ofBrick(brick),
         source: "monitor.status and the lock on the monitor's pid file",
+        command: sessionCommand(evidence, "status"),
         lines: ["The monitor should run, and no process holds its pid file."],
       })),
       ...evidenceOf(errors),

@@ -1,7 +1,7 @@
 import { ofBrick, type Rule, type SessionEvidence, type Judgment } from "../evidence.js";
 import { bricksOf, listed } from "./listed.js";
 import { lastErrors } from "./last-errors.js";
-import { stopAndStart } from "./session-commands.js";
+import { sessionCommand, stopAndStart } from "./session-commands.js";
 
 /**
  * Known by the brick's changelogs and the worker's own figures, none of which has moved: see observe/judge-lag.ts. What waits for a
@@ -25,6 +25,7 @@ function judge(evidence: SessionEvidence): Judgment | null {
       ...standing.map(({ brick, since, unsyncedSince, crawlStatus }) => ({
         ...ofBrick(brick),
         source: "the worker’s status and the brick’s changelogs",
+        command: sessionCommand(evidence, "status detail"),
         lines: [
           unsyncedSince === null
             ? "Nothing of it was ever copied."

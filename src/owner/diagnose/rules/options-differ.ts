@@ -1,7 +1,7 @@
 import { isSameOption, optionDefinition } from "../../../model/options/judge.js";
 import { type NodeEvidence, ofHost, type Rule, type SessionEvidence, type Judgment } from "../evidence.js";
 import { listed } from "./listed.js";
-import { orElse, resetOption, setOption } from "./session-commands.js";
+import { orElse, resetOption, sessionCommand, setOption } from "./session-commands.js";
 import { haveAnswered } from "./told.js";
 
 /** `config` writes to the nodes that are there, one after the other; nothing brings it to one that comes later. */
@@ -29,6 +29,7 @@ function judge(evidence: SessionEvidence): Judgment | null {
       holders.map(({ host, value }) => ({
         ...ofHost(host),
         source: "the session's gsyncd.conf",
+        command: sessionCommand(evidence, `config ${name}`),
         lines: [value === null ? `${name} is not set` : `${name} = ${value}`],
       })),
     ),

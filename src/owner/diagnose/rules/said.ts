@@ -38,6 +38,7 @@ export function said(
       .map(({ log: { host, file }, entries: those }): GeoRepFindingEvidence => ({
         ...ofHost(host),
         source: file,
+        command: null,
         lines: linesOf(those),
       })),
   };

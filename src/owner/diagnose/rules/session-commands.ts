@@ -6,13 +6,13 @@ import type { SessionEvidence } from "../evidence.js";
 type Named = Pick<SessionEvidence, "volume" | "named">;
 
 /** @param words such as `stop force` */
-function command({ volume, named }: Named, words: string): string {
+export function sessionCommand({ volume, named }: Named, words: string): string {
   return `gluster volume geo-replication ${volume.name} ${named} ${words}`;
 }
 
 /** Several commands, each if the one before has succeeded. */
 export function onSourceNode(session: Named, ...commands: readonly string[]): string {
-  return `On a source node: ${commands.map((words) => command(session, words)).join(" && ")}`;
+  return `On a source node: ${commands.map((words) => sessionCommand(session, words)).join(" && ")}`;
 }
 
 export function setOption(session: Named, key: string, value: string): string {

@@ -1,3 +1,4 @@
+import { quoteArgv } from "../../../gluster/shell.js";
 import { ofBrick, type Rule, type SessionEvidence, type Judgment } from "../evidence.js";
 import { bricksOf } from "./listed.js";
 import { whereKnown } from "./told.js";
@@ -22,6 +23,7 @@ function judge({ workers }: SessionEvidence): Judgment | null {
     evidence: full.map(({ brick, free, total }) => ({
       ...ofBrick(brick),
       source: "the file system of the brick",
+      command: quoteArgv(["df", "-B1", brick.path]),
       lines: [`${free} of ${total} bytes are free.`],
     })),
     remedy: [

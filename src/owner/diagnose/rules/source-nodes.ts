@@ -8,6 +8,7 @@ export const sourceNodeUnreachable = hostRule("SOURCE_NODE_UNREACHABLE", ({ reac
   since: ({ reachableSince }) => reachableSince,
   message: (names) => `The service cannot reach ${names} by SSH.`,
   line: ({ unreachableReason }) => unreachableReason ?? "It did not answer.",
+  command: null,
   remedy: (names) =>
     `Bring ${names} up, or mend the way to it with the mutation updateHost (address, port, user, jump host).`,
 });
@@ -17,6 +18,7 @@ export const sourceGlusterdDown = hostRule("SOURCE_GLUSTERD_DOWN", ({ glusterdUp
   since: ({ glusterdSince }) => glusterdSince,
   message: (names) => `glusterd does not run on ${names}.`,
   line: ({ glusterdDownReason }) => glusterdDownReason ?? "It does not answer.",
+  command: "gluster pool list",
   remedy: (names) => `On ${names}: systemctl start glusterd; systemctl status glusterd`,
 });
 
@@ -25,6 +27,8 @@ interface Words {
   readonly since: (host: HostRow) => string | null;
   readonly message: (names: string) => string;
   readonly line: (host: HostRow) => string;
+  /** That shows it on the host; null where that is out of reach. */
+  readonly command: string | null;
   readonly remedy: (names: string) => string;
 }
 
@@ -44,6 +48,7 @@ function hostRule(code: FindingCode, isSo: (host: HostRow) => boolean, words: Wo
         evidence: hosts.map((host) => ({
           ...ofHost(host),
           source: "the last poll of the host",
+          command: words.command,
           lines: [words.line(host)],
         })),
         remedy: [words.remedy(names)],

@@ -29,6 +29,7 @@ export const sourceBrickDown: Rule = {
       evidence: down.map(({ brick }) => ({
         ...ofBrick(brick),
         source: "processes of the host",
+        command: `gluster volume status ${volume.name}`,
         lines: ["glusterfsd of this brick does not run."],
       })),
       remedy: [
@@ -95,7 +96,7 @@ function optionOff(
 
 /** @param severity while it is neither stopped nor paused: then nothing is copied anyway */
 function ofVolume(
-  { session: { row } }: SessionEvidence,
+  { session: { row }, volume }: SessionEvidence,
   severity: FindingSeverity,
   message: string,
   line: string,
@@ -105,7 +106,7 @@ function ofVolume(
     severity: row.status === "STOPPED" || row.status === "PAUSED" ? "WARNING" : severity,
     message,
     since: null,
-    evidence: [{ ...ofHost(null), source: "gluster volume info", lines: [line] }],
+    evidence: [{ ...ofHost(null), source: "the volume", command: `gluster volume info ${volume.name}`, lines: [line] }],
     remedy,
     mutation: null,
   };

@@ -1,6 +1,7 @@
 import { brickName } from "../../rows.js";
 import { type Judgment, ofBrick, type Rule, type SessionEvidence, severityOf } from "../evidence.js";
 import { listed } from "./listed.js";
+import { sessionCommand } from "./session-commands.js";
 
 /** One fail-over and the way back are no trouble, nor is an upgrade that starts one node of a set after the other. */
 const OFTEN = 3;
@@ -16,7 +17,8 @@ export const workerFlapping: Rule = {
     areTakeoversKnown || row.status === "STOPPED" || row.status === "PAUSED",
 };
 
-function judge({ workers, takeovers, volume }: SessionEvidence): Judgment | null {
+function judge(evidence: SessionEvidence): Judgment | null {
+  const { workers, takeovers, volume } = evidence;
   const flapping = workers.flatMap((worker) => {
     const times = takeovers.filter(({ brickId }) => brickId === worker.brick.id).map(({ at }) => at);
     return times.length < OFTEN ? [] : [{ worker, times }];
@@ -30,6 +32,7 @@ function judge({ workers, takeovers, volume }: SessionEvidence): Judgment | null
     evidence: flapping.map(({ worker: { brick }, times }) => ({
       ...ofBrick(brick),
       source: "the worker’s status",
+      command: sessionCommand(evidence, "status"),
       lines: times.map((at) => `Active at ${new Date(at).toISOString()}, Passive before`),
     })),
     remedy: [

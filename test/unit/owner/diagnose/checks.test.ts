@@ -84,6 +84,35 @@ test.each<[string, Partial<NodeAnswer>, FindingCode]>([
   expect(cause?.remedy.join(" ")).not.toMatch(/Create it with/);
 });
 
+const FOLDER = "/usr/libexec/glusterfs";
+const PYTHON_FAILED = { path: "/usr/bin/python3", exitCode: 1, answer: "AttributeError: no attribute 'readfp'" };
+
+test.each<[FindingCode, Partial<NodeAnswer>, command: string | null]>([
+  ["SOURCE_NOT_MOUNTABLE", { own: { mounted: false, reason: "failed to fetch volume file" } }, null],
+  ["GSYNCD_BROKEN", { gsyncd: { path: FOLDER, exitCode: 1, answer: "" } }, `${FOLDER}/gsyncd --version`],
+  ["GSYNCD_BROKEN", { gsyncd: null }, null],
+  [
+    "PYTHON_BROKEN",
+    { python: { path: "/usr/bin/env python2", exitCode: 127, answer: "" } },
+    "/usr/bin/env python2 --version",
+  ],
+  [
+    "PYTHON_BROKEN",
+    { python: PYTHON_FAILED, gsyncd: { path: FOLDER, exitCode: 0, answer: "" } },
+    `/usr/bin/python3 ${FOLDER}/python/syncdaemon/gsyncd.py config-check sync-jobs --value 1 --debug`,
+  ],
+  ["RSYNC_COPIES_NOTHING", { rsync: { bytes: 0, exitCode: 0, error: "" } }, null],
+  ["RSYNC_MISSING", { rsyncVersion: null, rsync: null }, "rsync --version"],
+  ["HOST_UNRESOLVABLE", { hosts: SILENT.map((host) => ({ ...host, address: null })) }, "getent ahosts dst1"],
+  ["SSH_UNREACHABLE", { hosts: SILENT }, "ssh-keyscan -t ed25519 -p 22 dst2"],
+  ["NODE_DISK_FULL", { space: [{ folder: "/var/log", freeBytes: 0 }] }, "df -Pk /var/log"],
+])("%s, found by a preflight, comes with the command that showed it, if a single one did", (code, answer, command) => {
+  expect(found(answer, code)?.evidence).toMatchObject([
+    { hostName: "src1", command },
+    { hostName: "src2", command },
+  ]);
+});
+
 test("a node whose own disk is full is told with the folder and its bytes", () => {
   expect(found({ space: [{ folder: "/var/log", freeBytes: 0 }] }, "NODE_DISK_FULL")).toMatchObject({
     severity: "CRITICAL",

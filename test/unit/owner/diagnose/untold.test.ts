@@ -11,7 +11,7 @@ const MOUNT = "/var/log/glusterfs/geo-replication/gvsrc_dst1_gvdst/mnt-bricks-gv
 const PREFLIGHT = "preflight: rsync copies";
 
 const shown = (source: string): Cause["evidence"] => [
-  { hostId: "host-0", hostName: "src1", brickId: "brick-0", brickName: "src1:/b", source, lines: [] },
+  { hostId: "host-0", hostName: "src1", brickId: "brick-0", brickName: "src1:/b", source, command: null, lines: [] },
 ];
 const cause = (code: FindingCode): Cause => ({
   code,
