@@ -31,6 +31,7 @@ export interface Finding {
   readonly evidence: readonly {
     readonly hostName: string | null;
     readonly source: string;
+    readonly command: string | null;
     readonly lines: readonly string[];
   }[];
 }
@@ -53,7 +54,7 @@ export async function toldOf(
     geoRepSession: { health: string; openFindings: readonly Finding[] };
   }>(
     `query ($id: ID!) { geoRepSession(id: $id) {
-       health openFindings { code severity message mutation remedy evidence { hostName source lines } } } }`,
+       health openFindings { code severity message mutation remedy evidence { hostName source command lines } } } }`,
     { id },
   );
   return geoRepSession;
@@ -74,6 +75,24 @@ export async function followRemedy({ code, remedy }: Finding, ...wanted: readonl
     const same = steps.filter(({ command }) => command === wantedCommand);
     console.info(same.map(({ words, command }) => `${words} ${command}`).join("\n"));
     await each([...new Set(same.flatMap(({ words }) => nodesIn(words)))], wantedCommand);
+  }
+}
+
+/** Findings of programs that are missing or cannot be run: the command that shows it is one of these. */
+const CANNOT_RUN: ReadonlySet<string> = new Set(["GSYNCD_BROKEN", "PYTHON_BROKEN", "RSYNC_MISSING"]);
+/** What sh says of a command that is there and cannot be run, and of one that is not there. */
+const NOT_RUN = 126;
+
+/** Runs the commands that are told to show it, where they say. */
+async function runEvidence({ code, evidence }: Finding): Promise<void> {
+  for (const { hostName, command } of evidence) {
+    if (command === null) continue;
+    const node = [...SOURCE, ...DESTINATION].find((name) => name === hostName) ?? "src1";
+    const { exitCode, stdout, stderr } = await lab.said(node, ["sh", "-c", command]);
+    const said = `${stdout}${stderr}`;
+    console.info(`${code}: on ${node}: ${command} # ${exitCode}: ${said.trim().split("\n").at(-1) ?? ""}`);
+    expect(said, command).not.toMatch(/^usage:|unrecognized (?:command|option)|invalid option/im);
+    if (!CANNOT_RUN.has(code)) expect(exitCode, `${command}: ${said}`).toBeLessThan(NOT_RUN);
   }
 }
 
@@ -225,6 +244,7 @@ export class ProvokedSession implements AsyncDisposable {
         told(finding);
       };
       await vi.waitFor(expected, { timeout: within + LONGEST_MS, interval: 250 });
+      await runEvidence(last);
     } finally {
       await mend(last);
       await this.replicates();

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { followRemedy, linesOf, toldOf } from "./causes.js";
 import { lab, unique } from "../lab/lab.js";
 import { LabService } from "../lab/service.js";
 import { endsOf, inVolume, registerBoth, succeed, untilInVolume } from "../lab/sessions.js";
@@ -98,7 +99,19 @@ test("a start that copies is never called stalled, under steady writes either; t
   expect(stalled.status).toBe("ACTIVE");
   // The minute of patience, a poll each five seconds, a second one ten seconds later, and what a busy machine adds.
   expect(stalled.ms, "from the end of its first changelog").toBeLessThan(60_000 + 5_000 + 10_000 + 30_000);
-  await startAnew();
+  const found = async () => {
+    const { openFindings } = await toldOf(service, sessionId);
+    const finding = openFindings.find(({ code }) => code === "CHANGES_NOT_TAKEN");
+    if (finding === undefined) throw new Error(`it is not found: ${JSON.stringify(openFindings)}`);
+    return finding;
+  };
+  const finding = await vi.waitFor(found, { timeout: 30_000, interval: 500 });
+  expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "startGeoRepSession" });
+  expect(linesOf(finding)[0]).toMatch(
+    /^A changelog with changes is closed since .*Z, and the worker does not hold it\.$/,
+  );
+  await followRemedy(finding, / stop && .* start /);
+  await expect.poll(crawls, { timeout: 120_000, interval: 500 }).toBe(true);
   expect((await told()).changesWaitingSince).toBeNull();
   await untilInVolume("dst1", `${NAME}-dr`, `[ -s ${stalled.file} ]`);
 });

@@ -121,19 +121,56 @@ test("a node whose own disk is full is told with the folder and its bytes", () =
   expect(found({}, "NODE_DISK_FULL")).toBeUndefined();
 });
 
-test("a destination volume is full by what is free there, however much the source holds; versions that differ are worth knowing", () => {
-  const about = (code: Check["code"], values: Readonly<Record<string, string>>): Check => ({
-    code,
-    status: "FORCEABLE",
-    message: "As the preflight says it.",
-    remedy: null,
-    host: null,
-    values: Object.entries(values).map(([name, value]) => ({ name, value })),
-  });
-  const judged = (...checks: readonly Check[]) =>
-    judgeSession(evidenceOf([], { now: 0, statuses: ["ACTIVE", "PASSIVE"], checkUp: { at: 0, checks } }), (code) => {
+const about = (code: Check["code"], values: Readonly<Record<string, string>>, host: Check["host"] = null): Check => ({
+  code,
+  status: "FORCEABLE",
+  message: "As the preflight says it.",
+  remedy: null,
+  host,
+  values: Object.entries(values).map(([name, value]) => ({ name, value })),
+});
+
+function judged(...checks: readonly Check[]) {
+  return judgeSession(
+    evidenceOf([], { now: 0, statuses: ["ACTIVE", "PASSIVE"], checkUp: { at: 0, checks } }),
+    (code) => {
       throw new Error(`the rule of ${code} failed`);
-    });
+    },
+  );
+}
+
+test.each<[FindingCode, Check, message: RegExp, command: string]>([
+  [
+    "SOURCE_VOLUME_STOPPED",
+    about("SOURCE_STARTED", { status: "Stopped" }),
+    /^As the preflight/,
+    "gluster volume info gvsrc",
+  ],
+  [
+    "DESTINATION_VOLUME_STOPPED",
+    about("DESTINATION_STARTED", { status: "Stopped" }),
+    /^As the preflight/,
+    "gluster --remote-host=dst1 volume info gvdst",
+  ],
+  ["CLOCKS_APART", about("CLOCKS_AGREE", {}), /^As the preflight/, "date"],
+  ["GLUSTER_VERSIONS_DIFFER", about("GLUSTER_VERSIONS_MATCH", {}), /^As the preflight/, "gluster --version"],
+  [
+    "SYNC_TIME_LEFT_OVER",
+    about("NO_LEFTOVER_SYNC_TIME", { syncedUpTo: "2026-11-29T12:00:00.000Z" }, { id: "host-1", name: "src2" }),
+    /^Everything that gvsrc held until 2026-11-29T12:00:00.000Z counts as copied, and gvdst is empty\.$/,
+    String.raw`getfattr --absolute-names -d -m '\.stime$' -e hex /bricks/gvsrc/brick`,
+  ],
+])(
+  "%s is told of a session that is there by what a preflight of its volumes finds",
+  (code, check, message, command) => {
+    const causes = judged(check);
+    expect([...causes.keys()]).toEqual([code]);
+    expect(causes.get(code)).toMatchObject({ message: expect.stringMatching(message), evidence: [{ command }] });
+    expect(judged({ ...check, status: "PASSED" }).size).toBe(0);
+  },
+);
+
+test("a destination volume is full by what is free there, however much the source holds; versions that differ are worth knowing", () => {
   const free = (bytes: string) => judged(about("DESTINATION_FREE_SPACE", { destinationFreeBytes: bytes }));
   expect(free("4000000").get("DESTINATION_FULL")).toMatchObject({ message: "The destination volume is full." });
   expect([...free("5000000").keys()], "less than the source holds").toEqual([]);
