@@ -164,6 +164,43 @@ test("an rsync that source nodes lack is found once there is something to copy",
   await withRsyncAgain();
 });
 
+test("an rsync that destination nodes lack is found once there is something to copy", async () => {
+  await on.found(
+    "RSYNC_MISSING",
+    async () => {
+      await without(DESTINATION, "/usr/bin/rsync");
+      await inVolume("src1", NAME, "echo there > lacks");
+      // Who begins anew is told of it, as at some starts workers are not.
+      await on.endWorkers();
+    },
+    (finding) => followRemedy(finding, /config sync-method tarssh /),
+    (finding) => {
+      expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "setGeoRepOption" });
+      // A preflight may be first.
+      expect(finding.message).toMatch(/^The destination has no rsync for src|^dst1 and dst2: The node has no rsync/);
+    },
+  );
+  await untilInVolume("dst1", `${NAME}-dr`, "[ $(cat lacks) = there ]");
+  await back(DESTINATION, "/usr/bin/rsync");
+  await withRsyncAgain();
+});
+
+test("a Python that destination nodes lack is found", async () => {
+  await on.found(
+    "PYTHON_BROKEN",
+    async () => {
+      await without(DESTINATION, "/usr/bin/python3");
+      await on.endWorkers();
+    },
+    () => back(DESTINATION, "/usr/bin/python3"),
+    (finding) => {
+      expect(finding.severity).toBe("CRITICAL");
+      expect(sourcesOf(finding)).toContainEqual(expect.stringMatching(/gsyncd\.log$/));
+      expect(finding.message).toContain("/usr/bin/python3");
+    },
+  );
+});
+
 test("an rsync of the destination that is replaced by one that copies nothing is found while workers are connected, before there is something to copy", async () => {
   await on.found(
     "RSYNC_COPIES_NOTHING",

@@ -63,6 +63,23 @@ test.each([
   },
 );
 
+test("the key of one source node that the destination does not admit any more is found, with that node", async () => {
+  const own = (await lab.exec("src1", "cat", "/var/lib/glusterd/geo-replication/secret.pem.pub")).trim().split(" ")[1];
+  await on.found(
+    "KEYS_MISSING",
+    async () => {
+      await each(DESTINATION, `cp ${ADMITTED} /root/admitted && grep -vF '${own}' /root/admitted > ${ADMITTED}`);
+      await on.endWorkers();
+    },
+    () => on.succeed("repairGeoRepKeys"),
+    (finding) => {
+      expect(finding).toMatchObject({ severity: "WARNING", mutation: "repairGeoRepKeys" });
+      expect(finding.message).toBe("Keys of src1 are missing on dst1 and dst2.");
+    },
+  );
+  await each(DESTINATION, `cp /root/admitted ${ADMITTED}`);
+});
+
 test("a key that one destination node does not admit any more is found while workers are connected still", async () => {
   await on.found(
     "KEYS_MISSING",
