@@ -1,4 +1,5 @@
 import { hash, randomBytes, scrypt, type ScryptOptions, timingSafeEqual } from "node:crypto";
+import { availableParallelism } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { FairSemaphore } from "../../concurrency/fair-semaphore.js";
@@ -37,6 +38,9 @@ export interface PasswordCheckOptions {
   readonly now?: () => number;
 }
 
+/** A check keeps a core busy: at least half of them stay for what is asked meanwhile, and most of libuv's four threads for files and names. */
+const AT_ONCE = availableParallelism() < 4 ? 1 : 2;
+
 // All memory here is bounded, because whoever asks decides how much of it is used.
 const REMEMBERED = 1_000;
 const SOURCES = 10_000;
@@ -62,7 +66,7 @@ export class PasswordChecks {
   readonly #key = randomBytes(32).toString("hex");
   readonly #right = new Map<string, number>();
   readonly #wrong = new Map<string, Wrong>();
-  readonly #semaphore = new FairSemaphore();
+  readonly #semaphore = new FairSemaphore(AT_ONCE);
   /** Checks that have begun, by source and password: who asks for the same meanwhile gets the same answer. */
   readonly #underWay = new Map<string, Promise<Verdict>>();
   /** Those of them that are not held up, by password: the same one from many places is one check. */
