@@ -78,11 +78,6 @@ export async function measureAttacks(
   };
 }
 
-/** Names of attacks that cost the others more than they may. */
-export function brokenBounds({ during }: AttackResult): string[] {
-  return Object.entries(during).flatMap(([name, { holds }]) => (holds ? [] : [name]));
-}
-
 function p99Of(rounds: readonly Times[]): Record<WellBehaved, number> {
   return each((who) =>
     percentile(

@@ -21,8 +21,13 @@ export interface Lab {
   readonly privateKey: string;
 }
 
+/** Why there is no lab here. */
+export interface NotMeasured {
+  readonly notMeasured: string;
+}
+
 /** Brings the lab up for `work`: one of its own, or that in the folder GLAB_DIR. */
-export async function withLab<T>(work: (lab: Lab) => Promise<T>): Promise<T | { readonly notMeasured: string }> {
+export async function withLab<T>(work: (lab: Lab) => Promise<T>): Promise<T | NotMeasured> {
   const missing = await whatIsMissing();
   if (missing !== null) return { notMeasured: missing };
   const given = process.env["GLAB_DIR"];

@@ -8,10 +8,7 @@ const ROUNDS = 3;
  * Seconds from the first command, or from createGeoRepSession, until every worker of the new session works: by the bare commands
  * that an operator would type, and by the service, in turns. The nodes have the keys already, so that neither adds any.
  */
-export async function measureSetUp(
-  env: Readonly<Record<string, string>>,
-  authorization: string,
-): Promise<Readonly<Record<string, unknown>>> {
+export async function measureSetUp(env: Readonly<Record<string, string>>, authorization: string) {
   return withLab(async (lab) => {
     const { child, found } = await startProgram(SERVICE, env, /http:\/\/[\d.:]+/);
     try {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { graphAt } from "./graphql.js";
-import { type Lab, withLab } from "./lab.js";
+import { type Lab, type NotMeasured, withLab } from "./lab.js";
 import { LabService } from "./lab-service.js";
 import { endProgram, SERVICE, startProgram } from "./reads.js";
 
@@ -19,11 +19,20 @@ interface Answer {
   readonly events: { readonly nodes: readonly { readonly kind: string }[] };
 }
 
+export interface SilenceResult {
+  readonly minutes: number;
+  readonly sessions: Answer["geoRepSessions"]["nodes"];
+  /** All that there were meanwhile, also those that are over. */
+  readonly findings: Answer["findings"]["nodes"];
+  /** How many of each kind there were. */
+  readonly events: Readonly<Record<string, number>>;
+}
+
 /** What the service finds wrong, in ten minutes, of a session of real clusters that is well and has something to copy. */
 export async function measureSilence(
   env: Readonly<Record<string, string>>,
   authorization: string,
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<SilenceResult | NotMeasured> {
   return withLab(async (lab) => {
     const { child, found } = await startProgram(SERVICE, env, /http:\/\/[\d.:]+/);
     try {
@@ -34,7 +43,7 @@ export async function measureSilence(
   });
 }
 
-async function measured(lab: Lab, url: string, authorization: string) {
+async function measured(lab: Lab, url: string, authorization: string): Promise<SilenceResult> {
   await lab.pair(NAME);
   const service = await LabService.on(lab, url, authorization);
   await service.create(NAME);
