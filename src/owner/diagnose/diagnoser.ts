@@ -16,7 +16,7 @@ import { FurtherLogs, type FurtherLogsOf } from "./further-logs.js";
 import { EvidenceGatherer } from "./gather.js";
 import { besideUntold, isUnexplained, judgeSession, untoldOf, wantsFurtherLogs } from "./judge.js";
 import { LogReader } from "./log-reader.js";
-import { PREFLIGHT } from "./rules/checks.js";
+import { PREFLIGHT } from "./rules/preflight/checks.js";
 import { EXPLAINS, LOGGED, PATIENCE } from "./rules/index.js";
 import { statusesIn } from "./worker-log.js";
 

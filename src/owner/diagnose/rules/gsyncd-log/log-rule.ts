@@ -1,0 +1,182 @@
+import type { LogEntry } from "../../../../gluster/report/gsyncd-log.js";
+import type { FindingCode, MendingMutation } from "../../../../model/findings/findings.js";
+import type { GeoRepFindingEvidence } from "../../../../model/schema/finding-evidence.js";
+import {
+  earliest,
+  type NodeEvidence,
+  ofHost,
+  type Rule,
+  type SessionEvidence,
+  severityOf,
+  shouldWork,
+  type Judgment,
+  type WorkerEvidence,
+  type WorkerLog,
+} from "../../evidence.js";
+import { brickName } from "../../../rows.js";
+import { listed } from "../listed.js";
+import { areOwnLogsRead } from "../told.js";
+
+/** An entry of a log, and where it stands. */
+interface Found {
+  readonly entry: LogEntry;
+  readonly node: NodeEvidence;
+  /** Null for what the monitor says. */
+  readonly worker: WorkerEvidence | null;
+}
+
+/** What an entry of a log has to say for a rule. */
+export interface Matched extends Found {
+  readonly match: RegExpExecArray;
+}
+
+export interface LogRule {
+  readonly code: FindingCode;
+  /** One of them has to occur in the text of an entry that is an error or a warning. */
+  readonly patterns: readonly RegExp[];
+  readonly message: (first: Matched, all: readonly Matched[], evidence: SessionEvidence) => string;
+  readonly remedy: (first: Matched, all: readonly Matched[], evidence: SessionEvidence) => readonly string[];
+  readonly mutation?: MendingMutation;
+  /** Whether the worker may work all the same. */
+  readonly ofWorking?: boolean;
+}
+
+interface Match {
+  readonly entry: LogEntry;
+  readonly match: RegExpExecArray;
+}
+
+/** A rule, and what it made of what it has seen: entries are looked at in each round as long as they are kept. */
+interface Matcher extends LogRule {
+  readonly entries: WeakMap<LogEntry, Match | null>;
+  /** By list: of a log to which nothing was added the lists are the same. */
+  readonly lists: WeakMap<readonly LogEntry[], readonly Match[]>;
+}
+
+const LEVELS: ReadonlySet<string> = new Set(["E", "W", "C"]);
+const MOST_LINES = 10;
+const MOST_CHARACTERS = 1_000;
+
+/** A rule that knows its cause by what gsyncd writes to the log of the session on a source node. */
+export function logRule(rule: LogRule): Rule {
+  const matcher = { ...rule, entries: new WeakMap(), lists: new WeakMap() };
+  return { code: rule.code, judge: (evidence) => judge(matcher, evidence), wouldTell: areOwnLogsRead };
+}
+
+function judge(rule: Matcher, evidence: SessionEvidence): Judgment | null {
+  const matched: Matched[] = [];
+  for (const worker of evidence.workers) {
+    const node = evidence.nodes.get(worker.brick.hostId);
+    if (node !== undefined && shouldWork(worker)) matched.push(...matching(rule, toldBy(rule, worker), node, worker));
+  }
+  for (const node of evidence.nodes.values()) matched.push(...matching(rule, node.monitorErrors, node, null));
+  const [first] = matched;
+  if (first === undefined) return null;
+  const workers = matched.flatMap(({ worker, node }) =>
+    worker === null ? evidence.workers.filter(({ brick }) => brick.hostId === node.host.id) : [worker],
+  );
+  return {
+    severity: severityOf(workers),
+    message: rule.message(first, matched, evidence),
+    since: oldest(rule, matched),
+    evidence: evidenceOf(matched),
+    remedy: rule.remedy(first, matched, evidence),
+    mutation: rule.mutation ?? null,
+  };
+}
+
+function toldBy({ ofWorking = false }: LogRule, { log }: WorkerEvidence): readonly LogEntry[] {
+  return log.attempt.length === 0 && ofWorking ? log.complaints : log.attempt;
+}
+
+function matching(
+  rule: Matcher,
+  entries: readonly LogEntry[],
+  node: NodeEvidence,
+  worker: WorkerEvidence | null,
+): Matched[] {
+  return entries.length === 0 ? [] : matchesIn(rule, entries).map((match) => ({ ...match, node, worker }));
+}
+
+function matchesIn(rule: Matcher, entries: readonly LogEntry[]): readonly Match[] {
+  const known = rule.lists.get(entries);
+  if (known !== undefined) return known;
+  const matches = entries.flatMap((entry) => matchOf(rule, entry) ?? []);
+  rule.lists.set(entries, matches);
+  return matches;
+}
+
+function matchOf({ patterns, entries }: Matcher, entry: LogEntry): Match | null {
+  if (!LEVELS.has(entry.level)) return null;
+  const known = entries.get(entry);
+  if (known !== undefined) return known;
+  let match: RegExpExecArray | null = null;
+  for (const pattern of patterns) {
+    match = pattern.exec(entry.text);
+    if (match !== null) break;
+  }
+  const found = match === null ? null : { entry, match };
+  entries.set(entry, found);
+  return found;
+}
+
+/** Those that `pick` takes of the logs of some workers. */
+export function entriesOf(
+  { nodes }: SessionEvidence,
+  workers: readonly WorkerEvidence[],
+  pick: (log: WorkerLog) => readonly LogEntry[],
+): Found[] {
+  return workers.flatMap((worker) => {
+    const node = nodes.get(worker.brick.hostId);
+    return node === undefined ? [] : pick(worker.log).map((entry) => ({ entry, node, worker }));
+  });
+}
+
+/** When the first of several attempts failed so. */
+function oldest(rule: Matcher, matched: readonly Matched[]): number | null {
+  const all = matched.flatMap((each) =>
+    each.worker === null ? [each] : matching(rule, each.worker.log.sinceWell, each.node, each.worker),
+  );
+  return oldestOf(all);
+}
+
+/** Epoch milliseconds by the service's clock; null where no time is known. */
+export function oldestOf(entries: readonly Found[]): number | null {
+  return earliest(
+    entries.map(({ entry, node }) =>
+      entry.at === null || node.clockOffsetMs === null ? null : entry.at * 1_000 + node.clockOffsetMs,
+    ),
+  );
+}
+
+/** One for each worker and each monitor. */
+export function evidenceOf(entries: readonly Found[]): GeoRepFindingEvidence[] {
+  const byPlace = Map.groupBy(entries, ({ node, worker }) => `${node.host.id} ${worker?.brick.id ?? ""}`);
+  return [...byPlace.values()].flatMap((those) => {
+    const [first] = those;
+    if (first === undefined) return [];
+    const { node, worker } = first;
+    return [
+      {
+        ...ofHost(node.host),
+        ...(worker === null ? {} : { brickId: worker.brick.id, brickName: brickName(worker.brick) }),
+        source: node.logFile,
+        command: null,
+        lines: linesOf(those.map(({ entry }) => entry)),
+      },
+    ];
+  });
+}
+
+/** The last of their lines, as evidence has them. */
+export function linesOf(entries: readonly LogEntry[]): string[] {
+  return entries
+    .flatMap(({ lines }) => lines)
+    .slice(-MOST_LINES)
+    .map((line) => line.slice(0, MOST_CHARACTERS).toWellFormed());
+}
+
+/** The names of the source nodes whose logs say so. */
+export function hostsOf(matched: readonly Matched[]): string {
+  return listed(matched.map(({ node }) => node.host.name));
+}
