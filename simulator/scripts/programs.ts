@@ -18,7 +18,8 @@ import { treeLook, treeWalk } from "./tree-report.js";
 const READ_INPUT = new Set(["authorized-keys", "account", "changelogs", "log-tail", "tree-look"]);
 
 /** Whether a command waits for its standard input. */
-export function readsInput([shellName, flag, script = "", name = ""]: readonly string[]): boolean {
+export function readsInput(argv: readonly string[]): boolean {
+  const [shellName, flag, script = "", name = ""] = argv[0] === "timeout" ? bounded(argv) : argv;
   return shellName === "sh" && flag === "-c" && (isBrickScript(script) || READ_INPUT.has(name));
 }
 
@@ -34,8 +35,7 @@ export function program(node: SimNode, argv: readonly string[], input = ""): Job
     case "date":
       return plain(0.01, () => printed(`${node.shownClock()}\n`));
     case "timeout":
-      // `timeout -k SECONDS SECONDS COMMAND`
-      return program(node, rest.slice(3), input);
+      return program(node, bounded(argv), input);
     case "ssh-keyscan":
       return plain(0.2, () => keyscan(node, rest));
     case "sh":
@@ -45,6 +45,11 @@ export function program(node: SimNode, argv: readonly string[], input = ""): Job
     default:
       return plain(0.01, () => failed(127, `bash: line 1: ${name}: command not found\n`));
   }
+}
+
+/** The command that `timeout -k SECONDS SECONDS COMMAND` bounds. */
+function bounded(argv: readonly string[]): readonly string[] {
+  return argv.slice(4);
 }
 
 /** Scripts are known by what they hold: nothing is interpreted here. */

@@ -44,8 +44,9 @@ until mounted; do
   sleep 0.2
 done
 until [ "$(($(date +%s) - began))" -ge ${LATER_SECONDS} ]; do sleep 0.1; done
-timeout -k 5 20 touch -c "$d" || exit 1
-# A client that finds no volume takes its mount away again: then it was the folder below it that was touched.
+# A client that finds no volume ends, with its mount there for a while yet, or takes it away again: then touch fails, or it is the
+# folder below that is touched.
+timeout -k 5 20 touch -c "$d" || { kill -0 "$client" 2>/dev/null || fail; exit 1; }
 mounted || fail`;
 
 /** Must run as root on a node of the cluster, the one that has set the checkpoint which the touch is for. */

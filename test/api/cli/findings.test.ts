@@ -94,6 +94,7 @@ describe("destination nodes whose sshd is down", () => {
           hostName: expect.stringMatching(/^127\./),
           brickName: expect.stringMatching(/^127\..*:\//),
           source: expect.stringMatching(/gsyncd\.log$/),
+          command: null,
           lines: expect.arrayContaining([expect.stringContaining("Connection refused")]),
         },
       ]),

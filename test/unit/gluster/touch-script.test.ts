@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { touchRoot } from "../../../src/gluster/cli/touch.js";
 import { parseVolumeName } from "../../../src/gluster/values.js";
 
@@ -17,12 +17,28 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-test.each(["/bin/sh", "/bin/bash"])("under %s a mount that goes away again was not touched", async (shell) => {
+// `timeout -k SECONDS SECONDS COMMAND`, of a node whose client ends at once
+const NO_CLIENT = 'timeout() { shift 3; [ "$1" = glusterfs ] || "$@"; }\n';
+
+async function failureOf(shell: string, prelude: string): Promise<unknown> {
   const [script = "", ...parameters] = touchRoot(parseVolumeName("no-such-volume")).argv.slice(2);
-  // The list of mounts has it once.
-  const once = `asked=0; grep() { asked=$((asked + 1)); [ "$asked" -eq 1 ]; }\n`;
-  const elsewhere = once + script.replaceAll("/tmp/georep", `${root}/georep`);
-  const failure = await run(shell, ["-c", elsewhere, ...parameters]).catch((error: unknown) => error);
-  expect(failure).toMatchObject({ code: 72, stderr: expect.stringContaining("could not be mounted on this node") });
-  expect(readdirSync(root)).toEqual([]);
+  const elsewhere = prelude + NO_CLIENT + script.replaceAll("/tmp/georep", `${root}/georep`);
+  return await run(shell, ["-c", elsewhere, ...parameters]).catch((error: unknown) => error);
+}
+
+describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
+  test("a mount that goes away again was not touched", async () => {
+    // The list of mounts has it once.
+    const failure = await failureOf(shell, 'asked=0; grep() { asked=$((asked + 1)); [ "$asked" -eq 1 ]; }\n');
+    expect(failure).toMatchObject({ code: 72, stderr: expect.stringContaining("could not be mounted on this node") });
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  test("a mount whose client has ended is none, though it is listed still", async () => {
+    const dead =
+      "grep() { :; }; umount() { :; }; touch() { echo 'Transport endpoint is not connected' >&2; return 1; }\n";
+    const failure = await failureOf(shell, dead);
+    expect(failure).toMatchObject({ code: 72, stderr: expect.stringContaining("could not be mounted on this node") });
+    expect(readdirSync(root)).toEqual([]);
+  });
 });
