@@ -3,7 +3,7 @@ import type { SimNode } from "../cluster/cluster.js";
 import type { Monitor, Session } from "../cluster/session.js";
 import { beginMonitor } from "../cluster/settle.js";
 import { type Job, Refused } from "./command.js";
-import { requirePeers, sessionOf, usage, type Verb, verbJob, volumeOf } from "./georep-verb.js";
+import { requireGsyncd, requirePeers, sessionOf, usage, type Verb, verbJob, volumeOf } from "./georep-verb.js";
 
 const NOT_SET_UP = "geo-replication is not set up";
 
@@ -51,6 +51,7 @@ function start(verb: Verb, isForced: boolean): string {
   if (isRunning(session, verb.node) && !isForced) {
     throw new Refused(`geo-replication session between ${volume.name} & ${verb.secondary} already started`);
   }
+  requireGsyncd(verb);
   for (const [node, monitor] of reached(session)) {
     if (!monitor.isAlive) beginMonitor(session, node, monitor);
   }
@@ -71,6 +72,7 @@ function stop(verb: Verb, isForced: boolean): string {
       return NOT_SET_UP;
     }
   }
+  requireGsyncd(verb);
   for (const [, monitor] of reached(session)) {
     monitor.isAlive = false;
     monitor.isAsking = false;
@@ -87,6 +89,7 @@ function pause(verb: Verb, isForced: boolean): string {
   if (!isForced) {
     stage(verb, session, (monitor) => monitor.word === "Paused", "already Paused");
   }
+  requireGsyncd(verb);
   if (own?.isAlive !== true) {
     return isForced ? notRunning(verb) : NOT_SET_UP;
   }
@@ -106,6 +109,7 @@ function resume(verb: Verb, isForced: boolean): string {
   if (!isForced) {
     stage(verb, session, (monitor) => monitor.word !== "Paused", "is not Paused");
   }
+  requireGsyncd(verb);
   if (own?.isAlive !== true) {
     return notRunning(verb);
   }
@@ -128,6 +132,7 @@ function remove(verb: Verb, resetsSyncTime: boolean): string {
         "Please stop the session and retry.",
     );
   }
+  requireGsyncd(verb);
   // The options that create set stay behind, on both volumes.
   session.volume.sessions = session.volume.sessions.filter((each) => each !== session);
   // gsyncd goes by what the first start of a monitor notes: of a session that was never started it resets nothing.

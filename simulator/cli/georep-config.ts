@@ -5,7 +5,7 @@ import { isTaken, OPTION_RULES, optionRule, valueOf } from "../cluster/gsyncd-op
 import type { Session } from "../cluster/session.js";
 import { beginMonitor } from "../cluster/settle.js";
 import { type Job, plain, Refused } from "./command.js";
-import { exitCodeOf, sessionOf, usage, type Verb } from "./georep-verb.js";
+import { exitCodeOf, requireGsyncd, sessionOf, usage, type Verb } from "./georep-verb.js";
 import { isRunning, reached } from "./georep-change.js";
 
 const CHANGED = "geo-replication config updated successfully";
@@ -83,6 +83,7 @@ function listed(verb: Verb): Answer {
 /** With --xml Gluster forgets to print the value. */
 function got(verb: Verb, key: string): Answer {
   const session = sessionOf(verb);
+  requireGsyncd(verb);
   const rule = known(key);
   return printed(
     verb.call.xml ? cliOutput(0, 0, "", element("geoRep", element("config"))) : `${valueOf(rule, session)}\n`,
@@ -91,6 +92,7 @@ function got(verb: Verb, key: string): Answer {
 
 function set(verb: Verb, key: string, value: string): Answer {
   const session = sessionOf(verb);
+  requireGsyncd(verb);
   const rule = known(key);
   refuseReserved(key);
   const checked = GLUSTERD_VALUES.get(key.replaceAll("_", "-"));
@@ -110,6 +112,7 @@ function set(verb: Verb, key: string, value: string): Answer {
 
 function reset(verb: Verb, key: string): Answer {
   const session = sessionOf(verb);
+  requireGsyncd(verb);
   const rule = known(key);
   refuseReserved(key);
   session.vars.delete(rule.name);

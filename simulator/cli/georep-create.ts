@@ -6,7 +6,7 @@ import { type Destination, Session } from "../cluster/session.js";
 import { listensOn, takesConnections } from "../cluster/settle.js";
 import type { Volume } from "../cluster/volume.js";
 import { type Job, Refused } from "./command.js";
-import { requirePeers, usage, type Verb, verbJob, volumeOf } from "./georep-verb.js";
+import { requireGsyncd, requirePeers, usage, type Verb, verbJob, volumeOf } from "./georep-verb.js";
 
 interface CreateWords {
   readonly sshPort: number;
@@ -54,6 +54,7 @@ function create(verb: Verb, { sshPort, isVerified, pushesPem, isForced }: Create
   if (sameFolder !== undefined && !isForced) {
     throw new Refused(`Session between ${volume.name} and ${secondary} is already created.`);
   }
+  requireGsyncd(verb);
   const far = volumeAt(node.cluster, destination);
   if (far === null) {
     throw new Refused("Unable to get remote volume uuid.");

@@ -85,7 +85,7 @@ function rowsOf(node: SimNode, volumeName: string | null, destination: Destinati
   }
   const rows = node.cluster
     .from(node)
-    .filter(({ glusterdUp }) => glusterdUp)
+    .filter(({ glusterdUp, faults }) => glusterdUp && !faults.has("no gsyncd"))
     .flatMap((each) => byNode.get(each) ?? []);
   const numbers = (row: Row): string => `secondary${row.session.number}`;
   return rows.toSorted((a, b) => (numbers(a) === numbers(b) ? 0 : numbers(a) < numbers(b) ? -1 : 1));

@@ -81,6 +81,18 @@ export function requirePeers(node: SimNode, volume: Volume): void {
   }
 }
 
+/**
+ * Each peer has gsyncd normalize the secondary's URL when it stages (glusterd_urltransform); the asked node's CLI has looked for its own.
+ *
+ * @throws Refused when a peer cannot run it
+ */
+export function requireGsyncd({ node, secondary }: Pick<Verb, "node" | "secondary">): void {
+  const without = node.cluster.nodes.find((each) => each.glusterdUp && each.faults.has("no gsyncd"));
+  if (without !== undefined) {
+    throw new Refused(`Staging failed on ${without.name}. Error: Invalid Url: ${secondary}`, -1, 30_800);
+  }
+}
+
 /** A job that answers as start, stop and their like do. `run` gives opErrstr, which is not always empty on success. */
 export function verbJob(verb: Verb, seconds: number, run: () => string): Job {
   const { call, volumeName, secondary } = verb;

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { type Answer, failed, printed } from "../answer.js";
 import type { SimNode } from "./cluster.js";
 
-const GSYNCD = "/usr/lib/x86_64-linux-gnu/glusterfs/gsyncd";
+export const GSYNCD = "/usr/lib/x86_64-linux-gnu/glusterfs/gsyncd";
 
 /** The two lines of a node in common_secret.pem.pub. */
 export function keyLinesOf(node: SimNode): readonly string[] {

@@ -2,6 +2,7 @@
 import { hash } from "node:crypto";
 import { type Answer, printed } from "../answer.js";
 import type { SimNode } from "../cluster/cluster.js";
+import { GSYNCD } from "../cluster/key-files.js";
 import type { BrickFile, Session } from "../cluster/session.js";
 import { settle } from "../cluster/settle.js";
 import type { Brick, Volume } from "../cluster/volume.js";
@@ -30,7 +31,7 @@ export function nodeReport(node: SimNode, script: string, known: string): Answer
     }
   };
   lines.push(...own.map(({ folder }) => `Dgeo-replication/${folder}/`));
-  lines.push(...keyFileLines(node), ...programLine(node));
+  lines.push(...keyFileLines(node), ...programLines(node));
   const alive = own.filter((session) => session.monitors.get(node)?.isAlive === true);
   lines.push(...alive.map((session) => `I${DEVICE.decimal} ${session.monitors.get(node)?.inode} ${session.pidFile}`));
   file("glusterd.info", [`UUID=${node.uuid}`]);
@@ -93,14 +94,16 @@ function keyFileLines(node: SimNode): readonly string[] {
   const ofRoot = node.keyFiles.get("root");
   const gathered = node.commonSecret?.map((line) => `${line}\n`).join("");
   return [
-    ...(ofRoot === undefined ? [] : [fileLine("/root/.ssh/authorized_keys", ofRoot, node.keyFiles.writes)]),
-    ...(gathered === undefined ? [] : [fileLine("geo-replication/common_secret.pem.pub", gathered)]),
+    ...(ofRoot === undefined ? [] : [fileLine("K", "/root/.ssh/authorized_keys", ofRoot, node.keyFiles.writes)]),
+    ...(gathered === undefined ? [] : [fileLine("K", "geo-replication/common_secret.pem.pub", gathered)]),
   ];
 }
 
-/** rsync, another one where it was broken. */
-function programLine({ faults }: SimNode): string[] {
-  return faults.has("no rsync") ? [] : [fileLine("/usr/bin/rsync", faults.has("broken rsync") ? "3.5.0" : "3.2.7")];
+/** rsync, another one where it was broken, and gsyncd. */
+function programLines({ faults }: SimNode): string[] {
+  const rsync = fileLine("P", "/usr/bin/rsync", faults.has("broken rsync") ? "3.5.0" : "3.2.7");
+  const gsyncd = fileLine("P", GSYNCD, "gsyncd");
+  return [...(faults.has("no rsync") ? [] : [rsync]), ...(faults.has("no gsyncd") ? [] : [gsyncd])];
 }
 
 /**
@@ -108,9 +111,9 @@ function programLine({ faults }: SimNode): string[] {
  *
  * @param writes how often it was written, a second after the other
  */
-function fileLine(path: string, content: string, writes = 0): string {
+function fileLine(kind: "K" | "P", path: string, content: string, writes = 0): string {
   const inode = Number.parseInt(hash("sha256", content).slice(0, 8), 16);
-  return `K${inode} ${content.length} ${1_700_000_000 + writes} ${path}`;
+  return `${kind}${inode} ${content.length} 600 ${1_700_000_000 + writes} ${path}`;
 }
 
 function lockLine(session: Session, node: SimNode, index: number): string {

@@ -352,6 +352,23 @@ test("an rsync that is replaced by one that copies nothing under a session that 
   await over;
 });
 
+test("a gsyncd that a source node cannot run is found though its workers go on, and told of that node by what is refused without it", async () => {
+  const id = await start();
+  const found = opened("GSYNCD_BROKEN");
+  on.sim.node("src2").break("no gsyncd");
+  expect((await found).event?.after).toMatchObject({ severity: "WARNING", status: "ACTIVE" });
+  const { name } = on.sim.node("src2");
+  expect((await findings()).flatMap(({ evidence }) => evidence.map(({ hostName }) => hostName))).toEqual([name]);
+  const stopped = await on.done(on.services.sessions.stop(ADMIN, id, {}));
+  expect(stopped).toMatchObject({
+    state: "FAILED",
+    errorMessage: expect.stringContaining(`gsyncd does not run on ${name}`),
+  });
+  const over = closed("GSYNCD_BROKEN");
+  on.sim.node("src2").mend("no gsyncd");
+  await over;
+});
+
 test("what was found by trying the nodes stays open for the next owner, which tries them, until it is mended", async () => {
   await start();
   const found = opened("RSYNC_COPIES_NOTHING");

@@ -88,7 +88,20 @@ test.each([
   );
 });
 
-test("a gsyncd of a source node that is missing is found", async () => {
+test.each([
+  ["is missing", () => without(["src1"], GSYNCD), () => back(["src1"], GSYNCD)],
+  [
+    "is not executable",
+    () => each(["src1"], `chmod a-x ${GSYNCD}`),
+    (finding: Finding) => followRemedy(finding, /chmod 755/),
+  ],
+])("a gsyncd of a source node that %s is found, though its workers go on", async (_, provoke, mend) => {
+  await on.found("GSYNCD_BROKEN", provoke, mend, (finding) => {
+    expect(finding.evidence.map(({ hostName }) => hostName)).toEqual(["src1"]);
+  });
+});
+
+test("a gsyncd.py of a source node that is missing is found", async () => {
   const program = "/usr/lib/x86_64-linux-gnu/glusterfs/python/syncdaemon/gsyncd.py";
   await on.found(
     "GSYNCD_BROKEN",

@@ -1,5 +1,5 @@
 /** What stands before any word about geo-replication: the shell, the CLI, the transaction on all peers, the volume. */
-import { type RefusalRule, SEE_GLUSTERD_LOG } from "./rule.js";
+import { GSYNCD_BROKEN, type RefusalRule, SEE_GLUSTERD_LOG } from "./rule.js";
 
 const KNOWS_NOT = "The Gluster of {host} does not know the command: it is of an older release.";
 
@@ -103,6 +103,13 @@ export const FRAMEWORK_REFUSALS: readonly RefusalRule[] = [
     pattern: /^unrecognized option --/m,
     kind: "INVALID_ARGUMENT",
     example: "unrecognized option --compress-level=0",
+  },
+  {
+    // cli-cmd-volume.c, cli_cmd_check_gsync_exists_cbk: the CLI looks whether it may run gsyncd on its node.
+    pattern: /^unrecognized word: geo-replication /m,
+    kind: "BAD_OUTPUT",
+    example: "unrecognized word: geo-replication (position 1)",
+    advice: GSYNCD_BROKEN,
   },
   {
     // cli-cmd.c

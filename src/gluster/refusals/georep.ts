@@ -1,9 +1,6 @@
 /** What glusterd-geo-rep.c, gverify.sh and the CLI of geo-replication refuse. */
-import { type RefusalRule, SEE_GLUSTERD_LOG } from "./rule.js";
+import { GSYNCD_BROKEN, type RefusalRule, SEE_GLUSTERD_LOG } from "./rule.js";
 
-const GSYNCD_BROKEN =
-  "gsyncd does not run on {host}, as without the package glusterfs-geo-replication, or with a Python that is newer than " +
-  `its release knows. ${SEE_GLUSTERD_LOG}`;
 const PACKAGE_MISSING = "Install the package glusterfs-geo-replication on {host}.";
 
 export const GEOREP_REFUSALS: readonly RefusalRule[] = [
@@ -148,6 +145,13 @@ export const GEOREP_REFUSALS: readonly RefusalRule[] = [
       "state-file entry missing in the config file(/var/lib/glusterd/geo-replication/gv1_dst1_gv1-dr/gsyncd.conf).",
     advice: GSYNCD_BROKEN,
   },
+  {
+    // glusterd_urltransform: gsyncd was to normalize it.
+    pattern: /^Invalid Url: /m,
+    kind: "WRONG_STATE",
+    example: "Invalid Url: dst1::gvdst",
+    advice: GSYNCD_BROKEN,
+  },
   { pattern: /Unable to spawn gsyncd/, kind: "WRONG_STATE", example: "Unable to spawn gsyncd", advice: GSYNCD_BROKEN },
   {
     pattern: /gsyncd failed to delete session info/,
@@ -186,7 +190,7 @@ export const GEOREP_REFUSALS: readonly RefusalRule[] = [
     example: "No active geo-replication sessions between gvsrc and dst1::gvdst",
   },
   {
-    pattern: /Invalid (secondary|slave) url:|is not a valid (secondary|slave) url|^Invalid Url: /m,
+    pattern: /Invalid (secondary|slave) url:|is not a valid (secondary|slave) url/,
     kind: "INVALID_ARGUMENT",
     example: "Invalid secondary url: dst1:gvdst",
   },

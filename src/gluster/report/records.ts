@@ -19,7 +19,7 @@ export interface ReportRecords {
   readonly files: ReadonlyMap<string, readonly string[]>;
   /** Files of keys: inode, size, time of change and path of each. */
   readonly keyFiles: readonly string[];
-  /** rsync in the same way. */
+  /** rsync and gsyncd in the same way. */
   readonly programs: readonly string[];
   /** By path of the pid file. */
   readonly pidFiles: ReadonlyMap<string, { readonly device: bigint; readonly inode: string }>;
@@ -61,7 +61,10 @@ export function readRecords(lines: readonly string[]): ReportRecords {
         folders.add(rest.replace(/^geo-replication\//, "").replace(/\/$/, ""));
         break;
       case "K":
-        (rest.endsWith("/rsync") ? programs : keyFiles).push(storable(rest));
+        keyFiles.push(storable(rest));
+        break;
+      case "P":
+        programs.push(storable(rest));
         break;
       case "I": {
         const [device, inode, ...path] = rest.split(" ");

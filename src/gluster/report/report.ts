@@ -39,7 +39,7 @@ export interface NodeReport {
   readonly brickProcesses: ReadonlySet<string> | null;
   /** Another text when gsyncd's keys, or those that let others log in as root, may be others. */
   readonly keyFiles: string;
-  /** Another text when rsync may be another. */
+  /** Another text when rsync or gsyncd may be another. */
   readonly programs: string;
   /** Values in the node's files that no clock or counter shows: they are not known. */
   readonly odd: readonly OddValue[];

@@ -1,21 +1,28 @@
-import { WORKING_FOLDER } from "../scripts/parts.js";
+import { GSYNCD_FOLDERS, WORKING_FOLDER } from "../scripts/parts.js";
+
+const PROGRAMS = [
+  "/usr/bin/rsync",
+  "/usr/local/bin/rsync",
+  ...GSYNCD_FOLDERS.split(" ").flatMap((folder) => [`${folder}/gsyncd`, `${folder}/python/syncdaemon/gsyncd.py`]),
+];
 
 /**
  * The script that reports a node's sessions from the files of glusterd and gsyncd: POSIX sh and awk, reads only, needs root,
  * installs nothing. Its one parameter is the digest of a report that the caller has: when nothing has changed since, the node
- * sends the digest alone. Whatever the number of sessions it starts six processes (stat twice, awk, grep, tr, sha256sum).
+ * sends the digest alone. Whatever the number of sessions it starts seven processes (stat three times, awk, grep, tr, sha256sum).
  *
  * Framing: one record per line, its kind in the first character, so that no content can be taken for a record:
  *   V<protocol>  S<SHA-256 of the records that follow, empty on a node without sha256sum>
- *   D<session folder>  K<inode> <size> <time of change> <file of keys, or rsync>  I<device> <inode> <pid file>  F<file>  L<a line of that file>
+ *   D<session folder>  K<inode> <size> <mode> <time of change> <file of keys>  P<the same of a program>  I<device> <inode> <pid file>
+ *   F<file>  L<a line of that file>
  *   /proc/<pid>/cmdline:<words, each ended by US (0x1f)>  E (the end; without it the answer is not complete)
  * Command lines have NUL there, which a shell's variables do not hold. Files are read by awk's getline, which passes over one
  * that vanished in the meantime. What changes with other processes of the machine is left out, or no report would be like the
  * last: of /proc/locks only locks on the pid files are told, without their number in the list, and of /proc/net/unix only the
  * sockets that listen; and the patterns for command lines do not match those that they stand in, grep's and the shells'. Of a session's files an empty one is told as well, since a missing gsyncd.conf means something,
- * and so is /proc/net/unix without a line of glusterd's. Of keys it tells that their files are others than before: gsyncd's own, and what
- * lets other nodes log in as root; not in the homes of others, which may be mounted from elsewhere and hang. The same of rsync, which gsyncd starts anew
- * for each batch of files. Bricks' pid files lie below vols/ in /var/run/gluster, before 4.0 in
+ * and so is /proc/net/unix without a line of glusterd's. Of keys it tells that their files are others than before: gsyncd's own, and what lets other nodes log in as root; not in the
+ * homes of others, which may be mounted from elsewhere and hang. The same of rsync, which gsyncd starts anew for each batch of files, and of gsyncd,
+ * without which glusterd and its CLI refuse what is asked of sessions whose workers go on. Bricks' pid files lie below vols/ in /var/run/gluster, before 4.0 in
  * glusterd's working directory (glusterd.h, GLUSTERD_GET_BRICK_PIDFILE). Exit codes: 66 no files of glusterd's, 70 awk failed.
  */
 export const REPORT_PROTOCOL = 2;
@@ -25,7 +32,8 @@ ${WORKING_FOLDER}
 cd "$w" && [ -r glusterd.info ] || { echo "no readable glusterd.info in $w" >&2; exit 66; }
 report() {
 for d in geo-replication/*/; do [ -d "$d" ] && printf 'D%s\n' "$d"; done
-stat -L -c 'K%i %s %Y %n' /root/.ssh/authorized_keys geo-replication/*.pem.pub /usr/bin/rsync /usr/local/bin/rsync 2>/dev/null
+stat -L -c 'K%i %s %a %Z %n' /root/.ssh/authorized_keys geo-replication/*.pem.pub 2>/dev/null
+stat -L -c 'P%i %s %a %Z %n' ${PROGRAMS.join(" ")} 2>/dev/null
 { stat -c 'I%d %i %n' /var/run/gluster/gsyncd-*.pid 2>/dev/null
 printf '%s\n' glusterd.info vols/*/info vols/*/bricks/* geo-replication/*/monitor.status \
 geo-replication/*/brick_*.status geo-replication/*/gsyncd.conf \

@@ -85,6 +85,8 @@ describe("the advice", () => {
     ["Staging failed on src3. Error: Unable to spawn gsyncd", /gsyncd does not run on src3/],
     ["nohost not reachable.", /^src1 cannot open an SSH connection to it: name the destination's host as/],
     ["Unable to get remote volume uuid.", /destination has that volume.*src1 reaches/],
+    ["unrecognized word: geo-replication (position 1)", /gsyncd does not run on src1.*permission to execute/],
+    ["Staging failed on src2. Error: Invalid Url: dst1::gvdst", /gsyncd does not run on src2/],
     ["gsync peer_gsec_create command not found.", /glusterfs-geo-replication on src1/],
   ])("%s: names the host", (words, advice) => {
     expect(adviceFor(words, "src1")).toMatch(advice);

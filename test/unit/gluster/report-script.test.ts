@@ -7,6 +7,7 @@ import { brickProcess } from "../../../src/gluster/report/liveness.js";
 import { readAnswer, readRecords } from "../../../src/gluster/report/records.js";
 import { nodeReport, parseReport } from "../../../src/gluster/report/report.js";
 import { REPORT_SCRIPT } from "../../../src/gluster/report/script.js";
+import { GSYNCD_FOLDERS } from "../../../src/gluster/scripts/parts.js";
 import { answer } from "./recorded.js";
 
 const NODE = "bda14ed7-c4c2-4f6f-8a41-c0050e941fc4";
@@ -37,6 +38,7 @@ function moved(): string {
     "/usr/local/etc",
     "/usr/bin/rsync",
     "/usr/local/bin/rsync",
+    ...GSYNCD_FOLDERS.split(" "),
     "/var/run/gluster",
     "/proc/locks",
     "/proc/net",
@@ -150,7 +152,7 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     expect(keyFiles(), "a node that has none").toBe("");
     put("root/.ssh/authorized_keys", "ssh-ed25519 AAAA someone\n");
     const first = keyFiles();
-    expect(first).toMatch(/^\d+ 25 \d+ \/root\/\.ssh\/authorized_keys$/);
+    expect(first).toMatch(/^\d+ 25 [0-7]+ \d+ \/root\/\.ssh\/authorized_keys$/);
     expect(keyFiles(), "unchanged").toBe(first);
     put("root/.ssh/authorized_keys", "ssh-ed25519 AAAA someone\nssh-rsa BBBB root@src1\n");
     const second = keyFiles();
@@ -163,24 +165,29 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     expect(
       keyFiles()
         .split("\n")
-        .map((line) => line.split(" ")[3]),
+        .map((line) => line.split(" ")[4]),
     ).toEqual(["/root/.ssh/authorized_keys", "geo-replication/secret.pem.pub"]);
     expect(run(shell)).not.toMatch(/BBBB|CCCC|never/);
   });
 
-  test("of rsync it tells that it is another than before, wherever it is", () => {
+  test("of rsync and gsyncd it tells that they are others than before, wherever they are", () => {
     put("var/lib/glusterd/glusterd.info", `UUID=${NODE}\n`);
     const programs = () => parseReport(run(shell)).programs;
     expect(programs(), "a node that has none").toBe("");
     put("usr/bin/rsync", "rsync 3.2.7");
     const first = programs();
-    expect(first).toMatch(/^\d+ 11 \d+ \/usr\/bin\/rsync$/);
+    expect(first).toMatch(/^\d+ 11 [0-7]+ \d+ \/usr\/bin\/rsync$/);
     put("new", "rsync 3.5.0");
     renameSync(join(root, "new"), join(root, "usr/bin/rsync"));
     expect(programs(), "another of the same size").not.toBe(first);
     put("usr/local/bin/rsync", "rsync 3.4.1");
     expect(programs().split("\n"), "a second one, which comes first in PATH").toHaveLength(2);
-    expect(parseReport(run(shell)).keyFiles, "it is no key").toBe("");
+    put("usr/lib/x86_64-linux-gnu/glusterfs/gsyncd", "gsyncd");
+    const withGsyncd = programs();
+    chmodSync(join(root, "usr/lib/x86_64-linux-gnu/glusterfs/gsyncd"), 0o600);
+    expect(withGsyncd.split("\n")).toHaveLength(3);
+    expect(programs(), "one that may not be executed").not.toBe(withGsyncd);
+    expect(parseReport(run(shell)).keyFiles, "they are no keys").toBe("");
   });
 
   test("of the machine's processes it tells neither itself nor the shells that it runs in", () => {
