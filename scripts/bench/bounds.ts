@@ -3,7 +3,7 @@ import type { DiagnosisResult } from "./diagnosis.js";
 import type { NotMeasured } from "./lab.js";
 import type { SilenceResult } from "./silence.js";
 
-/** How much longer 99 of 100 polls of other clusters may take while a hundred sessions fail. */
+/** How many times as long 99 of 100 polls of other clusters may take while a hundred sessions fail. */
 const MOST_P99_RATIO = 1.2;
 
 interface Measured {

@@ -71,6 +71,7 @@ function checkpoint(verb: Verb, label: string): Job {
 
 function listed(verb: Verb): Answer {
   const session = sessionOf(verb);
+  requireGsyncd(verb);
   // gsyncd tells the options with underscores here, whatever their names are in its configuration.
   const options = OPTION_RULES.map((rule) => [rule.name.replaceAll("-", "_"), valueOf(rule, session)] as const);
   return verb.call.xml
@@ -83,8 +84,8 @@ function listed(verb: Verb): Answer {
 /** With --xml Gluster forgets to print the value. */
 function got(verb: Verb, key: string): Answer {
   const session = sessionOf(verb);
-  requireGsyncd(verb);
   const rule = known(key);
+  requireGsyncd(verb);
   return printed(
     verb.call.xml ? cliOutput(0, 0, "", element("geoRep", element("config"))) : `${valueOf(rule, session)}\n`,
   );
@@ -92,13 +93,13 @@ function got(verb: Verb, key: string): Answer {
 
 function set(verb: Verb, key: string, value: string): Answer {
   const session = sessionOf(verb);
-  requireGsyncd(verb);
   const rule = known(key);
   refuseReserved(key);
   const checked = GLUSTERD_VALUES.get(key.replaceAll("_", "-"));
   if (checked !== undefined && !checked.values.includes(checked.anyCase ? value.toLowerCase() : value)) {
     throw new Refused(`Invalid value(${value}) for option ${key}`);
   }
+  requireGsyncd(verb);
   if (rule.name !== "checkpoint" && valueOf(rule, session) === value) {
     return changed(verb, "");
   }
@@ -112,9 +113,9 @@ function set(verb: Verb, key: string, value: string): Answer {
 
 function reset(verb: Verb, key: string): Answer {
   const session = sessionOf(verb);
-  requireGsyncd(verb);
   const rule = known(key);
   refuseReserved(key);
+  requireGsyncd(verb);
   session.vars.delete(rule.name);
   restart(verb, session, rule.name);
   return changed(verb, "config-del successful");

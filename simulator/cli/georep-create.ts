@@ -54,11 +54,11 @@ function create(verb: Verb, { sshPort, isVerified, pushesPem, isForced }: Create
   if (sameFolder !== undefined && !isForced) {
     throw new Refused(`Session between ${volume.name} and ${secondary} is already created.`);
   }
-  requireGsyncd(verb);
   const far = volumeAt(node.cluster, destination);
   if (far === null) {
     throw new Refused("Unable to get remote volume uuid.");
   }
+  requireGsyncd(verb);
   const old = volume.sessions.find(({ destinationVolumeUuid }) => destinationVolumeUuid === far.volume.id);
   if (old === undefined) {
     addSession(node, volume, destination);

@@ -68,7 +68,7 @@ function sessionsOf(node: SimNode, volumeName: string | null, destination: Desti
   return destination === null ? all : all.filter(({ named }) => named === secondaryOf(destination));
 }
 
-/** Each node tells its bricks of every session; the CLI then sorts by the number of the session's key. */
+/** Each node that can run gsyncd tells its bricks of every session; the CLI then sorts by the number of the session's key. */
 function rowsOf(node: SimNode, volumeName: string | null, destination: Destination | null): readonly Row[] {
   if (volumeName !== null) {
     volumeOf({ node, volumeName });

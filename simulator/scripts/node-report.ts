@@ -113,7 +113,7 @@ function programLines({ faults }: SimNode): string[] {
  */
 function fileLine(kind: "K" | "P", path: string, content: string, writes = 0): string {
   const inode = Number.parseInt(hash("sha256", content).slice(0, 8), 16);
-  return `${kind}${inode} ${content.length} 600 ${1_700_000_000 + writes} ${path}`;
+  return `${kind}${inode} ${content.length} ${kind === "K" ? 600 : 755} ${1_700_000_000 + writes} ${path}`;
 }
 
 function lockLine(session: Session, node: SimNode, index: number): string {

@@ -352,22 +352,26 @@ test("an rsync that is replaced by one that copies nothing under a session that 
   await over;
 });
 
-test("a gsyncd that a source node cannot run is found though its workers go on, and told of that node by what is refused without it", async () => {
-  const id = await start();
-  const found = opened("GSYNCD_BROKEN");
-  on.sim.node("src2").break("no gsyncd");
-  expect((await found).event?.after).toMatchObject({ severity: "WARNING", status: "ACTIVE" });
-  const { name } = on.sim.node("src2");
-  expect((await findings()).flatMap(({ evidence }) => evidence.map(({ hostName }) => hostName))).toEqual([name]);
-  const stopped = await on.done(on.services.sessions.stop(ADMIN, id, {}));
-  expect(stopped).toMatchObject({
-    state: "FAILED",
-    errorMessage: expect.stringContaining(`gsyncd does not run on ${name}`),
-  });
-  const over = closed("GSYNCD_BROKEN");
-  on.sim.node("src2").mend("no gsyncd");
-  await over;
-});
+// Of the node that changes go through the CLI itself refuses, of another its glusterd.
+test.each(["src1", "src2"] as const)(
+  "a gsyncd that %s cannot run is found though its workers go on, and told of by what is refused without it",
+  async (label) => {
+    const id = await start();
+    const found = opened("GSYNCD_BROKEN");
+    on.sim.node(label).break("no gsyncd");
+    expect((await found).event?.after).toMatchObject({ severity: "WARNING", status: "ACTIVE" });
+    const { name } = on.sim.node(label);
+    expect((await findings()).flatMap(({ evidence }) => evidence.map(({ hostName }) => hostName))).toEqual([name]);
+    const stopped = await on.done(on.services.sessions.stop(ADMIN, id, {}));
+    expect(stopped).toMatchObject({
+      state: "FAILED",
+      errorMessage: expect.stringContaining(`gsyncd does not run on ${name}`),
+    });
+    const over = closed("GSYNCD_BROKEN");
+    on.sim.node(label).mend("no gsyncd");
+    await over;
+  },
+);
 
 test("what was found by trying the nodes stays open for the next owner, which tries them, until it is mended", async () => {
   await start();

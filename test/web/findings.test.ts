@@ -94,6 +94,7 @@ const EVIDENCE = {
   hostName: "berlin1",
   brickName: "berlin1:/bricks/home",
   source: `/var/log/${MARKUP}/gsyncd.log`,
+  command: `ls '${MARKUP}' ${"z".repeat(300)}`,
   lines: [`E [${MARKUP}]`, "x".repeat(1_000)],
 };
 
@@ -150,6 +151,7 @@ it.each(["light", "dark"] as const)(
     expect(await faultsForSome(page)).toEqual([]);
     expect(await isAsWideAsItsWindow(page), "it is wider than the window").toBe(true);
     expect(await wrong(page).getByText(MARKUP).count()).toBeGreaterThan(5);
+    await wrong(page).getByText(`$ ${EVIDENCE.command}`).first().waitFor();
     expect(await page.locator("main img").count(), "markup is drawn").toBe(0);
     expect(await page.title()).not.toBe("owned");
     expect(faults).toEqual([]);

@@ -46,7 +46,10 @@ done
 until [ "$(($(date +%s) - began))" -ge ${LATER_SECONDS} ]; do sleep 0.1; done
 # A client that finds no volume ends, with its mount there for a while yet, or takes it away again: then touch fails, or it is the
 # folder below that is touched.
-timeout -k 5 20 touch -c "$d" || { kill -0 "$client" 2>/dev/null || fail; exit 1; }
+said=$(timeout -k 5 20 touch -c "$d" 2>&1) || {
+  case $said in *'endpoint is not connected') fail ;; esac
+  echo "$said" >&2; exit 1
+}
 mounted || fail`;
 
 /** Must run as root on a node of the cluster, the one that has set the checkpoint which the touch is for. */

@@ -95,6 +95,20 @@ export const FRAMEWORK_REFUSALS: readonly RefusalRule[] = [
     example: "volume set: failed: option : nosuch does not exist",
   },
   {
+    // cli-cmd-volume.c, cli_cmd_check_gsync_exists_cbk: the CLI looks whether it may run gsyncd on its node. Its usage follows.
+    pattern: /^unrecognized word: geo-replication /m,
+    kind: "WRONG_STATE",
+    example: "unrecognized word: geo-replication (position 1)",
+    advice: GSYNCD_BROKEN,
+  },
+  {
+    // cli-cmd.c; the usage follows.
+    pattern: /^unrecognized (word: |command$)/m,
+    kind: "INVALID_ARGUMENT",
+    example: "unrecognized word: reset-sync-time (position 5)",
+    advice: KNOWS_NOT,
+  },
+  {
     pattern: /^\s*Usage:\s+(volume|gluster|system::)/m,
     kind: "INVALID_ARGUMENT",
     example: "\nUsage:\nvolume geo-replication [<PRIMARY-VOLNAME>] [<SECONDARY-IP>]::[<SECONDARY-VOLNAME>] {\\",
@@ -103,20 +117,6 @@ export const FRAMEWORK_REFUSALS: readonly RefusalRule[] = [
     pattern: /^unrecognized option --/m,
     kind: "INVALID_ARGUMENT",
     example: "unrecognized option --compress-level=0",
-  },
-  {
-    // cli-cmd-volume.c, cli_cmd_check_gsync_exists_cbk: the CLI looks whether it may run gsyncd on its node.
-    pattern: /^unrecognized word: geo-replication /m,
-    kind: "BAD_OUTPUT",
-    example: "unrecognized word: geo-replication (position 1)",
-    advice: GSYNCD_BROKEN,
-  },
-  {
-    // cli-cmd.c
-    pattern: /^unrecognized (word: |command$)/m,
-    kind: "INVALID_ARGUMENT",
-    example: "unrecognized word: reset-sync-time (position 5)",
-    advice: KNOWS_NOT,
   },
 ];
 

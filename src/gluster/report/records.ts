@@ -17,7 +17,7 @@ export interface ReportRecords {
   readonly folders: ReadonlySet<string>;
   /** Lines by file, paths relative to glusterd's working directory or absolute. */
   readonly files: ReadonlyMap<string, readonly string[]>;
-  /** Files of keys: inode, size, time of change and path of each. */
+  /** Files of keys: inode, size, mode, time of change and path of each. */
   readonly keyFiles: readonly string[];
   /** rsync and gsyncd in the same way. */
   readonly programs: readonly string[];

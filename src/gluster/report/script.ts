@@ -13,17 +13,19 @@ const PROGRAMS = [
  *
  * Framing: one record per line, its kind in the first character, so that no content can be taken for a record:
  *   V<protocol>  S<SHA-256 of the records that follow, empty on a node without sha256sum>
- *   D<session folder>  K<inode> <size> <mode> <time of change> <file of keys>  P<the same of a program>  I<device> <inode> <pid file>
- *   F<file>  L<a line of that file>
+ *   D<session folder>  K<inode> <size> <mode> <time of change> <file of keys>  P<the same of a program>
+ *   I<device> <inode> <pid file>  F<file>  L<a line of that file>
  *   /proc/<pid>/cmdline:<words, each ended by US (0x1f)>  E (the end; without it the answer is not complete)
  * Command lines have NUL there, which a shell's variables do not hold. Files are read by awk's getline, which passes over one
  * that vanished in the meantime. What changes with other processes of the machine is left out, or no report would be like the
  * last: of /proc/locks only locks on the pid files are told, without their number in the list, and of /proc/net/unix only the
- * sockets that listen; and the patterns for command lines do not match those that they stand in, grep's and the shells'. Of a session's files an empty one is told as well, since a missing gsyncd.conf means something,
- * and so is /proc/net/unix without a line of glusterd's. Of keys it tells that their files are others than before: gsyncd's own, and what lets other nodes log in as root; not in the
- * homes of others, which may be mounted from elsewhere and hang. The same of rsync, which gsyncd starts anew for each batch of files, and of gsyncd,
- * without which glusterd and its CLI refuse what is asked of sessions whose workers go on. Bricks' pid files lie below vols/ in /var/run/gluster, before 4.0 in
- * glusterd's working directory (glusterd.h, GLUSTERD_GET_BRICK_PIDFILE). Exit codes: 66 no files of glusterd's, 70 awk failed.
+ * sockets that listen; and the patterns for command lines do not match those that they stand in, grep's and the shells'. Of a
+ * session's files an empty one is told as well, since a missing gsyncd.conf means something, and so is /proc/net/unix without a
+ * line of glusterd's. Of keys it tells that their files are others than before: gsyncd's own, and what lets other nodes log in as
+ * root; not in the homes of others, which may be mounted from elsewhere and hang. The same of rsync, which gsyncd starts anew for
+ * each batch of files, and of gsyncd, without which glusterd and its CLI refuse what is asked of sessions whose workers go on.
+ * Bricks' pid files lie below vols/ in /var/run/gluster, before 4.0 in glusterd's working directory (glusterd.h,
+ * GLUSTERD_GET_BRICK_PIDFILE). Exit codes: 66 no files of glusterd's, 70 awk failed.
  */
 export const REPORT_PROTOCOL = 2;
 

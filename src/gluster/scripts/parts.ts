@@ -9,8 +9,8 @@ break
 done`;
 
 /**
- * Where packages put gsyncd: Debian below its architecture's folder, RPM in libexec, a build of one's own in /usr/local. For the
- * list of a `for`, since a glob in an argument would be quoted away.
+ * Where packages put gsyncd: Debian below its architecture's folder, RPM in libexec, a build of one's own in /usr/local. Words of a
+ * script, where a shell expands them.
  */
 export const GSYNCD_FOLDERS =
   "/usr/libexec/glusterfs /usr/lib/*/glusterfs /usr/lib/glusterfs /usr/lib64/glusterfs /usr/local/libexec/glusterfs";

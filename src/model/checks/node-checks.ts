@@ -106,7 +106,7 @@ function makeExecutable(file: string): string {
   return `${ON_THE_NODE}ls -lZL ${file}; chmod 755 ${file} # and restorecon where SELinux is enforced`;
 }
 
-function python({ python: found, isComplete }: NodeAnswer): Finding | null {
+function python({ python: found, gsyncd: at, isComplete }: NodeAnswer): Finding | null {
   if (found === null) {
     const message = "There is no gsyncd.py that tells which Python it needs.";
     return isComplete ? { status: "NOT_CHECKED", message } : null;
@@ -120,7 +120,8 @@ function python({ python: found, isComplete }: NodeAnswer): Finding | null {
     const message = `gsyncd fails with the Python that it is started with, ${found.path}: ${found.answer}`;
     const remedy =
       "Install a release of GlusterFS that is made for this Python, or the Python that this release is made for.";
-    return { status: "BLOCKED", message, remedy, values };
+    const program = at === null ? null : `${at.path}/python/syncdaemon/gsyncd.py`;
+    return { status: "BLOCKED", message, remedy, values: { ...values, gsyncd: program } };
   }
   const remedy = `Install ${found.path}.`;
   return { status: "BLOCKED", message: `The Python that gsyncd needs, ${found.path}, does not run.`, remedy, values };

@@ -23,7 +23,7 @@ export class GeoRepFindingEvidence {
   @Field(() => String, {
     nullable: true,
     description:
-      "A command that shows the same and changes nothing: for the host, or where none is named for any source node. Null where the lines stand in a file, or no single command shows them.",
+      "A command that shows the same and changes nothing: for the host, or where none is named for any source node. Null where `source` is the file to read, or no single command shows them.",
   })
   readonly command!: string | null;
 

@@ -128,11 +128,6 @@ export function secondaryVolumeOf({ named }: Pick<SessionEvidence, "named">): st
   return named.slice(named.lastIndexOf("::") + 2);
 }
 
-/** The host of the destination that the session is named by. */
-export function secondaryHostOf({ named }: Pick<SessionEvidence, "named">): string {
-  return named.slice(named.indexOf("@") + 1, named.lastIndexOf("::"));
-}
-
 /** A cause as the rule of its code tells it. */
 export type Judgment = Omit<Cause, "code">;
 

@@ -38,7 +38,7 @@ export interface PasswordCheckOptions {
   readonly now?: () => number;
 }
 
-/** A check keeps a core busy: at least half of them stay for what is asked meanwhile, and most of libuv's four threads for files and names. */
+/** A check keeps a core and one of libuv's four threads busy, which what is asked meanwhile needs as well. */
 const AT_ONCE = availableParallelism() < 4 ? 1 : 2;
 
 // All memory here is bounded, because whoever asks decides how much of it is used.

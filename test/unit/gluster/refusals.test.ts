@@ -26,6 +26,10 @@ function refusalOf(record: Recorded): Refusal {
   throw new Error(`taken for a success: ${record.cmd}`);
 }
 
+// What the CLI prints after a word that it does not know.
+const CLI_USAGE =
+  "\n\n Usage: gluster [options] <help> <peer> <pool> <volume>\n Options:\n --help  Shows the help information\n";
+
 test("every refusal ever recorded is recognised", () => {
   expect(every.length).toBeGreaterThan(60);
   const unknown = every
@@ -61,6 +65,8 @@ test.each([
   ["volume reset: failed: Option nosuch does not exist", "INVALID_ARGUMENT"],
   ["Unable to fetch slave volume details. Please check the slave cluster and slave volume.", "WRONG_STATE"],
   ["unrecognized command", "INVALID_ARGUMENT"],
+  [`unrecognized word: geo-replication (position 1)${CLI_USAGE}`, "WRONG_STATE"],
+  [`unrecognized word: reset-sync-time (position 5)${CLI_USAGE}`, "INVALID_ARGUMENT"],
   // Several peers: one that says why goes before one that only says that.
   [
     "Staging failed on src2. Please check log file for details.\nStaging failed on src3. Error: Volume name gv1 does not exist",
@@ -85,7 +91,10 @@ describe("the advice", () => {
     ["Staging failed on src3. Error: Unable to spawn gsyncd", /gsyncd does not run on src3/],
     ["nohost not reachable.", /^src1 cannot open an SSH connection to it: name the destination's host as/],
     ["Unable to get remote volume uuid.", /destination has that volume.*src1 reaches/],
-    ["unrecognized word: geo-replication (position 1)", /gsyncd does not run on src1.*permission to execute/],
+    [
+      `unrecognized word: geo-replication (position 1)${CLI_USAGE}`,
+      /gsyncd does not run on src1.*permission to execute/,
+    ],
     ["Staging failed on src2. Error: Invalid Url: dst1::gvdst", /gsyncd does not run on src2/],
     ["gsync peer_gsec_create command not found.", /glusterfs-geo-replication on src1/],
   ])("%s: names the host", (words, advice) => {

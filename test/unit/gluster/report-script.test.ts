@@ -187,6 +187,8 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     chmodSync(join(root, "usr/lib/x86_64-linux-gnu/glusterfs/gsyncd"), 0o600);
     expect(withGsyncd.split("\n")).toHaveLength(3);
     expect(programs(), "one that may not be executed").not.toBe(withGsyncd);
+    put("usr/libexec/glusterfs/python/syncdaemon/gsyncd.py", "#!/usr/bin/python3");
+    expect(programs().split("\n"), "what gsyncd runs").toHaveLength(4);
     expect(parseReport(run(shell)).keyFiles, "they are no keys").toBe("");
   });
 

@@ -20,6 +20,9 @@ afterEach(() => {
 // `timeout -k SECONDS SECONDS COMMAND`, of a node whose client ends at once
 const NO_CLIENT = 'timeout() { shift 3; [ "$1" = glusterfs ] || "$@"; }\n';
 
+/** A node whose list of mounts has it, and where touch fails so. */
+const refusing = (words: string) => `grep() { :; }; umount() { :; }; touch() { echo '${words}' >&2; return 1; }\n`;
+
 async function failureOf(shell: string, prelude: string): Promise<unknown> {
   const [script = "", ...parameters] = touchRoot(parseVolumeName("no-such-volume")).argv.slice(2);
   const elsewhere = prelude + NO_CLIENT + script.replaceAll("/tmp/georep", `${root}/georep`);
@@ -35,10 +38,13 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
   });
 
   test("a mount whose client has ended is none, though it is listed still", async () => {
-    const dead =
-      "grep() { :; }; umount() { :; }; touch() { echo 'Transport endpoint is not connected' >&2; return 1; }\n";
-    const failure = await failureOf(shell, dead);
+    const failure = await failureOf(shell, refusing("Transport endpoint is not connected"));
     expect(failure).toMatchObject({ code: 72, stderr: expect.stringContaining("could not be mounted on this node") });
     expect(readdirSync(root)).toEqual([]);
+  });
+
+  test("a mount that is there and refuses is told with what it says", async () => {
+    const failure = await failureOf(shell, refusing("Read-only file system"));
+    expect(failure).toMatchObject({ code: 1, stderr: expect.stringContaining("Read-only file system") });
   });
 });

@@ -1,7 +1,7 @@
 import { SSH_PORT } from "../../../gluster/values.js";
 import type { SessionEvidence } from "../evidence.js";
 
-// Steps of remedies that change the session itself: Gluster's commands, with the mutations of this API that do the same.
+// Gluster's commands for a session, and steps of remedies that change it, with the mutations of this API that do the same.
 
 type Named = Pick<SessionEvidence, "volume" | "named">;
 

@@ -42,7 +42,14 @@ export function evidenceOf(
     stuck: null,
     log: index === 0 ? workerLog(entries, BRICK, now) : { attempt: [], sinceWell: [], complaints: [], restarts: [] },
   }));
-  const row = { id: SESSION, status: "FAULTY", sessionKey: KEY, secondaryVolumeId: null, missingKeys: null };
+  const row = {
+    id: SESSION,
+    status: "FAULTY",
+    sessionKey: KEY,
+    secondaryHostName: "dst1",
+    secondaryVolumeId: null,
+    missingKeys: null,
+  };
   return {
     session: { row, details: new Map(), checkpoint: null } as unknown as KnownSession,
     volume: { id: "volume", name: "gvsrc", statusRaw: "Started", optionValues: OPTIONS } as unknown as VolumeRow,

@@ -15,11 +15,12 @@ function judge(evidence: SessionEvidence): Judgment | null {
     message: `The session was made with the volume ${made}, and copies into ${row.secondaryVolumeId}, which has its name now.`,
     since: null,
     evidence: [
+      { ...ofHost(null), source: "the session's key", command: null, lines: [row.sessionKey] },
       {
         ...ofHost({ id: row.secondaryHostId, name: row.secondaryHostName }),
-        source: "the session's key",
+        source: "the destination volume",
         command: `gluster volume info ${secondaryVolumeOf(evidence)}`,
-        lines: [row.sessionKey],
+        lines: [`Volume ID: ${row.secondaryVolumeId}`],
       },
     ],
     remedy: beginAnew(evidence),

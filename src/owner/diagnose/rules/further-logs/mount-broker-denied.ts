@@ -7,7 +7,7 @@ import {
   severityOf,
 } from "../../evidence.js";
 import { listed } from "../listed.js";
-import { said } from "./said.js";
+import { said } from "../said.js";
 import { areFurtherLogsRead } from "../told.js";
 
 /**

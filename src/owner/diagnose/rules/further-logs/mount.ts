@@ -8,7 +8,7 @@ import {
   severityOf,
 } from "../../evidence.js";
 import { listed } from "../listed.js";
-import { said } from "./said.js";
+import { said } from "../said.js";
 import { areFurtherLogsRead } from "../told.js";
 
 // What the mount of a volume fails with, of which gsyncd's log on the source has no word: of the source volume's it says "failed to get

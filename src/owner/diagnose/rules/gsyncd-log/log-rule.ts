@@ -1,29 +1,17 @@
 import type { LogEntry } from "../../../../gluster/report/gsyncd-log.js";
 import type { FindingCode, MendingMutation } from "../../../../model/findings/findings.js";
-import type { GeoRepFindingEvidence } from "../../../../model/schema/finding-evidence.js";
 import {
-  earliest,
   type NodeEvidence,
-  ofHost,
   type Rule,
   type SessionEvidence,
   severityOf,
   shouldWork,
   type Judgment,
   type WorkerEvidence,
-  type WorkerLog,
 } from "../../evidence.js";
-import { brickName } from "../../../rows.js";
 import { listed } from "../listed.js";
+import { evidenceOf, type Found, oldestOf } from "../log-entries.js";
 import { areOwnLogsRead } from "../told.js";
-
-/** An entry of a log, and where it stands. */
-interface Found {
-  readonly entry: LogEntry;
-  readonly node: NodeEvidence;
-  /** Null for what the monitor says. */
-  readonly worker: WorkerEvidence | null;
-}
 
 /** What an entry of a log has to say for a rule. */
 export interface Matched extends Found {
@@ -54,9 +42,6 @@ interface Matcher extends LogRule {
 }
 
 const LEVELS: ReadonlySet<string> = new Set(["E", "W", "C"]);
-const MOST_LINES = 10;
-const MOST_CHARACTERS = 1_000;
-
 /** A rule that knows its cause by what gsyncd writes to the log of the session on a source node. */
 export function logRule(rule: LogRule): Rule {
   const matcher = { ...rule, entries: new WeakMap(), lists: new WeakMap() };
@@ -120,60 +105,12 @@ function matchOf({ patterns, entries }: Matcher, entry: LogEntry): Match | null 
   return found;
 }
 
-/** Those that `pick` takes of the logs of some workers. */
-export function entriesOf(
-  { nodes }: SessionEvidence,
-  workers: readonly WorkerEvidence[],
-  pick: (log: WorkerLog) => readonly LogEntry[],
-): Found[] {
-  return workers.flatMap((worker) => {
-    const node = nodes.get(worker.brick.hostId);
-    return node === undefined ? [] : pick(worker.log).map((entry) => ({ entry, node, worker }));
-  });
-}
-
 /** When the first of several attempts failed so. */
 function oldest(rule: Matcher, matched: readonly Matched[]): number | null {
   const all = matched.flatMap((each) =>
     each.worker === null ? [each] : matching(rule, each.worker.log.sinceWell, each.node, each.worker),
   );
   return oldestOf(all);
-}
-
-/** Epoch milliseconds by the service's clock; null where no time is known. */
-export function oldestOf(entries: readonly Found[]): number | null {
-  return earliest(
-    entries.map(({ entry, node }) =>
-      entry.at === null || node.clockOffsetMs === null ? null : entry.at * 1_000 + node.clockOffsetMs,
-    ),
-  );
-}
-
-/** One for each worker and each monitor. */
-export function evidenceOf(entries: readonly Found[]): GeoRepFindingEvidence[] {
-  const byPlace = Map.groupBy(entries, ({ node, worker }) => `${node.host.id} ${worker?.brick.id ?? ""}`);
-  return [...byPlace.values()].flatMap((those) => {
-    const [first] = those;
-    if (first === undefined) return [];
-    const { node, worker } = first;
-    return [
-      {
-        ...ofHost(node.host),
-        ...(worker === null ? {} : { brickId: worker.brick.id, brickName: brickName(worker.brick) }),
-        source: node.logFile,
-        command: null,
-        lines: linesOf(those.map(({ entry }) => entry)),
-      },
-    ];
-  });
-}
-
-/** The last of their lines, as evidence has them. */
-export function linesOf(entries: readonly LogEntry[]): string[] {
-  return entries
-    .flatMap(({ lines }) => lines)
-    .slice(-MOST_LINES)
-    .map((line) => line.slice(0, MOST_CHARACTERS).toWellFormed());
 }
 
 /** The names of the source nodes whose logs say so. */

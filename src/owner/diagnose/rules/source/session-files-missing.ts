@@ -30,7 +30,7 @@ function judge(evidence: SessionEvidence): Judgment | null {
     evidence: lacking.map((host) => ({
       ...ofHost(host),
       source: "folders below glusterd's geo-replication",
-      command: "ls /var/lib/glusterd/geo-replication",
+      command: 'ls "$(gluster system:: getwd)/geo-replication"',
       lines: ["glusterd's file of the volume names the session, and it has no folder."],
     })),
     remedy: [

@@ -1,7 +1,7 @@
 import type { GeoRepFindingEvidence } from "../../../../model/schema/finding-evidence.js";
 import type { SessionEvidence, WorkerEvidence } from "../../evidence.js";
-import { entriesOf, evidenceOf } from "../gsyncd-log/log-rule.js";
-import { said } from "../further-logs/said.js";
+import { entriesOf, evidenceOf } from "../log-entries.js";
+import { said } from "../said.js";
 
 const LAST = 5;
 /** What has made it stand may have been written once. */

@@ -1,6 +1,6 @@
 import { ofBrick, type Rule, type SessionEvidence, severityOf, type Judgment } from "../../evidence.js";
 import { bricksOf, listed } from "../listed.js";
-import { evidenceOf } from "../gsyncd-log/log-rule.js";
+import { evidenceOf } from "../log-entries.js";
 import { onSourceNode, sessionCommand } from "../session-commands.js";
 import { haveAnswered } from "../told.js";
 

@@ -2,8 +2,8 @@ import type { LogEntry } from "../../../../gluster/report/gsyncd-log.js";
 import { hasFailed, type Rule, type SessionEvidence, severityOf, type Judgment } from "../../evidence.js";
 import { isError } from "../../worker-log.js";
 import { bricksOf } from "../listed.js";
-import { entriesOf, evidenceOf, oldestOf } from "../gsyncd-log/log-rule.js";
-import { said } from "../further-logs/said.js";
+import { entriesOf, evidenceOf, oldestOf } from "../log-entries.js";
+import { said } from "../said.js";
 import { areFurtherLogsRead, areOwnLogsRead } from "../told.js";
 
 const LAST = 5;

@@ -1,7 +1,6 @@
 import { brickName } from "../../../rows.js";
 import { type Judgment, ofBrick, type Rule, type SessionEvidence, severityOf } from "../../evidence.js";
 import { listed } from "../listed.js";
-import { sessionCommand } from "../session-commands.js";
 
 /** One fail-over and the way back are no trouble, nor is an upgrade that starts one node of a set after the other. */
 const OFTEN = 3;
@@ -32,7 +31,7 @@ function judge(evidence: SessionEvidence): Judgment | null {
     evidence: flapping.map(({ worker: { brick }, times }) => ({
       ...ofBrick(brick),
       source: "the worker’s status",
-      command: sessionCommand(evidence, "status"),
+      command: null,
       lines: times.map((at) => `Active at ${new Date(at).toISOString()}, Passive before`),
     })),
     remedy: [

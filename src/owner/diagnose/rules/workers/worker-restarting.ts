@@ -9,7 +9,7 @@ import {
 } from "../../evidence.js";
 import { brickName } from "../../../rows.js";
 import { listed } from "../listed.js";
-import { entriesOf, evidenceOf, oldestOf } from "../gsyncd-log/log-rule.js";
+import { entriesOf, evidenceOf, oldestOf } from "../log-entries.js";
 import { areOwnLogsRead } from "../told.js";
 
 /** Of each kind of entries. */

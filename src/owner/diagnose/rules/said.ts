@@ -1,7 +1,7 @@
-import type { LogEntry } from "../../../../gluster/report/gsyncd-log.js";
-import type { GeoRepFindingEvidence } from "../../../../model/schema/finding-evidence.js";
-import { earliest, type FurtherLog, ofHost } from "../../evidence.js";
-import { linesOf } from "../gsyncd-log/log-rule.js";
+import type { LogEntry } from "../../../gluster/report/gsyncd-log.js";
+import type { GeoRepFindingEvidence } from "../../../model/schema/finding-evidence.js";
+import { earliest, type FurtherLog, ofHost } from "../evidence.js";
+import { linesOf } from "./log-entries.js";
 
 interface Said {
   readonly log: FurtherLog;
