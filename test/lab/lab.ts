@@ -34,13 +34,24 @@ export interface Said {
   readonly stderr: string;
 }
 
+/** Whether Gluster refused since somebody else's command has the cluster's lock. */
+export function isLockHeld(said: string): boolean {
+  return /Another transaction|Locking failed|another.*in progress/i.test(said);
+}
+
 /** The two real clusters on this machine that the suite's set-up brought up. */
 export const lab = {
-  /** Runs a command on a node, as an operator would, and gives what it printed. */
+  /** Runs a command on a node, as an operator would: again while the cluster's lock is held. @returns what it printed */
   async exec(node: Node, ...argv: readonly string[]): Promise<string> {
-    return (await script("exec", node, ...argv)).stdout;
+    for (;;) {
+      try {
+        return (await script("exec", node, ...argv)).stdout;
+      } catch (error) {
+        if (!isLockHeld(textOf(error))) throw error;
+      }
+    }
   },
-  /** As `exec`, for a command that may fail. */
+  /** Runs one that may fail, once. */
   said(node: Node, argv: readonly string[]): Promise<Said> {
     return new Promise((resolve, reject) => {
       execFile("bash", [SCRIPT, "exec", node, ...argv], OPTIONS, (error, stdout, stderr) => {
@@ -50,15 +61,8 @@ export const lab = {
       });
     });
   },
-  /** Runs a Gluster command on a node, again while the cluster's lock is held. */
-  async gluster(node: Node, ...words: readonly string[]): Promise<string> {
-    for (;;) {
-      try {
-        return await this.exec(node, "gluster", "--mode=script", ...words);
-      } catch (error) {
-        if (!/Another transaction|Locking failed|another.*in progress/i.test(textOf(error))) throw error;
-      }
-    }
+  gluster(node: Node, ...words: readonly string[]): Promise<string> {
+    return this.exec(node, "gluster", "--mode=script", ...words);
   },
   /** One more pair of volumes: NAME on the source, NAME-dr on the destination. */
   async pair(name: string, kind: "replica" | "dist" = "replica"): Promise<void> {

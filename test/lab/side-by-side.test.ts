@@ -6,7 +6,7 @@ import { mask } from "../contract/mask.js";
 import { quoteArgv } from "../../src/gluster/shell.js";
 import { ManualClock } from "../../simulator/clock.js";
 import { type Simulator, startSimulator } from "../../simulator/simulator.js";
-import { lab, type Node, type Said } from "./lab.js";
+import { isLockHeld, lab, type Node, type Said } from "./lab.js";
 
 const NAME = `side${process.pid}`;
 const SESSION = `volume geo-replication ${NAME} dst1::${NAME}-dr`;
@@ -45,7 +45,7 @@ async function really(node: Node, argv: readonly string[]): Promise<Said> {
   for (;;) {
     const said = await lab.said(node, argv);
     // Somebody else's command, or a status that failed for one, which does not say so in XML.
-    if (!/Another transaction|Locking failed/.test(said.stdout + said.stderr)) {
+    if (!isLockHeld(said.stdout + said.stderr)) {
       return said;
     }
     await wait(500);
