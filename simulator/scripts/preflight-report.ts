@@ -1,7 +1,8 @@
 /** The answer of the preflight's script: what a node could do in a session, as its tools and mounts would tell. */
+import { dirname } from "node:path";
 import { type Answer, printed } from "../answer.js";
 import type { SimNode } from "../cluster/cluster.js";
-import { keyLinesOf, publicKeysIn } from "../cluster/key-files.js";
+import { GSYNCD, keyLinesOf, publicKeysIn } from "../cluster/key-files.js";
 import { listensOn, takesConnections } from "../cluster/settle.js";
 import type { Volume } from "../cluster/volume.js";
 
@@ -12,7 +13,7 @@ export function isPreflight(script: string): boolean {
   return script.includes(MARKER);
 }
 
-const GSYNCD = "/usr/lib/x86_64-linux-gnu/glusterfs";
+const GSYNCD_FOLDER = dirname(GSYNCD);
 const DISK = 2_080_374_784;
 const FREE_KIB = 1_982_312;
 
@@ -54,9 +55,11 @@ export function preflightReport(node: SimNode, parameters: readonly string[]): A
       : ["P/usr/bin/python3", "0", "Python 3.11.2"],
   );
   if (!faults.has("no gsyncd")) {
-    lines.push(faults.has("no python") ? [`Y${GSYNCD}`, "1", ""] : [`Y${GSYNCD}`, "0", "gsyncd.py 4.0.0"]);
+    lines.push(
+      faults.has("no python") ? [`Y${GSYNCD_FOLDER}`, "1", ""] : [`Y${GSYNCD_FOLDER}`, "0", "gsyncd.py 4.0.0"],
+    );
   } else
-    lines.push([`Y${GSYNCD}`, "127", `timeout: failed to run command '${GSYNCD}/gsyncd': No such file or directory`]);
+    lines.push([`Y${GSYNCD_FOLDER}`, "127", `timeout: failed to run command '${GSYNCD}': No such file or directory`]);
   const [first] = hosts;
   if (role === "source" && lead === "lead" && first !== undefined) {
     const far = cluster.world.node(first);

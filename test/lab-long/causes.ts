@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, vi } from "vitest";
 import { remedyStepOf } from "../../src/web/findings/remedy.js";
 import { SETTINGS } from "../../src/config.js";
-import { isLockHeld, lab, type Node } from "../lab/lab.js";
+import { lab, type Node } from "../lab/lab.js";
 import { LabService } from "../lab/service.js";
 import { endsOf, inVolume, registerBoth, succeed, until } from "../lab/sessions.js";
 
@@ -93,19 +93,11 @@ async function runEvidence({ code, evidence }: Finding): Promise<void> {
   for (const { hostName, command } of evidence) {
     if (command === null) continue;
     const node = [...SOURCE, ...DESTINATION].find((name) => name === hostName) ?? "src1";
-    const { exitCode, said } = await saidByShell(node, command);
+    const { exitCode, stdout, stderr } = await lab.said(node, ["sh", "-c", command]);
+    const said = `${stdout}${stderr}`;
     console.info(`${code}: on ${node}: ${command} # ${exitCode}: ${said.trim().split("\n").at(-1) ?? ""}`);
     expect(said, command).not.toMatch(/^usage:|unrecognized (?:command|option)|invalid option/im);
     expect(exitCode !== 0, `${command}: ${exitCode}: ${said}`).toBe(SHOWN_BY_FAILURE.has(code));
-  }
-}
-
-/** What a command says that may fail, once nobody else's has the cluster's lock. */
-async function saidByShell(node: Node, command: string): Promise<{ exitCode: number; said: string }> {
-  for (;;) {
-    const { exitCode, stdout, stderr } = await lab.said(node, ["sh", "-c", command]);
-    const said = `${stdout}${stderr}`;
-    if (!isLockHeld(said)) return { exitCode, said };
   }
 }
 

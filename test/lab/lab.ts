@@ -34,11 +34,6 @@ export interface Said {
   readonly stderr: string;
 }
 
-/** Whether Gluster refused since somebody else's command has the cluster's lock. */
-export function isLockHeld(said: string): boolean {
-  return /Another transaction|Locking failed|another.*in progress/i.test(said);
-}
-
 /** The two real clusters on this machine that the suite's set-up brought up. */
 export const lab = {
   /** Runs a command on a node, as an operator would: again while the cluster's lock is held. @returns what it printed */
@@ -51,15 +46,12 @@ export const lab = {
       }
     }
   },
-  /** Runs one that may fail, once. */
-  said(node: Node, argv: readonly string[]): Promise<Said> {
-    return new Promise((resolve, reject) => {
-      execFile("bash", [SCRIPT, "exec", node, ...argv], OPTIONS, (error, stdout, stderr) => {
-        const exitCode = error === null ? 0 : error.code;
-        if (typeof exitCode === "number") resolve({ exitCode, stdout, stderr });
-        else reject(error ?? new Error("no exit code"));
-      });
-    });
+  /** The same, for a command that may fail, or in XML says of a refusal that it ended well. */
+  async said(node: Node, argv: readonly string[]): Promise<Said> {
+    for (;;) {
+      const said = await saidOnce(node, argv);
+      if (!isLockHeld(said.stdout + said.stderr)) return said;
+    }
   },
   gluster(node: Node, ...words: readonly string[]): Promise<string> {
     return this.exec(node, "gluster", "--mode=script", ...words);
@@ -127,6 +119,21 @@ export const lab = {
 
 function script(...words: readonly string[]): Promise<{ stdout: string; stderr: string }> {
   return run("bash", [SCRIPT, ...words], OPTIONS);
+}
+
+function saidOnce(node: Node, argv: readonly string[]): Promise<Said> {
+  return new Promise((resolve, reject) => {
+    execFile("bash", [SCRIPT, "exec", node, ...argv], OPTIONS, (error, stdout, stderr) => {
+      const exitCode = error === null ? 0 : error.code;
+      if (typeof exitCode === "number") resolve({ exitCode, stdout, stderr });
+      else reject(error ?? new Error("no exit code"));
+    });
+  });
+}
+
+/** Whether Gluster refused since somebody else's command has the cluster's lock. */
+function isLockHeld(text: string): boolean {
+  return /Another transaction|Locking failed|another.*in progress/i.test(text);
 }
 
 function textOf(error: unknown): string {

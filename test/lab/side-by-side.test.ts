@@ -6,7 +6,7 @@ import { mask } from "../contract/mask.js";
 import { quoteArgv } from "../../src/gluster/shell.js";
 import { ManualClock } from "../../simulator/clock.js";
 import { type Simulator, startSimulator } from "../../simulator/simulator.js";
-import { isLockHeld, lab, type Node, type Said } from "./lab.js";
+import { lab, type Node, type Said } from "./lab.js";
 
 const NAME = `side${process.pid}`;
 const SESSION = `volume geo-replication ${NAME} dst1::${NAME}-dr`;
@@ -41,28 +41,17 @@ afterAll(async () => {
   await sim[Symbol.asyncDispose]();
 });
 
-async function really(node: Node, argv: readonly string[]): Promise<Said> {
-  for (;;) {
-    const said = await lab.said(node, argv);
-    // Somebody else's command, or a status that failed for one, which does not say so in XML.
-    if (!isLockHeld(said.stdout + said.stderr)) {
-      return said;
-    }
-    await wait(500);
-  }
-}
-
 /** In both forms, XML first, unless the command changes something: then in the one that is asked for. */
 async function same(line: string, form: "both" | "xml" | "text" = "both", node: Node = "src1"): Promise<void> {
   for (const options of form === "both" ? [["--xml"], []] : [form === "xml" ? ["--xml"] : []]) {
     const argv = ["gluster", "--mode=script", ...options, ...line.split(" ")];
     const simulated = masked(await sim.behindOurBack(node, quoteArgv(argv)));
-    let real = masked(await really(node, argv));
+    let real = masked(await lab.said(node, argv));
     // A brick that was at rest may count changes again for a moment: that a status agrees once is enough.
     const tries = / status( detail)?$/.test(line) ? 60 : 0;
     for (let again = 0; again < tries && !isDeepStrictEqual(simulated, real); again += 1) {
       await wait(500);
-      real = masked(await really(node, argv));
+      real = masked(await lab.said(node, argv));
     }
     expect(simulated, argv.join(" ")).toEqual(real);
   }
@@ -70,7 +59,7 @@ async function same(line: string, form: "both" | "xml" | "text" = "both", node: 
 
 /** `volume start` answers when the bricks have signed in; the self-heal daemon is there a moment later. */
 async function allOnline(name: string): Promise<void> {
-  const status = () => really("src1", ["gluster", "--mode=script", "--xml", "volume", "status", name]);
+  const status = () => lab.said("src1", ["gluster", "--mode=script", "--xml", "volume", "status", name]);
   await expect.poll(async () => (await status()).stdout, { timeout: 60_000 }).not.toContain("<status>0</status>");
 }
 
@@ -81,7 +70,7 @@ function masked({ exitCode, stdout, stderr }: Said): Said {
 /** Until the real session's bricks are in that state and at rest, none of them counting changes; the simulated one gets a minute. */
 async function bothReach(status: string): Promise<void> {
   for (;;) {
-    const { stdout } = await really("src1", [
+    const { stdout } = await lab.said("src1", [
       "gluster",
       "--mode=script",
       "--xml",
@@ -176,7 +165,7 @@ test("what gsyncd lists of a session's options", async () => {
   await same(`${SESSION} config ignore-deletes true`, "text");
   const path = "/usr/lib/x86_64-linux-gnu/glusterfs/python/syncdaemon/gsyncd.py";
   const argv = ["python3", path, "config-get", NAME, `root@dst1::${NAME}-dr`, "--show-defaults", "--json"];
-  const real = await really("src1", argv);
+  const real = await lab.said("src1", argv);
   const simulated = await sim.behindOurBack("src1", quoteArgv(argv));
   expect(JSON.parse(mask(simulated.stdout))).toEqual(JSON.parse(mask(real.stdout)));
   await same(`${SESSION} delete`, "text");

@@ -42,6 +42,7 @@ interface Matcher extends LogRule {
 }
 
 const LEVELS: ReadonlySet<string> = new Set(["E", "W", "C"]);
+
 /** A rule that knows its cause by what gsyncd writes to the log of the session on a source node. */
 export function logRule(rule: LogRule): Rule {
   const matcher = { ...rule, entries: new WeakMap(), lists: new WeakMap() };
