@@ -167,7 +167,9 @@ export class NodeServer implements AsyncDisposable {
     const caller = { user, maySudo: this.#users.get(user)?.sudo !== false };
     const outcome = await this.#runner.run(this.#node, caller, line, left.signal, input);
     client.off("close", leave);
-    if (outcome.kind === "drop" || left.signal.aborted) {
+    // Who abandons a command closes its channel: whatever else runs on the connection goes on.
+    if (left.signal.aborted) return;
+    if (outcome.kind === "drop") {
       client.end();
       return;
     }

@@ -78,6 +78,25 @@ test("a command that hangs ends when its caller gives up, and the journal tells"
   await expect.poll(() => monitorWord(sim)).toBe("Initializing...");
 });
 
+test("a command that its caller gives up ends alone: what runs beside it on the connection goes on", async () => {
+  const clock = new ManualClock();
+  await using sim = await startSimulator(world({ clock }));
+  await using pool = openPool();
+  sim.fault({ kind: "slow", on: "start", seconds: 3 });
+  sim.fault({ kind: "hang", on: "pool list" });
+  const beside = run(pool, targetOf(sim.node("s1")), START);
+  await sim.journal.received("start");
+  const caller = new AbortController();
+  const running = failureOf(run(pool, targetOf(sim.node("s1")), POOL_LIST, { signal: caller.signal }));
+  await sim.journal.received("pool list");
+  expect(sim.node("s1").connectionCount, "the two have a connection each").toBe(1);
+  caller.abort();
+  await running;
+  await sim.journal.ended("pool list");
+  clock.advance(3);
+  expect((await beside).stdout).toContain("<opRet>0</opRet>");
+});
+
 test("answers that are none: garbage, half of it, far too much, somebody's words", async () => {
   await using sim = await startSimulator(world());
   await using pool = openPool();
