@@ -52,9 +52,24 @@ export function addLines(node: SimNode, user: string | null, lines: readonly str
   node.keyFiles.set(name, `${before}${before === "" || before.endsWith("\n") ? "" : "\n"}${added.join("")}`);
 }
 
-/** Whether gsyncd of one node may log in to another. */
-export function isLetIn(from: SimNode, to: SimNode, user: string | null): boolean {
-  return (to.keyFiles.get(user ?? "root") ?? "").split("\n").includes(gsyncdLine(from));
+/** What comes of a log-in of one node's gsyncd to another: sshd goes by the first line that holds its key. */
+export function loginOf(from: SimNode, to: SimNode, user: string | null): "gsyncd" | "no command" | "refused" {
+  const lines = (to.keyFiles.get(user ?? "root") ?? "").split("\n");
+  if (forcedIn(lines).includes(gsyncdLine(from))) return "gsyncd";
+  const [blob = ""] = publicKeysIn([gsyncdLine(from)]);
+  return bareAt(lines, blob) < 0 ? "refused" : "no command";
+}
+
+/** Lines with a forced command, but for those whose key stands before them without any option. */
+function forcedIn(lines: readonly string[]): readonly string[] {
+  return lines.filter((line, at) => {
+    const [blob] = publicKeysIn([line]);
+    return blob !== undefined && bareAt(lines.slice(0, at), blob) < 0;
+  });
+}
+
+function bareAt(lines: readonly string[], blob: string): number {
+  return lines.findIndex((line) => /^(ssh|ecdsa|sk)-/.test(line) && line.split(/[ \t]+/)[1] === blob);
 }
 
 /** Public keys of gsyncd: of the lines, those that have a forced command. */
@@ -88,11 +103,27 @@ export function keyFileScript(
     );
   }
   if (verb === "add") {
-    addLines(node, user, lines);
+    putLines(node, user, lines);
   } else if (verb === "remove") {
     removeLines(node, user, lines, flags);
   }
   return printed(shown(node, user));
+}
+
+/** Adds those that are not in force, each before the line that keeps it from that. */
+function putLines(node: SimNode, user: string, lines: readonly string[]): void {
+  const all = (node.keyFiles.get(user) ?? "").split("\n");
+  const there = new Set(forcedIn(all));
+  for (const line of lines.filter((each) => !there.has(each))) {
+    const at = bareAt(all, publicKeysIn([line])[0] ?? "");
+    if (at >= 0) {
+      all.splice(at, 0, line);
+    } else {
+      if (all.at(-1) !== "") all.push("");
+      all.splice(-1, 0, line);
+    }
+  }
+  node.keyFiles.set(user, all.join("\n"));
 }
 
 function removeLines(node: SimNode, user: string, lines: readonly string[], flags: readonly string[]): void {
@@ -116,7 +147,7 @@ function removeLines(node: SimNode, user: string, lines: readonly string[], flag
 function shown(node: SimNode, user: string): string {
   const text = node.keyFiles.get(user);
   const state = text === undefined ? "missing" : text === "" || text.endsWith("\n") ? "terminated" : "unterminated";
-  const lines = (text ?? "").split("\n").filter((line) => line.startsWith("command="));
+  const lines = forcedIn((text ?? "").split("\n"));
   return [`P${pathOf(user)}`, `S${state}`, ...lines.map((line) => `L${line}`), "E", ""].join("\n");
 }
 

@@ -5,7 +5,7 @@
 import type { SimNode } from "./cluster.js";
 import { crawlingWorkers } from "./crawling.js";
 import { numberOf } from "./identity.js";
-import { isLetIn } from "./key-files.js";
+import { loginOf } from "./key-files.js";
 import { isAdmitted } from "./mount-broker.js";
 import { type BrickFile, type Destination, isToTake, type Monitor, type Session, type Worker } from "./session.js";
 
@@ -150,7 +150,9 @@ function failureOf(session: Session, { brick, destination }: Worker): string | n
   const { node, name } = destination;
   if (node?.sshdUp === false) return refusedText(name);
   if (node === null || mayLogIn(brick.node, node, session.destination)) return null;
-  return `${session.destination.user ?? "root"}@${name}: Permission denied (publickey).`;
+  return loginOf(brick.node, node, session.destination.user) === "no command"
+    ? "bash: line 1: /nonexistent/gsyncd: No such file or directory"
+    : `${session.destination.user ?? "root"}@${name}: Permission denied (publickey).`;
 }
 
 /** A Passive worker notes how far the Active one of its set came. */
@@ -295,7 +297,7 @@ function phaseOf(session: Session, worker: Worker, monitor: Monitor, now: number
 
 /** Another user than root needs the mount broker too. */
 function mayLogIn(from: SimNode, to: SimNode, { user, volume }: Destination): boolean {
-  return isLetIn(from, to, user) && (user === null || isAdmitted(to, user, volume));
+  return loginOf(from, to, user) === "gsyncd" && (user === null || isAdmitted(to, user, volume));
 }
 
 /**

@@ -51,6 +51,28 @@ test("a source brick without room is told by its bytes, and no more once it has 
   await over;
 });
 
+test("keys that stand at the destination without their command are told as such, and mended by the mutation that is named", async () => {
+  const id = await start();
+  const found = opened("GSYNCD_BROKEN");
+  for (const label of DESTINATION) {
+    const node = on.sim.node(label);
+    node.writeKeyFile((node.keyFile() ?? "").replace(/^command="[^"]*gsyncd" /gm, ""));
+  }
+  await stopSshd();
+  await startSshd();
+  expect((await found).event?.after).toMatchObject({
+    severity: "CRITICAL",
+    message: expect.stringContaining('by a key without command="…/gsyncd" before it in authorized_keys'),
+  });
+  expect((await findings()).find(({ code }) => code === "GSYNCD_BROKEN")?.mutation).toBe("repairGeoRepKeys");
+  const mended = closed("GSYNCD_BROKEN");
+  const repaired = await on.done(on.services.sessions.repairKeys(ADMIN, id, {}));
+  expect(repaired.state, repaired.errorMessage ?? "").toBe("SUCCEEDED");
+  await mended;
+  for (const label of DESTINATION)
+    expect(on.sim.node(label).keyFile()).toMatch(/^command="[^"]*gsyncd" (ssh-rsa \S+) .*\n\1 /m);
+});
+
 test("options that a reset of the volume took away are told of a session that is Active, and no more once they are set", async () => {
   await start();
   const byHand = (words: string) => on.sim.behindOurBack("src1", `gluster --mode=script volume ${words}`);

@@ -63,6 +63,23 @@ test.each([
   },
 );
 
+test("keys that are admitted without their command, as ssh-copy-id leaves them, are found, and get it by the mutation that is named", async () => {
+  await on.found(
+    "GSYNCD_BROKEN",
+    async () => {
+      const bare = String.raw`sed -i 's/^command="[^"]*gsyncd" //' ${ADMITTED}`;
+      await each(DESTINATION, `cp ${ADMITTED} /root/admitted && ${bare} && ! cmp -s ${ADMITTED} /root/admitted`);
+      await on.endWorkers();
+    },
+    () => on.succeed("repairGeoRepKeys"),
+    (finding) => {
+      expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "repairGeoRepKeys" });
+      expect(linesOf(finding).join("\n")).toContain("/nonexistent/gsyncd: No such file or directory");
+    },
+  );
+  await each(DESTINATION, `cp /root/admitted ${ADMITTED}`);
+});
+
 test("the key of one source node that the destination does not admit any more is found, with that node", async () => {
   const own = (await lab.exec("src1", "cat", "/var/lib/glusterd/geo-replication/secret.pem.pub")).trim().split(" ")[1];
   await on.found(

@@ -1,5 +1,5 @@
 /**
- * The scripts that look at and change one user's authorized_keys: POSIX sh with coreutils, grep and flock, run as root.
+ * The scripts that look at and change one user's authorized_keys: POSIX sh with coreutils, grep, awk and flock, run as root.
  *
  * LOCATE finds the file as sshd does, and runs EDIT as whoever owns its folder: below the home of another user than root only
  * with that user's rights, so that no link of theirs leads root to someone else's file. EDIT writes a copy beside the file with
@@ -9,6 +9,8 @@
  * EDIT <file> <user> show | add | remove [created] [unterminated]; the lines to add or remove come on standard input. `created` has a
  * file that is empty in the end removed, with its folder when that is empty too; `unterminated` has the last line lose its
  * line break again.
+ * sshd goes by the first line that holds a key: where one without any option stands before a line with a forced command, the command
+ * is never run. Such a line is as good as missing: it is not shown, and is added before that one.
  * What is printed: P<file>  S<missing|terminated|unterminated>  L<each line with a forced command>  E (the end).
  * Exit codes: 67 no such user, 73 could not be written, 75 someone else keeps changing it.
  */
@@ -20,9 +22,14 @@ printf 'P%s\n' "$f"
 if [ ! -e "$f" ]; then echo Smissing
 elif [ ! -s "$f" ] || [ -z "$(tail -c 1 "$f")" ]; then echo Sterminated
 else echo Sunterminated; fi
-[ ! -e "$f" ] || { [ -r "$f" ] && grep -a '^command=' "$f" | sed 's/^/L/'; }
 [ ! -e "$f" ] || [ -r "$f" ] || { echo "$f cannot be read" >&2; exit 74; }
+forced | sed 's/^/L/'
 echo E
+}
+forced() {
+[ ! -e "$f" ] || awk 'BEGIN { FS = "[ \t]+" } /^(ssh|ecdsa|sk)-/ { bare[$2] = 1 } /^command=/ {
+key = $0; sub(/^command="([^"\\]|\\.)*"/, "", key); split(key, word)
+if (!(word[3] in bare)) print }' "$f"
 }
 [ "$verb" = show ] && { show; exit 0; }
 umask 077
@@ -36,7 +43,7 @@ if command -v restorecon >/dev/null 2>&1; then restorecon -F "$d"; fi
 fi
 exec 9<"$d" && flock -w 20 9 || { echo "another one holds the lock of $d" >&2; exit 75; }
 t=
-trap '[ -z "$t" ] || rm -f "$t"' EXIT
+trap '[ -z "$t" ] || rm -f "$t" "$t.with"' EXIT
 trap 'exit 73' HUP INT TERM
 fail() { echo "$f was not changed" >&2; exit 73; }
 state() { if [ -e "$f" ]; then stat -c '%i %s %Y %Z' "$f" && cksum <"$f"; else echo missing; fi; }
@@ -47,15 +54,27 @@ t=$(mktemp "$d/.authorized_keys.XXXXXX") || fail
 made=
 if [ -e "$f" ]; then cp -a "$f" "$t" || fail; else made=1; fi
 if [ "$verb" = add ]; then
-new=
+new= there=$(forced)
 while IFS= read -r line; do
-[ -e "$f" ] && grep -aFxq -e "$line" "$f" || new=$new$line$nl
+printf '%s\n' "$there" | grep -aFxq -e "$line" || new=$new$line$nl
 done <<EOF
 $lines
 EOF
 [ -z "$new" ] && { show; exit 0; }
-if [ -s "$t" ] && [ -n "$(tail -c 1 "$t")" ]; then new=$nl$new; fi
-printf '%s' "$new" >>"$t" || fail
+while IFS= read -r line; do
+[ -n "$line" ] || continue
+key=${"$"}{line#command=*\" }; key=${"$"}{key#* }; key=${"$"}{key%% *}
+at=$(awk -v key="$key" 'BEGIN { FS = "[ \t]+" } /^(ssh|ecdsa|sk)-/ && $2 == key { print NR; exit }' "$t")
+if [ -n "$at" ]; then
+{ head -n $((at - 1)) "$t"; printf '%s\n' "$line"; tail -n +"$at" "$t"; } >"$t.with" && cat "$t.with" >"$t" || fail
+rm -f "$t.with"
+else
+[ ! -s "$t" ] || [ -z "$(tail -c 1 "$t")" ] || echo >>"$t" || fail
+printf '%s\n' "$line" >>"$t" || fail
+fi
+done <<EOF
+$new
+EOF
 chmod go-w "$t" || fail
 if [ -n "$made" ] && [ "$(id -u)" = 0 ]; then chown "$user:" "$t" || fail; fi
 else

@@ -17,7 +17,7 @@ const WORKS_S = 20;
 const FROM_THERE = /\bssh> /;
 /** All that is said where gsyncd ends before it has read that: seen at three of five attempts of 10.3. */
 const NOT_TELLING =
-  /connection to peer is broken|command returned error.*\bcmd=\S*ssh |command "\S*ssh .*" returned with /;
+  /connection to peer is broken|most likely due to MISCONFIGURATION|`gsec_create container`|command returned error.*\bcmd=\S*ssh |command "\S*ssh .*" returned with /;
 /** So long, in seconds, an attempt that told counts beside later ones that do not: some four of them. */
 const TOLD_S = 60;
 
@@ -167,8 +167,11 @@ export function monitorErrors(entries: readonly LogEntry[]): LogEntry[] {
   return entries.slice(last + 1).filter((entry) => entry.part === "monitor" && isError(entry));
 }
 
-export function isError({ level }: LogEntry): boolean {
-  return level === "E" || level === "C";
+/** The one failure of a worker that the monitor notes as information, and the worker not at all. */
+const HANGS = /Worker not confirmed after wait/;
+
+export function isError({ level, text }: LogEntry): boolean {
+  return level === "E" || level === "C" || (level === "I" && HANGS.test(text));
 }
 
 /** A start names its brick since 4.0; before, the monitor of one brick wrote to the log. */

@@ -73,6 +73,21 @@ test("what is shown are the lines with a forced command, and nothing is changed 
   expect(out).toBe(`P${file}\nSterminated\nL${LINES[0] ?? ""}\nE\n`);
 });
 
+test("a line whose key stands before it without its command is no better than none: it is put first", async () => {
+  const [gsyncd = "", tar = ""] = LINES;
+  const [key = ""] = /ssh-ed25519 AAAA1/.exec(gsyncd) ?? [];
+  const text = `# mine\n${key}0 root@other\n${key} root@src1\n${gsyncd}\nssh-ed25519 AAAA me`;
+  await put(text);
+  expect((await edit(["show"], [])).out).toBe(`P${file}\nSunterminated\nE\n`);
+  expect((await edit(["add"])).out).toBe(`P${file}\nSterminated\nL${gsyncd}\nL${tar}\nE\n`);
+  const whole = await readFile(file, "utf8");
+  expect(whole).toBe(
+    `# mine\n${key}0 root@other\n${gsyncd}\n${key} root@src1\n${gsyncd}\nssh-ed25519 AAAA me\n${tar}\n`,
+  );
+  expect((await edit(["add"])).out).toContain(`L${gsyncd}`);
+  expect(await readFile(file, "utf8"), "a key was added twice").toBe(whole);
+});
+
 test("an owner's own mode is kept, but for what sshd would refuse the file for", async () => {
   await put(OTHERS);
   await chmod(file, 0o664);

@@ -8,8 +8,9 @@ import { destinationReplaced } from "./destination/destination-replaced.js";
 import { destinationWrittenTo } from "./destination/destination-written-to.js";
 import { entriesFailed, gfidConflict } from "./gsyncd-log/entries-failed.js";
 import { filesDiffer } from "./destination/files-differ.js";
-import { gsyncdBroken } from "./gsyncd-log/gsyncd-broken.js";
+import { gsyncdBroken, gsyncdNotFound } from "./gsyncd-log/gsyncd-broken.js";
 import { hostUnresolvable } from "./gsyncd-log/host-unresolvable.js";
+import { keyWithoutCommand } from "./gsyncd-log/key-without-command.js";
 import { keysMissing } from "./destination/keys-missing.js";
 import { libraryMissing } from "./gsyncd-log/library-missing.js";
 import { metaVolumeNotMounted } from "./gsyncd-log/meta-volume.js";
@@ -39,7 +40,9 @@ const LOG_RULES: readonly Rule[] = [
   sshLoginRefused,
   sshUnreachable,
   hostUnresolvable,
+  keyWithoutCommand,
   gsyncdBroken,
+  gsyncdNotFound,
   libraryMissing,
   pythonBroken,
   nameNotUtf8,

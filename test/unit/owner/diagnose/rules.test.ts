@@ -12,11 +12,9 @@ import { Takeovers } from "../../../../src/owner/takeovers.js";
 import { statusesIn, workerLog } from "../../../../src/owner/diagnose/worker-log.js";
 import { BRICK, evidenceOf } from "./evidence.js";
 
-const FOLDER = new URL("../../../fixtures/gsyncd-log-10.3/", import.meta.url);
-
-function recorded(name: string) {
+function recorded(name: string, folder = "gsyncd-log-10.3") {
   const entries = parseLogLines(
-    readFileSync(new URL(`${name}.txt`, FOLDER), "utf8")
+    readFileSync(new URL(`../../../fixtures/${folder}/${name}.txt`, import.meta.url), "utf8")
       .split("\n")
       .slice(0, -1),
   );
@@ -108,6 +106,59 @@ test.each<[name: string, code: FindingCode, message: string]>([
   const [evidence] = causes.get(code)?.evidence ?? [];
   expect(evidence?.lines.length).toBeGreaterThan(0);
   expect(causes.get(code)?.severity).toBe("CRITICAL");
+});
+
+/** What the gsyncd of a release writes where an SSH client fails: see record.py among the fixtures. */
+function released(name: string) {
+  const { entries, now } = recorded(name, "gsyncd-log-released");
+  return judgeSession(evidenceOf(entries, { now }), () => undefined);
+}
+
+const UNREACHED = "src1 cannot reach the SSH server of dst1 on port 22: Connection refused.";
+const REFUSED = "root@dst1 refuses the login of src1: their keys are not admitted there.";
+const NO_COMMAND =
+  'The destination admits src1 by a key without command="…/gsyncd" before it in authorized_keys: no gsyncd is run there.';
+const NOT_FOUND =
+  "The destination cannot run gsyncd for src1: a program is missing there (exit code 127), and gsyncd has lost the words that say which.";
+
+test.each(["5.13", "6.10", "7.9", "8.6", "9.6"])("what gsyncd of %s writes is understood as well", (release) => {
+  expect(released(`worker-${release}`).get("SSH_UNREACHABLE")?.message).toBe(UNREACHED);
+  expect(released(`monitor-${release}`).get("SSH_LOGIN_REFUSED")?.message).toBe(REFUSED);
+  const missing = released(`missing-${release}`);
+  expect([...missing.keys()]).toEqual(["GSYNCD_BROKEN"]);
+  expect(missing.get("GSYNCD_BROKEN")).toMatchObject({ message: NO_COMMAND, mutation: "repairGeoRepKeys" });
+});
+
+test.each(["9.6-late", "11.1"])(
+  "where gsyncd loses what an SSH client said (%s), nothing is made of its own fault, and the exit code tells",
+  (release) => {
+    const missing = released(`missing-${release}`);
+    expect([...missing.keys()]).toEqual(["GSYNCD_BROKEN"]);
+    expect(missing.get("GSYNCD_BROKEN")).toMatchObject({ message: NOT_FOUND, mutation: null });
+    const unreached = released(`worker-${release}`);
+    expect([...unreached.keys()]).toEqual(["UNEXPLAINED"]);
+    expect(unreached.get("UNEXPLAINED")?.message).toMatch(/command returned error \[\{cmd=ssh .*\{error=255\}\]$/);
+  },
+);
+
+test("that a monitor of 11 fails at what an SSH client said is no fault of the Python there", () => {
+  const { entries } = recorded("monitor-11.1", "gsyncd-log-released");
+  expect(entries.at(-1)?.text).toContain("TypeError: must be str or None, not bytes");
+  expect([...released("monitor-11.1").keys()]).toEqual(["UNEXPLAINED"]);
+});
+
+test("a worker that hangs is told by its monitor, which writes that as information", () => {
+  const entries = parseLogLines([
+    "[2026-11-28 04:59:20.1] I [monitor(monitor):160:monitor] Monitor: starting gsyncd worker [{brick=/bricks/gvsrc/brick}, {slave_node=dst2}]",
+    "[2026-11-28 04:59:20.2] I [resource(worker /bricks/gvsrc/brick):1387:connect_remote] SSH: Initializing SSH connection between master and slave...",
+    "[2026-11-28 05:00:20.1] I [monitor(monitor):241:monitor] Monitor: Worker not confirmed after wait, aborting it. Gsyncd invocation on remote slave via SSH or gluster master mount might have hung. Please check the above logs for exact issue and check master or slave volume for errors. Restarting master/slave volume accordingly might help. [{brick=/bricks/gvsrc/brick}, {timeout=60}]",
+    "[2026-11-28 05:00:20.2] I [gsyncdstatus(monitor):248:set_worker_status] GeorepStatus: Worker Status Change [{status=Faulty}]",
+  ]);
+  const causes = judgeSession(evidenceOf(entries, { now: (entries.at(-1)?.at ?? 0) + 2 }), () => undefined);
+  expect([...causes.keys()]).toEqual(["UNEXPLAINED"]);
+  expect(causes.get("UNEXPLAINED")?.message).toMatch(
+    /fail\. src1 says last: Worker not confirmed after wait, aborting it/,
+  );
 });
 
 test.each([

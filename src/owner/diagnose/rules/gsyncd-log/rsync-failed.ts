@@ -20,6 +20,10 @@ const EXIT_CODES: Readonly<Record<string, string>> = {
   "255": "ssh failed",
 };
 
+/** What the package of geo-replication sets where SELinux is known (glusterfs.spec, selinuxbooleans). */
+const SELINUX =
+  "Where SELinux is enforced (getenforce), on every node of both clusters: getsebool rsync_full_access rsync_client # both have to be on: setsebool -P rsync_full_access=1 rsync_client=1";
+
 export const rsyncFailed = logRule({
   code: "RSYNC_FAILED",
   patterns: [
@@ -33,6 +37,7 @@ export const rsyncFailed = logRule({
       : `rsync of ${hostsOf(all)} ends with ${match[1]}: ${EXIT_CODES[match[1]] ?? "see its manual page"}.`,
   remedy: ({ match }, _all, evidence) => [
     "See the evidence for what rsync itself says, and for the files it names.",
+    SELINUX,
     ...(match[1] === USAGE_ERROR ? [resetOption(evidence, "rsync-options")] : []),
     orElse(setOption(evidence, "sync-method", "tarssh")),
   ],
