@@ -126,7 +126,7 @@ export class SessionMutationResolver {
 
   @Mutation(() => GeoRepSessionPayload, {
     description:
-      "Collects the source nodes' keys anew and adds those that a node of the destination lacks, as after a node has joined. Workers that were refused try again by themselves.",
+      "Collects the source nodes' keys anew and adds those that a node of the destination lacks, as after a node has joined, or admits without the command that Gluster writes before them. Workers that were refused try again by themselves.",
   })
   repairGeoRepKeys(
     @Arg("input", () => RepairGeoRepKeysInput) input: RepairGeoRepKeysInput,

@@ -12,7 +12,8 @@ export const FINDINGS = {
   SSH_PORT_DIFFERS:
     "The session connects to another port of the destination nodes than the one on which their SSH servers answer: its option ssh-port is missing or wrong.",
   HOST_UNRESOLVABLE: "A source node cannot resolve the name of a destination node.",
-  GSYNCD_BROKEN: "gsyncd, the program of geo-replication, is missing on a node, or does not start there.",
+  GSYNCD_BROKEN:
+    "gsyncd, the program of geo-replication, is missing on a node, does not start there, or is not run there because a source node's key is admitted without the command that names it.",
   PYTHON_BROKEN: "A node lacks the Python that gsyncd is written for, or gsyncd fails with the one that is there.",
   NAME_NOT_UTF8:
     "A file or directory of the source has a name that is no UTF-8: gsyncd ends at the changelog that holds it, each time that it is started.",
@@ -68,7 +69,7 @@ export const FINDINGS = {
   CLOCKS_APART: "The clocks of two nodes differ: checkpoints and the order of changes stand on them.",
   GLUSTER_VERSIONS_DIFFER: "The nodes run different versions of Gluster.",
   KEYS_MISSING:
-    "Keys of a source node are not on every node of the destination: its workers are refused there as soon as they connect anew.",
+    "Keys of a source node are not on every node of the destination, with the commands that Gluster writes before them: its workers come no further there as soon as they connect anew.",
   FILES_DIFFER:
     "A verification found that files differ at the destination though the session says that they are copied: what is there is not what was replicated.",
   UNEXPLAINED:

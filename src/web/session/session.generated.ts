@@ -200,13 +200,13 @@ export type GeoRepFindingCode =
   | 'GFID_CONFLICT'
   /** The nodes run different versions of Gluster. */
   | 'GLUSTER_VERSIONS_DIFFER'
-  /** gsyncd, the program of geo-replication, is missing on a node, or does not start there. */
+  /** gsyncd, the program of geo-replication, is missing on a node, does not start there, or is not run there because a source node's key is admitted without the command that names it. */
   | 'GSYNCD_BROKEN'
   /** A source node cannot resolve the name of a destination node. */
   | 'HOST_UNRESOLVABLE'
   /** The source volume's option geo-replication.indexing is off, or not set any more: a worker that is started does not come to work. */
   | 'INDEXING_OFF'
-  /** Keys of a source node are not on every node of the destination: its workers are refused there as soon as they connect anew. */
+  /** Keys of a source node are not on every node of the destination, with the commands that Gluster writes before them: its workers come no further there as soon as they connect anew. */
   | 'KEYS_MISSING'
   /** The session uses the meta volume (use_meta_volume) to agree on which bricks are Active, and a source node has not mounted it. */
   | 'META_VOLUME_NOT_MOUNTED'

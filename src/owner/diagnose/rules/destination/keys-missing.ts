@@ -15,7 +15,7 @@ function judge({ session: { row } }: SessionEvidence): Judgment | null {
       ...ofHost({ id, name }),
       source: "authorized_keys of the destination's nodes",
       command: null,
-      lines: missingOn.map((node) => `${node} does not admit the keys of ${name}.`),
+      lines: missingOn.map((node) => `${node} lacks lines that Gluster writes for the keys of ${name}.`),
     })),
     remedy: ["Run the mutation repairGeoRepKeys: it adds them."],
     mutation: "repairGeoRepKeys",
