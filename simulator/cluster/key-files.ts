@@ -62,19 +62,21 @@ export function loginOf(from: SimNode, to: SimNode, user: string | null): "gsync
 
 /** Lines with a forced command, but for those whose key stands before them without any option. */
 function forcedIn(lines: readonly string[]): readonly string[] {
-  return lines.filter((line, at) => {
-    const [blob] = publicKeysIn([line]);
-    return blob !== undefined && bareAt(lines.slice(0, at), blob) < 0;
-  });
+  return lines.filter((line, at) => line.startsWith("command=") && isInForce(lines, at));
+}
+
+function isInForce(lines: readonly string[], at: number): boolean {
+  const [blob] = publicKeysIn(lines.slice(at, at + 1));
+  return blob === undefined || bareAt(lines.slice(0, at), blob) < 0;
 }
 
 function bareAt(lines: readonly string[], blob: string): number {
-  return lines.findIndex((line) => /^(ssh|ecdsa|sk)-/.test(line) && line.split(/[ \t]+/)[1] === blob);
+  return lines.findIndex((line) => /^\s*(?:ssh|ecdsa|sk)-\S+\s+(\S+)/.exec(line)?.[1] === blob);
 }
 
 /** Public keys of gsyncd: of the lines, those that have a forced command. */
 export function publicKeysIn(lines: readonly string[]): readonly string[] {
-  return lines.flatMap((line) => /^command="[^"]*" \S+ (\S+)/.exec(line)?.[1] ?? []);
+  return lines.flatMap((line) => /^command="[^"]*" +\S+ (\S+)/.exec(line)?.[1] ?? []);
 }
 
 /** A line that lets gsyncd in with that public key. */
@@ -147,8 +149,11 @@ function removeLines(node: SimNode, user: string, lines: readonly string[], flag
 function shown(node: SimNode, user: string): string {
   const text = node.keyFiles.get(user);
   const state = text === undefined ? "missing" : text === "" || text.endsWith("\n") ? "terminated" : "unterminated";
-  const lines = forcedIn((text ?? "").split("\n"));
-  return [`P${pathOf(user)}`, `S${state}`, ...lines.map((line) => `L${line}`), "E", ""].join("\n");
+  const all = (text ?? "").split("\n");
+  const lines = all.flatMap((line, at) =>
+    line.startsWith("command=") ? [`${isInForce(all, at) ? "L" : "N"}${line}`] : [],
+  );
+  return [`P${pathOf(user)}`, `S${state}`, ...lines, "E", ""].join("\n");
 }
 
 function pathOf(user: string): string {

@@ -56,6 +56,12 @@ export function settle(session: Session): void {
 /** A worker that fails is started again ten seconds later (monitor.py). */
 const AGAIN_MS = 10_000;
 
+/** What the destination's shell says of a log-in by a key that runs no command of its own. */
+const NO_COMMAND = "bash: line 1: /nonexistent/gsyncd: No such file or directory";
+/** syncdutils.py, log_raise_exception: after a shell's 127. */
+const MISCONFIGURATION =
+  'getting "No such file or directory"errors is most likely due to MISCONFIGURATION, please remove all the public keys added by geo-replication from authorized_keys file in secondary nodes and run Geo-replication create command again.';
+
 /** What monitor and worker write to the log of their node about what has become of the worker. */
 function noteInLog(session: Session, worker: Worker, before: string, now: number): void {
   const { brick, destination, file } = worker;
@@ -74,6 +80,11 @@ function noteInLog(session: Session, worker: Worker, before: string, now: number
     const where = (line: string): string => `syncdutils(worker ${brick.path}):${line}`;
     if (why !== null) {
       log.add(now, "E", where("325:log_raise_exception"), "<top>: connection to peer is broken");
+      const isMissing = why === NO_COMMAND;
+      if (isMissing) log.add(now, "E", where("329:log_raise_exception"), `<top>: ${MISCONFIGURATION}`);
+      const cmd = `ssh -p ${session.vars.get("ssh-port") ?? "22"} ${destination.name} /nonexistent/gsyncd secondary`;
+      const error = isMissing ? 127 : 255;
+      log.add(now, "E", where("845:errlog"), `Popen: command returned error [{cmd=${cmd}}, {error=${error}}]`);
       log.add(now, "E", where("851:logerr"), `Popen: ssh> ${why}`);
     } else if (destination.node !== null && !mounts(destination.node, session.destination)) {
       log.add(now, "E", where("325:log_raise_exception"), "<top>: connection to peer is broken");
@@ -151,7 +162,7 @@ function failureOf(session: Session, { brick, destination }: Worker): string | n
   if (node?.sshdUp === false) return refusedText(name);
   if (node === null || mayLogIn(brick.node, node, session.destination)) return null;
   return loginOf(brick.node, node, session.destination.user) === "no command"
-    ? "bash: line 1: /nonexistent/gsyncd: No such file or directory"
+    ? NO_COMMAND
     : `${session.destination.user ?? "root"}@${name}: Permission denied (publickey).`;
 }
 

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { ownPlace } from "./places.js";
 
@@ -27,6 +28,9 @@ export function unique(name: string): string {
   return `${name}${Date.now().toString(36).slice(-5)}`;
 }
 
+/** Who asks again at once keeps the cores from whoever has the lock. */
+const LOCK_PAUSE_MS = 500;
+
 /** What came of a command. */
 export interface Said {
   readonly exitCode: number;
@@ -43,6 +47,7 @@ export const lab = {
         return (await script("exec", node, ...argv)).stdout;
       } catch (error) {
         if (!isLockHeld(textOf(error))) throw error;
+        await sleep(LOCK_PAUSE_MS);
       }
     }
   },
@@ -51,6 +56,7 @@ export const lab = {
     for (;;) {
       const said = await saidOnce(node, argv);
       if (!isLockHeld(said.stdout + said.stderr)) return said;
+      await sleep(LOCK_PAUSE_MS);
     }
   },
   gluster(node: Node, ...words: readonly string[]): Promise<string> {

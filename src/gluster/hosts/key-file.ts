@@ -14,6 +14,8 @@ export interface KeyFile {
   readonly state: "missing" | "terminated" | "unterminated";
   /** Gluster's lines in it. */
   readonly keys: readonly KeyLine[];
+  /** Those that sshd goes by: no line without any option holds the same key before them. */
+  readonly inForce: readonly KeyLine[];
 }
 
 /** How a key file is to be left, where it was not there, or without a line break at its end, before. */
@@ -32,7 +34,7 @@ export function keyFile(user: UserName | null): GlusterCommand<KeyFile> {
   };
 }
 
-/** Adds lines that are not there yet: doing it twice is as good as once. Fails unless all of them are there then. */
+/** Adds lines that are not in force yet: doing it twice is as good as once. Fails unless all of them are in force then. */
 export function addKeys(user: UserName | null, keys: readonly KeyLine[]): GlusterCommand<KeyFile> {
   return {
     name: "add keys",
@@ -42,8 +44,11 @@ export function addKeys(user: UserName | null, keys: readonly KeyLine[]): Gluste
     changes: true,
     parse: (result) => {
       const file = readKeyFile(result);
-      if (missingLines(keys, file.keys).length === 0) return file;
-      throw new Refusal("BAD_OUTPUT", `${file.path} does not hold the keys that were to be added.`);
+      if (missingLines(keys, file.inForce).length === 0) return file;
+      throw new Refusal(
+        "BAD_OUTPUT",
+        `${file.path} does not hold the keys that were to be added, where sshd goes by them.`,
+      );
     },
   };
 }
@@ -79,8 +84,16 @@ function readKeyFile(result: ExecResult): KeyFile {
   if (path === null || state === undefined || end < 0) {
     throw new Refusal("BAD_OUTPUT", `The answer about authorized_keys is incomplete: ${result.stdout.slice(0, 200)}`);
   }
-  const keys = lines.slice(2, end).map((line) => readKeyLine(line.slice(1)));
-  return { path, state, keys: keys.filter((key) => key !== null) };
+  const keys = lines.slice(2, end).flatMap((line) => {
+    const key = readKeyLine(line.slice(1));
+    return key === null ? [] : [{ key, isInForce: line.startsWith("L") }];
+  });
+  return {
+    path,
+    state,
+    keys: keys.map(({ key }) => key),
+    inForce: keys.flatMap(({ key, isInForce }) => (isInForce ? [key] : [])),
+  };
 }
 
 function refusalOf({ exitCode, signal, stderr }: ExecResult): Refusal {

@@ -16,8 +16,9 @@ export interface KeyLine {
 // peer_gsec_create writes its own libexec folder: Debian's below the architecture's, RPM's, or a build of one's own.
 const GSYNCD = /^\/usr\/(?:local\/)?(?:libexec|lib|lib64|lib\/[a-z0-9_]+-[a-z0-9_-]+)\/glusterfs\/gsyncd$/;
 const TAR = "tar ${SSH_ORIGINAL_COMMAND#* }";
+// Up to 6 peer_gsec_create leaves two spaces after the command.
 const LINE =
-  /^command="(?<command>[^"\\]*)" (?<type>ssh-rsa|ssh-ed25519|ecdsa-sha2-nistp(?:256|384|521)) (?<blob>[A-Za-z0-9+/]{32,4096}={0,2})(?: [A-Za-z0-9._@:+-]{1,255})?$/;
+  /^command="(?<command>[^"\\]*)" {1,2}(?<type>ssh-rsa|ssh-ed25519|ecdsa-sha2-nistp(?:256|384|521)) (?<blob>[A-Za-z0-9+/]{32,4096}={0,2})(?: [A-Za-z0-9._@:+-]{1,255})?$/;
 
 /**
  * Reads one line strictly: a forced command that is Gluster's and no other option, one key whose blob is of the type that it

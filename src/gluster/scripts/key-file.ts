@@ -9,9 +9,10 @@
  * EDIT <file> <user> show | add | remove [created] [unterminated]; the lines to add or remove come on standard input. `created` has a
  * file that is empty in the end removed, with its folder when that is empty too; `unterminated` has the last line lose its
  * line break again.
- * sshd goes by the first line that holds a key: where one without any option stands before a line with a forced command, the command
- * is never run. Such a line is as good as missing: it is not shown, and is added before that one.
- * What is printed: P<file>  S<missing|terminated|unterminated>  L<each line with a forced command>  E (the end).
+ * sshd goes by the first line that holds a key: where one without any option stands before a line with a forced command, that command
+ * is never run, and `add` puts the line before that one too.
+ * What is printed: P<file>  S<missing|terminated|unterminated>  L<each line with a forced command>, or N<one that is never run>
+ * E (the end).
  * Exit codes: 67 no such user, 73 could not be written, 75 someone else keeps changing it.
  */
 const EDIT = String.raw`f=$1 user=$2 verb=$3; shift 3
@@ -23,13 +24,13 @@ if [ ! -e "$f" ]; then echo Smissing
 elif [ ! -s "$f" ] || [ -z "$(tail -c 1 "$f")" ]; then echo Sterminated
 else echo Sunterminated; fi
 [ ! -e "$f" ] || [ -r "$f" ] || { echo "$f cannot be read" >&2; exit 74; }
-forced | sed 's/^/L/'
+keys=$(forced) || exit 74
+[ -z "$keys" ] || printf '%s\n' "$keys"
 echo E
 }
 forced() {
-[ ! -e "$f" ] || awk 'BEGIN { FS = "[ \t]+" } /^(ssh|ecdsa|sk)-/ { bare[$2] = 1 } /^command=/ {
-key = $0; sub(/^command="([^"\\]|\\.)*"/, "", key); split(key, word)
-if (!(word[3] in bare)) print }' "$f"
+[ ! -e "$f" ] || awk '/^[ \t]*(ssh|ecdsa|sk)-/ { bare[$2] = 1 }
+/^command=/ { key = $0; sub(/^command="([^"\\]|\\.)*"/, "", key); split(key, word); print (word[2] in bare ? "N" : "L") $0 }' "$f"
 }
 [ "$verb" = show ] && { show; exit 0; }
 umask 077
@@ -54,19 +55,20 @@ t=$(mktemp "$d/.authorized_keys.XXXXXX") || fail
 made=
 if [ -e "$f" ]; then cp -a "$f" "$t" || fail; else made=1; fi
 if [ "$verb" = add ]; then
-new= there=$(forced)
+new=
+there=$(forced) || fail
 while IFS= read -r line; do
-printf '%s\n' "$there" | grep -aFxq -e "$line" || new=$new$line$nl
+printf '%s\n' "$there" | grep -aFxq -e "L$line" || new=$new$line$nl
 done <<EOF
 $lines
 EOF
 [ -z "$new" ] && { show; exit 0; }
 while IFS= read -r line; do
 [ -n "$line" ] || continue
-key=${"$"}{line#command=*\" }; key=${"$"}{key#* }; key=${"$"}{key%% *}
-at=$(awk -v key="$key" 'BEGIN { FS = "[ \t]+" } /^(ssh|ecdsa|sk)-/ && $2 == key { print NR; exit }' "$t")
+key=$(printf '%s\n' "$line" | awk '{ sub(/^command="([^"\\]|\\.)*"/, ""); print $2 }') || fail
+at=$(awk -v key="$key" '/^[ \t]*(ssh|ecdsa|sk)-/ && $2 == key { print NR; exit }' "$t") || fail
 if [ -n "$at" ]; then
-{ head -n $((at - 1)) "$t"; printf '%s\n' "$line"; tail -n +"$at" "$t"; } >"$t.with" && cat "$t.with" >"$t" || fail
+{ head -n $((at - 1)) "$t" && printf '%s\n' "$line" && tail -n +"$at" "$t"; } >"$t.with" && cat "$t.with" >"$t" || fail
 rm -f "$t.with"
 else
 [ ! -s "$t" ] || [ -z "$(tail -c 1 "$t")" ] || echo >>"$t" || fail

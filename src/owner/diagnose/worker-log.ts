@@ -167,19 +167,20 @@ export function monitorErrors(entries: readonly LogEntry[]): LogEntry[] {
   return entries.slice(last + 1).filter((entry) => entry.part === "monitor" && isError(entry));
 }
 
-/** The one failure of a worker that the monitor notes as information, and the worker not at all. */
-const HANGS = /Worker not confirmed after wait/;
+/** What a monitor notes, as information, of a worker that hangs, which says nothing itself; since 3.12, and before. */
+const HANGS = /Worker not confirmed after wait|worker\(.*\) not confirmed in \d+ sec/;
 
 export function isError({ level, text }: LogEntry): boolean {
   return level === "E" || level === "C" || (level === "I" && HANGS.test(text));
 }
 
-/** A start names its brick since 4.0; before, the monitor of one brick wrote to the log. */
+/** A start names its brick since 3.12; before, the monitor of one brick wrote to the log. */
 const NAMES_BRICK = /brick=|\(\//;
 
 /** Whether an entry of the monitor is about a brick. */
 function mentionOf(brick: string): (entry: LogEntry) => boolean {
-  const [inBraces, atEnd, inBrackets] = [`brick=${brick}}`, `brick=${brick}`, `(${brick})`];
+  // In braces since 8; from 3.12 on with tabs between; before, a worker's in brackets.
+  const named = [`brick=${brick}}`, `brick=${brick}\t`, `(${brick})`];
   return ({ text }) =>
-    text.includes(brick) && (text.includes(inBraces) || text.includes(inBrackets) || text.endsWith(atEnd));
+    text.includes(brick) && (named.some((name) => text.includes(name)) || text.endsWith(`brick=${brick}`));
 }

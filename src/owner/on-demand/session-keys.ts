@@ -29,7 +29,7 @@ export async function readSessionKeys(
       return { ...about, state: "MISSING", missingOn, advice: `It has no keys of its own yet. ${REPAIR}` };
     }
     const missingOn = files
-      .filter(({ value: file }) => file !== null && !isWhole(blobs, file.keys))
+      .filter(({ value: file }) => file !== null && !isWhole(blobs, file.inForce))
       .map((file) => file.node.name);
     if (missingOn.length > 0) return { ...about, state: "MISSING", missingOn, advice: REPAIR };
     if (silent !== undefined) return { ...about, state: "UNKNOWN", missingOn: [], advice: silent.failure };

@@ -9,6 +9,7 @@ const LINES = [
   'command="/usr/libexec/glusterfs/gsyncd" ssh-ed25519 AAAA1 root@src1',
   'command="tar ${SSH_ORIGINAL_COMMAND#* }" ssh-ed25519 AAAA2 root@src1',
 ];
+const LONG = "A".repeat(3_000);
 const OTHERS = "# mine\n\nssh-ed25519 AAAA me\\here $HOME `id`\n";
 
 let folder: string;
@@ -76,13 +77,13 @@ test("what is shown are the lines with a forced command, and nothing is changed 
 test("a line whose key stands before it without its command is no better than none: it is put first", async () => {
   const [gsyncd = "", tar = ""] = LINES;
   const [key = ""] = /ssh-ed25519 AAAA1/.exec(gsyncd) ?? [];
-  const text = `# mine\n${key}0 root@other\n${key} root@src1\n${gsyncd}\nssh-ed25519 AAAA me`;
+  const text = `# mine\n${key}0 root@other\n  ${key} root@src1\n${gsyncd}\nssh-ed25519 AAAA me`;
   await put(text);
-  expect((await edit(["show"], [])).out).toBe(`P${file}\nSunterminated\nE\n`);
-  expect((await edit(["add"])).out).toBe(`P${file}\nSterminated\nL${gsyncd}\nL${tar}\nE\n`);
+  expect((await edit(["show"], [])).out).toBe(`P${file}\nSunterminated\nN${gsyncd}\nE\n`);
+  expect((await edit(["add"])).out).toBe(`P${file}\nSterminated\nL${gsyncd}\nN${gsyncd}\nL${tar}\nE\n`);
   const whole = await readFile(file, "utf8");
   expect(whole).toBe(
-    `# mine\n${key}0 root@other\n${gsyncd}\n${key} root@src1\n${gsyncd}\nssh-ed25519 AAAA me\n${tar}\n`,
+    `# mine\n${key}0 root@other\n${gsyncd}\n  ${key} root@src1\n${gsyncd}\nssh-ed25519 AAAA me\n${tar}\n`,
   );
   expect((await edit(["add"])).out).toContain(`L${gsyncd}`);
   expect(await readFile(file, "utf8"), "a key was added twice").toBe(whole);
@@ -105,15 +106,18 @@ test("many writers at once: every key is there once, and no line of anyone's is 
   expect(lines.slice(0, 3).join("\n")).toBe(OTHERS.trimEnd());
 });
 
-test("a file that cannot be written is left as it was, and the end says so", async () => {
-  await put(OTHERS);
+test.each([
+  ["at its end", OTHERS],
+  ["before a line with the same key", `${OTHERS}ssh-ed25519 ${LONG}\n# and more\n`],
+])("a file that cannot be written %s is left as it was, and the end says so", async (_where, text) => {
+  await put(text);
   // A limit on the size of files stands in for a disk that is full: the copy's last byte does not fit.
   const script = `ulimit -f 1; trap '' XFSZ; ${keyFileArgv("root")[4] ?? ""}`;
   const child = spawn("sh", ["-c", script, "authorized-keys", file, userInfo().username, "add"]);
-  const long = `command="x" ssh-ed25519 ${"A".repeat(3_000)} root@src1\n`;
+  const long = `command="x" ssh-ed25519 ${LONG} root@src1\n`;
   child.stdin.end(long);
   const code = await new Promise((resolve) => child.once("close", resolve));
   expect(code).toBe(73);
-  expect(await readFile(file, "utf8")).toBe(OTHERS);
+  expect(await readFile(file, "utf8")).toBe(text);
   expect(await readdir(path.dirname(file))).toEqual(["authorized_keys"]);
 });

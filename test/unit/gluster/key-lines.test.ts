@@ -11,6 +11,8 @@ test.each([
   GSYNCD.replace("/usr/lib/x86_64-linux-gnu", "/usr/libexec"),
   GSYNCD.replace("/usr/lib/x86_64-linux-gnu", "/usr/local/libexec"),
   GSYNCD.replace(" root@src1", ""),
+  // peer_gsec_create up to 6.
+  GSYNCD.replace('" ssh', '"  ssh'),
 ])("a line as Gluster writes it is read: %s", (line) => {
   expect(readKeyLine(line)).toMatchObject({ line, blob: BLOB });
 });

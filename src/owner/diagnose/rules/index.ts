@@ -8,7 +8,7 @@ import { destinationReplaced } from "./destination/destination-replaced.js";
 import { destinationWrittenTo } from "./destination/destination-written-to.js";
 import { entriesFailed, gfidConflict } from "./gsyncd-log/entries-failed.js";
 import { filesDiffer } from "./destination/files-differ.js";
-import { gsyncdBroken, gsyncdNotFound } from "./gsyncd-log/gsyncd-broken.js";
+import { gsyncdBroken, gsyncdNotRun } from "./gsyncd-log/gsyncd-broken.js";
 import { hostUnresolvable } from "./gsyncd-log/host-unresolvable.js";
 import { keyWithoutCommand } from "./gsyncd-log/key-without-command.js";
 import { keysMissing } from "./destination/keys-missing.js";
@@ -42,7 +42,7 @@ const LOG_RULES: readonly Rule[] = [
   hostUnresolvable,
   keyWithoutCommand,
   gsyncdBroken,
-  gsyncdNotFound,
+  gsyncdNotRun,
   libraryMissing,
   pythonBroken,
   nameNotUtf8,

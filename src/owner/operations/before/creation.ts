@@ -158,7 +158,7 @@ async function keysOn(
   signal: AbortSignal,
 ): Promise<KeyFileBefore> {
   const { value: file } = await destination.on(host.hostId, keyFile(user), { signal });
-  return { ...host, path: file.path, state: file.state, keys: file.keys.map(digestOf) };
+  return { ...host, path: file.path, state: file.state, keys: file.inForce.map(digestOf) };
 }
 
 /** Stands for a line among those of a file. */

@@ -28,7 +28,7 @@ export function addKeysStep(adding: {
     judge: (view) => (missing()?.length === 0 ? { kind: "NO_CHANGE" } : adding.judge(view)),
     isFed: true,
     undo: `Take the lines that were added out of ${file.path} on ${file.hostName} again.`,
-    // What was sent is what was missing before: lines that someone else had put there stay.
+    // What was sent is what was not in force before: lines that someone else had put there, and that sshd went by, stay.
     ...(adding.stays === true
       ? {}
       : { takeBack: (input: string | null) => [removeKeysStep({ user, file, lines: () => linesOf(input) })] }),

@@ -110,7 +110,7 @@ test.each<[name: string, code: FindingCode, message: string]>([
 
 /** What the gsyncd of a release writes where an SSH client fails: see record.py among the fixtures. */
 function released(name: string) {
-  const { entries, now } = recorded(name, "gsyncd-log-released");
+  const { entries, now } = recorded(name, "gsyncd-log-by-release");
   return judgeSession(evidenceOf(entries, { now }), () => undefined);
 }
 
@@ -141,24 +141,89 @@ test.each(["9.6-late", "11.1"])(
   },
 );
 
+test.each([
+  ["missing", "127", "a program is missing there (exit code 127)"],
+  ["missing", "126", "a program cannot be executed there (exit code 126)"],
+  ["monitor", "127", "a program is missing there (exit code 127)"],
+])("the exit code that is left where 11 has lost the words of a shell (%s, %s) is told", (name, code, words) => {
+  const entries = recorded(`${name}-11.1`, "gsyncd-log-by-release").entries.map((entry) => ({
+    ...entry,
+    text: entry.text.replace(/error=\d+/, `error=${code}`),
+  }));
+  const causes = judgeSession(evidenceOf(entries, { now: (entries.at(-1)?.at ?? 0) + 2 }), () => undefined);
+  expect([...causes.keys()]).toContain("GSYNCD_BROKEN");
+  expect(causes.get("GSYNCD_BROKEN")?.message).toContain(`cannot run gsyncd for src1: ${words}`);
+});
+
+test.each([
+  "zsh:1: no such file or directory: /nonexistent/gsyncd",
+  "/nonexistent/gsyncd: Command not found.",
+  "rbash: /nonexistent/gsyncd: restricted: cannot specify `/' in command names",
+])(
+  "whatever a shell says of the program that is asked for where no command is forced (%s), the key lacks its command",
+  (said) => {
+    const { entries, now } = recorded("missing-9.6", "gsyncd-log-by-release");
+    const others = entries.map((entry) => ({ ...entry, text: entry.text.replace(/^ssh> .*/, `ssh> ${said}`) }));
+    const causes = judgeSession(evidenceOf(others, { now }), () => undefined);
+    expect(causes.get("GSYNCD_BROKEN")?.message).toBe(NO_COMMAND);
+  },
+);
+
 test("that a monitor of 11 fails at what an SSH client said is no fault of the Python there", () => {
-  const { entries } = recorded("monitor-11.1", "gsyncd-log-released");
+  const { entries } = recorded("monitor-11.1", "gsyncd-log-by-release");
   expect(entries.at(-1)?.text).toContain("TypeError: must be str or None, not bytes");
   expect([...released("monitor-11.1").keys()]).toEqual(["UNEXPLAINED"]);
 });
 
-test("a worker that hangs is told by its monitor, which writes that as information", () => {
-  const entries = parseLogLines([
-    "[2026-11-28 04:59:20.1] I [monitor(monitor):160:monitor] Monitor: starting gsyncd worker [{brick=/bricks/gvsrc/brick}, {slave_node=dst2}]",
-    "[2026-11-28 04:59:20.2] I [resource(worker /bricks/gvsrc/brick):1387:connect_remote] SSH: Initializing SSH connection between master and slave...",
-    "[2026-11-28 05:00:20.1] I [monitor(monitor):241:monitor] Monitor: Worker not confirmed after wait, aborting it. Gsyncd invocation on remote slave via SSH or gluster master mount might have hung. Please check the above logs for exact issue and check master or slave volume for errors. Restarting master/slave volume accordingly might help. [{brick=/bricks/gvsrc/brick}, {timeout=60}]",
-    "[2026-11-28 05:00:20.2] I [gsyncdstatus(monitor):248:set_worker_status] GeorepStatus: Worker Status Change [{status=Faulty}]",
-  ]);
+/** With tabs between what is told, as from 3.12 to 7. */
+function tabbed(line: string): string {
+  return line.replace(/ \[\{(.*)\}\]$/, (_, fields: string) => `\t${fields.replaceAll("}, {", "\t")}`);
+}
+
+test.each([
+  ["in braces, as since 8", (line: string) => line],
+  ["with tabs, as from 3.12 to 7", tabbed],
+])("what an attempt before failed at is no cause any more: fields %s", (_, written) => {
+  const recordedNow = recorded("ssh-keys-gone");
+  const lines = recordedNow.entries.flatMap((entry) => entry.lines).map(written);
+  const last = recordedNow.entries.at(-1)?.at ?? 0;
+  const stamp = (seconds: number) => new Date((last + seconds) * 1_000).toISOString().slice(0, 19).replace("T", " ");
+  const later = [
+    `[${stamp(70)}.1] I [monitor(monitor):158:monitor] Monitor: starting gsyncd worker [{brick=${BRICK}}, {secondary_node=dst2}]`,
+    `[${stamp(71)}.1] E [syncdutils(worker ${BRICK}):845:errlog] Popen: command returned error [{cmd=rsync -aR0 . -e ssh dst2:/proc/1/cwd}, {error=12}]`,
+  ].map(written);
+  const codes = (all: readonly string[], now: number) => [
+    ...judgeSession(evidenceOf(parseLogLines(all), { now }), () => undefined).keys(),
+  ];
+  expect(codes(lines, last + 2)).toEqual(["SSH_LOGIN_REFUSED"]);
+  expect(codes([...lines, ...later], last + 72)).toEqual(["RSYNC_FAILED"]);
+});
+
+test.each([
+  ["8 to 11", (line: string) => line],
+  ["3.12 to 7", tabbed],
+  [
+    "before 3.12",
+    (line: string) =>
+      line
+        .replace(/starting gsyncd worker.*/, "starting gsyncd worker")
+        .replace(
+          /Worker not confirmed after wait.*/,
+          "worker(/bricks/gvsrc/brick) not confirmed in 60 sec, aborting it",
+        ),
+  ],
+])("a worker that hangs is told by its monitor, which writes that as information: %s", (_, written) => {
+  const entries = parseLogLines(
+    [
+      "[2026-11-28 04:59:20.1] I [monitor(monitor):160:monitor] Monitor: starting gsyncd worker [{brick=/bricks/gvsrc/brick}, {slave_node=dst2}]",
+      "[2026-11-28 04:59:20.2] I [resource(worker /bricks/gvsrc/brick):1387:connect_remote] SSH: Initializing SSH connection between master and slave...",
+      "[2026-11-28 05:00:20.1] I [monitor(monitor):241:monitor] Monitor: Worker not confirmed after wait, aborting it. Gsyncd invocation on remote slave via SSH or gluster master mount might have hung. Please check the above logs for exact issue and check master or slave volume for errors. Restarting master/slave volume accordingly might help. [{brick=/bricks/gvsrc/brick}, {timeout=60}]",
+      "[2026-11-28 05:00:20.2] I [gsyncdstatus(monitor):248:set_worker_status] GeorepStatus: Worker Status Change [{status=Faulty}]",
+    ].map(written),
+  );
   const causes = judgeSession(evidenceOf(entries, { now: (entries.at(-1)?.at ?? 0) + 2 }), () => undefined);
   expect([...causes.keys()]).toEqual(["UNEXPLAINED"]);
-  expect(causes.get("UNEXPLAINED")?.message).toMatch(
-    /fail\. src1 says last: Worker not confirmed after wait, aborting it/,
-  );
+  expect(causes.get("UNEXPLAINED")?.message).toMatch(/fail\. src1 says last: [Ww]orker\S* not confirmed .*aborting it/);
 });
 
 test.each([

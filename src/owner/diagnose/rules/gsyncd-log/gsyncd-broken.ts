@@ -3,7 +3,7 @@ import { hostsOf, logRule } from "./log-rule.js";
 const INSTALL =
   "On every destination node: install the package with geo-replication (glusterfs-geo-replication; on Debian glusterfs-server), of the source's version.";
 const ELSEWHERE =
-  "Where gsyncd is installed elsewhere there: the lines that gsyncd wrote to authorized_keys name its path: correct it in them, on every destination node.";
+  "Where gsyncd is installed elsewhere there: Gluster's lines in authorized_keys name the source's path of it: correct that in them, on every destination node.";
 
 // The destination's shell says so, by the command that authorized_keys forces: `bash: line 1: …/gsyncd: Permission denied`.
 export const gsyncdBroken = logRule({
@@ -22,20 +22,31 @@ export const gsyncdBroken = logRule({
   ],
 });
 
+const CODES: Readonly<Record<string, string>> = {
+  "126": "a program cannot be executed there (exit code 126)",
+  "127": "a program is missing there (exit code 127)",
+};
+
 /**
- * A shell's exit code where there is no such program, in place of what it printed: see LOST_WORDS. It may be gsyncd, or the Python
- * that gsyncd is run by.
+ * A shell's exit code where it cannot run a program, in place of what it printed: see LOST_WORDS. It may be gsyncd, or the Python that
+ * gsyncd is run by; the monitor's `gluster` is run by gsyncd too.
  */
-export const gsyncdNotFound = logRule({
+export const gsyncdNotRun = logRule({
   code: "GSYNCD_BROKEN",
-  // Since 7, before, and before 4.0.
-  patterns: [/command (?:returned error.*?cmd=|")\S*ssh .*\/gsyncd .*(?:error=|returned with )127\b/],
+  // With braces since 8, with tabs since 3.12, and before.
+  patterns: [
+    /command (?:returned error.*?cmd=|")\S*ssh .*(?:\/gsyncd |\/gluster --xml ).*(?:error=|returned with )(12[67])\b/,
+  ],
   unless: /ssh> /,
-  message: (_, all) =>
-    `The destination cannot run gsyncd for ${hostsOf(all)}: a program is missing there (exit code 127), and gsyncd has lost the words that say which.`,
-  remedy: () => [
+  message: ({ match }, all) =>
+    `The destination cannot run gsyncd for ${hostsOf(all)}: ${CODES[match[1] ?? ""] ?? ""}, and gsyncd has lost the words that say which.`,
+  remedy: ({ match }) => [
     "geoRepPreflight with the session's two volumes tells which one, where the destination's cluster is registered.",
-    INSTALL,
+    ...(match[1] === "126"
+      ? [
+          "On every destination node: ls -lZL /usr/libexec/glusterfs/gsyncd /usr/lib/*/glusterfs/gsyncd # the one that is there has to be executable: chmod 755",
+        ]
+      : [INSTALL]),
     ELSEWHERE,
     'Where a key of a source node stands in authorized_keys without command="…/gsyncd" before it: run the mutation repairGeoRepKeys.',
   ],

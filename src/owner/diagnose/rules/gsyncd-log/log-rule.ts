@@ -25,7 +25,7 @@ export interface LogRule {
   readonly message: (first: Matched, all: readonly Matched[], evidence: SessionEvidence) => string;
   readonly remedy: (first: Matched, all: readonly Matched[], evidence: SessionEvidence) => readonly string[];
   readonly mutation?: MendingMutation;
-  /** What tells more where it stands beside: then this rule says nothing. */
+  /** Where an entry of the same attempt says so, whatever its level, the rule says nothing. */
   readonly unless?: RegExp;
   /** Whether the worker may work all the same. */
   readonly ofWorking?: boolean;
@@ -46,8 +46,8 @@ interface Matcher extends LogRule {
 const LEVELS: ReadonlySet<string> = new Set(["E", "W", "C"]);
 
 /**
- * gsyncd fails where it is to write what a client has printed to its standard error (syncdutils.py, errlog: bytes for text; GlusterFS 11
- * always, 5 to 10 where its thread has read that first): a fault of its own, which tells nothing of the client's.
+ * With Python 3 gsyncd fails where it is to write what a client has printed to its standard error (syncdutils.py, errlog: bytes for
+ * text; GlusterFS 11 always, 5 to 10 where its thread has read that first): a fault of its own, which tells nothing of the client's.
  */
 const LOST_WORDS = /, in errlog\n/;
 
@@ -61,9 +61,9 @@ function judge(rule: Matcher, evidence: SessionEvidence): Judgment | null {
   const matched: Matched[] = [];
   for (const worker of evidence.workers) {
     const node = evidence.nodes.get(worker.brick.hostId);
-    if (node !== undefined && shouldWork(worker)) matched.push(...matching(rule, toldBy(rule, worker), node, worker));
+    if (node !== undefined && shouldWork(worker)) matched.push(...matchingIn(rule, toldBy(rule, worker), node, worker));
   }
-  for (const node of evidence.nodes.values()) matched.push(...matching(rule, node.monitorErrors, node, null));
+  for (const node of evidence.nodes.values()) matched.push(...matchingIn(rule, node.monitorErrors, node, null));
   const [first] = matched;
   if (first === undefined) return null;
   const workers = matched.flatMap(({ worker, node }) =>
@@ -83,6 +83,18 @@ function toldBy({ ofWorking = false }: LogRule, { log }: WorkerEvidence): readon
   return log.attempt.length === 0 && ofWorking ? log.complaints : log.attempt;
 }
 
+/** Of one attempt. */
+function matchingIn(
+  rule: Matcher,
+  attempt: readonly LogEntry[],
+  node: NodeEvidence,
+  worker: WorkerEvidence | null,
+): Matched[] {
+  const { unless } = rule;
+  const isToldBetter = unless !== undefined && attempt.some(({ text }) => unless.test(text));
+  return isToldBetter ? [] : matching(rule, attempt, node, worker);
+}
+
 function matching(
   rule: Matcher,
   entries: readonly LogEntry[],
@@ -95,19 +107,17 @@ function matching(
 function matchesIn(rule: Matcher, entries: readonly LogEntry[]): readonly Match[] {
   const known = rule.lists.get(entries);
   if (known !== undefined) return known;
-  const { unless } = rule;
-  const isToldBetter = unless !== undefined && entries.some(({ text }) => unless.test(text));
-  const matches = isToldBetter ? [] : entries.flatMap((entry) => matchOf(rule, entry) ?? []);
+  const matches = entries.flatMap((entry) => matchOf(rule, entry) ?? []);
   rule.lists.set(entries, matches);
   return matches;
 }
 
 function matchOf({ patterns, entries }: Matcher, entry: LogEntry): Match | null {
-  if (!LEVELS.has(entry.level) || LOST_WORDS.test(entry.text)) return null;
+  if (!LEVELS.has(entry.level)) return null;
   const known = entries.get(entry);
   if (known !== undefined) return known;
   let match: RegExpExecArray | null = null;
-  for (const pattern of patterns) {
+  for (const pattern of LOST_WORDS.test(entry.text) ? [] : patterns) {
     match = pattern.exec(entry.text);
     if (match !== null) break;
   }

@@ -20,14 +20,16 @@ const EXIT_CODES: Readonly<Record<string, string>> = {
   "255": "ssh failed",
 };
 
-/** What the package of geo-replication sets where SELinux is known (glusterfs.spec, selinuxbooleans). */
+/** What has nothing to do with what SELinux may deny. */
+const NOT_BY_SELINUX: ReadonlySet<string | undefined> = new Set([USAGE_ERROR, "2", "20", "24", "30"]);
+/** The booleans that the package sets on RHEL 8 and later, from GlusterFS 9 on (glusterfs.spec, selinuxbooleans). */
 const SELINUX =
-  "Where SELinux is enforced (getenforce), on every node of both clusters: getsebool rsync_full_access rsync_client # both have to be on: setsebool -P rsync_full_access=1 rsync_client=1";
+  "Where SELinux is enforced (getenforce), on every node of both clusters: ausearch -m avc -c rsync -ts recent # where rsync is denied: setsebool -P rsync_full_access=1 rsync_client=1";
 
 export const rsyncFailed = logRule({
   code: "RSYNC_FAILED",
   patterns: [
-    // Since 7, before, and before 4.0; 127 is a shell's word that there is none.
+    // With braces since 8, with tabs since 3.12, and before; 127 is a shell's word that there is none.
     /command (?:returned error.*?cmd=|")\S*rsync .*(?:error=|returned with )(?!127\b)(\d+)/,
     /SYNC Error.*\{?sync_engine=Rsync/i,
   ],
@@ -37,7 +39,7 @@ export const rsyncFailed = logRule({
       : `rsync of ${hostsOf(all)} ends with ${match[1]}: ${EXIT_CODES[match[1]] ?? "see its manual page"}.`,
   remedy: ({ match }, _all, evidence) => [
     "See the evidence for what rsync itself says, and for the files it names.",
-    SELINUX,
+    ...(NOT_BY_SELINUX.has(match[1]) ? [] : [SELINUX]),
     ...(match[1] === USAGE_ERROR ? [resetOption(evidence, "rsync-options")] : []),
     orElse(setOption(evidence, "sync-method", "tarssh")),
   ],
