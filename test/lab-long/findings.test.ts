@@ -80,6 +80,39 @@ test("keys that are admitted without their command, as ssh-copy-id leaves them, 
   await each(DESTINATION, `cp /root/admitted ${ADMITTED}`);
 });
 
+/** As GlusterFS 11 has it: see LOST_WORDS in log-rule.ts. */
+async function losingWords(test: () => Promise<void>): Promise<void> {
+  const [file, kept] = ["/usr/lib/x86_64-linux-gnu/glusterfs/python/syncdaemon/syncdutils.py", "/root/syncdutils.py"];
+  const lossy = `sed -i "s/ls = l.split('/ls = l.split(b'/" ${file}`;
+  await each(SOURCE, `cp ${file} ${kept} && ${lossy} && ! cmp -s ${file} ${kept}`);
+  await test();
+  await each(SOURCE, `cp ${kept} ${file}`);
+}
+
+test("where gsyncd loses what ssh says, keys that are not admitted and a gsyncd that is gone are found all the same", async () => {
+  await losingWords(async () => {
+    await on.found(
+      "SSH_LOGIN_REFUSED",
+      async () => {
+        await each(DESTINATION, `cp ${ADMITTED} /root/admitted && sed -i /gsyncd/d ${ADMITTED}`);
+        await on.endWorkers();
+      },
+      () => on.succeed("repairGeoRepKeys"),
+      (finding) => expect(finding.message).toContain("(exit code 255), whose keys are missing at the destination"),
+    );
+    await each(DESTINATION, `cp /root/admitted ${ADMITTED}`);
+    await on.found(
+      "GSYNCD_BROKEN",
+      async () => {
+        await each(DESTINATION, "mv /usr/lib/x86_64-linux-gnu/glusterfs/gsyncd /root/gsyncd.away");
+        await on.endWorkers();
+      },
+      () => each(DESTINATION, "mv /root/gsyncd.away /usr/lib/x86_64-linux-gnu/glusterfs/gsyncd"),
+      (finding) => expect(finding).toMatchObject({ severity: "CRITICAL", mutation: null }),
+    );
+  });
+});
+
 test("the key of one source node that the destination does not admit any more is found, with that node", async () => {
   const own = (await lab.exec("src1", "cat", "/var/lib/glusterd/geo-replication/secret.pem.pub")).trim().split(" ")[1];
   await on.found(

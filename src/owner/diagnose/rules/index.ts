@@ -27,7 +27,7 @@ import { sessionFilesMissing } from "./source/session-files-missing.js";
 import { sourceBrickFull } from "./source/source-brick-full.js";
 import { sourceGlusterdDown, sourceNodeUnreachable } from "./source/source-nodes.js";
 import { changelogOff, indexingOff, sourceBrickDown, sourceVolumeStopped } from "./source/source-volume.js";
-import { sshLoginRefused } from "./gsyncd-log/ssh-login-refused.js";
+import { sshLoginFailed, sshLoginRefused } from "./gsyncd-log/ssh-login-refused.js";
 import { sshUnreachable } from "./gsyncd-log/ssh-unreachable.js";
 import { sudoDenied } from "./gsyncd-log/sudo-denied.js";
 import { tarFailed } from "./gsyncd-log/tar-failed.js";
@@ -38,6 +38,7 @@ import { workerRestarting } from "./workers/worker-restarting.js";
 /** What gsyncd's logs tell. */
 const LOG_RULES: readonly Rule[] = [
   sshLoginRefused,
+  sshLoginFailed,
   sshUnreachable,
   hostUnresolvable,
   keyWithoutCommand,

@@ -169,6 +169,23 @@ test.each([
   },
 );
 
+test("a log-in that fails without a word is refused where the keys of the node are known to be missing", () => {
+  const judged = (name: string, hostId: string) => {
+    const { entries, now } = recorded(name, "gsyncd-log-by-release");
+    const evidence = evidenceOf(entries, { now });
+    const missingKeys = [{ hostId, hostName: "src1", missingOn: ["dst1"], advice: null }];
+    const { session } = evidence;
+    const row = { ...session.row, missingKeys };
+    return judgeSession({ ...evidence, session: { ...session, row } }, () => undefined).get("SSH_LOGIN_REFUSED");
+  };
+  for (const name of ["worker-11.1", "monitor-11.1"]) {
+    expect(judged(name, "host-0"), name).toMatchObject({ severity: "CRITICAL", mutation: "repairGeoRepKeys" });
+    expect(judged(name, "host-0")?.message).toMatch(/^ssh of src1 fails \(exit code 255\), whose keys are missing/);
+  }
+  expect(judged("worker-11.1", "host-1"), "the keys of another node are missing").toBeUndefined();
+  expect(judged("worker-9.6", "host-0"), "ssh says that it was not let near the log-in").toBeUndefined();
+});
+
 test("that a monitor of 11 fails at what an SSH client said is no fault of the Python there", () => {
   const { entries } = recorded("monitor-11.1", "gsyncd-log-by-release");
   expect(entries.at(-1)?.text).toContain("TypeError: must be str or None, not bytes");
