@@ -62,6 +62,9 @@ const NO_COMMAND = "bash: line 1: /nonexistent/gsyncd: No such file or directory
 const MISCONFIGURATION =
   'getting "No such file or directory"errors is most likely due to MISCONFIGURATION, please remove all the public keys added by geo-replication from authorized_keys file in secondary nodes and run Geo-replication create command again.';
 
+const CONTAINER =
+  "If `gsec_create container` was used, then run `gluster volume geo-replication <PRIMARYVOL> [<SECONDARYUSER>@]<SECONDARYHOST>::<SECONDARYVOL> config remote-gsyncd <GSYNCD_PATH> (Example GSYNCD_PATH: `/usr/libexec/glusterfs/gsyncd`)";
+
 /** What monitor and worker write to the log of their node about what has become of the worker. */
 function noteInLog(session: Session, worker: Worker, before: string, now: number): void {
   const { brick, destination, file } = worker;
@@ -81,7 +84,10 @@ function noteInLog(session: Session, worker: Worker, before: string, now: number
     if (why !== null) {
       log.add(now, "E", where("325:log_raise_exception"), "<top>: connection to peer is broken");
       const isMissing = why === NO_COMMAND;
-      if (isMissing) log.add(now, "E", where("329:log_raise_exception"), `<top>: ${MISCONFIGURATION}`);
+      if (isMissing) {
+        log.add(now, "E", where("329:log_raise_exception"), `<top>: ${MISCONFIGURATION}`);
+        log.add(now, "E", where("336:log_raise_exception"), `<top>: ${CONTAINER}`);
+      }
       const cmd = `ssh -p ${session.vars.get("ssh-port") ?? "22"} ${destination.name} /nonexistent/gsyncd secondary`;
       const error = isMissing ? 127 : 255;
       log.add(now, "E", where("845:errlog"), `Popen: command returned error [{cmd=${cmd}}, {error=${error}}]`);

@@ -56,7 +56,7 @@ export interface KeyFileBefore {
   readonly path: string;
   /** `unterminated`: its last line has no line break. */
   readonly state: "missing" | "terminated" | "unterminated";
-  /** Digests of Gluster's lines in it. */
+  /** Digests of Gluster's lines in it, but for those behind a line with the same key and no command. */
   readonly keys: readonly string[];
 }
 

@@ -14,7 +14,7 @@ export interface KeyFile {
   readonly state: "missing" | "terminated" | "unterminated";
   /** Gluster's lines in it. */
   readonly keys: readonly KeyLine[];
-  /** Those that sshd goes by: no line without any option holds the same key before them. */
+  /** Those that no line without any option, which sshd goes by then, holds the key of before. */
   readonly inForce: readonly KeyLine[];
 }
 
@@ -47,7 +47,7 @@ export function addKeys(user: UserName | null, keys: readonly KeyLine[]): Gluste
       if (missingLines(keys, file.inForce).length === 0) return file;
       throw new Refusal(
         "BAD_OUTPUT",
-        `${file.path} does not hold the keys that were to be added, where sshd goes by them.`,
+        `${file.path} does not hold the keys that were to be added, or only behind a line with the same key and no command.`,
       );
     },
   };

@@ -13,7 +13,7 @@
  * is never run, and `add` puts the line before that one too.
  * What is printed: P<file>  S<missing|terminated|unterminated>  L<each line with a forced command>, or N<one that is never run>
  * E (the end).
- * Exit codes: 67 no such user, 73 could not be written, 75 someone else keeps changing it.
+ * Exit codes: 64 no line was given, 67 no such user, 73 could not be written, 74 could not be read, 75 someone else keeps changing it.
  */
 const EDIT = String.raw`f=$1 user=$2 verb=$3; shift 3
 d=$(dirname "$f") nl='

@@ -174,7 +174,7 @@ export function isError({ level, text }: LogEntry): boolean {
   return level === "E" || level === "C" || (level === "I" && HANGS.test(text));
 }
 
-/** A start names its brick since 3.12; before, the monitor of one brick wrote to the log. */
+/** A start names its brick since 3.10; before, the monitor of one brick wrote to the log. */
 const NAMES_BRICK = /brick=|\(\//;
 
 /** Whether an entry of the monitor is about a brick. */

@@ -12,7 +12,10 @@ const REPAIR = "Have them added with repairGeoRepKeys.";
 
 export type KeyEnd = Pick<Reached, "client" | "unpinned">;
 
-/** Whether the keys of each source node are in the key files of all nodes of the destination: one short command on each. */
+/**
+ * Whether the keys of each source node are in the key files of all nodes of the destination, with Gluster's commands: one short command
+ * on each.
+ */
 export async function readSessionKeys(
   source: KeyEnd,
   destination: KeyEnd,

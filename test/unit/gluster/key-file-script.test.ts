@@ -9,7 +9,6 @@ const LINES = [
   'command="/usr/libexec/glusterfs/gsyncd" ssh-ed25519 AAAA1 root@src1',
   'command="tar ${SSH_ORIGINAL_COMMAND#* }" ssh-ed25519 AAAA2 root@src1',
 ];
-const LONG = "A".repeat(3_000);
 const OTHERS = "# mine\n\nssh-ed25519 AAAA me\\here $HOME `id`\n";
 
 let folder: string;
@@ -106,18 +105,32 @@ test("many writers at once: every key is there once, and no line of anyone's is 
   expect(lines.slice(0, 3).join("\n")).toBe(OTHERS.trimEnd());
 });
 
-test.each([
-  ["at its end", OTHERS],
-  ["before a line with the same key", `${OTHERS}ssh-ed25519 ${LONG}\n# and more\n`],
-])("a file that cannot be written %s is left as it was, and the end says so", async (_where, text) => {
+test("a file that cannot be read to its end where a line is put into it is left as it was, and the end says so", async () => {
+  const [gsyncd = ""] = LINES;
+  const text = `${OTHERS}ssh-ed25519 AAAA1 root@src1\n`;
   await put(text);
+  // What ends the first of the three parts with an error ends nothing else.
+  const bin = path.join(folder, "bin");
+  await mkdir(bin);
+  await writeFile(path.join(bin, "head"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+  const env = { ...process.env, PATH: `${bin}:${process.env["PATH"] ?? ""}` };
+  const script = keyFileArgv("root")[4] ?? "";
+  const child = spawn("sh", ["-c", script, "authorized-keys", file, userInfo().username, "add"], { env });
+  child.stdin.end(`${gsyncd}\n`);
+  expect(await new Promise((resolve) => child.once("close", resolve))).toBe(73);
+  expect(await readFile(file, "utf8")).toBe(text);
+  expect(await readdir(path.dirname(file)), "a copy was left behind").toEqual(["authorized_keys"]);
+});
+
+test("a file that cannot be written is left as it was, and the end says so", async () => {
+  await put(OTHERS);
   // A limit on the size of files stands in for a disk that is full: the copy's last byte does not fit.
   const script = `ulimit -f 1; trap '' XFSZ; ${keyFileArgv("root")[4] ?? ""}`;
   const child = spawn("sh", ["-c", script, "authorized-keys", file, userInfo().username, "add"]);
-  const long = `command="x" ssh-ed25519 ${LONG} root@src1\n`;
+  const long = `command="x" ssh-ed25519 ${"A".repeat(3_000)} root@src1\n`;
   child.stdin.end(long);
   const code = await new Promise((resolve) => child.once("close", resolve));
   expect(code).toBe(73);
-  expect(await readFile(file, "utf8")).toBe(text);
+  expect(await readFile(file, "utf8")).toBe(OTHERS);
   expect(await readdir(path.dirname(file))).toEqual(["authorized_keys"]);
 });

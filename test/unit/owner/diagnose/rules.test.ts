@@ -119,7 +119,7 @@ const REFUSED = "root@dst1 refuses the login of src1: their keys are not admitte
 const NO_COMMAND =
   'The destination admits src1 by a key without command="…/gsyncd" before it in authorized_keys: no gsyncd is run there.';
 const NOT_FOUND =
-  "The destination cannot run gsyncd for src1: a program is missing there (exit code 127), and gsyncd has lost the words that say which.";
+  "The destination cannot run gsyncd for src1: a program, or a library of one, is missing there or cannot be started (exit code 127), and gsyncd has lost the words that say which.";
 
 test.each(["5.13", "6.10", "7.9", "8.6", "9.6"])("what gsyncd of %s writes is understood as well", (release) => {
   expect(released(`worker-${release}`).get("SSH_UNREACHABLE")?.message).toBe(UNREACHED);
@@ -142,9 +142,9 @@ test.each(["9.6-late", "11.1"])(
 );
 
 test.each([
-  ["missing", "127", "a program is missing there (exit code 127)"],
+  ["missing", "127", "a program, or a library of one, is missing there or cannot be started (exit code 127)"],
   ["missing", "126", "a program cannot be executed there (exit code 126)"],
-  ["monitor", "127", "a program is missing there (exit code 127)"],
+  ["monitor", "127", "a program, or a library of one, is missing there or cannot be started (exit code 127)"],
 ])("the exit code that is left where 11 has lost the words of a shell (%s, %s) is told", (name, code, words) => {
   const entries = recorded(`${name}-11.1`, "gsyncd-log-by-release").entries.map((entry) => ({
     ...entry,
@@ -169,21 +169,38 @@ test.each([
   },
 );
 
-test("a log-in that fails without a word is refused where the keys of the node are known to be missing", () => {
-  const judged = (name: string, hostId: string) => {
+test("a log-in that fails without a word is most likely refused where the keys of the node are missing on that destination node", () => {
+  const judged = (name: string, hostId: string, missingOn: readonly string[], written = (text: string) => text) => {
     const { entries, now } = recorded(name, "gsyncd-log-by-release");
-    const evidence = evidenceOf(entries, { now });
-    const missingKeys = [{ hostId, hostName: "src1", missingOn: ["dst1"], advice: null }];
+    const evidence = evidenceOf(
+      entries.map((entry) => ({ ...entry, text: written(entry.text) })),
+      { now },
+    );
+    const missingKeys = [{ hostId, hostName: "src1", missingOn, advice: null }];
     const { session } = evidence;
     const row = { ...session.row, missingKeys };
     return judgeSession({ ...evidence, session: { ...session, row } }, () => undefined).get("SSH_LOGIN_REFUSED");
   };
-  for (const name of ["worker-11.1", "monitor-11.1"]) {
-    expect(judged(name, "host-0"), name).toMatchObject({ severity: "CRITICAL", mutation: "repairGeoRepKeys" });
-    expect(judged(name, "host-0")?.message).toMatch(/^ssh of src1 fails \(exit code 255\), whose keys are missing/);
-  }
-  expect(judged("worker-11.1", "host-1"), "the keys of another node are missing").toBeUndefined();
-  expect(judged("worker-9.6", "host-0"), "ssh says that it was not let near the log-in").toBeUndefined();
+  const refused = judged("monitor-11.1", "host-0", ["dst1"]);
+  expect(refused).toMatchObject({ severity: "CRITICAL", mutation: "repairGeoRepKeys" });
+  expect(refused?.message).toMatch(
+    /^ssh of src1 fails \(exit code 255\), most likely because keys of theirs are missing/,
+  );
+  expect(judged("worker-11.1", "host-0", ["dst1"]), "a worker's").toBeDefined();
+  const asRoot = (text: string) => text.replace("root@dst1 /nonexistent", "dst1 /nonexistent");
+  expect(judged("worker-11.1", "host-0", ["dst1"], asRoot), "a session of root names no user").toBeDefined();
+  expect(judged("worker-11.1", "host-0", ["dst2"]), "they are missing on another node").toBeUndefined();
+  expect(judged("worker-11.1", "host-1", ["dst1"]), "the keys of another node are missing").toBeUndefined();
+  expect(judged("worker-9.6", "host-0", ["dst1"]), "ssh says that it was not let near the log-in").toBeUndefined();
+});
+
+test("what ssh -v prints of every log-in is no word of a key without its command", () => {
+  const { entries, now } = recorded("missing-9.6", "gsyncd-log-by-release");
+  const verbose = entries.map((entry) => ({
+    ...entry,
+    text: entry.text.replace(/^ssh> .*/, "ssh> debug1: Sending command: /nonexistent/gsyncd slave gvsrc dst1::gvdst"),
+  }));
+  expect([...judgeSession(evidenceOf(verbose, { now }), () => undefined).keys()]).not.toContain("GSYNCD_BROKEN");
 });
 
 test("that a monitor of 11 fails at what an SSH client said is no fault of the Python there", () => {

@@ -15,7 +15,10 @@ function judge({ session: { row } }: SessionEvidence): Judgment | null {
       ...ofHost({ id, name }),
       source: "authorized_keys of the destination's nodes",
       command: null,
-      lines: missingOn.map((node) => `${node} lacks lines that Gluster writes for the keys of ${name}.`),
+      lines: missingOn.map(
+        (node) =>
+          `${node} lacks lines that Gluster writes for the keys of ${name}, or has them only behind a line with the same key and no command.`,
+      ),
     })),
     remedy: ["Run the mutation repairGeoRepKeys: it adds them."],
     mutation: "repairGeoRepKeys",

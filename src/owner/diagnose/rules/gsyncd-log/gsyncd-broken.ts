@@ -24,12 +24,12 @@ export const gsyncdBroken = logRule({
 
 const CODES: Readonly<Record<string, string>> = {
   "126": "a program cannot be executed there (exit code 126)",
-  "127": "a program is missing there (exit code 127)",
+  "127": "a program, or a library of one, is missing there or cannot be started (exit code 127)",
 };
 
 /**
- * A shell's exit code where it cannot run a program, in place of what it printed: see LOST_WORDS. It may be gsyncd, or the Python that
- * gsyncd is run by; the monitor's `gluster` is run by gsyncd too.
+ * The exit code of a shell, of ld.so or of gsyncd.c where a program cannot be run, in place of what it printed: see LOST_WORDS. It may be
+ * gsyncd, or the Python that gsyncd is run by; the monitor's `gluster` is run by gsyncd too.
  */
 export const gsyncdNotRun = logRule({
   code: "GSYNCD_BROKEN",
@@ -42,11 +42,8 @@ export const gsyncdNotRun = logRule({
     `The destination cannot run gsyncd for ${hostsOf(all)}: ${CODES[match[1] ?? ""] ?? ""}, and gsyncd has lost the words that say which.`,
   remedy: ({ match }) => [
     "geoRepPreflight with the session's two volumes tells which one, where the destination's cluster is registered.",
-    ...(match[1] === "126"
-      ? [
-          "On every destination node: ls -lZL /usr/libexec/glusterfs/gsyncd /usr/lib/*/glusterfs/gsyncd # the one that is there has to be executable: chmod 755",
-        ]
-      : [INSTALL]),
+    "On every destination node: ls -lZL /usr/libexec/glusterfs/gsyncd /usr/lib/*/glusterfs/gsyncd # the one that is there has to be executable: chmod 755",
+    ...(match[1] === "126" ? [] : [INSTALL]),
     ELSEWHERE,
     'Where a key of a source node stands in authorized_keys without command="…/gsyncd" before it: run the mutation repairGeoRepKeys.',
   ],

@@ -6,7 +6,8 @@ import { hostsOf, logRule } from "./log-rule.js";
  */
 export const keyWithoutCommand = logRule({
   code: "GSYNCD_BROKEN",
-  patterns: [/ssh> .*\/nonexistent\/gsyncd/],
+  // Not what ssh -v prints of every log-in.
+  patterns: [/ssh> (?!debug\d: ).*\/nonexistent\/gsyncd/],
   message: (_, all) =>
     `The destination admits ${hostsOf(all)} by a key without command="…/gsyncd" before it in authorized_keys: no gsyncd is run there.`,
   remedy: (_, all) => [

@@ -27,6 +27,8 @@ export interface LogRule {
   readonly mutation?: MendingMutation;
   /** Where an entry of the same attempt says so, whatever its level, the rule says nothing. */
   readonly unless?: RegExp;
+  /** Which of the entries that match count; all where it is left out. */
+  readonly only?: (found: Matched, evidence: SessionEvidence) => boolean;
   /** Whether the worker may work all the same. */
   readonly ofWorking?: boolean;
 }
@@ -58,12 +60,13 @@ export function logRule(rule: LogRule): Rule {
 }
 
 function judge(rule: Matcher, evidence: SessionEvidence): Judgment | null {
-  const matched: Matched[] = [];
+  const found: Matched[] = [];
   for (const worker of evidence.workers) {
     const node = evidence.nodes.get(worker.brick.hostId);
-    if (node !== undefined && shouldWork(worker)) matched.push(...matchingIn(rule, toldBy(rule, worker), node, worker));
+    if (node !== undefined && shouldWork(worker)) found.push(...matchingIn(rule, toldBy(rule, worker), node, worker));
   }
-  for (const node of evidence.nodes.values()) matched.push(...matchingIn(rule, node.monitorErrors, node, null));
+  for (const node of evidence.nodes.values()) found.push(...matchingIn(rule, node.monitorErrors, node, null));
+  const matched = found.filter((each) => rule.only?.(each, evidence) ?? true);
   const [first] = matched;
   if (first === undefined) return null;
   const workers = matched.flatMap(({ worker, node }) =>

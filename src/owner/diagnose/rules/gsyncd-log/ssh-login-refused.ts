@@ -1,4 +1,3 @@
-import type { Rule, SessionEvidence } from "../../evidence.js";
 import { hostsOf, logRule } from "./log-rule.js";
 
 const REMEDY = [
@@ -20,25 +19,19 @@ export const sshLoginRefused = logRule({
   mutation: "repairGeoRepKeys",
 });
 
-const failed = logRule({
+/** The same where the log holds no words of ssh's (see LOST_WORDS): towards nodes that were seen to lack the source node's keys. */
+export const sshLoginFailed = logRule({
   code: "SSH_LOGIN_REFUSED",
   // With braces since 8, with tabs since 3.12, and before.
-  patterns: [/command (?:returned error.*?cmd=|")\S*ssh .*(?:error=|returned with )255\b/],
+  patterns: [
+    /command (?:returned error.*?cmd=|")\S*ssh .*?(?:\S+@)?(\S+) \/\S*\/(?:gsyncd|gluster) .*(?:error=|returned with )255\b/,
+  ],
   unless: /ssh> /,
+  only: ({ match, node }, { session: { row } }) =>
+    row.missingKeys?.some(({ hostId, missingOn }) => hostId === node.host.id && missingOn.includes(match[1] ?? "")) ===
+    true,
   message: (_, all) =>
-    `ssh of ${hostsOf(all)} fails (exit code 255), whose keys are missing at the destination; gsyncd has lost what ssh said.`,
+    `ssh of ${hostsOf(all)} fails (exit code 255), most likely because keys of theirs are missing at the destination; the log holds no words of ssh's.`,
   remedy: () => REMEDY,
   mutation: "repairGeoRepKeys",
 });
-
-/** The same where the log has lost ssh's words (see LOST_WORDS): of source nodes whose keys the destination was seen to lack. */
-export const sshLoginFailed: Rule = { ...failed, judge: (evidence) => failed.judge(ofThoseWithoutKeys(evidence)) };
-
-function ofThoseWithoutKeys(evidence: SessionEvidence): SessionEvidence {
-  const without = new Set(evidence.session.row.missingKeys?.map(({ hostId }) => hostId));
-  return {
-    ...evidence,
-    workers: evidence.workers.filter(({ brick }) => without.has(brick.hostId)),
-    nodes: new Map([...evidence.nodes].filter(([id]) => without.has(id))),
-  };
-}
