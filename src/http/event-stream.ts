@@ -10,6 +10,12 @@ export function wantsEventStream({ headers, method }: FastifyRequest): boolean {
 }
 
 const EVENT_STREAM = "text/event-stream";
+/**
+ * How long the first event may have the answer wait, in milliseconds. Go's HTTP server takes a request's body away once an answer of
+ * HTTP/1 has begun (golang/go issue 57786): proxies that are built on it break an answer off that begins before they have seen the
+ * end of the body (Caddy 2.6 does up to two of a hundred on busy cores, where they begin at once).
+ */
+const BEGIN_MS = 100;
 
 /** Takes the request over, and answers it as long as there is something to tell. @throws AppError before it has begun */
 export async function sendEventStream(
@@ -30,7 +36,8 @@ export async function sendEventStream(
   raw.setHeader("x-content-type-options", "nosniff");
   // Proxies that collect an answer before they pass it on would keep events to themselves.
   raw.setHeader("x-accel-buffering", "no");
-  raw.flushHeaders();
+  const begin = setTimeout(() => raw.flushHeaders(), BEGIN_MS);
+  raw.once("close", () => clearTimeout(begin));
   await streams.serve(payload, { principal, source, mayChange: request.method !== "GET" }, answerBy(reply));
 }
 

@@ -28,6 +28,11 @@ afterAll(async () => {
 /** A service whose subscribers to sessions get what `yields` yields. */
 const feeding = (yields: Yields, recheckMs = 3_600_000) => serviceFeeding(database, yields, { recheckMs });
 
+async function* silent(signal: AbortSignal): AsyncGenerator<SessionChange, void> {
+  if (!signal.aborted) await once(signal, "abort");
+  yield* [];
+}
+
 async function* waiting(signal: AbortSignal): AsyncGenerator<SessionChange, void> {
   yield CHANGE;
   if (!signal.aborted) await once(signal, "abort");
@@ -69,6 +74,19 @@ const refused = (code: string) => [
 ];
 
 describe("server-sent events", () => {
+  it("begin soon where nothing is told yet: who follows learns that it was let in", async () => {
+    await using feeder = await feeding(silent);
+    const headers = { authorization: BASIC, accept: "text/event-stream", "content-type": "application/json" };
+    const left = new AbortController();
+    // Well before the first sign of life.
+    const signal = AbortSignal.any([left.signal, AbortSignal.timeout(10_000)]);
+    const body = JSON.stringify({ query: FOLLOW });
+    const response = await fetch(`${feeder.url}/graphql`, { method: "POST", headers, body, signal });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toContain("text/event-stream");
+    left.abort();
+  });
+
   it("bring a client of others each message of a subscription, until it has had enough", async () => {
     const left = new AbortController();
     await using feeder = await feeding(async function* (signal) {

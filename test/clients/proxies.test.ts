@@ -146,8 +146,12 @@ describe.each([
 
     const headers = { authorization: BASIC, "content-type": "application/json", accept: "text/event-stream" };
     const body = JSON.stringify({ query: "subscription { geoRepSessionChanged { kind } }" });
-    const events = await answer(`${url}/graphql`, { method: "POST", headers, body }, /SNAPSHOT_END/);
-    expect(events.text, "events are kept back").toContain("SNAPSHOT_END");
+    // One that begins before the proxy has seen the end of the request is broken off by some, once in a while.
+    for (let times = 0; times < 100; times += 1) {
+      const events = await answer(`${url}/graphql`, { method: "POST", headers, body }, /SNAPSHOT_END/);
+      const text = expect.stringContaining("SNAPSHOT_END");
+      expect(events, "events are kept back, or broken off").toMatchObject({ status: 200, text });
+    }
 
     const large = await answer(`${url}/graphql`, { method: "POST", headers, body: "x".repeat(1_000_000) }).catch(
       () => null,
