@@ -55,8 +55,10 @@ export function addLines(node: SimNode, user: string | null, lines: readonly str
 /** What comes of a log-in of one node's gsyncd to another: sshd goes by the first line that holds its key. */
 export function loginOf(from: SimNode, to: SimNode, user: string | null): "gsyncd" | "no command" | "refused" {
   const lines = (to.keyFiles.get(user ?? "root") ?? "").split("\n");
-  if (forcedIn(lines).includes(gsyncdLine(from))) return "gsyncd";
-  const [blob = ""] = publicKeysIn([gsyncdLine(from)]);
+  const line = gsyncdLine(from);
+  const at = lines.indexOf(line);
+  if (at >= 0 && isInForce(lines, at)) return "gsyncd";
+  const [blob = ""] = publicKeysIn([line]);
   return bareAt(lines, blob) < 0 ? "refused" : "no command";
 }
 

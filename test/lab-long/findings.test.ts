@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   DESTINATION,
   each,
+  type Finding,
   FOUND_BY_CAPACITY_MS,
   FOUND_BY_VOLUMES_MS,
   followRemedy,
@@ -39,46 +40,46 @@ afterAll(() => on[Symbol.asyncDispose]());
 
 const ADMITTED = "/root/.ssh/authorized_keys";
 
-test.each([
-  ["are not admitted any more", "/gsyncd/d"],
-  // In the middle of what a key consists of: the line has its form still.
-  ["were altered", String.raw`/gsyncd/ s/AAAAB3NzaC1yc2E\(.\{40\}\)..../AAAAB3NzaC1yc2E\1AAAA/`],
-])(
-  "keys that %s at a destination are found, with the log's line, and given back by the mutation that is named",
-  async (_, edit) => {
-    await on.found(
-      "SSH_LOGIN_REFUSED",
-      async () => {
-        const edited = `cp ${ADMITTED} /root/admitted && sed -i '${edit}' ${ADMITTED}`;
-        await each(DESTINATION, `${edited} && ! cmp -s ${ADMITTED} /root/admitted`);
-        await on.endWorkers();
-      },
-      () => on.succeed("repairGeoRepKeys"),
-      (finding) => {
-        expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "repairGeoRepKeys" });
-        expect(linesOf(finding).join("\n")).toContain("Permission denied (publickey");
-      },
-    );
-    await each(DESTINATION, `cp /root/admitted ${ADMITTED}`);
-  },
-);
+const NOT_ADMITTED = "/gsyncd/d";
 
-test("keys that are admitted without their command, as ssh-copy-id leaves them, are found, and get it by the mutation that is named", async () => {
+/** @param edit of what every destination node admits, by sed */
+async function foundWithKeys(edit: string, code: string, see: (finding: Finding) => void): Promise<void> {
   await on.found(
-    "GSYNCD_BROKEN",
+    code,
     async () => {
-      const bare = String.raw`sed -i 's/^command="[^"]*gsyncd" //' ${ADMITTED}`;
-      await each(DESTINATION, `cp ${ADMITTED} /root/admitted && ${bare} && ! cmp -s ${ADMITTED} /root/admitted`);
+      const edited = `cp ${ADMITTED} /root/admitted && sed -i '${edit}' ${ADMITTED}`;
+      await each(DESTINATION, `${edited} && ! cmp -s ${ADMITTED} /root/admitted`);
       await on.endWorkers();
     },
     () => on.succeed("repairGeoRepKeys"),
-    (finding) => {
-      expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "repairGeoRepKeys" });
-      expect(linesOf(finding).join("\n")).toContain("/nonexistent/gsyncd: No such file or directory");
-    },
+    see,
   );
   await each(DESTINATION, `cp /root/admitted ${ADMITTED}`);
-});
+}
+
+test.each<[what: string, edit: string, code: string, line: string]>([
+  ["are not admitted any more", NOT_ADMITTED, "SSH_LOGIN_REFUSED", "Permission denied (publickey"],
+  [
+    // In the middle of what a key consists of: the line has its form still.
+    "were altered",
+    String.raw`/gsyncd/ s/AAAAB3NzaC1yc2E\(.\{40\}\)..../AAAAB3NzaC1yc2E\1AAAA/`,
+    "SSH_LOGIN_REFUSED",
+    "Permission denied (publickey",
+  ],
+  [
+    "are admitted without their command, as ssh-copy-id leaves them,",
+    String.raw`s/^command="[^"]*gsyncd" //`,
+    "GSYNCD_BROKEN",
+    "/nonexistent/gsyncd: No such file or directory",
+  ],
+])(
+  "keys that %s at a destination are found, with the log's line, and given back by the mutation that is named",
+  (_, edit, code, line) =>
+    foundWithKeys(edit, code, (finding) => {
+      expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "repairGeoRepKeys" });
+      expect(linesOf(finding).join("\n")).toContain(line);
+    }),
+);
 
 /** As GlusterFS 11 has it: see LOST_WORDS in log-rule.ts. */
 async function losingWords(work: () => Promise<void>): Promise<void> {
@@ -94,16 +95,9 @@ async function losingWords(work: () => Promise<void>): Promise<void> {
 
 test("where gsyncd loses what ssh says, keys that are not admitted and a gsyncd that is gone are found all the same", async () => {
   await losingWords(async () => {
-    await on.found(
-      "SSH_LOGIN_REFUSED",
-      async () => {
-        await each(DESTINATION, `cp ${ADMITTED} /root/admitted && sed -i /gsyncd/d ${ADMITTED}`);
-        await on.endWorkers();
-      },
-      () => on.succeed("repairGeoRepKeys"),
-      (finding) => expect(finding.message).toContain("(exit code 255), most likely because keys of theirs are missing"),
-    );
-    await each(DESTINATION, `cp /root/admitted ${ADMITTED}`);
+    await foundWithKeys(NOT_ADMITTED, "SSH_LOGIN_REFUSED", ({ message }) => {
+      expect(message).toContain("(exit code 255), most likely because keys of theirs are missing");
+    });
     await on.found(
       "GSYNCD_BROKEN",
       async () => {

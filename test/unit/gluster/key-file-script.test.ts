@@ -24,9 +24,10 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 function edit(
   verb: readonly string[],
   lines: readonly string[] = LINES,
+  { begin = "", env = process.env } = {},
 ): Promise<{ code: number | null; out: string }> {
-  const script = keyFileArgv("root")[4] ?? "";
-  const child = spawn("sh", ["-c", script, "authorized-keys", file, userInfo().username, ...verb]);
+  const script = `${begin}${keyFileArgv("root")[4] ?? ""}`;
+  const child = spawn("sh", ["-c", script, "authorized-keys", file, userInfo().username, ...verb], { env });
   child.stdin.on("error", () => undefined);
   child.stdin.end(lines.map((line) => `${line}\n`).join(""));
   let out = "";
@@ -114,10 +115,7 @@ test("a file that cannot be read to its end where a line is put into it is left 
   await mkdir(bin);
   await writeFile(path.join(bin, "head"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
   const env = { ...process.env, PATH: `${bin}:${process.env["PATH"] ?? ""}` };
-  const script = keyFileArgv("root")[4] ?? "";
-  const child = spawn("sh", ["-c", script, "authorized-keys", file, userInfo().username, "add"], { env });
-  child.stdin.end(`${gsyncd}\n`);
-  expect(await new Promise((resolve) => child.once("close", resolve))).toBe(73);
+  expect((await edit(["add"], [gsyncd], { env })).code).toBe(73);
   expect(await readFile(file, "utf8")).toBe(text);
   expect(await readdir(path.dirname(file)), "a copy was left behind").toEqual(["authorized_keys"]);
 });
@@ -125,12 +123,8 @@ test("a file that cannot be read to its end where a line is put into it is left 
 test("a file that cannot be written is left as it was, and the end says so", async () => {
   await put(OTHERS);
   // A limit on the size of files stands in for a disk that is full: the copy's last byte does not fit.
-  const script = `ulimit -f 1; trap '' XFSZ; ${keyFileArgv("root")[4] ?? ""}`;
-  const child = spawn("sh", ["-c", script, "authorized-keys", file, userInfo().username, "add"]);
-  const long = `command="x" ssh-ed25519 ${"A".repeat(3_000)} root@src1\n`;
-  child.stdin.end(long);
-  const code = await new Promise((resolve) => child.once("close", resolve));
-  expect(code).toBe(73);
+  const long = `command="x" ssh-ed25519 ${"A".repeat(3_000)} root@src1`;
+  expect((await edit(["add"], [long], { begin: "ulimit -f 1; trap '' XFSZ; " })).code).toBe(73);
   expect(await readFile(file, "utf8")).toBe(OTHERS);
   expect(await readdir(path.dirname(file))).toEqual(["authorized_keys"]);
 });

@@ -1,4 +1,4 @@
-import { hostsOf, logRule } from "./log-rule.js";
+import { commandEnded, hostsOf, logRule } from "./log-rule.js";
 
 const INSTALL =
   "On every destination node: install the package with geo-replication (glusterfs-geo-replication; on Debian glusterfs-server), of the source's version.";
@@ -33,10 +33,7 @@ const CODES: Readonly<Record<string, string>> = {
  */
 export const gsyncdNotRun = logRule({
   code: "GSYNCD_BROKEN",
-  // With braces since 8, with tabs since 3.12, and before.
-  patterns: [
-    /command (?:returned error.*?cmd=|")\S*ssh .*(?:\/gsyncd |\/gluster --xml ).*(?:error=|returned with )(12[67])\b/,
-  ],
+  patterns: [commandEnded(String.raw`\S*ssh .*(?:\/gsyncd |\/gluster --xml ).*`, String.raw`(12[67])\b`)],
   unless: /ssh> /,
   message: ({ match }, all) =>
     `The destination cannot run gsyncd for ${hostsOf(all)}: ${CODES[match[1] ?? ""] ?? ""}, and gsyncd has lost the words that say which.`,

@@ -137,6 +137,16 @@ function oldest(rule: Matcher, matched: readonly Matched[]): number | null {
   return oldestOf(all);
 }
 
+/**
+ * What gsyncd writes of a command that ended badly: with braces since 8, with tabs since 3.12, and before.
+ *
+ * @param command a pattern of how it begins, and how its words go on
+ * @param code a pattern of its exit code
+ */
+export function commandEnded(command: string, code: string): RegExp {
+  return new RegExp(String.raw`command (?:returned error.*?cmd=|")${command}(?:error=|returned with )${code}`);
+}
+
 /** The names of the source nodes whose logs say so. */
 export function hostsOf(matched: readonly Matched[]): string {
   return listed(matched.map(({ node }) => node.host.name));

@@ -1,4 +1,4 @@
-import { hostsOf, logRule } from "./log-rule.js";
+import { commandEnded, hostsOf, logRule } from "./log-rule.js";
 import { orElse, resetOption, setOption } from "../session-commands.js";
 
 const USAGE_ERROR = "1";
@@ -29,8 +29,8 @@ const SELINUX =
 export const rsyncFailed = logRule({
   code: "RSYNC_FAILED",
   patterns: [
-    // With braces since 8, with tabs since 3.12, and before; 127 is a shell's word that there is none.
-    /command (?:returned error.*?cmd=|")\S*rsync .*(?:error=|returned with )(?!127\b)(\d+)/,
+    // 127 is a shell's word that there is none.
+    commandEnded(String.raw`\S*rsync .*`, String.raw`(?!127\b)(\d+)`),
     /SYNC Error.*\{?sync_engine=Rsync/i,
   ],
   message: ({ match }, all) =>

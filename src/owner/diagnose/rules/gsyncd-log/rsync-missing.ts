@@ -1,5 +1,5 @@
 import type { SessionEvidence } from "../../evidence.js";
-import { hostsOf, logRule } from "./log-rule.js";
+import { commandEnded, hostsOf, logRule } from "./log-rule.js";
 import { orElse, setOption } from "../session-commands.js";
 
 export function rsyncRemedy(evidence: SessionEvidence): readonly string[] {
@@ -14,7 +14,7 @@ export const rsyncMissing = logRule({
   patterns: [
     /No such file or directory: '((?:\/\S*\/)?rsync)'/,
     // The destination's shell ends with 127 for what it does not find.
-    /command (?:returned error.*?cmd=|")(\S*rsync) .*(?:error=|returned with )127\b/,
+    commandEnded(String.raw`(\S*rsync) .*`, String.raw`127\b`),
   ],
   message: ({ match, entry }, all) =>
     /command /.test(entry.text)

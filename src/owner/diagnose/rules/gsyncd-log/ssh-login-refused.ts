@@ -1,4 +1,4 @@
-import { hostsOf, logRule } from "./log-rule.js";
+import { commandEnded, hostsOf, logRule } from "./log-rule.js";
 
 const REMEDY = [
   "Run the mutation repairGeoRepKeys: it adds the missing keys on every node of the destination.",
@@ -22,10 +22,7 @@ export const sshLoginRefused = logRule({
 /** The same where the log holds no words of ssh's (see LOST_WORDS): towards nodes that were seen to lack the source node's keys. */
 export const sshLoginFailed = logRule({
   code: "SSH_LOGIN_REFUSED",
-  // With braces since 8, with tabs since 3.12, and before.
-  patterns: [
-    /command (?:returned error.*?cmd=|")\S*ssh .*?(?:\S+@)?(\S+) \/\S*\/(?:gsyncd|gluster) .*(?:error=|returned with )255\b/,
-  ],
+  patterns: [commandEnded(String.raw`\S*ssh .*?(?:\S+@)?(\S+) \/\S*\/(?:gsyncd|gluster) .*`, String.raw`255\b`)],
   unless: /ssh> /,
   only: ({ match, node }, { session: { row } }) =>
     row.missingKeys?.some(({ hostId, missingOn }) => hostId === node.host.id && missingOn.includes(match[1] ?? "")) ===

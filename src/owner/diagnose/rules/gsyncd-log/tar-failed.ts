@@ -1,11 +1,11 @@
-import { hostsOf, logRule } from "./log-rule.js";
+import { commandEnded, hostsOf, logRule } from "./log-rule.js";
 import { orElse, setOption } from "../session-commands.js";
 
 export const tarFailed = logRule({
   code: "TAR_FAILED",
   patterns: [
     // resource.py, tarssh: `ssh … tar --overwrite -xf - -C …` at the destination, fed by a tar of its own.
-    /command (?:returned error.*?cmd=|")(?:\S*ssh .* )?\S*tar --?\w.*(?:error=|returned with )(\d+)/,
+    commandEnded(String.raw`(?:\S*ssh .* )?\S*tar --?\w.*`, String.raw`(\d+)`),
     /No such file or directory: '(?:\/\S*\/)?tar'/,
     /SYNC Error.*\{?sync_engine=Tarssh/i,
   ],
