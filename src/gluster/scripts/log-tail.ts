@@ -23,17 +23,26 @@ $(stat -L -c '%i %s %n' -- "$@" 2>/dev/null)
 END
 next() { IFS=' ' read -r has size name <&3 || name=; }
 next
-printf '%s\n' "$asked" | while IFS= read -r file && IFS= read -r inode && IFS= read -r from; do
-if [ "$name" != "$file" ]; then echo 'L0 0'; continue; fi
-now=$has end=$size; next
+grown() { [ "$now" = "$inode" ] && [ "$end" -ge "$from" ] || from=0; [ "$end" -gt "$from" ]; }
+news() {
+IFS=' ' read -r now end <<END
+$(stat -L -c '%i %s' /proc/self/fd/4)
+END
 printf 'L%s %s\n' "$now" "$end"
-[ "$now" = "$inode" ] && [ "$end" -ge "$from" ] || from=0
-[ "$end" -gt "$from" ] || continue
+grown || return 0
 [ "$((end - from))" -gt "$most" ] && from=$((end - most))
-tail -c "+$((from + 1))" -- "$file" 2>/dev/null | head -c "$((end - from))" | tr -d '\000' | awk '
+tail -c "+$((from + 1))" <&4 2>/dev/null | head -c "$((end - from))" | tr -d '\000' | awk '
 /^\[[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] / {
 kept = $0 ~ /^\[[^]]*\] ([EWC] |I \[(monitor\(|gsyncdstatus\(|subcmds\(monitor-status))/; more = 0
 }
 kept && more < 40 { print "=" substr($0, 1, 2000); more++ }'
+return 0
+}
+printf '%s\n' "$asked" | while IFS= read -r file && IFS= read -r inode && IFS= read -r from; do
+if [ "$name" != "$file" ]; then echo 'L0 0'; continue; fi
+now=$has end=$size; next
+if ! grown; then printf 'L%s %s\n' "$now" "$end"; continue; fi
+# Logs are rotated while they are read: from here on it is one file, whatever its name stands for by then.
+{ { news; } 4<"$file" || echo 'L0 0'; } 2>/dev/null
 done
 echo E`;

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { renameSync, writeFileSync } from "node:fs";
 import { appendFile, mkdtemp, open, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -6,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import {
   destinationLogs,
   type LogCursor,
+  type LogToRead,
   logTails,
   type NodeLogs,
   sourceLogs,
@@ -27,8 +29,8 @@ beforeEach(async () => {
 const entry = (words: string, level = "E"): string =>
   `[2026-11-27 02:37:24.90205] ${level} [syncdutils(worker /bricks/b):851:logerr] Popen: ${words}\n`;
 
-/** Runs the script as a node would. */
-function read(...logs: readonly { readonly file: string; readonly after: LogCursor | null }[]): Promise<NodeLogs> {
+/** Runs the script as a node would. @param onAnswer called when the first log is about to be read */
+function read(logs: readonly LogToRead[], onAnswer?: () => void): Promise<NodeLogs> {
   const command = logTails(logs);
   const [program = "", ...words] = command.argv;
   return new Promise((resolve, reject) => {
@@ -36,12 +38,18 @@ function read(...logs: readonly { readonly file: string; readonly after: LogCurs
       if (error !== null || stderr !== "") reject(error ?? new Error(stderr));
       else resolve(command.parse({ stdout, stderr, exitCode: 0, ms: 1 } as Parameters<typeof command.parse>[0]));
     });
+    let answer = "";
+    child.stdout?.on("data", (text: string) => {
+      const hadBegun = answer.includes("\nL");
+      answer += text;
+      if (!hadBegun && answer.includes("\nL")) onAnswer?.();
+    });
     child.stdin?.end(command.stdin);
   });
 }
 
 async function readOn(after: LogCursor | null): Promise<{ texts: readonly string[]; cursor: LogCursor | null }> {
-  const [log] = (await read({ file, after })).logs;
+  const [log] = (await read([{ file, after }])).logs;
   return { texts: log?.entries.map(({ text }) => text) ?? [], cursor: log?.cursor ?? null };
 }
 
@@ -64,6 +72,28 @@ test("a log that was rotated is read anew, by another file or by one that was cu
   await writeFile(file, "");
   await appendFile(file, entry("ssh> cut"));
   expect((await readOn({ inode: cursor?.inode ?? "", size: 1_000_000 })).texts).toEqual(["ssh> cut"]);
+});
+
+test("a log that is rotated while it is read is told once, and none of the next file is passed over", async () => {
+  // The node looks at all of them, then reads these before the one in question.
+  const others = Array.from({ length: 20 }, (_, index) => path.join(folder, `other ${index}.log`));
+  await Promise.all(others.map((other) => writeFile(other, entry("ssh> other"))));
+  await writeFile(file, entry("ssh> read before") + entry("ssh> old"));
+  const [first] = (await read([{ file, after: null }])).logs;
+  await appendFile(file, entry("ssh> not read before"));
+  const asked = [...others.map((other) => ({ file: other, after: null })), { file, after: first?.cursor ?? null }];
+  const { logs } = await read(asked, () => {
+    renameSync(file, `${file}.1`);
+    writeFileSync(file, ["one", "two", "three", "four"].map((word) => entry(`ssh> new ${word}`)).join(""));
+  });
+  const told = logs.at(-1);
+  const after = await readOn(told?.cursor ?? null);
+  expect([...(told?.entries ?? []).map(({ text }) => text), ...after.texts]).toEqual([
+    "ssh> new one",
+    "ssh> new two",
+    "ssh> new three",
+    "ssh> new four",
+  ]);
 });
 
 test("of a log of gigabytes its end is read, and of a line of 50 MB no more than that", async () => {
@@ -111,7 +141,7 @@ test("a mount's own log is read as well, and what belongs to no error of it is p
       "",
     ].join("\n"),
   );
-  const [log] = (await read({ file, after: null })).logs;
+  const [log] = (await read([{ file, after: null }])).logs;
   expect(log?.entries).toMatchObject([
     { at: Date.parse("2026-11-27T15:59:23Z") / 1_000, level: "E", part: "mount", brick: null },
     { text: "0-fuse: first lookup on root failed" },
@@ -124,7 +154,7 @@ test("an entry in local time (cluster.localtime-logging) is told with its offset
     file,
     "[2026-11-29 18:28:34.211690 +0200] E [fuse-bridge.c:5364:fuse_first_lookup] 0-fuse: first lookup on root failed\n",
   );
-  const [log] = (await read({ file, after: null })).logs;
+  const [log] = (await read([{ file, after: null }])).logs;
   expect(log?.entries.map(({ at }) => at)).toEqual([Date.parse("2026-11-29T16:28:34Z") / 1_000]);
 });
 
@@ -168,10 +198,10 @@ test("several logs are read by one command, whatever is in their names", async (
   const other = path.join(folder, 'it\'s "another" $(one).log');
   await writeFile(file, entry("ssh> here"));
   await writeFile(other, entry("ssh> there"));
-  const { logs } = await read(
+  const { logs } = await read([
     { file, after: null },
     { file: `${file}.none`, after: null },
     { file: other, after: null },
-  );
+  ]);
   expect(logs.map(({ entries }) => entries.map(({ text }) => text))).toEqual([["ssh> here"], [], ["ssh> there"]]);
 });
