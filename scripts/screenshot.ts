@@ -44,8 +44,9 @@ await using _closed = { [Symbol.asyncDispose]: () => browser.close() };
 const page = await browser.newPage({ baseURL: demo.url, viewport: { width: 1200, height: 600 }, colorScheme: "light" });
 await logIn(page);
 await page.getByText("Live", { exact: true }).waitFor();
-// All three parts have arrived.
-await page.getByRole("link", { name: /scratch/ }).waitFor();
+// All three parts have arrived, and the cause of what is broken is found.
+await page.getByText("The destination volume is not started.").waitFor();
+await page.getByText("sessions replicate").waitFor();
 await page.getByRole("cell", { name: "Reached" }).last().waitFor();
 await page
   .locator("svg text", { hasText: /^\d+ \w/ })

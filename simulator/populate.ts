@@ -33,7 +33,7 @@ function volumeOf(cluster: SimCluster, spec: VolumeSpec): Volume {
   if (volume.bricks.length % volume.setSize !== 0) {
     throw new RangeError(`${spec.name}: ${volume.bricks.length} bricks do not make sets of ${volume.setSize}`);
   }
-  volume.status = spec.started === false ? "Created" : "Started";
+  volume.status = spec.started === false ? "Stopped" : "Started";
   volume.files = spec.files ?? 0;
   volume.filesPerSecond = spec.filesPerSecond ?? 0;
   volume.flowsSince = cluster.world.clock.now();

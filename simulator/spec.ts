@@ -55,7 +55,7 @@ export interface VolumeSpec {
   /** `label:/path` each. Left out: `brickCount` bricks, one node after the other. */
   readonly bricks?: readonly string[];
   readonly brickCount?: number;
-  /** True by default. */
+  /** False: stopped, so that workers that copy to it fail. True by default. */
   readonly started?: boolean;
   /** How many files the volume holds; a destination with files is not empty. 0 by default. */
   readonly files?: number;

@@ -3,7 +3,7 @@ import type { ClusterSpec, SessionSpec, SimulatorSpec, VolumeSpec } from "./spec
 
 /**
  * Two sites that copy to each other: replicated, arbiter, disperse and plain volumes, sessions in every steady state, a pair
- * of volumes that has none yet, and clients that write, so that progress moves.
+ * of volumes that has none yet, clients that write, so that progress moves, and a session that fails, since its destination is stopped.
  */
 export function demoWorld(users: SimulatorSpec["users"]): SimulatorSpec {
   const berlin: ClusterSpec = {
@@ -16,6 +16,7 @@ export function demoWorld(users: SimulatorSpec["users"]): SimulatorSpec {
       { name: "scratch", kind: "distribute", brickCount: 3, files: 120_000, filesPerSecond: 25 },
       { name: "archive", kind: "disperse 3 redundancy 1", files: 700 },
       { name: "projects", kind: "replica 3", files: 5_200, filesPerSecond: 1 },
+      { name: "reports", kind: "replica 3", files: 2_600, filesPerSecond: 1 },
       { name: "lisbon-mail-copy", kind: "replica 3" },
     ],
     sessions: [
@@ -23,6 +24,7 @@ export function demoWorld(users: SimulatorSpec["users"]): SimulatorSpec {
       { volume: "images", destination: "lisbon2::images-copy", state: "Active" },
       { volume: "scratch", destination: "lisbon1::scratch-copy", state: "Paused" },
       { volume: "archive", destination: "lisbon3::archive-copy", state: "Created" },
+      { volume: "reports", destination: "lisbon2::reports-copy", state: "Active" },
     ],
   };
   const lisbon: ClusterSpec = {
@@ -35,6 +37,7 @@ export function demoWorld(users: SimulatorSpec["users"]): SimulatorSpec {
       { name: "scratch-copy", kind: "distribute", brickCount: 3 },
       { name: "archive-copy", kind: "disperse 3 redundancy 1" },
       { name: "projects-copy", kind: "replica 3" },
+      { name: "reports-copy", kind: "replica 3", started: false },
       { name: "mail", kind: "replica 3", files: 18_000, filesPerSecond: 2 },
     ],
     sessions: [{ volume: "mail", destination: "berlin2::lisbon-mail-copy", state: "Active" }],

@@ -20,7 +20,7 @@ it("is for who is logged in, is ours by name, and runs each of its six tabs as i
 
   await run(page, "Sessions");
   expect(await answer(page, (text) => text.includes("totalCount"))).toMatchObject({
-    data: { geoRepSessions: { totalCount: 5 } },
+    data: { geoRepSessions: { totalCount: 6 } },
   });
   await page.screenshot({ path: `${PICTURES}/explorer.png` });
   await run(page, "Session");

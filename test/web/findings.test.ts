@@ -78,11 +78,11 @@ it("a session whose monitors have died is started with force from where that is 
 it("sessions are filtered by their health, which stands in the address", async () => {
   await using watched = await web.openAt("/sessions");
   const { page, faults } = watched;
-  await page.getByText("5 sessions").waitFor();
+  await page.getByText("6 sessions").waitFor();
   await page.getByRole("button", { name: /^Attention/ }).click();
   await page.waitForURL(/health=attention/);
   await page.reload();
-  await page.getByText("2 of 5 sessions").waitFor();
+  await page.getByText("2 of 6 sessions").waitFor();
   await page.getByRole("columnheader", { name: "Health" }).click();
   await page.waitForURL(/sort=health/);
   await page.getByRole("row").filter({ hasText: "berlin/archive" }).getByText("Attention").waitFor();

@@ -25,10 +25,10 @@ const isMarked = (page: Page) => page.evaluate(`document.documentElement.dataset
 it("a status that somebody changes by the CLI arrives without a reload, on each page that tells of it", async () => {
   await using watched = await web.openAt("/");
   const { page, faults } = watched;
-  await page.getByText("3 of 5 sessions replicate").waitFor();
+  await page.getByText("3 of 6 sessions replicate").waitFor();
   await mark(page);
   await images("pause");
-  await page.getByText("2 of 5 sessions replicate").waitFor();
+  await page.getByText("2 of 6 sessions replicate").waitFor();
   const attention = page.getByRole("region", { name: "Needs attention" });
   await attention.getByRole("listitem").filter({ hasText: "berlin/images" }).filter({ hasText: "Paused" }).waitFor();
   await page.getByRole("link", { name: "Sessions" }).click();

@@ -62,6 +62,26 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
   });
 });
 
+it("what has not been read yet is not said to be none", async () => {
+  await using watched = await web.open();
+  const { page } = watched;
+  const answered = Promise.withResolvers<null>();
+  await page.route("**/graphql", async (route) => {
+    if (route.request().postData()?.includes("ClusterLinks") === true) await answered.promise;
+    await route.continue();
+  });
+  await page.goto("/");
+  await logIn(page);
+  const lisbon = page.getByRole("row").filter({ hasText: "lisbon" });
+  await lisbon.getByText("Reached").waitFor();
+  await page.getByText("3 of 6 sessions replicate").waitFor();
+  const [from, to] = [lisbon.getByRole("cell").nth(3), lisbon.getByRole("cell").nth(4)];
+  expect([await from.innerText(), await to.innerText()]).toEqual(["not read yet", "not read yet"]);
+  answered.resolve(null);
+  await expect.poll(() => from.innerText()).toMatch(/^1\s+OK$/);
+  expect(await to.innerText()).toMatch(/^1\s+Broken\s+2\s+Attention\s+2\s+OK$/);
+});
+
 it("the theme that was chosen stays, whatever the system's is", async () => {
   await using watched = await web.openAt("/", { colorScheme: "light" });
   const { page, faults } = watched;

@@ -1,8 +1,6 @@
 import { useMemo } from "react";
 import { TONES } from "../components/status.js";
-import { useLiveQuery } from "../live/hooks.js";
 import { shortOf, toneOf, wordsOf } from "./link-words.js";
-import { ClusterLinksDocument } from "./links.generated.js";
 import styles from "./map.module.css";
 import {
   layOut,
@@ -17,16 +15,14 @@ import {
 
 /** More than so many make a ring that nobody can read. */
 const MOST_NODES = 24;
-const NO_LINKS: readonly MapLink[] = [];
 
 export interface ClusterMapProps {
   readonly clusters: readonly MapCluster[];
+  readonly links: readonly MapLink[];
 }
 
 /** Which clusters are replicated where, and how it goes. Nothing where there is no session. */
-export function ClusterMap({ clusters }: ClusterMapProps) {
-  const { data } = useLiveQuery(ClusterLinksDocument, {}, { concerns: ({ kind }) => /^(CLUSTER|SESSION)_/.test(kind) });
-  const links = data?.geoRepLinks ?? NO_LINKS;
+export function ClusterMap({ clusters, links }: ClusterMapProps) {
   const nodes = useMemo(() => nodesOf(clusters, links), [clusters, links]);
   if (links.length === 0 || clusters.length === 0) return null;
   const within = linksWithin(links);

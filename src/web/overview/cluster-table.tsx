@@ -1,26 +1,18 @@
-import { useMemo } from "react";
 import { Badge } from "../components/badge.js";
 import { Table } from "../components/table.js";
 import { HealthBadge } from "../findings/badges.js";
 import { HEALTH_ORDER } from "../findings/words.js";
-import type { OverviewCluster, OverviewSession } from "./concerns.js";
+import type { OverviewCluster } from "./concerns.js";
+import type { MapLink } from "./map-layout.js";
 import styles from "./overview.module.css";
-
-const NONE: readonly OverviewSession[] = [];
 
 export interface ClusterTableProps {
   readonly clusters: readonly OverviewCluster[];
-  readonly sessions: Iterable<OverviewSession>;
+  /** Which clusters are replicated where; undefined before it was read. */
+  readonly links: readonly MapLink[] | undefined;
 }
 
-export function ClusterTable({ clusters, sessions }: ClusterTableProps) {
-  const { from, to } = useMemo(() => {
-    const all = [...sessions];
-    return {
-      from: Map.groupBy(all, ({ clusterId }) => clusterId),
-      to: Map.groupBy(all, ({ secondaryVolume }) => secondaryVolume?.clusterId),
-    };
-  }, [sessions]);
+export function ClusterTable({ clusters, links }: ClusterTableProps) {
   return (
     <Table
       label="Clusters"
@@ -35,10 +27,10 @@ export function ClusterTable({ clusters, sessions }: ClusterTableProps) {
           <td>{cluster.hosts.length}</td>
           <td>{cluster.glusterVersion ?? "not known"}</td>
           <td>
-            <Counts sessions={from.get(cluster.id) ?? NONE} />
+            <Counts links={links?.filter(({ primaryClusterId }) => primaryClusterId === cluster.id)} />
           </td>
           <td>
-            <Counts sessions={to.get(cluster.id) ?? NONE} />
+            <Counts links={links?.filter(({ secondaryClusterId }) => secondaryClusterId === cluster.id)} />
           </td>
         </tr>
       ))}
@@ -52,14 +44,19 @@ function Reached({ cluster }: { readonly cluster: OverviewCluster }) {
 }
 
 /** How many sessions there are of each health. */
-function Counts({ sessions }: { readonly sessions: readonly OverviewSession[] }) {
-  if (sessions.length === 0) return <span className={styles["none"]}>none</span>;
-  const counts = Map.groupBy(sessions, ({ health }) => health);
+function Counts({ links }: { readonly links: readonly MapLink[] | undefined }) {
+  if (links === undefined) return <span className={styles["none"]}>not read yet</span>;
+  if (links.length === 0) return <span className={styles["none"]}>none</span>;
+  const byHealth = Map.groupBy(
+    links.flatMap(({ healths }) => healths),
+    ({ health }) => health,
+  );
   return (
     <ul className={styles["counts"]}>
-      {HEALTH_ORDER.filter((health) => counts.has(health)).map((health) => (
+      {HEALTH_ORDER.filter((health) => byHealth.has(health)).map((health) => (
         <li key={health}>
-          <span>{counts.get(health)?.length}</span> <HealthBadge health={health} />
+          <span>{byHealth.get(health)?.reduce((sum, { count }) => sum + count, 0)}</span>{" "}
+          <HealthBadge health={health} />
         </li>
       ))}
     </ul>

@@ -243,8 +243,8 @@ test("the text form of status tells the node's own time, the XML form UTC", asyn
 test("the demo's world stands", async () => {
   await using sim = await startSimulator(demoWorld({}));
   const { stdout } = await sim.behindOurBack("berlin1", "gluster --mode=script volume geo-replication status");
-  const seen = [...stdout.matchAll(/ (Active|Passive|Paused|Created) /g)].map((match) => match[1]);
-  expect(new Set(seen)).toEqual(new Set(["Active", "Passive", "Paused", "Created"]));
+  const seen = [...stdout.matchAll(/ (Active|Passive|Paused|Created|Faulty) /g)].map((match) => match[1]);
+  expect(new Set(seen)).toEqual(new Set(["Active", "Passive", "Paused", "Created", "Faulty"]));
 });
 
 test("1,000 sessions of 20 bricks: a node's report stays a matter of moments", async () => {

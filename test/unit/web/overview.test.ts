@@ -22,12 +22,10 @@ const WELL: OverviewSession = {
   unsyncedSince: "2026-01-01T00:00:00Z",
   rpoSeconds: null,
   rpoBreachedSince: null,
-  clusterId: "c1",
   cluster: { name: "berlin" },
   primaryVolume: { name: "home" },
   secondaryHostName: "lisbon1",
   secondaryVolumeName: "copy",
-  secondaryVolume: { clusterId: "c2" },
 };
 const BRICK = {
   id: "b1",
