@@ -27,6 +27,8 @@ export type Fault = {
   /** The answer, and then blanks up to so many bytes; 50 MB by default. */
   | { readonly kind: "huge"; readonly bytes?: number }
   | { readonly kind: "slow"; readonly seconds: number }
+  /** Not done before `until` resolves, whether its caller has left or not. */
+  | { readonly kind: "held"; readonly until: Promise<unknown> }
   /** A file of keys that cannot be opened, a full disk: whatever the test says. */
   | { readonly kind: "answer"; readonly stdout?: string; readonly stderr?: string; readonly exitCode: number }
   /** Somebody else's command, run between the arrival of this one and its effect. */

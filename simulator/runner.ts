@@ -74,6 +74,7 @@ export class Runner {
       this.#locked(node, job, argv, async () => {
         // Gluster goes on when its caller has left, so this sleep does not end early.
         await clock.sleep(job.seconds * this.#latency * 1000 + (find("slow")?.seconds ?? 0) * 1000);
+        await find("held")?.until;
         for (const fault of faults) {
           if (fault.kind === "meanwhile") {
             await this.#meanwhile(node, fault);

@@ -131,6 +131,14 @@ test("one that is set behind the service's back is nobody's, and one that is tak
   expect(all[0]).toMatchObject({ setBy: null, supersededAt: expect.any(String) });
 });
 
+test("a touch whose answer was lost is made again, since doing it twice is as good as once", async () => {
+  await nextSecond();
+  const lost = on.sim.fault({ kind: "drop", on: /georep-touch/, effect: "before" });
+  const operation = await on.done(on.services.sessions.setCheckpoint(ADMIN, id, { touch: true }));
+  expect(lost.hits).toBe(1);
+  expect(operation.state, operation.errorMessage ?? "").toBe("SUCCEEDED");
+});
+
 test("a touch that no host can make fails the operation with the reason, after the checkpoint was set", async () => {
   await nextSecond();
   on.sim.fault({

@@ -233,3 +233,18 @@ test("a paused session stays paused, whether the option restarts its workers or 
     expect((await on.sessions())[0]?.status).toBe("PAUSED");
   }
 });
+
+test("an owner that ends while the peers are read is followed by one that reads them again at once", async () => {
+  // Nothing else is to read the peers meanwhile.
+  await using own = await SimulatedService.start({ config: { topologyIntervalMs: 600_000 } });
+  const session = await own.create({ start: true });
+  const input = { key: "sync-jobs", value: "6" };
+  const operation = await own.services.sessions.setOption(ADMIN, session, input);
+  await own.takeOver(/ pool list$/);
+  const ended = await own.services.operations.waitFor(operation.id, 20_000);
+  expect(ended.state, "what only reads was waited for as long as a change").toBe("SUCCEEDED");
+  expect((await own.steps(ended)).map(({ name, state }) => [name, state])).toEqual([
+    ["check peers", "SUCCEEDED"],
+    ["set sync-jobs", "SUCCEEDED"],
+  ]);
+});

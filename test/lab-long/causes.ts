@@ -8,6 +8,8 @@ import { endsOf, inVolume, registerBoth, succeed, until } from "../lab/sessions.
 
 export const SOURCE: readonly Node[] = ["src1", "src2"];
 export const DESTINATION: readonly Node[] = ["dst1", "dst2"];
+/** Debian's. */
+export const GSYNCD = "/usr/lib/x86_64-linux-gnu/glusterfs/gsyncd";
 
 /** Where workers and bricks are ended for one cause after the other these are true, and no causes of their own. */
 const RESTLESS: ReadonlySet<string> = new Set(["WORKER_RESTARTING", "WORKER_FLAPPING"]);

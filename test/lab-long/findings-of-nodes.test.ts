@@ -2,21 +2,21 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import {
   DESTINATION,
   each,
+  followRemedy,
   FOUND_BY_CAPACITY_MS,
   FOUND_BY_VOLUMES_MS,
-  type Finding,
-  followRemedy,
+  GSYNCD,
   linesOf,
   ProvokedSession,
   SOURCE,
   sourcesOf,
+  type Finding,
 } from "./causes.js";
 import { lab, type Node, unique } from "../lab/lab.js";
 import { inVolume, untilInVolume } from "../lab/sessions.js";
 
 // What nodes lack: programs, names, room, a server that answers.
 const NAME = unique("nodes");
-const GSYNCD = "/usr/lib/x86_64-linux-gnu/glusterfs/gsyncd";
 
 let on: ProvokedSession;
 

@@ -3,14 +3,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   DESTINATION,
   each,
-  type Finding,
+  followRemedy,
   FOUND_BY_CAPACITY_MS,
   FOUND_BY_VOLUMES_MS,
-  followRemedy,
+  GSYNCD,
   linesOf,
   ProvokedSession,
   SOURCE,
   sourcesOf,
+  type Finding,
 } from "./causes.js";
 import { lab, unique } from "../lab/lab.js";
 import { inVolume, until, untilInVolume } from "../lab/sessions.js";
@@ -101,10 +102,10 @@ test("where gsyncd loses what ssh says, keys that are not admitted and a gsyncd 
     await on.found(
       "GSYNCD_BROKEN",
       async () => {
-        await each(DESTINATION, "mv /usr/lib/x86_64-linux-gnu/glusterfs/gsyncd /root/gsyncd.away");
+        await each(DESTINATION, `mv ${GSYNCD} /root/gsyncd.away`);
         await on.endWorkers();
       },
-      () => each(DESTINATION, "mv /root/gsyncd.away /usr/lib/x86_64-linux-gnu/glusterfs/gsyncd"),
+      () => each(DESTINATION, `mv /root/gsyncd.away ${GSYNCD}`),
       (finding) => expect(finding).toMatchObject({ severity: "CRITICAL", mutation: null }),
     );
   });
@@ -559,6 +560,32 @@ test("a failure that no rule knows is told with the last error of gsyncd", async
       expect(finding).toMatchObject({ severity: "CRITICAL", mutation: null });
       expect(finding.message).toMatch(/says last: Changelog register failed .*Not a directory/);
       expect(sourcesOf(finding)).toContainEqual(expect.stringMatching(/gsyncd\.log$/));
+    },
+    // Every cause that is known has its time first.
+    60_000,
+  );
+});
+
+test("a worker that hangs is told with what its monitor says of it, since it writes nothing itself", async () => {
+  const takeBack: (() => Promise<unknown>)[] = [];
+  await on.found(
+    "UNEXPLAINED",
+    async () => {
+      // sshd runs it as the key's command, with what the worker asked for beside it.
+      const hangs = 'case "$SSH_ORIGINAL_COMMAND" in *" secondary "*) exec sleep 1000;; esac';
+      for (const node of DESTINATION) takeBack.push(await lab.shadow(node, GSYNCD, hangs));
+      // How long the monitor waits for it (monitor.py).
+      await on.georep("config", "connection-timeout", "10");
+      await on.endWorkers();
+    },
+    async () => {
+      await Promise.all(takeBack.map((back) => back()));
+      await each(DESTINATION, "pkill -xf 'sleep 1000' || true");
+      await on.georep("config", "!connection-timeout");
+    },
+    (finding) => {
+      expect(finding).toMatchObject({ severity: "CRITICAL", mutation: null });
+      expect(finding.message).toContain("Worker not confirmed after wait");
     },
     // Every cause that is known has its time first.
     60_000,

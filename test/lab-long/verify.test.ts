@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { lookAtTree, walkTree } from "../../src/gluster/hosts/tree.js";
+import { MOUNT_MARGIN_SECONDS } from "../../src/gluster/scripts/tree.js";
 import { parseVolumeName } from "../../src/gluster/values.js";
 import { lab, type Node, unique } from "../lab/lab.js";
-import { toldOf } from "./causes.js";
+import { DESTINATION, toldOf } from "./causes.js";
 import { LabService } from "../lab/service.js";
 import {
   endsOf,
@@ -159,6 +160,27 @@ test("what geo-replication has copied is IDENTICAL, whatever it is and is called
     differences: [],
   });
   expect(steps.map(({ hostName }) => hostName.slice(0, 3))).toEqual(["src", "dst", "src"]);
+  await expectNothingLeft();
+});
+
+test("what the time does not last for is not compared, and said not to be, within about the time that was given", async () => {
+  for (const node of DESTINATION) undo.push(await lab.shadow(node, "/usr/bin/sha256sum", "sleep 3"));
+  const began = Date.now();
+  const { state, errorMessage, verification, steps } = await verify({ maxSeconds: 10 });
+  const took = (Date.now() - began) / 1_000;
+  expect(state, errorMessage ?? "").toBe("SUCCEEDED");
+  expect(verification, JSON.stringify(verification)).toMatchObject({
+    verdict: "INCOMPLETE",
+    entriesSeen: ENTRIES,
+    entriesDifferent: 0,
+    entriesNotYet: 0,
+    differences: [],
+  });
+  const { entriesCompared = 0, entriesNotCompared = 0 } = verification ?? {};
+  expect(entriesNotCompared, "nothing was left out").toBeGreaterThan(0);
+  expect(entriesCompared + entriesNotCompared).toBe(ENTRIES);
+  console.info(`${took} s: ${steps.map(({ output }) => output).join("; ")}; ${verification?.message}`);
+  expect(took).toBeLessThan(10 + MOUNT_MARGIN_SECONDS);
   await expectNothingLeft();
 });
 

@@ -14,8 +14,8 @@ export interface TestDatabase extends AsyncDisposable {
   sql<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-async function asSuperuser<T>(database: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ ...inject("postgres").superuser, database });
+async function asSuperuser<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ ...inject("postgres").superuser, database: "postgres" });
   await client.connect();
   try {
     return await work(client);
@@ -28,23 +28,28 @@ async function asSuperuser<T>(database: string, work: (client: pg.Client) => Pro
 export async function testDatabase(): Promise<TestDatabase> {
   const { address: template } = inject("postgres");
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await asSuperuser("postgres", (client) =>
+  await asSuperuser((client) =>
     client.query(`create database ${name} template ${template.database} owner ${template.user}`),
   );
   const address = { ...template, database: name };
   const log = createLog("silent");
   const orm = await createOrm(ormOptions(address, log, { poolSize: 10, statementTimeoutMs: 30_000 }));
+  // Tests that wait for rows ask again and again: a connection for each question would keep the server busy with log-ins.
+  const superuser = new pg.Pool({ ...inject("postgres").superuser, database: name, max: 2, idleTimeoutMillis: 0 });
+  // Tests end connections.
+  superuser.on("error", () => undefined);
   return {
     address,
     orm,
     log,
     sql: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) => {
-      const { rows } = await asSuperuser(name, (client) => client.query<Row>(text, [...values]));
+      const { rows } = await superuser.query<Row>(text, [...values]);
       return rows;
     },
     [Symbol.asyncDispose]: async () => {
       await orm.close(true);
-      await asSuperuser("postgres", (client) => client.query(`drop database ${name} with (force)`));
+      await asSuperuser((client) => client.query(`drop database ${name} with (force)`));
+      await superuser.end();
     },
   };
 }

@@ -152,12 +152,14 @@ export class SimulatedService implements AsyncDisposable {
   /** Ends the replica while a command is under way, and lets another one take over. */
   async takeOver(command: RegExp): Promise<void> {
     const { journal } = this.sim;
-    this.sim.fault({ kind: "slow", on: command, seconds: 1 });
+    const gone = Promise.withResolvers<null>();
+    this.sim.fault({ kind: "held", on: command, until: gone.promise });
     const from = journal.next;
     const reached = journal.received(command, from);
-    const ended = journal.ended(command, from);
     await reached;
     await this.stopReplica(this.services);
+    const ended = journal.ended(command, from);
+    gone.resolve(null);
     await ended;
     await this.startReplica();
   }

@@ -4,7 +4,7 @@ import { touchRoot } from "../../../gluster/cli/touch.js";
 import { type OptionKey, type OptionValue, secondaryArg } from "../../../gluster/values.js";
 import type { Verdict } from "../../../model/transitions.js";
 import { NO_SESSION, type Subject } from "./session.js";
-import type { SessionView, Step, WorkerView } from "./step.js";
+import { type SessionView, type Step, TOLD_BY_ANSWER, type WorkerView } from "./step.js";
 
 const MAXIMUM_MS = 30_000;
 
@@ -17,13 +17,10 @@ export const PEERS_STEP = "check peers";
 export function peersStep(before: Step, workers: readonly WorkerView[], why: string): Step {
   const hosts = new Map(workers.map(({ hostId, hostName }) => [hostId, hostName]));
   return {
+    ...TOLD_BY_ANSWER,
     name: PEERS_STEP,
     command: peersUp(hosts, why),
     judge: (view) => before.judge(view),
-    reached: () => null,
-    maximumMs: MAXIMUM_MS,
-    repeatable: true,
-    undo: null,
   };
 }
 
@@ -77,16 +74,11 @@ export function checkpointStep(subject: Subject, isNew: (checkpoint: string) => 
  * works off next, and on a volume that nobody writes to there is none; the root is on every brick.
  */
 export function touchStep({ volume }: Subject): Step {
-  const command = touchRoot(volume);
   return {
+    ...TOLD_BY_ANSWER,
     name: "touch the volume's root",
-    command,
+    command: touchRoot(volume),
     judge: (view) => already(view, false),
-    // Nothing that a poll of the session sees: the command's word stands.
-    reached: () => null,
-    maximumMs: command.timeoutMs,
-    repeatable: true,
-    undo: null,
   };
 }
 
