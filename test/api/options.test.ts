@@ -36,7 +36,7 @@ const reset = (key: string) => on.done(on.services.sessions.resetOption(ADMIN, i
 
 test("every option that Gluster lists tells its default, whether it is set, and what may be set by whom", async () => {
   await expect
-    .poll(() => option("sync-jobs"), { timeout: 10_000 })
+    .poll(() => option("sync-jobs"))
     .toEqual({
       key: "sync-jobs",
       value: "3",
@@ -83,19 +83,18 @@ test("the same answer comes without a plan, when a directive keeps the query fro
   expect(data).toEqual(planned.data);
 });
 
-test("the default of a changed option is told as it was, of numbers, booleans, and where it is empty", async () => {
-  for (const [key, value, preset] of [
-    ["sync_jobs", "7", "3"],
-    ["ignore-deletes", "true", "false"],
-    ["rsync-options", "--bwlimit=1000", ""],
-    ["log-level", "DEBUG", "INFO"],
-  ] as const) {
-    expect((await set(key, value)).state).toBe("SUCCEEDED");
-    const name = key.replace("_", "-");
-    expect(await option(name), key).toMatchObject({ value, default: preset, modified: true });
-    expect((await reset(key)).state).toBe("SUCCEEDED");
-    expect(await option(name), key).toMatchObject({ value: preset, default: preset, modified: false });
-  }
+// Of numbers, booleans, and where it is empty.
+test.each([
+  ["sync_jobs", "7", "3"],
+  ["ignore-deletes", "true", "false"],
+  ["rsync-options", "--bwlimit=1000", ""],
+  ["log-level", "DEBUG", "INFO"],
+])("the default of %s is told as it was while it is changed, and after", async (key, value, preset) => {
+  expect((await set(key, value)).state).toBe("SUCCEEDED");
+  const name = key.replace("_", "-");
+  expect(await option(name)).toMatchObject({ value, default: preset, modified: true });
+  expect((await reset(key)).state).toBe("SUCCEEDED");
+  expect(await option(name)).toMatchObject({ value: preset, default: preset, modified: false });
 });
 
 test("one that is set to its default counts as set until it is reset", async () => {

@@ -29,20 +29,21 @@ function resultsOf({ out }: Ended): Answer[] {
 }
 
 describe("start, stop, pause and resume", () => {
-  it("do what they say, and tell what came of it", async () => {
-    for (const [command, status] of [
-      ["pause", "PAUSED"],
-      ["resume", "ACTIVE"],
-      ["stop", "STOPPED"],
-      ["start", "ACTIVE"],
-    ] as const) {
-      const { code, out } = await service.run(command, "other");
-      expect({ code, out }).toEqual({
-        code: EXIT.DONE,
-        out: expect.stringMatching(new RegExp(`^source/other::127\\.\\S+::other-dr: done, ${status}\\n$`)),
-      });
-      expect(await statusOf("other")).toBe(status);
-    }
+  it.each([
+    ["pause", "PAUSED"],
+    ["resume", "ACTIVE"],
+    ["stop", "STOPPED"],
+    ["start", "ACTIVE"],
+  ])("do what they say, and tell what came of it: %s", async (command, status) => {
+    const { code, out } = await service.run(command, "other");
+    expect({ code, out }).toEqual({
+      code: EXIT.DONE,
+      out: expect.stringMatching(new RegExp(`^source/other::127\\.\\S+::other-dr: done, ${status}\\n$`)),
+    });
+    expect(await statusOf("other")).toBe(status);
+  });
+
+  it("tell that there was nothing to do", async () => {
     expect(await service.run("start", "other")).toMatchObject({
       code: EXIT.DONE,
       out: expect.stringContaining(": was so already, ACTIVE"),
