@@ -110,7 +110,7 @@ export interface Step {
 
 /**
  * What steps share whose command's own answer tells what came of it. A lock, Gluster's or one on the node, keeps two of them
- * apart: one whose end was not seen is sent again at once.
+ * apart, or two at once do no harm: one whose end was not seen is sent again at once.
  */
 export const TOLD_BY_ANSWER = {
   judge: (): Verdict => ({ kind: "RUN" }),
