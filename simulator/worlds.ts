@@ -2,8 +2,8 @@
 import type { ClusterSpec, SessionSpec, SimulatorSpec, VolumeSpec } from "./spec.js";
 
 /**
- * Two sites that copy to each other: replicated, arbiter, disperse and plain volumes, sessions in every steady state, a pair
- * of volumes that has none yet, clients that write, so that progress moves, and a session that fails, since its destination is stopped.
+ * Two sites that copy to each other: replicated, arbiter, disperse and plain volumes, sessions in every steady state, one
+ * that fails because its destination is stopped, a pair of volumes that has none yet, and clients that write, so that progress moves.
  */
 export function demoWorld(users: SimulatorSpec["users"]): SimulatorSpec {
   const berlin: ClusterSpec = {

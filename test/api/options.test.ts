@@ -83,7 +83,6 @@ test("the same answer comes without a plan, when a directive keeps the query fro
   expect(data).toEqual(planned.data);
 });
 
-// Of numbers, booleans, and where it is empty.
 test.each([
   ["sync_jobs", "7", "3"],
   ["ignore-deletes", "true", "false"],

@@ -206,12 +206,11 @@ test("what changes at the source between its two looks is NOT_YET", async () => 
   await start();
   spoil("file-0", { content: "as it was" });
   const reads = on.sim.journal.received(/tree-look vol-dr /, on.sim.journal.next);
-  const changed = Promise.withResolvers<null>();
-  on.sim.fault({ kind: "held", on: /tree-look vol-dr /, until: changed.promise });
+  const release = on.hold(/tree-look vol-dr /);
   const verifying = verify();
   await reads;
   source().spoil("file-0", { content: "newest", changedAt: Date.now() });
-  changed.resolve(null);
+  release();
   expect((await verifying).found).toMatchObject({ verdict: "NOT_YET", entriesDifferent: 0, entriesNotYet: 1 });
 });
 
@@ -315,14 +314,13 @@ test("a session that is deleted meanwhile ends it, and nothing of it is kept", a
   await start();
   await on.done(on.services.sessions.stop(ADMIN, id, {}));
   const reached = on.sim.journal.received(/tree-look vol-dr /, on.sim.journal.next);
-  const deleted = Promise.withResolvers<null>();
-  on.sim.fault({ kind: "held", on: /tree-look vol-dr /, until: deleted.promise });
+  const release = on.hold(/tree-look vol-dr /);
   const operation = await begun();
   await reached;
   const gone = on.change(({ kind }) => kind === "REMOVED", "the session is gone");
   expect(await on.done(on.services.sessions.delete(ADMIN, id, {}))).toMatchObject({ state: "SUCCEEDED" });
   await gone;
-  deleted.resolve(null);
+  release();
   const ended = await on.done(operation);
   expect(ended).toMatchObject({ state: "FAILED", errorCode: "NOT_FOUND" });
   expect(ended.errorMessage).toMatch(/deleted|does not exist/);

@@ -236,9 +236,9 @@ export class ProvokedSession implements AsyncDisposable {
   ): Promise<void> {
     const seen = new Map<string, number>();
     let last: Finding = { code, severity: "", message: "", mutation: null, remedy: [], evidence: [] };
-    await provoke();
-    const provokedAt = Date.now();
     try {
+      await provoke();
+      const provokedAt = Date.now();
       const expected = async () => {
         const { health, openFindings } = await this.told();
         const finding = openFindings.find((open) => open.code === code);

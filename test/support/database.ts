@@ -36,7 +36,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   const orm = await createOrm(ormOptions(address, log, { poolSize: 10, statementTimeoutMs: 30_000 }));
   // Tests that wait for rows ask again and again: a connection for each question would keep the server busy with log-ins.
   const superuser = new pg.Pool({ ...inject("postgres").superuser, database: name, max: 2, idleTimeoutMillis: 0 });
-  // Tests end connections.
+  // Dropping the database ends them.
   superuser.on("error", () => undefined);
   return {
     address,

@@ -149,19 +149,21 @@ export class SimulatedService implements AsyncDisposable {
     await this.startReplica();
   }
 
-  /** Ends the replica while a command is under way, and lets another one take over. */
+  /** Keeps the next such command from being done. @returns what lets it be done */
+  hold(command: RegExp): () => void {
+    const { promise, resolve } = Promise.withResolvers<null>();
+    this.sim.fault({ kind: "held", on: command, until: promise });
+    return () => resolve(null);
+  }
+
+  /** Ends the replica while a command is under way, which is done once the next one has started. */
   async takeOver(command: RegExp): Promise<void> {
     const { journal } = this.sim;
-    const gone = Promise.withResolvers<null>();
-    this.sim.fault({ kind: "held", on: command, until: gone.promise });
-    const from = journal.next;
-    const reached = journal.received(command, from);
-    await reached;
+    const release = this.hold(command);
+    await journal.received(command, journal.next);
     await this.stopReplica(this.services);
-    const ended = journal.ended(command, from);
-    gone.resolve(null);
-    await ended;
     await this.startReplica();
+    release();
   }
 
   async register(name: string): Promise<string> {

@@ -64,7 +64,7 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
 
 it("what has not been read yet is not said to be none", async () => {
   await using watched = await web.open();
-  const { page } = watched;
+  const { page, faults } = watched;
   const answered = Promise.withResolvers<null>();
   await page.route("**/graphql", async (route) => {
     if (route.request().postData()?.includes("ClusterLinks") === true) await answered.promise;
@@ -80,6 +80,7 @@ it("what has not been read yet is not said to be none", async () => {
   answered.resolve(null);
   await expect.poll(() => from.innerText()).toMatch(/^1\s+OK$/);
   expect(await to.innerText()).toMatch(/^1\s+Broken\s+2\s+Attention\s+2\s+OK$/);
+  expect(faults).toEqual([]);
 });
 
 it("the theme that was chosen stays, whatever the system's is", async () => {

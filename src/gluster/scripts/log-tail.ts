@@ -26,12 +26,12 @@ next
 grown() { [ "$now" = "$inode" ] && [ "$end" -ge "$from" ] || from=0; [ "$end" -gt "$from" ]; }
 news() {
 IFS=' ' read -r now end <<END
-$(stat -L -c '%i %s' /proc/self/fd/4)
+$(stat -L -c '%i %s' /proc/self/fd/4 || echo '0 0')
 END
 printf 'L%s %s\n' "$now" "$end"
 grown || return 0
 [ "$((end - from))" -gt "$most" ] && from=$((end - most))
-tail -c "+$((from + 1))" <&4 2>/dev/null | head -c "$((end - from))" | tr -d '\000' | awk '
+tail -c "+$((from + 1))" <&4 | head -c "$((end - from))" | tr -d '\000' | awk '
 /^\[[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] / {
 kept = $0 ~ /^\[[^]]*\] ([EWC] |I \[(monitor\(|gsyncdstatus\(|subcmds\(monitor-status))/; more = 0
 }

@@ -155,12 +155,16 @@ export class Execution {
 
   /** Has a command sent again whose end was not seen, since doing it twice is as good as once. */
   async #tell(send: () => Promise<Sent>): Promise<Sent> {
+    let last: GlusterFailure | null = null;
     for (let attempt = 1; ; attempt++) {
       try {
         return await send();
       } catch (error) {
-        const again = error instanceof GlusterFailure && endUnseen(error) && attempt < ATTEMPTS;
-        if (!again || this.#signal.aborted) throw error;
+        // What was sent in time tells more than that there is no time for it to be sent again.
+        if (error instanceof TooLate && last !== null) throw last;
+        const isUnseen = error instanceof GlusterFailure && endUnseen(error) && !endUnclear(error);
+        if (!isUnseen || attempt === ATTEMPTS || this.#signal.aborted) throw error;
+        last = error;
         await this.sleep(AGAIN_PAUSE_MS);
       }
     }

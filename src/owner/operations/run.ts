@@ -15,8 +15,8 @@ const FIRST_POLL_MS = 10_000;
 const CHANGES_OPTIONS: ReadonlySet<OperationRow["kind"]> = new Set(["SET_OPTION", "RESET_OPTION", "SET_CHECKPOINT"]);
 
 /**
- * Carries an operation to its end, or settles one that an earlier owner left: by observing, never by repeating. Where a step of
- * several fails, what was done before it is taken back.
+ * Carries an operation to its end, or settles one that an earlier owner left: by observing, and by repeating only what does no
+ * harm twice. Where a step of several fails, what was done before it is taken back.
  *
  * @throws the reason of `signal` when it aborts first, and what the database throws when it goes away; the operation then
  *   stays as it is, to be taken up again

@@ -79,6 +79,7 @@ export function touchStep({ volume }: Subject): Step {
     name: "touch the volume's root",
     command: touchRoot(volume),
     judge: (view) => already(view, false),
+    leaves: "The checkpoint is set.",
   };
 }
 
