@@ -705,6 +705,20 @@ test("an option on a paused session: paused again only after the restart was see
   expect(bench.view.status).toBe("PAUSED");
 });
 
+test("peers that could not be read until the deadline are the reason, and not that there was no time to read them again", async () => {
+  const bench = new Bench();
+  bench.view = seen("ACTIVE");
+  bench.onSend = () => {
+    vi.setSystemTime(Date.now() + 121_000);
+    throw refused("TIMEOUT", "did not answer in time", { exitCode: null });
+  };
+  expect(await bench.settle("SET_OPTION", { key: "sync-jobs", value: "5" })).toMatchObject({
+    state: "FAILED",
+    errorCode: "GLUSTER_TIMEOUT",
+  });
+  expect([bench.sent.length, states(bench)]).toEqual([1, ["check peers FAILED", "set sync-jobs PENDING"]]);
+});
+
 test("an option set to its default, which gsyncd does not write down, is set", async () => {
   const bench = new Bench();
   bench.view = seen("STOPPED", { lastRead: new Map([["sync-method", "rsync"]]) });
