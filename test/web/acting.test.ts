@@ -2,7 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { startSimulator } from "../../simulator/simulator.js";
 import { PASSWORD } from "./support/demo-service.js";
-import type { WatchedPage } from "./support/watched-page.js";
+import { hold, type WatchedPage } from "./support/watched-page.js";
 import { webFixture } from "./support/fixture.js";
 
 const web = webFixture();
@@ -42,16 +42,6 @@ async function mayStop(volume: string): Promise<boolean> {
     },
   );
   return geoRepSessions.nodes[0]?.transitions.find(({ action }) => action === "STOP")?.allowed === true;
-}
-
-/** Holds a mutation of the page up until the promise is resolved. */
-async function hold(page: Page, mutation: string): Promise<PromiseWithResolvers<void>> {
-  const held = Promise.withResolvers<void>();
-  await page.route("**/graphql", async (route) => {
-    if (route.request().postData()?.includes(mutation) === true) await held.promise;
-    await route.continue();
-  });
-  return held;
 }
 
 it("a session is paused after a question, seen to be paused, and resumed; its steps tell what ran", async () => {

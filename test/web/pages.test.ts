@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { logIn } from "./support/demo-service.js";
 import { findings } from "./support/findings.js";
 import { PICTURES, webFixture } from "./support/fixture.js";
-import { isAsWideAsItsWindow } from "./support/watched-page.js";
+import { hold, isAsWideAsItsWindow } from "./support/watched-page.js";
 
 const PAGES = [
   ["overview", "/", "Overview"],
@@ -65,11 +65,7 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
 it("what has not been read yet is not said to be none", async () => {
   await using watched = await web.open();
   const { page, faults } = watched;
-  const answered = Promise.withResolvers<null>();
-  await page.route("**/graphql", async (route) => {
-    if (route.request().postData()?.includes("ClusterLinks") === true) await answered.promise;
-    await route.continue();
-  });
+  const answered = await hold(page, "ClusterLinks");
   await page.goto("/");
   await logIn(page);
   const lisbon = page.getByRole("row").filter({ hasText: "lisbon" });
@@ -77,7 +73,7 @@ it("what has not been read yet is not said to be none", async () => {
   await page.getByText("3 of 6 sessions replicate").waitFor();
   const [from, to] = [lisbon.getByRole("cell").nth(3), lisbon.getByRole("cell").nth(4)];
   expect([await from.innerText(), await to.innerText()]).toEqual(["not read yet", "not read yet"]);
-  answered.resolve(null);
+  answered.resolve();
   await expect.poll(() => from.innerText()).toMatch(/^1\s+OK$/);
   expect(await to.innerText()).toMatch(/^1\s+Broken\s+2\s+Attention\s+2\s+OK$/);
   expect(faults).toEqual([]);

@@ -11,6 +11,7 @@ import { refusalOf, summaryOf } from "../../model/checks/check-messages.js";
 import { type Check, recordOf, speaksAgainst } from "../../model/checks/checks.js";
 import { type OperationEnvironment, type Sent, TooLate } from "./environment.js";
 import { Failed } from "./failed.js";
+import { badEnd, describe, notReached, unseen, withLeft } from "./step-failures.js";
 import { SOURCE, type SessionView, type Step } from "./steps/step.js";
 
 /** A preflight under way. */
@@ -372,33 +373,4 @@ function isByCli({ workers }: SessionView): boolean {
 function isLocked(error: unknown): boolean {
   if (error instanceof GlusterFailure) return error.kind === "LOCK_HELD";
   return error instanceof AppError && error.code === "GLUSTER_LOCKED";
-}
-
-function withLeft(message: string, { leaves }: Step): string {
-  return leaves === undefined ? message : `${message} ${leaves}`;
-}
-
-function notReached(step: Step, view: SessionView): Failed {
-  const words = `The end of "${step.name}" was not seen, and ${describe(view)}. What it was to do did not happen: ask again.`;
-  return new Failed("OUTCOME_NOT_REACHED", words);
-}
-
-function badEnd(step: Step, failure: GlusterFailure, view: SessionView): Failed {
-  const { code, message } = errorOf(failure);
-  const words = `${message} ("${step.name}" ended with exit code ${failure.exitCode ?? "unknown"}, and ${describe(view)}.)`;
-  return new Failed(code, words, { cause: failure });
-}
-
-function unseen(step: Step): Failed {
-  const words = `The end of "${step.name}" was not seen, and the session's status does not tell what came of it: check on a host.`;
-  return new Failed("OUTCOME_UNKNOWN", words, { final: "UNKNOWN" });
-}
-
-function describe(view: SessionView): string {
-  if (!view.exists) return "the session does not exist";
-  const down = view.workers.filter(({ status, isDaemonUp }) => status !== null && !isDaemonUp);
-  const status = `the session is ${view.status}`;
-  if (down.length === 0) return status;
-  const hosts = [...new Set(down.map(({ hostName }) => hostName))].join(", ");
-  return `${status} (glusterd is down on ${hosts}: what runs there goes on until it is up)`;
 }

@@ -62,3 +62,13 @@ export async function openPage(
 export function isAsWideAsItsWindow(page: Page): Promise<boolean> {
   return page.evaluate<boolean>("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
 }
+
+/** Holds what the page asks for by an operation of that name up until the promise is resolved. */
+export async function hold(page: Page, operation: string): Promise<PromiseWithResolvers<void>> {
+  const held = Promise.withResolvers<void>();
+  await page.route("**/graphql", async (route) => {
+    if (route.request().postData()?.includes(operation) === true) await held.promise;
+    await route.continue();
+  });
+  return held;
+}
