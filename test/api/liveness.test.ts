@@ -1,18 +1,24 @@
 import { Brick, Host } from "../../src/model/entities/index.js";
 import { afterEach, expect, test } from "vitest";
-import { SimulatedService } from "../support/simulated-service.js";
+import { SimulatedService, type SimulatedServiceOptions } from "../support/simulated-service.js";
 
 let on: SimulatedService;
+let capacityPolls = 0;
 
 afterEach(() => on[Symbol.asyncDispose]());
 
 /** Nothing but polls of sessions comes by itself: what is seen was seen by these, or they had it polled. */
-async function start(): Promise<void> {
-  on = await SimulatedService.start({ config: { topologyIntervalMs: 600_000, capacityIntervalMs: 600_000 } });
+async function start(options: Pick<SimulatedServiceOptions, "register"> = {}): Promise<void> {
+  capacityPolls = 0;
+  on = await SimulatedService.start({
+    ...options,
+    config: { topologyIntervalMs: 600_000, capacityIntervalMs: 600_000 },
+    hooks: { poll: (kind, outcome) => void (capacityPolls += Number(kind === "bricks" && outcome === "complete")) },
+  });
 }
 
-async function until(what: string, seen: () => Promise<unknown>, expected: unknown): Promise<void> {
-  await expect.poll(seen, { timeout: 20_000, message: what }).toEqual(expected);
+async function until(what: string, seen: () => unknown, expected: unknown): Promise<void> {
+  await expect.poll(seen, { message: what }).toEqual(expected);
 }
 
 const source = () => on.cluster("source");
@@ -134,4 +140,42 @@ test("a brick whose process dies is offline with the next poll, and online when 
       { brick: name, online: true },
     ],
   ]);
+});
+
+/** The source alone, whose capacities have been read. */
+async function startKnown(): Promise<void> {
+  await start({ register: ["source"] });
+  await until("the cluster's capacities are not read", () => capacityPolls > 0, true);
+}
+
+/** Has capacities read while so many commands find the cluster's lock held. */
+async function readCapacitiesWhileLocked(commands: number): Promise<void> {
+  const polls = on.sim.journal.received(/volume status vol detail$/, on.sim.journal.next).then(() => capacityPolls);
+  on.sim.cluster("source").holdLock(commands);
+  await on.sync("source");
+  const before = await polls;
+  await until("the volume's bricks are not read", () => capacityPolls > before, true);
+}
+
+const room = async () => (await brickRows()).map(({ sizeFree }) => Number(sizeFree));
+
+test("a volume that Gluster leaves out while another command holds its lock is asked for by itself", async () => {
+  await startKnown();
+  const [, other] = await room();
+  on.sim.node("src1").fillDisk(true);
+  await readCapacitiesWhileLocked(1);
+  expect(await room()).toEqual([36_864, other]);
+  expect(await bricks()).toEqual([true, true]);
+});
+
+test("what is known of a volume stays while another command holds its lock", async () => {
+  await startKnown();
+  // Whatever poll was still under way has ended by then.
+  await readCapacitiesWhileLocked(1_000);
+  const before = await brickRows();
+  expect(before.map(({ sizeFree }) => sizeFree)).toEqual([expect.any(String), expect.any(String)]);
+  on.sim.node("src1").fillDisk(true);
+  await readCapacitiesWhileLocked(1_000);
+  expect(await brickRows()).toEqual(before);
+  expect(await events("VOLUME_BRICK_CHANGED")).toEqual([]);
 });

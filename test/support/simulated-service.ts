@@ -16,11 +16,10 @@ import type { SessionChange } from "../../src/service/feed/session-feed.js";
 import { type Services, type ServicesConfig, type ServicesHooks, startServices } from "../../src/services.js";
 import type { Clock } from "../../simulator/clock.js";
 import { type Simulator, startSimulator } from "../../simulator/simulator.js";
+import type { Match } from "../../simulator/journal.js";
 import { type ClusterSpec, NO_DELAYS, type Timings } from "../../simulator/spec.js";
 import { type TestDatabase, testDatabase } from "./database.js";
-
-/** How long something that must happen may take: for a machine busy with much else, since a slow test is no wrong one. */
-const PATIENCE_MS = 60_000;
+import { PATIENCE_MS } from "./patience.js";
 
 export const ADMIN: Actor = { user: "admin", tokenId: null, role: "ADMIN" };
 
@@ -65,6 +64,8 @@ export class SimulatedService implements AsyncDisposable {
   readonly #log: Log;
   readonly #hooks: ServicesHooks;
   readonly #replicas: Services[] = [];
+  /** What ends with it. */
+  #held = new AsyncDisposableStack();
 
   constructor(
     sim: Simulator,
@@ -83,14 +84,17 @@ export class SimulatedService implements AsyncDisposable {
   }
 
   static async start(options: SimulatedServiceOptions = {}): Promise<SimulatedService> {
+    await using begun = new AsyncDisposableStack();
     const key = newKey();
-    const sim = await startSimulator({
-      users: { root: { authorizedKeys: [key.public] } },
-      clusters: options.clusters ?? PAIR,
-      timings: { ...NO_DELAYS, ...options.timings },
-      clock: options.clock,
-    });
-    const database = await testDatabase();
+    const sim = begun.use(
+      await startSimulator({
+        users: { root: { authorizedKeys: [key.public] } },
+        clusters: options.clusters ?? PAIR,
+        timings: { ...NO_DELAYS, ...options.timings },
+        clock: options.clock,
+      }),
+    );
+    const database = begun.use(await testDatabase());
     const config: ServicesConfig = {
       secretKeyFile: path.join(tmpdir(), `georep-secret-${randomBytes(6).toString("hex")}`),
       eventRetentionDays: 30,
@@ -111,9 +115,12 @@ export class SimulatedService implements AsyncDisposable {
     };
     const log = createLog(process.env["TEST_LOG"] ?? "silent");
     const service = new SimulatedService(sim, database, key.private, config, log, options.hooks ?? {});
+    begun.defer(() => rm(config.secretKeyFile, { force: true }));
+    begun.defer(() => service.#stopReplicas());
     await service.startReplica();
     const names = options.register ?? sim.clusters.map((cluster) => cluster.name);
     for (const name of names) await service.register(name);
+    service.#held = begun.move();
     return service;
   }
 
@@ -129,6 +136,8 @@ export class SimulatedService implements AsyncDisposable {
     const database = { orm, owners, address: this.database.address };
     const replica = await startServices(this.#config, database, this.#log, this.#hooks);
     this.#replicas.push(replica);
+    // A test that took too long goes on after its service was disposed of.
+    if (this.#held.disposed) await this.#stopReplicas();
     return replica;
   }
 
@@ -150,7 +159,7 @@ export class SimulatedService implements AsyncDisposable {
   }
 
   /** Keeps the next such command from being done. @returns what lets it be done */
-  hold(command: RegExp): () => void {
+  hold(command: Match): () => void {
     const { promise, resolve } = Promise.withResolvers<null>();
     this.sim.fault({ kind: "held", on: command, until: promise });
     return () => resolve(null);
@@ -176,11 +185,16 @@ export class SimulatedService implements AsyncDisposable {
       user: "root",
       credential: { privateKey: this.privateKey },
     });
-    await this.services.clusters.sync(ADMIN, clusterId, PATIENCE_MS);
+    await this.sync(name);
     const hosts = await this.rows(Host, `where "cluster_id" = $1`, [clusterId]);
     const missed = hosts.filter(({ reachable }) => reachable !== true).map((host) => host.name);
     if (missed.length > 0) throw new Error(`a sync did not log in to what it had just found: ${missed.join(", ")}`);
     return clusterId;
+  }
+
+  /** Has a cluster polled now, and waits for its end. */
+  async sync(name: string): Promise<void> {
+    await this.services.clusters.sync(ADMIN, (await this.cluster(name)).id, PATIENCE_MS);
   }
 
   async cluster(name: string): Promise<Row<Cluster>> {
@@ -264,13 +278,14 @@ export class SimulatedService implements AsyncDisposable {
     for await (const change of this.services.sessionFeed.subscribe({}, after, AbortSignal.timeout(PATIENCE_MS))) {
       if (wanted(change)) return change;
     }
-    throw new Error(`not within a minute: ${what}`);
+    throw new Error(`not in time: ${what}`);
+  }
+
+  async #stopReplicas(): Promise<void> {
+    for (const replica of this.#replicas.toReversed()) await replica[Symbol.asyncDispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const replica of this.#replicas.toReversed()) await replica[Symbol.asyncDispose]();
-    await this.sim[Symbol.asyncDispose]();
-    await this.database[Symbol.asyncDispose]();
-    await rm(this.#config.secretKeyFile, { force: true });
+    await this.#held.disposeAsync();
   }
 }

@@ -115,7 +115,8 @@ export class Brick implements Node {
   @Property({ type: instant(), nullable: true })
   @Field(() => DateTime, {
     nullable: true,
-    description: "When online, sizes, and what it holds and writes were last read.",
+    description:
+      "When online, sizes, and what it holds and writes were last read. They are not read while another command holds the volume's lock.",
   })
   capacityObservedAt!: string | null;
 }

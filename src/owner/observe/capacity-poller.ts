@@ -1,5 +1,6 @@
 import { type NodeBricks, nodeBricks } from "../../gluster/hosts/bricks.js";
 import { GlusterFailure } from "../../gluster/failure.js";
+import { parseVolumeName, type VolumeName } from "../../gluster/values.js";
 import { type BrickStatus, volumeStatusDetail } from "../../gluster/cli/volumes.js";
 import { type ClockReading, clockReading } from "../../model/checks/clocks.js";
 import { brickId } from "../../model/ids.js";
@@ -7,7 +8,7 @@ import { type BrickCapacity, type BrickRow, type HostAsPolled, writeCapacity } f
 import { onlineAt } from "../reconcile/brick-online.js";
 import { brickEvents } from "../reconcile/reachability.js";
 import type { BrickRoom } from "../cache.js";
-import { withCommandLock, asOwner, type OwnerContext } from "../context.js";
+import { withCommandLock, asOwner, IDLE_READ_MS, type OwnerContext } from "../context.js";
 
 /** A reading of what a brick's process has written since it began. */
 interface Reading {
@@ -23,12 +24,21 @@ interface HostAnswer extends NodeBricks {
   readonly reading: ClockReading | null;
 }
 
+interface Statuses {
+  /** As last told, by brick id. */
+  readonly statuses: ReadonlyMap<string, BrickStatus>;
+  /** Ids of volumes of which Gluster told nothing this time, such as those whose lock another command held. */
+  readonly untold: ReadonlySet<string>;
+}
+
 /** It asks all hosts about one volume after the other, and takes longer than other reads where there are many. */
 const STATUS_MS = 60_000;
 
 /** Polls the bricks' processes and file systems by the CLI, and looks into the bricks on each host. */
 export class CapacityPoller {
   readonly #on: OwnerContext;
+  /** As last told, by brick id. */
+  #statuses: ReadonlyMap<string, BrickStatus> = new Map();
   /** By brick id. */
   #readings = new Map<string, Reading>();
 
@@ -38,21 +48,22 @@ export class CapacityPoller {
 
   async poll(): Promise<void> {
     const { cache } = this.#on;
-    const statuses = await this.#statuses();
+    const { statuses, untold } = await this.#askGluster();
     const answers = await this.#askHosts(statuses);
     await cache.runExclusive(async () => {
       const at = this.#on.now();
       const contents = this.#contents(statuses, answers);
       // Bricks of a stopped volume are not listed, nor are those of a host whose daemon is down: these may run all the same.
       const down = cache.hostsDown;
-      const bricks = cache.bricks.map((brick): BrickCapacity => {
+      const polled = cache.bricks.filter(({ volumeId }) => !untold.has(volumeId));
+      const bricks = polled.map((brick): BrickCapacity => {
         const { id, hostId } = brick;
         const status = statuses.get(id);
-        const told = status?.online ?? (down.has(hostId) ? null : false);
+        const online = status?.online ?? (down.has(hostId) ? null : false);
         return {
           id,
           // Where the host itself tells at each poll, this is older.
-          ...onlineAt(brick, cache.brickTellers.has(hostId) ? brick.online : told, at),
+          ...onlineAt(brick, cache.brickTellers.has(hostId) ? brick.online : online, at),
           sizeTotal: status?.sizeTotal?.toString() ?? null,
           sizeFree: status?.sizeFree?.toString() ?? null,
           device: status?.device ?? null,
@@ -74,22 +85,48 @@ export class CapacityPoller {
     });
   }
 
-  /** By brick id. */
-  async #statuses(): Promise<ReadonlyMap<string, BrickStatus>> {
-    const { cache, client } = this.#on;
+  async #askGluster(): Promise<Statuses> {
+    const { cache } = this.#on;
+    const started = () => cache.volumes.filter((volume) => volume.statusRaw === "Started");
     // The command is refused where no volume runs; then all bricks are offline.
-    if (!cache.volumes.some((volume) => volume.statusRaw === "Started")) return new Map();
-    const seen = await withCommandLock(this.#on, "idle", [], async ({ lock, signal }) => {
-      await lock.assertHeld();
-      return (await client.read(volumeStatusDetail(), { signal, timeoutMs: STATUS_MS, takesLock: true })).value;
+    const seen = new Map(started().length === 0 ? [] : await this.#ask());
+    const untold = new Set<string>();
+    for (const { id, name } of started().filter((volume) => !seen.has(volume.name))) {
+      const bricks = await this.#askFor(parseVolumeName(name));
+      if (bricks === null) untold.add(id);
+      else seen.set(name, bricks);
+    }
+    const kept = cache.bricks.flatMap(({ id, volumeId }): [string, BrickStatus][] => {
+      const status = untold.has(volumeId) ? this.#statuses.get(id) : undefined;
+      return status === undefined ? [] : [[id, status]];
     });
     const volumes = new Map(cache.volumes.map(({ name, id }) => [name, id]));
-    const statuses = new Map<string, BrickStatus>();
-    for (const status of seen) {
-      const volumeId = volumes.get(status.volume);
-      if (volumeId !== undefined) statuses.set(brickId(volumeId, status.hostUuid, status.path), status);
+    const told = [...seen].flatMap(([name, bricks]) => {
+      const id = volumes.get(name);
+      if (id === undefined) return [];
+      return bricks.map((brick): [string, BrickStatus] => [brickId(id, brick.hostUuid, brick.path), brick]);
+    });
+    this.#statuses = new Map([...kept, ...told]);
+    return { statuses: this.#statuses, untold };
+  }
+
+  /** Null where Gluster does not tell. */
+  async #askFor(volume: VolumeName): Promise<readonly BrickStatus[] | null> {
+    try {
+      return (await this.#ask(volume)).get(volume) ?? [];
+    } catch (error) {
+      if (!(error instanceof GlusterFailure) || error.exitCode === null) throw error;
+      this.#on.log.debug({ volume, kind: error.kind }, "the volume's bricks are not told of");
+      return null;
     }
-    return statuses;
+  }
+
+  #ask(volume?: VolumeName): Promise<ReadonlyMap<string, readonly BrickStatus[]>> {
+    return withCommandLock(this.#on, "idle", [], async ({ lock, signal }) => {
+      await lock.assertHeld();
+      const options = { signal, timeoutMs: volume === undefined ? STATUS_MS : IDLE_READ_MS, takesLock: true };
+      return (await this.#on.client.read(volumeStatusDetail(volume), options)).value;
+    });
   }
 
   /** All hosts at once, without Gluster's lock; those that do not answer are missing. */

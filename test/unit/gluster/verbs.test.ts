@@ -19,6 +19,8 @@ import { answer, recorded } from "./recorded.js";
 const V = parseVolumeName("gvsrc");
 const S = parseSecondaryUrl("dst1::gvdst");
 const XML = "gluster --mode=script --xml";
+const bricksIn = (result: Parameters<ReturnType<typeof volumeStatusDetail>["parse"]>[0]) =>
+  volumeStatusDetail().parse(result).get("gvsrc") ?? [];
 const GEOREP = `${XML} volume geo-replication gvsrc dst1::gvdst`;
 
 /** Of the pool that was recorded. */
@@ -205,9 +207,13 @@ describe("answers", () => {
       .replace(/<peerid>.*?</, "<peerid>none<")
       .replaceAll(/<pid>\d+</g, "<pid>99999999999<")
       .replaceAll(/<sizeTotal>\d+</g, "<sizeTotal>99999999999999999999<");
-    const whole = volumeStatusDetail().parse(recorded("volume-status-detail.json"));
+    const whole = bricksIn(recorded("volume-status-detail.json"));
     const expected = whole.slice(1).map((brick) => ({ ...brick, pid: null, sizeTotal: null }));
-    expect(volumeStatusDetail().parse(answer(odd))).toEqual(expected);
+    expect(bricksIn(answer(odd))).toEqual(expected);
+  });
+
+  test("a volume whose lock another command holds is left out of the status of all", () => {
+    expect(volumeStatusDetail().parse(recorded("volume-status-all-locked.json"))).toEqual(new Map());
   });
 
   test("a volume that does not exist is NOT_FOUND", () => {
@@ -219,14 +225,14 @@ describe("answers", () => {
   test("bytes of a brick stay exact above 2^53, and are unknown offline", () => {
     const xml = recorded("volume-status-detail.json").stdout;
     const huge = xml.replace("<sizeTotal>2080374784<", "<sizeTotal>9223372036854775807<");
-    expect(volumeStatusDetail().parse(answer(huge))[0]).toMatchObject({
+    expect(bricksIn(answer(huge))[0]).toMatchObject({
       hostName: "src1",
       online: true,
       sizeTotal: 9_223_372_036_854_775_807n,
       sizeFree: 2_031_554_560n,
     });
     const offline = xml.replace("<status>1<", "<status>0<").replace(/<sizeTotal>.*?<\/sizeFree>/s, "");
-    expect(volumeStatusDetail().parse(answer(offline))[0]).toMatchObject({
+    expect(bricksIn(answer(offline))[0]).toMatchObject({
       online: false,
       sizeTotal: null,
       sizeFree: null,
@@ -234,7 +240,7 @@ describe("answers", () => {
   });
 
   test("self-heal daemons are no bricks", () => {
-    expect(volumeStatusDetail().parse(recorded("volume-status.json"))).toHaveLength(2);
+    expect(bricksIn(recorded("volume-status.json"))).toHaveLength(2);
   });
 
   test("the option list has dashes, and empty values", () => {

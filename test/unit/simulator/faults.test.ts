@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { ManualClock } from "../../../simulator/clock.js";
 import { startSimulator, type Simulator } from "../../../simulator/simulator.js";
 import type { SimulatorSpec } from "../../../simulator/spec.js";
+import { recorded } from "../gluster/recorded.js";
 import { failureOf, openPool, POOL_LIST, ROOT, run, targetOf } from "./client.js";
 
 const GEOREP = ["gluster", "--mode=script", "--xml", "volume", "geo-replication", "vol"];
@@ -166,4 +167,18 @@ test("commands take their time where latency is asked for", async () => {
   expect(entry.end).toBeNull();
   clock.advance(10);
   expect((await running).exitCode).toBe(0);
+});
+
+test.for([
+  ["--xml ", "volume-status-all-locked.json"],
+  ["", "volume-status-all-locked-text.json"],
+])("the status of all leaves out a volume whose lock is held, as Gluster's does: %s", async ([form, record = ""]) => {
+  await using sim = await startSimulator(world());
+  sim.cluster("source").holdLock(1);
+  const { exitCode, stdout, stderr } = recorded(record);
+  expect(await sim.behindOurBack("s1", `gluster --mode=script ${form}volume status all detail`)).toEqual({
+    exitCode,
+    stdout,
+    stderr: stderr.replace("gvsrc", "vol"),
+  });
 });
