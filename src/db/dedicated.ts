@@ -6,7 +6,7 @@ import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { DatabaseAddress } from "./address.js";
 import { databaseUnavailable } from "./failure.js";
-import { afterRunning } from "./running-timer.js";
+import { afterRunning } from "../concurrency/running-timer.js";
 
 export interface DedicatedOptions {
   readonly address: DatabaseAddress;

@@ -49,6 +49,8 @@ export interface HttpOptions {
   readonly drainMs?: number;
   readonly outbox?: OutboxLimits;
   readonly recheckMs?: number;
+  readonly loginMs?: number;
+  readonly pingMs?: number;
 }
 
 export interface HttpServer extends AsyncDisposable {
@@ -140,7 +142,7 @@ function createStreams(
 }
 
 function createSockets(
-  { access, metrics, outbox, recheckMs, services }: HttpOptions,
+  { access, metrics, outbox, recheckMs, loginMs, pingMs, services }: HttpOptions,
   executions: Executions,
   capacity: Capacity,
 ): GraphQLSockets {
@@ -159,6 +161,8 @@ function createSockets(
     },
     ...(outbox === undefined ? {} : { outbox }),
     ...(recheckMs === undefined ? {} : { recheckMs }),
+    ...(loginMs === undefined ? {} : { loginMs }),
+    ...(pingMs === undefined ? {} : { pingMs }),
   });
 }
 

@@ -13,7 +13,7 @@ let database: TestDatabase;
 let service: TestService;
 beforeAll(async () => {
   database = await testDatabase();
-  service = await testService(database, { corsOrigins: ["https://ops.example"], recheckMs: 50 });
+  service = await testService(database, { corsOrigins: ["https://ops.example"], recheckMs: 50, loginMs: 600_000 });
 });
 afterAll(async () => {
   await service[Symbol.asyncDispose]();
@@ -33,6 +33,19 @@ async function viewer(subscriber: Subscriber): Promise<unknown> {
 async function token(): Promise<{ id: string; token: string }> {
   const actor = { user: "admin", tokenId: null, role: "ADMIN" } as const;
   return service.access.createToken(actor, { label: "test", expiresInSeconds: 3600, role: "ADMIN" });
+}
+
+/** So many of those who do not log in were closed so that there is room, and the others were not. */
+async function expectRoomMade(strangers: readonly Subscriber[], count: number): Promise<void> {
+  const closed = () => strangers.filter(({ socket }) => socket.readyState === socket.CLOSED);
+  await expect.poll(() => closed().length, { message: "those who do not log in are not bounded" }).toBe(count);
+  const codes = await Promise.all(closed().map((stranger) => stranger.closed));
+  expect(new Set(codes.map(({ code }) => code))).toEqual(new Set([4292]));
+  const last = strangers.at(-1);
+  last?.send({ type: "connection_init", payload: { Authorization: BASIC } });
+  expect((await last?.next())?.type, "the newest has to go as well").toBe("connection_ack");
+  expect(strangers.filter(({ socket }) => socket.readyState === socket.OPEN)).toHaveLength(strangers.length - count);
+  for (const stranger of strangers) stranger.socket.terminate();
 }
 
 describe("a subscriber logs in", () => {
@@ -92,14 +105,11 @@ describe("a subscriber logs in", () => {
     await Promise.all(strangers.map(({ socket }) => once(socket, "open")));
     using subscriber = await Subscriber.connect(service.url, BASIC);
     expect(await viewer(subscriber)).toEqual({ user: "admin", tokenId: null });
-    const closed = await Promise.all(strangers.map((stranger) => stranger.closed));
-    const codes = Map.groupBy(closed, ({ code }) => code);
-    expect(codes.get(4292)?.length, "those who do not log in are not bounded").toBe(11);
-    expect(codes.get(4408)?.length, "one who has some time left to log in was closed").toBe(99);
+    await expectRoomMade(strangers, 11);
   });
 
   it("however many others connect from elsewhere and do not, though it takes its time", async () => {
-    await using proxied = await testService(database, { trustedProxies: ["127.0.0.0/8"] });
+    await using proxied = await testService(database, { trustedProxies: ["127.0.0.0/8"], loginMs: 600_000 });
     const from = (address: string) => new Subscriber(proxied.url, { headers: { "x-forwarded-for": address } });
     using slow = from("192.0.2.1");
     await once(slow.socket, "open");
@@ -111,8 +121,19 @@ describe("a subscriber logs in", () => {
     }
     slow.send({ type: "connection_init", payload: { Authorization: BASIC } });
     expect((await slow.next()).type).toBe("connection_ack");
-    const closed = await Promise.all(strangers.map((stranger) => stranger.closed));
-    expect(closed.filter(({ code }) => code === 4292).length, "those who do not log in are not bounded").toBe(51);
+    await expectRoomMade(strangers, 51);
+  });
+
+  it("in time", async () => {
+    await using hasty = await testService(database, { loginMs: 50 });
+    using silent = new Subscriber(hasty.url);
+    using unsure = new Subscriber(hasty.url, { headers: { authorization: BASIC } });
+    const closed = { code: 4408, reason: "Connection initialisation timeout" };
+    expect(await Promise.all([silent.closed, unsure.closed])).toEqual([closed, closed]);
+    using known = await Subscriber.connect(hasty.url, BASIC);
+    using late = new Subscriber(hasty.url);
+    await late.closed;
+    expect(await viewer(known), "who has logged in has to go as well").toBeDefined();
   });
 
   it("before it may ask for anything", async () => {
@@ -184,6 +205,14 @@ describe("a connection is closed", () => {
     expect(await subscriber.closed).toMatchObject({ code });
   });
 
+  it("when it does not answer a ping, and not when it does", async () => {
+    await using pinging = await testService(database, { pingMs: 100 });
+    using alive = await Subscriber.connect(pinging.url, BASIC);
+    using dead = await Subscriber.connect(pinging.url, BASIC, { autoPong: false });
+    expect(await dead.closed).toMatchObject({ code: 1006 });
+    expect(await viewer(alive)).toBeDefined();
+  });
+
   it("by a code of its own choice, and counted under no label of its own", async () => {
     for (const code of [3_456, 4_987, 1_000]) {
       using subscriber = await Subscriber.connect(service.url, BASIC);
@@ -194,7 +223,7 @@ describe("a connection is closed", () => {
       const closes = (await scrape(service.url, BASIC)).filter(({ name }) => name === "georep_subscriber_closes_total");
       return Object.fromEntries(closes.map(({ labels, value }) => [labels["code"], value]));
     };
-    await expect.poll(counted, { timeout: 10_000 }).toMatchObject({ other: 2 });
+    await expect.poll(counted).toMatchObject({ other: 2 });
     expect(await counted()).not.toHaveProperty(["3456"]);
     expect(await counted()).not.toHaveProperty(["4987"]);
   });

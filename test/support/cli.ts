@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { onTestFinished } from "vitest";
+import { PATIENCE_MS } from "./patience.js";
 import { readEnvironment } from "../../src/cli/environment.js";
 import { run } from "../../src/cli/program.js";
 
@@ -69,11 +70,11 @@ export class RunningCommand {
 
   /** Until it has printed that, on either of its outputs. */
   async until(pattern: RegExp, what: string): Promise<void> {
-    const late = AbortSignal.timeout(60_000);
+    const late = AbortSignal.timeout(PATIENCE_MS);
     const ended = this.ended.then(({ code }) => code);
     for (;;) {
       if (pattern.test(this.out + this.err)) return;
-      if (late.aborted) throw new Error(`not within a minute: ${what}\n${this.out}${this.err}`);
+      if (late.aborted) throw new Error(`not in time: ${what}\n${this.out}${this.err}`);
       const { promise, resolve } = Promise.withResolvers<void>();
       late.addEventListener("abort", () => resolve(), { once: true });
       const code = await Promise.race([this.#news.promise, promise, ended]);

@@ -11,5 +11,5 @@ export async function processesOf(folder: string): Promise<string[]> {
 /** Until no process is left that names the folder, such as the database of a service that was killed. */
 export async function nothingLeft(folder: string): Promise<void> {
   const message = "processes outlived the service that was killed";
-  await expect.poll(() => processesOf(folder), { message, timeout: 60_000 }).toEqual([]);
+  await expect.poll(() => processesOf(folder), { message }).toEqual([]);
 }

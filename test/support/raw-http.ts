@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { BASIC } from "./api.js";
+import { PATIENCE_MS } from "./patience.js";
 
 /** An answer as it came over the wire. */
 interface RawHttpAnswer {
@@ -23,7 +24,7 @@ export interface RawHttpExchange {
 export async function exchange(
   url: string,
   bytes: string | Buffer,
-  { answers: wanted = Infinity, timeoutMs = 10_000 }: { answers?: number; timeoutMs?: number } = {},
+  { answers: wanted = Infinity, timeoutMs = PATIENCE_MS }: { answers?: number; timeoutMs?: number } = {},
 ): Promise<RawHttpExchange> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname.replaceAll(/[[\]]/g, ""));

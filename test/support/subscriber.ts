@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import WebSocket from "ws";
 import { at } from "./api.js";
+import { PATIENCE_MS } from "./patience.js";
 
 export interface Message {
   readonly type: string;
@@ -62,14 +63,14 @@ export class Subscriber implements Disposable {
     this.send({ id, type: "subscribe", payload: { query, variables } });
   }
 
-  /** The next message; throws when the connection closes, or nothing comes within 10 s. */
+  /** The next message; throws when the connection closes, or nothing comes in time. */
   async next(): Promise<Message> {
-    const late = AbortSignal.timeout(10_000);
+    const late = AbortSignal.timeout(PATIENCE_MS);
     for (;;) {
       const message = this.#messages.shift();
       if (message !== undefined) return message;
       if (this.socket.readyState === WebSocket.CLOSED) throw new Error(`closed: ${JSON.stringify(await this.closed)}`);
-      if (late.aborted) throw new Error("no message within 10 s");
+      if (late.aborted) throw new Error("no message");
       const { promise, resolve } = Promise.withResolvers<void>();
       late.addEventListener("abort", () => resolve(), { once: true });
       await Promise.race([this.#arrived.promise, promise]);
@@ -99,7 +100,7 @@ export class Subscriber implements Disposable {
 export async function refusal(url: string, options: WebSocket.ClientOptions): Promise<number> {
   const subscriber = new Subscriber(url, options);
   const [, response] = (await once(subscriber.socket, "unexpected-response", {
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(PATIENCE_MS),
   })) as [unknown, { statusCode: number }];
   subscriber.socket.terminate();
   return response.statusCode;

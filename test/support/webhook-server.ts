@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { PATIENCE_MS } from "./patience.js";
 
 /** A request as it came. */
 export interface Received {
@@ -56,13 +57,13 @@ export class WebhookServer implements AsyncDisposable {
 
   /** The requests that fit, once there are so many of them. */
   async until(count: number, what: string, fits: (request: Received) => boolean = () => true): Promise<Received[]> {
-    const late = AbortSignal.timeout(60_000);
+    const late = AbortSignal.timeout(PATIENCE_MS);
     for (;;) {
       const found = this.received.filter(fits);
       if (found.length >= count) return found;
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       this.#waiting.push(resolve);
-      const tell = (): void => reject(new Error(`not within a minute: ${what}; ${JSON.stringify(this.received)}`));
+      const tell = (): void => reject(new Error(`not in time: ${what}; ${JSON.stringify(this.received)}`));
       late.addEventListener("abort", tell, { once: true });
       await promise;
       late.removeEventListener("abort", tell);

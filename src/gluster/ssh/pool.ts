@@ -1,5 +1,6 @@
 /** One connection per target, opened when first needed, kept, and opened anew when it was lost. */
 import type { Log } from "../../log.js";
+import { afterRunning } from "../../concurrency/running-timer.js";
 import type { ExecOptions, ExecResult } from "../exec.js";
 import { GlusterFailure, type GlusterFailureKind } from "../failure.js";
 import { isTrusted } from "./host-key.js";
@@ -72,7 +73,7 @@ export class SshPool implements AsyncDisposable {
     const started = performance.now();
     const elapsed = (): number => Math.round((performance.now() - started) * 10) / 10;
     const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort("timeout"), options.timeoutMs);
+    const cancelTimeout = afterRunning(options.timeoutMs, () => stop.abort("timeout"));
     const onAbort = (): void => stop.abort("abort");
     options.signal?.addEventListener("abort", onAbort, { once: true });
     if (options.signal?.aborted === true) {
@@ -101,7 +102,7 @@ export class SshPool implements AsyncDisposable {
       }
       throw error;
     } finally {
-      clearTimeout(timer);
+      cancelTimeout();
       options.signal?.removeEventListener("abort", onAbort);
     }
   }

@@ -19,6 +19,8 @@ export const CLOSE = {
   LOGIN_QUEUE_FULL: { code: 4293, reason: "LOGIN_QUEUE_FULL" },
   BAD_REQUEST: { code: 4400, reason: "MALFORMED_REQUEST" },
   FORBIDDEN: { code: CloseCode.Forbidden, reason: "Forbidden" },
+  /** No connection_init came in time. */
+  LOGIN_TIMEOUT: { code: CloseCode.ConnectionInitialisationTimeout, reason: "Connection initialisation timeout" },
   INTERNAL: { code: 4500, reason: "INTERNAL" },
   DATABASE_AWAY: { code: 4503, reason: "DATABASE_UNAVAILABLE" },
 } as const;
@@ -41,7 +43,6 @@ const COUNTED: ReadonlySet<number> = new Set([
   CloseCode.BadResponse,
   CloseCode.Unauthorized,
   CloseCode.SubprotocolNotAcceptable,
-  CloseCode.ConnectionInitialisationTimeout,
   CloseCode.ConnectionAcknowledgementTimeout,
   CloseCode.SubscriberAlreadyExists,
   CloseCode.TooManyInitialisationRequests,

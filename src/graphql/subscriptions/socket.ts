@@ -1,6 +1,7 @@
 import { type ExecutionArgs, GraphQLError } from "graphql";
 import { makeServer, MessageType, type SubscribePayload } from "graphql-ws";
 import type { WebSocket } from "ws";
+import { afterRunning } from "../../concurrency/running-timer.js";
 import { AppError, type ErrorCode } from "../../errors.js";
 import type { Principal } from "../../service/access/access.js";
 import { callAt } from "./call-at.js";
@@ -26,6 +27,8 @@ export interface SocketOptions {
   readonly recheckMs?: number;
   /** Milliseconds between pings; a connection that does not answer one until the next is ended. */
   readonly pingMs?: number;
+  /** LOGIN_MS where left out. */
+  readonly loginMs?: number;
 }
 
 interface Extra {
@@ -40,6 +43,7 @@ interface Connection {
   /** What is held for it until it is closed. */
   readonly held: DisposableStack;
   readonly gone: AbortController;
+  readonly cancelLoginTimeout: () => void;
   /** Whether a feed gave it up. */
   fellBehind: boolean;
   close(why: { readonly code: number; readonly reason: string }): void;
@@ -47,7 +51,7 @@ interface Connection {
 
 /** Of one WebSocket. */
 export const MOST_SUBSCRIPTIONS = 100;
-/** Milliseconds that a connection has for its first message. */
+/** Milliseconds that a connection has until its connection_init. */
 export const LOGIN_MS = 5_000;
 const CLOSING_MS = 2_000;
 
@@ -57,10 +61,12 @@ export class GraphQLSockets implements AsyncDisposable {
   readonly #connections = new Set<Connection>();
   readonly #strangers = new Strangers<Connection>();
   readonly #recheck: NodeJS.Timeout;
-  readonly #ping: NodeJS.Timeout;
+  #cancelPing: () => void;
   readonly #protocol = makeServer<Record<string, unknown>, Extra>({
-    connectionInitWaitTimeout: LOGIN_MS,
+    // Told by a timer of our own: a login that arrived while the process stood still is in time.
+    connectionInitWaitTimeout: 0,
     onConnect: async ({ connectionParams, extra: { connection } }) => {
+      connection.cancelLoginTimeout();
       if (connection.principal !== null) return true;
       if (this.#options.capacity.isFull)
         throw new AppError("TOO_MANY_CONNECTIONS", "Too many subscribers are connected.");
@@ -92,19 +98,22 @@ export class GraphQLSockets implements AsyncDisposable {
   constructor(options: SocketOptions) {
     this.#options = options;
     this.#recheck = setInterval(() => void this.recheck(), options.recheckMs ?? 15_000);
-    this.#ping = setInterval(() => this.#pingAll(), options.pingMs ?? 15_000);
+    this.#cancelPing = this.#pingLater();
   }
 
   /** @param principal who the upgrade request was let in as; null for one who has to log in by its first message */
   opened(socket: WebSocket, principal: Principal | null, source: string): void {
     const { log } = this.#options.services;
     const gone = new AbortController();
+    const loginMs = this.#options.loginMs ?? LOGIN_MS;
+    const cancelLoginTimeout = afterRunning(loginMs, () => connection.close(CLOSE.LOGIN_TIMEOUT));
     const connection: Connection = {
       socket,
       source,
       principal: null,
       held: new DisposableStack(),
       gone,
+      cancelLoginTimeout,
       fellBehind: false,
       close: ({ code, reason }) => {
         socket.close(code, reason);
@@ -140,6 +149,7 @@ export class GraphQLSockets implements AsyncDisposable {
     socket.once("close", (code, reason) => {
       this.#connections.delete(connection);
       this.#strangers.delete(connection);
+      cancelLoginTimeout();
       connection.held.dispose();
       this.#options.observe.closed(labelOf(code));
       outbox.close();
@@ -162,7 +172,7 @@ export class GraphQLSockets implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#recheck);
-    clearInterval(this.#ping);
+    this.#cancelPing();
     const all = [...this.#connections].map(({ socket }) => new Promise((resolve) => socket.once("close", resolve)));
     for (const connection of this.#connections) connection.close(CLOSE.GOING_AWAY);
     await Promise.all(all);
@@ -201,6 +211,13 @@ export class GraphQLSockets implements AsyncDisposable {
     if (away !== null) return { ...CLOSE.DATABASE_AWAY, reason: away.code };
     log.error({ err: error }, "a subscriber's message failed through a fault of the service");
     return CLOSE.INTERNAL;
+  }
+
+  #pingLater(): () => void {
+    return afterRunning(this.#options.pingMs ?? 15_000, () => {
+      this.#pingAll();
+      this.#cancelPing = this.#pingLater();
+    });
   }
 
   #pingAll(): void {

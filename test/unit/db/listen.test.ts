@@ -1,5 +1,5 @@
 import { EventEmitter, on } from "node:events";
-import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { Listener } from "../../../src/db/listen.js";
 import { testDatabase, type TestDatabase } from "../../support/database.js";
 import { HalfOpenProxy } from "../../support/half-open-proxy.js";
@@ -53,12 +53,11 @@ it("finds out by itself that its connection is dead although nothing closed it",
   const next = await hear("georep_cut", proxy.address, { silenceMs: 1_000, stallMs: 1_000 });
   expect(await next()).toBeNull();
   proxy.cut();
-  await vi.waitFor(async () => {
-    const there = await database.sql(
+  const kept = () =>
+    database.sql(
       "select 1 from pg_stat_activity where application_name = 'georep listen' and datname = current_database()",
     );
-    expect(there, "the server keeps the session of a listener that is cut off").toEqual([]);
-  }, 10_000);
+  await expect.poll(kept, { message: "the server keeps the session of a listener that is cut off" }).toEqual([]);
   await database.sql("select pg_notify('georep_cut', 'lost')");
   proxy.mend();
   expect(await next(), "what was notified while the line was cut is missed for good").toBeNull();
