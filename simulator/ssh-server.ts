@@ -122,6 +122,8 @@ export class NodeServer implements AsyncDisposable {
     let user = "";
     let sessions = 0;
     client.on("error", () => undefined);
+    // each command listens for the connection's end
+    client.setMaxListeners(MAX_SESSIONS + 1);
     client.on("authentication", (context) => {
       if (!this.#refusesLogins && this.#mayLogIn(context)) {
         user = context.username;

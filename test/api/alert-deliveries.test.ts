@@ -27,7 +27,7 @@ async function start(options: AlertDeliveriesOptions = {}, url = hook.url): Prom
 
 /** The only delivery, once it is so. */
 async function delivery(wanted: object): Promise<void> {
-  await expect.poll(() => on.deliveries(), { timeout: 30_000 }).toMatchObject([wanted]);
+  await expect.poll(() => on.deliveries()).toMatchObject([wanted]);
 }
 
 const events = () => readRows(on.database.orm.em.fork(), Event, `where "kind" like 'ALERT%' order by "number"`);
@@ -64,7 +64,7 @@ test("a receiver that hangs is given up after a while, and holds up no other", a
   expect(queued).toBe(on.rows.sessions.length * 2);
   await hook.until(on.rows.sessions.length, "the receiver that answers is told of all");
   const failed = async () => (await on.deliveries()).filter(({ lastError }) => lastError !== null);
-  await expect.poll(failed, { timeout: 20_000 }).not.toEqual([]);
+  await expect.poll(failed).not.toEqual([]);
   expect((await failed())[0]).toMatchObject({
     receiverId: hanging,
     lastError: "no answer within 2 s",
@@ -97,7 +97,7 @@ test("of several replicas one sends each delivery", async () => {
   await on.evaluate();
   const count = names.length * on.rows.sessions.length;
   const requests = await hook.until(count, "every alert");
-  await expect.poll(() => on.outcomes.length, { timeout: 30_000 }).toBe(count);
+  await expect.poll(() => on.outcomes.length).toBe(count);
   expect(new Set(requests.map(({ headers }) => headers["georep-delivery"])).size).toBe(count);
   expect(hook.received, "a delivery was sent twice").toHaveLength(count);
 });

@@ -203,7 +203,7 @@ describe("a grouped receiver", () => {
     const { fired } = await on.evaluate();
     await expect.poll(async () => (await on.deliveries())[0]?.attempts).toBe(1);
     await on.letPass(25);
-    await expect.poll(async () => (await on.deliveries())[0]?.state, { timeout: 30_000 }).toBe("DEAD");
+    await expect.poll(async () => (await on.deliveries())[0]?.state).toBe("DEAD");
     const { events } = await ask(`{ events(filter: { kind: [ALERT_DELIVERY_DEAD] }) { nodes { sessionId after } } }`);
     expect(list(events, "nodes")).toMatchObject([
       { sessionId: null, after: { alertCount: fired, rule: "stopped", alertId: null } },

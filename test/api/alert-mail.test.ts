@@ -35,7 +35,7 @@ async function tell(
 }
 
 async function delivery(wanted: object): Promise<void> {
-  await expect.poll(() => on.deliveries(), { timeout: 30_000 }).toMatchObject([wanted]);
+  await expect.poll(() => on.deliveries()).toMatchObject([wanted]);
 }
 
 test("a mail tells what fires to all of the receiver's addresses, and who may has to log in", async () => {

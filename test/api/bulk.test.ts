@@ -27,8 +27,7 @@ beforeAll(async () => {
   });
   ids = [];
   for (const name of NAMES) ids.push(await create(name, `${name}-dr`));
-  // Four sessions are created first, one after the other.
-}, 60_000);
+});
 afterAll(async () => {
   await api[Symbol.asyncDispose]();
   await on[Symbol.asyncDispose]();
@@ -81,10 +80,14 @@ test("sessions of a list are changed in its order, each with a result of its own
 test("one that fails, one that is not there and one that is busy stop none of the others", async () => {
   const [a = "", b = "", c = "", d = ""] = ids;
   await on.done(on.services.sessions.stop(ADMIN, b, {}));
-  on.sim.fault({ kind: "slow", seconds: 1, on: /geo-replication d .*config/ });
+  const release = on.hold(/geo-replication d .*config/);
   const busy = await on.services.sessions.setOption(ADMIN, d, { key: "sync-jobs", value: "5" });
   const gone = "00000000-0000-4000-8000-000000000000";
-  const result = await change({ action: "PAUSE", sessionIds: [a, b, gone, d, c, a] });
+  const changed = change({ action: "PAUSE", sessionIds: [a, b, gone, d, c, a] });
+  const asked = () => on.database.sql("select 1 from operation where kind = 'PAUSE_SESSION' and session_id = $1", [c]);
+  await expect.poll(asked).toHaveLength(1);
+  release();
+  const result = await changed;
   const results = list(result, "results");
   expect(results.map((each) => [each["sessionId"], at(each, "userErrors")])).toEqual([
     [a, []],
@@ -161,7 +164,7 @@ test("the same key gives the same operations, and another change under it is ref
 test("a forced stop of many takes the place of what has not begun", async () => {
   const [a = "", b = ""] = ids;
   const next = on.sim.journal.next;
-  on.sim.fault({ kind: "slow", seconds: 2, on: /geo-replication a .* pause/ });
+  const release = on.hold(/geo-replication a .* pause/);
   const { sessions } = on.services;
   const first = await sessions.pause(ADMIN, a, {});
   await on.sim.journal.received(/geo-replication a .* pause/, next);
@@ -169,6 +172,7 @@ test("a forced stop of many takes the place of what has not begun", async () => 
   const requested = await sessions.changeMany(ADMIN, "STOP", { sessionIds: [a, b] }, { force: true });
   const codes = requested.map((each: Requested) => ("error" in each ? each.error.code : each.operation.state));
   expect(codes, "what has begun is not taken away").toEqual(["OPERATION_IN_PROGRESS", "PENDING"]);
+  release();
   expect(await on.done(waiting)).toMatchObject({ state: "FAILED", errorCode: "SUPERSEDED" });
   expect((await on.done(first)).state).toBe("SUCCEEDED");
   const stopped = requested.flatMap((each) => ("operation" in each ? [each.operation] : []));

@@ -94,7 +94,7 @@ test("on an idle volume one with touch is completed, and one without is not", as
   await nextSecond();
   const idle = await on.done(on.services.sessions.setCheckpoint(ADMIN, id, {}));
   expect((await on.steps(idle)).map(({ name }) => name)).toEqual(["set checkpoint"]);
-  await on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 10_000);
+  await on.sync("source");
   expect((await checkpoints()).present).toMatchObject({ completed: false });
   await nextSecond();
   const before = on.services.events.last;
@@ -121,7 +121,7 @@ test("one that is set behind the service's back is nobody's, and one that is tak
   const named = (await on.sessions())[0]?.sessionKey?.split("ssh://")[1]?.replace(/:[^:]*$/, "") ?? "";
   const cli = async (words: string) => {
     await on.byHand("src1", `gluster --mode=script volume geo-replication vol ${named} config ${words}`);
-    await on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 10_000);
+    await on.sync("source");
   };
   await cli("checkpoint now");
   expect((await checkpoints()).present).toMatchObject({ setBy: null, operation: null, completed: false });

@@ -136,7 +136,7 @@ test("a key file that is a pipe, a device or too long is refused at once", async
     ] as const) {
       await clusters.update(ADMIN, id, { credential: { keyFile } });
       await expect
-        .poll(async () => (await on.cluster("source")).unreachableReason, { timeout: 10_000 })
+        .poll(async () => (await on.cluster("source")).unreachableReason)
         .toContain(`${keyFile} (it is ${reason})`);
     }
   } finally {
@@ -149,10 +149,10 @@ test("a wrong credential makes the cluster unreachable with the reason, and the 
   const { id } = await on.cluster("source");
   await clusters.update(ADMIN, id, { credential: { keyFile: "/nowhere/key" } });
   await expect
-    .poll(async () => (await on.cluster("source")).unreachableReason, { timeout: 10_000 })
+    .poll(async () => (await on.cluster("source")).unreachableReason)
     .toContain("cannot read the SSH key file /nowhere/key");
   await clusters.update(ADMIN, id, { credential: { privateKey: on.privateKey }, name: "renamed" });
-  await expect.poll(async () => (await on.cluster("renamed")).reachable, { timeout: 10_000 }).toBe(true);
+  await expect.poll(async () => (await on.cluster("renamed")).reachable).toBe(true);
   const [updated] = (await on.events()).filter((event) => event.kind === "CLUSTER_UPDATED").slice(-1);
   expect(updated).toMatchObject({
     before: { name: "source", credential: "KEY_FILE" },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { at, list, testService, type TestService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
 import { seed, uuid } from "../support/seed.js";
-import { ADMIN, SimulatedService } from "../support/simulated-service.js";
+import { SimulatedService } from "../support/simulated-service.js";
 import { Statements } from "../support/statements.js";
 import { destinationOrder } from "../../src/store/queries/destination-order.js";
 import { destinations } from "../../src/store/queries/destinations.js";
@@ -157,9 +157,9 @@ describe("what is observed", () => {
     };
     const until = async (wanted: readonly string[]) => {
       for (const name of ["source", "destination"]) {
-        await on.services.clusters.sync(ADMIN, (await on.cluster(name)).id, 10_000);
+        await on.sync(name);
       }
-      await expect.poll(poll, { timeout: 15_000, interval: 100 }).toEqual(wanted);
+      await expect.poll(poll, { interval: 100 }).toEqual(wanted);
     };
     await until([]);
     const dr = on.sim.cluster("destination").volume("vol-dr");

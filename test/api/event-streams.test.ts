@@ -161,7 +161,7 @@ describe("server-sent events", () => {
       const samples = await scrape(feeder.url, BASIC);
       return samples.find(({ name }) => name === "georep_subscriber_connections")?.value;
     };
-    await expect.poll(open, { timeout: 10_000, message: "places are taken for good" }).toBe(0);
+    await expect.poll(open, { message: "places are taken for good" }).toBe(0);
   });
 
   it.each(["GET", "POST"])("by %s answer a query, and are complete then", async (method) => {

@@ -18,7 +18,7 @@ async function start(options: Parameters<typeof SimulatedService.start>[0] = {})
   const before = tries();
   await on.done(on.services.sessions.start(ADMIN, id, {}));
   await active;
-  await expect.poll(tries, { timeout: 30_000 }).toBe(before + 4);
+  await expect.poll(tries).toBe(before + 4);
   return id;
 }
 
@@ -91,7 +91,7 @@ test("options that a reset of the volume took away are told of a session that is
   await byHand("set vol changelog.changelog on");
   await byHand("set vol geo-replication.indexing on");
   await over;
-  await expect.poll(open, { timeout: 30_000 }).toEqual([]);
+  await expect.poll(open).toEqual([]);
 });
 
 test("workers of a set that take over from each other, as where a brick comes and goes, are told of a session that replicates", async () => {
@@ -202,7 +202,7 @@ test("a session that goes on where an earlier one ended, to a destination that w
   expect(finding?.remedy.join("\n")).toMatch(/ delete reset-sync-time && .* create push-pem force && .* start$/m);
   await anew(true);
   await expect.poll(() => far.files).toBe(20);
-  await expect.poll(open, { timeout: 60_000 }).toEqual([]);
+  await expect.poll(open).toEqual([]);
 });
 
 test("a port that no SSH server listens on is told beside the one that the service uses, and no more once the session has that", async () => {
@@ -242,7 +242,7 @@ test("a destination without sshd is told with the lines of the log, and no more 
   const unreachable = async () => (await findings()).find(({ code }) => code === "SSH_UNREACHABLE");
   // A preflight may have found it before the workers have written down what they die of.
   await expect
-    .poll(async () => (await unreachable())?.message, { timeout: 60_000 })
+    .poll(async () => (await unreachable())?.message)
     .toMatch(/cannot reach the SSH server of .* on port 22: Connection refused/);
   const finding = await unreachable();
   expect(finding).toMatchObject({ sessionId: id, closedAt: null, mutation: null });
@@ -253,7 +253,7 @@ test("a destination without sshd is told with the lines of the log, and no more 
   const over = closed("SSH_UNREACHABLE");
   await startSshd();
   await over;
-  await expect.poll(open, { timeout: 30_000 }).toEqual([]);
+  await expect.poll(open).toEqual([]);
 });
 
 test("a destination that cannot be mounted is told with what its own nodes write of it, and no more once it can", async () => {
@@ -268,7 +268,7 @@ test("a destination that cannot be mounted is told with what its own nodes write
   await found;
   const mount = async () => (await findings()).find(({ code }) => code === "DESTINATION_NOT_MOUNTABLE");
   // A preflight tries the mount too, and may be first.
-  await expect.poll(async () => (await mount())?.message, { timeout: 60_000 }).toContain("All subvolumes are down");
+  await expect.poll(async () => (await mount())?.message).toContain("All subvolumes are down");
   const [evidence] = (await mount())?.evidence ?? [];
   expect(DESTINATION.map((label) => on.sim.node(label).name)).toContain(evidence?.hostName);
   expect(evidence?.source).toMatch(
@@ -289,7 +289,7 @@ test("a destination volume that is stopped is told as that, and not beside it th
   await on.byHand("src1", `${session} stop force`);
   await on.byHand("src1", `${session} start force`);
   await found;
-  await expect.poll(open, { timeout: 30_000 }).toEqual(["DESTINATION_VOLUME_STOPPED"]);
+  await expect.poll(open).toEqual(["DESTINATION_VOLUME_STOPPED"]);
   const over = closed("DESTINATION_VOLUME_STOPPED");
   await on.byHand("dst1", "gluster --mode=script volume start vol-dr");
   await over;
@@ -306,7 +306,7 @@ test("a log that was moved is read where it is now", async () => {
   await found;
   const sources = async () =>
     (await findings()).find(({ code }) => code === "SSH_UNREACHABLE")?.evidence.map(({ source }) => source);
-  await expect.poll(sources, { timeout: 60_000 }).toContain("/srv/moved.log");
+  await expect.poll(sources).toContain("/srv/moved.log");
 });
 
 test("on nodes without Gluster's logs a cause is told by a preflight", async () => {
@@ -347,7 +347,7 @@ test("what is found is found once, confirmed as long as it is so, also by the ne
   await on.stopReplica(on.services);
   await on.startReplica();
   const confirmed = async () => (await findings()).find(({ id }) => id === first?.id)?.confirmedAt ?? "";
-  await expect.poll(confirmed, { timeout: 60_000 }).not.toBe(first?.confirmedAt);
+  await expect.poll(confirmed).not.toBe(first?.confirmedAt);
   expect((await findings()).filter(({ code }) => code === "SSH_UNREACHABLE")).toHaveLength(1);
   const kinds = (await on.rows(Event, `where "kind" = 'SESSION_FINDING_OPENED'`)).map(({ after }) => after?.["code"]);
   expect(kinds.filter((code) => code === "SSH_UNREACHABLE")).toHaveLength(1);
@@ -403,15 +403,15 @@ test("what was found by trying the nodes stays open for the next owner, which tr
   const before = tries();
   await on.stopReplica(on.services);
   await on.startReplica();
-  await expect.poll(tries, { timeout: 60_000 }).toBeGreaterThan(before);
+  await expect.poll(tries).toBeGreaterThan(before);
   const of = async () => (await findings()).filter(({ code }) => code === "RSYNC_COPIES_NOTHING");
   const [first] = await of();
-  await expect.poll(async () => (await of())[0]?.confirmedAt, { timeout: 60_000 }).not.toBe(first?.confirmedAt);
+  await expect.poll(async () => (await of())[0]?.confirmedAt).not.toBe(first?.confirmedAt);
   expect(await of()).toMatchObject([{ id: first?.id, closedAt: null }]);
   const kinds = (await on.rows(Event, `where "kind" = 'SESSION_FINDING_CLOSED'`)).map(({ after }) => after?.["code"]);
   expect(kinds).not.toContain("RSYNC_COPIES_NOTHING");
   on.sim.node("dst2").mend("broken rsync");
-  await expect.poll(async () => (await of())[0]?.closedAt, { timeout: 60_000 }).not.toBeNull();
+  await expect.poll(async () => (await of())[0]?.closedAt).not.toBeNull();
 });
 
 test("what a node told of is neither over nor confirmed while it is silent", async () => {

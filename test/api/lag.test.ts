@@ -12,11 +12,10 @@ afterEach(() => on[Symbol.asyncDispose]());
 async function start(): Promise<string> {
   on = await SimulatedService.start({ clock: realClock(20) });
   const id = await on.createActive();
-  await expect.poll(() => stateOf(), PATIENCE).toBe("IDLE");
+  await expect.poll(() => stateOf()).toBe("IDLE");
   return id;
 }
 
-const PATIENCE = { timeout: 30_000, interval: 100 };
 const source = () => on.sim.cluster("source").volume("vol");
 
 async function session() {
@@ -57,16 +56,16 @@ test("a session that finds changes by walking through the files is told, and idl
   const opened = finding("SESSION_FINDING_OPENED");
   await on.done(on.services.sessions.setOption(ADMIN, id, { key: "change-detector", value: "xsync" }));
   expect((await opened).event?.after).toMatchObject({ severity: "WARNING" });
-  await expect.poll(crawls, PATIENCE).toEqual(["Hybrid Crawl"]);
+  await expect.poll(crawls).toEqual(["Hybrid Crawl"]);
   const synced = async () => (await session()).lastSyncedAt ?? "";
   const before = await synced();
   source().write(3);
-  await expect.poll(synced, PATIENCE).not.toBe(before);
-  await expect.poll(() => stateOf(), PATIENCE).toBe("IDLE");
+  await expect.poll(synced).not.toBe(before);
+  await expect.poll(() => stateOf()).toBe("IDLE");
   const closed = finding("SESSION_FINDING_CLOSED");
   await on.done(on.services.sessions.resetOption(ADMIN, id, { key: "change-detector" }));
   await closed;
-  await expect.poll(crawls, PATIENCE).toEqual(["Changelog Crawl"]);
+  await expect.poll(crawls).toEqual(["Changelog Crawl"]);
 });
 
 test("a session that nobody writes to is idle, paused or not; what is written then makes it stuck until it is resumed", async () => {
@@ -80,7 +79,7 @@ test("a session that nobody writes to is idle, paused or not; what is written th
   expect(event?.after).toMatchObject({ status: "PAUSED", lagState: "STUCK", unsyncedSince: expect.any(String) });
   expect(await behind()).toBeGreaterThan(0);
   await on.done(on.services.sessions.resume(ADMIN, id, {}));
-  await expect.poll(() => stateOf(), PATIENCE).toBe("IDLE");
+  await expect.poll(() => stateOf()).toBe("IDLE");
   expect(await session()).toMatchObject({ unsyncedSince: null, catchUpRate: null, caughtUpAt: null });
 });
 
@@ -88,10 +87,10 @@ test("while files flow and arrive it keeps up, and is neither behind nor idle; n
   await start();
   const from = on.services.events.last;
   source().filesPerSecond = 5;
-  await expect.poll(() => stateOf(), PATIENCE).toBe("KEEPING_UP");
+  await expect.poll(() => stateOf()).toBe("KEEPING_UP");
   expect(await behind()).toBeLessThan(60);
   source().filesPerSecond = 0;
-  await expect.poll(() => stateOf(), PATIENCE).toBe("IDLE");
+  await expect.poll(() => stateOf()).toBe("IDLE");
   const events = (await on.events()).filter(({ number }) => BigInt(number) > from);
   expect(events.filter(({ kind }) => kind === "SESSION_LAG_CHANGED")).toEqual([]);
 });
@@ -108,9 +107,9 @@ test("a worker that is not told of changes makes its set stuck, and with it the 
 test("the lag is not known any more when the nodes have not told for three polls, and known again when they do", async () => {
   await start();
   const silence = on.sim.fault({ kind: "garbage", on: / changelogs$/, times: Infinity });
-  await expect.poll(() => stateOf(), PATIENCE).toBeNull();
+  await expect.poll(() => stateOf()).toBeNull();
   silence.clear();
-  await expect.poll(() => stateOf(), PATIENCE).toBe("IDLE");
+  await expect.poll(() => stateOf()).toBe("IDLE");
 });
 
 test("an objective is breached when the oldest change waits for longer, and recovered from when it has arrived", async () => {

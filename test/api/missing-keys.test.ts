@@ -39,7 +39,7 @@ async function stored(id: string) {
 }
 
 async function until(id: string, wanted: Awaited<ReturnType<typeof stored>>): Promise<void> {
-  await expect.poll(() => stored(id), { timeout: 60_000 }).toEqual(wanted);
+  await expect.poll(() => stored(id)).toEqual(wanted);
 }
 
 /** What subscribers were told of missing keys, in order. */
@@ -54,7 +54,7 @@ test("a node that joins the source's cluster is reported on the session, with wh
   expect(await events(), "keys that are there are no news").toEqual([]);
   const change = on.change(({ event }) => event?.kind === "SESSION_KEYS_CHANGED", "the keys of src3 are missing");
   on.sim.node("src3").joinPool();
-  await on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 30_000);
+  await on.sync("source");
   expect((await change).sessionId).toBe(id);
   const missing = [nameOf("src3"), nameOf("dst1"), nameOf("dst2")];
   await until(id, [missing]);
@@ -89,7 +89,7 @@ test("a key that someone takes away is found by the next poll; a node that does 
   await until(id, []);
   const whole = on.sim.node("dst2").keyFile();
   on.sim.node("dst2").writeKeyFile((whole ?? "").split("\n").slice(0, 3).join("\n"));
-  const sync = async () => on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 30_000);
+  const sync = () => on.sync("source");
   await sync();
   await until(id, [[nameOf("src2"), nameOf("dst2")]]);
   await on.sim.node("dst2").stopSshd();

@@ -28,7 +28,7 @@ async function asked(volume = "vol", more: Partial<CreateSessionInput> = {}): Pr
 }
 
 const create = async (volume?: string, more: Partial<CreateSessionInput> = {}) =>
-  on.done(on.services.sessions.create(ADMIN, await asked(volume, more)), 30_000);
+  on.done(on.services.sessions.create(ADMIN, await asked(volume, more)));
 
 const all = () => ({
   nodes: NODES.map((label) => {
@@ -308,7 +308,7 @@ test.each([
   async (_when, command) => {
     const operation = await on.services.sessions.create(ADMIN, await asked());
     await on.takeOver(command);
-    const done = await on.done(operation, 60_000);
+    const done = await on.done(operation);
     expect(done, done.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED" });
     expect((await on.sessions()).map(({ status }) => status)).toEqual(["ACTIVE"]);
     expect(NODES.map((label) => on.sim.node(label).restarts)).toEqual([1, 1]);
@@ -321,7 +321,7 @@ test("an owner that ends while it takes things back is followed by one that take
   on.sim.fault({ kind: "answer", on: / start$/, exitCode: 127, stderr: "It is Monday.\n" });
   const operation = await on.services.sessions.create(ADMIN, await asked());
   await on.takeOver(/mount-broker revoke/);
-  const done = await on.done(operation, 60_000);
+  const done = await on.done(operation);
   expect(done.errorMessage).toMatch(/It is Monday\. What had been done was taken back\.$/);
   expect(all()).toEqual(before);
-}, 90_000);
+});

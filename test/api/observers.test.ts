@@ -27,8 +27,8 @@ test("whoever counts polls, commands and connections is told of each", async () 
     expect([...commands]).toEqual(expect.arrayContaining(told.map((name) => `${name} answered`)));
     expect(open, "a connection for each of four hosts").toBeGreaterThanOrEqual(4);
     await on.sim.node("src2").stopSshd();
-    await expect.poll(() => polls, { timeout: 10_000 }).toContain("sessions partial");
-    await expect.poll(() => commands, { timeout: 10_000 }).toContain("node report UNREACHABLE");
+    await expect.poll(() => polls).toContain("sessions partial");
+    await expect.poll(() => commands).toContain("node report UNREACHABLE");
   } finally {
     await on[Symbol.asyncDispose]();
   }

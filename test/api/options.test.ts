@@ -70,7 +70,7 @@ test("every option that Gluster lists tells its default, whether it is set, and 
 
 test("what gsyncd itself writes into a session's configuration is read, and is no change worth an event", async () => {
   const written = () => on.rows(GeoRepSessionOption, `where "config_key" = $1`, ["stime-xattr-prefix"]);
-  await expect.poll(async () => (await written()).length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await written()).length).toBe(1);
   expect((await on.events()).filter(({ kind }) => kind === "SESSION_OPTIONS_CHANGED")).toEqual([]);
 });
 

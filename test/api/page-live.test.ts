@@ -22,8 +22,7 @@ const FOLLOW = parse(`subscription ($after: BigInt, $clusterId: ID) {
   { readonly geoRepSessionChanged: Change },
   { readonly after?: string | null }
 >;
-/** For what a busy machine takes its time with. */
-const PATIENCE = { timeout: 30_000, interval: 20 };
+const OFTEN = { interval: 20 };
 
 let database: TestDatabase;
 let service: TestService;
@@ -102,9 +101,14 @@ async function append(...statuses: readonly string[]): Promise<void> {
   service.feed.poll();
 }
 
-const lost = (connection: LiveConnection) => vi.waitFor(() => expect(connection.state.phase).toBe("lost"), PATIENCE);
-const open = (connection: LiveConnection) => vi.waitFor(() => expect(connection.state.phase).toBe("open"), PATIENCE);
-const toldLast = (told: readonly string[], last: string) => vi.waitFor(() => expect(told.at(-1)).toBe(last), PATIENCE);
+async function reaches(connection: LiveConnection, phase: LiveConnection["state"]["phase"]): Promise<void> {
+  await expect.poll(() => connection.state.phase, OFTEN).toBe(phase);
+}
+const lost = (connection: LiveConnection) => reaches(connection, "lost");
+const open = (connection: LiveConnection) => reaches(connection, "open");
+async function toldLast(told: readonly string[], last: string): Promise<void> {
+  await expect.poll(() => told.at(-1), OFTEN).toBe(last);
+}
 const snapshot = () => ["restart", ...seeded.sessions.map(() => "SNAPSHOT"), "SNAPSHOT_END"];
 
 describe("the page's connection", () => {
@@ -167,7 +171,7 @@ describe("the page's connection", () => {
     };
     page.connection.onChange(() => hear(page.connection.state));
     followed(page.connection);
-    await vi.waitFor(() => expect(waits.length).toBeGreaterThan(6), PATIENCE);
+    await expect.poll(() => waits.length, OFTEN).toBeGreaterThan(6);
     for (const [index, wait] of waits.entries()) {
       const most = Math.min(400, 50 * 2 ** index);
       expect(wait, `the wait before try ${index + 2}`).toBeLessThanOrEqual(most);
@@ -200,7 +204,7 @@ describe("the page's connection", () => {
     const { told } = followed(page.connection);
     await toldLast(told, "SNAPSHOT_END");
     await service.access.closeSession(cookie.split("=")[1] ?? "", "PAGE");
-    await vi.waitFor(() => expect(page.connection.state.phase).toBe("logged-out"), PATIENCE);
+    await reaches(page.connection, "logged-out");
     expect(page.loggedOut).toHaveBeenCalledTimes(1);
     expect(page.connection.state.nextTryAt, "credentials that were refused are shown again and again").toBeNull();
     await append("STOPPED");
@@ -226,7 +230,7 @@ describe("the page's connection", () => {
         return false;
       },
     });
-    await vi.waitFor(() => expect(errors).toEqual([expect.stringContaining("Cannot query field")]), PATIENCE);
+    await expect.poll(() => errors, OFTEN).toEqual([expect.stringContaining("Cannot query field")]);
     expect(asked).toBe(1);
     expect(page.connection.state.phase, "one bad document takes the connection from all others").toBe("open");
   });
@@ -302,11 +306,13 @@ describe("sessions as the page keeps them", () => {
     const { connection, subscribe, tell, fail } = written();
     const store = new SessionStore(connection, FOLLOW, {});
     store.subscribe(() => undefined);
-    const shown = (expected: object, why?: string) =>
-      vi.waitFor(() => {
-        const { sessions, ...rest } = store.snapshot();
-        expect({ ids: [...sessions.keys()], ...rest }, why).toEqual(expected);
-      }, PATIENCE);
+    const now = () => {
+      const { sessions, ...rest } = store.snapshot();
+      return { ids: [...sessions.keys()], ...rest };
+    };
+    const shown = async (expected: object, message?: string) => {
+      await expect.poll(now, { ...OFTEN, message }).toEqual(expected);
+    };
     subscribe();
     tell("SNAPSHOT", "a", "1");
     await shown({ ids: ["a"], isComplete: false, error: null });
@@ -321,7 +327,7 @@ describe("sessions as the page keeps them", () => {
     const listener = vi.fn<() => void>();
     store.subscribe(listener);
     tell("SNAPSHOT", "c", "9");
-    await vi.waitFor(() => expect(listener).toHaveBeenCalled(), PATIENCE);
+    await expect.poll(() => listener, OFTEN).toHaveBeenCalled();
     await shown({ ids: ["b", "c"], isComplete: true, error: null }, "sessions vanish for a moment");
     tell("SNAPSHOT_END", null, "9");
     await shown({ ids: ["c"], isComplete: true, error: null });

@@ -81,7 +81,7 @@ test("a sync time that a deleted session left is found where the destination is 
   await remove(true);
   expect((await objections()).filter((text) => text.startsWith("NO_LEFTOVER_SYNC"))).toEqual([]);
   await on.done(on.services.sessions.create(ADMIN, { ...(await pair()), force: true, startAfterCreate: true }));
-  await expect.poll(() => copy.files, { timeout: 10_000 }).toBe(7);
+  await expect.poll(() => copy.files).toBe(7);
 });
 
 test("a plan tells what the preflight of create would find, where it is asked for", async () => {

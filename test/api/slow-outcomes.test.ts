@@ -16,7 +16,7 @@ afterEach(() => on[Symbol.asyncDispose]());
 async function watched() {
   const operation = await on.services.sessions.start(ADMIN, id, {});
   await expect
-    .poll(async () => (await on.steps(operation))[0]?.exitCode, { timeout: 60_000, message: "the yes is not written" })
+    .poll(async () => (await on.steps(operation))[0]?.exitCode, { message: "the yes is not written" })
     .toBe(0);
   return operation;
 }
@@ -78,7 +78,7 @@ test("an outcome that comes after the deadline corrects the record, also under t
   });
   expect(await on.done(start)).toMatchObject({ state: "SUCCEEDED", errorCode: null, errorMessage: null });
   expect((await on.steps(start)).map(({ state }) => state)).toEqual(["SUCCEEDED"]);
-  await on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 60_000);
+  await on.sync("source");
   expect((await told(start)).filter(([, state]) => state === "SUCCEEDED")).toEqual([["FAILED", "SUCCEEDED"]]);
 });
 
@@ -90,6 +90,6 @@ test("an hour later what a poll shows may be anybody's doing", async () => {
   const active = on.change((change) => change.status === "ACTIVE", "the session comes to replicate");
   on.sim.node("dst1").isShellStuck = false;
   await active;
-  await on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 60_000);
+  await on.sync("source");
   expect((await on.done(start)).state).toBe("FAILED");
 });

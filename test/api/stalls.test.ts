@@ -63,7 +63,7 @@ test("a session whose worker is not told of changes is told to subscribers, and 
   expect((await ended).sessionId).toBe(id);
   await over;
   expect(await waiting()).toEqual([null, null]);
-  await expect.poll(copied, { timeout: 10_000 }).toBe(3);
+  await expect.poll(copied).toBe(3);
   expect(await kinds()).toEqual(["SESSION_STALLED", "SESSION_STALL_ENDED"]);
 });
 

@@ -32,7 +32,7 @@ async function start(before: () => void = () => undefined, clusters: readonly Cl
 }
 
 /** The sessions' times are those of the simulation again. */
-const polled = async () => on.services.clusters.sync(ADMIN, (await on.cluster("source")).id, 30_000);
+const polled = () => on.sync("source");
 
 const VERIFICATION = `verdict message seed syncedUpTo entriesSeen wholeSeen entriesSampled entriesCompared entriesDifferent
   entriesNotYet entriesNotCompared bytesCompared counts { kind entries } startedAt finishedAt
@@ -154,7 +154,7 @@ test("files that differ are a finding of the session until a verification finds 
     return rows.map(({ code, severity }) => [code, severity]);
   };
   const until = async (expected: readonly (readonly string[])[]) => {
-    await expect.poll(open, { timeout: 30_000 }).toEqual(expected);
+    await expect.poll(open).toEqual(expected);
   };
   spoil("file-0", { mode: "600" });
   await verify();
@@ -165,7 +165,7 @@ test("files that differ are a finding of the session until a verification finds 
   await until([["FILES_DIFFER", "CRITICAL"]]);
   await on.stopReplica(on.services);
   const replica = await on.startReplica();
-  await replica.clusters.sync(ADMIN, (await on.cluster("source")).id, 30_000);
+  await on.sync("source");
   for (const path of ["file-0", "file-2"]) {
     spoil(path, source().entries.find((entry) => entry.path === path) ?? null);
   }

@@ -26,9 +26,7 @@ async function readerOf(file: string): Promise<void> {
       throw error;
     });
   let held: FileHandle | null = null;
-  await expect
-    .poll(async () => (held ??= await writer()), { message: "nobody reads the pipe", timeout: 60_000 })
-    .not.toBeNull();
+  await expect.poll(async () => (held ??= await writer()), { message: "nobody reads the pipe" }).not.toBeNull();
   onTestFinished(() => held?.close());
 }
 

@@ -129,7 +129,7 @@ it("the examples in GraphQL do what they show, from registration to the session 
     setGeoRepRpo: { session: { rpoSeconds: 900, rpoBreachedSince: null }, userErrors: [] },
   });
   await expect
-    .poll(async () => (await run("geoRepSession", ofSession))["geoRepSession"], { timeout: 60_000 })
+    .poll(async () => (await run("geoRepSession", ofSession))["geoRepSession"])
     .toMatchObject({ lagState: "IDLE", lagSeconds: 0, rpoSeconds: 900 });
   expect(await run("verifyGeoRepSession", ofSession)).toMatchObject({
     verifyGeoRepSession: {
@@ -140,7 +140,7 @@ it("the examples in GraphQL do what they show, from registration to the session 
   expect(await run("findings")).toEqual({ findings: { nodes: [] } });
   await Promise.all(simulator.cluster("paris").nodes.map((node) => node.stopSshd()));
   await expect
-    .poll(async () => (await run("findings"))["findings"], { timeout: 60_000 })
+    .poll(async () => (await run("findings"))["findings"])
     .toMatchObject({
       nodes: [{ code: "SSH_UNREACHABLE", session: { health: "BROKEN", primaryVolume: { name: "home" } } }],
     });

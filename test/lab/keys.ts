@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { untilHolds } from "../support/patience.js";
 import { lab, type Node } from "./lab.js";
 
 const DESTINATION: readonly Node[] = ["dst1", "dst2"];
@@ -44,9 +44,10 @@ export async function createWithPushPem(name: string): Promise<void> {
   const collected = await lab.exec("src1", "cat", "/var/lib/glusterd/geo-replication/common_secret.pem.pub");
   const keys = collected.trim().split("\n");
   for (const node of DESTINATION) {
-    await expect
-      .poll(async () => (await keyFile(node)).split("\n"), { timeout: 60_000 })
-      .toEqual(expect.arrayContaining(keys));
+    await untilHolds("the keys are spread", async () => {
+      const there = new Set((await keyFile(node)).split("\n"));
+      return keys.every((key) => there.has(key));
+    });
   }
   // The hook asks for this once, and not again where another command holds the volume's lock at that moment.
   await lab.gluster("dst1", "volume", "set", `${name}-dr`, "features.read-only", "on");

@@ -20,7 +20,7 @@ async function statusOf(name: string): Promise<unknown> {
 
 /** Until the session is as at the beginning, and nothing goes on with it. */
 async function activeAgain(): Promise<void> {
-  await expect.poll(() => service.run("resume", "other"), { timeout: 30_000 }).toMatchObject({ code: EXIT.DONE });
+  await expect.poll(() => service.run("resume", "other")).toMatchObject({ code: EXIT.DONE });
 }
 
 /** The results of a command with --json. */

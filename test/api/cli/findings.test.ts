@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EXIT } from "../../../src/cli/exit-codes.js";
 import { GeoRepFinding } from "../../../src/model/entities/index.js";
 import { at, BASIC, list } from "../../support/api.js";
+import { untilHolds } from "../../support/patience.js";
 import { type CliService, cliService } from "../../support/cli-service.js";
 import { scrape } from "../../support/scrape.js";
 
@@ -36,12 +37,10 @@ const nodes = () => service.sim.sim.cluster("destination").nodes;
 async function cut(): Promise<void> {
   await each("SESSION_FINDING_OPENED", async () => void (await Promise.all(nodes().map((node) => node.stopSshd()))));
   // A preflight may have found it before the workers have written down what they die of.
-  const isLogged = async () => {
+  await untilHolds("three findings tell the lines of a log", async () => {
     const open = (await service.sim.rows(GeoRepFinding)).filter(({ code }) => code === "SSH_UNREACHABLE");
-    const logged = open.filter(({ evidence }) => evidence.some(({ source }) => source.endsWith("gsyncd.log")));
-    expect(logged, "findings that tell the lines of a log").toHaveLength(3);
-  };
-  await vi.waitFor(isLogged, { timeout: 60_000 });
+    return open.filter(({ evidence }) => evidence.some(({ source }) => source.endsWith("gsyncd.log"))).length === 3;
+  });
 }
 
 const mend = () =>

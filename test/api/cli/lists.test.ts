@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EXIT } from "../../../src/cli/exit-codes.js";
 import { at, list } from "../../support/api.js";
 import { georep, nobodyAt } from "../../support/cli.js";
+import { untilHolds } from "../../support/patience.js";
 import { type CliService, cliService } from "../../support/cli-service.js";
 
 let service: CliService;
@@ -12,8 +13,7 @@ beforeAll(async () => {
     const sessions = list(await service.json("sessions"), "sessions");
     return sessions.filter(({ status, lagState }) => status === "ACTIVE" && lagState === null).length;
   };
-  const isKnown = async () => expect(await unknown(), "sessions of which nobody knows how far they are behind").toBe(0);
-  await vi.waitFor(isKnown, { timeout: 30_000 });
+  await untilHolds("it is known how far sessions are behind", async () => (await unknown()) === 0);
 });
 afterAll(() => service[Symbol.asyncDispose]());
 

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { EXIT } from "../../../src/cli/exit-codes.js";
 import { list } from "../../support/api.js";
 import { type CliService, cliService } from "../../support/cli-service.js";
-import { ADMIN } from "../../support/simulated-service.js";
 
 let service: CliService;
 beforeAll(async () => {
@@ -11,8 +10,7 @@ beforeAll(async () => {
   source.write(20);
   // What was written is old enough to have arrived, once the session has told so.
   for (const { path } of source.entries) source.spoil(path, { changedAt: Date.now() - 3_600_000 });
-  const { services } = service.sim;
-  await services.clusters.sync(ADMIN, (await service.sim.cluster("source")).id, 30_000);
+  await service.sim.sync("source");
 });
 afterAll(() => service[Symbol.asyncDispose]());
 

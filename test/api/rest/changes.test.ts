@@ -242,9 +242,10 @@ describe("a change that takes its time", () => {
 
   it("one after the other: a second one is refused with oVirt's words and the operation's id", async () => {
     const id = await createSession();
-    sim.sim.fault({ kind: "slow", seconds: 2, on: / start$/ });
+    const release = sim.hold(/ start$/);
     const started = await send("POST", `/${id}/start?async=true`, {});
     const refused = await send("POST", `/${id}/pause`, {});
+    release();
     expect(refused.status, refused.text).toBe(409);
     const { job } = told(started) as { job: { id: string } };
     expect(told(refused)).toMatchObject({

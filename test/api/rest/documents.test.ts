@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { call, child, type Element, readXml, texts } from "../../support/rest-client.js";
 import { breaches, differences, hrefs, jsonBreaches } from "../../support/rest-documents.js";
+import { untilHolds } from "../../support/patience.js";
 import { restService, type RestService } from "../../support/rest-service.js";
 
 let service: RestService;
@@ -10,7 +11,7 @@ beforeAll(async () => {
   session = await service.sim.create({ start: true });
   await service.sim.change(({ status }) => status === "ACTIVE", "the session is active", 0n);
   // The destination's hosts are known to the source's owner a little later.
-  await vi.waitUntil(async () => (await service.sim.sessions())[0]?.secondaryHostId != null, { timeout: 20_000 });
+  await untilHolds("the destination is known", async () => (await service.sim.sessions())[0]?.secondaryHostId != null);
 });
 afterAll(() => service[Symbol.asyncDispose]());
 

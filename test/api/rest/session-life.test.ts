@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { call, child, readXml, type RestAnswer, texts } from "../../support/rest-client.js";
 import { restService, type RestService } from "../../support/rest-service.js";
 
@@ -64,7 +64,7 @@ describe("the life of a session by REST alone", () => {
       expect([verb, done.status, done.text]).toEqual([verb, 200, expect.any(String)]);
       const action = await readXml(done);
       expect([action.tag, texts(action)]).toEqual(["action", { status: "complete" }]);
-      await vi.waitUntil(async () => (await statusOf(id)) === status, { timeout: 10_000, interval: 100 });
+      await expect.poll(() => statusOf(id)).toBe(status);
     }
     await removed(id);
     const gone = await get(path);
@@ -222,7 +222,7 @@ describe("what stands in the way of a change", () => {
     const { href = "", id: job } = child(action, "job").attributes;
     expect(href).toBe(`/ovirt-engine/api/jobs/${job}`);
     const state = async () => texts(await readXml(await call(service.url, `/${href}`)))["status"];
-    await vi.waitUntil(async () => (await state()) === "finished", { timeout: 10_000, interval: 100 });
+    await expect.poll(state).toBe("finished");
     expect((await post(`${sessions}/${id}/stop`)).status).toBe(200);
   });
 });

@@ -108,7 +108,7 @@ test("of a log of gigabytes its end is read, and of a line of 50 MB no more than
   const { texts, cursor } = await readOn(null);
   expect(texts).toEqual(["ssh> at the end"]);
   expect(cursor?.size).toBeGreaterThan(10 * 2 ** 30);
-}, 60_000);
+});
 
 test("garbage, other languages and what is no entry of interest are passed over, and a traceback belongs to its entry", async () => {
   const traceback =

@@ -3,6 +3,7 @@ import { PROGRESS_MS } from "../../../src/owner/reconcile/progress.js";
 import { EventFeed } from "../../../src/service/feed/event-feed.js";
 import { type SessionChange, SessionFeed } from "../../../src/service/feed/session-feed.js";
 import { CLUSTER, figures, OwnedCluster, SECONDARY, VOLUME } from "../../support/owned-cluster.js";
+import { PATIENCE_MS } from "../../support/patience.js";
 
 let on: OwnedCluster;
 let feed: EventFeed;
@@ -36,7 +37,7 @@ async function until(
   }
   throw new Error(`ended after ${seen.map((change) => change.kind).join(", ")}`);
 }
-const within = () => AbortSignal.timeout(10_000);
+const within = () => AbortSignal.timeout(PATIENCE_MS);
 const ended = (change: SessionChange): boolean => change.kind === "SNAPSHOT_END";
 
 test("the present state first, with one cursor, and then each change once", async () => {
