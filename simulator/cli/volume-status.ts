@@ -33,7 +33,7 @@ export function volumeStatus(call: Call): Job {
 
 /** A volume whose lock is held is left out, with the exit code 0: all of them, as the simulated cluster has one lock. */
 function passedOver(node: SimNode, reason: string, { xml, isDetail }: { xml: boolean; isDetail: boolean }): Answer {
-  return xml ? statusXml(node, [], isDetail) : failed(0, `${reason}\n`, " \n");
+  return xml ? statusXml(node, [], isDetail) : { exitCode: 0, stdout: " \n", stderr: `${reason}\n` };
 }
 
 function startedVolumes(node: SimNode): readonly Volume[] {

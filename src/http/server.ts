@@ -136,8 +136,8 @@ function createStreams(
     capacity,
     stillValid: (principal) => access.stillValid(principal),
     observe: { opened: () => metrics.subscribers.inc(), closed: () => metrics.subscribers.dec() },
-    ...(outbox === undefined ? {} : { outbox }),
-    ...(recheckMs === undefined ? {} : { recheckMs }),
+    outbox,
+    recheckMs,
   });
 }
 
@@ -159,10 +159,10 @@ function createSockets(
         metrics.closedSubscribers.inc({ code });
       },
     },
-    ...(outbox === undefined ? {} : { outbox }),
-    ...(recheckMs === undefined ? {} : { recheckMs }),
-    ...(loginMs === undefined ? {} : { loginMs }),
-    ...(pingMs === undefined ? {} : { pingMs }),
+    outbox,
+    recheckMs,
+    loginMs,
+    pingMs,
   });
 }
 

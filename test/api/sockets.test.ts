@@ -125,7 +125,7 @@ describe("a subscriber logs in", () => {
   });
 
   it("in time", async () => {
-    await using hasty = await testService(database, { loginMs: 50 });
+    await using hasty = await testService(database, { loginMs: 2_000 });
     using silent = new Subscriber(hasty.url);
     using unsure = new Subscriber(hasty.url, { headers: { authorization: BASIC } });
     const closed = { code: 4408, reason: "Connection initialisation timeout" };
@@ -206,7 +206,7 @@ describe("a connection is closed", () => {
   });
 
   it("when it does not answer a ping, and not when it does", async () => {
-    await using pinging = await testService(database, { pingMs: 100 });
+    await using pinging = await testService(database, { pingMs: 1_000 });
     using alive = await Subscriber.connect(pinging.url, BASIC);
     using dead = await Subscriber.connect(pinging.url, BASIC, { autoPong: false });
     expect(await dead.closed).toMatchObject({ code: 1006 });

@@ -1,4 +1,4 @@
-import { untilHolds } from "../support/patience.js";
+import { untilHolds } from "../support/until-holds.js";
 import { lab, type Node } from "./lab.js";
 
 const DESTINATION: readonly Node[] = ["dst1", "dst2"];

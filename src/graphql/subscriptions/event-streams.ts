@@ -12,8 +12,8 @@ export interface EventStreamOptions {
   readonly capacity: Capacity;
   readonly stillValid: (principal: Principal) => Promise<boolean>;
   readonly observe: { readonly opened: () => void; readonly closed: () => void };
-  readonly outbox?: OutboxLimits;
-  readonly recheckMs?: number;
+  readonly outbox?: OutboxLimits | undefined;
+  readonly recheckMs?: number | undefined;
 }
 
 /** The answer to one request, which is written to as long as there is something to tell. */

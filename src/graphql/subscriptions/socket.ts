@@ -22,13 +22,13 @@ export interface SocketOptions {
   readonly authenticate: (authorization: string | undefined, source: string) => Promise<Principal>;
   readonly stillValid: (principal: Principal) => Promise<boolean>;
   readonly observe: { readonly opened: () => void; readonly closed: (code: string) => void };
-  readonly outbox?: OutboxLimits;
+  readonly outbox?: OutboxLimits | undefined;
   /** Milliseconds between checks whether those who are connected would still be let in. */
-  readonly recheckMs?: number;
+  readonly recheckMs?: number | undefined;
   /** Milliseconds between pings; a connection that does not answer one until the next is ended. */
-  readonly pingMs?: number;
+  readonly pingMs?: number | undefined;
   /** LOGIN_MS where left out. */
-  readonly loginMs?: number;
+  readonly loginMs?: number | undefined;
 }
 
 interface Extra {
@@ -121,6 +121,7 @@ export class GraphQLSockets implements AsyncDisposable {
         setTimeout(() => socket.terminate(), CLOSING_MS).unref();
       },
     };
+    connection.held.defer(cancelLoginTimeout);
     this.#connections.add(connection);
     if (principal === null) this.#strangers.add(connection)?.close(CLOSE.TOO_MANY_CONNECTIONS);
     else this.#letIn(connection, principal);
@@ -149,7 +150,6 @@ export class GraphQLSockets implements AsyncDisposable {
     socket.once("close", (code, reason) => {
       this.#connections.delete(connection);
       this.#strangers.delete(connection);
-      cancelLoginTimeout();
       connection.held.dispose();
       this.#options.observe.closed(labelOf(code));
       outbox.close();

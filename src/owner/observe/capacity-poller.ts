@@ -24,13 +24,6 @@ interface HostAnswer extends NodeBricks {
   readonly reading: ClockReading | null;
 }
 
-interface Statuses {
-  /** As last told, by brick id. */
-  readonly statuses: ReadonlyMap<string, BrickStatus>;
-  /** Ids of volumes of which Gluster told nothing this time, such as those whose lock another command held. */
-  readonly untold: ReadonlySet<string>;
-}
-
 /** It asks all hosts about one volume after the other, and takes longer than other reads where there are many. */
 const STATUS_MS = 60_000;
 
@@ -48,7 +41,8 @@ export class CapacityPoller {
 
   async poll(): Promise<void> {
     const { cache } = this.#on;
-    const { statuses, untold } = await this.#askGluster();
+    const untold = await this.#askGluster();
+    const statuses = this.#statuses;
     const answers = await this.#askHosts(statuses);
     await cache.runExclusive(async () => {
       const at = this.#on.now();
@@ -85,7 +79,8 @@ export class CapacityPoller {
     });
   }
 
-  async #askGluster(): Promise<Statuses> {
+  /** @returns ids of volumes of which Gluster told nothing this time, such as those whose lock another command held */
+  async #askGluster(): Promise<ReadonlySet<string>> {
     const { cache } = this.#on;
     const started = () => cache.volumes.filter((volume) => volume.statusRaw === "Started");
     // The command is refused where no volume runs; then all bricks are offline.
@@ -107,7 +102,7 @@ export class CapacityPoller {
       return bricks.map((brick): [string, BrickStatus] => [brickId(id, brick.hostUuid, brick.path), brick]);
     });
     this.#statuses = new Map([...kept, ...told]);
-    return { statuses: this.#statuses, untold };
+    return untold;
   }
 
   /** Null where Gluster does not tell. */

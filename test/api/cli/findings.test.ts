@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EXIT } from "../../../src/cli/exit-codes.js";
 import { GeoRepFinding } from "../../../src/model/entities/index.js";
 import { at, BASIC, list } from "../../support/api.js";
-import { untilHolds } from "../../support/patience.js";
+import { untilHolds } from "../../support/until-holds.js";
 import { type CliService, cliService } from "../../support/cli-service.js";
 import { scrape } from "../../support/scrape.js";
 

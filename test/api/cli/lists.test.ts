@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EXIT } from "../../../src/cli/exit-codes.js";
 import { at, list } from "../../support/api.js";
 import { georep, nobodyAt } from "../../support/cli.js";
-import { untilHolds } from "../../support/patience.js";
+import { untilHolds } from "../../support/until-holds.js";
 import { type CliService, cliService } from "../../support/cli-service.js";
 
 let service: CliService;

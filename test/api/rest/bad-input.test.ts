@@ -178,14 +178,14 @@ describe("a GET", () => {
   it("that announces a body and does not send it is answered at once, and the connection closed", async () => {
     for (const path of ["", "/", "/clusters", "/nonsense"]) {
       const head = request(`GET ${P}${path}`, ["Content-Type: application/xml", "Content-Length: 17"]);
-      const { answers, closed } = await exchange(service.url, head);
+      const { answers, closed } = await exchange(service.url, head, { timeoutMs: 3_000 });
       expect([answers.length, answers[0]?.status, closed]).toEqual([1, path === "/nonsense" ? 404 : 200, true]);
     }
   });
 
   it("that does so without credentials is challenged at once", async () => {
     const head = request(`GET ${P}`, ["Content-Length: 17"], "", null);
-    const { answers, closed } = await exchange(service.url, head);
+    const { answers, closed } = await exchange(service.url, head, { timeoutMs: 3_000 });
     expect([answers[0]?.status, answers[0]?.headers.get("www-authenticate"), closed]).toEqual([
       401,
       'Basic realm="RESTAPI"',
@@ -205,7 +205,7 @@ describe("a GET", () => {
   it("never takes its body for the next request", async () => {
     const inner = request(`DELETE ${P}${sessions}/00000000-0000-4000-8000-000000000000`);
     const lines = [`Content-Length: ${inner.length}`];
-    const { answers } = await exchange(service.url, request(`GET ${P}/clusters`, lines, inner));
+    const { answers } = await exchange(service.url, request(`GET ${P}/clusters`, lines, inner), { timeoutMs: 3_000 });
     expect(answers.map(({ status }) => status)).toEqual([200]);
   });
 });

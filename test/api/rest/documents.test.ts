@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { call, child, type Element, readXml, texts } from "../../support/rest-client.js";
 import { breaches, differences, hrefs, jsonBreaches } from "../../support/rest-documents.js";
-import { untilHolds } from "../../support/patience.js";
+import { untilHolds } from "../../support/until-holds.js";
 import { restService, type RestService } from "../../support/rest-service.js";
 
 let service: RestService;

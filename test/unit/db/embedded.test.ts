@@ -137,7 +137,7 @@ describe("the embedded PostgreSQL", () => {
     await server[Symbol.asyncDispose]();
     // What the supervisor has just forked may bear its name for a moment after it has ended.
     const message = "processes of the server were left behind";
-    await expect.poll(() => processesOf(dataDir), { message, timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => processesOf(dataDir), { message, timeout: 5_000 }).toEqual([]);
     await start(dataDir);
   });
 

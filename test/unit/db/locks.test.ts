@@ -74,7 +74,7 @@ describe("ownership of a cluster", () => {
     const signal = await owned(one, 5);
     await one[Symbol.asyncDispose]();
     expect(signal.aborted).toBe(true);
-    await eventuallyOwned(two, 5); // and not once the server has given the other up
+    await eventuallyOwned(two, 5, 1_000);
   });
 
   it("of a replica that is cut off is given up there before the server hands it on, and returns with the network", async () => {
