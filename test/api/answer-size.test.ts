@@ -9,7 +9,7 @@ let database: TestDatabase;
 let service: TestService;
 beforeAll(async () => {
   database = await testDatabase();
-  await seed(database, { clusters: 3, volumes: 4, sessions: 12, bricks: 3 });
+  await seed(database, { clusters: 3, volumes: 4, sessions: 12, bricks: 3, operations: 4, steps: 3, events: 40 });
   service = await testService(database);
 });
 afterAll(async () => {
@@ -23,6 +23,12 @@ const NATURAL = `{ clusters { nodes { name hosts { name } volumes { nodes { name
 /** Few rows, which stand in the answer again and again. */
 const circle = (times: number): string =>
   `geoRepSessions { nodes { id ${times === 0 ? "" : `cluster { ${circle(times - 1)} }`} } }`;
+
+/** So long that a few hundred of them are more than an answer may weigh, where as many counts as values are not. */
+const LARGE = 8_000;
+const ALIASES = 100;
+
+const aliases = (field: string): string => Array.from({ length: ALIASES }, (_, at) => `a${at}: ${field}`).join(" ");
 
 /** How a query was refused, and how many statements that took. */
 async function refusalOf(query: string): Promise<{ message: string; statements: number }> {
@@ -67,6 +73,24 @@ describe("a query", () => {
       `{ clusters { nodes { ${circle(0).replaceAll("id  }", `cluster { ${lists.join(" ")} } }`)} } } }`,
     );
     expect(statements, "each list was read").toBeLessThan(80);
+  });
+
+  it.each([
+    ["JSON", `events(first: 40) { nodes { ${aliases("after")} } }`, "events"],
+    ["texts", `operations(first: 40) { nodes { steps { ${aliases("output")} } } }`, "operations.steps"],
+  ])("whose few values are large %s is refused, and told where", async (_, query, place) => {
+    const large = "x".repeat(LARGE);
+    await database.orm.em.fork().execute(`update "event" set "after" = jsonb_build_object('x', ?::text)`, [large]);
+    await database.orm.em.fork().execute(`update "operation_step" set "output" = ?`, [large]);
+    const { message } = await refusalOf(`{ ${query} }`);
+    expect(message).toContain(`most of them in ${place}:`);
+  });
+
+  it("that asks once for each of them is answered", async () => {
+    const { errors } = await service.query(
+      "{ events(first: 40) { nodes { before after } } operations(first: 40) { nodes { steps { output } } } }",
+    );
+    expect(errors).toEqual([]);
   });
 
   it("that graphql-js executes is refused by its document, and told where and what to pass", async () => {

@@ -20,6 +20,7 @@ import { IntrospectionSize } from "./introspection-size.js";
 import { DEFAULT_PAGE, LARGEST_PAGE } from "../../model/page.js";
 import { type Scope, scopeOf, visitSelections } from "../selections.js";
 import { coerceVariables } from "./variables.js";
+import { expectedWeight } from "./weight.js";
 
 /** Bounds of what one document may ask for. */
 export interface Limits {
@@ -145,9 +146,9 @@ class Count {
     const key = node.alias?.value ?? node.name.value;
     const here = path === "" ? key : `${path}.${key}`;
     if (depth > limits.depth) throw tooComplex(`nests deeper than ${limits.depth} fields, at ${here}`);
-    this.#add("values", times, path === "" ? here : path);
-    if (depth === 1 && this.#introspection.take(node)) return;
     const field = parent.getFields()[node.name.value];
+    this.#add("values", field === undefined ? times : times * expectedWeight(field), path === "" ? here : path);
+    if (depth === 1 && this.#introspection.take(node)) return;
     if (field === undefined || node.selectionSet === undefined) return;
     const type = getNamedType(field.type);
     if (!isCompositeType(type)) return;

@@ -13,9 +13,11 @@ import {
   isObjectType,
   type OperationDefinitionNode,
   OperationTypeNode,
+  TypeNameMetaFieldDef,
 } from "graphql";
 import { AppError } from "../../errors.js";
 import { USUAL_LIST } from "../limits/allowance.js";
+import { expectedWeight, mayBeLarge } from "../limits/weight.js";
 import { DateTime } from "../../model/schema/scalars.js";
 import { type Selection, union } from "../../store/queries/selection.js";
 import { type AnyRecord, GRAPH, sourcesOf, type TypeName } from "../graph.js";
@@ -141,8 +143,12 @@ class Compiler {
     const reads = new Reads(type);
     const places = this.#places(nodes, type);
     const members = places.map((place) => this.#member(place, type, reads));
-    const width = members.reduce((sum, { kind }, at) => sum + 1 + partsOf(kind, places[at]) * USUAL_LIST, 0);
-    return { type, reads: reads.selection, members, width, isBare: isBare(members) };
+    const width = places.reduce((sum, { nodes: of, field }, at) => {
+      const parts = isValue(members[at]) ? partsIn(of) : 0;
+      return sum + expectedWeight(field) + parts * USUAL_LIST;
+    }, 0);
+    const large = places.filter(({ field }, at) => isValue(members[at]) && mayBeLarge(field)).map(({ key }) => key);
+    return { type, reads: reads.selection, members, width, large, isBare: isBare(members) };
   }
 
   #member(place: Place, type: TypeName, reads: Reads): Member {
@@ -277,11 +283,9 @@ function isBare(members: readonly { readonly key: string }[]): boolean {
 
 const same: Write = (value) => value ?? null;
 
-const TYPENAME: GraphQLField<unknown, unknown> = Object.create(null);
-
 function placeOf(key: string, nodes: readonly FieldNode[], type: GraphQLObjectType): Place {
   const name = first(nodes).name.value;
-  const field = name === "__typename" ? TYPENAME : type.getFields()[name];
+  const field = name === TypeNameMetaFieldDef.name ? TypeNameMetaFieldDef : type.getFields()[name];
   if (field === undefined) throw new Unusual(`no plan for ${type.name}.${name}`);
   return { key, name, nodes, field };
 }
@@ -292,12 +296,12 @@ function first(nodes: readonly FieldNode[]): FieldNode {
   return node;
 }
 
-/** How many values each element of a member has that is a column's value. */
-function partsOf(kind: Member["kind"], place: Place | undefined): number {
-  if (kind !== "plain" && kind !== "derived") return 0;
-  return partsIn(place?.nodes ?? []);
+/** Whether a member is a column's value. */
+function isValue(member: Member | undefined): boolean {
+  return member?.kind === "plain" || member?.kind === "derived";
 }
 
+/** How many values each element of such a member has. */
 function partsIn(nodes: readonly FieldNode[]): number {
   return nodes.reduce((sum, { selectionSet }) => sum + (selectionSet?.selections.length ?? 0), 0);
 }

@@ -94,6 +94,8 @@ export interface ObjectPlan {
   readonly isBare: boolean;
   /** Values that each object has, apart from those of the objects that it leads to. */
   readonly width: number;
+  /** Keys of members that may be large, and then weigh more. */
+  readonly large: readonly string[];
 }
 
 export type ConnectionMember =

@@ -8,6 +8,7 @@ import type { PageInput } from "../../model/page.js";
 import { type Order, type Page, pageOf } from "../../store/queries/page.js";
 import type { PageOf, Reader } from "../../store/queries/reader.js";
 import type { Allowance } from "../limits/allowance.js";
+import { weightIn } from "../limits/weight.js";
 import { type AnyRecord, GRAPH, type TypeName } from "../graph.js";
 import { type Lookup, type RootArgs, ROOTS } from "../roots.js";
 import { connectionOf, type Json, objectOf, put } from "./objects.js";
@@ -167,7 +168,13 @@ export class Runner {
     const { records, times, place } = standing;
     if (records.length === 0) return [];
     this.#allowance.take(plan.width * sum(times), place, () => pathTo(place));
-    const objects = records.map((record) => objectOf(plan, record));
+    const objects = records.map((record, at) => {
+      const object = objectOf(plan, record);
+      // One by one: what is too much in all is not made in all.
+      const more = weightIn(object, plan.large);
+      if (more > 0) this.#allowance.take(more * (times[at] ?? 0), place, () => pathTo(place));
+      return object;
+    });
     const links: Promise<void>[] = [];
     for (const member of plan.members) {
       if (member.kind === "one") links.push(this.#one(member, standing, objects));

@@ -132,6 +132,7 @@ export class AlertDelivery implements Node {
 
   @Property({ type: "text" })
   @Field(() => String, {
+    complexity: 25,
     description: "What is sent: the body of a webhook's request; of a mail JSON with `subject` and `text`.",
   })
   body!: string;

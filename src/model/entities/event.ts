@@ -112,11 +112,19 @@ export class Event implements Node {
   hostName!: string | null;
 
   @Property({ type: "json", nullable: true })
-  @Field(() => JsonObject, { nullable: true, description: "The values that the kind is about, as they were." })
+  @Field(() => JsonObject, {
+    nullable: true,
+    complexity: 50,
+    description: "The values that the kind is about, as they were.",
+  })
   before!: Readonly<Record<string, unknown>> | null;
 
   @Property({ type: "json", nullable: true })
-  @Field(() => JsonObject, { nullable: true, description: "The values that the kind is about, as they became." })
+  @Field(() => JsonObject, {
+    nullable: true,
+    complexity: 50,
+    description: "The values that the kind is about, as they became.",
+  })
   after!: Readonly<Record<string, unknown>> | null;
 }
 

@@ -57,6 +57,7 @@ export class GeoRepFinding implements Node {
 
   @Property({ type: "json" })
   @Field(() => [GeoRepFindingEvidence], {
+    complexity: 25,
     description:
       "What shows it, as it was seen at most some minutes before `confirmedAt`: lines that a log repeats are not stored each time.",
   })

@@ -65,7 +65,11 @@ export class OperationStep {
   milliseconds!: number | null;
 
   @Property({ type: "text", nullable: true })
-  @Field(() => String, { nullable: true, description: "What the command printed, or the preflight found, shortened." })
+  @Field(() => String, {
+    nullable: true,
+    complexity: 25,
+    description: "What the command printed, or the preflight found, shortened.",
+  })
   output!: string | null;
 
   @Property({ type: "json", nullable: true })
