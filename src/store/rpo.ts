@@ -21,7 +21,7 @@ const TURNED = `select r."session_id" as "sessionId", r."seconds" as "rpoSeconds
   cross join lateral (select ${waitingSinceText("s")} as "unsynced",
     s."lag_state" <> 'IDLE' and now() - ${waitingSinceText("s")} > make_interval(secs => r."seconds")
       as "is_breached") b
-  where s."cluster_id" = $1 and b."is_breached" <> (r."breached_since" is not null)`;
+  where s."cluster_id" = $1 and s."lag_state" is not null and b."is_breached" <> (r."breached_since" is not null)`;
 
 /** Sessions of a cluster whose lag, as it is stored, and objective say otherwise than what was noted. */
 export async function turnedRpos(em: SqlEntityManager, clusterId: string): Promise<RpoTurn[]> {
