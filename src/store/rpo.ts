@@ -49,7 +49,13 @@ export async function noteRpos(em: SqlEntityManager, turned: readonly RpoTurn[])
   return turned.filter(({ sessionId }) => ids.has(sessionId));
 }
 
-/** @returns the seconds that were set before; null for none */
+/**
+ * Sets an objective, or takes it away. A breach goes on, since when the new objective is breached; one that this ends is over with the
+ * next judgment, and is breached in the future until then.
+ *
+ * @param seconds null for none
+ * @returns the seconds that were set before; null for none
+ */
 export async function setRpo(em: SqlEntityManager, sessionId: string, seconds: number | null): Promise<number | null> {
   const [before] = await queryRows<{ readonly seconds: number }>(
     em,
@@ -61,8 +67,9 @@ export async function setRpo(em: SqlEntityManager, sessionId: string, seconds: n
   } else {
     await queryRows(
       em,
-      `insert into "gluster_georep_session_rpo" ("session_id", "seconds") values ($1, $2)
-       on conflict ("session_id") do update set "seconds" = excluded."seconds"`,
+      `insert into "gluster_georep_session_rpo" as r ("session_id", "seconds") values ($1, $2)
+       on conflict ("session_id") do update set "seconds" = excluded."seconds",
+         "breached_since" = r."breached_since" + make_interval(secs => excluded."seconds" - r."seconds")`,
       [sessionId, seconds],
     );
   }

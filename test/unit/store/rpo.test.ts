@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { turnedRpos } from "../../../src/store/rpo.js";
+import { setRpo, turnedRpos } from "../../../src/store/rpo.js";
 import { testDatabase, type TestDatabase } from "../../support/database.js";
 import { seed, type Seeded } from "../../support/seed.js";
 
@@ -45,4 +45,24 @@ test.each([10, 2 * OBJECTIVE])("no breach begins there either, of a session know
   expect(await turned()).toEqual([]);
   await waits("STUCK", 2 * OBJECTIVE, knownFor);
   expect(await turned()).toMatchObject([{ sessionId: session().id, breachedSince: expect.any(String) }]);
+});
+
+test.each([
+  ["a longer", 900, "2026-11-27T06:05:00Z"],
+  ["a shorter", 60, "2026-11-27T05:51:00Z"],
+])(
+  "of a breach that goes on under %s objective it is told since when that is breached",
+  async (_what, seconds, since) => {
+    await objective("2026-11-27T06:00:00Z");
+    expect(await setRpo(database.orm.em.fork(), session().id, seconds)).toBe(OBJECTIVE);
+    const read = `select "seconds", "breached_since" as "since" from "gluster_georep_session_rpo"`;
+    expect(await database.sql(read)).toEqual([{ seconds, since: new Date(since) }]);
+  },
+);
+
+test("a breach that a longer objective ends is over with the next judgment", async () => {
+  await waits("STUCK", OBJECTIVE + 60);
+  await objective(new Date(Date.now() - 60_000).toISOString());
+  await setRpo(database.orm.em.fork(), session().id, 2 * OBJECTIVE);
+  expect(await turned()).toMatchObject([{ rpoSeconds: 2 * OBJECTIVE, breachedSince: null }]);
 });
