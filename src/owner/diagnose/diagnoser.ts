@@ -235,7 +235,10 @@ export class Diagnoser {
     if ([...open.keys()].every((code) => causes.has(code))) return NONE;
     // What it was judged by may be of an earlier round, in which others told.
     const evidence = this.#evidenceOf(session, gatherer);
-    return evidence === null ? NONE : untoldOf(evidence, open, causes, failed);
+    if (evidence === null) return NONE;
+    return untoldOf(evidence, open, causes, failed, (code, error) => {
+      this.#ruleFailed(code, error);
+    });
   }
 
   /** Notes which sessions have come to replicate since the last round; at the first one nothing is known of before. */

@@ -45,22 +45,22 @@ const RULES: ReadonlyMap<FindingCode, readonly Rule[]> = Map.groupBy(
 /**
  * Findings that are open and not found any more, though nothing of what was gathered would show them: see Rule.wouldTell. Pure.
  *
- * @param failed those whose rules threw
+ * @param thrown those whose rules threw when they judged
+ * @param failed told of a rule that throws here, which tells nothing then
  */
 export function untoldOf<T extends Pick<Cause, "evidence">>(
   evidence: SessionEvidence,
   open: ReadonlyMap<FindingCode, T>,
   causes: ReadonlyMap<FindingCode, Cause>,
-  failed: ReadonlySet<FindingCode>,
+  thrown: ReadonlySet<FindingCode>,
+  failed: RuleFailed,
 ): ReadonlyMap<FindingCode, T> {
   const isExplained = [...causes.keys()].some((code) => EXPLAINS.has(code));
   const untold = [...open].filter(([code, { evidence: shown }]) => {
     if (causes.has(code)) return false;
     if (isExplained && LEFT.has(code)) return false;
     if (MORE_EXACT.some(([vague, exact]) => vague === code && causes.has(exact))) return false;
-    return (
-      failed.has(code) || RULES.get(code)?.every(({ wouldTell }) => wouldTell?.(evidence, shown) ?? true) === false
-    );
+    return thrown.has(code) || RULES.get(code)?.every((rule) => tells(rule, evidence, shown, failed)) === false;
   });
   return new Map(untold);
 }
@@ -154,6 +154,20 @@ function apply({ code, judge }: Rule, evidence: SessionEvidence, failed: RuleFai
   } catch (error) {
     failed(code, error);
     return null;
+  }
+}
+
+function tells(
+  { code, wouldTell }: Rule,
+  evidence: SessionEvidence,
+  shown: Cause["evidence"],
+  failed: RuleFailed,
+): boolean {
+  try {
+    return wouldTell?.(evidence, shown) ?? true;
+  } catch (error) {
+    failed(code, error);
+    return false;
   }
 }
 

@@ -26,15 +26,19 @@ const causes = (...codes: FindingCode[]) => new Map(codes.map((code) => [code, c
 const NONE = new Set<FindingCode>();
 const untoldBy = (source: string) => new Map([["GSYNCD_BROKEN" as const, { evidence: shown(source) }]]);
 
+function fail(code: FindingCode, error: unknown): never {
+  throw new Error(`the rule ${code} failed`, { cause: error });
+}
+
 /** Whether nobody tells of a finding that is open and not found any more. */
 function isUntold(
   code: FindingCode,
   source: string,
   evidence: SessionEvidence,
   found = causes(),
-  failed = NONE,
+  thrown = NONE,
 ): boolean {
-  return untoldOf(evidence, new Map([[code, { evidence: shown(source) }]]), found, failed).has(code);
+  return untoldOf(evidence, new Map([[code, { evidence: shown(source) }]]), found, thrown, fail).has(code);
 }
 
 const workers = (more: Partial<WorkerEvidence>): Partial<SessionEvidence> => ({
@@ -92,6 +96,23 @@ test.each<
 test("a finding whose rule threw is not over", () => {
   expect(isUntold("FILES_DIFFER", "a verification", ALL)).toBe(false);
   expect(isUntold("FILES_DIFFER", "a verification", ALL, causes(), new Set<FindingCode>(["FILES_DIFFER"]))).toBe(true);
+});
+
+test("a finding whose rule throws when it is asked whether it would tell is not over, and the others are", () => {
+  const failed: FindingCode[] = [];
+  const broken: SessionEvidence = {
+    ...ALL,
+    get areTakeoversKnown(): boolean {
+      throw new Error("broken");
+    },
+  };
+  const open = new Map([
+    ["WORKER_FLAPPING", { evidence: shown("the worker’s status") }],
+    ["MONITOR_DIED", { evidence: shown("monitor.status") }],
+  ] as const);
+  const untold = untoldOf<Pick<Cause, "evidence">>(broken, open, causes(), NONE, (code) => failed.push(code));
+  expect([...untold.keys()]).toEqual(["WORKER_FLAPPING"]);
+  expect(failed).toEqual(["WORKER_FLAPPING"]);
 });
 
 test("what was vague is over once what explains it is found, whoever is silent", () => {
