@@ -99,7 +99,7 @@ export async function startServices(
   const operations = new Operations(em, events);
   const reach = { em, pool, secrets, agentSocket: config.agentSocket, log: log.child({ part: "plan" }) };
   const prober = new SshProber(pool, secrets, config.agentSocket, log.child({ part: "preflight" }));
-  const preflight = new Preflight(em, prober);
+  const preflight = new Preflight(em, owners, prober);
   const supervisor = stack.use(
     new OwnerSupervisor({
       em: owners,

@@ -1,5 +1,6 @@
 import { GeoRepSessionDetail, Host } from "../../src/model/entities/index.js";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { parseVolumeName } from "../../src/gluster/values.js";
 import { createOrm, ormOptions } from "../../src/db/orm.js";
 import { testService } from "../support/api.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
@@ -45,9 +46,23 @@ test("what an operator does by the CLI appears as such: made, started, changed, 
   expect(await on.sessions()).toEqual([]);
 });
 
-test("requests that hold all of their connections keep no owner from its polls, nor subscribers from their events", async () => {
+test("requests that hold all of their connections keep no owner from its polls and preflights, nor subscribers from their events", async () => {
   const { address, log } = on.database;
   const id = await on.create();
+  const [source, destination] = await Promise.all([on.volume("vol"), on.volume("vol-dr")]);
+  const pair = {
+    primary: { ...source, name: parseVolumeName(source.name) },
+    destination: {
+      clusterId: destination.clusterId,
+      host: on.sim.node("dst1").name,
+      volume: parseVolumeName("vol-dr"),
+    },
+    user: null,
+    sshPort: null,
+    keys: "MANAGED",
+    syncMethod: "RSYNC",
+    operationId: null,
+  } as const;
   await on.stopReplica(on.services);
   await using requests = await createOrm(ormOptions(address, log, { poolSize: 2, statementTimeoutMs: 30_000 }));
   await using owners = await createOrm(ormOptions(address, log, { poolSize: 4, statementTimeoutMs: 30_000 }));
@@ -68,6 +83,10 @@ test("requests that hold all of their connections keep no owner from its polls, 
   expect((await told.next()).value, "nothing is told while requests wait for connections").toMatchObject({
     sessionId: id,
   });
+  const checks = await on.services.preflight.check(pair);
+  expect(checks, "a preflight before a create fails while requests wait for connections").toContainEqual(
+    expect.objectContaining({ code: "DESTINATION_STARTED", status: "PASSED" }),
+  );
   release.resolve();
   await Promise.all(holding);
 });

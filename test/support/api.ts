@@ -116,7 +116,7 @@ export async function testService(database: TestDatabase, options: TestServiceOp
     sessions: new Sessions(em, operations, { plan: nobody, keys: nobody }),
     operations,
     alerts: new Alerts(em, secrets, { send: nobody }),
-    preflight: new Preflight(em, { probe: nobody }),
+    preflight: new Preflight(em, em, { probe: nobody }),
     sessionFeed: new SessionFeed(em, feed),
     eventFeed: feed,
     databaseUnavailable,

@@ -88,12 +88,15 @@ const KEY_PAUSE_MS = 500;
 /** What is tried of a pair before there is a session: on its nodes, now, changing nothing. */
 export class Preflight {
   readonly #em: SqlEntityManager;
+  readonly #owners: SqlEntityManager;
   readonly #prober: Prober;
   /** By source cluster: one after the other, since each makes every node concerned mount volumes. */
   readonly #underWay = new KeyedMutex<string>();
 
-  constructor(em: SqlEntityManager, prober: Prober) {
+  /** @param owners what checks read by: one at a time of a source cluster, so that requests hold up no owner */
+  constructor(em: SqlEntityManager, owners: SqlEntityManager, prober: Prober) {
     this.#em = em;
+    this.#owners = owners;
     this.#prober = prober;
   }
 
@@ -131,7 +134,7 @@ export class Preflight {
       throw new AppError("NOT_FOUND", `The cluster ${primary.clusterId} is not registered any more.`);
     }
     const names = new Set([destination.host, ...(there?.brickHosts ?? [])]);
-    const clustersWithoutVolume = far === null ? await clustersWithHost(this.#em.fork(), destination.host) : [];
+    const clustersWithoutVolume = far === null ? await clustersWithHost(this.#owners.fork(), destination.host) : [];
     const [volume, otherVolume] = [parseVolumeName(primary.name), destination.volume];
     const lead = near.cluster.commandHostId ?? near.hosts[0]?.id ?? null;
     const sshPort = how.sshPort ?? SSH_PORT;
@@ -166,7 +169,7 @@ export class Preflight {
             },
             signal,
           ),
-      readKnown(Reader.of(this.#em.fork()), how.operationId),
+      readKnown(Reader.of(this.#owners.fork()), how.operationId),
     ]);
     const destinationName = secondaryArg({ user, host: destination.host, volume: destination.volume });
     const own = known.volumes.find(({ id }) => id === primary.id);
@@ -196,9 +199,9 @@ export class Preflight {
   /** The hosts of a cluster, and those that hold the volume; null when the cluster is not registered any more. */
   async #side(clusterId: string, volumeId: string | null) {
     const [cluster, hosts, bricks] = await Promise.all([
-      this.#em.fork().findOne(Cluster, { id: clusterId }),
+      this.#owners.fork().findOne(Cluster, { id: clusterId }),
       this.#hosts(clusterId),
-      volumeId === null ? [] : this.#em.fork().find(Brick, { volumeId }, { orderBy: { order: "asc" } }),
+      volumeId === null ? [] : this.#owners.fork().find(Brick, { volumeId }, { orderBy: { order: "asc" } }),
     ]);
     if (cluster === null) return null;
     const brickHosts: HostName[] = bricks.map(({ hostName }) => parseHostName(hostName));
@@ -207,14 +210,14 @@ export class Preflight {
 
   async #hosts(clusterId: string): Promise<Row<Host>[]> {
     for (let attempt = 1; ; attempt++) {
-      const hosts = await this.#em.fork().find(Host, { clusterId }, { orderBy: { name: "asc" } });
+      const hosts = await this.#owners.fork().find(Host, { clusterId }, { orderBy: { name: "asc" } });
       if (attempt === KEY_ATTEMPTS || hosts.every(({ hostKey }) => hostKey !== null)) return hosts;
       await sleep(KEY_PAUSE_MS);
     }
   }
 
   async #volumeNamed(clusterId: string, name: string): Promise<string | null> {
-    const volume = await this.#em.fork().findOne(Volume, { clusterId, name });
+    const volume = await this.#owners.fork().findOne(Volume, { clusterId, name });
     return volume?.id ?? null;
   }
 }
