@@ -42,6 +42,8 @@ export class CheckUps {
   readonly #done: () => void;
   readonly #last = new Map<string, Tried>();
   #running: Promise<void> | null = null;
+  /** The session that is tried now; null where none is, or it is gone meanwhile. */
+  #tried: string | null = null;
 
   /** @param done called when one has ended */
   constructor(on: Pick<OwnerContext, "signal" | "log" | "now">, preflight: Pick<Preflight, "check">, done: () => void) {
@@ -54,9 +56,10 @@ export class CheckUps {
     return this.#last.get(sessionId) ?? null;
   }
 
-  /** Forgets what was found of a session that is gone. */
+  /** Forgets what was found of a session that is gone, and what is being found: one that is made anew has its id. */
   forget(sessionId: string): void {
     this.#last.delete(sessionId);
+    if (this.#tried === sessionId) this.#tried = null;
   }
 
   /**
@@ -77,8 +80,10 @@ export class CheckUps {
       .toSorted((a, b) => (a.last?.at ?? 0) - (b.last?.at ?? 0));
     const [first] = due;
     if (first === undefined) return;
+    this.#tried = first.evidence.session.row.id;
     this.#running = this.#make(first.evidence, first.occasion).finally(() => {
       this.#running = null;
+      this.#tried = null;
       this.#done();
     });
   }
@@ -95,15 +100,20 @@ export class CheckUps {
     const count = last?.occasion === occasion ? last.count + 1 : 1;
     try {
       const checks = await this.#preflight.check(pairOf(evidence), this.#on.signal);
-      this.#last.set(id, { at, checks, occasion, count });
+      this.#note(id, { at, checks, occasion, count });
     } catch (error) {
       if (this.#on.signal.aborted) return;
       // What cannot be named safely, or is gone by now.
-      this.#last.set(id, { at, checks: [], occasion, count });
+      this.#note(id, { at, checks: [], occasion, count });
       const { code, message } = errorOf(error);
       this.#on.log.debug({ session: id, code, reason: message }, "the nodes of a session could not be tried");
       if (!(error instanceof AppError)) this.#on.log.warn({ err: error, session: id }, "a check-up failed");
     }
+  }
+
+  /** Of a session that was forgotten meanwhile nothing is. */
+  #note(sessionId: string, tried: Tried): void {
+    if (this.#tried === sessionId) this.#last.set(sessionId, tried);
   }
 }
 

@@ -1,19 +1,23 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Check } from "../../../../src/model/checks/checks.js";
 import { CheckUps, type Occasion } from "../../../../src/owner/diagnose/check-ups.js";
 import { createLog } from "../../../../src/log.js";
 import { evidenceOf } from "./evidence.js";
 
 const BEGAN = Date.parse("2026-11-27T06:00:00Z");
 let tried: number[];
+/** What a preflight waits for, and finds. */
+let found: Promise<Check[]>;
 let checkUps: CheckUps;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: BEGAN, toFake: ["Date"] });
   tried = [];
+  found = Promise.resolve([]);
   const preflight = {
     check: () => {
       tried.push((Date.now() - BEGAN) / 1_000);
-      return Promise.resolve([]);
+      return found;
     },
   };
   const on = { signal: new AbortController().signal, log: createLog("silent"), now: () => new Date() };
@@ -50,3 +54,25 @@ test("what was found of a session that replicates is tried soon again, since it 
   await poll("doubtful", 1, 220);
   expect(tried).toEqual([0, 10, 20, 40, 80, 140, 200]);
 });
+
+test.each([
+  ["ends", (finding: PromiseWithResolvers<Check[]>) => finding.resolve([])],
+  ["fails", (finding: PromiseWithResolvers<Check[]>) => finding.reject(new Error("no node answered"))],
+])(
+  "a try that %s is of the session that was there when it began, and not of the one that is made anew meanwhile",
+  async (_what, end) => {
+    const finding = Promise.withResolvers<Check[]>();
+    found = finding.promise;
+    const evidence = evidenceOf([], { now: 0 });
+    const { id } = evidence.session.row;
+    checkUps.begin([{ evidence, occasion: "ill" }]);
+    checkUps.forget(id);
+    end(finding);
+    await checkUps.end();
+    expect(checkUps.of(id)).toBeNull();
+    found = Promise.resolve([]);
+    await poll("ill", 1, 1);
+    expect(tried, "the one that is there was not tried").toEqual([0, 1]);
+    expect(checkUps.of(id)).not.toBeNull();
+  },
+);
