@@ -123,6 +123,42 @@ describe("the hold time", () => {
   });
 });
 
+describe("a rule on statuses", () => {
+  it("goes on where the status is not known, and begins with none that is not known", async () => {
+    await rule({ kind: "STATUS", statuses: ["FAULTY"] });
+    await setStatus("UNKNOWN");
+    expect(await evaluate()).toMatchObject({ fired: 0 });
+    await setStatus("FAULTY");
+    expect(await evaluate()).toMatchObject({ fired: 1 });
+    await setStatus("UNKNOWN");
+    expect(await evaluate(), "nobody knows whether it is over").toMatchObject({ fired: 0, resolved: 0 });
+    await setStatus("FAULTY");
+    expect(await evaluate(), "it is told twice").toMatchObject({ fired: 0, resolved: 0 });
+    await setStatus("UNKNOWN");
+    await evaluate();
+    await setStatus("ACTIVE");
+    expect(await evaluate()).toMatchObject({ fired: 0, resolved: 1 });
+  });
+
+  it("does not keep an alert pending while the status is not known", async () => {
+    await rule({ kind: "STATUS", statuses: ["FAULTY"] }, { holdSeconds: 60 });
+    await setStatus("FAULTY");
+    await evaluate();
+    expect(await alerts()).toMatchObject([{ state: "PENDING" }]);
+    await setStatus("UNKNOWN");
+    expect(await evaluate()).toMatchObject({ fired: 0, resolved: 0 });
+    expect(await alerts()).toEqual([]);
+  });
+
+  it("that asks for what is not known is told of it, and of its end", async () => {
+    await rule({ kind: "STATUS", statuses: ["UNKNOWN"] });
+    await setStatus("UNKNOWN");
+    expect(await evaluate()).toMatchObject({ fired: 1 });
+    await setStatus("FAULTY");
+    expect(await evaluate()).toMatchObject({ resolved: 1 });
+  });
+});
+
 describe("a rule on findings", () => {
   it("has an alert for each code that fits, with what to do", async () => {
     await rule({ kind: "FINDING", minimumSeverity: "WARNING" });

@@ -69,6 +69,10 @@ export const SESSIONS_OF_RULE = `join "gluster_georep_session" s
     on (r."session_id" is null or s."session_id" = r."session_id") and (r."cluster_id" is null or s."cluster_id" = r."cluster_id")
   join "cluster" c on c."id" = s."cluster_id" join "volume" v on v."id" = s."master_volume_id"`;
 
+/** Whether an alert of the rule about the session fires: what is not known any more is not over. */
+export const IS_FIRING_OF_SESSION = `exists (
+    select from "alert" a where a."rule_id" = r."id" and a."subject" = s."session_id"::text and a."state" = 'FIRING')`;
+
 /** An element of a list in the rule's condition. @param value a text, in SQL */
 export function isListed(name: string, value: string): string {
   return `(r."condition"->'${name}') @> to_jsonb(${value})`;

@@ -1,5 +1,5 @@
 import { waitingSinceText } from "../../../model/lag.js";
-import { conditionList, numberOf, OF_SESSION, SESSIONS_OF_RULE } from "./condition.js";
+import { conditionList, IS_FIRING_OF_SESSION, numberOf, OF_SESSION, SESSIONS_OF_RULE } from "./condition.js";
 
 const WAITING_SINCE = waitingSinceText("s");
 
@@ -21,6 +21,5 @@ export const LAG = `select r."id", ${conditionList({
   since: `${WAITING_SINCE} + make_interval(secs => ${numberOf("seconds")})`,
 })}
 from "alert_rule" r ${SESSIONS_OF_RULE}
-where r."enabled" and r."condition"->>'kind' = 'LAG' and case when s."lag_state" is null
-    then exists (select from "alert" a where a."rule_id" = r."id" and a."subject" = s."session_id"::text and a."state" = 'FIRING')
+where r."enabled" and r."condition"->>'kind' = 'LAG' and case when s."lag_state" is null then ${IS_FIRING_OF_SESSION}
     else s."lag_state" <> 'IDLE' and ${WAITING_SINCE} < now() - make_interval(secs => ${numberOf("seconds")}) end`;
