@@ -1,4 +1,4 @@
-import { Cluster, Event, Host, Operation } from "../../src/model/entities/index.js";
+import { Cluster, Event, Host, Operation, OperationStep } from "../../src/model/entities/index.js";
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -158,6 +158,31 @@ test("a wrong credential makes the cluster unreachable with the reason, and the 
     before: { name: "source", credential: "KEY_FILE" },
     after: { name: "renamed", credential: "KEY", by: "admin" },
   });
+});
+
+test("removing a cluster ends its operations, with what is under way and what was to follow", async () => {
+  await on.register("destination");
+  await on.sync("source");
+  const release = on.hold(/geo-replication .* create/);
+  const sent = on.sim.journal.received(/geo-replication .* create/, on.sim.journal.next);
+  const operation = await on.services.sessions.create(ADMIN, {
+    primaryVolumeId: (await on.volume("vol")).id,
+    secondaryVolumeId: (await on.volume("vol-dr")).id,
+    keys: "PUSH_PEM",
+    startAfterCreate: true,
+  });
+  await sent;
+  await on.services.clusters.remove(ADMIN, (await on.cluster("source")).id);
+  release();
+  const [ended] = await on.rows(Operation, `where "id" = $1`, [operation.id]);
+  expect(ended).toMatchObject({ state: "UNKNOWN", errorCode: "OUTCOME_UNKNOWN" });
+  const steps = await on.rows(OperationStep, `where "operation_id" = $1 order by "number"`, [operation.id]);
+  const states = new Set(steps.map(({ state }) => state));
+  expect([states.has("UNKNOWN"), states.has("SKIPPED")], JSON.stringify(steps)).toEqual([true, true]);
+  expect(
+    [states.has("RUNNING"), states.has("PENDING")],
+    "a step of an operation that has ended goes on for ever",
+  ).toEqual([false, false]);
 });
 
 test("removing a cluster touches nothing in Gluster, keeps its history, and gives the same ids when it comes back", async () => {

@@ -171,6 +171,11 @@ export class Clusters {
          where "cluster_id" = ? and "state" in ('PENDING', 'RUNNING') returning ${columnList(Operation)}`,
         [clusterId],
       );
+      await em.execute(
+        `update "operation_step" set "state" = case when "state" = 'PENDING' then 'SKIPPED' else 'UNKNOWN' end, "finished_at" = now()
+         where "operation_id" in (select value::uuid from jsonb_array_elements_text(?::jsonb)) and "state" in ('PENDING', 'RUNNING')`,
+        [JSON.stringify(abandoned.map(({ id }) => id))],
+      );
       const sessions = await em.find(GeoRepSession, { clusterId }, { populate: ["primaryVolume", "secondaryVolume"] });
       await em.execute(`delete from "cluster" where "id" = ?`, [clusterId]);
       await notifyOwner(em, `cluster ${clusterId}`);
