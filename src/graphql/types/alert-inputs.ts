@@ -31,7 +31,7 @@ export class AlertConditionInput implements ConditionInput {
   @Field(() => Int, {
     nullable: true,
     description:
-      "LAG needs it: more than so many seconds behind. OPERATION_FAILED: seconds after which the alert resolves, where no later operation of the session succeeds before; 3600 where left out.",
+      "LAG needs it: more than so many seconds behind. OPERATION_FAILED: seconds after which the alert resolves, where no later operation of the session that is of the same kind, or changes it, succeeds before; 3600 where left out.",
   })
   readonly seconds?: number | null;
 }

@@ -39,7 +39,7 @@ export class AlertCondition {
   @Field(() => Int, {
     nullable: true,
     description:
-      "LAG: more than so many seconds behind. OPERATION_FAILED: seconds after which the alert resolves, where no later operation of the session succeeded before.",
+      "LAG: more than so many seconds behind. OPERATION_FAILED: seconds after which the alert resolves, where no later operation of the session that is of the same kind, or changed it, succeeded before.",
   })
   readonly seconds!: number | null;
 }

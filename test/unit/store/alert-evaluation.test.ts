@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Alert, AlertDelivery, GeoRepFinding } from "../../../src/model/entities/index.js";
+import type { OperationKind } from "../../../src/model/operation.js";
 import type { Row } from "../../../src/model/row.js";
 import { AlertReceivers } from "../../../src/service/alerts/receivers.js";
 import { AlertRules, type RuleInput } from "../../../src/service/alerts/rules.js";
@@ -260,12 +261,18 @@ describe("a rule on lost clusters", () => {
 });
 
 describe("a rule on operations", () => {
-  async function operation(state: string, errorCode: string | null): Promise<void> {
+  async function operation(
+    state: string,
+    errorCode: string | null,
+    kind: OperationKind = "STOP_SESSION",
+    noChange = false,
+  ): Promise<void> {
     await database.sql(
       `insert into "operation" ("id", "kind", "state", "cluster_id", "cluster_name", "volume_id", "volume_name", "session_id",
-         "session_name", "arguments", "requested_by", "error_code", "error_message", "created_at", "finished_at", "deadline_at")
-       values ($1, 'STOP_SESSION', $2, $3, 'c', $4, 'v', $5, 's', '{}', 'admin', $6, 'Gluster said no.', now(), now(), now())`,
-      [randomUUID(), state, clusterOf(), rows.sessions[0]?.primaryVolumeId, session(), errorCode],
+         "session_name", "arguments", "requested_by", "error_code", "error_message", "already_so", "created_at", "finished_at",
+         "deadline_at")
+       values ($1, $7, $2, $3, 'c', $4, 'v', $5, 's', '{}', 'admin', $6, 'Gluster said no.', $8, now(), now(), now())`,
+      [randomUUID(), state, clusterOf(), rows.sessions[0]?.primaryVolumeId, session(), errorCode, kind, noChange],
     );
   }
 
@@ -284,6 +291,21 @@ describe("a rule on operations", () => {
     ]);
     await operation("SUCCEEDED", null);
     expect(await evaluate()).toMatchObject({ fired: 0, resolved: 2 });
+  });
+
+  it.each<[failed: OperationKind, later: OperationKind, noChange: boolean, resolved: number]>([
+    ["STOP_SESSION", "VERIFY_SESSION", false, 0],
+    ["STOP_SESSION", "START_SESSION", true, 0],
+    ["STOP_SESSION", "START_SESSION", false, 1],
+    ["STOP_SESSION", "STOP_SESSION", true, 1],
+    ["VERIFY_SESSION", "VERIFY_SESSION", false, 1],
+    ["VERIFY_SESSION", "START_SESSION", false, 1],
+  ])("of a failed %s a later %s (no change: %s) resolves %i", async (failed, later, noChange, resolved) => {
+    await rule({ kind: "OPERATION_FAILED" });
+    await operation("FAILED", "GLUSTER_REFUSED", failed);
+    expect(await evaluate()).toMatchObject({ fired: 1 });
+    await operation("SUCCEEDED", null, later, noChange);
+    expect(await evaluate()).toMatchObject({ fired: 0, resolved });
   });
 
   it("tells of none that is longer ago than its seconds", async () => {

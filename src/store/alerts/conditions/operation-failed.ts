@@ -1,8 +1,9 @@
+import { VERIFICATION } from "../../../model/operation.js";
 import { conditionList, numberOf } from "./condition.js";
 
 /**
  * Operations that ended without what was asked for since the rule was made, for the rule's seconds, unless a later one of the
- * session has succeeded. The index on unsuccessful operations by their end finds them.
+ * session has succeeded that is of the same kind, or changed it. The index on unsuccessful operations by their end finds them.
  */
 export const OPERATION_FAILED = `select r."id", ${conditionList({
   subject: `o."id"::text`,
@@ -22,4 +23,5 @@ where r."enabled" and r."condition"->>'kind' = 'OPERATION_FAILED' and o."state" 
   and o."error_code" is distinct from 'SUPERSEDED'
   and o."finished_at" >= r."created_at" and o."finished_at" > now() - make_interval(secs => ${numberOf("seconds")})
   and not exists (select 1 from "operation" later
-    where later."session_id" = o."session_id" and later."number" > o."number" and later."state" = 'SUCCEEDED')`;
+    where later."session_id" = o."session_id" and later."number" > o."number" and later."state" = 'SUCCEEDED'
+      and (later."kind" = o."kind" or later."kind" <> '${VERIFICATION}' and not later."already_so"))`;

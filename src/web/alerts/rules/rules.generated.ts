@@ -11,7 +11,7 @@ export type AlertConditionInput = {
   kind: AlertConditionKind;
   /** FINDING: of this severity, or a more urgent one; all where left out. */
   minimumSeverity?: GeoRepFindingSeverity | null | undefined;
-  /** LAG needs it: more than so many seconds behind. OPERATION_FAILED: seconds after which the alert resolves, where no later operation of the session succeeds before; 3600 where left out. */
+  /** LAG needs it: more than so many seconds behind. OPERATION_FAILED: seconds after which the alert resolves, where no later operation of the session that is of the same kind, or changes it, succeeds before; 3600 where left out. */
   seconds?: number | null | undefined;
   /** STATUS needs it: any of these. */
   statuses?: Array<GeoRepSessionStatus> | null | undefined;
