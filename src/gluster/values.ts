@@ -262,3 +262,9 @@ function hasControlCharacter(text: string): boolean {
 function refuse(rule: string, field: string | undefined): never {
   throw new AppError("INVALID_ARGUMENT", `${rule[0]?.toUpperCase() ?? ""}${rule.slice(1)}.`, { field });
 }
+
+/** A whole number that PostgreSQL's bigint takes; null for any other text. */
+export function int64Of(text: string): bigint | null {
+  const number = /^-?\d{1,30}$/.test(text) ? BigInt(text) : null;
+  return number !== null && number === BigInt.asIntN(64, number) ? number : null;
+}

@@ -1,6 +1,6 @@
 import { GeoRepSessionDetail, Host } from "../../src/model/entities/index.js";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { parseVolumeName } from "../../src/gluster/values.js";
+import { parseHostName, parseVolumeName } from "../../src/gluster/values.js";
 import { createOrm, ormOptions } from "../../src/db/orm.js";
 import { testService } from "../support/api.js";
 import { ADMIN, SimulatedService } from "../support/simulated-service.js";
@@ -54,7 +54,7 @@ test("requests that hold all of their connections keep no owner from its polls a
     primary: { ...source, name: parseVolumeName(source.name) },
     destination: {
       clusterId: destination.clusterId,
-      host: on.sim.node("dst1").name,
+      host: parseHostName(on.sim.node("dst1").name),
       volume: parseVolumeName("vol-dr"),
     },
     user: null,

@@ -44,7 +44,7 @@ export function peerList(): GlusterCommand<PeerList> {
     const { all, unread } = readEach(elements, {
       what: "peer",
       read: poolPeer,
-      idOf: ({ uuid }) => uuid,
+      idsOf: ({ uuid }) => [uuid],
       which: (element) => ({ uuid: knownUuid(element, "uuid"), hostname: known(element, "hostname") }),
     });
     return { peers: all, unread };

@@ -8,7 +8,8 @@ interface Reading<T, W> {
   readonly what: string;
   /** @throws XmlProblem or AppError for one that cannot be read */
   readonly read: (element: XmlElement) => T;
-  readonly idOf: (one: T) => string;
+  /** What no other has. */
+  readonly idsOf: (one: T) => readonly string[];
   /** What one that cannot be read tells of which it is. */
   readonly which: (element: XmlElement) => W;
 }
@@ -16,22 +17,25 @@ interface Reading<T, W> {
 /** Reads each element of a list; one that cannot be read, or is there twice, costs none of the others. */
 export function readEach<T, W extends object>(
   elements: readonly XmlElement[],
-  { what, read, idOf, which }: Reading<T, W>,
+  { what, read, idsOf, which }: Reading<T, W>,
 ): { readonly all: readonly T[]; readonly unread: readonly (W & { readonly reason: string })[] } {
-  const all = new Map<string, T>();
+  const all: T[] = [];
+  const ids = new Set<string>();
   const unread: (W & { readonly reason: string })[] = [];
   for (const element of elements) {
     try {
       const one = read(element);
-      const id = idOf(one);
-      if (all.has(id)) throw new XmlProblem(`the ${what} ${id} is listed twice`);
-      all.set(id, one);
+      const own = idsOf(one);
+      const twice = own.find((id) => ids.has(id));
+      if (twice !== undefined) throw new XmlProblem(`the ${what} ${twice} is listed twice`);
+      for (const id of own) ids.add(id);
+      all.push(one);
     } catch (error) {
       if (!(error instanceof XmlProblem) && !(error instanceof AppError)) throw error;
       unread.push({ ...which(element), reason: error.message });
     }
   }
-  return { all: [...all.values()], unread };
+  return { all, unread };
 }
 
 /** In lower case; null where there is none, or it is no uuid. */

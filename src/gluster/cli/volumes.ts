@@ -74,7 +74,7 @@ export function volumeList(): GlusterCommand<VolumeList> {
     const { all, unread } = readEach(elements, {
       what: "volume",
       read: volumeOf,
-      idOf: ({ id }) => id,
+      idsOf: ({ id, name }) => [id, name],
       which: (element) => ({ id: knownUuid(element, "id"), name: known(element, "name") }),
     });
     return { volumes: all, unread };

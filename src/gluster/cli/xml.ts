@@ -4,6 +4,7 @@
  * of `<brick>` keeps its own text apart from that of its children.
  */
 import { SaxesParser } from "saxes";
+import { int64Of } from "../values.js";
 
 export interface XmlElement {
   readonly name: string;
@@ -110,8 +111,7 @@ export function required(element: XmlElement, ...names: readonly string[]): stri
 /** A whole number of 64 bits; null where there is none, or none that a counter can have. */
 export function count(element: XmlElement, ...names: readonly string[]): bigint | null {
   const text = known(element, ...names);
-  const number = text !== null && /^-?\d{1,30}$/.test(text) ? BigInt(text) : null;
-  return number !== null && number === BigInt.asIntN(64, number) ? number : null;
+  return text === null ? null : int64Of(text);
 }
 
 /** A whole number of 32 bits that something else depends on; 0 where there is none. @throws XmlProblem for anything else */

@@ -4,6 +4,7 @@ import { BRICK_PROTOCOL, BRICK_SCRIPT } from "../scripts/brick.js";
 import type { GlusterCommand } from "../command.js";
 import { withoutGreeting } from "../ssh/greeting.js";
 import { Refusal } from "../refusals/refusal.js";
+import { int64Of } from "../values.js";
 
 interface BrickContents {
   readonly path: string;
@@ -44,7 +45,7 @@ function parseNodeBricks(text: string): NodeBricks {
   }
   return {
     clock: secondsIn(clock.slice(1)),
-    glusterVersion: /^Gglusterfs (\S+)/.exec(gluster)?.[1] ?? null,
+    glusterVersion: /^Gglusterfs ([\w.~+-]{1,64})(?:\s|$)/.exec(gluster)?.[1] ?? null,
     bricks: rest.map((line) => {
       const { held, written, path } = /^B(?<held>[ef-]) (?<written>\d+|-) (?<path>\/.*)$/.exec(line)?.groups ?? {};
       if (path === undefined)
@@ -52,7 +53,7 @@ function parseNodeBricks(text: string): NodeBricks {
       return {
         path,
         hasFiles: held === "-" ? null : held === "f",
-        bytesWritten: written === undefined || written === "-" ? null : BigInt(written),
+        bytesWritten: written === undefined || written === "-" ? null : int64Of(written),
       };
     }),
   };

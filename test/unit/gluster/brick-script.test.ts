@@ -70,6 +70,11 @@ test("an answer that is not complete is refused, whatever is missing", () => {
     ],
   });
   expect(command.parse(answer("V2\nT\nG\nE\n"))).toEqual({ clock: null, glusterVersion: null, bricks: [] });
+  const odd = whole.replace("10.3", "10.3\0").replace("40960", "9223372036854775808");
+  expect(command.parse(answer(odd)), "the database does not take it").toMatchObject({
+    glusterVersion: null,
+    bricks: [{ bytesWritten: null }, {}],
+  });
   for (const broken of ["", "V1\nG\nE\n", whole.slice(0, -1), whole.slice(0, 30), "V2\nT\nG\nrubbish\nE\n"]) {
     expect(() => command.parse(answer(broken)), JSON.stringify(broken)).toThrow(
       expect.objectContaining({ kind: "BAD_OUTPUT" }),

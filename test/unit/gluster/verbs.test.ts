@@ -201,6 +201,16 @@ describe("answers", () => {
     expect(() => volumeInfo().parse(answer(both)), "asked for itself it is whole or refused").toThrow();
   });
 
+  test("of two volumes of one name, which the database does not take, the first is read", () => {
+    const { stdout } = recorded("volume-info.json");
+    const [begin, end] = [stdout.indexOf("<volume>"), stdout.indexOf("</volume>") + 9];
+    const id = "0dfa658d-8ed1-452e-9491-9eeb70a174b6";
+    const another = stdout.slice(begin, end).replace(/<id>.*?<\/id>/, `<id>${id}</id>`);
+    const { volumes, unread } = volumeList().parse(answer(`${stdout.slice(0, end)}${another}${stdout.slice(end)}`));
+    expect(volumes.map(({ name }) => name)).toEqual(["gvsrc"]);
+    expect(unread).toEqual([{ id, name: "gvsrc", reason: "the volume gvsrc is listed twice" }]);
+  });
+
   test("bricks of a status that cannot be read cost no other", () => {
     const { stdout } = recorded("volume-status-detail.json");
     const odd = stdout
