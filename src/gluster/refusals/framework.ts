@@ -65,6 +65,12 @@ export const FRAMEWORK_REFUSALS: readonly RefusalRule[] = [
     example: "volume reset: failed: 'geo-replication.indexing' is protected. To reset use 'force'.",
   },
   {
+    // glusterd, of volume set
+    pattern: /cannot be disabled while geo-replication sessions exist/,
+    kind: "WRONG_STATE",
+    example: "volume set: failed: geo-replication.indexing cannot be disabled while geo-replication sessions exist",
+  },
+  {
     pattern: /[Vv]olume (\S+ )?does not exist|^Volume \S+, doesn't exist/m,
     kind: "NOT_FOUND",
     example: "Volume nosuch does not exist",
