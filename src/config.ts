@@ -287,7 +287,8 @@ export const SETTINGS = {
     name: "GEOREP_OPERATION_RETENTION_DAYS",
     ...integer(1, 3650),
     default: "90",
-    description: "Days that operations, their steps and what verifications found are kept after their end.",
+    description:
+      "Days that operations, their steps and what verifications found are kept after their end, but for the last verification of each session that told whether files differ.",
   },
   alertIntervalMs: {
     name: "GEOREP_ALERT_INTERVAL",

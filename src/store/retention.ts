@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import { isLastThatToldText } from "./verifications.js";
 
 // Deleted in pieces, so that no transaction holds many rows for long.
 const PIECE = 5_000;
@@ -47,9 +48,15 @@ export async function deleteOldProgress(root: SqlEntityManager, hours: number): 
   );
 }
 
-/** Deletes operations, with their steps, that ended more than `days` ago. Their idempotency keys may be used again then. */
+/**
+ * Deletes operations, with their steps and what verifications found, that ended more than `days` ago. Their idempotency keys may be used
+ * again then. Of a session that is there the last verification that told whether files differ stays: the next one that tells is what ends
+ * the finding, and not time.
+ */
 export async function deleteOldOperations(root: SqlEntityManager, days: number): Promise<number> {
-  return deleteEnded(root, { table: "operation", began: "created_at", ended: "finished_at" }, days);
+  const kept = `exists (
+    select from "gluster_georep_verification" v where v."operation_id" = "operation"."id" and ${isLastThatToldText("v")})`;
+  return deleteEnded(root, { table: "operation", began: "created_at", ended: "finished_at", kept }, days);
 }
 
 /** Deletes findings that were closed more than `days` ago. */
@@ -81,16 +88,25 @@ export async function deleteOldSilences(root: SqlEntityManager, days: number): P
   return deleteEnded(root, { table: "alert_silence", began: "until", ended: "until" }, days);
 }
 
-/** Rows whose end is more than `days` ago; those that have none stay. Their beginning is the column that has an index. */
+interface Ended {
+  readonly table: string;
+  /** The column that has an index. */
+  readonly began: string;
+  readonly ended: string;
+  /** Which rows stay, as a condition in SQL in which they go by the table's name; none where left out. */
+  readonly kept?: string;
+}
+
+/** Rows whose end is more than `days` ago; those that have none stay. */
 async function deleteEnded(
   root: SqlEntityManager,
-  { table, began, ended }: { readonly table: string; readonly began: string; readonly ended: string },
+  { table, began, ended, kept = "false" }: Ended,
   days: number,
 ): Promise<number> {
   return inPieces(
     root,
     `delete from "${table}" where "id" in (
-       select "id" from "${table}" where "${began}" < ${AGO.days} and "${ended}" < ${AGO.days}
+       select "id" from "${table}" where "${began}" < ${AGO.days} and "${ended}" < ${AGO.days} and not ${kept}
        order by "${began}" limit ${PIECE} for update skip locked)
      returning "id"`,
     [days, days],

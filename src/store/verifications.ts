@@ -18,15 +18,29 @@ export type FaultyVerification = Pick<
   "sessionId" | "verdict" | "seed" | "entriesCompared" | "entriesDifferent" | "counts" | "differences" | "finishedAt"
 >;
 
+/** The verdicts that say whether files differ. */
+const TELLS = `"verdict" in ('DIFFERENT', 'IDENTICAL')`;
+
+/**
+ * Whether a verification is the last of its session that told whether files differ. The index on verifications of a session by their end
+ * finds later ones.
+ *
+ * @param verification its alias, in SQL
+ * @returns a condition in SQL
+ */
+export function isLastThatToldText(verification: string): string {
+  return `${verification}.${TELLS} and not exists (
+    select from "gluster_georep_verification" later where later."session_id" = ${verification}."session_id"
+      and later."finished_at" > ${verification}."finished_at" and later.${TELLS})`;
+}
+
 /** Of each session of a cluster the last verification that told whether files differ, where they do. */
 export function loadFaultyVerifications(root: SqlEntityManager, clusterId: string): Promise<FaultyVerification[]> {
   return readRows(
     root.fork(),
     GeoRepVerification,
-    `where "id" in (select distinct on (v."session_id") v."id" from "gluster_georep_verification" v
-       join "gluster_georep_session" s on s."session_id" = v."session_id"
-       where s."cluster_id" = $1 and v."verdict" in ('DIFFERENT', 'IDENTICAL')
-       order by v."session_id", v."finished_at" desc) and "verdict" = 'DIFFERENT'`,
+    `join "gluster_georep_session" s on s."session_id" = t."session_id"
+     where s."cluster_id" = $1 and t."verdict" = 'DIFFERENT' and ${isLastThatToldText("t")}`,
     [clusterId],
   );
 }
