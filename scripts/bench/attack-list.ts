@@ -12,8 +12,9 @@ export interface Place {
   readonly bearer: string;
   /** The same with passwords of users who have not logged in before: what was right once is not checked again for a while. */
   readonly newcomers: readonly string[];
-  /** A volume with 200 bricks. */
+  /** A volume with 200 bricks, and its cluster. */
   readonly volumeId: string;
+  readonly clusterId: string;
 }
 
 interface Attack {
@@ -35,10 +36,12 @@ const WRONG_VALUES = {
 const MANY_VALUES = filled((count) => ({ query: KINDS, variables: { k: Array<string>(count).fill("X") } }));
 const PAGES =
   "query($n:Int=1000){events(first:$n){nodes{cluster{operations(first:$n){nodes{cluster{operations(first:$n){nodes{id}}}}}}}}}";
-const INTROSPECTION = `{${Array.from(
+const INTROSPECTION = `{__schema{${Array.from(
   { length: 110 },
-  (_, index) => `a${index}:__schema{types{name fields{name type{name}}}}`,
-).join(" ")}}`;
+  (_, index) => `a${index}:types{name fields{name type{name}}}`,
+).join(" ")}}}`;
+/** The same as `BRICKS`, in oVirt's REST interface. */
+const LINKS = "bricks.gluster_volume.bricks.gluster_volume.bricks";
 const CHANGES =
   "subscription{geoRepSessionChanged{cursor kind session{id status details{status lastSyncedAt brick{id name}}}}}";
 const LIST = JSON.stringify({ query: "{geoRepSessions(first:50){nodes{id status}}}" });
@@ -57,8 +60,14 @@ export const ATTACKS = {
   wrongValuesByWebSocket: byWebSocket(/invalid value at/, WRONG_VALUES),
   pagesWithinPages: byHttp(/TOO_COMPLEX/, () => ({ query: PAGES })),
   pagesByWebSocket: byWebSocket(/TOO_COMPLEX/, { query: PAGES }),
-  introspection: byHttp(/TOO_COMPLEX/, () => ({ query: INTROSPECTION })),
-  introspectionByWebSocket: byWebSocket(/TOO_COMPLEX/, { query: INTROSPECTION }),
+  introspection: byHttp(/values of the schema/, () => ({ query: INTROSPECTION })),
+  introspectionByWebSocket: byWebSocket(/values of the schema/, { query: INTROSPECTION }),
+  linksInCircles: {
+    width: 4,
+    aim: /more than \d+ characters/,
+    round: ({ url, bearer, clusterId, volumeId }) =>
+      get(`${url}/ovirt-engine/api/clusters/${clusterId}/glustervolumes/${volumeId}?follow=${LINKS}`, bearer),
+  },
   rightPasswords: {
     width: 1,
     aim: /geoRepSessions/,
@@ -128,14 +137,19 @@ function newcomer({ newcomers: all }: Place): string {
   return next;
 }
 
-/** @returns the answer, when it has come whole; nothing where the connection was cut */
 function post(url: string, authorization: string, body: string, from = agent): Promise<string[]> {
+  const headers = { "content-type": "application/json", authorization, "content-length": Buffer.byteLength(body) };
+  return answerTo(`${url}/graphql`, { method: "POST", agent: from, headers }, body);
+}
+
+function get(url: string, authorization: string): Promise<string[]> {
+  return answerTo(url, { agent, headers: { authorization } });
+}
+
+/** @returns the answer, when it has come whole; nothing where the connection was cut */
+function answerTo(url: string, options: http.RequestOptions, body?: string): Promise<string[]> {
   return new Promise((resolve) => {
-    const request = http.request(`${url}/graphql`, {
-      method: "POST",
-      agent: from,
-      headers: { "content-type": "application/json", authorization, "content-length": Buffer.byteLength(body) },
-    });
+    const request = http.request(url, options);
     request.on("response", (response) => {
       let answer = "";
       response.setEncoding("utf8");

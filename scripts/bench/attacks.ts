@@ -45,7 +45,7 @@ export async function measureAttacks(
   client: pg.Client,
   only: readonly string[],
 ): Promise<AttackResult> {
-  const volumeId = await addTargets(client);
+  const target = await addTargets(client);
   const url = service.found;
   const [own, bearer] = [await tokenOf(url, basic), await tokenOf(url, basic)];
   const newcomers = await addNewcomers(client);
@@ -59,7 +59,7 @@ export async function measureAttacks(
   const quiet = [await quietly(QUIET_MS)];
   const attacked: { name: AttackName; times: Times; longestBlockMs: number; answers: number }[] = [];
   for (const name of names) {
-    const place: Place = { url, bearer, newcomers: newcomers[name] ?? [], volumeId };
+    const place: Place = { url, bearer, newcomers: newcomers[name] ?? [], ...target };
     const { result, answers, reached } = await withAttack({ name, place }, () => quietly(ATTACK_MS));
     if (reached === 0) throw new Error(`${name} misses: none of ${answers} answers says what it aims at`);
     attacked.push({ name, ...result, answers });
@@ -107,8 +107,9 @@ async function withAttack<T>(attack: ToAttacker, work: () => Promise<T>) {
 }
 
 /** A volume with many bricks, and a long history, so that who asks for too much would get it. */
-async function addTargets(client: pg.Client): Promise<string> {
-  const cluster = "'00000000-0000-4000-8000-000000000001'";
+async function addTargets(client: pg.Client): Promise<Pick<Place, "volumeId" | "clusterId">> {
+  const clusterId = "00000000-0000-4000-8000-000000000001";
+  const cluster = `'${clusterId}'`;
   await client.query(
     `insert into volume (id, cluster_id, name, type, status, replica_count, arbiter_count, disperse_count, redundancy_count, transport, options)
      values (md5('wide')::uuid, ${cluster}, 'wide', 'Distributed-Replicate', 'Started', 2, 0, 0, 0, 'tcp', '{}')`,
@@ -129,7 +130,7 @@ async function addTargets(client: pg.Client): Promise<string> {
   );
   await client.query("analyze");
   const { rows } = await client.query<{ id: string }>(`select md5('wide')::uuid as "id"`);
-  return rows[0]?.id ?? "";
+  return { volumeId: rows[0]?.id ?? "", clusterId };
 }
 
 async function tokenOf(url: string, basic: string): Promise<string> {

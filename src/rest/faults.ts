@@ -31,6 +31,7 @@ const FAILED = "Operation Failed";
 const REASONS: Partial<Readonly<Record<ErrorCode, string>>> = {
   INVALID_ARGUMENT: "Invalid value",
   MALFORMED_REQUEST: "Malformed request",
+  TOO_COMPLEX: "Too complex",
   UNAUTHENTICATED: "Unauthorized",
   FORBIDDEN: "Forbidden",
 };

@@ -1,20 +1,22 @@
 import type { Reader } from "../store/queries/reader.js";
 import { RestFault } from "./faults.js";
 import { sameName } from "./reading/input.js";
+import type { Place, Shown } from "./shown.js";
 
 /** Links that are to be followed, and those that are to be followed from there. */
 export type Links = ReadonlyMap<string, Links>;
 
-export interface On {
+export interface On extends Place {
   readonly base: string;
   readonly reader: Reader;
 }
 
 /** Reads what a link leads to for all objects at once, and puts it into them. */
-export type Follower<V> = (views: readonly V[], below: Links, on: On) => Promise<void>;
+export type Follower<V> = (shown: Shown<V>, below: Links, on: On) => Promise<void>;
 
-const MOST_LINKS = 20;
-const DEEPEST = 5;
+/** Links that one request names, and of these one behind the other. */
+export const MOST_LINKS = 20;
+export const DEEPEST_LINK = 5;
 
 /** Links as oVirt writes them, `gluster_volumes.bricks,hosts`. @throws RestFault */
 export function linksOf(text: string | null): Links {
@@ -23,7 +25,7 @@ export function linksOf(text: string | null): Links {
   if (paths.length > MOST_LINKS) throw refused(`at most ${MOST_LINKS} links are followed`);
   for (const path of paths) {
     const steps = path.split(".").map((step) => sameName(step.trim()));
-    if (steps.length > DEEPEST) throw refused(`links are followed at most ${DEEPEST} deep`);
+    if (steps.length > DEEPEST_LINK) throw refused(`links are followed at most ${DEEPEST_LINK} deep`);
     let node: Map<string, Links> = root;
     for (const step of steps) {
       const next = new Map(node.get(step));
@@ -34,11 +36,11 @@ export function linksOf(text: string | null): Links {
   return root;
 }
 
-/** @throws RestFault naming a link that there is not */
+/** @throws RestFault naming a link that there is not, AppError TOO_COMPLEX */
 export async function followAll<V>(
   what: string,
   followers: Readonly<Record<string, Follower<V>>>,
-  views: readonly V[],
+  shown: Shown<V>,
   links: Links,
   on: On,
 ): Promise<void> {
@@ -47,7 +49,7 @@ export async function followAll<V>(
     if (follower === undefined) {
       throw refused(`${what} has no link ${name}: links are ${Object.keys(followers).join(", ")}`);
     }
-    await follower(views, below, on);
+    await follower(shown, below, { ...on, place: `${on.place}.${name}` });
   }
 }
 

@@ -39,7 +39,7 @@ const TAGS: Readonly<Record<Tag, string>> = {
 };
 
 const REFUSALS: Readonly<Record<number, string>> = {
-  400: "The request cannot be understood, or something is missing.",
+  400: "The request cannot be understood, something is missing, or the answer would be too large.",
   401: "Without credentials, or with wrong ones.",
   404: "There is nothing under that path; the body is empty.",
   406: "Neither XML nor JSON is accepted.",

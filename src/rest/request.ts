@@ -2,6 +2,7 @@ import type { Actor } from "../model/actor.js";
 import type { Operations } from "../service/operations.js";
 import type { Reader } from "../store/queries/reader.js";
 import type { Sessions } from "../service/sessions/sessions.js";
+import type { AnswerSize } from "./answer-size.js";
 import { type AnyDocument, collectionJson, collectionXml, type Document } from "./description/document.js";
 import type { MediaType } from "./media.js";
 import type { Parameters } from "./parameters.js";
@@ -27,6 +28,8 @@ export interface RestRequest {
   readonly path: Readonly<Record<string, string>>;
   readonly parameters: Parameters;
   readonly correlationId: string;
+  /** Of what is gathered for the answer so far. */
+  readonly size: AnswerSize;
   /** The body as a document of that kind; null where there is none. @throws RestFault */
   readonly body: (of: AnyDocument) => Given | null;
   /** Aborts when the caller is gone, or when no one may wait any longer. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "../model/actor.js";
 import type { Fault } from "../http/faults.js";
+import { AnswerSize } from "./answer-size.js";
 import type { AnyDocument } from "./description/document.js";
 import { FAULT } from "./documents/fault.js";
 import { faultView, NotThere, RestFault, retryHeaders } from "./faults.js";
@@ -95,6 +96,7 @@ export class Rest {
       path: match.path,
       parameters: call.parameters,
       correlationId: call.correlationId,
+      size: new AnswerSize(),
       body: (of) => bodyOf(raw, of),
       gone: raw.gone,
     });

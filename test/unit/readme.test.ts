@@ -17,6 +17,10 @@ import { LONGEST_MESSAGE } from "../../src/http/upgrade.js";
 import { SESSION_METRICS } from "../../src/http/session-metrics.js";
 import { createMetrics } from "../../src/metrics.js";
 import { LARGEST_PAGE } from "../../src/model/page.js";
+import { MOST_CHARACTERS } from "../../src/rest/answer-size.js";
+import { DEEPEST_LINK, MOST_LINKS } from "../../src/rest/follow.js";
+import { LARGEST_MAX } from "../../src/rest/resources/lists.js";
+import { MOST_SETTINGS } from "../../src/rest/routes/option-routes.js";
 import { blocksOf, sectionOf } from "../support/markdown.js";
 
 const PAGES = ["README.md", ...readdirSync("docs").flatMap((name) => (name.endsWith(".md") ? [`docs/${name}`] : []))];
@@ -76,6 +80,11 @@ describe("the README says what is so", () => {
       LOGIN_MS / 1_000,
       REFUSALS.burst,
       REFUSALS.perSecond,
+      MOST_CHARACTERS,
+      LARGEST_MAX,
+      MOST_LINKS,
+      DEEPEST_LINK,
+      MOST_SETTINGS,
     ]);
   });
 

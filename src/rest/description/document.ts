@@ -15,6 +15,10 @@ export interface Field<V> {
   readonly element: ((view: V) => string) | null;
   /** `"name":value`. */
   readonly member: (view: V) => string;
+  /** Characters that it is taken to have in XML whatever its value is. */
+  readonly least: number;
+  /** How many it has beyond these; null where that is never any. */
+  readonly more: ((view: V) => number) | null;
   readonly schema: JsonSchema;
   /** Documents within this one. */
   readonly parts: readonly (() => AnyDocument)[];
@@ -33,6 +37,10 @@ export interface Document<V> {
   /** The element, under another name where it is a part of something. */
   readonly xml: (view: V, name?: string) => string;
   readonly json: (view: V) => string;
+  /** Characters that the element is taken to have whatever it is made from: nothing has to be written to tell. */
+  readonly least: number;
+  /** How many it has beyond these, those of documents within it among them. */
+  readonly more: (view: V) => number;
 }
 
 /** Any document, for functions that need no more than its description. */
@@ -51,6 +59,7 @@ export function document<V>(
 ): Document<V> {
   const attributes = fields.flatMap(({ attribute }) => attribute ?? []);
   const elements = fields.flatMap(({ element }) => element ?? []);
+  const varying = fields.flatMap(({ more }) => more ?? []);
   return {
     name,
     schemaName,
@@ -72,7 +81,29 @@ export function document<V>(
       }
       return `{${members}}`;
     },
+    least: fields.reduce((sum, { least }) => sum + least, tagsOf(name)),
+    more: (view) => {
+      let more = 0;
+      for (const each of varying) more += each(view);
+      return more;
+    },
   };
+}
+
+/** Characters of an element without anything in it. */
+function tagsOf(name: string): number {
+  return `<${name}></${name}>`.length;
+}
+
+/** Characters that an element has in XML, about. */
+export function sizeOf<V>({ least, more }: Document<V>, view: V): number {
+  return least + more(view);
+}
+
+function sizeOfAll<V>(of: Document<V>, views: readonly V[]): number {
+  let all = of.least * views.length;
+  for (const view of views) all += of.more(view);
+  return all;
 }
 
 export interface ScalarOptions {
@@ -89,7 +120,8 @@ export function scalar<V>(
   read: (view: V) => Known<Scalar>,
   { description, place, values }: ScalarOptions,
 ): Field<V> {
-  const { xml, json, schema, note } = FORMS[type];
+  const { xml, json, width, schema, note } = FORMS[type];
+  const places = place === "both" ? 2 : 1;
   const [open, close, key] = [`<${name}>`, `</${name}>`, `"${name}":`];
   return {
     name,
@@ -112,6 +144,8 @@ export function scalar<V>(
       const value = read(view);
       return value == null ? "" : key + json(value);
     },
+    least: (tagsOf(name) + (width ?? 0)) * places,
+    more: width === null ? (view) => xml(read(view) ?? "").length * places : null,
     schema: {
       ...schema,
       description: note === undefined ? description : `${description} ${note}`,
@@ -125,7 +159,14 @@ export function scalar<V>(
 /** A value that callers send and answers never show. */
 export function sent<V>(name: string, type: ScalarType, description: string): Field<V> {
   const field = scalar<V>(name, type, () => null, { description });
-  return { ...field, attribute: null, element: null, schema: { ...field.schema, writeOnly: true } };
+  return {
+    ...field,
+    attribute: null,
+    element: null,
+    least: 0,
+    more: null,
+    schema: { ...field.schema, writeOnly: true },
+  };
 }
 
 /** A document within this one. */
@@ -146,6 +187,11 @@ export function part<V, P>(
     member: (view) => {
       const value = read(view);
       return value == null ? "" : `"${name}":${of().json(value)}`;
+    },
+    least: 0,
+    more: (view) => {
+      const value = read(view);
+      return value == null ? 0 : sizeOf(of(), value);
     },
     get schema() {
       return { description, allOf: [{ $ref: referenceOf(of()) }] };
@@ -196,6 +242,11 @@ export function parts<V, P>(
       const values = read(view);
       return values == null ? "" : `"${name}":${whole(collectionJson(of(), values))}`;
     },
+    least: 0,
+    more: (view) => {
+      const values = read(view);
+      return values == null ? 0 : tagsOf(name) + sizeOfAll(of(), values);
+    },
     get schema() {
       return { description, ...collectionSchema(of()), xml: { name } };
     },
@@ -223,6 +274,8 @@ export function several<V, P>(
       const values = read(view);
       return values.length === 0 ? "" : `"${name}":${whole(arrayJson(of(), values))}`;
     },
+    least: 0,
+    more: (view) => sizeOfAll(of(), read(view)),
     get schema() {
       return { description, type: "array", items: { $ref: referenceOf(of()) } };
     },
@@ -247,6 +300,8 @@ export function texts<V>(
       return `<${name}>${values.map((value) => `<${item}>${xml(value)}</${item}>`).join("")}</${name}>`;
     },
     member: (view) => `"${name}":{"${item}":[${read(view).map(json).join(",")}]}`,
+    least: tagsOf(name),
+    more: (view) => read(view).reduce((sum, value) => sum + tagsOf(item) + xml(value).length, 0),
     schema: {
       description,
       type: "object",

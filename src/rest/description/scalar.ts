@@ -13,6 +13,8 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 interface Form {
   readonly xml: (value: Scalar) => string;
+  /** Characters that a value has in XML, about; null where that depends on the value. */
+  readonly width: number | null;
   /** JSON text. oVirt quotes booleans and 32-bit integers, and writes dates as milliseconds since 1970. */
   readonly json: (value: Scalar) => string;
   /** Of the JSON form as it is written. */
@@ -23,21 +25,23 @@ interface Form {
 
 const text: Form = {
   xml: (value) => escapeText(String(value)),
+  width: null,
   json: (value) => jsonText(String(value)),
   schema: { type: "string" },
 };
 
-const quoted: Form = { xml: String, json: (value) => `"${String(value)}"`, schema: { type: "string" } };
+const quoted: Form = { xml: String, width: 5, json: (value) => `"${String(value)}"`, schema: { type: "string" } };
 
 export const FORMS: Readonly<Record<ScalarType, Form>> = {
   string: text,
-  uri: quoted,
-  uuid: { ...quoted, schema: { type: "string", format: "uuid" } },
+  uri: { ...quoted, width: null },
+  uuid: { ...quoted, width: 36, schema: { type: "string", format: "uuid" } },
   integer: { ...quoted, schema: { type: "string", pattern: "^-?[0-9]+$" } },
   boolean: { ...quoted, schema: { type: "string", enum: ["true", "false"] } },
-  long: { xml: String, json: String, schema: { type: "integer", format: "int64" } },
+  long: { xml: String, width: 10, json: String, schema: { type: "integer", format: "int64" } },
   date: {
     xml: (value) => utcText(String(value)),
+    width: 24,
     json: (value) => String(Date.parse(utcText(String(value)))),
     schema: { type: "integer", format: "int64" },
     note: "In JSON milliseconds since 1970, in XML ISO 8601.",

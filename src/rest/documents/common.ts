@@ -1,4 +1,4 @@
-import { document, type Document, type Field, part, scalar, several } from "../description/document.js";
+import { document, type Document, type Field, part, scalar, several, sizeOf } from "../description/document.js";
 
 /** A path on this service, and what is to be found there. */
 export interface LinkView {
@@ -82,7 +82,15 @@ function aroundHref(field: Field<Placed>): Field<Placed> {
     const around = write({ href: HREF }).split(HREF);
     return ({ href }) => around.join(href);
   };
-  return { ...field, element: field.element && inserting(field.element), member: inserting(field.member) };
+  const without = field.more?.({ href: "" }) ?? 0;
+  const places = (field.more?.({ href: "/" }) ?? 0) - without;
+  return {
+    ...field,
+    element: field.element && inserting(field.element),
+    member: inserting(field.member),
+    least: field.least + without,
+    more: ({ href }) => places * href.length,
+  };
 }
 
 /** An object that is named, or shown whole where the caller follows the link to it. */
@@ -92,9 +100,9 @@ export function linked<V, F extends { readonly record: unknown }>(
   read: (view: V) => ReferenceView | F | null,
   description: string,
 ): Field<V> {
-  const said = (view: V, whole: (value: F) => string, named: (value: ReferenceView) => string): string => {
+  const said = <T>(view: V, whole: (value: F) => T, named: (value: ReferenceView) => T, none: T): T => {
     const value = read(view);
-    if (value === null) return "";
+    if (value === null) return none;
     return "record" in value ? whole(value) : named(value);
   };
   const element = (view: V): string =>
@@ -102,10 +110,18 @@ export function linked<V, F extends { readonly record: unknown }>(
       view,
       (value) => of().xml(value, name),
       (value) => REFERENCE.xml(value, name),
+      "",
     );
   const member = (view: V): string => {
-    const json = said(view, (value) => of().json(value), REFERENCE.json);
+    const json = said(view, (value) => of().json(value), REFERENCE.json, "");
     return json === "" ? "" : `"${name}":${json}`;
   };
-  return { ...part<V, F>(name, of, () => null, description), element, member };
+  const more = (view: V): number =>
+    said(
+      view,
+      (value) => sizeOf(of(), value),
+      (value) => sizeOf(REFERENCE, value),
+      0,
+    );
+  return { ...part<V, F>(name, of, () => null, description), element, member, more };
 }

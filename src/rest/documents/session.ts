@@ -65,7 +65,7 @@ function statistic(
 
 const STATUS = `One of ${GEOREP_STATUSES.join(", ")}.`;
 
-const SESSION_DETAIL: Document<DetailView> = document(
+export const SESSION_DETAIL: Document<DetailView> = document(
   "session_detail",
   "session_details",
   "One brick's side of a session. What the cluster's version does not report is left out.",

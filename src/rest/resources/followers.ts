@@ -1,10 +1,21 @@
-import { childrenOf, pagesOf } from "../../store/queries/entity-links.js";
+import { childrenOf as relation, pagesOf } from "../../store/queries/entity-links.js";
 import type { ReferenceView } from "../documents/common.js";
 import type { EventView } from "../documents/event.js";
 import type { JobView } from "../documents/job.js";
-import type { SessionView } from "../documents/session.js";
-import type { BrickView, ClusterView, HostView, VolumeView } from "../documents/topology.js";
+import { OPTION_DOCUMENT, SESSION_DETAIL, SESSION_DOCUMENT, type SessionView } from "../documents/session.js";
+import { STATISTIC } from "../documents/statistic.js";
+import {
+  BRICK_DOCUMENT,
+  type BrickView,
+  CLUSTER_DOCUMENT,
+  type ClusterView,
+  HOST_DOCUMENT,
+  type HostView,
+  VOLUME_DOCUMENT,
+  type VolumeView,
+} from "../documents/topology.js";
 import { followAll, type Follower, type Links, type On } from "../follow.js";
+import { type Shown, showBelonging } from "../shown.js";
 import {
   BRICK_FIELDS,
   CLUSTER_FIELDS,
@@ -14,7 +25,7 @@ import {
   SESSION_FIELDS,
   VOLUME_FIELDS,
 } from "./fields.js";
-import { LARGEST_MAX, wholePage } from "./lists.js";
+import { childrenOf, toAll, toNamed, toPage } from "./links.js";
 import { REST_HOST } from "./sources.js";
 import { brickPath, clusterPath, volumePath } from "./places.js";
 import { brickStatistics, volumeStatistics } from "./statistics.js";
@@ -28,144 +39,133 @@ import {
   Volume,
 } from "../../model/entities/index.js";
 
-const HOSTS_OF_CLUSTER = childrenOf(Cluster, "hosts");
-const VOLUMES_OF_CLUSTER = pagesOf(Cluster, "volumes");
-const BRICKS_OF_VOLUME = childrenOf(Volume, "bricks");
-const SESSIONS_OF_VOLUME = pagesOf(Volume, "geoRepSessions");
-const DETAILS_OF_SESSION = childrenOf(GeoRepSession, "details");
-const OPTIONS_OF_SESSION = childrenOf(GeoRepSession, "options");
+const BRICKS_OF_VOLUME = relation(Volume, "bricks");
+const DETAILS_OF_SESSION = relation(GeoRepSession, "details");
 
 type Followers<V> = Readonly<Record<string, Follower<V>>>;
 
-const ids = (views: readonly { readonly id: string }[]): string[] => views.map(({ id }) => id);
+const CLUSTERS = { source: Cluster, fields: CLUSTER_FIELDS, document: CLUSTER_DOCUMENT, follow: followClusters };
+const HOSTS = { source: REST_HOST, fields: HOST_FIELDS, document: HOST_DOCUMENT, follow: followHosts };
+const VOLUMES = { source: Volume, fields: VOLUME_FIELDS, document: VOLUME_DOCUMENT, follow: followVolumes };
+const BRICKS = { source: Brick, fields: BRICK_FIELDS, document: BRICK_DOCUMENT, follow: followBricks };
+const SESSIONS = { source: GeoRepSession, fields: SESSION_FIELDS, document: SESSION_DOCUMENT, follow: followSessions };
 
-/** Ids of what the objects name, each once. */
-function idsOf<V>(views: readonly V[], named: (view: V) => { readonly id: string } | null): string[] {
-  return [...new Set(views.flatMap((view) => named(view)?.id ?? []))];
-}
+/** Of what no link leads on from. */
+const noFurther = async (): Promise<void> => undefined;
 
 const CLUSTER_LINKS: Followers<ClusterView> = {
-  glustervolumes: async (views, below, on) => {
-    const pages = await on.reader.pages(Volume, VOLUMES_OF_CLUSTER, ids(views), wholePage(LARGEST_MAX), VOLUME_FIELDS);
-    const found = views.map((view) => {
-      const volumes = (pages.get(view.id)?.rows ?? []).map((record) => volumeView(on.base, record));
-      view.volumes = volumes;
-      return volumes;
-    });
-    await followVolumes(found.flat(), below, on);
-  },
-  hosts: async (views, below, on) => {
-    const hosts = await on.reader.children(REST_HOST, HOSTS_OF_CLUSTER, ids(views), HOST_FIELDS);
-    const found = views.map((view) => {
-      const of = (hosts.get(view.id) ?? []).map((record) => hostView(on.base, record));
-      view.hosts = of;
-      return of;
-    });
-    await followHosts(found.flat(), below, on);
-  },
+  glustervolumes: toPage(pagesOf(Cluster, "volumes"), {
+    ...VOLUMES,
+    make: (record, base) => volumeView(base, record),
+    put: (view: ClusterView, volumes) => (view.volumes = volumes),
+  }),
+  hosts: toAll(relation(Cluster, "hosts"), {
+    ...HOSTS,
+    make: (record, base) => hostView(base, record),
+    put: (view: ClusterView, hosts) => (view.hosts = hosts),
+  }),
 };
 
-const toCluster = async (
-  views: readonly { cluster: ReferenceView | ClusterView | null }[],
-  below: Links,
-  on: On,
-): Promise<void> => {
-  const records = await on.reader.byIds(
-    Cluster,
-    idsOf(views, ({ cluster }) => cluster),
-    CLUSTER_FIELDS,
-  );
-  const clusters = new Map(Array.from(records, ([id, record]) => [id, clusterView(on.base, record)]));
-  for (const view of views) view.cluster = clusters.get(view.cluster?.id ?? "") ?? view.cluster;
-  await followClusters([...clusters.values()], below, on);
-};
+const toCluster = toNamed({
+  ...CLUSTERS,
+  named: ({ cluster }: { cluster: ReferenceView | ClusterView | null }) => cluster,
+  make: (record, base) => clusterView(base, record),
+  put: (view, cluster) => (view.cluster = cluster),
+});
 
 const HOST_LINKS: Followers<HostView> = { cluster: toCluster };
 
-const toBricks: Follower<VolumeView> = async (views, below, on) => {
-  const bricks = await on.reader.children(Brick, BRICKS_OF_VOLUME, ids(views), BRICK_FIELDS);
-  const found = views.map((view) => {
-    const of = (bricks.get(view.id) ?? []).map((record) => brickView(view, record));
-    view.bricks = of;
-    return of;
-  });
-  await followBricks(found.flat(), below, on);
-};
+const toBricks = toAll(BRICKS_OF_VOLUME, {
+  ...BRICKS,
+  make: (record, _base, volume: VolumeView) => brickView(volume, record),
+  put: (view, bricks) => (view.bricks = bricks),
+});
 
 const VOLUME_LINKS: Followers<VolumeView> = {
   cluster: toCluster,
   bricks: toBricks,
   glusterbricks: toBricks,
-  statistics: async (views, _below, on) => {
-    const bricks = await on.reader.children(Brick, BRICKS_OF_VOLUME, ids(views), BRICK_FIELDS);
-    for (const view of views) view.statistics = volumeStatistics(view, bricks.get(view.id) ?? []);
-  },
-  georeplicationsessions: async (views, below, on) => {
-    const pages = await on.reader.pages(
-      GeoRepSession,
-      SESSIONS_OF_VOLUME,
-      ids(views),
-      wholePage(LARGEST_MAX),
-      SESSION_FIELDS,
+  statistics: async (shown, _below, on) => {
+    const { least } = BRICK_DOCUMENT;
+    const bricks = await childrenOf(BRICKS_OF_VOLUME, Brick, BRICK_FIELDS, least, shown, on);
+    // The answer shows none of them, but each is read.
+    for (const of of bricks.values()) on.size.take(of.length * least, on.place);
+    showBelonging(
+      shown,
+      {
+        document: STATISTIC,
+        of: (view) => volumeStatistics(view, bricks.get(view.id) ?? []),
+        make: (figure) => figure,
+        put: (view, figures) => (view.statistics = figures),
+      },
+      on,
     );
-    const found = views.map((view) => {
-      const sessions = (pages.get(view.id)?.rows ?? []).map((record) => sessionView(on.base, record));
-      view.sessions = sessions;
-      return sessions;
-    });
-    await followSessions(found.flat(), below, on);
   },
+  georeplicationsessions: toPage(pagesOf(Volume, "geoRepSessions"), {
+    ...SESSIONS,
+    make: (record, base) => sessionView(base, record),
+    put: (view: VolumeView, sessions) => (view.sessions = sessions),
+  }),
 };
 
 const BRICK_LINKS: Followers<BrickView> = {
-  statistics: async (views) => {
-    for (const view of views) view.statistics = brickStatistics(view);
-  },
-  glustervolume: async (views, below, on) => {
-    const records = await on.reader.byIds(
-      Volume,
-      idsOf(views, ({ volume }) => volume),
-      VOLUME_FIELDS,
+  statistics: async (shown, _below, on) => {
+    showBelonging(
+      shown,
+      {
+        document: STATISTIC,
+        of: brickStatistics,
+        make: (figure) => figure,
+        put: (view, figures) => (view.statistics = figures),
+      },
+      on,
     );
-    const volumes = new Map(Array.from(records, ([id, record]) => [id, volumeView(on.base, record)]));
-    for (const view of views) view.volume = volumes.get(view.volume.id) ?? view.volume;
-    await followVolumes([...volumes.values()], below, on);
   },
+  glustervolume: toNamed({
+    ...VOLUMES,
+    named: ({ volume }: BrickView) => volume,
+    make: (record, base) => volumeView(base, record),
+    put: (view, volume) => (view.volume = volume),
+  }),
 };
 
 /** Reads each session's bricks. */
-export const toDetails: Follower<SessionView> = async (views, _below, on) => {
-  const details = await on.reader.children(GeoRepSessionDetail, DETAILS_OF_SESSION, ids(views), DETAIL_FIELDS);
+const toDetails: Follower<SessionView> = async (shown, _below, on) => {
+  const document = SESSION_DETAIL;
+  const details = await childrenOf(DETAILS_OF_SESSION, GeoRepSessionDetail, DETAIL_FIELDS, document.least, shown, on);
   const brickIds = new Set(Array.from(details.values(), (each) => each.map(({ brickId }) => brickId)).flat());
   const names = await on.reader.byIds(Brick, [...brickIds], ["id", "name"]);
   // One for all sessions that a brick has a side of.
   const bricks = new Map<string, ReferenceView>();
-  for (const view of views) {
-    const volume = volumePath(clusterPath(on.base, view.record.clusterId), view.record.primaryVolumeId);
-    const brickOf = (id: string): ReferenceView => {
-      const known = bricks.get(id);
-      if (known !== undefined) return known;
-      const brick = { href: brickPath(volume, id), id, name: names.get(id)?.name ?? null };
-      bricks.set(id, brick);
-      return brick;
-    };
-    view.details = (details.get(view.id) ?? []).map((record) => {
-      return { sessionId: view.id, record, brick: brickOf(record.brickId) };
-    });
-  }
+  const brickOf = ({ record: { clusterId, primaryVolumeId } }: SessionView, id: string): ReferenceView => {
+    const known = bricks.get(id);
+    if (known !== undefined) return known;
+    const volume = volumePath(clusterPath(on.base, clusterId), primaryVolumeId);
+    const brick = { href: brickPath(volume, id), id, name: names.get(id)?.name ?? null };
+    bricks.set(id, brick);
+    return brick;
+  };
+  showBelonging(
+    shown,
+    {
+      document,
+      of: ({ id }) => details.get(id) ?? [],
+      make: (record, view) => ({ sessionId: view.id, record, brick: brickOf(view, record.brickId) }),
+      put: (view, made) => (view.details = made),
+    },
+    on,
+  );
 };
 
 /** Reads each session's options. */
-export const toOptions: Follower<SessionView> = async (views, _below, on) => {
-  const options = await on.reader.children(GeoRepSessionOption, OPTIONS_OF_SESSION, ids(views), OPTION_FIELDS);
-  for (const view of views) {
-    view.options = (options.get(view.id) ?? []).map((record) => ({
-      href: `${view.href}/options/${record.id}`,
-      id: record.id,
-      record,
-    }));
-  }
-};
+const toOptions = toAll(relation(GeoRepSession, "options"), {
+  source: GeoRepSessionOption,
+  fields: OPTION_FIELDS,
+  document: OPTION_DOCUMENT,
+  follow: noFurther,
+  make: (record, _base, { href }: SessionView) => ({ href: `${href}/options/${record.id}`, id: record.id, record }),
+  put: (view, options) => (view.options = options),
+});
 
 const SESSION_LINKS: Followers<SessionView> = {
   sessiondetails: toDetails,
@@ -175,48 +175,47 @@ const SESSION_LINKS: Followers<SessionView> = {
 
 const EVENT_LINKS: Followers<EventView> = {
   cluster: toCluster,
-  host: async (views, below, on) => {
-    const records = await on.reader.byIds(
-      REST_HOST,
-      idsOf(views, ({ host }) => host),
-      HOST_FIELDS,
-    );
-    const hosts = new Map(Array.from(records, ([id, record]) => [id, hostView(on.base, record)]));
-    for (const view of views) view.host = hosts.get(view.host?.id ?? "") ?? view.host;
-    await followHosts([...hosts.values()], below, on);
-  },
+  host: toNamed({
+    ...HOSTS,
+    named: ({ host }: EventView) => host,
+    make: (record, base) => hostView(base, record),
+    put: (view, host) => (view.host = host),
+  }),
 };
 
 const JOB_LINKS: Followers<JobView> = {
-  georeplicationsession: async (views, below, on) => {
-    const records = await on.reader.byIds(
-      GeoRepSession,
-      idsOf(views, ({ session }) => session),
-      SESSION_FIELDS,
-    );
-    const sessions = new Map(Array.from(records, ([id, record]) => [id, sessionView(on.base, record)]));
-    for (const view of views) view.session = sessions.get(view.session.id) ?? view.session;
-    await followSessions([...sessions.values()], below, on);
-  },
+  georeplicationsession: toNamed({
+    ...SESSIONS,
+    named: ({ session }: JobView) => session,
+    make: (record, base) => sessionView(base, record),
+    put: (view, session) => (view.session = session),
+  }),
 };
 
-export const followClusters = (views: readonly ClusterView[], links: Links, on: On): Promise<void> =>
-  followAll("A cluster", CLUSTER_LINKS, views, links, on);
+export function followClusters(shown: Shown<ClusterView>, links: Links, on: On): Promise<void> {
+  return followAll("A cluster", CLUSTER_LINKS, shown, links, on);
+}
 
-export const followHosts = (views: readonly HostView[], links: Links, on: On): Promise<void> =>
-  followAll("A host", HOST_LINKS, views, links, on);
+export function followHosts(shown: Shown<HostView>, links: Links, on: On): Promise<void> {
+  return followAll("A host", HOST_LINKS, shown, links, on);
+}
 
-export const followVolumes = (views: readonly VolumeView[], links: Links, on: On): Promise<void> =>
-  followAll("A volume", VOLUME_LINKS, views, links, on);
+export function followVolumes(shown: Shown<VolumeView>, links: Links, on: On): Promise<void> {
+  return followAll("A volume", VOLUME_LINKS, shown, links, on);
+}
 
-export const followBricks = (views: readonly BrickView[], links: Links, on: On): Promise<void> =>
-  followAll("A brick", BRICK_LINKS, views, links, on);
+export function followBricks(shown: Shown<BrickView>, links: Links, on: On): Promise<void> {
+  return followAll("A brick", BRICK_LINKS, shown, links, on);
+}
 
-export const followSessions = (views: readonly SessionView[], links: Links, on: On): Promise<void> =>
-  followAll("A session", SESSION_LINKS, views, links, on);
+export function followSessions(shown: Shown<SessionView>, links: Links, on: On): Promise<void> {
+  return followAll("A session", SESSION_LINKS, shown, links, on);
+}
 
-export const followEvents = (views: readonly EventView[], links: Links, on: On): Promise<void> =>
-  followAll("An event", EVENT_LINKS, views, links, on);
+export function followEvents(shown: Shown<EventView>, links: Links, on: On): Promise<void> {
+  return followAll("An event", EVENT_LINKS, shown, links, on);
+}
 
-export const followJobs = (views: readonly JobView[], links: Links, on: On): Promise<void> =>
-  followAll("A job", JOB_LINKS, views, links, on);
+export function followJobs(shown: Shown<JobView>, links: Links, on: On): Promise<void> {
+  return followAll("A job", JOB_LINKS, shown, links, on);
+}

@@ -9,6 +9,7 @@ import { SESSION_DOCUMENT } from "../documents/session.js";
 import { BRICK_DOCUMENT, CLUSTER_DOCUMENT, HOST_DOCUMENT, VOLUME_DOCUMENT } from "../documents/topology.js";
 import { type Links, linksOf, type On } from "../follow.js";
 import { all, one, type RestAnswer, type RestRequest } from "../request.js";
+import { type Shown, shownOnce } from "../shown.js";
 import type { SearchFields } from "../search/conditions.js";
 import * as fields from "./fields.js";
 import { idIn } from "./find.js";
@@ -33,7 +34,7 @@ export interface Kind<E extends object, V> {
   readonly order: Order;
   readonly searchable: SearchFields;
   readonly document: Document<V>;
-  readonly follow: (views: readonly V[], links: Links, on: On) => Promise<void>;
+  readonly follow: (shown: Shown<V>, links: Links, on: On) => Promise<void>;
   /** How many a list has where the caller does not say. */
   readonly usualMax?: number;
 }
@@ -94,6 +95,18 @@ export const SESSIONS = {
   follow: followSessions,
 };
 
+/** Links to the bricks' sides of a session. */
+export const DETAILS = linksOf("session_details");
+
+/** Sessions that are shown with each brick's side, whatever links are to be followed. */
+export const WHOLE_SESSIONS: typeof SESSIONS = {
+  ...SESSIONS,
+  follow: async (shown, links, on) => {
+    await SESSIONS.follow(shown, DETAILS, on);
+    await SESSIONS.follow(shown, links, on);
+  },
+};
+
 export const EVENTS = {
   source: REST_EVENT,
   fields: fields.EVENT_FIELDS,
@@ -114,8 +127,15 @@ export const JOBS = {
   usualMax: RECENT,
 };
 
-export function onOf({ base, services }: RestRequest): On {
-  return { base, reader: services.reader };
+/** Puts into objects of the answer what links lead to from there. @throws RestFault, AppError TOO_COMPLEX */
+export async function followFrom<E extends object, V>(
+  { base, services, size }: RestRequest,
+  { document, follow }: Kind<E, V>,
+  views: readonly V[],
+  links: Links,
+): Promise<void> {
+  const on = { base, reader: services.reader, size, place: document.plural };
+  await follow(shownOnce(document, views, on), links, on);
 }
 
 /**
@@ -134,13 +154,13 @@ export async function list<E extends object, V>(
   const records = await listed(request, { ...kind, conditions });
   if (records.length === 0) await owner(request);
   const views = records.map(view);
-  await kind.follow(views, linksOf(request.parameters.text("follow")), onOf(request));
+  await followFrom(request, kind, views, linksOf(request.parameters.text("follow")));
   return all(kind.document, views);
 }
 
 /** Answers one of them. */
 export async function show<E extends object, V>(request: RestRequest, kind: Kind<E, V>, view: V): Promise<RestAnswer> {
-  await kind.follow([view], linksOf(request.parameters.text("follow")), onOf(request));
+  await followFrom(request, kind, [view], linksOf(request.parameters.text("follow")));
   return one(kind.document, view);
 }
 

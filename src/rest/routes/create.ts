@@ -12,8 +12,7 @@ import { one, type RestAnswer, type RestRequest } from "../request.js";
 import { changed, waitOf, wishesOf } from "./change.js";
 import { SESSION_FIELDS } from "../resources/fields.js";
 import { volumeOf } from "../resources/find.js";
-import { toDetails } from "../resources/followers.js";
-import { onOf } from "../resources/kinds.js";
+import { DETAILS, followFrom, SESSIONS } from "../resources/kinds.js";
 import { jobPath, sessionPath } from "../resources/places.js";
 import { sessionView } from "../resources/views.js";
 import { GeoRepSession, Host } from "../../model/entities/index.js";
@@ -45,7 +44,7 @@ export async function createSession(request: RestRequest): Promise<RestAnswer> {
   if (record === undefined)
     throw new RestFault(409, "Operation Failed", "[The session was created, and is gone again.]");
   const session = sessionView(request.base, record);
-  await toDetails([session], new Map(), onOf(request));
+  await followFrom(request, SESSIONS, [session], DETAILS);
   return one(SESSION_DOCUMENT, session, 201, { location });
 }
 

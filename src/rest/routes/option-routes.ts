@@ -6,13 +6,13 @@ import { refusalOf, LONGEST_WAIT_SECONDS } from "../../service/outcome.js";
 import { ACTION } from "../documents/fault.js";
 import { OPTION_DOCUMENT, type OptionView, type SessionView } from "../documents/session.js";
 import { faultView, NotThere, RestFault } from "../faults.js";
+import { linksOf } from "../follow.js";
 import type { Given } from "../reading/given.js";
 import { all, one, type RestAnswer, type RestRequest } from "../request.js";
 import { getOne, type Route } from "../route.js";
 import { act, changed, waitOf, wishesOf } from "./change.js";
 import { sessionOf } from "../resources/find.js";
-import { toOptions } from "../resources/followers.js";
-import { onOf } from "../resources/kinds.js";
+import { followFrom, SESSIONS } from "../resources/kinds.js";
 import { jobPath } from "../resources/places.js";
 import { SESSION_PATH } from "./session-routes.js";
 
@@ -22,7 +22,7 @@ interface Setting {
 }
 
 /** Each is a command of its own, during which the caller waits. */
-const MOST_SETTINGS = 20;
+export const MOST_SETTINGS = 20;
 
 /** What this interface asks of the service about options, in one place. */
 const ask = {
@@ -33,7 +33,7 @@ const ask = {
 };
 
 async function optionsOf(request: RestRequest, session: SessionView): Promise<readonly OptionView[]> {
-  await toOptions([session], new Map(), onOf(request));
+  await followFrom(request, SESSIONS, [session], linksOf("options"));
   return session.options ?? [];
 }
 

@@ -7,8 +7,7 @@ import { getAll, getOne, type Route } from "../route.js";
 import { act, wishesOf } from "./change.js";
 import { createSession } from "./create.js";
 import { sessionOf, volumeOf } from "../resources/find.js";
-import { toDetails } from "../resources/followers.js";
-import { list, onOf, SESSIONS, show, whereNamed } from "../resources/kinds.js";
+import { list, SESSIONS, show, WHOLE_SESSIONS, whereNamed } from "../resources/kinds.js";
 import { sessionView } from "../resources/views.js";
 
 const COLLECTION = "/clusters/{cluster}/glustervolumes/{volume}/georeplication-sessions";
@@ -44,16 +43,12 @@ export const SESSION_ROUTES: readonly Route[] = [
     LIST,
     async (request) => {
       const whole = request.parameters.boolean("all_content") === true;
-      const follow: typeof SESSIONS.follow = async (views, links, on) => {
-        if (whole) await toDetails(views, new Map(), on);
-        await SESSIONS.follow(views, links, on);
-      };
       const view = (record: Parameters<typeof sessionView>[1]) => sessionView(request.base, record);
       const conditions = [
         whereNamed(request, "cluster", "cluster_id"),
         whereNamed(request, "volume", "master_volume_id"),
       ];
-      return list(request, { ...SESSIONS, follow }, view, conditions, volumeOf);
+      return list(request, whole ? WHOLE_SESSIONS : SESSIONS, view, conditions, volumeOf);
     },
     ["all_content"],
   ),
@@ -69,11 +64,9 @@ export const SESSION_ROUTES: readonly Route[] = [
     statuses: [201, 202],
     answer: createSession,
   },
-  getOne(SESSION_PATH, "Geo-replication", SESSION_DOCUMENT, "One session with its bricks.", async (request) => {
-    const session = await sessionOf(request);
-    await toDetails([session], new Map(), onOf(request));
-    return show(request, SESSIONS, session);
-  }),
+  getOne(SESSION_PATH, "Geo-replication", SESSION_DOCUMENT, "One session with its bricks.", async (request) =>
+    show(request, WHOLE_SESSIONS, await sessionOf(request)),
+  ),
   {
     method: "DELETE",
     path: SESSION_PATH,

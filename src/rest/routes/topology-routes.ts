@@ -6,14 +6,13 @@ import { linksOf } from "../follow.js";
 import { all, one, type RestAnswer, type RestRequest } from "../request.js";
 import { getAll, getOne, type Route } from "../route.js";
 import { brickOf, clusterOf, found, volumeOf } from "../resources/find.js";
-import { followVolumes } from "../resources/followers.js";
-import { BRICKS, CLUSTERS, HOSTS, list, onOf, show, VOLUMES, where, whereNamed } from "../resources/kinds.js";
+import { BRICKS, CLUSTERS, followFrom, HOSTS, list, show, VOLUMES, where, whereNamed } from "../resources/kinds.js";
 import { brickStatistics } from "../resources/statistics.js";
 import { brickView, clusterView, hostView, volumeView } from "../resources/views.js";
 
 async function figuresOfVolume(request: RestRequest): Promise<readonly StatisticView[]> {
   const volume = await volumeOf(request);
-  await followVolumes([volume], linksOf("statistics"), onOf(request));
+  await followFrom(request, VOLUMES, [volume], linksOf("statistics"));
   return volume.statistics ?? [];
 }
 

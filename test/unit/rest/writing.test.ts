@@ -9,6 +9,7 @@ import {
   scalar,
   sent,
   sharedPart,
+  sizeOf,
   texts,
 } from "../../../src/rest/description/document.js";
 import { readXml, texts as textsOf } from "../../support/rest-client.js";
@@ -83,6 +84,31 @@ describe("a document", () => {
       expect(holder.xml({ thing })).toBe(apart.xml({ thing }));
       expect(holder.json({ thing })).toBe(apart.json({ thing }));
     }
+  });
+
+  test.each<[string, View]>([
+    ["little", { id: "a" }],
+    ["a long text", { id: "a", text: "x".repeat(10_000) }],
+    ["many words", { id: "a", text: "word ".repeat(1_000) }],
+    [
+      "many others",
+      {
+        id: "a",
+        inner: Array.from({ length: 100 }, (_, at) => ({
+          id: `inner ${at}`,
+          text: "some words",
+          count: 1_000,
+          big: "9007199254740993",
+          flag: true,
+          at: "2026-01-01 12:00:48.132+00",
+        })),
+      },
+    ],
+  ])("that holds %s tells its length without being written", (_what, view) => {
+    const { length } = DOCUMENT.xml(view);
+    // What is not known counts as well: no more than the tags of each field.
+    expect(sizeOf(DOCUMENT, view)).toBeGreaterThan(length * 0.9);
+    expect(sizeOf(DOCUMENT, view)).toBeLessThan(length * 1.2 + 150);
   });
 
   test("in a list is an element of its name; JSON names it in the singular", () => {
