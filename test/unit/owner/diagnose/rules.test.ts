@@ -274,6 +274,17 @@ test("an entry that failed is told with what to do: by its file where it was ref
   expect(remedyOf("parent-missing")).toContain("config gfid-conflict-resolution true # or setGeoRepOption with");
 });
 
+test("entries that failed of a worker that works since are told since they were written", () => {
+  const { entries } = recorded("gfid-mismatch");
+  const [failed] = entries.filter(({ text }) => text.includes("ENTRY FAILED"));
+  const at = (entries.at(-1)?.at ?? 0) + 10;
+  const again = entries.filter(({ text }) => text.includes("{status=Active}")).map((entry) => ({ ...entry, at }));
+  const works = evidenceOf([...entries, ...again], { now: at + 60, statuses: ["ACTIVE", "PASSIVE"] });
+  expect(works.workers[0]?.log.attempt).toEqual([]);
+  const causes = judgeSession(works, () => undefined);
+  expect(causes.get("GFID_CONFLICT")?.since).toBe((failed?.at ?? 0) * 1_000);
+});
+
 test.each(["start", "gfid-conflict"])("a log of a session that is well (%s) is no finding", (name) => {
   expect(causesIn(name, { statuses: ["ACTIVE", "PASSIVE"] }).size).toBe(0);
 });

@@ -129,12 +129,12 @@ function matchOf({ patterns, entries }: Matcher, entry: LogEntry): Match | null 
   return found;
 }
 
-/** When the first of several attempts failed so. */
+/** When the first of several attempts failed so; of a worker that works since, when the first entry was written that tells so. */
 function oldest(rule: Matcher, matched: readonly Matched[]): number | null {
-  const all = matched.flatMap((each) =>
-    each.worker === null ? [each] : matching(rule, each.worker.log.sinceWell, each.node, each.worker),
+  const before = matched.flatMap(({ node, worker }) =>
+    worker === null ? [] : matching(rule, worker.log.sinceWell, node, worker),
   );
-  return oldestOf(all);
+  return oldestOf([...matched, ...before]);
 }
 
 /**
