@@ -3,6 +3,9 @@ import { checkOf, type Finding, mountable, passed } from "./node-checks.js";
 import type { MountFacts, NodeAnswer, NodeFacts } from "./node-facts.js";
 import { answersOf, INTO_IT, type Mounted, mountedOf, type PairFacts } from "./pair-facts.js";
 
+/** The value of what is not checked since mounts show what a quota leaves: no later preflight tells either, while there is one. */
+export const SHOWS_QUOTA = "showsQuota";
+
 /** What is checked of the two volumes: that they are there, and how much they hold. */
 export function* volumeChecks(pair: PairFacts): Iterable<Check> {
   const [near, there] = [answersOf(pair.source), answersOf(pair.destination)];
@@ -16,7 +19,11 @@ export function* volumeChecks(pair: PairFacts): Iterable<Check> {
   if (lead !== undefined && pair.keys !== "MANAGED") {
     yield checkOf("DESTINATION_MOUNTABLE", mountableFrom(lead, tried, pair, there), lead.host);
   }
-  const unknown = (message: string): Finding => ({ status: "NOT_CHECKED", message });
+  const unknown = (message: string, values: Finding["values"] = {}): Finding => ({
+    status: "NOT_CHECKED",
+    message,
+    values,
+  });
   yield checkOf(
     "SOURCE_SIZE_KNOWN",
     source === null
@@ -26,11 +33,11 @@ export function* volumeChecks(pair: PairFacts): Iterable<Check> {
   // gsyncd's client, whose pid is -1, writes past a quota; the mount shows its limit all the same (10.3).
   const isLimited = there.some(({ showsQuota }) => showsQuota);
   const sized = isLimited ? null : destination;
-  const notTold = unknown(
-    isLimited
-      ? "A mount of the destination volume shows what a quota leaves to clients, not what its bricks have."
-      : "The destination volume could not be mounted.",
-  );
+  const notTold = isLimited
+    ? unknown("A mount of the destination volume shows what a quota leaves to clients, not what its bricks have.", {
+        [SHOWS_QUOTA]: "yes",
+      })
+    : unknown("The destination volume could not be mounted.");
   yield checkOf(
     "DESTINATION_SIZE_KNOWN",
     sized === null ? notTold : passed("The size of the destination volume is known.", { bytes: sized.size }),

@@ -4,6 +4,7 @@ import { changeDetectorXsync } from "./source/change-detector.js";
 import { changesNotTaken } from "./workers/changes-not-taken.js";
 import { explainingChecks, otherChecks } from "./preflight/checks.js";
 import { clocksApart } from "./clocks-apart.js";
+import { destinationFull } from "./gsyncd-log/destination-full.js";
 import { destinationReplaced } from "./destination/destination-replaced.js";
 import { destinationWrittenTo } from "./destination/destination-written-to.js";
 import { entriesFailed, gfidConflict } from "./gsyncd-log/entries-failed.js";
@@ -52,6 +53,7 @@ const LOG_RULES: readonly Rule[] = [
   rsyncMissing,
   rsyncFailed,
   tarFailed,
+  destinationFull,
   gfidConflict,
   entriesFailed,
 ];

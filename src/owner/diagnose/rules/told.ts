@@ -1,4 +1,5 @@
 import type { GeoRepFindingEvidence } from "../../../model/schema/finding-evidence.js";
+import { destinationLogsOf, sourceLogsOf } from "../further-log-names.js";
 import { hasFailed, type Rule, type SessionEvidence, type WorkerEvidence } from "../evidence.js";
 
 // Whether what findings were known by would be known now: for Rule.wouldTell.
@@ -29,11 +30,17 @@ export function areOwnLogsRead({ nodes }: SessionEvidence, shown: Shown): boolea
   });
 }
 
-/** Whether the further logs that evidence is from were read. They are while workers fail: of one that works nothing is to be told. */
-export function areFurtherLogsRead({ nodes, workers, saidHere, saidThere }: SessionEvidence, shown: Shown): boolean {
-  if (!workers.some(hasFailed)) return true;
+/**
+ * Whether the further logs that evidence is from were read, of workers that fail or that nobody tells of: of one that works nothing is to
+ * be told.
+ */
+export function areFurtherLogsRead(evidence: SessionEvidence, shown: Shown): boolean {
+  const read = [...evidence.saidHere, ...evidence.saidThere];
+  const doubtful = evidence.workers.filter((worker) => hasFailed(worker) || worker.status === "UNKNOWN");
+  const here = sourceLogsOf(evidence, doubtful);
+  const there = destinationLogsOf(evidence, doubtful);
   return shown.every(({ hostId, source }) => {
-    const isFurther = source.startsWith("/") && source !== nodes.get(hostId ?? "")?.logFile;
-    return !isFurther || [...saidHere, ...saidThere].some(({ host, file }) => host.id === hostId && file === source);
+    const isDoubtful = here.get(hostId ?? "")?.includes(source) === true || there.includes(source);
+    return !isDoubtful || read.some(({ host, file }) => host.id === hostId && file === source);
   });
 }

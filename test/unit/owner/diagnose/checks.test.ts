@@ -3,7 +3,7 @@ import type { Check } from "../../../../src/model/checks/checks.js";
 import { nodeChecks } from "../../../../src/model/checks/node-checks.js";
 import type { NodeAnswer, NodeFacts } from "../../../../src/model/checks/node-facts.js";
 import type { FindingCode } from "../../../../src/model/findings/findings.js";
-import { judgeSession } from "../../../../src/owner/diagnose/judge.js";
+import { judgeSession, untoldOf } from "../../../../src/owner/diagnose/judge.js";
 import { nodeAnswer } from "../../../support/node-answer.js";
 import { evidenceOf } from "./evidence.js";
 
@@ -178,3 +178,48 @@ test("a destination volume is full by what is free there, however much the sourc
     severity: "INFO",
   });
 });
+
+test.each<
+  [what: string, code: FindingCode, check: Check["code"], registered: boolean, values: Check["values"], isOver: boolean]
+>([
+  ["clocks of which one is not read", "CLOCKS_APART", "CLOCKS_AGREE", true, [], false],
+  ["clocks of nodes that are not the service's any more", "CLOCKS_APART", "CLOCKS_AGREE", false, [], true],
+  ["a volume that is not the service's any more", "DESTINATION_VOLUME_STOPPED", "SOURCE_STARTED", false, [], true],
+  ["a volume that could not be asked for", "DESTINATION_VOLUME_STOPPED", "SOURCE_STARTED", true, [], false],
+  ["room that is not told", "DESTINATION_FULL", "DESTINATION_FREE_SPACE", true, [], false],
+  [
+    "room behind a quota",
+    "DESTINATION_FULL",
+    "DESTINATION_FREE_SPACE",
+    true,
+    [{ name: "showsQuota", value: "yes" }],
+    true,
+  ],
+])(
+  "what a preflight found is over where none can tell any more (%s)",
+  (_what, code, check, registered, values, isOver) => {
+    const checks: Check[] = [{ code: check, status: "NOT_CHECKED", message: "", remedy: null, values, host: null }];
+    const shown = [
+      {
+        hostId: null,
+        hostName: null,
+        brickId: null,
+        brickName: null,
+        source: "preflight: x",
+        command: null,
+        lines: [],
+      },
+    ];
+    const evidence = { ...evidenceOf([], { now: 0 }), secondaryClusterId: registered ? "far" : null };
+    const untold = (checkUp: { at: number; checks: Check[] } | null) =>
+      untoldOf(
+        { ...evidence, checkUp },
+        new Map([[code, { evidence: shown }]]),
+        new Map(),
+        new Set(),
+        () => undefined,
+      ).has(code);
+    expect(untold({ at: 0, checks })).toBe(!isOver);
+    expect(untold(null), "a preflight may yet tell").toBe(true);
+  },
+);

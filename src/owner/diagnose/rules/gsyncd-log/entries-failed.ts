@@ -21,7 +21,7 @@ export const gfidConflict = logRule({
 
 /**
  * What the destination answers such a call with that gsyncd has no word for ends the worker: `PermissionError: [Errno 1] Operation
- * not permitted: '.gfid/…'` below a traceback. That it has no room (28) is told by what tries the volume.
+ * not permitted: '.gfid/…'` below a traceback. That it has no room (28) is another finding.
  */
 const REFUSED =
   /\.(?:entry_ops|meta_ops)\([\s\S]*^(\w+: \[Errno (?!28\])\d+\] [^:\n]+)(?:: '\.gfid\/((..)(..)[0-9a-f-]{32})'?)?/m;
