@@ -12,6 +12,7 @@ import type { ReachDependencies } from "../on-demand/reach.js";
 import type { KnownSession } from "../rows.js";
 import { CheckUps, type Occasion } from "./check-ups.js";
 import { hasFailed, isDown, isIll, isStanding, type SessionEvidence } from "./evidence.js";
+import { destinationLogsOf, sourceLogsOf } from "./further-log-names.js";
 import { FurtherLogs, type FurtherLogsOf } from "./further-logs.js";
 import { EvidenceGatherer } from "./gather.js";
 import { besideUntold, isUnexplained, judgeSession, untoldOf, wantsFurtherLogs } from "./judge.js";
@@ -165,7 +166,7 @@ export class Diagnoser {
       const occasion = this.#occasion(evidence, causes, untold, lost);
       if (occasion !== null) tries.push({ evidence, occasion });
       if (wantsFurtherLogs(evidence, causes, untold)) {
-        furtherLogs.push(...furtherLogsOf(evidence, gatherer));
+        furtherLogs.push(...furtherLogsOf(evidence));
       }
     }
     for (const key of this.#patient.keys()) if (!seen.has(key)) this.#patient.delete(key);
@@ -291,18 +292,23 @@ export class Diagnoser {
   }
 }
 
+/** Of so many workers logs are read on a source node, and at the destination: those of one session fail for the same reason mostly. */
+const MOST_WORKERS = 4;
+
 /** None on a side where there is nothing to be read: no worker fails or stands still, or the destination's cluster is not registered. */
-function furtherLogsOf(
-  { session, secondaryClusterId, workers }: SessionEvidence,
-  gatherer: EvidenceGatherer,
-): FurtherLogsOf[] {
+function furtherLogsOf(evidence: SessionEvidence): FurtherLogsOf[] {
+  const { session, secondaryClusterId, workers } = evidence;
   const { id: sessionId, clusterId } = session.row;
   const failed = workers.filter(hasFailed);
-  const here = gatherer.sourceLogsOf(session, [...failed, ...workers.filter(isStanding)]);
-  const there = failed.length === 0 ? null : gatherer.destinationLogsOf(session, failed);
+  const byNode = Map.groupBy(new Set([...failed, ...workers.filter(isStanding)]), ({ brick }) => brick.hostId);
+  const here = sourceLogsOf(
+    evidence,
+    [...byNode.values()].flatMap((those) => those.slice(0, MOST_WORKERS)),
+  );
+  const there = destinationLogsOf(evidence, failed.slice(0, MOST_WORKERS));
   const logs: FurtherLogsOf[] = [];
   if (here.size > 0) logs.push({ sessionId, side: "source", clusterId, filesOn: (node) => here.get(node) ?? [] });
-  if (secondaryClusterId !== null && there !== null) {
+  if (secondaryClusterId !== null && there.length > 0) {
     logs.push({ sessionId, side: "destination", clusterId: secondaryClusterId, filesOn: () => there });
   }
   return logs;

@@ -1,4 +1,5 @@
 import type { LogEntry } from "../../gluster/report/gsyncd-log.js";
+import type { SessionKey } from "../../gluster/values.js";
 import type { Check } from "../../model/checks/checks.js";
 import type { Cause, FindingCode } from "../../model/findings/findings.js";
 import type { GeoRepStatus } from "../../model/status.js";
@@ -91,6 +92,8 @@ export interface SessionEvidence {
   readonly volume: VolumeRow;
   /** Of the volume, those that are set; null where they were not read since the session is there: its creation sets some. */
   readonly volumeOptions: VolumeRow["optionValues"] | null;
+  /** What files of the session are named by on its nodes. */
+  readonly key: SessionKey;
   /** `[user@]HOST::VOLUME`, as Gluster is told. */
   readonly named: string;
   /** The destination's cluster; null where it is not registered. */
@@ -100,6 +103,8 @@ export interface SessionEvidence {
   readonly syncMethod: "RSYNC" | "TARSSH";
   /** Whether its option change-detector is xsync. */
   readonly isWalking: boolean;
+  /** Its options `changelog-log-file` and `gluster-log-file`, with `${local_id}` for the brick; null for one that is not known. */
+  readonly workerLogOptions: readonly [changelog: string | null, mount: string | null];
   readonly sshPort: number;
   readonly workers: readonly WorkerEvidence[];
   /** Within the last ten minutes. */

@@ -1,6 +1,6 @@
-import { destinationLogs, sessionLog, sourceLogs } from "../../gluster/hosts/log-tail.js";
+import { sessionLog } from "../../gluster/hosts/log-tail.js";
 import { NO_FOLDER } from "../../gluster/report/sessions.js";
-import { SSH_PORT, parseSessionKey, secondaryAsNamed } from "../../gluster/values.js";
+import { SSH_PORT, parseSessionKey, secondaryAsNamed, type SessionKey } from "../../gluster/values.js";
 import { AppError } from "../../errors.js";
 import { bricksPerSet, setsOf } from "../../model/health.js";
 import { sessionId } from "../../model/ids.js";
@@ -24,8 +24,6 @@ import { monitorErrors, workerLog } from "./worker-log.js";
 
 /** A poll that first saw a session may have begun so long, in milliseconds, before it was made. */
 const SEEN_MS = 10_000;
-/** Workers whose mounts are looked at: those of one session fail for the same reason mostly. */
-const MOST_MOUNTS = 4;
 const NO_OPTIONS: SessionEvidence["options"] = new Map();
 const NOBODY: ReadonlySet<string> = new Set();
 const NO_LOG = { attempt: [], sinceWell: [], complaints: [], restarts: [] } as const;
@@ -61,39 +59,6 @@ export class EvidenceGatherer {
     if (volume === undefined || file === null) return [];
     const hosts = new Set(volume.known.bricks.map(({ hostId }) => hostId));
     return [...hosts].map((hostId) => ({ sessionId: session.row.id, hostId, file }));
-  }
-
-  /** What is to be read on source nodes of what workers start, by node; empty where it cannot be told. */
-  sourceLogsOf({ row }: KnownSession, workers: readonly WorkerEvidence[]): ReadonlyMap<string, readonly string[]> {
-    const volume = this.#volume(row.primaryVolumeId);
-    const { sessionKey } = row;
-    if (volume === undefined || sessionKey === null) return new Map();
-    const named = [
-      this.#cache.optionOf(row.id, "changelog-log-file"),
-      this.#cache.optionOf(row.id, "gluster-log-file"),
-    ] as const;
-    return (
-      unlessUnsafe(() => {
-        const key = parseSessionKey(sessionKey);
-        const byNode = Map.groupBy(new Set(workers.map(({ brick }) => brick)), ({ hostId }) => hostId);
-        return new Map(
-          [...byNode].map(([node, bricks]) => [
-            node,
-            bricks.slice(0, MOST_MOUNTS).flatMap(({ path }) => sourceLogs(volume.row.name, key, path, named)),
-          ]),
-        );
-      }) ?? new Map<string, never>()
-    );
-  }
-
-  /** What is to be read on the nodes of the session's destination about workers that fail; null where it cannot be told. */
-  destinationLogsOf({ row }: KnownSession, workers: readonly WorkerEvidence[]): readonly string[] | null {
-    const volume = this.#volume(row.primaryVolumeId);
-    const { sessionKey } = row;
-    if (volume === undefined || sessionKey === null) return null;
-    const bricks = workers.slice(0, MOST_MOUNTS).map(({ brick }) => brick);
-    const source = { name: volume.row.name, uuid: volume.row.id };
-    return unlessUnsafe(() => destinationLogs(source, parseSessionKey(sessionKey), bricks));
   }
 
   /** Whether a node of the session should run its monitor and does not. */
@@ -136,18 +101,24 @@ export class EvidenceGatherer {
   ): SessionEvidence | null {
     const { row } = session;
     const volume = this.#volume(row.primaryVolumeId);
-    if (volume === undefined || row.sessionKey === null) return null;
+    const key = keyOf(row);
+    if (volume === undefined || key === null) return null;
     const logFile = this.#logFile(session, volume.row.name) ?? "gsyncd.log";
     const hosts = new Set(volume.known.bricks.map(({ hostId }) => hostId));
     return {
       session,
       volume: volume.row,
       volumeOptions: this.#optionsOf(session),
-      named: secondaryAsNamed(row.sessionKey),
+      key,
+      named: key.named,
       secondaryClusterId: this.secondaryClusterOf(session),
       options: this.#cache.options.get(row.id) ?? NO_OPTIONS,
       syncMethod: this.#cache.optionOf(row.id, "sync-method") === "tarssh" ? "TARSSH" : "RSYNC",
       isWalking: this.#cache.isWalking(row.id),
+      workerLogOptions: [
+        this.#cache.optionOf(row.id, "changelog-log-file"),
+        this.#cache.optionOf(row.id, "gluster-log-file"),
+      ],
       sshPort: Number(this.#cache.optionOf(row.id, "ssh-port")) || SSH_PORT,
       workers: this.#workers(session, volume.known, logFile),
       takeovers: this.#cache.takeovers.of(row.id, this.#now),
@@ -174,10 +145,8 @@ export class EvidenceGatherer {
   }
 
   #logFile({ row }: KnownSession, volumeName: string): string | null {
-    const { id, sessionKey } = row;
-    if (sessionKey === null) return null;
-    const named = this.#cache.optionOf(id, "log-file");
-    return unlessUnsafe(() => sessionLog(volumeName, parseSessionKey(sessionKey), named));
+    const key = keyOf(row);
+    return key === null ? null : sessionLog(volumeName, key, this.#cache.optionOf(row.id, "log-file"));
   }
 
   #workers({ row, details }: KnownSession, { bricks, layout }: KnownVolume, logFile: string): WorkerEvidence[] {
@@ -257,10 +226,10 @@ function byId({ volumes, knownVolumes }: ClusterCache) {
   );
 }
 
-/** What is made of a session's key; null for one that cannot be named safely. */
-function unlessUnsafe<T>(make: () => T): T | null {
+/** Null where it is not known, or cannot be named safely. */
+function keyOf({ sessionKey }: KnownSession["row"]): SessionKey | null {
   try {
-    return make();
+    return sessionKey === null ? null : parseSessionKey(sessionKey);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return null;

@@ -1,4 +1,5 @@
 import type { LogEntry } from "../../../../src/gluster/report/gsyncd-log.js";
+import { parseSessionKey } from "../../../../src/gluster/values.js";
 import type { SessionEvidence, WorkerEvidence } from "../../../../src/owner/diagnose/evidence.js";
 import { monitorErrors, workerLog } from "../../../../src/owner/diagnose/worker-log.js";
 import type { HostRow, VolumeRow } from "../../../../src/owner/reconcile/topology.js";
@@ -54,11 +55,13 @@ export function evidenceOf(
     session: { row, details: new Map(), checkpoint: null } as unknown as KnownSession,
     volume: { id: "volume", name: "gvsrc", statusRaw: "Started", optionValues: OPTIONS } as unknown as VolumeRow,
     volumeOptions: OPTIONS,
+    key: parseSessionKey(KEY),
     named: "dst1::gvdst",
     secondaryClusterId: null,
     options: new Map([["sync-jobs", { default: "3" }]]),
     syncMethod: "RSYNC",
     isWalking: false,
+    workerLogOptions: [null, null],
     sshPort: 22,
     workers,
     takeovers: [],

@@ -10,8 +10,8 @@ const LOG = ALL.nodes.get("host-0")?.logFile ?? "";
 const MOUNT = "/var/log/glusterfs/geo-replication/gvsrc_dst1_gvdst/mnt-bricks-gvsrc-brick.log";
 const PREFLIGHT = "preflight: rsync copies";
 
-const shown = (source: string): Cause["evidence"] => [
-  { hostId: "host-0", hostName: "src1", brickId: "brick-0", brickName: "src1:/b", source, command: null, lines: [] },
+const shown = (source: string, hostId = "host-0"): Cause["evidence"] => [
+  { hostId, hostName: "src1", brickId: "brick-0", brickName: "src1:/b", source, command: null, lines: [] },
 ];
 const cause = (code: FindingCode): Cause => ({
   code,
@@ -41,6 +41,7 @@ function isUntold(
   return untoldOf(evidence, new Map([[code, { evidence: shown(source) }]]), found, thrown, fail).has(code);
 }
 
+const ACTIVE = { status: "ACTIVE" } as const;
 const workers = (more: Partial<WorkerEvidence>): Partial<SessionEvidence> => ({
   workers: ALL.workers.map((worker) => ({ ...worker, ...more })),
 });
@@ -72,7 +73,7 @@ test.each<
   ["a log that was not read", "WORKER_RESTARTING", LOG, nodes({ clockOffsetMs: null }), {}],
   ["a log that was not read", "UNEXPLAINED", LOG, nodes({ clockOffsetMs: null }), {}],
   ["a mount's log that was not read", "SOURCE_NOT_MOUNTABLE", MOUNT, {}, { saidHere: [mountLog] }],
-  ["a mount of a worker that fails", "DESTINATION_NOT_MOUNTABLE", MOUNT, {}, workers({ status: "ACTIVE" })],
+  ["a mount of a worker that fails", "DESTINATION_NOT_MOUNTABLE", MOUNT, {}, workers(ACTIVE)],
   ["processes that nobody tells of", "SOURCE_BRICK_DOWN", "processes", workers({ isBrickOnline: null }), {}],
   ["room that nobody tells of", "SOURCE_BRICK_FULL", "the file system", workers({ isRoomKnown: false }), {}],
   ["options that were not read", "CHANGELOG_OFF", "gluster volume info", { volumeOptions: null }, {}],
@@ -91,6 +92,39 @@ test.each<
 ])("without %s %s is not over", (_what, code, source, untold, told) => {
   expect(isUntold(code, source, { ...ALL, ...untold })).toBe(true);
   expect(isUntold(code, source, { ...ALL, ...told })).toBe(false);
+});
+
+/** A session of bricks on src1, by path and with the status of each worker. */
+const bricks = (statuses: Readonly<Record<string, WorkerEvidence["status"]>>): SessionEvidence => ({
+  ...ALL,
+  workers: Object.entries(statuses).flatMap(([path, status]) =>
+    ALL.workers.slice(0, 1).map((worker) => ({ ...worker, status, brick: { ...worker.brick, id: path, path } })),
+  ),
+});
+const HERE = "/var/log/glusterfs/geo-replication/gvsrc_dst1_gvdst";
+const THERE = "/var/log/glusterfs/geo-replication-secondaries/gvsrc_dst1_gvdst";
+
+test.each<[whose: string, source: string, statuses: Parameters<typeof bricks>[0], untold: boolean]>([
+  ["the mount of a worker that works", `${HERE}/mnt-b-1.log`, { "/b/1": "ACTIVE", "/b/2": "FAULTY" }, false],
+  ["the mount of a worker that fails", `${HERE}/mnt-b-1.log`, { "/b/1": "FAULTY", "/b/2": "ACTIVE" }, true],
+  ["the mount of a worker that nobody tells of", `${HERE}/mnt-b-1.log`, { "/b/1": "UNKNOWN", "/b/2": "FAULTY" }, true],
+  ["changelogs of a worker that works", `${HERE}/changes-b-1.log`, { "/b/1": "PASSIVE", "/b/2": "FAULTY" }, false],
+  ["a far mount of one that works", `${THERE}/mnt-src1-b-1.log`, { "/b/1": "ACTIVE", "/b/2": "FAULTY" }, false],
+  ["a far mount of one that fails", `${THERE}/mnt-src1-b-1.log`, { "/b/1": "FAULTY", "/b/2": "ACTIVE" }, true],
+  ["the far gsyncd of all, one of which fails", `${THERE}/gsyncd.log`, { "/b/1": "ACTIVE", "/b/2": "FAULTY" }, true],
+  ["the far gsyncd of all, none of which fails", `${THERE}/gsyncd.log`, { "/b/1": "ACTIVE", "/b/2": "PASSIVE" }, false],
+  ["a brick whose path begins another", `${HERE}/mnt-b-1.log`, { "/b/1": "ACTIVE", "/b/1/1": "FAULTY" }, false],
+  ["a brick whose path ends as another", `${HERE}/mnt-a-b-1.log`, { "/a/b/1": "ACTIVE", "/b/1": "FAULTY" }, false],
+])("a log that was not read: %s", (_whose, source, statuses, untold) => {
+  const known = shown(source, source.startsWith(HERE) ? "host-0" : "far");
+  const open = new Map([["SOURCE_NOT_MOUNTABLE" as const, { evidence: known }]]);
+  expect(untoldOf(bricks(statuses), open, causes(), NONE, fail).size === 1).toBe(untold);
+});
+
+test("what a worker's log told that works on another node is told, where the bricks have one path", () => {
+  const mended = ALL.workers.map((worker) => (worker.brick.id === "brick-0" ? { ...worker, ...ACTIVE } : worker));
+  expect(isUntold("SOURCE_NOT_MOUNTABLE", MOUNT, ALL)).toBe(true);
+  expect(isUntold("SOURCE_NOT_MOUNTABLE", MOUNT, { ...ALL, workers: mended })).toBe(false);
 });
 
 test("a finding whose rule threw is not over", () => {
