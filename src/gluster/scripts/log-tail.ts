@@ -1,7 +1,8 @@
 /**
  * The script that tells what gsyncd has written to logs since they were last read: POSIX sh and awk, reads only, needs root.
  * Standard input has three lines for each log: its file, and the inode and size that it had then, 0 for a log that was not read
- * before. No more than its last 256 KiB are read, whatever its size, and a log that is another file by now, or shorter, is read anew.
+ * before. No more than its last 256 KiB are read, whatever its size, and a log that is shorter by now is read anew. So is one that is
+ * another file, after the rest of the former one, where that lies beside it under a name that begins with the log's (logrotate renames).
  *
  * Answer: V<protocol>  T<epoch seconds>  E (the end); of each log, in the order of the input
  *   L<inode> <size> (0 0 where there is no such log)
@@ -23,25 +24,37 @@ $(stat -L -c '%i %s %n' -- "$@" 2>/dev/null)
 END
 next() { IFS=' ' read -r has size name <&3 || name=; }
 next
+replaced() { [ "$inode" != 0 ] && [ "$now" != "$inode" ]; }
 grown() { [ "$now" = "$inode" ] && [ "$end" -ge "$from" ] || from=0; [ "$end" -gt "$from" ]; }
+rest() {
+set +f
+stat -c '%i %s %n' -- "$file".* "$file"-* 2>/dev/null | while IFS=' ' read -r old upto former; do
+[ "$old" = "$inode" ] && [ "$upto" -gt "$from" ] && told "$from" "$upto" <"$former"
+done
+set -f
+}
 news() {
 IFS=' ' read -r now end <<END
 $(stat -L -c '%i %s' /proc/self/fd/4 || echo '0 0')
 END
 printf 'L%s %s\n' "$now" "$end"
-grown || return 0
-[ "$((end - from))" -gt "$most" ] && from=$((end - most))
-tail -c "+$((from + 1))" <&4 | head -c "$((end - from))" | tr -d '\000' | awk '
+replaced && rest
+grown && told "$from" "$end" <&4
+return 0
+}
+told() {
+after=$1
+[ "$(($2 - after))" -gt "$most" ] && after=$(($2 - most))
+tail -c "+$((after + 1))" | head -c "$(($2 - after))" | tr -d '\000' | awk '
 /^\[[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] / {
 kept = $0 ~ /^\[[^]]*\] ([EWC] |I \[(monitor\(|gsyncdstatus\(|subcmds\(monitor-status))/; more = 0
 }
 kept && more < 40 { print "=" substr($0, 1, 2000); more++ }'
-return 0
 }
 printf '%s\n' "$asked" | while IFS= read -r file && IFS= read -r inode && IFS= read -r from; do
 if [ "$name" != "$file" ]; then echo 'L0 0'; continue; fi
 now=$has end=$size; next
-if ! grown; then printf 'L%s %s\n' "$now" "$end"; continue; fi
+if ! replaced && ! grown; then printf 'L%s %s\n' "$now" "$end"; continue; fi
 # Logs are rotated while they are read: from here on it is one file, whatever its name stands for by then.
 { { news; } 4<"$file" || echo 'L0 0'; } 2>/dev/null
 done

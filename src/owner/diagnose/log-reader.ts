@@ -99,7 +99,8 @@ export class LogReader {
         const read = value.logs[index];
         if (read === undefined) continue;
         this.#logs.set(placeOf(each), {
-          cursor: read.cursor,
+          // Where there is none for the moment, the next one may stand beside the rest of the last.
+          cursor: read.cursor ?? known[index]?.cursor ?? null,
           entries: withNew(known[index]?.entries ?? [], read.entries, this.#kept),
           readAt: value.at,
           clockOffsetMs,

@@ -63,12 +63,27 @@ test("what was read is not read again, and a log that is not there is none", asy
   expect((await readOn(first.cursor)).texts).toEqual(["ssh> second"]);
 });
 
-test("a log that was rotated is read anew, by another file or by one that was cut", async () => {
+test.each([".1", ".1.2", "-20261130"])(
+  "what a log was given before it was rotated to *%s is told before what the next one is given",
+  async (ending) => {
+    await writeFile(`${file}.0`, entry("ssh> older"));
+    await writeFile(file, entry("ssh> read before"));
+    const { cursor } = await readOn(null);
+    await appendFile(file, entry("ssh> old"));
+    await rename(file, `${file}${ending}`);
+    await writeFile(file, "");
+    expect((await readOn(cursor)).texts, "the next one is empty yet").toEqual(["ssh> old"]);
+    await appendFile(file, entry("ssh> new"));
+    const next = await readOn(cursor);
+    expect(next.texts).toEqual(["ssh> old", "ssh> new"]);
+    expect((await readOn(next.cursor)).texts).toEqual([]);
+    await Promise.all([`${file}.0`, `${file}${ending}`].map((each) => rm(each)));
+  },
+);
+
+test("a log that was cut is read anew", async () => {
   await writeFile(file, entry("ssh> old") + entry("ssh> old too"));
   const { cursor } = await readOn(null);
-  await rename(file, `${file}.1`);
-  await writeFile(file, entry("ssh> new"));
-  expect((await readOn(cursor)).texts).toEqual(["ssh> new"]);
   await writeFile(file, "");
   await appendFile(file, entry("ssh> cut"));
   expect((await readOn({ inode: cursor?.inode ?? "", size: 1_000_000 })).texts).toEqual(["ssh> cut"]);
@@ -92,6 +107,7 @@ test("a log that is rotated while it is read is told once, and none of the next 
   const told = logs.at(-1);
   const after = await readOn(told?.cursor ?? null);
   expect([...(told?.entries ?? []).map(({ text }) => text), ...after.texts]).toEqual([
+    "ssh> not read before",
     "ssh> new one",
     "ssh> new two",
     "ssh> new three",
