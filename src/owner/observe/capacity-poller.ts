@@ -1,13 +1,14 @@
 import { type NodeBricks, nodeBricks } from "../../gluster/hosts/bricks.js";
 import { GlusterFailure } from "../../gluster/failure.js";
 import { parseVolumeName, type VolumeName } from "../../gluster/values.js";
+import { RESERVE, reservedBytes } from "../../gluster/cli/volume-options.js";
 import { type BrickStatus, volumeStatusDetail } from "../../gluster/cli/volumes.js";
 import { type ClockReading, clockReading } from "../../model/checks/clocks.js";
 import { brickId } from "../../model/ids.js";
 import { type BrickCapacity, type BrickRow, type HostAsPolled, writeCapacity } from "../../store/topology.js";
 import { onlineAt } from "../reconcile/brick-online.js";
 import { brickEvents } from "../reconcile/reachability.js";
-import type { BrickRoom } from "../cache.js";
+import type { BrickRoom, ClusterCache } from "../cache.js";
 import { withCommandLock, asOwner, IDLE_READ_MS, type OwnerContext } from "../context.js";
 
 /** A reading of what a brick's process has written since it began. */
@@ -71,7 +72,7 @@ export class CapacityPoller {
         clockErrorSeconds: reading === null ? null : reading.errorMs / 1_000,
       }));
       await writeCapacity(asOwner(this.#on), { at, bricks, hosts, events: brickEvents(cache, bricks) });
-      const full = fullIn(statuses);
+      const full = fullIn(statuses, cache);
       cache.bricksOfKnownRoom = new Set([...statuses].flatMap(([id, { sizeFree }]) => (sizeFree === null ? [] : [id])));
       // The same map as long as there are none: whoever goes by it need not compare them.
       if (full.size + cache.fullBricks.size > 0) cache.fullBricks = full;
@@ -182,13 +183,14 @@ export class CapacityPoller {
 
 type Contents = Pick<BrickCapacity, "hasFiles" | "bytesWritten" | "bytesWrittenSeconds">;
 
-/** What Gluster keeps free of a brick by default (`storage.reserve`, posix.c): below it clients' writes fail. */
-const RESERVE_PERCENT = 1n;
-
-function fullIn(statuses: ReadonlyMap<string, BrickStatus>): Map<string, BrickRoom> {
+/** Those in which clients' writes fail. */
+function fullIn(statuses: ReadonlyMap<string, BrickStatus>, { bricks, volumes }: ClusterCache): Map<string, BrickRoom> {
   const full = new Map<string, BrickRoom>();
-  for (const [id, { sizeFree: free, sizeTotal: total }] of statuses) {
-    if (free !== null && total !== null && free * 100n < total * RESERVE_PERCENT) full.set(id, { free, total });
+  const reserves = new Map(volumes.map(({ id, optionValues }) => [id, optionValues[RESERVE]]));
+  for (const { id, volumeId } of bricks) {
+    const { sizeFree: free = null, sizeTotal: total = null } = statuses.get(id) ?? {};
+    if (free === null || total === null) continue;
+    if (free === 0n || free < reservedBytes(reserves.get(volumeId), total)) full.set(id, { free, total });
   }
   return full;
 }
