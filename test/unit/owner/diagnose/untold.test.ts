@@ -54,6 +54,8 @@ const preflight = (status: Check["status"]): Partial<SessionEvidence> => ({
     checks: [{ code: "RSYNC_COPIES", status, host: { id: "host-0", name: "src1" } } as unknown as Check],
   },
 });
+/** Of a time in which the session copied. */
+const WRITES = { volumeName: "gvdst", bytes: 1_000_000n, seconds: 120, until: "2026-11-27T06:02:00.000Z" };
 const mountLog = { host: { id: "host-0", name: "src1" }, file: MOUNT, clockOffsetMs: 0, readAt: 0, errors: [] };
 
 test.each<
@@ -80,6 +82,14 @@ test.each<
   ["takeovers of less than ten minutes", "WORKER_FLAPPING", "the worker’s status", { areTakeoversKnown: false }, {}],
   ["what owners of destinations saw", "CLOCKS_APART", "the host’s clock", { areDestinationsRead: false }, {}],
   ["what owners of destinations saw", "DESTINATION_WRITTEN_TO", "bricks", { areDestinationsRead: false }, {}],
+  ["a time without copying", "DESTINATION_WRITTEN_TO", "bricks", { destinationWrites: WRITES }, {}],
+  [
+    "a time without writes",
+    "DESTINATION_WRITTEN_TO",
+    "bricks",
+    { destinationWrites: WRITES },
+    { destinationWrites: { ...WRITES, bytes: 0n } },
+  ],
   ["a preflight that was not made", "RSYNC_COPIES_NOTHING", PREFLIGHT, {}, preflight("PASSED")],
   [
     "a node that did not answer a preflight",

@@ -8,13 +8,20 @@ import { areDestinationsRead } from "../told.js";
  * let through by `features.read-only`, which create sets (S56glusterd-geo-rep-create-post.sh), so that only where it is off others can
  * write.
  */
-export const destinationWrittenTo: Rule = { code: "DESTINATION_WRITTEN_TO", judge, wouldTell: areDestinationsRead };
+export const destinationWrittenTo: Rule = {
+  code: "DESTINATION_WRITTEN_TO",
+  judge,
+  // While the session copies, what is written may be its own.
+  wouldTell: (evidence) => areDestinationsRead(evidence) && writesOf(evidence) === null,
+};
 
 /** How far apart the clocks of source and service may be, and how much later than it was written something may be copied. */
 const MARGIN_MS = 60_000;
 
-function judge({ session, named, destinationWrites: writes }: SessionEvidence): Judgment | null {
-  if (writes === null || !isWrittenTo(writes)) return null;
+function judge(evidence: SessionEvidence): Judgment | null {
+  const { session, named } = evidence;
+  const writes = writesOf(evidence);
+  if (writes === null) return null;
   const from = Date.parse(writes.until) - writes.seconds * 1_000;
   if (!hasCopiedNothingSince(session, from)) return null;
   const { volumeName, bytes, seconds, until } = writes;
@@ -46,6 +53,11 @@ function judge({ session, named, destinationWrites: writes }: SessionEvidence): 
     ],
     mutation: null,
   };
+}
+
+/** What was written there, by whomever; null where that was not worth mentioning, or nobody else can write. */
+function writesOf({ destinationWrites: writes }: SessionEvidence): SessionEvidence["destinationWrites"] {
+  return writes !== null && isWrittenTo(writes) ? writes : null;
 }
 
 /** Whether no change of the source was copied since, epoch milliseconds. */
