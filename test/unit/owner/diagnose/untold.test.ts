@@ -51,7 +51,7 @@ const nodes = (more: object): Partial<SessionEvidence> => ({
 const preflight = (status: Check["status"]): Partial<SessionEvidence> => ({
   checkUp: {
     at: 0,
-    checks: [{ code: "RSYNC_COPIES", status, host: { id: "host-0", name: "src1" } } as unknown as Check],
+    checks: [{ code: "RSYNC_COPIES", status, host: { id: "host-0", name: "src1" }, values: [] } as unknown as Check],
   },
 });
 /** Of a time in which the session copied. */
