@@ -95,7 +95,9 @@ test("a start that copies is never called stalled, under steady writes either; t
   }
   console.info(`stalled: ${JSON.stringify(stalled)}; written to steadily: ${steady}`);
   expect(wrong, "a session that copies is called stalled").toEqual([]);
-  if (stalled === null) return;
+  if (stalled === null) {
+    throw new Error(`no start stalled within ${PATIENCE_MS / 1_000} s: what is told of one that does was not proved`);
+  }
   expect(stalled.status).toBe("ACTIVE");
   // The minute of patience, a poll each five seconds, a second one ten seconds later, and what a busy machine adds.
   expect(stalled.ms, "from the end of its first changelog").toBeLessThan(60_000 + 5_000 + 10_000 + 30_000);
