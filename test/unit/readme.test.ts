@@ -10,6 +10,7 @@ import { LIMITS, MOST_TOKENS } from "../../src/graphql/limits/limits.js";
 import { DEEPEST } from "../../src/graphql/limits/nesting.js";
 import { LOGIN_MS, MOST_SUBSCRIPTIONS } from "../../src/graphql/subscriptions/socket.js";
 import { MOST_STRANGERS, MOST_STRANGERS_OF_ONE } from "../../src/graphql/subscriptions/strangers.js";
+import { CHARACTERS } from "../../src/graphql/limits/weight.js";
 import { MOST_VARIABLE_VALUES } from "../../src/graphql/limits/variables.js";
 import { REFUSALS } from "../../src/http/access/refusals.js";
 import { LARGEST_BODY } from "../../src/http/app.js";
@@ -63,6 +64,7 @@ describe("the README says what is so", () => {
     const most = Array.from(rows, ([, number = ""]) => Number(number.replaceAll(",", "")));
     expect(most).toEqual([
       LIMITS.values,
+      CHARACTERS,
       MOST_INTROSPECTED,
       LARGEST_PAGE,
       LIMITS.depth,
