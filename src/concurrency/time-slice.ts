@@ -11,9 +11,14 @@ export class TimeSlice {
     this.#end = performance.now() + milliseconds;
   }
 
+  /** Whether the next turn is another one of the event loop. */
+  get isOver(): boolean {
+    return performance.now() >= this.#end;
+  }
+
   /** Ends at once within a slice, else in the next turn of the event loop, with which another one begins. */
   async turn(): Promise<void> {
-    if (performance.now() < this.#end) return;
+    if (!this.isOver) return;
     await setImmediate();
     this.#end = performance.now() + this.#milliseconds;
   }

@@ -7,6 +7,7 @@ import { type GraphQLFormattedError, type GraphQLSchema, OperationTypeNode } fro
 import type { Throttle } from "../concurrency/throttle.js";
 import { AppError, ERROR_CODES } from "../errors.js";
 import { callerKey } from "../model/actor.js";
+import { AnswerWriter } from "./answer-writer.js";
 import type { Context, Services } from "./context.js";
 import { formatError, graphqlError } from "./errors.js";
 import { plannedQueries, Plans } from "./plan/planned.js";
@@ -28,6 +29,7 @@ export async function startGraphQLServer(
   observe: Observe,
 ): Promise<ApolloServer<Context>> {
   const plans = new Plans(schema);
+  const writer = new AnswerWriter();
   const server = new ApolloServer<Context>({
     schema,
     // The route's matter, since it knows how a caller has logged in.
@@ -38,12 +40,14 @@ export async function startGraphQLServer(
     persistedQueries: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MOST_TOKENS },
+    stringifyResult: (answer) => writer.write(answer),
     // Cache control hooks every field of every answer, which nothing here makes use of.
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       limits(schema, plans, services, refusals),
-      plannedQueries(schema, plans, services),
+      plannedQueries(schema, plans, services, writer),
+      weighed(writer),
       observer(observe),
       mutationLog,
     ],
@@ -98,6 +102,18 @@ function limits(
       }
       const { actor, source } = contextValue;
       if (isForTooMuch(body.singleResult.errors)) await refusals.wait(callerKey(actor, source));
+    },
+  };
+  return { requestDidStart: async () => hooks };
+}
+
+function weighed(writer: AnswerWriter): ApolloServerPlugin<Context> {
+  const hooks: GraphQLRequestListener<Context> = {
+    willSendResponse: async ({ response: { body }, contextValue: { actor, source, allowance } }) => {
+      const data = body.kind === "single" ? body.singleResult.data : null;
+      // A planned answer was weighed where it was gathered.
+      if (data != null && allowance.values > 0)
+        writer.note(data, { values: allowance.values, caller: callerKey(actor, source) });
     },
   };
   return { requestDidStart: async () => hooks };

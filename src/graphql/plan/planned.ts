@@ -1,6 +1,8 @@
 import { type ApolloServerPlugin, type GraphQLRequestListener, HeaderMap } from "@apollo/server";
 import { type DocumentNode, getVariableValues, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
 import { AppError, ERROR_CODES } from "../../errors.js";
+import { callerKey } from "../../model/actor.js";
+import type { AnswerWriter } from "../answer-writer.js";
 import { Allowance } from "../limits/allowance.js";
 import type { Context, Services } from "../context.js";
 import { formatError } from "../errors.js";
@@ -61,6 +63,7 @@ export function plannedQueries(
   schema: GraphQLSchema,
   plans: Plans,
   services: Pick<Services, "log" | "databaseUnavailable">,
+  writer: Pick<AnswerWriter, "note">,
 ): ApolloServerPlugin<Context> {
   const responseForOperation: Hook = async ({ document, operation, request, contextValue }) => {
     // Apollo comes here also when the document does not tell which of its operations is meant.
@@ -70,8 +73,9 @@ export function plannedQueries(
     if (plan === null || coerced === undefined) return null;
     const allowance = new Allowance();
     try {
-      const { reader, now } = contextValue.services;
-      const data = await run(plan, { schema, reader, allowance, variables: coerced, now });
+      const { actor, source, services: of } = contextValue;
+      const data = await run(plan, { schema, reader: of.reader, allowance, variables: coerced, now: of.now });
+      writer.note(data, { values: allowance.values, caller: callerKey(actor, source) });
       return respond({ data });
     } catch (error) {
       // Gathering it anew would come to no less.

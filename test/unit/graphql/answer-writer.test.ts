@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { AnswerWriter } from "../../../src/graphql/answer-writer.js";
+
+const ODD = {
+  text: 'é "\u2028" \\ \n',
+  none: null,
+  left: undefined,
+  number: 1.5,
+  yes: true,
+  empty: [],
+  bare: Object.create(null),
+};
+const row = (id: number) => ({ id, ...ODD, parts: [{ name: `p${id}` }, null, "x"], map: { "a b": [1, 2] } });
+const rows = (count: number) => Array.from({ length: count }, (_, id) => row(id));
+
+const of = (caller: string, values: number) => ({ caller, values });
+
+test.each([
+  ["a list", { nodes: rows(3_000) }],
+  ["lists in lists", { volume: { bricks: rows(3).map((each) => ({ ...each, of: { bricks: rows(900) } })) } }],
+  ["many members", Object.fromEntries(rows(2_000).map((each) => [`a${each.id}`, each]))],
+  ["a value that is not there in a list", { nodes: [...rows(1_500), undefined, [undefined]] }],
+])("a large answer is written as JSON.stringify does: %s", async (_, data) => {
+  const writer = new AnswerWriter();
+  writer.note(data, of("a", 100_000));
+  const answer = { errors: undefined, data, extensions: undefined };
+  expect(await writer.write(answer)).toBe(`${JSON.stringify(answer)}\n`);
+});
+
+test("what is not known to be large is written at once", async () => {
+  const writer = new AnswerWriter();
+  const answer = { data: { nodes: rows(2) } };
+  expect(await writer.write(answer)).toBe(`${JSON.stringify(answer)}\n`);
+  expect(await writer.write({ data: null })).toBe('{"data":null}\n');
+});
+
+test("large answers are written one at a time, and who asks for many waits for himself", async () => {
+  const writer = new AnswerWriter();
+  const done: string[] = [];
+  const write = async (caller: string) => {
+    const data = { nodes: rows(20_000) };
+    writer.note(data, of(caller, 300_000));
+    await writer.write({ data });
+    done.push(caller);
+  };
+  let turns = 0;
+  const count = (): void => {
+    turns += 1;
+    if (done.length < 5) setImmediate(count);
+  };
+  count();
+  await Promise.all([write("often"), write("often"), write("often"), write("often"), write("once")]);
+  expect(turns, "nobody else is served meanwhile").toBeGreaterThan(20);
+  expect(done).toEqual(["often", "often", "once", "often", "often"]);
+});
