@@ -57,6 +57,8 @@ export interface Context {
   readonly batches: Batches;
   /** Of the answer. */
   readonly allowance: Allowance;
+  /** Of an answer that is too large to be written at once: what it is, in order. */
+  readonly pieces: string[];
   /** Aborts when the caller is gone, or when no one may wait any longer because the service shuts down. */
   readonly gone: () => AbortSignal;
 }
@@ -65,6 +67,7 @@ export function createContext(
   { actor, source }: Pick<Context, "actor" | "source">,
   services: Services,
   gone: () => AbortSignal,
+  allowance = new Allowance(),
 ): Context {
-  return { actor, source, services, batches: new Batches(), allowance: new Allowance(), gone };
+  return { actor, source, services, batches: new Batches(), allowance, pieces: [], gone };
 }

@@ -109,11 +109,12 @@ function limits(
 
 function weighed(writer: AnswerWriter): ApolloServerPlugin<Context> {
   const hooks: GraphQLRequestListener<Context> = {
-    willSendResponse: async ({ response: { body }, contextValue: { actor, source, allowance } }) => {
+    willSendResponse: async ({ response: { body }, contextValue: { actor, source, allowance, pieces } }) => {
       const data = body.kind === "single" ? body.singleResult.data : null;
       // A planned answer was weighed where it was gathered.
-      if (data != null && allowance.values > 0)
-        writer.note(data, { values: allowance.values, caller: callerKey(actor, source) });
+      if (data != null && allowance.values > 0) {
+        writer.note(data, { values: allowance.values, caller: callerKey(actor, source), pieces });
+      }
     },
   };
   return { requestDidStart: async () => hooks };

@@ -13,6 +13,7 @@ import { sendEventStream, wantsEventStream } from "./event-stream.js";
 import { loginPathFor, wantsExplorer } from "./explorer.js";
 import { faultOf, graphqlBody, malformed } from "./faults.js";
 import { goneWith } from "./gone.js";
+import { inPieces } from "./in-pieces.js";
 import type { PageSession } from "./access/page-session.js";
 import { sendDocument } from "./page.js";
 
@@ -33,11 +34,14 @@ export interface GraphQLRouteOptions {
 /** `/graphql`: queries and mutations for programs, the explorer for people with a browser. */
 export function serveGraphQL(app: FastifyInstance, options: GraphQLRouteOptions): void {
   const { server, streams, services, refusals, pageSession, page, corsOrigins, stopping } = options;
+  const written = new WeakMap<FastifyRequest, readonly string[]>();
   const execute = fastifyApolloHandler(server, {
     context: async (request: FastifyRequest, reply: FastifyReply) => {
       if (request.principal === null) throw new AppError("UNAUTHENTICATED", "Log in first.");
       const { principal, source } = request;
-      return createContext({ actor: principal.actor, source }, services, () => goneWith(reply, stopping));
+      const context = createContext({ actor: principal.actor, source }, services, () => goneWith(reply, stopping));
+      written.set(request, context.pieces);
+      return context;
     },
   });
   // A scope of its own: errors before Apollo sees a request look like GraphQL's too.
@@ -63,10 +67,14 @@ export function serveGraphQL(app: FastifyInstance, options: GraphQLRouteOptions)
         assertNotCrossSite(request, corsOrigins);
         for (const from of [request.body, request.query]) assertShallow(documentIn(from));
       },
-      handler(request, reply) {
+      async handler(request, reply) {
         if (wantsExplorer(request)) return sendDocument(reply, page, "explorer.html");
         if (wantsEventStream(request)) return sendEventStream(request, reply, streams);
-        return execute.call(scope, request, reply);
+        const answer: unknown = await execute.call(scope, request, reply);
+        const pieces = written.get(request) ?? [];
+        if (pieces.length === 0) return answer;
+        // Apollo has told the length of what it was given, which is nothing.
+        return reply.removeHeader("content-length").send(inPieces(pieces));
       },
     });
     scope.route({

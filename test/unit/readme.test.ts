@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { EXIT, EXIT_WORDS } from "../../src/cli/exit-codes.js";
 import { SETTINGS } from "../../src/config.js";
 import { MOST_CONNECTIONS } from "../../src/graphql/subscriptions/capacity.js";
+import { MOST_MESSAGE_VALUES } from "../../src/graphql/limits/allowance.js";
 import { MOST_INTROSPECTED } from "../../src/graphql/limits/introspection-size.js";
 import { LIMITS, MOST_TOKENS } from "../../src/graphql/limits/limits.js";
 import { DEEPEST } from "../../src/graphql/limits/nesting.js";
@@ -64,6 +65,7 @@ describe("the README says what is so", () => {
     const most = Array.from(rows, ([, number = ""]) => Number(number.replaceAll(",", "")));
     expect(most).toEqual([
       LIMITS.values,
+      MOST_MESSAGE_VALUES,
       CHARACTERS,
       MOST_INTROSPECTED,
       LARGEST_PAGE,

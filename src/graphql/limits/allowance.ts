@@ -2,7 +2,9 @@ import { Semaphore } from "../../concurrency/semaphore.js";
 import { AppError } from "../../errors.js";
 
 /** Values that one answer may have. */
-export const MOST_VALUES = 500_000;
+export const MOST_VALUES = 200_000;
+/** Of one that is written at once, as each message over WebSocket and each server-sent event is. */
+export const MOST_MESSAGE_VALUES = 50_000;
 
 /** What to do about too many. */
 export const LESS = "pass a smaller `first` to the pages on the way there, or ask for fewer fields";

@@ -15,7 +15,7 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import { AppError } from "../../errors.js";
-import { LESS, MOST_VALUES, placeOfMost, USUAL_LIST } from "./allowance.js";
+import { LESS, MOST_MESSAGE_VALUES, MOST_VALUES, placeOfMost, USUAL_LIST } from "./allowance.js";
 import { IntrospectionSize } from "./introspection-size.js";
 import { DEFAULT_PAGE, LARGEST_PAGE } from "../../model/page.js";
 import { type Scope, scopeOf, visitSelections } from "../selections.js";
@@ -48,6 +48,9 @@ export interface Asked {
 }
 
 export const LIMITS: Limits = { depth: 20, roots: 50, branches: 250, values: MOST_VALUES };
+
+/** Of what is asked for by WebSocket or as server-sent events. */
+export const MESSAGE_LIMITS: Limits = { ...LIMITS, values: MOST_MESSAGE_VALUES };
 
 /** Tokens of a document: some rules of validation take the square of that. */
 export const MOST_TOKENS = 2_000;

@@ -13,7 +13,8 @@ import { type Actor, callerKey } from "../../model/actor.js";
 import { type Context, createContext, type Services } from "../context.js";
 import { Documents } from "../documents.js";
 import { formatError, graphqlError } from "../errors.js";
-import { assertAffordable, refusalsSince } from "../limits/limits.js";
+import { Allowance, MOST_MESSAGE_VALUES } from "../limits/allowance.js";
+import { assertAffordable, MESSAGE_LIMITS, refusalsSince } from "../limits/limits.js";
 import { logMutation } from "../mutation-log.js";
 import { operationOf } from "../operation-of.js";
 import { SharedExecutions } from "./shared-executions.js";
@@ -74,9 +75,18 @@ export class Executions {
       if (operation.operation === OperationTypeNode.MUTATION && !mayChange) {
         throw new AppError("MALFORMED_REQUEST", "Mutations go by POST.");
       }
-      assertAffordable(this.#schema, { document, operation, variables: variableValues, counted: false });
+      assertAffordable(
+        this.#schema,
+        { document, operation, variables: variableValues, counted: false },
+        MESSAGE_LIMITS,
+      );
       const signal = AbortSignal.any([gone, this.#stopping]);
-      const contextValue = createContext({ actor, source }, this.#services, () => signal);
+      const contextValue = createContext(
+        { actor, source },
+        this.#services,
+        () => signal,
+        new Allowance(MOST_MESSAGE_VALUES),
+      );
       const args = {
         schema: this.#schema,
         document,

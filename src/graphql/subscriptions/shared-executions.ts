@@ -10,6 +10,7 @@ import {
 import { Pace } from "../../concurrency/pace.js";
 import { callerKey } from "../../model/actor.js";
 import { type Context, createContext } from "../context.js";
+import { Allowance, MOST_MESSAGE_VALUES } from "../limits/allowance.js";
 import { operationOf } from "../operation-of.js";
 
 /** Milliseconds for which the answer to a message is given to others who ask the same of it. */
@@ -55,7 +56,12 @@ export class SharedExecutions {
     return mapped(source, async (message) => {
       const shared = this.#answer(`${this.#nameOf(message)} ${asked}`, seen, () => {
         // Who asked first may go before the others have their answer.
-        const own = createContext(context, context.services, () => new AbortController().signal);
+        const own = createContext(
+          context,
+          context.services,
+          () => new AbortController().signal,
+          new Allowance(MOST_MESSAGE_VALUES),
+        );
         const result = Promise.resolve(execute({ ...args, rootValue: message, contextValue: own }));
         return { result, values: () => own.allowance.values };
       });
