@@ -17,7 +17,10 @@ export class FairSemaphore {
   readonly #bounds: Bounds;
   #running = 0;
 
-  /** @param atOnce how many may have it at a time */
+  /**
+   * @param atOnce how many may have it at a time
+   * @param bounds of those who wait
+   */
   constructor(atOnce: number, bounds = BOUNDS) {
     this.#atOnce = atOnce;
     this.#bounds = bounds;

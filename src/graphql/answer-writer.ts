@@ -1,5 +1,8 @@
 import { FairSemaphore, UNBOUNDED } from "../concurrency/fair-semaphore.js";
 import { TimeSlice } from "../concurrency/time-slice.js";
+import { AppError } from "../errors.js";
+import { graphqlError } from "./errors.js";
+import { CHARACTERS } from "./limits/weight.js";
 
 /** Values that are written at once: a few milliseconds. */
 const AT_ONCE = 5_000;
@@ -7,10 +10,13 @@ const SLICE_MS = 2;
 /** Characters. */
 const PIECE = 65_536;
 
-export interface Weight {
+/** What is known of an answer beside its data. */
+export interface AnswerFacts {
   readonly values: number;
   /** Whose answer it is. */
   readonly caller: string;
+  /** Aborts when nobody waits for it any more. */
+  readonly gone: () => AbortSignal;
   /** Takes the pieces of a large answer, in order. */
   readonly pieces: string[];
 }
@@ -21,24 +27,26 @@ export interface Weight {
  * together takes as long once more.
  */
 export class AnswerWriter {
-  readonly #weights = new WeakMap<object, Weight>();
+  readonly #facts = new WeakMap<object, AnswerFacts>();
   readonly #large = new FairSemaphore(1, UNBOUNDED);
 
-  /** Says what an answer weighs that is going to be written. @param data its data */
-  note(data: object, weight: Weight): void {
-    this.#weights.set(data, weight);
+  /** Tells of an answer that is going to be written. @param data its data */
+  note(data: object, facts: AnswerFacts): void {
+    this.#facts.set(data, facts);
   }
 
-  /** @returns the whole; nothing of a large one, which is in its pieces */
+  /**
+   * @returns the whole; nothing of a large one, which is in its pieces
+   * @throws GraphQLError SHUTTING_DOWN for a large one that nobody waits for, or may wait for, any more
+   */
   async write(answer: { readonly data?: unknown }): Promise<string> {
     const { data } = answer;
-    const weight = typeof data === "object" && data !== null ? this.#weights.get(data) : undefined;
-    if (weight === undefined || weight.values <= AT_ONCE) return `${JSON.stringify(answer)}\n`;
-    await this.#large.acquire(weight.caller);
+    const facts = typeof data === "object" && data !== null ? this.#facts.get(data) : undefined;
+    if (facts === undefined || facts.values <= AT_ONCE) return `${JSON.stringify(answer)}\n`;
+    const gone = facts.gone();
+    await this.#large.acquire(facts.caller);
     try {
-      const text = new Text(weight.pieces);
-      await writeIn(new TimeSlice(SLICE_MS), answer, text);
-      text.end();
+      facts.pieces.push(...(await piecesOf(answer, gone)));
       return "";
     } finally {
       this.#large.release();
@@ -46,15 +54,28 @@ export class AnswerWriter {
   }
 }
 
+async function piecesOf(answer: object, gone: AbortSignal): Promise<readonly string[]> {
+  const text = new Text();
+  const slice = new TimeSlice(SLICE_MS);
+  assertWanted(gone);
+  await writeIn(text, answer, async () => {
+    if (!slice.isOver) return;
+    await slice.turn();
+    assertWanted(gone);
+  });
+  text.add("\n");
+  return text.end();
+}
+
+function assertWanted(gone: AbortSignal): void {
+  if (gone.aborted) throw graphqlError(new AppError("SHUTTING_DOWN", "The service is shutting down."));
+}
+
 /** A text of many parts, in pieces of some length. */
 class Text {
-  readonly #pieces: string[];
+  readonly #pieces: string[] = [];
   #parts: string[] = [];
   #length = 0;
-
-  constructor(pieces: string[]) {
-    this.#pieces = pieces;
-  }
 
   add(part: string): void {
     this.#parts.push(part);
@@ -62,15 +83,17 @@ class Text {
     if (this.#length >= PIECE) this.end();
   }
 
-  end(): void {
+  /** @returns all pieces, with what was added since the last one was full */
+  end(): readonly string[] {
     this.#pieces.push(this.#parts.join(""));
     this.#parts = [];
     this.#length = 0;
+    return this.#pieces;
   }
 }
 
-/** As JSON.stringify writes what JSON has: no value here has a `toJSON`. */
-async function writeIn(slice: TimeSlice, value: object, text: Text): Promise<void> {
+/** As JSON.stringify writes what JSON has: no value here has a `toJSON`. @param pause lets others have a turn when it is time */
+async function writeIn(text: Text, value: object, pause: () => Promise<void>): Promise<void> {
   const isList = Array.isArray(value);
   text.add(isList ? "[" : "{");
   let isFirst = true;
@@ -80,25 +103,26 @@ async function writeIn(slice: TimeSlice, value: object, text: Text): Promise<voi
     isFirst = false;
     if (!isList) text.add(`${JSON.stringify(key)}:`);
     if (typeof each !== "object" || each === null || isSmall(each)) text.add(JSON.stringify(each ?? null));
-    else await writeIn(slice, each, text);
-    if (slice.isOver) await slice.turn();
+    else await writeIn(text, each, pause);
+    await pause();
   }
   text.add(isList ? "]" : "}");
 }
 
-/** So many values are written within a slice. */
+/** Values, or as many times CHARACTERS, that are written within a slice. */
 const SMALL = 1_000;
 
 function isSmall(value: object): boolean {
   return roomAfter(value, SMALL) > 0;
 }
 
-/** What is left of room for values after these; not above 0 where they are more. */
+/** What is left of room for values after these; not above 0 where they are more, or longer. */
 function roomAfter(value: object, room: number): number {
   let left = room;
   for (const each of Object.values(value) as unknown[]) {
     left -= 1;
-    if (typeof each === "object" && each !== null) left = roomAfter(each, left);
+    if (typeof each === "string") left -= Math.floor(each.length / CHARACTERS);
+    else if (typeof each === "object" && each !== null) left = roomAfter(each, left);
     if (left <= 0) break;
   }
   return left;

@@ -57,7 +57,7 @@ export interface Context {
   readonly batches: Batches;
   /** Of the answer. */
   readonly allowance: Allowance;
-  /** Of an answer that is too large to be written at once: what it is, in order. */
+  /** The JSON of an answer by HTTP that is too large to be written at once, in order: AnswerWriter puts it there. Empty for all others. */
   readonly pieces: string[];
   /** Aborts when the caller is gone, or when no one may wait any longer because the service shuts down. */
   readonly gone: () => AbortSignal;

@@ -109,11 +109,11 @@ function limits(
 
 function weighed(writer: AnswerWriter): ApolloServerPlugin<Context> {
   const hooks: GraphQLRequestListener<Context> = {
-    willSendResponse: async ({ response: { body }, contextValue: { actor, source, allowance, pieces } }) => {
+    willSendResponse: async ({ response: { body }, contextValue: { actor, source, allowance, gone, pieces } }) => {
       const data = body.kind === "single" ? body.singleResult.data : null;
       // A planned answer was weighed where it was gathered.
       if (data != null && allowance.values > 0) {
-        writer.note(data, { values: allowance.values, caller: callerKey(actor, source), pieces });
+        writer.note(data, { values: allowance.values, caller: callerKey(actor, source), gone, pieces });
       }
     },
   };

@@ -72,9 +72,7 @@ export function serveGraphQL(app: FastifyInstance, options: GraphQLRouteOptions)
         if (wantsEventStream(request)) return sendEventStream(request, reply, streams);
         const answer: unknown = await execute.call(scope, request, reply);
         const pieces = written.get(request) ?? [];
-        if (pieces.length === 0) return answer;
-        // Apollo has told the length of what it was given, which is nothing.
-        return reply.removeHeader("content-length").send(inPieces(pieces));
+        return pieces.length === 0 ? answer : reply.send(inPieces(pieces));
       },
     });
     scope.route({

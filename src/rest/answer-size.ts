@@ -1,7 +1,7 @@
 import { AppError } from "../errors.js";
 
 /** Characters that an answer may have, about: as many as it has in XML, the longer one of the two forms. */
-export const MOST_CHARACTERS = 20_000_000;
+export const MOST_CHARACTERS = 10_000_000;
 
 /**
  * Counts an answer while its objects are gathered, before any of it is written: each as often as it is shown, since one that many

@@ -106,7 +106,7 @@ async function deleteEnded(
   return inPieces(
     root,
     `delete from "${table}" where "id" in (
-       select "id" from "${table}" where "${began}" < ${AGO.days} and "${ended}" < ${AGO.days} and not ${kept}
+       select "id" from "${table}" where "${began}" < ${AGO.days} and "${ended}" < ${AGO.days} and not (${kept})
        order by "${began}" limit ${PIECE} for update skip locked)
      returning "id"`,
     [days, days],

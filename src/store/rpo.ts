@@ -50,8 +50,8 @@ export async function noteRpos(em: SqlEntityManager, turned: readonly RpoTurn[])
 }
 
 /**
- * Sets an objective, or takes it away. A breach goes on, since when the new objective is breached; one that this ends is over with the
- * next judgment, and is breached in the future until then.
+ * Sets an objective, or takes it away. A breach goes on, since when the new objective is breached, or since now where it is not: whether
+ * it is over is judged where the lag is.
  *
  * @param seconds null for none
  * @returns the seconds that were set before; null for none
@@ -69,7 +69,7 @@ export async function setRpo(em: SqlEntityManager, sessionId: string, seconds: n
       em,
       `insert into "gluster_georep_session_rpo" as r ("session_id", "seconds") values ($1, $2)
        on conflict ("session_id") do update set "seconds" = excluded."seconds",
-         "breached_since" = r."breached_since" + make_interval(secs => excluded."seconds" - r."seconds")`,
+         "breached_since" = least(r."breached_since" + make_interval(secs => excluded."seconds" - r."seconds"), now())`,
       [sessionId, seconds],
     );
   }

@@ -29,9 +29,9 @@ const TELLS = `"verdict" in ('DIFFERENT', 'IDENTICAL')`;
  * @returns a condition in SQL
  */
 export function isLastThatToldText(verification: string): string {
-  return `${verification}.${TELLS} and not exists (
+  return `(${verification}.${TELLS} and not exists (
     select from "gluster_georep_verification" later where later."session_id" = ${verification}."session_id"
-      and later."finished_at" > ${verification}."finished_at" and later.${TELLS})`;
+      and later."finished_at" > ${verification}."finished_at" and later.${TELLS}))`;
 }
 
 /** Of each session of a cluster the last verification that told whether files differ, where they do. */

@@ -76,8 +76,8 @@ export const lab = {
       await this.gluster(node, "volume", "delete", volume);
     }
   },
-  /** Takes away what is left of labs whose processes were killed. */
-  sweep: () => script("sweep"),
+  /** Takes away what is left of labs whose processes were killed. @param prefix of the names of their networks */
+  sweep: (prefix: string) => script("sweep", prefix),
   /** Takes away all volumes and sessions that tests made: as long as they are there, Gluster and every service go through them. */
   clear: () => script("clear"),
   /** Copies a file of this machine onto a node. */

@@ -8,6 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { lab } from "./lab.js";
 
 const run = promisify(execFile);
+const ignore = (): void => undefined;
 /** No lab has this number. */
 const LEFT = "glab0";
 
@@ -24,10 +25,11 @@ test("networks and disks of a lab whose processes were killed are taken away, an
   const folder = await mkdtemp(path.join(tmpdir(), "gluster-lab-left-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   for (const name of ["nodes", "run", "keys"]) await mkdir(path.join(folder, name));
+  onTestFinished(() => run("ip", ["netns", "del", `${LEFT}-src1`]).then(ignore, ignore));
   await run("ip", ["netns", "add", `${LEFT}-src1`]);
   await run("ip", ["link", "add", `${LEFT}-mgmt`, "type", "veth", "peer", "name", "mgmt", "netns", `${LEFT}-src1`]);
   await run("ip", ["link", "set", `${LEFT}-mgmt`, "alias", folder]);
-  await lab.sweep();
+  await lab.sweep(LEFT);
   const { stdout: spaces } = await run("ip", ["netns", "list"]);
   const { stdout: links } = await run("ip", ["-brief", "link"]);
   expect(spaces + links, "the next lab would begin with what was cut still cut").not.toContain(`${LEFT}-`);

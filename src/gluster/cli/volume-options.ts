@@ -50,7 +50,7 @@ const UNITS = ["B", "KB", "MB", "GB", "TB", "PB"];
  */
 export function reservedBytes(value: string | undefined, total: bigint): bigint {
   const [, number = RESERVE_PERCENT, unit = "%"] =
-    /^(\d+(?:\.\d+)?) ?(%|[KMGTP]?B|)$/.exec((value ?? "").toUpperCase()) ?? [];
+    /^(\d{1,18}(?:\.\d+)?) ?(%|[KMGTP]?B|)$/.exec((value ?? "").toUpperCase()) ?? [];
   if (unit === "%" || (unit === "" && Number(number) < 100)) {
     return (total * BigInt(Math.round(Number(number) * 100))) / 10_000n;
   }

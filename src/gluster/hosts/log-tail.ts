@@ -106,7 +106,7 @@ export function logTails(logs: readonly LogToRead[]): GlusterCommand<NodeLogs> {
     argv: ["timeout", "-k", "1", String(READING_SECONDS), "sh", "-c", LOG_TAIL_SCRIPT, "log-tail"],
     stdin: logs.map(({ file, after }) => `${file}\n${after?.inode ?? "0"}\n${after?.size ?? 0}\n`).join(""),
     timeoutMs: (READING_SECONDS + 2) * 1_000,
-    maxOutputBytes: 1_048_576 + logs.length * 300 * 1_024,
+    maxOutputBytes: 1_048_576 + logs.length * 600 * 1_024,
     changes: false,
     parse: ({ stdout }) => parseLogTails(withoutGreeting(stdout, /^V\d+$/m), logs.length),
   };

@@ -1,8 +1,9 @@
 /**
  * The script that tells what gsyncd has written to logs since they were last read: POSIX sh and awk, reads only, needs root.
  * Standard input has three lines for each log: its file, and the inode and size that it had then, 0 for a log that was not read
- * before. No more than its last 256 KiB are read, whatever its size, and a log that is shorter by now is read anew. So is one that is
- * another file, after the rest of the former one, where that lies beside it under a name that begins with the log's (logrotate renames).
+ * before. No more than the last 256 KiB of a file are read, whatever its size, and a log that is shorter by now is read anew. So is one
+ * that is another file, after the rest of the former one, where that lies beside it under a name that begins with the log's (logrotate
+ * renames it; what was rotated twice in between is passed over).
  *
  * Answer: V<protocol>  T<epoch seconds>  E (the end); of each log, in the order of the input
  *   L<inode> <size> (0 0 where there is no such log)

@@ -148,7 +148,8 @@ class Compiler {
       return sum + expectedWeight(field) + parts * USUAL_LIST;
     }, 0);
     const large = places.filter(({ field }, at) => isValue(members[at]) && mayBeLarge(field)).map(({ key }) => key);
-    return { type, reads: reads.selection, members, width, large, isBare: isBare(members) };
+    // Where directives leave nothing of it, it is an object all the same.
+    return { type, reads: reads.selection, members, width: Math.max(width, 1), large, isBare: isBare(members) };
   }
 
   #member(place: Place, type: TypeName, reads: Reads): Member {

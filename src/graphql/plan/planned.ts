@@ -73,9 +73,9 @@ export function plannedQueries(
     if (plan === null || coerced === undefined) return null;
     const allowance = new Allowance();
     try {
-      const { actor, source, pieces, services: of } = contextValue;
+      const { actor, source, gone, pieces, services: of } = contextValue;
       const data = await run(plan, { schema, reader: of.reader, allowance, variables: coerced, now: of.now });
-      writer.note(data, { values: allowance.values, caller: callerKey(actor, source), pieces });
+      writer.note(data, { values: allowance.values, caller: callerKey(actor, source), gone, pieces });
       return respond({ data });
     } catch (error) {
       // Gathering it anew would come to no less.

@@ -1,3 +1,4 @@
+import { CANNOT_TELL, NOT_REGISTERED } from "./checks.js";
 import type { NodeFacts } from "./node-facts.js";
 import { type Finding, passed } from "./node-checks.js";
 
@@ -48,5 +49,10 @@ export function clocks(nodes: readonly NodeFacts[], isWhole: boolean): Finding {
   if (apart > CLOCKS_MS.forceable) return { status: "FORCEABLE", message, remedy: CLOCKS_REMEDY, values };
   if (apart > CLOCKS_MS.warning) return { status: "WARNING", message, remedy: CLOCKS_REMEDY, values };
   if (read.length === nodes.length && isWhole) return passed("The clocks of all nodes agree.", values);
-  return { status: "NOT_CHECKED", message: "Not every node's clock could be read.", values };
+  const why = read.length === nodes.length ? NOT_REGISTERED : null;
+  return {
+    status: "NOT_CHECKED",
+    message: "Not every node's clock could be read.",
+    values: { ...values, [CANNOT_TELL]: why },
+  };
 }

@@ -1,5 +1,5 @@
 import { sentence } from "../../sentence.js";
-import { type Check, type CheckCode, type CheckStatus, CHECKS } from "./checks.js";
+import { CANNOT_TELL, type Check, type CheckCode, type CheckStatus, CHECKS, NOT_REGISTERED } from "./checks.js";
 import { clocks } from "./clocks.js";
 import { leftovers } from "./leftovers.js";
 import { checkOf, type Finding, nodeChecks, passed } from "./node-checks.js";
@@ -110,6 +110,8 @@ function replicatedAlready(likeNamed: readonly string[]): Finding {
   };
 }
 
+const UNREGISTERED = "the destination, whose cluster is not registered";
+
 function versions({ source, destination, leadId }: PairFacts): Finding {
   const known = new Map<string, string>();
   const unknown: string[] = [];
@@ -120,7 +122,7 @@ function versions({ source, destination, leadId }: PairFacts): Finding {
   if (destination === null) {
     const lead = source.find(({ host }) => host.id === leadId);
     const version = /^glusterfs (\S+)/.exec(lead?.answer?.login?.answer ?? "")?.[1];
-    if (version === undefined) unknown.push("the destination, whose cluster is not registered");
+    if (version === undefined) unknown.push(UNREGISTERED);
     else known.set("the destination", version);
   }
   const values = Object.fromEntries(known);
@@ -128,9 +130,10 @@ function versions({ source, destination, leadId }: PairFacts): Finding {
     const remedy = "Upgrade the older hosts; Gluster's own create asks for force until then.";
     return { status: "FORCEABLE", message: "The nodes run different versions of Gluster.", remedy, values };
   }
-  return unknown.length === 0
-    ? passed("All nodes run the same version of Gluster.", values)
-    : { status: "NOT_CHECKED", message: `The version of Gluster is not known of ${unknown.join(", ")}.`, values };
+  if (unknown.length === 0) return passed("All nodes run the same version of Gluster.", values);
+  const message = `The version of Gluster is not known of ${unknown.join(", ")}.`;
+  const why = unknown.every((name) => name === UNREGISTERED) ? NOT_REGISTERED : null;
+  return { status: "NOT_CHECKED", message, values: { ...values, [CANNOT_TELL]: why } };
 }
 
 function* login({ source, keys, leadId, destination }: PairFacts): Iterable<Check> {

@@ -1,10 +1,7 @@
-import { type Check, DELETE_OR_FORCE, KEEP_REPLICA } from "./checks.js";
+import { CANNOT_TELL, type Check, DELETE_OR_FORCE, KEEP_REPLICA } from "./checks.js";
 import { checkOf, type Finding, mountable, passed } from "./node-checks.js";
 import type { MountFacts, NodeAnswer, NodeFacts } from "./node-facts.js";
 import { answersOf, INTO_IT, type Mounted, mountedOf, type PairFacts } from "./pair-facts.js";
-
-/** The value of what is not checked since mounts show what a quota leaves: no later preflight tells either, while there is one. */
-export const SHOWS_QUOTA = "showsQuota";
 
 /** What is checked of the two volumes: that they are there, and how much they hold. */
 export function* volumeChecks(pair: PairFacts): Iterable<Check> {
@@ -35,7 +32,7 @@ export function* volumeChecks(pair: PairFacts): Iterable<Check> {
   const sized = isLimited ? null : destination;
   const notTold = isLimited
     ? unknown("A mount of the destination volume shows what a quota leaves to clients, not what its bricks have.", {
-        [SHOWS_QUOTA]: "yes",
+        [CANNOT_TELL]: "a quota is shown",
       })
     : unknown("The destination volume could not be mounted.");
   yield checkOf(

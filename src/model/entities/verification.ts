@@ -54,7 +54,7 @@ export class GeoRepDifference implements FoundDifference {
   implements: Node,
   simpleResolvers: true,
   description:
-    "What the comparison of a sample of a session's files at both ends found (table `gluster_georep_verification`). Kept as long as its operation, and no longer than its session.",
+    "What the comparison of a sample of a session's files at both ends found (table `gluster_georep_verification`). Kept as long as its operation, and no longer than its session; the last one that tells whether files differ as long as that.",
 })
 export class GeoRepVerification implements Node {
   @PrimaryKey({ type: "uuid" })

@@ -47,8 +47,7 @@ export function toPage<V extends Identified, E extends object, C>(
 ): Follower<V> {
   const { source, fields, document } = target;
   return async (shown, below, on) => {
-    // Each page is read with one row more than it has.
-    const most = on.size.rows(document.least) + shown.size;
+    const most = on.size.rows(document.least);
     const found = await on.reader.pages(source, relation, idsOf(shown), wholePage(LARGEST_MAX), fields, most);
     await showAll(target, ({ id }) => found.get(id)?.rows ?? [], shown, below, on);
   };

@@ -168,7 +168,7 @@ export class Reader {
   /**
    * The same page of the records of each key.
    *
-   * @param most rows to read in all
+   * @param most rows to read in all, beside the one that tells of each page whether another follows
    */
   async pages<E extends object>(
     of: Source<E>,
@@ -187,7 +187,7 @@ export class Reader {
     // Sorted here: PostgreSQL would read the pages of all keys before it gives the first row.
     const rows = await this.#cells(
       `select k.key, p.* from unnest(${list}) as k(key) cross join lateral (${text}) p
-       limit ${parameters.add(most, "bigint")}`,
+       limit ${parameters.add(most === null ? null : most + keys.length, "bigint")}`,
       parameters.values,
     );
     const groups = Map.groupBy(rows, (row) => row[0] as string);

@@ -64,7 +64,7 @@ describe("an answer", () => {
   it("that few rows would make huge is refused, and told by which link, and what to do", async () => {
     const { detail, statements } = await refusalOf(`${WIDE}?follow=${circle}`);
     expect(detail).toMatch(
-      /^The answer has more than 20000000 characters, most of them in gluster_volumes\.bricks\.glustervolume\.bricks: follow fewer links, or ask for fewer objects by `max` or `search`\.$/,
+      /^The answer has more than 10000000 characters, most of them in gluster_volumes\.bricks\.glustervolume\.bricks: follow fewer links, or ask for fewer objects by `max` or `search`\.$/,
     );
     expect(statements.length).toBeLessThan(6);
   });

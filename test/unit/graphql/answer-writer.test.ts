@@ -13,7 +13,12 @@ const ODD = {
 const row = (id: number) => ({ id, ...ODD, parts: [{ name: `p${id}` }, null, "x"], map: { "a b": [1, 2] } });
 const rows = (count: number) => Array.from({ length: count }, (_, id) => row(id));
 
-const of = (caller: string, values: number) => ({ caller, values, pieces: new Array<string>() });
+const of = (caller: string, values: number, signal = new AbortController().signal) => ({
+  caller,
+  values,
+  gone: () => signal,
+  pieces: new Array<string>(),
+});
 
 test.each([
   ["a list", { nodes: rows(3_000) }],
@@ -22,12 +27,12 @@ test.each([
   ["a value that is not there in a list", { nodes: [...rows(1_500), undefined, [undefined]] }],
 ])("a large answer is written as JSON.stringify does: %s", async (_, data) => {
   const writer = new AnswerWriter();
-  const weight = of("a", 100_000);
-  writer.note(data, weight);
+  const facts = of("a", 100_000);
+  writer.note(data, facts);
   const answer = { errors: undefined, data, extensions: undefined };
   expect(await writer.write(answer)).toBe("");
-  expect(weight.pieces.length).toBeGreaterThan(1);
-  expect(weight.pieces.join("")).toBe(JSON.stringify(answer));
+  expect(facts.pieces.length).toBeGreaterThan(1);
+  expect(facts.pieces.join("")).toBe(`${JSON.stringify(answer)}\n`);
 });
 
 test("what is not known to be large is written at once", async () => {
@@ -55,4 +60,30 @@ test("large answers are written one at a time, and who asks for many waits for h
   await Promise.all([write("often"), write("often"), write("often"), write("often"), write("once")]);
   expect(turns, "nobody else is served meanwhile").toBeGreaterThan(20);
   expect(done).toEqual(["often", "often", "once", "often", "often"]);
+});
+
+test("texts are large too: no piece is much longer than the others", async () => {
+  const data = { nodes: rows(300).map((each) => ({ ...each, output: "x".repeat(8_000) })) };
+  const facts = of("a", 50_000);
+  const writer = new AnswerWriter();
+  writer.note(data, facts);
+  await writer.write({ data });
+  expect(Math.max(...facts.pieces.map(({ length }) => length))).toBeLessThan(200_000);
+});
+
+test("an answer that cannot be written, or that nobody waits for any more, keeps nobody waiting and leaves no half of it", async () => {
+  const writer = new AnswerWriter();
+  const hangingUp = new AbortController();
+  const [broken, unwanted, fine] = [of("a", 90_000), of("b", 90_000, hangingUp.signal), of("c", 90_000)];
+  const all = [{ nodes: [...rows(3_000), 1n] }, { nodes: rows(3_000) }, { nodes: rows(3_000) }];
+  for (const [at, facts] of [broken, unwanted, fine].entries()) writer.note(all[at] ?? {}, facts);
+  const written = all.map((data) => writer.write({ data }));
+  hangingUp.abort(new Error("hung up"));
+  expect((await Promise.allSettled(written)).map(({ status }) => status)).toEqual([
+    "rejected",
+    "rejected",
+    "fulfilled",
+  ]);
+  expect([broken, unwanted].map(({ pieces }) => pieces)).toEqual([[], []]);
+  expect(fine.pieces.join("")).toBe(`${JSON.stringify({ data: all[2] })}\n`);
 });

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { GRAPH } from "../../../src/graphql/graph.js";
 import { Brick, Cluster, GeoRepSessionDetail, Host, Volume } from "../../../src/model/entities/index.js";
 import { childrenOf } from "../../../src/store/queries/entity-links.js";
-import { tableOf } from "../../../src/store/queries/entity-table.js";
+import { allOf, tableOf } from "../../../src/store/queries/entity-table.js";
+import { pageOf } from "../../../src/store/queries/page.js";
 import { Reader } from "../../../src/store/queries/reader.js";
 import { GeoRepSession } from "../../../src/model/entities/session.js";
 import { testDatabase, type TestDatabase } from "../../support/database.js";
@@ -13,7 +15,7 @@ let rows: Seeded;
 let reader: Reader;
 beforeAll(async () => {
   database = await testDatabase();
-  rows = await seed(database, { clusters: 2, volumes: 1, sessions: 1 });
+  rows = await seed(database, { clusters: 2, volumes: 1, sessions: 1, operations: 3 });
   reader = Reader.of(database.orm.em);
 });
 afterAll(() => database[Symbol.asyncDispose]());
@@ -115,4 +117,16 @@ describe("statements that come again", () => {
     const [after] = await reader.query<{ pid: number }>("select pg_backend_pid() as pid");
     expect(after?.pid).not.toBe(before?.pid);
   });
+});
+
+test("pages of several keys that are together as long as may be read are whole, and tell that they go on", async () => {
+  const { links } = GRAPH.Cluster;
+  const link = links["operations"];
+  if (link?.kind !== "pages") throw new Error("operations of a cluster are no pages");
+  const keys = rows.clusters.map(({ id }) => id);
+  const page = pageOf({ first: 2 }, link.pages.order);
+  const { table } = GRAPH[link.to];
+  const found = await reader.pages(table, link.pages, keys, page, allOf(table), keys.length * 2);
+  const told = keys.map((key) => [found.get(key)?.rows.length, found.get(key)?.hasNextPage]);
+  expect(told).toEqual(keys.map(() => [2, true]));
 });

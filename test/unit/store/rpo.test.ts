@@ -64,5 +64,7 @@ test("a breach that a longer objective ends is over with the next judgment", asy
   await waits("STUCK", OBJECTIVE + 60);
   await objective(new Date(Date.now() - 60_000).toISOString());
   await setRpo(database.orm.em.fork(), session().id, 2 * OBJECTIVE);
+  const early = `select count(*)::int as "count" from "gluster_georep_session_rpo" where "breached_since" > now()`;
+  expect(await database.sql(early), "it is breached in the future").toEqual([{ count: 0 }]);
   expect(await turned()).toMatchObject([{ rpoSeconds: 2 * OBJECTIVE, breachedSince: null }]);
 });

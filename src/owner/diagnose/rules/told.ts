@@ -1,6 +1,6 @@
 import type { GeoRepFindingEvidence } from "../../../model/schema/finding-evidence.js";
 import { destinationLogsOf, sourceLogsOf } from "../further-log-names.js";
-import { hasFailed, type Rule, type SessionEvidence, type WorkerEvidence } from "../evidence.js";
+import { hasFailed, isStanding, type Rule, type SessionEvidence, type WorkerEvidence } from "../evidence.js";
 
 // Whether what findings were known by would be known now: for Rule.wouldTell.
 
@@ -31,12 +31,14 @@ export function areOwnLogsRead({ nodes }: SessionEvidence, shown: Shown): boolea
 }
 
 /**
- * Whether the further logs that evidence is from were read, of workers that fail or that nobody tells of: of one that works nothing is to
+ * Whether the further logs that evidence is from were read, of workers that fail or stand still, or that nobody tells of: of one that works nothing is to
  * be told.
  */
 export function areFurtherLogsRead(evidence: SessionEvidence, shown: Shown): boolean {
   const read = [...evidence.saidHere, ...evidence.saidThere];
-  const doubtful = evidence.workers.filter((worker) => hasFailed(worker) || worker.status === "UNKNOWN");
+  const doubtful = evidence.workers.filter(
+    (worker) => hasFailed(worker) || isStanding(worker) || worker.status === "UNKNOWN",
+  );
   const here = sourceLogsOf(evidence, doubtful);
   const there = destinationLogsOf(evidence, doubtful);
   return shown.every(({ hostId, source }) => {

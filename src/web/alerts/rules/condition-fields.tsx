@@ -74,7 +74,7 @@ function FieldsOfKind({ draft, onChange }: ConditionFieldsProps) {
       return (
         <SecondsField
           label="Seconds until it is over"
-          about="Or a later change of the session succeeds before that"
+          about="Or a later operation of the same kind, or a change of the session, succeeds before that"
           least={1}
           value={draft.seconds}
           onChange={(seconds) => onChange({ seconds })}

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import type { Check } from "../../../../src/model/checks/checks.js";
+import { CANNOT_TELL, type Check, NOT_REGISTERED } from "../../../../src/model/checks/checks.js";
 import { nodeChecks } from "../../../../src/model/checks/node-checks.js";
 import type { NodeAnswer, NodeFacts } from "../../../../src/model/checks/node-facts.js";
 import type { FindingCode } from "../../../../src/model/findings/findings.js";
+import type { SessionEvidence } from "../../../../src/owner/diagnose/evidence.js";
 import { judgeSession, untoldOf } from "../../../../src/owner/diagnose/judge.js";
 import { nodeAnswer } from "../../../support/node-answer.js";
 import { evidenceOf } from "./evidence.js";
@@ -179,27 +180,20 @@ test("a destination volume is full by what is free there, however much the sourc
   });
 });
 
-test.each<
-  [what: string, code: FindingCode, check: Check["code"], registered: boolean, values: Check["values"], isOver: boolean]
->([
-  ["clocks of which one is not read", "CLOCKS_APART", "CLOCKS_AGREE", true, [], false],
-  ["clocks of nodes that are not the service's any more", "CLOCKS_APART", "CLOCKS_AGREE", false, [], true],
-  ["a volume that is not the service's any more", "DESTINATION_VOLUME_STOPPED", "SOURCE_STARTED", false, [], true],
-  ["a volume that could not be asked for", "DESTINATION_VOLUME_STOPPED", "SOURCE_STARTED", true, [], false],
-  ["room that is not told", "DESTINATION_FULL", "DESTINATION_FREE_SPACE", true, [], false],
-  [
-    "room behind a quota",
-    "DESTINATION_FULL",
-    "DESTINATION_FREE_SPACE",
-    true,
-    [{ name: "showsQuota", value: "yes" }],
-    true,
-  ],
+const CANNOT: Check["values"] = [{ name: CANNOT_TELL, value: NOT_REGISTERED }];
+
+test.each<[what: string, code: FindingCode, check: Check["code"], values: Check["values"], isOver: boolean]>([
+  ["a clock is not read", "CLOCKS_APART", "CLOCKS_AGREE", [], false],
+  ["the clocks' nodes are not the service's any more", "CLOCKS_APART", "CLOCKS_AGREE", CANNOT, true],
+  ["the volume's cluster is not the service's any more", "DESTINATION_VOLUME_STOPPED", "SOURCE_STARTED", [], true],
+  ["a volume could not be asked for", "DESTINATION_VOLUME_STOPPED", "DESTINATION_STARTED", [], false],
+  ["room is not told", "DESTINATION_FULL", "DESTINATION_FREE_SPACE", [], false],
+  ["room is behind a quota", "DESTINATION_FULL", "DESTINATION_FREE_SPACE", CANNOT, true],
 ])(
-  "what a preflight found is over where none can tell any more (%s)",
-  (_what, code, check, registered, values, isOver) => {
+  "what a preflight found is over where none can tell any more, and not where one may yet: %s",
+  (_what, code, check, values, isOver) => {
     const checks: Check[] = [{ code: check, status: "NOT_CHECKED", message: "", remedy: null, values, host: null }];
-    const shown = [
+    const evidence = [
       {
         hostId: null,
         hostName: null,
@@ -210,16 +204,16 @@ test.each<
         lines: [],
       },
     ];
-    const evidence = { ...evidenceOf([], { now: 0 }), secondaryClusterId: registered ? "far" : null };
-    const untold = (checkUp: { at: number; checks: Check[] } | null) =>
+    const untold = (checkUp: SessionEvidence["checkUp"]) =>
       untoldOf(
-        { ...evidence, checkUp },
-        new Map([[code, { evidence: shown }]]),
+        { ...evidenceOf([], { now: 0 }), checkUp },
+        new Map([[code, { evidence }]]),
         new Map(),
         new Set(),
         () => undefined,
       ).has(code);
     expect(untold({ at: 0, checks })).toBe(!isOver);
     expect(untold(null), "a preflight may yet tell").toBe(true);
+    expect(untold({ at: 0, checks: [] }), "one that could not be made tells nothing").toBe(true);
   },
 );

@@ -78,7 +78,7 @@ test.each<[name: string, code: FindingCode, message: string]>([
     "RSYNC_FAILED",
     "rsync of src1 ends with 11: error in file I/O: such as a full disk at the destination.",
   ],
-  ["dst-brick-full", "DESTINATION_FULL", "The destination volume has no room for what src1 copies."],
+  ["dst-brick-full", "DESTINATION_FULL", "The destination volume has no room for what the workers of src1 copy."],
   [
     "rsync-option",
     "RSYNC_FAILED",

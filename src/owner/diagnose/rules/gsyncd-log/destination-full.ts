@@ -8,8 +8,7 @@ import { hostsOf, logRule } from "./log-rule.js";
 export const destinationFull = logRule({
   code: "DESTINATION_FULL",
   patterns: [/\.(?:entry_ops|meta_ops)\([\s\S]*^\w+: \[Errno 28\] /m],
-  message: (_, all) =>
-    `The destination volume has no room for what ${hostsOf(all)} ${all.length === 1 ? "copies" : "copy"}.`,
+  message: (_, all) => `The destination volume has no room for what the workers of ${hostsOf(all)} copy.`,
   remedy: (_first, _all, evidence) => [
     `On a node of the destination: gluster volume status ${secondaryVolumeOf(evidence)} detail # one brick without free disk space, or without free inodes, suffices`,
     "Make room on it, or add bricks to the volume and rebalance it: the worker goes on by itself then.",

@@ -1,6 +1,5 @@
-import { type Check, type CheckCode, CHECKS, NO_ANSWER } from "../../../../model/checks/checks.js";
+import { CANNOT_TELL, type Check, type CheckCode, CHECKS, NO_ANSWER } from "../../../../model/checks/checks.js";
 import { NOT_EXECUTABLE, ON_THE_NODE } from "../../../../model/checks/node-checks.js";
-import { SHOWS_QUOTA } from "../../../../model/checks/volume-checks.js";
 import type { Cause, FindingCode, FindingSeverity } from "../../../../model/findings/findings.js";
 import type { GeoRepFindingEvidence } from "../../../../model/schema/finding-evidence.js";
 import { commandFor, valueOf } from "./check-commands.js";
@@ -58,13 +57,6 @@ const BESIDE: ReadonlySet<FindingCode> = new Set([
   "SYNC_TIME_LEFT_OVER",
 ]);
 
-/** Those that are known by what the destination's cluster tells: where it is not registered any more, nobody does. */
-const BY_DESTINATION: ReadonlySet<FindingCode> = new Set([
-  "DESTINATION_VOLUME_STOPPED",
-  "CLOCKS_APART",
-  "GLUSTER_VERSIONS_DIFFER",
-]);
-
 /** What a preflight of the session's two volumes finds that is wrong with a session that is there. */
 const RULES = FOUND_BY.map(({ code }): Rule => ({
   code,
@@ -105,22 +97,18 @@ function judge(code: FindingCode, evidence: SessionEvidence): Judgment | null {
  * Whether the last preflight came to what one before had found: a node may not have answered it, or there was none since. What no
  * preflight can tell any more is over.
  */
-function wouldTell(
-  code: FindingCode,
-  { checkUp, syncMethod, secondaryClusterId }: SessionEvidence,
-  before: Cause["evidence"],
-): boolean {
+function wouldTell(code: FindingCode, { checkUp, syncMethod }: SessionEvidence, before: Cause["evidence"]): boolean {
   const hosts = new Set(before.flatMap(({ source, hostId }) => (source.startsWith(PREFLIGHT) ? [hostId] : [])));
   if (hosts.size === 0 || (OF_RSYNC.has(code) && syncMethod !== "RSYNC")) return true;
-  if (checkUp === null) return false;
-  if (secondaryClusterId === null && BY_DESTINATION.has(code)) return true;
+  // One that could not be made has none.
+  if (checkUp === null || checkUp.checks.length === 0) return false;
   const wanted = new Set(FOUND_BY.flatMap((found) => (found.code === code ? [found.check] : [])));
   const made = checkUp.checks.filter(({ code: check }) => wanted.has(check));
-  return made.length > 0 && !made.some((check) => isUntold(check) && hosts.has(check.host?.id ?? null));
+  return !made.some((check) => isUntold(check) && hosts.has(check.host?.id ?? null));
 }
 
 function isUntold(check: Check): boolean {
-  return check.status === "NOT_CHECKED" && valueOf(check, SHOWS_QUOTA) === null;
+  return check.status === "NOT_CHECKED" && valueOf(check, CANNOT_TELL) === null;
 }
 
 /** What is said of a session that is there, where the preflight's words are of one that is to be made. */
