@@ -51,7 +51,7 @@ export async function noteRpos(em: SqlEntityManager, turned: readonly RpoTurn[])
 
 /**
  * Sets an objective, or takes it away. A breach goes on, since when the new objective is breached, or since now where it is not: whether
- * it is over is judged where the lag is.
+ * it is over is judged where the lag is. The column has seconds: rounded up, a time would lie after now.
  *
  * @param seconds null for none
  * @returns the seconds that were set before; null for none
@@ -69,7 +69,8 @@ export async function setRpo(em: SqlEntityManager, sessionId: string, seconds: n
       em,
       `insert into "gluster_georep_session_rpo" as r ("session_id", "seconds") values ($1, $2)
        on conflict ("session_id") do update set "seconds" = excluded."seconds",
-         "breached_since" = least(r."breached_since" + make_interval(secs => excluded."seconds" - r."seconds"), now())`,
+         "breached_since" = least(r."breached_since" + make_interval(secs => excluded."seconds" - r."seconds"),
+           date_trunc('second', now()))`,
       [sessionId, seconds],
     );
   }
