@@ -1,6 +1,8 @@
 import { FairSemaphore, UNBOUNDED } from "../concurrency/fair-semaphore.js";
 import { TimeSlice } from "../concurrency/time-slice.js";
 import { AppError } from "../errors.js";
+import { callerKey } from "../model/actor.js";
+import type { Context } from "./context.js";
 import { graphqlError } from "./errors.js";
 import { CHARACTERS } from "./limits/weight.js";
 
@@ -10,16 +12,8 @@ const SLICE_MS = 2;
 /** Characters. */
 const PIECE = 65_536;
 
-/** What is known of an answer beside its data. */
-export interface AnswerFacts {
-  readonly values: number;
-  /** Whose answer it is. */
-  readonly caller: string;
-  /** Aborts when nobody waits for it any more. */
-  readonly gone: () => AbortSignal;
-  /** Takes the pieces of a large answer, in order. */
-  readonly pieces: string[];
-}
+/** Whose answer it is, until when it is wanted, and what takes its pieces where it is large. */
+type Asking = Pick<Context, "actor" | "source" | "gone" | "pieces">;
 
 /**
  * Writes answers as JSON. A large one takes hundreds of milliseconds, in which nobody else would be served: it is written in slices,
@@ -27,12 +21,13 @@ export interface AnswerFacts {
  * together takes as long once more.
  */
 export class AnswerWriter {
-  readonly #facts = new WeakMap<object, AnswerFacts>();
+  /** Who asked for data that are large. */
+  readonly #asking = new WeakMap<object, Asking>();
   readonly #large = new FairSemaphore(1, UNBOUNDED);
 
-  /** Tells of an answer that is going to be written. @param data its data */
-  note(data: object, facts: AnswerFacts): void {
-    this.#facts.set(data, facts);
+  /** Tells how many values data have that are going to be written. */
+  note(data: object, values: number, asking: Asking): void {
+    if (values > AT_ONCE) this.#asking.set(data, asking);
   }
 
   /**
@@ -41,12 +36,12 @@ export class AnswerWriter {
    */
   async write(answer: { readonly data?: unknown }): Promise<string> {
     const { data } = answer;
-    const facts = typeof data === "object" && data !== null ? this.#facts.get(data) : undefined;
-    if (facts === undefined || facts.values <= AT_ONCE) return `${JSON.stringify(answer)}\n`;
-    const gone = facts.gone();
-    await this.#large.acquire(facts.caller);
+    const asking = typeof data === "object" && data !== null ? this.#asking.get(data) : undefined;
+    if (asking === undefined) return `${JSON.stringify(answer)}\n`;
+    const gone = asking.gone();
+    await this.#large.acquire(callerKey(asking.actor, asking.source));
     try {
-      facts.pieces.push(...(await piecesOf(answer, gone)));
+      asking.pieces.push(...(await piecesOf(answer, gone)));
       return "";
     } finally {
       this.#large.release();

@@ -109,12 +109,10 @@ function limits(
 
 function weighed(writer: AnswerWriter): ApolloServerPlugin<Context> {
   const hooks: GraphQLRequestListener<Context> = {
-    willSendResponse: async ({ response: { body }, contextValue: { actor, source, allowance, gone, pieces } }) => {
+    // A planned answer was weighed where it was gathered.
+    willSendResponse: async ({ response: { body }, contextValue }) => {
       const data = body.kind === "single" ? body.singleResult.data : null;
-      // A planned answer was weighed where it was gathered.
-      if (data != null && allowance.values > 0) {
-        writer.note(data, { values: allowance.values, caller: callerKey(actor, source), gone, pieces });
-      }
+      if (data != null) writer.note(data, contextValue.allowance.values, contextValue);
     },
   };
   return { requestDidStart: async () => hooks };

@@ -1,4 +1,5 @@
 import { AppError } from "../errors.js";
+import { placeOfMost } from "../place-of-most.js";
 
 /** Characters that an answer may have, about: as many as it has in XML, the longer one of the two forms. */
 export const MOST_CHARACTERS = 10_000_000;
@@ -24,19 +25,12 @@ export class AnswerSize {
     if (this.#characters <= MOST_CHARACTERS) return;
     throw new AppError(
       "TOO_COMPLEX",
-      `The answer has more than ${MOST_CHARACTERS} characters, most of them in ${this.#placeOfMost()}: follow fewer links, or ask for fewer objects by \`max\` or \`search\`.`,
+      `The answer has more than ${MOST_CHARACTERS} characters, most of them in ${placeOfMost(this.#places)}: follow fewer links, or ask for fewer objects by \`max\` or \`search\`.`,
     );
   }
 
   /** How many rows to read at most: one more than there is room for, so that `take` notices. @param least of each, in characters */
   rows(least: number): number {
     return Math.floor((MOST_CHARACTERS - this.#characters) / least) + 1;
-  }
-
-  #placeOfMost(): string {
-    let found = "";
-    let most = 0;
-    for (const [place, characters] of this.#places) if (characters > most) [found, most] = [place, characters];
-    return found;
   }
 }

@@ -53,7 +53,7 @@ function parseNodeBricks(text: string): NodeBricks {
       return {
         path,
         hasFiles: held === "-" ? null : held === "f",
-        bytesWritten: written === undefined || written === "-" ? null : int64Of(written),
+        bytesWritten: int64Of(written ?? ""),
       };
     }),
   };

@@ -1,5 +1,6 @@
 import { Semaphore } from "../../concurrency/semaphore.js";
 import { AppError } from "../../errors.js";
+import { placeOfMost } from "../../place-of-most.js";
 
 /** Values that one answer may have. */
 export const MOST_VALUES = 200_000;
@@ -11,14 +12,6 @@ export const LESS = "pass a smaller `first` to the pages on the way there, or as
 
 /** What lists without pages of their own are taken to hold where nobody counts: Gluster bounds them. */
 export const USUAL_LIST = 20;
-
-/** The place that has most of them. */
-export function placeOfMost(places: ReadonlyMap<string, number>): string {
-  let found = "";
-  let most = 0;
-  for (const [place, count] of places) if (count > most) [found, most] = [place, count];
-  return found;
-}
 
 /** Reads that are under way at once for one answer: what they bring together is counted only then. */
 const AT_ONCE = 4;

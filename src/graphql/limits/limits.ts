@@ -15,9 +15,10 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import { AppError } from "../../errors.js";
-import { LESS, MOST_MESSAGE_VALUES, MOST_VALUES, placeOfMost, USUAL_LIST } from "./allowance.js";
+import { LESS, MOST_MESSAGE_VALUES, MOST_VALUES, USUAL_LIST } from "./allowance.js";
 import { IntrospectionSize } from "./introspection-size.js";
 import { DEFAULT_PAGE, LARGEST_PAGE } from "../../model/page.js";
+import { placeOfMost } from "../../place-of-most.js";
 import { type Scope, scopeOf, visitSelections } from "../selections.js";
 import { coerceVariables } from "./variables.js";
 import { expectedWeight } from "./weight.js";
@@ -150,7 +151,7 @@ class Count {
     const here = path === "" ? key : `${path}.${key}`;
     if (depth > limits.depth) throw tooComplex(`nests deeper than ${limits.depth} fields, at ${here}`);
     const field = parent.getFields()[node.name.value];
-    this.#add("values", field === undefined ? times : times * expectedWeight(field), path === "" ? here : path);
+    this.#add("values", times * expectedWeight(field), path === "" ? here : path);
     if (depth === 1 && this.#introspection.take(node)) return;
     if (field === undefined || node.selectionSet === undefined) return;
     const type = getNamedType(field.type);

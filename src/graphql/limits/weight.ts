@@ -8,10 +8,10 @@ export const CHARACTERS = 50;
 
 /**
  * How many values a value of a field is taken to weigh before it is read: the field's `complexity`, as type-graphql calls it, 1 where
- * it has none.
+ * it has none, or there is no such field.
  */
-export function expectedWeight(field: GraphQLField<unknown, unknown>): number {
-  const { complexity } = field.extensions;
+export function expectedWeight(field: GraphQLField<unknown, unknown> | undefined): number {
+  const complexity = field?.extensions["complexity"];
   return typeof complexity === "number" ? complexity : 1;
 }
 
@@ -31,10 +31,10 @@ export function weightIn(object: Readonly<Record<string, unknown>>, keys: readon
 /** About as many as its JSON has. */
 function charactersOf(value: unknown): number {
   if (typeof value === "string") return value.length;
-  if (typeof value !== "object" || value === null || value instanceof Date) return 0;
+  if (typeof value !== "object" || value === null) return 0;
+  const isList = Array.isArray(value);
   let all = 0;
-  for (const [key, each] of Object.entries(value))
-    all += PUNCTUATION + (Array.isArray(value) ? 0 : key.length) + charactersOf(each);
+  for (const [key, each] of Object.entries(value)) all += PUNCTUATION + (isList ? 0 : key.length) + charactersOf(each);
   return all;
 }
 

@@ -1,7 +1,6 @@
 import { type ApolloServerPlugin, type GraphQLRequestListener, HeaderMap } from "@apollo/server";
 import { type DocumentNode, getVariableValues, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
 import { AppError, ERROR_CODES } from "../../errors.js";
-import { callerKey } from "../../model/actor.js";
 import type { AnswerWriter } from "../answer-writer.js";
 import { Allowance } from "../limits/allowance.js";
 import type { Context, Services } from "../context.js";
@@ -73,9 +72,9 @@ export function plannedQueries(
     if (plan === null || coerced === undefined) return null;
     const allowance = new Allowance();
     try {
-      const { actor, source, gone, pieces, services: of } = contextValue;
-      const data = await run(plan, { schema, reader: of.reader, allowance, variables: coerced, now: of.now });
-      writer.note(data, { values: allowance.values, caller: callerKey(actor, source), gone, pieces });
+      const { reader, now } = contextValue.services;
+      const data = await run(plan, { schema, reader, allowance, variables: coerced, now });
+      writer.note(data, allowance.values, contextValue);
       return respond({ data });
     } catch (error) {
       // Gathering it anew would come to no less.

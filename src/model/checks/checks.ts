@@ -104,11 +104,11 @@ export function recordOf({ host, ...check }: Check): CheckRecord {
   return { ...check, hostId: host?.id ?? null, hostName: host?.name ?? null };
 }
 
-/** Measured values in the order in which they are written here. */
 /** The value, why, of a check that was not made and that no later one makes as long as things are as they are. */
 export const CANNOT_TELL = "cannotTell";
 export const NOT_REGISTERED = "the destination’s cluster is not registered";
 
+/** Measured values in the order in which they are written here. */
 export function valuesOf(values: Readonly<Record<string, string | number | bigint | null>>): CheckValue[] {
   return Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [{ name, value: String(value) }]));
 }

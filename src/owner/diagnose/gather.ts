@@ -55,8 +55,9 @@ export class EvidenceGatherer {
   /** The logs of a session on its source nodes; none where it cannot be told where they are. */
   logsOf(session: KnownSession): SessionLog[] {
     const volume = this.#volume(session.row.primaryVolumeId);
-    const file = volume === undefined ? null : this.#logFile(session, volume.row.name);
-    if (volume === undefined || file === null) return [];
+    const key = keyOf(session.row);
+    if (volume === undefined || key === null) return [];
+    const file = this.#logFile(session.row.id, volume.row.name, key);
     const hosts = new Set(volume.known.bricks.map(({ hostId }) => hostId));
     return [...hosts].map((hostId) => ({ sessionId: session.row.id, hostId, file }));
   }
@@ -103,7 +104,7 @@ export class EvidenceGatherer {
     const volume = this.#volume(row.primaryVolumeId);
     const key = keyOf(row);
     if (volume === undefined || key === null) return null;
-    const logFile = this.#logFile(session, volume.row.name) ?? "gsyncd.log";
+    const logFile = this.#logFile(row.id, volume.row.name, key);
     const hosts = new Set(volume.known.bricks.map(({ hostId }) => hostId));
     return {
       session,
@@ -144,9 +145,8 @@ export class EvidenceGatherer {
     return this.#volume(row.primaryVolumeId)?.row.optionValues ?? null;
   }
 
-  #logFile({ row }: KnownSession, volumeName: string): string | null {
-    const key = keyOf(row);
-    return key === null ? null : sessionLog(volumeName, key, this.#cache.optionOf(row.id, "log-file"));
+  #logFile(session: string, volumeName: string, key: SessionKey): string {
+    return sessionLog(volumeName, key, this.#cache.optionOf(session, "log-file"));
   }
 
   #workers({ row, details }: KnownSession, { bricks, layout }: KnownVolume, logFile: string): WorkerEvidence[] {
@@ -226,7 +226,7 @@ function byId({ volumes, knownVolumes }: ClusterCache) {
   );
 }
 
-/** Null where it is not known, or cannot be named safely. */
+/** Null where it is not known, or is none. */
 function keyOf({ sessionKey }: KnownSession["row"]): SessionKey | null {
   try {
     return sessionKey === null ? null : parseSessionKey(sessionKey);

@@ -13,9 +13,9 @@ const ODD = {
 const row = (id: number) => ({ id, ...ODD, parts: [{ name: `p${id}` }, null, "x"], map: { "a b": [1, 2] } });
 const rows = (count: number) => Array.from({ length: count }, (_, id) => row(id));
 
-const of = (caller: string, values: number, signal = new AbortController().signal) => ({
-  caller,
-  values,
+const by = (user: string, signal = new AbortController().signal) => ({
+  actor: { user, tokenId: null, role: "ADMIN" as const },
+  source: "127.0.0.1",
   gone: () => signal,
   pieces: new Array<string>(),
 });
@@ -27,12 +27,12 @@ test.each([
   ["a value that is not there in a list", { nodes: [...rows(1_500), undefined, [undefined]] }],
 ])("a large answer is written as JSON.stringify does: %s", async (_, data) => {
   const writer = new AnswerWriter();
-  const facts = of("a", 100_000);
-  writer.note(data, facts);
+  const asking = by("a");
+  writer.note(data, 100_000, asking);
   const answer = { errors: undefined, data, extensions: undefined };
   expect(await writer.write(answer)).toBe("");
-  expect(facts.pieces.length).toBeGreaterThan(1);
-  expect(facts.pieces.join("")).toBe(`${JSON.stringify(answer)}\n`);
+  expect(asking.pieces.length).toBeGreaterThan(1);
+  expect(asking.pieces.join("")).toBe(`${JSON.stringify(answer)}\n`);
 });
 
 test("what is not known to be large is written at once", async () => {
@@ -47,7 +47,7 @@ test("large answers are written one at a time, and who asks for many waits for h
   const done: string[] = [];
   const write = async (caller: string) => {
     const data = { nodes: rows(20_000) };
-    writer.note(data, of(caller, 300_000));
+    writer.note(data, 300_000, by(caller));
     await writer.write({ data });
     done.push(caller);
   };
@@ -64,19 +64,19 @@ test("large answers are written one at a time, and who asks for many waits for h
 
 test("texts are large too: no piece is much longer than the others", async () => {
   const data = { nodes: rows(300).map((each) => ({ ...each, output: "x".repeat(8_000) })) };
-  const facts = of("a", 50_000);
+  const asking = by("a");
   const writer = new AnswerWriter();
-  writer.note(data, facts);
+  writer.note(data, 50_000, asking);
   await writer.write({ data });
-  expect(Math.max(...facts.pieces.map(({ length }) => length))).toBeLessThan(200_000);
+  expect(Math.max(...asking.pieces.map(({ length }) => length))).toBeLessThan(200_000);
 });
 
 test("an answer that cannot be written, or that nobody waits for any more, keeps nobody waiting and leaves no half of it", async () => {
   const writer = new AnswerWriter();
   const hangingUp = new AbortController();
-  const [broken, unwanted, fine] = [of("a", 90_000), of("b", 90_000, hangingUp.signal), of("c", 90_000)];
+  const [broken, unwanted, fine] = [by("a"), by("b", hangingUp.signal), by("c")];
   const all = [{ nodes: [...rows(3_000), 1n] }, { nodes: rows(3_000) }, { nodes: rows(3_000) }];
-  for (const [at, facts] of [broken, unwanted, fine].entries()) writer.note(all[at] ?? {}, facts);
+  for (const [at, asking] of [broken, unwanted, fine].entries()) writer.note(all[at] ?? {}, 90_000, asking);
   const written = all.map((data) => writer.write({ data }));
   hangingUp.abort(new Error("hung up"));
   expect((await Promise.allSettled(written)).map(({ status }) => status)).toEqual([

@@ -31,8 +31,8 @@ export function areOwnLogsRead({ nodes }: SessionEvidence, shown: Shown): boolea
 }
 
 /**
- * Whether the further logs that evidence is from were read, of workers that fail or stand still, or that nobody tells of: of one that works nothing is to
- * be told.
+ * Whether the further logs that evidence is from were read, of workers that fail or stand still, or that nobody tells of: of one that
+ * works nothing is to be told.
  */
 export function areFurtherLogsRead(evidence: SessionEvidence, shown: Shown): boolean {
   const read = [...evidence.saidHere, ...evidence.saidThere];
