@@ -416,7 +416,8 @@ function synced(session: Session, file: BrickFile, seconds: number): void {
   }
 }
 
-function isStuck({ brick, destination }: Worker): boolean {
+/** Whether what its worker sends gets lost. */
+export function isStuck({ brick, destination }: Worker): boolean {
   return destination.node?.isCut === true || brick.node.isCut;
 }
 

@@ -4,7 +4,7 @@ import { type Answer, printed } from "../answer.js";
 import type { SimNode } from "../cluster/cluster.js";
 import { GSYNCD } from "../cluster/key-files.js";
 import type { BrickFile, Session } from "../cluster/session.js";
-import { settle } from "../cluster/settle.js";
+import { isStuck, settle } from "../cluster/settle.js";
 import type { Brick, Volume } from "../cluster/volume.js";
 
 /** The script has no name; it is known by the line with which its answer begins. */
@@ -81,6 +81,7 @@ export function nodeReport(node: SimNode, script: string, known: string): Answer
     ? ["L000000006a5d6c8b: 00000002 00000000 00010000 0001 01 20514 /var/run/glusterd.socket"]
     : [];
   lines.push("F/proc/net/unix", ...sockets);
+  lines.push(...alive.flatMap((session) => silentClients(session, node)));
   lines.push(...alive.flatMap((session) => workerLines(session, node)));
   const running = started.filter(({ brick }) => brick.online);
   lines.push(...running.map(({ volume, brick }) => brickLine(volume, brick)));
@@ -120,6 +121,39 @@ function lockLine(session: Session, node: SimNode, index: number): string {
   const monitor = session.monitors.get(node);
   const place = `${DEVICE.major}:${DEVICE.minor}:${monitor?.inode}`;
   return `${index + 1}: POSIX  ADVISORY  WRITE ${monitor?.pid} ${place} 0 EOF`;
+}
+
+/** Command lines of workers' SSH clients that nothing comes back to: they ask at least once a minute. */
+function silentClients(session: Session, node: SimNode): readonly string[] {
+  const silent = session.workers.filter(
+    (worker) => worker.brick.node === node && worker.isConnected && isStuck(worker),
+  );
+  return silent.map(({ brick, destination }) => {
+    const words = [
+      "ssh",
+      "-oPasswordAuthentication=no",
+      "-oStrictHostKeyChecking=no",
+      "-i",
+      "/var/lib/glusterd/geo-replication/secret.pem",
+      "-p",
+      session.vars.get("ssh-port") ?? "22",
+      "-oControlMaster=auto",
+      "-S",
+      "/tmp/gsyncd-aux-ssh-fm706egd/22e61076150e9f1e2204e58139366f52.sock",
+      destination.name,
+      "/nonexistent/gsyncd",
+      "secondary",
+      session.volume.name,
+      session.named,
+      "--primary-node",
+      node.name,
+      "--primary-node-id",
+      node.uuid,
+      "--primary-brick",
+      brick.path,
+    ];
+    return `C${words.map((word) => `${word}\x1f`).join("")}`;
+  });
 }
 
 /** Command lines of workers as grep finds them; a Faulty brick has none, a stopped (paused) process still has its own. */

@@ -22,6 +22,13 @@ const NO_FIGURES = {
 
 export type SeenFigures = Readonly<typeof NO_FIGURES>;
 
+/** A worker's SSH connection that has not been answered for many seconds, however often it was asked. */
+export interface SilentConnection {
+  /** The destination's node, as its worker calls it. */
+  readonly node: string;
+  readonly port: string;
+}
+
 export interface SeenBrick extends SeenFigures {
   readonly nodeUuid: string;
   /** What Gluster calls the node; null where only its uuid is known (the report). */
@@ -39,6 +46,8 @@ export interface SeenBrick extends SeenFigures {
   readonly isMonitorAlive: boolean | null;
   /** Whether that process should run, by the node's files, and does not; null where only the CLI was asked. */
   readonly hasMonitorDied: boolean | null;
+  /** What its worker sends there gets no answer any more; null where it does, has none, or only the CLI was asked. */
+  readonly silent: SilentConnection | null;
 }
 
 export interface SeenSession {
@@ -66,5 +75,6 @@ export function bareBrick(nodeUuid: string, nodeName: string | null, path: strin
     secondaryVolumeUuid: null,
     isMonitorAlive: null,
     hasMonitorDied: null,
+    silent: null,
   };
 }

@@ -256,6 +256,25 @@ test("a destination without sshd is told with the lines of the log, and no more 
   await expect.poll(open).toEqual([]);
 });
 
+test("a destination that is cut off from the source alone is told while all workers say that they replicate, and no more once it is not", async () => {
+  const id = await start();
+  const found = opened("SSH_UNREACHABLE");
+  for (const label of DESTINATION) on.sim.node(label).cut(true);
+  const { event } = await found;
+  expect(event).toMatchObject({ sessionId: id, after: { severity: "CRITICAL", status: "ACTIVE" } });
+  const [finding] = await findings();
+  const [from, to] = (["src", "dst"] as const).map((side) =>
+    [1, 2].map((number) => on.sim.node(`${side}${number}`).name).join(" and "),
+  );
+  expect(finding?.message).toBe(
+    `${from} cannot reach the SSH server of ${to} on port 22: nothing comes back on the connection that there is.`,
+  );
+  expect(finding?.evidence[0]).toMatchObject({ source: "/proc/net/tcp", brickName: expect.stringContaining(":/") });
+  const over = closed("SSH_UNREACHABLE");
+  for (const label of DESTINATION) on.sim.node(label).cut(false);
+  await over;
+});
+
 test("a destination that cannot be mounted is told with what its own nodes write of it, and no more once it can", async () => {
   await start();
   const [source, destination] = [on.sim.node("src1"), on.sim.node("dst1")];

@@ -61,7 +61,7 @@ function sessionIn(sessions: readonly SeenSession[], volume: string): SeenSessio
 /** A node's bricks, without what only the report knows. */
 function ownOf(session: SeenSession | undefined, nodeUuid: string): readonly SeenBrick[] {
   const nowhere = { secondaryHostName: null, secondaryHostUuid: null, secondaryVolumeUuid: null };
-  const unseen = { isMonitorAlive: null, hasMonitorDied: null };
+  const unseen = { isMonitorAlive: null, hasMonitorDied: null, silent: null };
   return (session?.bricks ?? [])
     .filter((brick) => brick.nodeUuid === nodeUuid)
     .map((brick) => ({ ...brick, ...nowhere, ...unseen }));

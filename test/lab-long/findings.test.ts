@@ -155,6 +155,22 @@ test("a network that is cut is found while the session is still Active", async (
   );
 });
 
+test("what is cut between the clusters alone is found by the connections that nothing comes back from", async () => {
+  const links = SOURCE.flatMap((from) => DESTINATION.map((to) => [from, to] as const));
+  await on.found(
+    "SSH_UNREACHABLE",
+    async () => {
+      await Promise.all(links.map(([from, to]) => lab.block(from, to)));
+      await inVolume("src1", on.name, "echo sent > sent");
+    },
+    () => Promise.all(links.map(([from, to]) => lab.unblock(from, to))),
+    (finding) => {
+      expect(finding.severity).toBe("CRITICAL");
+      expect(sourcesOf(finding)).toContainEqual(expect.stringMatching(/^preflight/));
+    },
+  );
+});
+
 test("a port that the session lacks is found though its monitors are dead by then, and so are these", async () => {
   await on.found(
     "SSH_PORT_DIFFERS",

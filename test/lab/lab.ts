@@ -120,6 +120,9 @@ export const lab = {
   startSshd: (node: Node) => script("start-sshd", node),
   cut: (node: Node) => script("cut", node),
   uncut: (node: Node) => script("uncut", node),
+  /** What the one sends to the other gets lost from now on, and nothing else. */
+  block: (from: Node, to: Node) => script("block", from, to),
+  unblock: (from: Node, to: Node) => script("unblock", from, to),
   killGlusterd: (node: Node) => script("kill-glusterd", node),
   startGlusterd: (node: Node) => script("start-glusterd", node),
   privateKey: () => readFile(`${PLACE.folder}/keys/mgmt`, "utf8"),

@@ -2,6 +2,7 @@
 import { unquotePlus } from "../brick-names.js";
 import { type BrickFile, parseBrickFile } from "./gsyncd-status.js";
 import type { ReportRecords } from "./records.js";
+import type { SilentConnection } from "../seen.js";
 import { isUuid, type SessionKey, type VolumeName } from "../values.js";
 
 /** A value in a node's files that no clock or counter shows. */
@@ -30,6 +31,8 @@ export class ReportIndex {
   readonly #brickFiles = new Map<string, Map<string, BrickFile>>();
   /** By volume and destination, then brick path. */
   readonly #workers = new Map<string, Map<string, Worker>>();
+  /** By volume and destination, then brick path. */
+  readonly #silent = new Map<string, Map<string, SilentConnection>>();
   /** By inode. */
   readonly #locks = new Map<string, Lock[]>();
 
@@ -37,6 +40,7 @@ export class ReportIndex {
     this.records = records;
     for (const [file, lines] of records.files) this.#addBrickFile(file, lines);
     for (const { words } of records.processes) this.#addWorker(words);
+    for (const words of records.silentClients) this.#addSilent(words);
     for (const line of records.files.get("/proc/locks") ?? []) this.#addLock(line);
   }
 
@@ -46,6 +50,11 @@ export class ReportIndex {
 
   workersOf(volume: VolumeName, session: SessionKey): ReadonlyMap<string, Worker> {
     return this.#workers.get(`${volume} ${plainDestination(session.named)}`) ?? new Map();
+  }
+
+  /** Connections to the destination that nothing comes back from. */
+  silentOf(volume: VolumeName, session: SessionKey): ReadonlyMap<string, SilentConnection> {
+    return this.#silent.get(`${volume} ${plainDestination(session.named)}`) ?? new Map();
   }
 
   /**
@@ -89,6 +98,26 @@ export class ReportIndex {
       secondaryVolumeUuid: uuidOf(argument(words, "--secondary-id") ?? argument(words, "--slave-id")),
     };
     this.#workers.set(key, workers.set(path, worker));
+  }
+
+  /**
+   * `ssh … -p PORT … [USER@]NODE /nonexistent/gsyncd secondary VOL [USER@]HOST::DEST … --primary-node-id UUID --primary-brick BRICK …`;
+   * before release 10 `slave`, `--master-node-id` and `--master-brick` (syncdaemon/resource.py, SSH.connect_remote).
+   */
+  #addSilent(words: readonly string[]): void {
+    const at = words.findIndex(
+      (word, index) => (word === "secondary" || word === "slave") && words[index - 1]?.endsWith("/gsyncd") === true,
+    );
+    const [node, volume, destination] = [words[at - 2], words[at + 1], words[at + 2]];
+    const path = argument(words, "--primary-brick") ?? argument(words, "--master-brick");
+    const port = argument(words, "-p");
+    const isKnown = node !== undefined && volume !== undefined && destination !== undefined;
+    if (at < 0 || !isKnown || path === null || port === null) return;
+    const local = argument(words, "--primary-node-id") ?? argument(words, "--master-node-id");
+    if (local !== null && local.toLowerCase() !== this.records.nodeUuid) return;
+    const key = `${volume} ${plainDestination(destination)}`;
+    const silent = this.#silent.get(key) ?? new Map<string, SilentConnection>();
+    this.#silent.set(key, silent.set(path, { node: node.slice(node.indexOf("@") + 1), port }));
   }
 
   #addLock(line: string): void {

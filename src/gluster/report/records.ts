@@ -25,6 +25,8 @@ export interface ReportRecords {
   readonly pidFiles: ReadonlyMap<string, { readonly device: bigint; readonly inode: string }>;
   /** Processes that look like workers or bricks. */
   readonly processes: readonly NodeProcess[];
+  /** Command lines of workers' SSH clients to whom nothing comes back. */
+  readonly silentClients: readonly (readonly string[])[];
 }
 
 /** What a node answered, its framing checked. */
@@ -53,6 +55,7 @@ export function readRecords(lines: readonly string[]): ReportRecords {
   const files = new Map<string, string[]>();
   const pidFiles = new Map<string, { device: bigint; inode: string }>();
   const processes: NodeProcess[] = [];
+  const silentClients: (readonly string[])[] = [];
   let file: string[] | null = null;
   for (const line of lines) {
     const rest = line.slice(1);
@@ -81,6 +84,9 @@ export function readRecords(lines: readonly string[]): ReportRecords {
       case "L":
         file?.push(storable(rest));
         break;
+      case "C":
+        silentClients.push(wordsOf(rest));
+        break;
       case "/":
         processes.push(processOf(line));
         break;
@@ -90,18 +96,18 @@ export function readRecords(lines: readonly string[]): ReportRecords {
   }
   const nodeUuid = files.get("glusterd.info")?.[0]?.replace("UUID=", "").trim().toLowerCase() ?? "";
   if (!isUuid(nodeUuid)) throw bad("it does not tell the node's uuid");
-  return { nodeUuid, folders, keyFiles, programs, files, pidFiles, processes };
+  return { nodeUuid, folders, keyFiles, programs, files, pidFiles, processes, silentClients };
 }
 
 /** Ends a word of a command line. */
 const UNIT_SEPARATOR = "\x1f";
 
 function processOf(line: string): NodeProcess {
-  const words = line
-    .slice(line.indexOf(":") + 1)
-    .split(UNIT_SEPARATOR)
-    .slice(0, -1);
-  return { pid: /^\/proc\/(\d+)\//.exec(line)?.[1] ?? "", words };
+  return { pid: /^\/proc\/(\d+)\//.exec(line)?.[1] ?? "", words: wordsOf(line.slice(line.indexOf(":") + 1)) };
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(UNIT_SEPARATOR).slice(0, -1);
 }
 
 function bad(reason: string): Refusal {

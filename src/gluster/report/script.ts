@@ -15,7 +15,8 @@ const PROGRAMS = [
  *   V<protocol>  S<SHA-256 of the records that follow, empty on a node without sha256sum>
  *   D<session folder>  K<inode> <size> <mode> <time of change> <file of keys>  P<the same of a program>
  *   I<device> <inode> <pid file>  F<file>  L<a line of that file>
- *   /proc/<pid>/cmdline:<words, each ended by US (0x1f)>  E (the end; without it the answer is not complete)
+ *   C<words of a worker's SSH client to whom nothing comes back, each ended by US (0x1f)>
+ *   /proc/<pid>/cmdline:<words, ended in the same way>  E (the end; without it the answer is not complete)
  * Command lines have NUL there, which a shell's variables do not hold. Files are read by awk's getline, which passes over one
  * that vanished in the meantime. What changes with other processes of the machine is left out, or no report would be like the
  * last: of /proc/locks only locks on the pid files are told, without their number in the list, and of /proc/net/unix only the
@@ -24,6 +25,8 @@ const PROGRAMS = [
  * line of glusterd's. Of keys it tells that their files are others than before: gsyncd's own, and what lets other nodes log in as
  * root; not in the homes of others, which may be mounted from elsewhere and hang. The same of rsync, which gsyncd starts anew for
  * each batch of files, and of gsyncd, without which glusterd and its CLI refuse what is asked of sessions whose workers go on.
+ * Where a monitor has a pid file it looks for connections that have sent the same segment six times again without an answer
+ * (retrnsmt in net/ipv4/tcp_ipv4.c: more than twelve seconds), and only where there are any for the SSH clients that they are of.
  * Bricks' pid files lie below vols/ in /var/run/gluster, before 4.0 in glusterd's working directory (glusterd.h,
  * GLUSTERD_GET_BRICK_PIDFILE). Exit codes: 66 no files of glusterd's, 70 awk failed.
  */
@@ -39,12 +42,14 @@ stat -L -c 'P%i %s %a %Z %n' ${PROGRAMS.join(" ")} 2>/dev/null
 { stat -c 'I%d %i %n' /var/run/gluster/gsyncd-*.pid 2>/dev/null
 printf '%s\n' glusterd.info vols/*/info vols/*/bricks/* geo-replication/*/monitor.status \
 geo-replication/*/brick_*.status geo-replication/*/gsyncd.conf \
-/var/run/gluster/gsyncd-*.pid /proc/locks /proc/net/unix /var/run/gluster/vols/*/*.pid vols/*/run/*.pid
+/var/run/gluster/gsyncd-*.pid /proc/locks /proc/net/unix /proc/net/tcp /proc/net/tcp6 /var/run/gluster/vols/*/*.pid vols/*/run/*.pid
 } | awk '
 function put(line) { if (!headed) { print "F" file; headed = 1 } print "L" line }
-/^I[0-9]+ / { print; inodes[$2] = 1; next }
+/^I[0-9]+ / { print; inodes[$2] = 1; monitored = 1; next }
 {
   file = $0; headed = 0
+  connections = file == "/proc/net/tcp" || file == "/proc/net/tcp6"
+  if (connections && !monitored) next
   split(file, part, "/")
   if (part[1] == "vols" && part[3] == "bricks") {
     host = substr(part[4], 1, index(part[4], ":-"))
@@ -67,10 +72,28 @@ function put(line) { if (!headed) { print "F" file; headed = 1 } print "L" line 
     } else if (file == "/proc/net/unix") {
       split(line, word, " ")
       if (line ~ /\/glusterd\.socket$/ && word[4] ~ /[13579BDFbdf]....$/) put(line)
+    } else if (connections) {
+      split(line, word, " ")
+      if (word[4] == "01" && word[7] ~ /^0*([6-9A-F]|[1-9A-F].)$/) { silent["socket:[" word[10] "]"]; silence = 1 }
     } else put(line)
   }
   close(file)
   if (got == 0 && !headed && (part[1] == "geo-replication" || file == "/proc/net/unix")) print "F" file
+}
+END {
+  if (!silence) exit
+  command = "grep -als gsyncd-aux-ss[h] /proc/[0-9]*/cmdline"
+  while ((command | getline file) > 0) { sub(/cmdline$/, "fd", file); folders = folders " " file }
+  if (folders == "") exit
+  command = "ls -ln /dev/null" folders " 2>/dev/null"
+  while ((command | getline line) > 0) {
+    if (line ~ /^\/.*\/fd:$/) { process = substr(line, 1, length(line) - 3); continue }
+    count = split(line, word, " ")
+    if (!(word[count] in silent)) continue
+    words = "tr \"\\000\" \"\\037\" < " process "cmdline 2>/dev/null"
+    if ((words | getline line) > 0) print "C" line
+    close(words)
+  }
 }' || exit 70
 grep -aHs -e '--resource-remot[e]' -e '--brick-nam[e]' /proc/[0-9]*/cmdline | tr '\000' '\037'
 }

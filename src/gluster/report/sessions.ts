@@ -90,10 +90,12 @@ function readSession(
     lives: index.isLocked(monitorPidFile(volume, session)),
   };
   const workers = index.workersOf(volume, session);
+  const silent = index.silentOf(volume, session);
   const files = index.brickFilesOf(folder);
   const bricks = own.map(({ path, nodeName }): SeenBrick => {
     const about = { nodeUuid: records.nodeUuid, nodeName, path };
-    return seenBrick(about, monitor, files.get(path) ?? null, checkpointOf(options), workers.get(path) ?? null);
+    const seen = seenBrick(about, monitor, files.get(path) ?? null, checkpointOf(options), workers.get(path) ?? null);
+    return { ...seen, silent: silent.get(path) ?? null };
   });
   return { ...common, bricks, options };
 }

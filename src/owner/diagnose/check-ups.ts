@@ -6,8 +6,8 @@ import { errorOf } from "../failures.js";
 import type { CheckUp, SessionEvidence } from "./evidence.js";
 
 /**
- * Why the nodes of a session are to be tried: its workers fail, it has come to replicate, a program of theirs is another than when they
- * were tried last, what kept it from replicating was found, which may be over by now, or something else was.
+ * Why the nodes of a session are to be tried: its workers fail or are cut off, it has come to replicate, a program of theirs is another
+ * than when they were tried last, what kept it from replicating was found, which may be over by now, or something else was.
  */
 export type Occasion = "ill" | "fresh" | "changed" | "doubtful" | "else";
 

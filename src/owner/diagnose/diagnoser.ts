@@ -273,8 +273,9 @@ export class Diagnoser {
     const { id } = evidence.session.row;
     if ((this.#checkUps.of(id)?.at ?? 0) > (this.#fresh.get(id)?.at ?? Infinity)) this.#fresh.delete(id);
     const isLost = lost.has(evidence.secondaryClusterId ?? "");
+    const isCutOff = evidence.workers.some(({ silent }) => silent !== null);
     const isRunning = evidence.workers.some((worker) => worker.status === "ACTIVE" || isDown(worker));
-    if (isRunning && (isLost || isUnexplained(evidence, causes))) return "ill";
+    if (isRunning && (isLost || isCutOff || isUnexplained(evidence, causes))) return "ill";
     const fresh = this.#fresh.get(id);
     if (fresh !== undefined) return fresh.occasion;
     const tried = [...causes.values(), ...untold.values()].filter(({ evidence: shown }) =>

@@ -1,4 +1,5 @@
 import type { LogEntry } from "../../gluster/report/gsyncd-log.js";
+import type { SilentConnection } from "../../gluster/seen.js";
 import type { SessionKey } from "../../gluster/values.js";
 import type { Check } from "../../model/checks/checks.js";
 import type { Cause, FindingCode } from "../../model/findings/findings.js";
@@ -42,6 +43,8 @@ export interface WorkerEvidence {
   readonly isSetReplicated: boolean;
   /** Whether the process that starts its worker is gone though it should run, as its node tells. */
   readonly hasMonitorDied: boolean;
+  /** Its connection to the destination, where nothing comes back from there; null where it does, or nobody tells. */
+  readonly silent: SilentConnection | null;
   /** Since when it has changes that its worker was not told of, ISO 8601; null for none that are known. */
   readonly changesWaitingSince: string | null;
   /** Of a brick whose set is STUCK: since when, and what waits; null for any other. Instants are ISO 8601 texts. */

@@ -1,5 +1,6 @@
 import { sessionLog } from "../../gluster/hosts/log-tail.js";
 import { NO_FOLDER } from "../../gluster/report/sessions.js";
+import type { SilentConnection } from "../../gluster/seen.js";
 import { SSH_PORT, parseSessionKey, secondaryAsNamed, type SessionKey } from "../../gluster/values.js";
 import { AppError } from "../../errors.js";
 import { bricksPerSet, setsOf } from "../../model/health.js";
@@ -150,29 +151,31 @@ export class EvidenceGatherer {
   }
 
   #workers({ row, details }: KnownSession, { bricks, layout }: KnownVolume, logFile: string): WorkerEvidence[] {
-    const died = this.#onNodes.get(row.id)?.died;
+    const seen = this.#onNodes.get(row.id);
     const known = (this.#bricks ??= new Map(this.#cache.bricks.map((brick) => [brick.id, brick])));
-    const statuses = bricks.map(({ id }) => details.get(id)?.status ?? "UNKNOWN");
-    const size = bricksPerSet(layout);
-    const logs = bricks.map((brick) => this.#workerLog(row.id, brick, logFile));
-    const replicated = setsReplicated(
-      bricks.map((_, index) => ({ status: statuses[index] ?? "UNKNOWN", log: logs[index] ?? NO_LOG })),
-      size,
-    );
-    return bricks.map((brick, index) => {
+    const told = bricks.map((brick) => {
       const place = placeOf({ nodeUuid: brick.hostId, path: brick.path });
       return {
         brick,
-        status: statuses[index] ?? "UNKNOWN",
-        isBrickOnline: known.get(brick.id)?.online ?? null,
-        brickOnlineSince: known.get(brick.id)?.onlineSince ?? null,
-        full: this.#cache.fullBricks.get(brick.id) ?? null,
-        isRoomKnown: this.#cache.bricksOfKnownRoom.has(brick.id),
+        status: details.get(brick.id)?.status ?? "UNKNOWN",
+        hasMonitorDied: seen?.died.has(place) ?? false,
+        silent: seen?.silent.get(place) ?? null,
+        log: this.#workerLog(row.id, brick, logFile),
+      };
+    });
+    const size = bricksPerSet(layout);
+    const replicated = setsReplicated(told, size);
+    return told.map((worker, index) => {
+      const { id } = worker.brick;
+      return {
+        ...worker,
+        isBrickOnline: known.get(id)?.online ?? null,
+        brickOnlineSince: known.get(id)?.onlineSince ?? null,
+        full: this.#cache.fullBricks.get(id) ?? null,
+        isRoomKnown: this.#cache.bricksOfKnownRoom.has(id),
         isSetReplicated: replicated[Math.floor(index / size)] ?? false,
-        hasMonitorDied: died?.has(place) ?? false,
-        changesWaitingSince: details.get(brick.id)?.changesWaitingSince ?? null,
-        stuck: stuckOf(details.get(brick.id)),
-        log: logs[index] ?? NO_LOG,
+        changesWaitingSince: details.get(id)?.changesWaitingSince ?? null,
+        stuck: stuckOf(details.get(id)),
       };
     });
   }
@@ -202,12 +205,18 @@ export class EvidenceGatherer {
 
 /**
  * Of each set of so many bricks whether one of them replicates it. One that dies of what it copies is Active for moments in between, and
- * nothing is copied for good.
+ * nothing is copied for good; one that is cut off is Active until it gives up.
  */
-export function setsReplicated(workers: readonly Pick<WorkerEvidence, "status" | "log">[], size: number): boolean[] {
-  return setsOf(workers, size).map((set) =>
-    set.some((worker) => worker.status === "ACTIVE" && worker.log.attempt.length === 0 && !isRestless(worker)),
-  );
+export function setsReplicated(
+  workers: readonly Pick<WorkerEvidence, "status" | "silent" | "log">[],
+  size: number,
+): boolean[] {
+  return setsOf(workers, size).map((set) => set.some(isReplicating));
+}
+
+function isReplicating(worker: Pick<WorkerEvidence, "status" | "silent" | "log">): boolean {
+  const { status, silent, log } = worker;
+  return status === "ACTIVE" && silent === null && log.attempt.length === 0 && !isRestless(worker);
 }
 
 function stuckOf(detail: DetailRow | undefined): WorkerEvidence["stuck"] {
@@ -240,6 +249,8 @@ function keyOf({ sessionKey }: KnownSession["row"]): SessionKey | null {
 interface SeenOnNodes {
   /** Places of bricks whose nodes should run the session's monitor and do not. */
   readonly died: ReadonlySet<string>;
+  /** By place: connections of workers that nothing comes back from. */
+  readonly silent: ReadonlyMap<string, SilentConnection>;
   /** Hosts without the session's folder. */
   readonly lacking: ReadonlySet<string>;
   /** The options, where hosts differ. */
@@ -250,10 +261,13 @@ function seenOnNodes(latest: PollResult | null): Map<string, SeenOnNodes> {
   const seen = new Map<string, SeenOnNodes>();
   for (const { bricks, volumeUuid, key, unreadBy, optionsByHost } of latest?.sessions ?? []) {
     const died = bricks.filter(({ hasMonitorDied }) => hasMonitorDied === true).map(placeOf);
+    const silent = new Map(
+      bricks.flatMap((brick) => (brick.silent === null ? [] : [[placeOf(brick), brick.silent] as const])),
+    );
     const lacking = [...unreadBy].filter(([, reason]) => reason === NO_FOLDER).map(([host]) => host);
-    if (died.length + lacking.length + optionsByHost.size === 0) continue;
+    if (died.length + silent.size + lacking.length + optionsByHost.size === 0) continue;
     const id = sessionId(volumeUuid, secondaryAsNamed(key));
-    seen.set(id, { died: new Set(died), lacking: new Set(lacking), optionsByHost });
+    seen.set(id, { died: new Set(died), silent, lacking: new Set(lacking), optionsByHost });
   }
   return seen;
 }

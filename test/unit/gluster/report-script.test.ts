@@ -228,6 +228,70 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     expect(isUp()).toBe(true);
   });
 
+  describe("a worker that nothing comes back to is told", () => {
+    const HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
+    /** A line of /proc/net/tcp, as it was seen where the network between two clusters was cut. */
+    const connection = (inode: number, again: string, state = "01") =>
+      `  15: 01075A0A:BB52 0C075A0A:0016 ${state} 00000068:00000000 01:0000003E ${again}     0        0 ${inode} 3 000000000ae7315d 86 4 30 1 -1\n`;
+    const client = (pid: number, inode: number, brick: string, more: Partial<Record<string, string>> = {}): void => {
+      const old = more["old"] === undefined ? ["secondary", "primary"] : ["slave", "master"];
+      const words = [
+        ...["ssh", "-oPasswordAuthentication=no", "-oStrictHostKeyChecking=no", "-i", "/x/secret.pem"],
+        ...["-p", "2222", "-oControlMaster=auto", "-S", "/tmp/gsyncd-aux-ssh-fm706egd/22e6.sock"],
+        ...[more["node"] ?? "dst2", "/nonexistent/gsyncd", old[0] ?? "", "one", more["destination"] ?? "dst1::one-dr"],
+        ...[`--${old[1]}-node`, "src1", `--${old[1]}-node-id`, more["uuid"] ?? NODE, `--${old[1]}-brick`, brick],
+        ...["--local-node", "dst2", "--secondary-timeout", "120"],
+      ];
+      put(`proc/${pid}/cmdline`, words.map((word) => `${word}\0`).join(""));
+      mkdirSync(join(root, `proc/${pid}/fd`));
+      symlinkSync(`socket:[${inode}]`, join(root, `proc/${pid}/fd/3`));
+      symlinkSync("pipe:[99]", join(root, `proc/${pid}/fd/4`));
+    };
+    const silent = () => parseReport(run(shell)).sessions[0]?.bricks.map((brick) => brick.silent);
+
+    beforeEach(() => {
+      put("var/lib/glusterd/glusterd.info", `UUID=${NODE}\n`);
+      session("one", "x");
+      put("var/run/gluster/gsyncd-one-dst1-one-dr.pid", "1\n");
+    });
+
+    test("with its destination node, and no more of its connection, which changes while that is so", () => {
+      client(517, 5985128, "/b/x");
+      put("proc/net/tcp", HEAD + connection(1, "00000000") + connection(5985128, "00000006"));
+      expect(silent()).toEqual([{ node: "dst2", port: "2222" }]);
+      const before = run(shell);
+      put("proc/net/tcp", HEAD + connection(5985128, "0000000F"));
+      expect(run(shell), "that it was sent once more counts as news").toBe(before);
+    });
+
+    test("by IPv6, by the words of releases before 10, and where its session has a user", () => {
+      client(517, 5985128, "/b/x", { old: "yes", node: "root@dst2" });
+      put("proc/net/tcp6", HEAD + connection(5985128, "0000000A"));
+      expect(silent()).toEqual([{ node: "dst2", port: "2222" }]);
+    });
+
+    test("and none whose connection is answered, is made only now, or is somebody else's", () => {
+      client(517, 517, "/b/x");
+      client(518, 518, "/b/x");
+      client(519, 519, "/b/x", { uuid: OTHER });
+      client(520, 520, "/b/x", { destination: "dst1::another" });
+      put("proc/521/cmdline", "ssh\0dst2\0");
+      mkdirSync(join(root, "proc/521/fd"));
+      symlinkSync("socket:[521]", join(root, "proc/521/fd/3"));
+      const lines = [connection(517, "00000005"), connection(518, "00000009", "02")];
+      const others = [519, 520, 521].map((inode) => connection(inode, "00000009"));
+      put("proc/net/tcp", HEAD + [...lines, ...others].join(""));
+      expect(silent()).toEqual([null]);
+    });
+
+    test("and none where no session has a monitor", () => {
+      client(517, 5985128, "/b/x");
+      put("proc/net/tcp", HEAD + connection(5985128, "00000009"));
+      rmSync(join(root, "var/run/gluster/gsyncd-one-dst1-one-dr.pid"));
+      expect(run(shell)).not.toContain("gsyncd-aux-ssh");
+    });
+  });
+
   describe("a brick runs when the pid in its file is a brick's process", () => {
     const process = (pid: number, pidFile: string, uuid = NODE): void => {
       const words = ["/usr/sbin/glusterfsd", "-s", "src1", "-p", pidFile, "--brick-name", "/b/x"];

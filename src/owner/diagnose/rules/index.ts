@@ -4,6 +4,7 @@ import { changeDetectorXsync } from "./source/change-detector.js";
 import { changesNotTaken } from "./workers/changes-not-taken.js";
 import { explainingChecks, otherChecks } from "./preflight/checks.js";
 import { clocksApart } from "./clocks-apart.js";
+import { connectionSilent } from "./workers/connection-silent.js";
 import { destinationFull } from "./gsyncd-log/destination-full.js";
 import { destinationReplaced } from "./destination/destination-replaced.js";
 import { destinationWrittenTo } from "./destination/destination-written-to.js";
@@ -61,6 +62,7 @@ const LOG_RULES: readonly Rule[] = [
 /** Causes why workers fail: where one of them is found, what fails is explained. */
 export const EXPLAINING: readonly Rule[] = [
   ...LOG_RULES,
+  connectionSilent,
   mountBrokerDenied,
   sourceMount,
   destinationMount,

@@ -39,6 +39,7 @@ export function evidenceOf(
     isRoomKnown: true,
     isSetReplicated: statuses.includes("ACTIVE"),
     hasMonitorDied: false,
+    silent: null,
     changesWaitingSince: null,
     stuck: null,
     log: index === 0 ? workerLog(entries, BRICK, now) : { attempt: [], sinceWell: [], complaints: [], restarts: [] },

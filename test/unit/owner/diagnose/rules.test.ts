@@ -553,10 +553,14 @@ test("changes that a worker was never told of are told with what it and the chan
 test("a worker that comes to work and dies of what it copies replicates nothing in between", () => {
   const { entries, now } = recorded("name-not-utf8");
   const [dies, works] = [workerLog(entries, "/bricks/gvsrc/brick", now), workerLog([], "/bricks/gvsrc/brick", now)];
-  const active = { status: "ACTIVE", log: dies } as const;
-  expect(setsReplicated([active, { status: "PASSIVE", log: works }], 2)).toEqual([false]);
-  expect(setsReplicated([active, { status: "ACTIVE", log: works }], 2)).toEqual([true]);
-  expect(setsReplicated([active, { status: "ACTIVE", log: works }], 1)).toEqual([false, true]);
+  const active = { status: "ACTIVE", silent: null, log: dies } as const;
+  const other = { ...active, log: works };
+  expect(setsReplicated([active, { ...other, status: "PASSIVE" }], 2)).toEqual([false]);
+  expect(setsReplicated([active, other], 2)).toEqual([true]);
+  expect(setsReplicated([active, other], 1)).toEqual([false, true]);
+  expect(setsReplicated([{ ...other, silent: { node: "dst1", port: "22" } }], 1), "one that is cut off").toEqual([
+    false,
+  ]);
 });
 
 test("a worker that is killed each time that it comes to work is told at its third death, and no more once it works for long", () => {
