@@ -242,7 +242,8 @@ export const SETTINGS = {
     name: "GEOREP_TOPOLOGY_INTERVAL",
     ...seconds(1, 86_400),
     default: "30",
-    description: "How often hosts and volumes are polled.",
+    description:
+      "How often hosts and volumes are polled, which they are as well where a poll of sessions finds that a volume was changed.",
   },
   capacityIntervalMs: {
     name: "GEOREP_CAPACITY_INTERVAL",

@@ -113,6 +113,7 @@ export function resetOption(node: SimNode, name: string, words: readonly string[
   const volume = known(node, name);
   const [key = "", force] = words[0] === "force" ? ["", "force"] : words;
   if (key === "") {
+    volume.version += 1;
     for (const each of volume.options.keys()) {
       if (!KEPT.has(each) && (force === "force" || !PROTECTED.has(each))) volume.options.delete(each);
     }
@@ -121,6 +122,7 @@ export function resetOption(node: SimNode, name: string, words: readonly string[
   if (PROTECTED.has(key) && volume.options.has(key) && force !== "force") {
     throw new Refused(`'${key}' is protected. To reset use 'force'.`);
   }
+  volume.version += 1;
   volume.options.delete(key);
   return volume;
 }
@@ -153,6 +155,7 @@ function changeStatus(volume: Volume, status: Volume["status"], node: SimNode): 
     settle(session);
   }
   volume.status = status;
+  volume.version += 1;
   volume.changedAt = node.cluster.world.clock.now();
 }
 

@@ -40,6 +40,8 @@ export class Volume {
   /** Newest first, as `volume info` prints them. */
   options: Map<string, string>;
   status: "Created" | "Started" | "Stopped" = "Created";
+  /** Another one after each change of its options, each start and stop. */
+  version = 1;
   /** When it was last started or stopped, epoch milliseconds. */
   changedAt = 0;
   files = 0;
@@ -182,6 +184,7 @@ export class Volume {
 
   /** A new option comes to the front; one that exists keeps its place. */
   setOption(key: string, value: string): void {
+    this.version += 1;
     this.options = this.options.has(key) ? this.options.set(key, value) : new Map([[key, value], ...this.options]);
   }
 

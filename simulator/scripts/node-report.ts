@@ -37,7 +37,7 @@ export function nodeReport(node: SimNode, script: string, known: string): Answer
   file("glusterd.info", [`UUID=${node.uuid}`]);
   for (const volume of node.cluster.volumesByName) {
     const keys = volume.sessions.map((session) => `secondary${session.number}=${session.key}`);
-    file(`vols/${volume.name}/info`, [`volume-id=${volume.id}`, ...keys]);
+    file(`vols/${volume.name}/info`, [`version=${volume.version}`, `volume-id=${volume.id}`, ...keys]);
   }
   for (const volume of node.cluster.volumesByName.filter((each) => each.sessions.length > 0)) {
     for (const { path } of volume.bricksOf(node)) {
@@ -123,8 +123,12 @@ function lockLine(session: Session, node: SimNode, index: number): string {
   return `${index + 1}: POSIX  ADVISORY  WRITE ${monitor?.pid} ${place} 0 EOF`;
 }
 
-/** Command lines of workers' SSH clients that nothing comes back to: they ask at least once a minute. */
+/**
+ * Command lines of workers' SSH clients that nothing comes back to. At real nodes that shows a dozen seconds after something was sent,
+ * and for up to two minutes after the end of the cut; here it shows as long as the cut lasts.
+ */
 function silentClients(session: Session, node: SimNode): readonly string[] {
+  if (session.monitors.get(node)?.word !== "Started") return [];
   const silent = session.workers.filter(
     (worker) => worker.brick.node === node && worker.isConnected && isStuck(worker),
   );

@@ -1,4 +1,4 @@
-import { Brick, Host } from "../../src/model/entities/index.js";
+import { Brick, Host, Volume } from "../../src/model/entities/index.js";
 import { afterEach, expect, test } from "vitest";
 import { SimulatedService, type SimulatedServiceOptions } from "../support/simulated-service.js";
 
@@ -94,6 +94,25 @@ test("a glusterd that goes and comes is told of host by host, and so is whether 
     { reachable: true, glusterdUp: false, reason: expect.stringMatching(/glusterd does not run/) as string },
     { reachable: true, glusterdUp: true, reason: null },
   ]);
+});
+
+test("a volume that somebody changes, stops, makes or takes away is seen at once, at either end", async () => {
+  await start();
+  const byHand = (node: string, words: string) => on.byHand(node, `gluster --mode=script volume ${words}`);
+  await byHand("dst1", "set vol-dr network.ping-timeout 30");
+  await until(
+    "an option that is set",
+    async () => (await on.volume("vol-dr")).optionValues?.["network.ping-timeout"],
+    "30",
+  );
+  await byHand("dst1", "stop vol-dr");
+  await until("one that is stopped", async () => (await on.volume("vol-dr")).statusRaw, "Stopped");
+  const names = async () => (await on.rows(Volume, `order by "name"`)).map(({ name }) => name);
+  const before = await names();
+  await byHand("src1", `create more ${on.sim.node("src1").name}:/bricks/more`);
+  await until("one that is made", names, [...before, "more"].toSorted());
+  await byHand("src1", "delete more");
+  await until("one that is taken away", names, before);
 });
 
 test("a glusterd that runs and answers nothing leaves its cluster unmanaged, and is believed again when it answers", async () => {

@@ -16,8 +16,6 @@ const RESTLESS: ReadonlySet<string> = new Set(["WORKER_RESTARTING", "WORKER_FLAP
 
 /** So soon a cause is found with the service's own intervals. */
 const FOUND_MS = 30_000;
-/** The same of what is read with hosts and volumes, each half a minute. */
-export const FOUND_BY_VOLUMES_MS = 45_000;
 /** The same of what is read with the bricks' capacities, twice where it is told by what has changed since. */
 export const FOUND_BY_CAPACITY_MS = 270_000;
 

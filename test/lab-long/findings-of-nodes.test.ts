@@ -4,7 +4,6 @@ import {
   each,
   followRemedy,
   FOUND_BY_CAPACITY_MS,
-  FOUND_BY_VOLUMES_MS,
   GSYNCD,
   linesOf,
   ProvokedSession,
@@ -365,6 +364,5 @@ test("a source volume that is stopped is found", async () => {
     (finding) => {
       expect(finding.message).toBe(`The volume ${NAME} is stopped.`);
     },
-    FOUND_BY_VOLUMES_MS,
   );
 });

@@ -5,7 +5,6 @@ import {
   each,
   followRemedy,
   FOUND_BY_CAPACITY_MS,
-  FOUND_BY_VOLUMES_MS,
   GSYNCD,
   linesOf,
   ProvokedSession,
@@ -424,7 +423,6 @@ test("options that a reset of the source volume takes away are found, and the se
         message: `The volume ${NAME} notes no changes: changelog.changelog is not set.`,
       });
     },
-    FOUND_BY_VOLUMES_MS,
   );
   await untilInVolume("dst1", `${NAME}-dr`, "[ -s unnoted ]");
 });
@@ -443,7 +441,6 @@ test("an index that was taken away from the source volume is found, which a work
         message: `The volume ${NAME} bears no mark of its changes: geo-replication.indexing is not set.`,
       });
     },
-    FOUND_BY_VOLUMES_MS,
   );
 });
 
@@ -624,7 +621,6 @@ test("a destination volume that was made anew under its name is found, and gets 
     (finding) => {
       expect(finding).toMatchObject({ severity: "CRITICAL", mutation: "deleteGeoRepSession" });
     },
-    FOUND_BY_VOLUMES_MS,
   );
   await untilInVolume("dst1", `${NAME}-dr`, "[ -f kept ]");
 });

@@ -98,6 +98,7 @@ export class OwnedCluster implements AsyncDisposable {
           nodeUuid,
           digest: null,
           volumes: new Map([["vol", VOLUME]]),
+          volumeInfos: "",
           glusterdUp: true,
           brickProcesses: null,
           unread: [],

@@ -101,23 +101,24 @@ export class ReportIndex {
   }
 
   /**
-   * `ssh … -p PORT … [USER@]NODE /nonexistent/gsyncd secondary VOL [USER@]HOST::DEST … --primary-node-id UUID --primary-brick BRICK …`;
-   * before release 10 `slave`, `--master-node-id` and `--master-brick` (syncdaemon/resource.py, SSH.connect_remote).
+   * `ssh … -p PORT … [USER@]NODE /nonexistent/gsyncd secondary [OPTIONS] VOL [USER@]HOST::DEST … --primary-node-id UUID
+   * --primary-brick BRICK …`; before release 10 `slave`, `--master-node-id` and `--master-brick` (syncdaemon/resource.py,
+   * SSH.connect_remote).
    */
   #addSilent(words: readonly string[]): void {
     const at = words.findIndex(
       (word, index) => (word === "secondary" || word === "slave") && words[index - 1]?.endsWith("/gsyncd") === true,
     );
-    const [node, volume, destination] = [words[at - 2], words[at + 1], words[at + 2]];
+    const [volume, destination] = words.slice(at + 1).filter((word) => !word.startsWith("--"));
     const path = argument(words, "--primary-brick") ?? argument(words, "--master-brick");
-    const port = argument(words, "-p");
-    const isKnown = node !== undefined && volume !== undefined && destination !== undefined;
-    if (at < 0 || !isKnown || path === null || port === null) return;
+    const [node, port] = [words[at - 2]?.replace(/^.*@/, ""), argument(words, "-p")];
+    const isKnown = node !== undefined && port !== null && path !== null;
+    if (at < 0 || !isKnown || volume === undefined || destination === undefined) return;
     const local = argument(words, "--primary-node-id") ?? argument(words, "--master-node-id");
     if (local !== null && local.toLowerCase() !== this.records.nodeUuid) return;
     const key = `${volume} ${plainDestination(destination)}`;
     const silent = this.#silent.get(key) ?? new Map<string, SilentConnection>();
-    this.#silent.set(key, silent.set(path, { node: node.slice(node.indexOf("@") + 1), port }));
+    this.#silent.set(key, silent.set(path, { node, port }));
   }
 
   #addLock(line: string): void {

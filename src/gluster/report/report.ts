@@ -26,6 +26,8 @@ export interface NodeReport {
    * is another volume.
    */
   readonly volumes: ReadonlyMap<string, string>;
+  /** Another text when there are other volumes, or one was changed, started or stopped. */
+  readonly volumeInfos: string;
   /**
    * Every session of the cluster that the node knows, with the node's own bricks only: none where it holds no brick of the
    * volume.

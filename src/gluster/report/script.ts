@@ -9,7 +9,8 @@ const PROGRAMS = [
 /**
  * The script that reports a node's sessions from the files of glusterd and gsyncd: POSIX sh and awk, reads only, needs root,
  * installs nothing. Its one parameter is the digest of a report that the caller has: when nothing has changed since, the node
- * sends the digest alone. Whatever the number of sessions it starts seven processes (stat three times, awk, grep, tr, sha256sum).
+ * sends the digest alone. Whatever the number of sessions it starts seven processes (stat three times, awk, grep, tr, sha256sum), and some more
+ * where a connection is silent.
  *
  * Framing: one record per line, its kind in the first character, so that no content can be taken for a record:
  *   V<protocol>  S<SHA-256 of the records that follow, empty on a node without sha256sum>
@@ -25,8 +26,10 @@ const PROGRAMS = [
  * line of glusterd's. Of keys it tells that their files are others than before: gsyncd's own, and what lets other nodes log in as
  * root; not in the homes of others, which may be mounted from elsewhere and hang. The same of rsync, which gsyncd starts anew for
  * each batch of files, and of gsyncd, without which glusterd and its CLI refuse what is asked of sessions whose workers go on.
- * Where a monitor has a pid file it looks for connections that have sent the same segment six times again without an answer
- * (retrnsmt in net/ipv4/tcp_ipv4.c: more than twelve seconds), and only where there are any for the SSH clients that they are of.
+ * Of volumes it tells glusterd's version of each, which is another after each change, start and stop (glusterd-store.c,
+ * glusterd_store_volinfo). Where a monitor has a pid file it looks for connections that have sent the same segment six times again without an answer
+ * (retrnsmt in net/ipv4/tcp_ipv4.c: more than twelve seconds), and only where there are any for the SSH clients that they are of: of
+ * its own user alone, since anybody may give a process such words.
  * Bricks' pid files lie below vols/ in /var/run/gluster, before 4.0 in glusterd's working directory (glusterd.h,
  * GLUSTERD_GET_BRICK_PIDFILE). Exit codes: 66 no files of glusterd's, 70 awk failed.
  */
@@ -61,7 +64,7 @@ function put(line) { if (!headed) { print "F" file; headed = 1 } print "L" line 
       if (line ~ /^(hostname|path|uuid)=/) put(line)
       if (line ~ /^path=/) break
     } else if (part[1] == "vols" && part[3] == "info") {
-      if (line ~ /^volume-id=/) put(line)
+      if (line ~ /^(version|volume-id)=/) put(line)
       if (line ~ /^(secondary|slave)[0-9]+=/) { put(line); sessions[part[2]] = 1 }
     } else if (file == "glusterd.info") {
       if (line ~ /^UUID=/) { put(line); self = tolower(substr(line, 6)) }
@@ -83,16 +86,21 @@ function put(line) { if (!headed) { print "F" file; headed = 1 } print "L" line 
 END {
   if (!silence) exit
   command = "grep -als gsyncd-aux-ss[h] /proc/[0-9]*/cmdline"
-  while ((command | getline file) > 0) { sub(/cmdline$/, "fd", file); folders = folders " " file }
+  while ((command | getline file) > 0) { sub(/cmdline$/, "fd", file); clients[file ":"] = file; folders = folders " " file }
   if (folders == "") exit
-  command = "ls -ln /dev/null" folders " 2>/dev/null"
+  command = "ls -lnq /proc/self/fd" folders " 2>/dev/null"
   while ((command | getline line) > 0) {
-    if (line ~ /^\/.*\/fd:$/) { process = substr(line, 1, length(line) - 3); continue }
-    count = split(line, word, " ")
-    if (!(word[count] in silent)) continue
-    words = "tr \"\\000\" \"\\037\" < " process "cmdline 2>/dev/null"
-    if ((words | getline line) > 0) print "C" line
-    close(words)
+    if (line in clients) { client = clients[line]; continue }
+    if (line == "/proc/self/fd:") { client = ""; continue }
+    if (split(line, word, " ") != 11) continue
+    if (client == "") self = word[3]
+    else if (word[11] in silent) owners[client] = word[3]
+  }
+  for (client in owners) {
+    if (owners[client] != self) continue
+    command = "tr \"\\000\" \"\\037\" 2>/dev/null < " substr(client, 1, length(client) - 2) "cmdline"
+    if ((command | getline line) > 0) print "C" line
+    close(command)
   }
 }' || exit 70
 grep -aHs -e '--resource-remot[e]' -e '--brick-nam[e]' /proc/[0-9]*/cmdline | tr '\000' '\037'

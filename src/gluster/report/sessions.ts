@@ -1,4 +1,5 @@
 /** From the report's records to sessions: which files, options and processes belong to which session. */
+import { hash } from "node:crypto";
 import { AppError } from "../../errors.js";
 import { seenBrick } from "./gsyncd-status.js";
 import { type OddValue, ReportIndex } from "./index.js";
@@ -15,6 +16,7 @@ export interface UnreadSession {
 
 interface Found {
   readonly volumes: ReadonlyMap<string, string>;
+  readonly volumeInfos: string;
   readonly sessions: readonly SeenSession[];
   readonly unread: readonly UnreadSession[];
   readonly odd: readonly OddValue[];
@@ -49,7 +51,7 @@ export function sessionsOf(records: ReportRecords): Found {
       unread.push({ volume, key, reason: error.message });
     }
   }
-  return { volumes, sessions, unread, odd: index.odd };
+  return { volumes, volumeInfos: volumeInfos(records), sessions, unread, odd: index.odd };
 }
 
 /** Why a node's files do not tell of a session that glusterd knows there. */
@@ -100,20 +102,29 @@ function readSession(
   return { ...common, bricks, options };
 }
 
+const VOLUME_INFO = /^vols\/([^/]+)\/info$/;
+
 /** By name, in lower case. */
 function volumeIds(records: ReportRecords): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
   for (const [file, lines] of records.files) {
-    const volume = /^vols\/([^/]+)\/info$/.exec(file)?.[1];
+    const volume = VOLUME_INFO.exec(file)?.[1];
     const id = valueOf(lines, "volume-id=")?.trim().toLowerCase() ?? "";
     if (volume !== undefined && isUuid(id)) ids.set(volume, id);
   }
   return ids;
 }
 
+/** Which volumes there are, and which version of each. */
+function volumeInfos(records: ReportRecords): string {
+  const infos = [...records.files].filter(([file]) => VOLUME_INFO.test(file));
+  const versions = infos.map(([file, lines]) => [file, valueOf(lines, "version="), valueOf(lines, "volume-id=")]);
+  return hash("sha256", JSON.stringify(versions));
+}
+
 function* sessionKeys(records: ReportRecords): Generator<{ volume: string; key: string }> {
   for (const [file, lines] of records.files) {
-    const volume = /^vols\/([^/]+)\/info$/.exec(file)?.[1];
+    const volume = VOLUME_INFO.exec(file)?.[1];
     for (const line of volume === undefined ? [] : lines) {
       const key = /^(?:secondary|slave)\d+=(.*)$/.exec(line)?.[1];
       if (volume !== undefined && key !== undefined) {

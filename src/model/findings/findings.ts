@@ -8,7 +8,7 @@ export const FINDINGS = {
   SSH_LOGIN_REFUSED:
     "A destination node refuses the login of a source node, so that its worker cannot start: the key is not among those that the node admits, or is admitted no more.",
   SSH_UNREACHABLE:
-    "A source node reaches no SSH server on a destination node: sshd is down, its port is closed, or the network between them is cut.",
+    "A source node reaches no SSH server on a destination node, or gets no answer any more on the connection of a worker: sshd is down, its port is closed, or the network between them is cut.",
   SSH_PORT_DIFFERS:
     "The session connects to another port of the destination nodes than the one on which their SSH servers answer: its option ssh-port is missing or wrong.",
   HOST_UNRESOLVABLE: "A source node cannot resolve the name of a destination node.",

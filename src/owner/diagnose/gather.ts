@@ -17,6 +17,7 @@ import {
   isRestless,
   type NodeEvidence,
   type SessionEvidence,
+  shouldWork,
   type WorkerEvidence,
   type WorkerLog,
 } from "./evidence.js";
@@ -155,11 +156,13 @@ export class EvidenceGatherer {
     const known = (this.#bricks ??= new Map(this.#cache.bricks.map((brick) => [brick.id, brick])));
     const told = bricks.map((brick) => {
       const place = placeOf({ nodeUuid: brick.hostId, path: brick.path });
+      const status = details.get(brick.id)?.status ?? "UNKNOWN";
       return {
         brick,
-        status: details.get(brick.id)?.status ?? "UNKNOWN",
+        status,
         hasMonitorDied: seen?.died.has(place) ?? false,
-        silent: seen?.silent.get(place) ?? null,
+        // Of one that was paused or stopped the kernel goes on sending what it had left.
+        silent: (shouldWork({ status }) ? seen?.silent.get(place) : null) ?? null,
         log: this.#workerLog(row.id, brick, logFile),
       };
     });

@@ -46,7 +46,7 @@ export interface SessionPollerOptions {
   readonly log: Log;
   /** Why a host that the service has no trusted way to cannot be asked. */
   readonly whyUnreached: (hostId: string) => string;
-  /** Has the pool polled soon: a session runs on a volume that is not known yet, or a glusterd went or came. */
+  /** Has the pool polled soon: a volume was changed, a session runs on one that is not known yet, or a glusterd went or came. */
   readonly pollPool: () => void;
   /** Called when files on the nodes are others than before. */
   readonly changed: (what: WatchedFiles) => void;
@@ -78,6 +78,7 @@ export class SessionPoller {
   readonly #logged = new Map<string, string>();
   /** Sessions that the database refused at the last poll. */
   #refused: readonly UnreadSession[] = [];
+  readonly #volumeInfos = new FileWatch();
   readonly #keyFiles = new FileWatch();
   readonly #programs = new FileWatch();
   readonly #polls = new NextRun(() => this.#pollOrExpire());
@@ -128,7 +129,9 @@ export class SessionPoller {
     const { cache, gatherer, directory } = this.#options;
     await directory.refresh(DIRECTORY_AGE_MS);
     const gathered = await gatherer.gather(this.#options.hosts());
-    const told = (of: "keyFiles" | "programs") => new Map([...gathered.reports].map(([id, each]) => [id, each[of]]));
+    const told = (of: "volumeInfos" | "keyFiles" | "programs") =>
+      new Map([...gathered.reports].map(([id, each]) => [id, each[of]]));
+    if (this.#volumeInfos.changed(told("volumeInfos"))) this.#options.pollPool();
     if (this.#keyFiles.changed(told("keyFiles"))) this.#options.changed("keys");
     if (this.#programs.changed(told("programs"))) this.#options.changed("programs");
     return cache.runExclusive(async () => {

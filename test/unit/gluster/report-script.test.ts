@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -170,6 +170,30 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     expect(run(shell)).not.toMatch(/BBBB|CCCC|never/);
   });
 
+  test("of volumes it tells that there are others, and that one was changed, and nothing of their passwords", () => {
+    put("var/lib/glusterd/glusterd.info", `UUID=${NODE}\n`);
+    const info = (volume: string, version: number, id = VOLUME) =>
+      put(`var/lib/glusterd/vols/${volume}/info`, `type=2\nversion=${version}\nvolume-id=${id}\npassword=secret\n`);
+    info("one", 5);
+    const seen = new Set<string>();
+    const isNews = () => {
+      const { size } = seen;
+      seen.add(parseReport(run(shell)).volumeInfos);
+      return seen.size > size;
+    };
+    expect(isNews()).toBe(true);
+    expect(isNews(), "nothing has changed").toBe(false);
+    info("one", 6);
+    expect(isNews(), "an option, a start, a stop").toBe(true);
+    info("one", 6, OTHER);
+    expect(isNews(), "one that was made anew").toBe(true);
+    info("two", 1);
+    expect(isNews(), "a further one").toBe(true);
+    rmSync(join(root, "var/lib/glusterd/vols/one"), { recursive: true });
+    expect(isNews(), "one that is gone").toBe(true);
+    expect(run(shell)).not.toContain("secret");
+  });
+
   test("of rsync and gsyncd it tells that they are others than before, wherever they are", () => {
     put("var/lib/glusterd/glusterd.info", `UUID=${NODE}\n`);
     const programs = () => parseReport(run(shell)).programs;
@@ -238,7 +262,8 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
       const words = [
         ...["ssh", "-oPasswordAuthentication=no", "-oStrictHostKeyChecking=no", "-i", "/x/secret.pem"],
         ...["-p", "2222", "-oControlMaster=auto", "-S", "/tmp/gsyncd-aux-ssh-fm706egd/22e6.sock"],
-        ...[more["node"] ?? "dst2", "/nonexistent/gsyncd", old[0] ?? "", "one", more["destination"] ?? "dst1::one-dr"],
+        ...[more["node"] ?? "dst2", "/nonexistent/gsyncd", old[0] ?? "", ...(more["option"]?.split(" ") ?? [])],
+        ...["one", more["destination"] ?? "dst1::one-dr"],
         ...[`--${old[1]}-node`, "src1", `--${old[1]}-node-id`, more["uuid"] ?? NODE, `--${old[1]}-brick`, brick],
         ...["--local-node", "dst2", "--secondary-timeout", "120"],
       ];
@@ -264,8 +289,8 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
       expect(run(shell), "that it was sent once more counts as news").toBe(before);
     });
 
-    test("by IPv6, by the words of releases before 10, and where its session has a user", () => {
-      client(517, 5985128, "/b/x", { old: "yes", node: "root@dst2" });
+    test("by IPv6, by the words of releases before 10, where its session has a user, and rsync copies attributes", () => {
+      client(517, 5985128, "/b/x", { old: "yes", node: "root@dst2", option: "--use-rsync-xattrs" });
       put("proc/net/tcp6", HEAD + connection(5985128, "0000000A"));
       expect(silent()).toEqual([{ node: "dst2", port: "2222" }]);
     });
@@ -282,6 +307,19 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
       const others = [519, 520, 521].map((inode) => connection(inode, "00000009"));
       put("proc/net/tcp", HEAD + [...lines, ...others].join(""));
       expect(silent()).toEqual([null]);
+    });
+
+    test("and what it has open, and by whatever name, is never run", () => {
+      client(517, 5985128, "/b/x");
+      const places = [`/tmp/a\n/;echo > ${root}/run;/fd:`, `/tmp/$(echo > ${root}/run)`, `\`echo > ${root}/run\``];
+      for (const [index, place] of places.entries()) symlinkSync(place, join(root, `proc/517/fd/${index}`));
+      client(518, 1, "/b/x");
+      symlinkSync(`/tmp/a\n${root}/proc/517/fd:\nlrwx 1 0 0 64 3 -> socket:[5985129]`, join(root, "proc/518/fd/0"));
+      put("proc/net/tcp", HEAD + connection(5985129, "00000009"));
+      expect(silent(), "a name that looks like a line of ls counts as one").toEqual([null]);
+      put("proc/net/tcp", HEAD + connection(5985128, "00000009"));
+      expect(silent()).toEqual([{ node: "dst2", port: "2222" }]);
+      expect(existsSync(join(root, "run"))).toBe(false);
     });
 
     test("and none where no session has a monitor", () => {

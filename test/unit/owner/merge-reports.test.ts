@@ -14,8 +14,9 @@ import { brick, KEY, NODES, reported, VOLUME } from "./observed.js";
 function report(node: number, sessions: readonly SeenSession[], more: Partial<NodeReport> = {}): [string, NodeReport] {
   const nodeUuid = NODES[node] ?? "";
   const volumes = new Map([["vol", VOLUME]]);
-  const quiet = { glusterdUp: true, brickProcesses: null, keyFiles: "", programs: "", unread: [], odd: [] };
-  return [nodeUuid, { digest: null, nodeUuid, volumes, sessions, ...quiet, ...more }];
+  const files = { volumeInfos: "", keyFiles: "", programs: "" };
+  const quiet = { glusterdUp: true, brickProcesses: null, unread: [], odd: [] };
+  return [nodeUuid, { digest: null, nodeUuid, volumes, sessions, ...files, ...quiet, ...more }];
 }
 
 const only = (sessions: readonly ReportedSession[]): ReportedSession => {

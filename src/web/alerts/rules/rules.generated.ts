@@ -138,7 +138,7 @@ export type GeoRepFindingCode =
   | 'SSH_LOGIN_REFUSED'
   /** The session connects to another port of the destination nodes than the one on which their SSH servers answer: its option ssh-port is missing or wrong. */
   | 'SSH_PORT_DIFFERS'
-  /** A source node reaches no SSH server on a destination node: sshd is down, its port is closed, or the network between them is cut. */
+  /** A source node reaches no SSH server on a destination node, or gets no answer any more on the connection of a worker: sshd is down, its port is closed, or the network between them is cut. */
   | 'SSH_UNREACHABLE'
   /** A node denies gsyncd what it needs to do: a program that is not executable, the mount broker, sudo, SELinux or AppArmor. */
   | 'SUDO_DENIED'

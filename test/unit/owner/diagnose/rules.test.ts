@@ -6,7 +6,7 @@ import type { FindingCode } from "../../../../src/model/findings/findings.js";
 import type { GeoRepStatus } from "../../../../src/model/status.js";
 import type { SessionEvidence, WorkerEvidence } from "../../../../src/owner/diagnose/evidence.js";
 import { setsReplicated } from "../../../../src/owner/diagnose/gather.js";
-import { judgeSession } from "../../../../src/owner/diagnose/judge.js";
+import { judgeSession, untoldOf } from "../../../../src/owner/diagnose/judge.js";
 import type { DetailRow, KnownSession } from "../../../../src/owner/rows.js";
 import { Takeovers } from "../../../../src/owner/takeovers.js";
 import { statusesIn, workerLog } from "../../../../src/owner/diagnose/worker-log.js";
@@ -948,4 +948,34 @@ test("a destination volume that was made anew under its name is told by the id i
     message: `The session was made with the volume ecea0779-9d9c-4f14-9013-77ca044f2e36, and copies into ${anew}, which has its name now.`,
   });
   expect(judged("ecea0779-9d9c-4f14-9013-77ca044f2e36")).toBeUndefined();
+});
+
+test("a worker that nothing comes back to is told as long as its node says so, and harms nobody while its set is replicated", () => {
+  const silent = { node: "dst2", port: "22" };
+  const evidence = evidenceOf([], { now: 0, statuses: ["ACTIVE", "PASSIVE"] });
+  const found = (index: number, isSetReplicated: boolean) => {
+    const workers = evidence.workers.map((worker, at) => ({
+      ...worker,
+      isSetReplicated,
+      silent: at === index ? silent : null,
+    }));
+    const causes = judgeSession({ ...evidence, workers }, () => undefined);
+    const cause = causes.get("SSH_UNREACHABLE");
+    if (cause === undefined) throw new Error("It is not found.");
+    return { cause, causes };
+  };
+  const { cause } = found(1, true);
+  expect(cause.severity).toBe("WARNING");
+  expect(cause.message).toBe("Nothing comes back to src2 on the SSH connections of workers to port 22 of dst2.");
+  expect(cause.remedy.at(-1)).toContain(
+    "gluster volume geo-replication gvsrc dst1::gvdst stop && gluster volume geo-replication gvsrc dst1::gvdst start",
+  );
+  expect(found(0, false).cause.severity).toBe("CRITICAL");
+  const open = new Map([["SSH_UNREACHABLE", cause]] as const);
+  const untold = (hasAnswered: boolean) => {
+    const nodes = new Map([...evidence.nodes].map(([id, node]) => [id, { ...node, hasAnswered }]));
+    return untoldOf({ ...evidence, nodes }, open, new Map(), new Set(), () => undefined).size;
+  };
+  expect(untold(true), "it stays though its node says that it is over").toBe(0);
+  expect(untold(false), "it is over though its node says nothing").toBe(1);
 });

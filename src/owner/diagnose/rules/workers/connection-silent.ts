@@ -1,6 +1,7 @@
 import { type Judgment, ofBrick, type Rule, type SessionEvidence, severityOf } from "../../evidence.js";
-import { reachRemedy, unreachedText } from "../gsyncd-log/ssh-unreachable.js";
+import { reachRemedy } from "../gsyncd-log/ssh-unreachable.js";
 import { listed } from "../listed.js";
+import { stopAndStart } from "../session-commands.js";
 import { haveAnswered } from "../told.js";
 
 /**
@@ -9,8 +10,8 @@ import { haveAnswered } from "../told.js";
  */
 export const connectionSilent: Rule = { code: "SSH_UNREACHABLE", judge, wouldTell: haveAnswered };
 
-function judge({ workers }: SessionEvidence): Judgment | null {
-  const silent = workers.flatMap((worker) => (worker.silent === null ? [] : [{ worker, ...worker.silent }]));
+function judge(evidence: SessionEvidence): Judgment | null {
+  const silent = evidence.workers.flatMap((worker) => (worker.silent === null ? [] : [{ worker, ...worker.silent }]));
   const [first] = silent;
   if (first === undefined) return null;
   const from = listed(silent.map(({ worker }) => worker.brick.hostName));
@@ -18,7 +19,7 @@ function judge({ workers }: SessionEvidence): Judgment | null {
   const { port } = first;
   return {
     severity: severityOf(silent.map(({ worker }) => worker)),
-    message: unreachedText({ from, to: listed(to), port, why: "nothing comes back on the connection that there is" }),
+    message: `Nothing comes back to ${from} on the SSH connections of workers to port ${port} of ${listed(to)}.`,
     since: null,
     evidence: silent.map(({ worker, node, port: on }) => ({
       ...ofBrick(worker.brick),
@@ -26,7 +27,10 @@ function judge({ workers }: SessionEvidence): Judgment | null {
       command: null,
       lines: [`The SSH connection to ${node} port ${on} has sent the same six times or more, and got no answer.`],
     })),
-    remedy: reachRemedy({ from, to, port }),
+    remedy: [
+      ...reachRemedy({ from, to, port }),
+      `Where they do answer, the network has lost the old connections alone. ${stopAndStart(evidence)}`,
+    ],
     mutation: null,
   };
 }
