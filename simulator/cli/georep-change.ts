@@ -135,6 +135,7 @@ function remove(verb: Verb, resetsSyncTime: boolean): string {
   requireGsyncd(verb);
   // The options that create set stay behind, on both volumes.
   session.volume.sessions = session.volume.sessions.filter((each) => each !== session);
+  session.volume.version += 1;
   // gsyncd goes by what the first start of a monitor notes: of a session that was never started it resets nothing.
   if (resetsSyncTime && session.vars.has("stime-xattr-prefix"))
     session.volume.syncTimes.set(session.destinationVolumeUuid, 0);

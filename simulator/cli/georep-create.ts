@@ -66,7 +66,7 @@ function create(verb: Verb, { sshPort, isVerified, pushesPem, isForced }: Create
     move(old, verb, isForced);
   }
   for (const key of ["geo-replication.indexing", "geo-replication.ignore-pid-check", "changelog.changelog"]) {
-    volume.setOption(key, "on");
+    if (volume.options.get(key) !== "on") volume.setOption(key, "on");
   }
   if (pushesPem && destination.user === null) {
     far.volume.setOption("features.read-only", "on");

@@ -40,7 +40,7 @@ export class Volume {
   /** Newest first, as `volume info` prints them. */
   options: Map<string, string>;
   status: "Created" | "Started" | "Stopped" = "Created";
-  /** Another one after each change of its options, each start and stop. */
+  /** Another one after each change of its options, each start and stop, and where a session is made or deleted. */
   version = 1;
   /** When it was last started or stopped, epoch milliseconds. */
   changedAt = 0;

@@ -265,9 +265,9 @@ test("a destination that is cut off from the source alone is told while all work
     [1, 2].map((number) => on.sim.node(`${side}${number}`).name).join(" and "),
   );
   // It may have been found of one node before the other was cut off.
-  const told = async () => (await findings()).map(({ severity, message }) => `${severity} ${message}`);
+  const messages = async () => (await findings()).map(({ severity, message }) => `${severity} ${message}`);
   await expect
-    .poll(told)
+    .poll(messages)
     .toEqual([`CRITICAL Nothing comes back to ${from} on the SSH connections of workers to port 22 of ${to}.`]);
   const [finding] = await findings();
   expect(finding?.evidence[0]).toMatchObject({ source: "/proc/net/tcp", brickName: expect.stringContaining(":/") });

@@ -99,20 +99,17 @@ test("a glusterd that goes and comes is told of host by host, and so is whether 
 test("a volume that somebody changes, stops, makes or takes away is seen at once, at either end", async () => {
   await start();
   const byHand = (node: string, words: string) => on.byHand(node, `gluster --mode=script volume ${words}`);
+  const destination = () => on.volume("vol-dr");
   await byHand("dst1", "set vol-dr network.ping-timeout 30");
-  await until(
-    "an option that is set",
-    async () => (await on.volume("vol-dr")).optionValues?.["network.ping-timeout"],
-    "30",
-  );
+  await expect.poll(async () => (await destination()).optionValues?.["network.ping-timeout"]).toBe("30");
   await byHand("dst1", "stop vol-dr");
-  await until("one that is stopped", async () => (await on.volume("vol-dr")).statusRaw, "Stopped");
+  await expect.poll(async () => (await destination()).statusRaw).toBe("Stopped");
   const names = async () => (await on.rows(Volume, `order by "name"`)).map(({ name }) => name);
   const before = await names();
   await byHand("src1", `create more ${on.sim.node("src1").name}:/bricks/more`);
-  await until("one that is made", names, [...before, "more"].toSorted());
+  await expect.poll(names).toEqual([...before, "more"].toSorted());
   await byHand("src1", "delete more");
-  await until("one that is taken away", names, before);
+  await expect.poll(names).toEqual(before);
 });
 
 test("a glusterd that runs and answers nothing leaves its cluster unmanaged, and is believed again when it answers", async () => {

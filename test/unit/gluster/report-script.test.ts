@@ -257,17 +257,19 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     /** A line of /proc/net/tcp, as it was seen where the network between two clusters was cut. */
     const connection = (inode: number, again: string, state = "01") =>
       `  15: 01075A0A:BB52 0C075A0A:0016 ${state} 00000068:00000000 01:0000003E ${again}     0        0 ${inode} 3 000000000ae7315d 86 4 30 1 -1\n`;
-    const client = (pid: number, inode: number, brick: string, more: Partial<Record<string, string>> = {}): void => {
-      const old = more["old"] === undefined ? ["secondary", "primary"] : ["slave", "master"];
-      const words = [
-        ...["ssh", "-oPasswordAuthentication=no", "-oStrictHostKeyChecking=no", "-i", "/x/secret.pem"],
-        ...["-p", "2222", "-oControlMaster=auto", "-S", "/tmp/gsyncd-aux-ssh-fm706egd/22e6.sock"],
-        ...[more["node"] ?? "dst2", "/nonexistent/gsyncd", old[0] ?? "", ...(more["option"]?.split(" ") ?? [])],
-        ...["one", more["destination"] ?? "dst1::one-dr"],
-        ...[`--${old[1]}-node`, "src1", `--${old[1]}-node-id`, more["uuid"] ?? NODE, `--${old[1]}-brick`, brick],
-        ...["--local-node", "dst2", "--secondary-timeout", "120"],
-      ];
-      put(`proc/${pid}/cmdline`, words.map((word) => `${word}\0`).join(""));
+    /** An SSH client of gsyncd's, with a connection. @param words in place of what gsyncd of release 10 says */
+    const client = (pid: number, inode: number, words: Partial<Record<"to" | "ours" | "node", string>> = {}): void => {
+      const { to = "dst2 /nonexistent/gsyncd secondary one dst1::one-dr", ours = "primary", node = NODE } = words;
+      const ssh =
+        "ssh -oStrictHostKeyChecking=no -i /x/secret.pem -p 2222 -oControlMaster=auto -S /tmp/gsyncd-aux-ssh-fm70/22e6.sock";
+      const about = `--${ours}-node src1 --${ours}-node-id ${node} --${ours}-brick /b/x --local-node dst2`;
+      put(
+        `proc/${pid}/cmdline`,
+        `${ssh} ${to} ${about}`
+          .split(" ")
+          .map((word) => `${word}\0`)
+          .join(""),
+      );
       mkdirSync(join(root, `proc/${pid}/fd`));
       symlinkSync(`socket:[${inode}]`, join(root, `proc/${pid}/fd/3`));
       symlinkSync("pipe:[99]", join(root, `proc/${pid}/fd/4`));
@@ -281,7 +283,7 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     });
 
     test("with its destination node, and no more of its connection, which changes while that is so", () => {
-      client(517, 5985128, "/b/x");
+      client(517, 5985128);
       put("proc/net/tcp", HEAD + connection(1, "00000000") + connection(5985128, "00000006"));
       expect(silent()).toEqual([{ node: "dst2", port: "2222" }]);
       const before = run(shell);
@@ -289,17 +291,18 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
       expect(run(shell), "that it was sent once more counts as news").toBe(before);
     });
 
-    test("by IPv6, by the words of releases before 10, where its session has a user, and rsync copies attributes", () => {
-      client(517, 5985128, "/b/x", { old: "yes", node: "root@dst2", option: "--use-rsync-xattrs" });
+    test("by IPv6, by the words of releases before 10, where the node has a user, and rsync copies attributes", () => {
+      const to = "root@dst2 /nonexistent/gsyncd slave --use-rsync-xattrs one dst1::one-dr";
+      client(517, 5985128, { to, ours: "master" });
       put("proc/net/tcp6", HEAD + connection(5985128, "0000000A"));
       expect(silent()).toEqual([{ node: "dst2", port: "2222" }]);
     });
 
     test("and none whose connection is answered, is made only now, or is somebody else's", () => {
-      client(517, 517, "/b/x");
-      client(518, 518, "/b/x");
-      client(519, 519, "/b/x", { uuid: OTHER });
-      client(520, 520, "/b/x", { destination: "dst1::another" });
+      client(517, 517);
+      client(518, 518);
+      client(519, 519, { node: OTHER });
+      client(520, 520, { to: "dst2 /nonexistent/gsyncd secondary one dst1::another" });
       put("proc/521/cmdline", "ssh\0dst2\0");
       mkdirSync(join(root, "proc/521/fd"));
       symlinkSync("socket:[521]", join(root, "proc/521/fd/3"));
@@ -310,10 +313,10 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     });
 
     test("and what it has open, and by whatever name, is never run", () => {
-      client(517, 5985128, "/b/x");
+      client(517, 5985128);
       const places = [`/tmp/a\n/;echo > ${root}/run;/fd:`, `/tmp/$(echo > ${root}/run)`, `\`echo > ${root}/run\``];
       for (const [index, place] of places.entries()) symlinkSync(place, join(root, `proc/517/fd/${index}`));
-      client(518, 1, "/b/x");
+      client(518, 1);
       symlinkSync(`/tmp/a\n${root}/proc/517/fd:\nlrwx 1 0 0 64 3 -> socket:[5985129]`, join(root, "proc/518/fd/0"));
       put("proc/net/tcp", HEAD + connection(5985129, "00000009"));
       expect(silent(), "a name that looks like a line of ls counts as one").toEqual([null]);
@@ -323,7 +326,7 @@ describe.each(["/bin/sh", "/bin/bash"])("under %s", (shell) => {
     });
 
     test("and none where no session has a monitor", () => {
-      client(517, 5985128, "/b/x");
+      client(517, 5985128);
       put("proc/net/tcp", HEAD + connection(5985128, "00000009"));
       rmSync(join(root, "var/run/gluster/gsyncd-one-dst1-one-dr.pid"));
       expect(run(shell)).not.toContain("gsyncd-aux-ssh");
