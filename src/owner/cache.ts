@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
+import { isOn } from "../gluster/cli/volume-options.js";
 import type { FindingCode } from "../model/findings/findings.js";
 import type { Row } from "../model/row.js";
 import { type FindingRow, loadFindings } from "../store/findings.js";
@@ -309,6 +310,7 @@ function knownVolumes(volumes: readonly VolumeRow[], bricks: readonly BrickRow[]
     id: volume.id,
     name: volume.name,
     layout: { replicaCount: volume.replicaCount, disperseCount: volume.disperseCount },
+    areChangesNoted: volume.optionValues === null || isOn(volume.optionValues["changelog.changelog"] ?? "off"),
     bricks: (byVolume.get(volume.id) ?? []).map((brick) => ({
       id: brick.id,
       hostId: brick.hostId,

@@ -27,6 +27,8 @@ export interface KnownVolume {
   readonly id: string;
   readonly name: string;
   readonly layout: VolumeLayout;
+  /** Whether its bricks note what is changed, by its options as they were read last; true where they were not. */
+  readonly areChangesNoted: boolean;
   /** In the order of `volume info`. */
   readonly bricks: readonly KnownBrick[];
 }

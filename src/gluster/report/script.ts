@@ -9,8 +9,8 @@ const PROGRAMS = [
 /**
  * The script that reports a node's sessions from the files of glusterd and gsyncd: POSIX sh and awk, reads only, needs root,
  * installs nothing. Its one parameter is the digest of a report that the caller has: when nothing has changed since, the node
- * sends the digest alone. Whatever the number of sessions it starts seven processes (stat three times, awk, grep, tr, sha256sum), and some more
- * where a connection is silent.
+ * sends the digest alone. Whatever the number of sessions it starts seven processes (stat three times, awk, grep, tr, sha256sum), and
+ * some more where a connection is silent.
  *
  * Framing: one record per line, its kind in the first character, so that no content can be taken for a record:
  *   V<protocol>  S<SHA-256 of the records that follow, empty on a node without sha256sum>
@@ -27,9 +27,9 @@ const PROGRAMS = [
  * root; not in the homes of others, which may be mounted from elsewhere and hang. The same of rsync, which gsyncd starts anew for
  * each batch of files, and of gsyncd, without which glusterd and its CLI refuse what is asked of sessions whose workers go on.
  * Of volumes it tells glusterd's version of each, which is another after each change, start and stop (glusterd-store.c,
- * glusterd_store_volinfo). Where a monitor has a pid file it looks for connections that have sent the same segment six times again without an answer
- * (retrnsmt in net/ipv4/tcp_ipv4.c: more than twelve seconds), and only where there are any for the SSH clients that they are of: of
- * its own user alone, since anybody may give a process such words.
+ * glusterd_store_volinfo). Where a monitor has a pid file it looks for connections that have sent the same segment six times again
+ * without an answer (retrnsmt in net/ipv4/tcp_ipv4.c: more than twelve seconds), and only where there are any for the SSH clients that
+ * they are of: of its own user alone, since anybody may give a process such words.
  * Bricks' pid files lie below vols/ in /var/run/gluster, before 4.0 in glusterd's working directory (glusterd.h,
  * GLUSTERD_GET_BRICK_PIDFILE). Exit codes: 66 no files of glusterd's, 70 awk failed.
  */
@@ -45,7 +45,8 @@ stat -L -c 'P%i %s %a %Z %n' ${PROGRAMS.join(" ")} 2>/dev/null
 { stat -c 'I%d %i %n' /var/run/gluster/gsyncd-*.pid 2>/dev/null
 printf '%s\n' glusterd.info vols/*/info vols/*/bricks/* geo-replication/*/monitor.status \
 geo-replication/*/brick_*.status geo-replication/*/gsyncd.conf \
-/var/run/gluster/gsyncd-*.pid /proc/locks /proc/net/unix /proc/net/tcp /proc/net/tcp6 /var/run/gluster/vols/*/*.pid vols/*/run/*.pid
+/var/run/gluster/gsyncd-*.pid /proc/locks /proc/net/unix /proc/net/tcp /proc/net/tcp6 \
+/var/run/gluster/vols/*/*.pid vols/*/run/*.pid
 } | awk '
 function put(line) { if (!headed) { print "F" file; headed = 1 } print "L" line }
 /^I[0-9]+ / { print; inodes[$2] = 1; monitored = 1; next }

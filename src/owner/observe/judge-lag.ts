@@ -21,6 +21,8 @@ export interface LagObservation {
   readonly isCopying: boolean;
   /** Whether it finds changes by walking through the files for good: the session's option change-detector is xsync. */
   readonly isWalking: boolean;
+  /** Whether the volume's bricks note what is changed, by its option changelog.changelog. */
+  readonly areChangesNoted: boolean;
   /** Since when its worker does not take changes: see `waitingSince`. Null for not. */
   readonly waitingSince: number | null;
   /** What waits and what failed, as the worker counts it: it moves while the worker works. */
@@ -47,8 +49,8 @@ export interface KnownLag {
 
 /**
  * How far the destination is behind one set of bricks, by the changelogs of one of them. A change that no closed changelog has
- * waits in the open one, so that a brick is IDLE only where both have nothing. Not known where the brick writes no changelogs: then
- * nobody notes what is changed.
+ * waits in the open one, so that a brick is IDLE only where both have nothing. Not known where the brick writes no changelogs, or is told
+ * not to: then nobody notes what is changed.
  *
  * @param at when the poll was made, epoch milliseconds by the service's clock: nothing is compared with another node's
  */
@@ -59,7 +61,8 @@ export function judgeLag(
 ): { readonly lag: Lag; readonly memory: LagMemory } {
   const unsynced = unsyncedSince(observed);
   const memory = remembered(at, observed, unsynced, before);
-  if (unsynced === null && observed.nodeAt - observed.state.newest > SILENT_S) return { lag: UNKNOWN_LAG, memory };
+  const isSilent = observed.nodeAt - observed.state.newest > SILENT_S;
+  if (unsynced === null && (isSilent || !observed.areChangesNoted)) return { lag: UNKNOWN_LAG, memory };
   const ours = (seconds: number): string => instant(at - (observed.nodeAt - seconds) * 1_000);
   const [state, since] = stateOf(observed, unsynced, memory);
   const isAsBefore = state === before.lag.lagState && before.lag.lagStateSince !== null;

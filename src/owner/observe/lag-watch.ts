@@ -53,7 +53,7 @@ export class LagWatch {
         continue;
       }
       this.#misses.delete(place);
-      const judged = judgeLag(at.getTime(), observationOf(brick, word, known, isWalking), {
+      const judged = judgeLag(at.getTime(), observationOf(brick, word, { ...volume, isWalking }, known), {
         lag: before ?? UNKNOWN_LAG,
         memory: this.#memory.get(row.id)?.get(brick.brickId) ?? null,
         isForgotten: !this.#memory.has(row.id),
@@ -82,8 +82,8 @@ const COPYING: ReadonlySet<DetailRow["status"]> = new Set(["ACTIVE", "INITIALIZI
 function observationOf(
   detail: DetailRow,
   { nodeAt, state }: Told,
+  { isWalking, areChangesNoted }: Pick<LagObservation, "isWalking" | "areChangesNoted">,
   set: readonly DetailRow[],
-  isWalking: boolean,
 ): LagObservation {
   const { changesWaitingSince: since } = detail;
   const counts = [detail.entryPending, detail.dataPending, detail.metaPending, detail.failures, detail.filesSynced];
@@ -91,6 +91,7 @@ function observationOf(
     nodeAt,
     state,
     isWalking,
+    areChangesNoted,
     isCopying: set.some(({ status }) => COPYING.has(status)),
     waitingSince: since === null ? null : Date.parse(since) / 1_000,
     figures: counts.join(" "),

@@ -34,6 +34,7 @@ function judge(
     nodeAt,
     isCopying: true,
     isWalking: false,
+    areChangesNoted: true,
     waitingSince: null,
     figures: "",
     ...more,
@@ -58,6 +59,8 @@ test("a brick that closes no changelogs notes no changes: it is not known to be 
   expect(judge({ newest: NOW - 600 }).lag.lagState).toBe("IDLE");
   expect(judge({ newest: NOW - 601 }).lag).toEqual(UNKNOWN_LAG);
   expect(judge({ newest: 0 }).lag, "one that has no list of them").toEqual(UNKNOWN_LAG);
+  expect(judge({}, { areChangesNoted: false }).lag, "one that was just told to write none").toEqual(UNKNOWN_LAG);
+  expect(judge(waits(NOW - 100), { areChangesNoted: false }).lag.lagState, "what waits is known").toBe("CATCHING_UP");
   expect(judge(waits(NOW - 700, { newest: NOW - 601 })).lag.lagState, "what waits still does").toBe("CATCHING_UP");
 });
 

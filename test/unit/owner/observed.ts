@@ -21,7 +21,7 @@ export function volume(count = 2, layout: VolumeLayout = { replicaCount: 2, disp
     hostName: `src${index + 1}`,
     path: "/b",
   }));
-  return { id: VOLUME, name: "vol", layout, bricks };
+  return { id: VOLUME, name: "vol", layout, areChangesNoted: true, bricks };
 }
 
 export function brick(node: number, status: string, more: Partial<SeenBrick> = {}): SeenBrick {

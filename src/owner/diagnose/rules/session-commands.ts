@@ -36,7 +36,7 @@ export function createAgain(session: Named & Pick<SessionEvidence, "sshPort">, .
 export function beginAnew(session: Named & Pick<SessionEvidence, "sshPort">): readonly string[] {
   const anew = ["stop force", "delete reset-sync-time", `create ${portOf(session)}push-pem force`, "start"];
   return [
-    "Have the session begin anew: stopGeoRepSession with force: true, deleteGeoRepSession with resetSyncTime: true, createGeoRepSession with force: true and startAfterCreate: true. All files are compared again then, and what is there is not copied.",
+    "Have the session begin anew: stopGeoRepSession with force: true, deleteGeoRepSession with resetSyncTime: true, createGeoRepSession with force: true and startAfterCreate: true. All files are compared again then, and what is there is not copied. The service forgets the session's history, its verifications and its objective, which setGeoRepRpo sets again.",
     orElse(onSourceNode(session, ...anew)),
   ];
 }
