@@ -284,6 +284,7 @@ export class ClusterOwner {
     if (changes.volumes.length + changes.bricks.length > 0) {
       this.#sessionLoop.now();
       this.#capacityLoop.now();
+      this.#changelogsLoop.now();
     }
     if (this.#syncs.wantSessions) this.#sessionLoop.now();
     await pollVersion(this.#on);

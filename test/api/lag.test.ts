@@ -112,6 +112,15 @@ test("the lag is not known any more when the nodes have not told for three polls
   await expect.poll(() => stateOf()).toBe("IDLE");
 });
 
+test("a session whose volume notes no changes any more is not told to be idle, and is again when it notes them", async () => {
+  await start();
+  const byHand = (words: string) => on.byHand("src1", `gluster --mode=script volume ${words}`);
+  await byHand("reset vol changelog.changelog");
+  await expect.poll(stateOf).toBeNull();
+  await byHand("set vol changelog.changelog on");
+  await expect.poll(stateOf).toBe("IDLE");
+});
+
 test("an objective is breached when the oldest change waits for longer, and recovered from when it has arrived", async () => {
   const id = await start();
   await on.done(on.services.sessions.pause(ADMIN, id, {}));

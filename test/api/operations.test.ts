@@ -187,33 +187,28 @@ test("an option that was written on a session that could not be paused again is 
   expect(await syncJobs(), "the option that was written is not shown").toEqual(["5"]);
 });
 
-test("a session half of which stays paused is neither resumed already nor left so, though its host was down a moment ago", async () => {
-  await on[Symbol.asyncDispose]();
-  on = await SimulatedService.start({ config: { topologyIntervalMs: 3_600_000 } });
-  const id = await on.create({ start: true });
-  const half = async () => {
+describe("a session half of which stays paused, though its host was down a moment ago,", () => {
+  test.each([
+    { change: "resume", what: "is not resumed already", status: "ACTIVE", paused: 0 },
+    { change: "pause", what: "is not paused already", status: "PAUSED", paused: 2 },
+  ] as const)("$what", async ({ change, status, paused }) => {
+    await on[Symbol.asyncDispose]();
+    on = await SimulatedService.start({ config: { topologyIntervalMs: 3_600_000 } });
+    const id = await on.create({ start: true });
     await on.done(on.services.sessions.pause(ADMIN, id, {}));
     on.sim.node("src2").stopGlusterd();
     const named = `${on.sim.node("dst1").name}::vol-dr`;
-    const line = `gluster --mode=script volume geo-replication vol ${named} config sync-jobs ${++jobs}`;
-    await on.byHand("src1", line);
+    await on.byHand("src1", `gluster --mode=script volume geo-replication vol ${named} config sync-jobs 6`);
     await on.sync("source");
     const down = () => on.rows(Host, `where "connected" = $1`, [false]);
     await expect.poll(down, { message: "nobody saw that it was down" }).toHaveLength(1);
     on.sim.node("src2").startGlusterd();
-  };
-  let jobs = 5;
-  for (const [change, status] of [
-    ["resume", "ACTIVE"],
-    ["pause", "PAUSED"],
-  ] as const) {
-    await half();
     const operation = await on.done(on.services.sessions[change](ADMIN, id, {}));
     expect(operation, operation.errorMessage ?? "").toMatchObject({ state: "SUCCEEDED", noChange: false });
     await expect.poll(() => stateOf(id)).toBe(status);
     const bricks = await on.rows(GeoRepSessionDetail, "");
-    expect(bricks.filter((brick) => brick.status === "PAUSED").length).toBe(change === "pause" ? 2 : 0);
-  }
+    expect(bricks.filter((brick) => brick.status === "PAUSED")).toHaveLength(paused);
+  });
 });
 
 test("an option is not written while a host of the session would be left without it", async () => {
