@@ -113,17 +113,14 @@ export function resetOption(node: SimNode, name: string, words: readonly string[
   const volume = known(node, name);
   const [key = "", force] = words[0] === "force" ? ["", "force"] : words;
   if (key === "") {
-    volume.version += 1;
-    for (const each of volume.options.keys()) {
-      if (!KEPT.has(each) && (force === "force" || !PROTECTED.has(each))) volume.options.delete(each);
-    }
+    const isReset = (each: string) => !KEPT.has(each) && (force === "force" || !PROTECTED.has(each));
+    volume.resetOptions([...volume.options.keys()].filter(isReset));
     return volume;
   }
   if (PROTECTED.has(key) && volume.options.has(key) && force !== "force") {
     throw new Refused(`'${key}' is protected. To reset use 'force'.`);
   }
-  volume.version += 1;
-  volume.options.delete(key);
+  volume.resetOptions([key]);
   return volume;
 }
 

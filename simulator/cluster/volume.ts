@@ -188,6 +188,11 @@ export class Volume {
     this.options = this.options.has(key) ? this.options.set(key, value) : new Map([[key, value], ...this.options]);
   }
 
+  resetOptions(keys: Iterable<string>): void {
+    this.version += 1;
+    for (const key of keys) this.options.delete(key);
+  }
+
   bricksOf(node: SimNode): readonly Brick[] {
     return this.bricks.filter((brick) => brick.node === node);
   }

@@ -156,7 +156,7 @@ function silentClients(session: Session, node: SimNode): readonly string[] {
       "--primary-brick",
       brick.path,
     ];
-    return `C${words.map((word) => `${word}\x1f`).join("")}`;
+    return `C${commandLine(words)}`;
   });
 }
 
@@ -191,7 +191,7 @@ function workerLines(session: Session, node: SimNode): readonly string[] {
       "--resource-remote-id",
       destination.uuid,
     ];
-    return [`/proc/${pid}/cmdline:${words.map((word) => `${word}\x1f`).join("")}`];
+    return [`/proc/${pid}/cmdline:${commandLine(words)}`];
   });
 }
 
@@ -226,7 +226,12 @@ function brickLine(volume: Volume, brick: Brick): string {
     "--xlator-option",
     `${volume.name}-server.listen-port=${port}`,
   ];
-  return `/proc/${pid}/cmdline:${words.map((word) => `${word}\x1f`).join("")}`;
+  return `/proc/${pid}/cmdline:${commandLine(words)}`;
+}
+
+/** Each word ended by US, which stands for the NUL of /proc. */
+function commandLine(words: readonly string[]): string {
+  return words.map((word) => `${word}\x1f`).join("");
 }
 
 /** As Python's json.dumps writes it. */

@@ -63,7 +63,7 @@ export function parseBrickFile(text: string): BrickFile {
  * @param checkpoint the session's checkpoint in epoch seconds, 0 for none
  */
 export function seenBrick(
-  about: { readonly nodeUuid: string; readonly nodeName: string | null; readonly path: string },
+  about: Pick<SeenBrick, "nodeUuid" | "nodeName" | "path" | "silent">,
   monitor: { readonly word: string; readonly lives: boolean },
   file: BrickFile | null,
   checkpoint: number,
@@ -75,6 +75,7 @@ export function seenBrick(
     ...bareBrick(about.nodeUuid, about.nodeName, about.path, status),
     isMonitorAlive: monitor.lives,
     hasMonitorDied: shouldLive(monitor.word) && !monitor.lives,
+    silent: about.silent,
   };
   if (status !== "Active" && status !== "Passive") {
     return bare;

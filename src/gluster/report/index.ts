@@ -27,12 +27,12 @@ export class ReportIndex {
   readonly records: ReportRecords;
   /** What stands in bricks' files and cannot be so. */
   readonly odd: OddValue[] = [];
-  /** By session folder, then brick path. */
-  readonly #brickFiles = new Map<string, Map<string, BrickFile>>();
-  /** By volume and destination, then brick path. */
-  readonly #workers = new Map<string, Map<string, Worker>>();
-  /** By volume and destination, then brick path. */
-  readonly #silent = new Map<string, Map<string, SilentConnection>>();
+  /** By session folder. */
+  readonly #brickFiles = new ByBrick<BrickFile>();
+  /** By volume and destination. */
+  readonly #workers = new ByBrick<Worker>();
+  /** By volume and destination. */
+  readonly #silent = new ByBrick<SilentConnection>();
   /** By inode. */
   readonly #locks = new Map<string, Lock[]>();
 
@@ -45,16 +45,16 @@ export class ReportIndex {
   }
 
   brickFilesOf(folder: string): ReadonlyMap<string, BrickFile> {
-    return this.#brickFiles.get(folder) ?? new Map();
+    return this.#brickFiles.of(folder);
   }
 
   workersOf(volume: VolumeName, session: SessionKey): ReadonlyMap<string, Worker> {
-    return this.#workers.get(`${volume} ${plainDestination(session.named)}`) ?? new Map();
+    return this.#workers.of(sessionOf(volume, session.named));
   }
 
   /** Connections to the destination that nothing comes back from. */
   silentOf(volume: VolumeName, session: SessionKey): ReadonlyMap<string, SilentConnection> {
-    return this.#silent.get(`${volume} ${plainDestination(session.named)}`) ?? new Map();
+    return this.#silent.of(sessionOf(volume, session.named));
   }
 
   /**
@@ -72,10 +72,9 @@ export class ReportIndex {
     const [, folder, name] = /^geo-replication\/([^/]+)\/brick_(.*)\.status$/.exec(file) ?? [];
     const path = name === undefined ? null : unquotePlus(name);
     if (folder === undefined || path === null) return;
-    const files = this.#brickFiles.get(folder) ?? new Map<string, BrickFile>();
     const parsed = parseBrickFile(lines.join("\n"));
     this.odd.push(...parsed.odd.map((reason) => ({ subject: file, reason })));
-    this.#brickFiles.set(folder, files.set(path, parsed));
+    this.#brickFiles.add(folder, path, parsed);
   }
 
   /**
@@ -87,17 +86,12 @@ export class ReportIndex {
     const [volume, destination] = [words[at + 1], words[at + 2]];
     const path = argument(words, "--local-path");
     if (at < 0 || volume === undefined || destination === undefined || path === null) return;
-    // Nodes that share a machine see each other's processes.
-    const local = argument(words, "--local-node-id");
-    if (local !== null && local.toLowerCase() !== this.records.nodeUuid) return;
-    const key = `${volume} ${plainDestination(destination)}`;
-    const workers = this.#workers.get(key) ?? new Map<string, Worker>();
-    const worker = {
+    if (!this.#isOwn(argument(words, "--local-node-id"))) return;
+    this.#workers.add(sessionOf(volume, destination), path, {
       secondaryHostName: argument(words, "--resource-remote"),
       secondaryHostUuid: uuidOf(argument(words, "--resource-remote-id")),
       secondaryVolumeUuid: uuidOf(argument(words, "--secondary-id") ?? argument(words, "--slave-id")),
-    };
-    this.#workers.set(key, workers.set(path, worker));
+    });
   }
 
   /**
@@ -114,11 +108,13 @@ export class ReportIndex {
     const [node, port] = [words[at - 2]?.replace(/^.*@/, ""), argument(words, "-p")];
     const isKnown = node !== undefined && port !== null && path !== null;
     if (at < 0 || !isKnown || volume === undefined || destination === undefined) return;
-    const local = argument(words, "--primary-node-id") ?? argument(words, "--master-node-id");
-    if (local !== null && local.toLowerCase() !== this.records.nodeUuid) return;
-    const key = `${volume} ${plainDestination(destination)}`;
-    const silent = this.#silent.get(key) ?? new Map<string, SilentConnection>();
-    this.#silent.set(key, silent.set(path, { node, port }));
+    if (!this.#isOwn(argument(words, "--primary-node-id") ?? argument(words, "--master-node-id"))) return;
+    this.#silent.add(sessionOf(volume, destination), path, { node, port });
+  }
+
+  /** Nodes that share a machine see each other's processes. @param nodeUuid null where a process does not tell its node's */
+  #isOwn(nodeUuid: string | null): boolean {
+    return nodeUuid === null || nodeUuid.toLowerCase() === this.records.nodeUuid;
   }
 
   #addLock(line: string): void {
@@ -131,9 +127,23 @@ export class ReportIndex {
   }
 }
 
-/** As a session key names it: without the scheme, and without the user where that is root. */
-function plainDestination(named: string): string {
-  return named.replace(/^ssh:\/\//, "").replace(/^root@/, "");
+/** What is told of the bricks of each session, by brick path. */
+class ByBrick<T> {
+  readonly #sessions = new Map<string, Map<string, T>>();
+
+  of(session: string): ReadonlyMap<string, T> {
+    return this.#sessions.get(session) ?? new Map<string, T>();
+  }
+
+  add(session: string, path: string, told: T): void {
+    const bricks = this.#sessions.get(session) ?? new Map<string, T>();
+    this.#sessions.set(session, bricks.set(path, told));
+  }
+}
+
+/** The destination as a session key names it: without the scheme, and without the user where that is root. */
+function sessionOf(volume: string, destination: string): string {
+  return `${volume} ${destination.replace(/^ssh:\/\//, "").replace(/^root@/, "")}`;
 }
 
 /** Device number as stat prints it, from the hexadecimal parts in /proc/locks (glibc's makedev). */

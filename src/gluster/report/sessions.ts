@@ -95,41 +95,45 @@ function readSession(
   const silent = index.silentOf(volume, session);
   const files = index.brickFilesOf(folder);
   const bricks = own.map(({ path, nodeName }): SeenBrick => {
-    const about = { nodeUuid: records.nodeUuid, nodeName, path };
-    const seen = seenBrick(about, monitor, files.get(path) ?? null, checkpointOf(options), workers.get(path) ?? null);
-    return { ...seen, silent: silent.get(path) ?? null };
+    const about = { nodeUuid: records.nodeUuid, nodeName, path, silent: silent.get(path) ?? null };
+    return seenBrick(about, monitor, files.get(path) ?? null, checkpointOf(options), workers.get(path) ?? null);
   });
   return { ...common, bricks, options };
 }
 
-const VOLUME_INFO = /^vols\/([^/]+)\/info$/;
+/** The lines of glusterd's file of each volume, by name. */
+function* volumeFiles({ files }: ReportRecords): Generator<readonly [volume: string, lines: readonly string[]]> {
+  for (const [file, lines] of files) {
+    const volume = /^vols\/([^/]+)\/info$/.exec(file)?.[1];
+    if (volume !== undefined) yield [volume, lines];
+  }
+}
 
 /** By name, in lower case. */
 function volumeIds(records: ReportRecords): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
-  for (const [file, lines] of records.files) {
-    const volume = VOLUME_INFO.exec(file)?.[1];
+  for (const [volume, lines] of volumeFiles(records)) {
     const id = valueOf(lines, "volume-id=")?.trim().toLowerCase() ?? "";
-    if (volume !== undefined && isUuid(id)) ids.set(volume, id);
+    if (isUuid(id)) ids.set(volume, id);
   }
   return ids;
 }
 
 /** Which volumes there are, and which version of each. */
 function volumeInfos(records: ReportRecords): string {
-  const infos = [...records.files].filter(([file]) => VOLUME_INFO.test(file));
-  const versions = infos.map(([file, lines]) => [file, valueOf(lines, "version="), valueOf(lines, "volume-id=")]);
+  const versions = [...volumeFiles(records)].map(([volume, lines]) => [
+    volume,
+    valueOf(lines, "version="),
+    valueOf(lines, "volume-id="),
+  ]);
   return hash("sha256", JSON.stringify(versions));
 }
 
 function* sessionKeys(records: ReportRecords): Generator<{ volume: string; key: string }> {
-  for (const [file, lines] of records.files) {
-    const volume = VOLUME_INFO.exec(file)?.[1];
-    for (const line of volume === undefined ? [] : lines) {
+  for (const [volume, lines] of volumeFiles(records)) {
+    for (const line of lines) {
       const key = /^(?:secondary|slave)\d+=(.*)$/.exec(line)?.[1];
-      if (volume !== undefined && key !== undefined) {
-        yield { volume, key: key.trim() };
-      }
+      if (key !== undefined) yield { volume, key: key.trim() };
     }
   }
 }
