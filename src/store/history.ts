@@ -34,6 +34,14 @@ const HOURS = `insert into "gluster_georep_session_history" (${COLUMNS})
   })}) p
   on conflict do nothing`;
 
+// A sample holds into the hour after its own.
+const NEXT = `select min(l."at")::text as "at" from "gluster_georep_session" s
+  cross join lateral (
+    select h."at" from "gluster_georep_session_history" h
+    where h."session_id" = s."session_id" and h."resolution" = 60
+      and h."at" > $2::timestamptz - interval '${SAMPLE_HOLDS_MS} milliseconds' order by h."at" limit 1) l
+  where s."cluster_id" = $1`;
+
 const NOTED = `select max(l."at")::text as "at" from "gluster_georep_session" s
   cross join lateral (
     select h."at" from "gluster_georep_session_history" h
@@ -54,8 +62,17 @@ export async function writeSample(as: OwnerWrite, at: Date): Promise<void> {
 }
 
 /** When the last hour began whose worst figures are noted of a cluster; null where none are. */
-export async function lastHour({ em, clusterId }: OwnerWrite): Promise<Date | null> {
-  const [row] = await queryRows<{ at: string | null }>(em.fork(), NOTED, [clusterId]);
+export function lastHour(as: OwnerWrite): Promise<Date | null> {
+  return instantOf(as, NOTED, []);
+}
+
+/** The first sample of a cluster's sessions that tells of a time at or after `from`; null where none does. */
+export function nextSample(as: OwnerWrite, from: Date): Promise<Date | null> {
+  return instantOf(as, NEXT, [from]);
+}
+
+async function instantOf({ em, clusterId }: OwnerWrite, text: string, values: readonly Date[]): Promise<Date | null> {
+  const [row] = await queryRows<{ at: string | null }>(em.fork(), text, [clusterId, ...values]);
   return row?.at == null ? null : new Date(utcText(row.at));
 }
 

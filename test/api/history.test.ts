@@ -182,6 +182,21 @@ describe("the history of a session", () => {
     expect(minutesOf(await history(BEGIN, BEGIN + 6 * HOUR, 3_600))).toEqual([0, 300]);
   });
 
+  it.each(["the same", "another"])(
+    "after a month without a poll goes on by %s owner at once, and is whole",
+    async (who) => {
+      const on = recorder();
+      await set({ waiting: BEGIN });
+      await note(on, BEGIN + 58 * MINUTE, 1);
+      const month = 30 * 24 * HOUR;
+      using statements = new Statements();
+      await note(who === "the same" ? on : recorder(), BEGIN + month, 1);
+      // The sample holds into the hour after its own.
+      expect(minutesOf(await history(BEGIN, BEGIN + month, 3_600))).toEqual([0, 60]);
+      expect(statements.texts.length, "a statement for each hour without a poll").toBeLessThan(50);
+    },
+  );
+
   it("is asked for of many sessions by one statement more", async () => {
     await note(recorder(), BEGIN, 1);
     const from = new Date(BEGIN).toISOString();

@@ -1,5 +1,4 @@
-import { MINUTES_KEPT_HOURS } from "../../model/history.js";
-import { deleteOldSamples, lastHour, writeHour, writeSample } from "../../store/history.js";
+import { deleteOldSamples, lastHour, nextSample, writeHour, writeSample } from "../../store/history.js";
 import type { OwnerWrite } from "../../store/owner-write.js";
 
 const MINUTE_MS = 60_000;
@@ -42,11 +41,11 @@ export class HistoryRecorder {
     await this.#noteHours(Math.floor(at.getTime() / HOUR_MS), at);
   }
 
-  /** One transaction for each hour, so that none of them takes long, whatever was left to be noted. */
+  /** One transaction for each hour that there are samples of, so that none of them takes long, whatever was left to be noted. */
   async #noteHours(present: number, at: Date): Promise<void> {
-    const begin = this.#next ?? (await this.#firstHour(present));
+    const begin = this.#next ?? (await this.#hourAfterLast());
     if (begin === present) return;
-    for (let hour = Math.min(begin, present); hour < present; hour += 1) {
+    for (let hour = await this.#hourOfSample(begin); hour < present; hour = await this.#hourOfSample(hour + 1)) {
       await writeHour(this.#as, new Date(hour * HOUR_MS), new Date((hour + 1) * HOUR_MS));
       this.#next = hour + 1;
     }
@@ -54,9 +53,14 @@ export class HistoryRecorder {
     await deleteOldSamples(this.#as, at);
   }
 
-  async #firstHour(present: number): Promise<number> {
+  async #hourAfterLast(): Promise<number> {
     const noted = await lastHour(this.#as);
-    const oldest = present - MINUTES_KEPT_HOURS;
-    return noted === null ? oldest : Math.max(oldest, noted.getTime() / HOUR_MS + 1);
+    return noted === null ? 0 : noted.getTime() / HOUR_MS + 1;
+  }
+
+  /** The first hour that samples tell of, `from` at the earliest; Infinity where none does. */
+  async #hourOfSample(from: number): Promise<number> {
+    const sample = await nextSample(this.#as, new Date(from * HOUR_MS));
+    return sample === null ? Infinity : Math.max(from, Math.floor(sample.getTime() / HOUR_MS));
   }
 }
