@@ -94,6 +94,19 @@ it("the theme that was chosen stays, whatever the system's is", async () => {
   expect(faults).toEqual([]);
 });
 
+it.each(SIZES)("the sessions of a short list are all in sight, $name", async ({ viewport }) => {
+  await using watched = await web.openAt("/sessions", { viewport });
+  const { page, faults } = watched;
+  await page.getByRole("link", { name: "berlin/home" }).waitFor();
+  const list = page.getByRole("grid", { name: "Sessions" }).locator("..");
+  const hidden = () =>
+    list.evaluate(
+      (element: { clientHeight: number; scrollHeight: number }) => element.scrollHeight - element.clientHeight,
+    );
+  await expect.poll(hidden, { message: "pixels that are out of sight" }).toBe(0);
+  expect(faults).toEqual([]);
+});
+
 it("works by the keyboard alone: past the navigation, through the menu and out", async () => {
   await using watched = await web.open();
   const { page } = watched;

@@ -80,12 +80,13 @@ function optionsOf(
     },
     scales: { x: { range: [from, to] }, y: { range: (_plot, _least, most) => [0, Math.max(1, most * 1.1)] } },
     axes: [
-      { ...axis, values: (_plot, ticks) => ticks.map((tick) => timeText(tick, to - from)) },
+      { ...axis, size: 30, values: (_plot, ticks) => ticks.map((tick) => timeText(tick, to - from)) },
       { ...axis, size: 64, incrs: WHOLE, values: (_plot, ticks) => ticks.map(format) },
     ],
     series: [
       {},
-      { stroke: colour("--accent"), fill: colour("--busy-back"), width: 1.5, spanGaps: false, points: { show: false } },
+      // Points are drawn where few are shown: of a single one there is no line.
+      { stroke: colour("--accent"), fill: colour("--busy-back"), width: 1.5, spanGaps: false, points: { size: 4 } },
     ],
   };
 }

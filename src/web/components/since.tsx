@@ -17,7 +17,8 @@ export function Since({ at }: InstantProps) {
 export function Ago({ at }: InstantProps) {
   return (
     <>
-      <Since at={at} /> ago
+      <Since at={at} />
+      {"\u00a0"}ago
     </>
   );
 }

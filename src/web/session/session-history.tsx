@@ -20,6 +20,8 @@ const RANGES = {
 type Range = keyof typeof RANGES;
 const NAMES = Object.keys(RANGES) as Range[];
 const MINUTE_MS = 60_000;
+/** Of an axis. */
+const SHORTEST_MS = 10 * MINUTE_MS;
 
 type Point = NonNullable<SessionHistoryQuery["geoRepSession"]>["history"][number];
 const NONE: readonly Point[] = [];
@@ -59,7 +61,8 @@ function Charts({ id, range }: { readonly id: string; readonly range: Range }) {
   const data = useKept("", read);
   const points = data?.geoRepSession?.history ?? NONE;
   const times = useMemo(() => points.map(({ at }) => Date.parse(at) / 1_000), [points]);
-  const axis = { times, from: from / 1_000, to: now / 1_000 };
+  const begin = beginOf(from, now, times[0]);
+  const axis = { times, from: begin / 1_000, to: now / 1_000 };
   const lags = useMemo(() => points.map(({ lagSeconds }) => lagSeconds), [points]);
   const pending = useMemo(() => points.map((point) => numberOf(point.pending)), [points]);
   const failures = useMemo(() => points.map((point) => numberOf(point.failures)), [points]);
@@ -69,14 +72,29 @@ function Charts({ id, range }: { readonly id: string; readonly range: Range }) {
       {data !== undefined && points.length === 0 ? (
         <Empty>Nothing was noted in this time: figures are noted once a minute.</Empty>
       ) : (
-        <div className={styles["charts"]}>
-          <Chart label={labelOf("Behind by", lags, span)} {...axis} values={lags} format={span} />
-          <Chart label={labelOf("Pending", pending, count)} {...axis} values={pending} format={count} />
-          <Chart label={labelOf("Failures", failures, count)} {...axis} values={failures} format={count} />
-        </div>
+        <>
+          <div className={styles["charts"]}>
+            <Chart label={labelOf("Behind by", lags, span)} {...axis} values={lags} format={span} />
+            <Chart label={labelOf("Pending", pending, count)} {...axis} values={pending} format={count} />
+            <Chart label={labelOf("Failures", failures, count)} {...axis} values={failures} format={count} />
+          </div>
+          {begin === from ? null : (
+            <p className={styles["note"]}>Nothing was noted before this: the charts begin where the figures do.</p>
+          )}
+        </>
       )}
     </>
   );
+}
+
+/**
+ * Where the charts begin, in milliseconds since 1970: of a session that was found a moment ago there would be nothing to see.
+ *
+ * @param first time in seconds that something was noted at
+ */
+function beginOf(from: number, to: number, first: number | undefined): number {
+  if (first === undefined) return from;
+  return Math.max(from, Math.min(first * 1_000, to - SHORTEST_MS));
 }
 
 function numberOf(integer: string | null): number | null {

@@ -33,17 +33,17 @@ export function SessionOptions({ id, change }: { readonly id: string; readonly c
       <div className={styles["search"]}>
         <TextField label="Find an option" value={search} onChange={setSearch} type="search" />
       </div>
-      <Table label="Options" columns={["Option", "Value", "Default", "What it does", "Change"]}>
+      <Table label="Options" columns={["Option", "What it does", "Value", "Change"]}>
         {shown.map((option) => (
           <tr key={option.id}>
-            <th scope="row">
+            <th scope="row" className={styles["key"]}>
               <code>{option.key}</code>
             </th>
-            <td>
-              <code className={option.modified === true ? styles["set"] : undefined}>{option.value}</code>
-            </td>
-            <td>{option.default === null ? "not known" : <code>{option.default}</code>}</td>
             <td className={styles["description"]}>{option.definition?.description}</td>
+            <td className={styles["value"]}>
+              <code className={option.modified === true ? styles["set"] : undefined}>{option.value}</code>
+              <Default option={option} />
+            </td>
             <td>
               <OptionButtons option={option} id={id} change={change} onEdit={() => setEdited(option)} />
             </td>
@@ -54,6 +54,24 @@ export function SessionOptions({ id, change }: { readonly id: string; readonly c
         <OptionDialog id={id} option={edited} change={change} onClose={() => setEdited(null)} />
       )}
     </>
+  );
+}
+
+/** What the option is where nobody sets it, unless that is what it is now. */
+function Default({ option: { value, default: unset } }: { readonly option: SessionOption }) {
+  if (unset === value) return null;
+  return (
+    <div className={styles["note"]}>
+      {unset === null ? (
+        "default not known"
+      ) : unset === "" ? (
+        "none by default"
+      ) : (
+        <>
+          default: <code>{unset}</code>
+        </>
+      )}
+    </div>
   );
 }
 

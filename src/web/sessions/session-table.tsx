@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import {
   Cell,
   Column,
@@ -32,19 +32,25 @@ interface ColumnDefinition {
 
 const HEADING_HEIGHT = 36;
 const ROW_HEIGHT = 38;
+/** Above and below, in pixels. */
+const BORDERS = 2;
 const CRAWLS = { HYBRID: "Hybrid", HISTORY: "History", CHANGELOG: "Changelog", UNKNOWN: "Unknown" } as const;
 
 const COLUMNS: readonly ColumnDefinition[] = [
   {
     id: "source",
     name: "Source",
-    minWidth: 190,
-    cell: (row) => <Link href={`/sessions/${row.id}`}>{sourceOf(row)}</Link>,
+    minWidth: 170,
+    cell: (row) => (
+      <Link href={`/sessions/${row.id}`}>
+        <Name of={sourceOf(row)} />
+      </Link>
+    ),
   },
-  { id: "status", name: "Status", minWidth: 150, cell: (row) => <Status row={row} /> },
+  { id: "status", name: "Status", minWidth: 140, cell: (row) => <Status row={row} /> },
   { id: "health", name: "Health", minWidth: 115, cell: ({ health }) => <HealthBadge health={health} /> },
-  { id: "destination", name: "Destination", minWidth: 220, cell: destinationOf },
-  { id: "user", name: "User", minWidth: 90, cell: ({ userName }) => userName ?? "root" },
+  { id: "destination", name: "Destination", minWidth: 192, cell: (row) => <Name of={destinationOf(row)} /> },
+  { id: "user", name: "User", minWidth: 76, cell: ({ userName }) => userName ?? "root" },
   {
     id: "crawl",
     name: "Crawl",
@@ -54,31 +60,31 @@ const COLUMNS: readonly ColumnDefinition[] = [
   {
     id: "behind",
     name: "Behind by",
-    minWidth: 125,
+    minWidth: 118,
     cell: ({ lagState, unsyncedSince }) => <Lag state={lagState} since={unsyncedSince} />,
   },
   {
     id: "synced",
     name: "Last synced",
-    minWidth: 120,
+    minWidth: 110,
     cell: ({ lastSyncedAt }) => (lastSyncedAt === null ? "" : <Since at={lastSyncedAt} />),
   },
   {
     id: "pending",
     name: "Pending",
-    minWidth: 90,
+    minWidth: 84,
     cell: ({ pending }) => (pending === null ? "" : numberText(pending)),
   },
   {
     id: "failures",
     name: "Failures",
-    minWidth: 90,
+    minWidth: 84,
     cell: ({ failures }) => (failures === null ? "" : numberText(failures)),
   },
   {
     id: "checkpoint",
     name: "Checkpoint",
-    minWidth: 120,
+    minWidth: 108,
     cell: ({ checkpoint }) => <Checkpoint checkpoint={checkpoint} />,
   },
 ];
@@ -93,8 +99,14 @@ export interface SessionTableProps {
 
 /** Rows that are in sight are drawn, and no others: there may be thousands. */
 export function SessionTable({ rows, view, onSort, selection, onSelect }: SessionTableProps) {
+  const container = useRef<HTMLDivElement>(null);
+  const scrollbar = useScrollbarHeight(container);
   return (
-    <ResizableTableContainer className={styles["container"] ?? ""} style={{ height: heightOf(rows.length) }}>
+    <ResizableTableContainer
+      ref={container}
+      className={styles["container"] ?? ""}
+      style={{ height: heightOf(rows.length, scrollbar) }}
+    >
       <Virtualizer layout={TableLayout} layoutOptions={{ headingHeight: HEADING_HEIGHT, rowHeight: ROW_HEIGHT }}>
         <Table
           aria-label="Sessions"
@@ -125,7 +137,7 @@ export function SessionTable({ rows, view, onSort, selection, onSelect }: Sessio
                   <>
                     {name}
                     {sortDirection === undefined ? null : (
-                      <span aria-hidden="true">{sortDirection === "ascending" ? " ▲" : " ▼"}</span>
+                      <span aria-hidden="true">{sortDirection === "ascending" ? "\u00a0▲" : "\u00a0▼"}</span>
                     )}
                   </>
                 )}
@@ -153,8 +165,27 @@ export function SessionTable({ rows, view, onSort, selection, onSelect }: Sessio
 }
 
 /** As high as its rows, at most what the screen has room for. */
-function heightOf(rows: number): string {
-  return `min(${HEADING_HEIGHT + Math.max(rows, 2) * ROW_HEIGHT + 2}px, max(20rem, 100vh - 17rem))`;
+function heightOf(rows: number, scrollbar: number): string {
+  const height = HEADING_HEIGHT + Math.max(rows, 2) * ROW_HEIGHT + BORDERS + scrollbar;
+  return `min(${height}px, max(20rem, 100vh - 17rem))`;
+}
+
+/** How much of the element's height its horizontal scrollbar takes, in pixels: 0 where it has none, or one that lies over the rows. */
+function useScrollbarHeight(element: RefObject<HTMLElement | null>): number {
+  const [height, setHeight] = useState(0);
+  useEffect(() => {
+    const { current } = element;
+    if (current === null) return undefined;
+    const sized = new ResizeObserver(() => setHeight(current.offsetHeight - current.clientHeight - BORDERS));
+    sized.observe(current);
+    return () => sized.disconnect();
+  }, [element]);
+  return height;
+}
+
+/** One that may be longer than its column: whole on hover. */
+function Name({ of }: { readonly of: string }) {
+  return <span title={of}>{of}</span>;
 }
 
 function Status({ row: { status, statusReason, changesWaitingSince } }: { readonly row: SessionRow }) {

@@ -16,7 +16,9 @@ const FLAGS = [
 const PATIENCE_MS = 30_000;
 
 export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...more] });
+  // Scrollbars take room, as they do for people.
+  const ignoreDefaultArgs = ["--hide-scrollbars"];
+  return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...more], ignoreDefaultArgs });
 }
 
 /** A page in a browser of its own, as good as new, with everything that went wrong on it. */
