@@ -2,7 +2,7 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { sleep } from "../concurrency/sleep.js";
 import type { ClusterLocks } from "../db/locks.js";
 import type { Log } from "../log.js";
-import type { EventKind } from "../model/event.js";
+import type { EventKind } from "../model/events/event.js";
 import type { EventFeed } from "../service/feed/event-feed.js";
 import { evaluateAlerts } from "../store/alerts/evaluation.js";
 

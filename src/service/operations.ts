@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { UniqueConstraintViolationException, type SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError, type ErrorCode } from "../errors.js";
 import type { Actor } from "../model/actor.js";
-import type { EventDraft } from "../model/event.js";
+import type { EventDraft } from "../model/events/event.js";
 import { isFinal, OPERATION_STATES, type OperationKind, VERIFICATION } from "../model/operation.js";
 import { notifyOwner } from "../store/owner-call.js";
 import { operationEvent, type OperationRow } from "../store/operation-events.js";

@@ -1,5 +1,5 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
-import type { EventDraft } from "../model/event.js";
+import type { EventDraft } from "../model/events/event.js";
 import { send } from "./queries/rows.js";
 
 /** NOTIFY channel that wakes every replica's feed; the payload is the highest new number. */

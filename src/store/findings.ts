@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { GeoRepFinding } from "../model/entities/index.js";
-import type { EventDraft } from "../model/event.js";
+import type { EventDraft } from "../model/events/event.js";
 import type { Row } from "../model/row.js";
 import { appendEvents } from "./events.js";
 import { type OwnerWrite, writeAsOwner } from "./owner-write.js";

@@ -1,5 +1,5 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
-import type { EventDraft } from "../model/event.js";
+import type { EventDraft } from "../model/events/event.js";
 import { type Lag, lagIn } from "../model/lag.js";
 import type { Row } from "../model/row.js";
 import { appendEvents } from "./events.js";

@@ -1,4 +1,4 @@
-import type { EventDraft } from "../model/event.js";
+import type { EventDraft } from "../model/events/event.js";
 import type { Row } from "../model/row.js";
 import type { Operation } from "../model/entities/index.js";
 

@@ -2,7 +2,7 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { ErrorCode } from "../errors.js";
 import type { CheckRecord } from "../model/checks/checks.js";
 import { type OperationState, type StepState, VERIFICATION } from "../model/operation.js";
-import type { EventDraft } from "../model/event.js";
+import type { EventDraft } from "../model/events/event.js";
 import type { Row } from "../model/row.js";
 import { databaseTime } from "./database-time.js";
 import { appendEvents } from "./events.js";

@@ -1,5 +1,5 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
-import type { EventDraft } from "../model/event.js";
+import type { EventDraft } from "../model/events/event.js";
 import type { Row } from "../model/row.js";
 import { send } from "./queries/rows.js";
 import { appendEvents } from "./events.js";

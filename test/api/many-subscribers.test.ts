@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { EventDraft } from "../../src/model/event.js";
+import type { EventDraft } from "../../src/model/events/event.js";
 import { lastEventNumber } from "../../src/service/feed/event-feed.js";
 import { appendEvents } from "../../src/store/events.js";
 import { BASIC, testService } from "../support/api.js";

@@ -2,7 +2,7 @@ import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { parse } from "graphql";
 import WebSocket from "ws";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { EventDraft } from "../../src/model/event.js";
+import type { EventDraft } from "../../src/model/events/event.js";
 import { appendEvents } from "../../src/store/events.js";
 import { deleteOldEvents } from "../../src/store/retention.js";
 import { type ConnectionOptions, type ConnectionState, LiveConnection } from "../../src/web/live/connection.js";

@@ -354,11 +354,12 @@ describe("operations and events", () => {
   });
 
   it("give events newest first or oldest first, filtered", async () => {
-    const all = "{ events(first: 3) { nodes { number kind before after session { id } host { name } } } }";
+    const all = "{ events(first: 3) { nodes { number kind summary before after session { id } host { name } } } }";
     const { events } = await read(all);
     expect(at(events, "nodes")).toMatchObject([{ number: "40" }, { number: "39" }, { number: "38" }]);
     expect(at(events, "nodes", 0)).toMatchObject({
       kind: "SESSION_PROGRESS",
+      summary: "has made progress: status INITIALIZING → ACTIVE",
       before: { status: "INITIALIZING" },
       after: { status: "ACTIVE" },
       host: { name: "node0-0" },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventId } from "../../src/model/ids.js";
-import type { EventDraft } from "../../src/model/event.js";
+import type { EventDraft } from "../../src/model/events/event.js";
 import { appendEvents } from "../../src/store/events.js";
 import { BASIC, testService, type TestService } from "../support/api.js";
 import { testDatabase, type TestDatabase } from "../support/database.js";
@@ -203,7 +203,7 @@ describe("events", () => {
     using subscriber = await Subscriber.connect(service.url, BASIC);
     subscriber.subscribe(
       "1",
-      "subscription { events(kind: [CLUSTER_UPDATED]) { id number kind clusterName before after session { id } } }",
+      "subscription { events(kind: [CLUSTER_UPDATED]) { id number kind summary clusterName before after session { id } } }",
     );
     subscriber.subscribe("probe", "{ viewer { user } }");
     await subscriber.value("viewer");
@@ -220,6 +220,7 @@ describe("events", () => {
       id: eventId((first as { number: string }).number),
       number: expect.stringMatching(/^\d+$/),
       kind: "CLUSTER_UPDATED",
+      summary: "was given other settings: name old → renamed",
       clusterName: "renamed",
       before: { name: "old" },
       after: { name: "renamed" },

@@ -143,7 +143,7 @@ it("a checkpoint is set and reached, and the record of the session tells of it",
   await page.getByRole("tab", { name: "Checkpoints" }).click();
   await page.getByRole("region", { name: "Checkpoints" }).getByText("Reached", { exact: true }).nth(1).waitFor();
   await page.getByRole("tab", { name: "Events" }).click();
-  await page.getByText("Session checkpoint completed").waitFor();
+  await page.getByRole("rowheader", { name: "has reached its checkpoint", exact: true }).waitFor();
   expect(faults).toEqual([]);
 });
 

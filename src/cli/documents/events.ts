@@ -14,9 +14,11 @@ export interface EventFields {
   readonly operationId: string | null;
   readonly before: unknown;
   readonly after: unknown;
+  /** What happened, in words that go on from the names. */
+  readonly summary: string;
 }
 
-const EVENT_FIELDS = `number at kind clusterId clusterName volumeName sessionId sessionName hostName operationId before after`;
+const EVENT_FIELDS = `number at kind clusterId clusterName volumeName sessionId sessionName hostName operationId before after summary`;
 
 export interface EventFilter {
   readonly clusterId?: string;

@@ -29,7 +29,7 @@ export function changeLine(terminal: Terminal, change: SessionChange, now: numbe
 
 /** One event in one line. */
 export function eventLine(event: EventFields): string {
-  return cleanLine(`${localTime(event.at)}  ${event.kind}  ${subjectOf(event)}  ${changesOf(event)}`.trimEnd());
+  return cleanLine(`${localTime(event.at)}  ${event.kind}  ${subjectOf(event)}  ${event.summary}`);
 }
 
 function subjectOf({ clusterName, volumeName, sessionName, hostName }: EventFields): string {
@@ -42,7 +42,7 @@ const SHOWN_OTHERWISE: ReadonlySet<string> = new Set(["SESSION_PROGRESS", "SESSI
 
 function eventWords(event: EventFields): string {
   if (SHOWN_OTHERWISE.has(event.kind)) return "";
-  return cleanLine(`${event.kind} ${changesOf(event)}`.trimEnd());
+  return cleanLine(event.summary);
 }
 
 function figureWords(session: Session, now: number): string {
@@ -53,34 +53,4 @@ function figureWords(session: Session, now: number): string {
   if (failures !== null) words.push(`${failures} failures`);
   if (session.checkpoint !== null) words.push(`checkpoint ${checkpointWords(session.checkpoint, now)}`);
   return words.join(", ");
-}
-
-/** What an event's values were and have become. */
-function changesOf({ before, after }: EventFields): string {
-  return differences("", before ?? {}, after ?? {}).join(", ");
-}
-
-const UUID = /^[0-9a-f]{8}(?=-[0-9a-f]{4}-)/;
-
-function differences(name: string, was: unknown, is: unknown): string[] {
-  if (isFields(was) || isFields(is)) {
-    const [old, now] = [isFields(was) ? was : {}, isFields(is) ? is : {}];
-    return [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((key) => {
-      // Of a brick or host the beginning of its id is enough to tell it from its neighbours.
-      const short = UUID.exec(key)?.[0] ?? key;
-      return differences(name === "" ? short : `${name}.${short}`, old[key], now[key]);
-    });
-  }
-  const [old, now] = [shown(was), shown(is)];
-  if (old === now) return now === null ? [] : [`${name} ${now}`];
-  return old === null ? [`${name} ${now}`] : [`${name} ${old} → ${now ?? "none"}`];
-}
-
-function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function shown(value: unknown): string | null {
-  if (value === undefined || value === null) return null;
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,7 +1,7 @@
 import { Arg, FieldResolver, ID, Resolver, Root, Subscription } from "type-graphql";
 import { AppError } from "../../errors.js";
 import { detailId } from "../../model/ids.js";
-import type { EventKind } from "../../model/event.js";
+import type { EventKind } from "../../model/events/event.js";
 import type { EventRow } from "../../service/feed/event-feed.js";
 import type { OperationRow } from "../../store/operation-events.js";
 import { parseId } from "../../store/queries/lists.js";

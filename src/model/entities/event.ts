@@ -1,7 +1,8 @@
 import type { Ref } from "@mikro-orm/core";
 import { Entity, Index, ManyToOne, PrimaryKey, Property } from "@mikro-orm/decorators/legacy";
 import { Field, ID, ObjectType } from "type-graphql";
-import type { EventKind } from "../event.js";
+import type { EventKind } from "../events/event.js";
+import { summaryOf } from "../events/summary.js";
 import { eventId } from "../ids.js";
 import { bigint, instant, NO_CONSTRAINT } from "../schema/columns.js";
 import { connectionType } from "../schema/connection.js";
@@ -50,6 +51,16 @@ export class Event implements Node {
   @Property({ type: "text" })
   @Field(() => EventKindEnum, { description: "What it is about." })
   kind!: EventKind;
+
+  @DerivedFrom("kind", "before", "after")
+  @Field(() => String, {
+    complexity: 50,
+    description:
+      "What happened, in words for people that go on from the name of what it is about: `has status FAULTY, which was ACTIVE`. An alert is named in them. Words may change with any version: programs go by `kind`, `before` and `after`.",
+  })
+  get summary(): string {
+    return summaryOf(this);
+  }
 
   @Property({ type: "uuid", fieldName: "cluster_id", nullable: true, persist: false })
   @Field(() => ID, { nullable: true, description: "For a session: the cluster of its primary volume." })

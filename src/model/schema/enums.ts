@@ -8,7 +8,7 @@ import {
   type Standing,
   STANDINGS,
 } from "../checks/checks.js";
-import { EVENT_KINDS, type EventKind } from "../event.js";
+import { EVENT_KINDS, type EventKind } from "../events/event.js";
 import { DIFFERENCE_KINDS, type DifferenceKind } from "../verification/compare.js";
 import { VERIFICATION_VERDICTS, type VerificationVerdict } from "../verification/summary.js";
 import {

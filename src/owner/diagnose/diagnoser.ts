@@ -4,7 +4,7 @@ import type { Cause, FindingCode } from "../../model/findings/findings.js";
 import type { GeoRepStatus } from "../../model/status.js";
 import { clustersLost } from "../../store/reachability.js";
 import { writeFindings, type FindingRow } from "../../store/findings.js";
-import type { EventDraft } from "../../model/event.js";
+import type { EventDraft } from "../../model/events/event.js";
 import { asOwner, type OwnerContext } from "../context.js";
 import type { PollResult } from "../observe/session-poller.js";
 import { reconcileFindings } from "../reconcile/findings.js";

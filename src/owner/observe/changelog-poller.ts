@@ -2,7 +2,7 @@ import { type CrawledBrick, nodeChangelogs } from "../../gluster/hosts/changelog
 import { GlusterFailure } from "../../gluster/failure.js";
 import { parseBrickPath, parseSessionKey, parseVolumeName, whyNotNamed } from "../../gluster/values.js";
 import { AppError } from "../../errors.js";
-import type { EventDraft } from "../../model/event.js";
+import type { EventDraft } from "../../model/events/event.js";
 import { bricksPerSet, setsOf } from "../../model/health.js";
 import { isChangelogCrawl } from "../../model/raw-values.js";
 import { writeChangelogs, writeRpos } from "../../store/observations.js";

@@ -4,7 +4,7 @@ import { readable } from "../../gluster/readable.js";
 import type { UnreadSession } from "../../gluster/report/report.js";
 import { secondaryAsNamed } from "../../gluster/values.js";
 import type { Log } from "../../log.js";
-import type { EventDraft } from "../../model/event.js";
+import type { EventDraft } from "../../model/events/event.js";
 import { sessionId } from "../../model/ids.js";
 import { writeReachability } from "../../store/reachability.js";
 import { partOf, writeSessions } from "../../store/observations.js";

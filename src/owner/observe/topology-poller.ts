@@ -4,7 +4,7 @@ import type { ExecResult } from "../../gluster/exec.js";
 import { GlusterFailure } from "../../gluster/failure.js";
 import { glusterVersion, peerList, poolList } from "../../gluster/cli/peers.js";
 import { type UnreadVolume, type VolumeList, volumeList } from "../../gluster/cli/volumes.js";
-import type { EventDraft } from "../../model/event.js";
+import type { EventDraft } from "../../model/events/event.js";
 import type { Row } from "../../model/row.js";
 import { sameRecords, shownOf } from "../../model/unread.js";
 import { forgetPool, writeCommandHost, writeTopology, writeVersion } from "../../store/topology.js";

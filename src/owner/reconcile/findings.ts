@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Cause, FindingCode } from "../../model/findings/findings.js";
-import type { EventDraft } from "../../model/event.js";
+import type { EventDraft } from "../../model/events/event.js";
 import type { FindingChanges, FindingRow } from "../../store/findings.js";
 import type { EventMaker } from "./session-events.js";
 

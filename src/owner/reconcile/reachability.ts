@@ -1,6 +1,6 @@
 import { brickProcess } from "../../gluster/report/liveness.js";
 import type { NodeReport, UnreadSession } from "../../gluster/report/report.js";
-import type { EventDraft } from "../../model/event.js";
+import type { EventDraft } from "../../model/events/event.js";
 import type { Row } from "../../model/row.js";
 import { shownOf } from "../../model/unread.js";
 import type { BrickOnline, ClusterReachability, Reachability, HostReachability } from "../../store/reachability.js";

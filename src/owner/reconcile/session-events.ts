@@ -1,9 +1,16 @@
 import { secondaryAsNamed } from "../../gluster/values.js";
 import { figuresOf } from "../../model/schema/figure.js";
 import { GeoRepSessionDetail } from "../../model/entities/index.js";
-import type { EventDraft, EventKind } from "../../model/event.js";
+import type { EventDraft, EventKind } from "../../model/events/event.js";
 import type { RpoTurn } from "../../store/rpo.js";
-import type { CheckpointRow, DetailRow, Directory, SessionRow } from "../rows.js";
+import {
+  brickName,
+  type CheckpointRow,
+  type DetailRow,
+  type Directory,
+  type KnownVolume,
+  type SessionRow,
+} from "../rows.js";
 
 type Values = Readonly<Record<string, unknown>>;
 export type EventMaker = (kind: EventKind, before: Values | null, after: Values | null) => EventDraft;
@@ -48,24 +55,30 @@ export function rowEvents(before: SessionRow | null, after: SessionRow, event: E
  * are told apart, since they change all the time.
  *
  * @param changed pairs of before and after; null before for a brick that was not seen yet, null after for one that is gone
+ * @param volume the primary volume, whose bricks have names; null where it is not known
  */
 export function detailEvents(
   changed: readonly (readonly [DetailRow | null, DetailRow | null])[],
   status: string,
+  volume: KnownVolume | null,
   event: EventMaker,
 ): EventDraft[] {
   const events: EventDraft[] = [];
+  const about = (brickId: string): Values => {
+    const brick = volume?.bricks.find(({ id }) => id === brickId);
+    return { brickId, brick: brick === undefined ? null : brickName(brick), status };
+  };
   for (const [old, now] of changed) {
     const brickId = (now ?? old)?.brickId ?? "";
     if (old?.status !== now?.status) {
-      const was = { brickId, brickStatus: old?.status ?? null, status };
+      const was = { ...about(brickId), brickStatus: old?.status ?? null };
       events.push(event("SESSION_BRICK_STATUS_CHANGED", was, { ...was, brickStatus: now?.status ?? null }));
     }
     if (old === null || now === null) continue;
     const checkpoint = difference(checkpointOf(old), checkpointOf(now));
     if (checkpoint !== null) {
       const [was, is] = [checkpoint.before, checkpoint.after];
-      events.push(event("SESSION_CHECKPOINT_CHANGED", { brickId, status, ...was }, { brickId, status, ...is }));
+      events.push(event("SESSION_CHECKPOINT_CHANGED", { ...about(brickId), ...was }, { ...about(brickId), ...is }));
     }
   }
   events.push(...stallEvents(changed, status, event));

@@ -1,5 +1,5 @@
 import { secondaryAsNamed } from "../../gluster/values.js";
-import type { EventDraft } from "../../model/event.js";
+import type { EventDraft } from "../../model/events/event.js";
 import { isBetweenStates, statusOfSession } from "../../model/health.js";
 import { sessionId } from "../../model/ids.js";
 import type { GeoRepStatus } from "../../model/status.js";
@@ -91,12 +91,12 @@ export function reconcileSessions(known: SessionsKnown, observed: Observation): 
 /** What the mere passing of time changes while nobody answers: what was last known is not believed any more. Pure. */
 export function expireSessions(known: SessionsKnown, now: Date): SessionChanges {
   const changes = new Collected();
-  const names = new Map(known.volumes.map((volume) => [volume.id, volume.name]));
+  const volumes = new Map(known.volumes.map((volume) => [volume.id, volume]));
   for (const session of known.sessions) {
-    const volumeName = names.get(session.row.primaryVolumeId) ?? null;
-    const row = unchangedFigures(known, volumeName, session, session.row, now, changes);
+    const volume = volumes.get(session.row.primaryVolumeId) ?? null;
+    const row = unchangedFigures(known, volume?.name ?? null, session, session.row, now, changes);
     const isOld = isStale(row.ownObservedAt ?? known.lastPollAt, now, known.staleAfterMs);
-    if (isOld) disbelieve(known, volumeName, session, row, now, changes);
+    if (isOld) disbelieve(known, volume, session, row, now, changes);
     else if (!isSameRow(session.row, row)) changes.sessions.push(row);
   }
   return changes;
@@ -199,7 +199,7 @@ function reconcileOne(
   changes.checkpoints.push(...checkpoint.rows);
   // So are its bricks and its checkpoint.
   if (before === null) return;
-  changes.events.push(...detailEvents(changed, row.status, event));
+  changes.events.push(...detailEvents(changed, row.status, volume, event));
   figuresEvent(progress, row.status, event, changes);
   if (checkpoint.completed && checkpoint.present !== null) {
     changes.events.push(checkpointEvent(checkpoint.present, row.status, event));
@@ -281,14 +281,14 @@ function missed(
   const unseen = { ...row, ownObservedAt: observedAt, missedPolls: missedPolls };
   const after = unchangedFigures(known, volumeName, session, unseen, observed.at, changes);
   if (isStale(observedAt, observed.at, known.staleAfterMs))
-    disbelieve(known, volumeName, session, after, observed.at, changes);
+    disbelieve(known, volume, session, after, observed.at, changes);
   else if (!isSameRow(row, after)) changes.sessions.push(after);
 }
 
 /** Makes status and bricks' statuses unknown; what was last known stands beside them. */
 function disbelieve(
   known: SessionsKnown,
-  volumeName: string | null,
+  volume: KnownVolume | null,
   session: KnownSession,
   after: SessionRow,
   at: Date,
@@ -306,14 +306,14 @@ function disbelieve(
     crawlStatus: null,
     ...UNKNOWN_LAG,
   };
-  const event = sessionEvents(known, row, volumeName);
+  const event = sessionEvents(known, row, volume?.name ?? null);
   if (!isSameRow(session.row, row)) changes.sessions.push(row);
   changes.events.push(...rowEvents(session.row, row, event));
   const changed = [...session.details.values()]
     .filter((detail) => detail.status !== "UNKNOWN")
     .map((detail): [DetailRow, DetailRow] => [detail, { ...detail, status: "UNKNOWN", ...UNKNOWN_LAG }]);
   changes.details.push(...changed.map(([, now]) => now));
-  changes.events.push(...detailEvents(changed, row.status, event));
+  changes.events.push(...detailEvents(changed, row.status, volume, event));
 }
 
 function statusSince(before: SessionRow | null, status: GeoRepStatus, at: Date): string | null {

@@ -1,6 +1,6 @@
 import type { UnreadPeer } from "../../gluster/cli/peers.js";
 import type { UnreadVolume } from "../../gluster/cli/volumes.js";
-import type { EventDraft, EventKind } from "../../model/event.js";
+import type { EventDraft, EventKind } from "../../model/events/event.js";
 import { brickId } from "../../model/ids.js";
 import type { Row } from "../../model/row.js";
 import type { Cluster, Host, Volume } from "../../model/entities/index.js";

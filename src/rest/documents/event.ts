@@ -1,5 +1,6 @@
 import { document, type Document, scalar } from "../description/document.js";
-import { codeOf, descriptionOf } from "../event-descriptions.js";
+import { codeOf } from "../event-codes.js";
+import { descriptionOf } from "../event-description.js";
 import type { RestEvent } from "../resources/sources.js";
 import { SEVERITIES } from "../ovirt-statuses.js";
 import { identity, linked, type ReferenceView } from "./common.js";

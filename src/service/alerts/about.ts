@@ -1,7 +1,7 @@
 import { type SqlEntityManager, UniqueConstraintViolationException } from "@mikro-orm/postgresql";
 import { AppError } from "../../errors.js";
 import { AlertRule, Cluster, GeoRepSession } from "../../model/entities/index.js";
-import type { EventDraft, EventKind } from "../../model/event.js";
+import type { EventDraft, EventKind } from "../../model/events/event.js";
 import type { Actor } from "../../model/actor.js";
 
 /** What a rule or a silence is about; null for everything. */

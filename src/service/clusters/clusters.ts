@@ -2,7 +2,7 @@ import { LockMode, type SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../../errors.js";
 import { parseHostName, secondaryAsNamed } from "../../gluster/values.js";
 import type { Actor } from "../../model/actor.js";
-import type { EventDraft } from "../../model/event.js";
+import type { EventDraft } from "../../model/events/event.js";
 import { assertMay } from "../../model/rights.js";
 import type { Row } from "../../model/row.js";
 import { clusterEvent } from "../feed/cluster-events.js";

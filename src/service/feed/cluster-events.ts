@@ -1,5 +1,5 @@
 import type { Actor } from "../../model/actor.js";
-import type { EventDraft, EventKind } from "../../model/event.js";
+import type { EventDraft, EventKind } from "../../model/events/event.js";
 
 type Values = Readonly<Record<string, unknown>> | null;
 

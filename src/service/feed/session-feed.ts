@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../../errors.js";
-import { SESSION_EVENT_KINDS } from "../../model/event.js";
+import { SESSION_EVENT_KINDS } from "../../model/events/event.js";
 import { GEOREP_STATUSES, type GeoRepStatus } from "../../model/status.js";
 import { assertKept, type EventFeed, type EventRow, lastEventNumber } from "./event-feed.js";
 import { NextRun } from "../../concurrency/next-run.js";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { AppError } from "../../errors.js";
 import type { Actor } from "../../model/actor.js";
-import type { EventDraft } from "../../model/event.js";
+import type { EventDraft } from "../../model/events/event.js";
 import { VERIFICATION } from "../../model/operation.js";
 import { databaseTime } from "../../store/database-time.js";
 import { appendEvents } from "../../store/events.js";

@@ -1,7 +1,7 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { DEAD_AFTER_HOURS } from "../../model/alerts/back-off.js";
 import type { ReceiverKind, WebhookFormat } from "../../model/alerts/alerts.js";
-import type { EventDraft } from "../../model/event.js";
+import type { EventDraft } from "../../model/events/event.js";
 import { appendEvents } from "../events.js";
 import { queryRows } from "../queries/rows.js";
 import { wakeAlerts } from "./telling.js";

@@ -1,7 +1,7 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { AlertConditionKind } from "../../model/alerts/alerts.js";
 import { Alert } from "../../model/entities/index.js";
-import type { EventDraft } from "../../model/event.js";
+import type { EventDraft } from "../../model/events/event.js";
 import { appendEvents } from "../events.js";
 import { columnList, queryRows, rowsFrom } from "../queries/rows.js";
 import { CONDITION_COLUMNS } from "./conditions/condition.js";

@@ -1,6 +1,6 @@
 import { AppError } from "../../errors.js";
 import type { FindingCode, FindingSeverity, SessionHealth } from "../../model/findings/findings.js";
-import type { EventKind } from "../../model/event.js";
+import type { EventKind } from "../../model/events/event.js";
 import { isAboutBrick } from "../../model/findings/leading.js";
 import { isUuid } from "../../model/ids.js";
 import type { OperationKind, OperationState } from "../../model/operation.js";

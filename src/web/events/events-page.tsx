@@ -1,11 +1,12 @@
-import { wordsOf } from "../changes/operation-words.js";
+import { Link } from "wouter";
 import { Empty, Page, ReadFailure } from "../components/page.js";
 import { Pager, usePaging } from "../components/paging.js";
 import { Ago } from "../components/since.js";
 import { Table } from "../components/table.js";
 import { TELLING_KINDS } from "../live/event-hub.js";
 import { useLiveQuery } from "../live/hooks.js";
-import { EventRowsDocument } from "./event-rows.generated.js";
+import { EventRowsDocument, type EventRowsQuery } from "./event-rows.generated.js";
+import styles from "./events.module.css";
 
 export default function EventsPage() {
   const paging = usePaging();
@@ -17,15 +18,21 @@ export default function EventsPage() {
       {data !== undefined && events.length === 0 ? (
         <Empty>Nothing has happened yet.</Empty>
       ) : (
-        <Table label="Events" columns={["Number", "When", "What", "About"]}>
-          {events.map(({ number, at, kind, clusterName, hostName, volumeName, sessionName }) => (
-            <tr key={number}>
-              <th scope="row">{number}</th>
+        <Table label="Events" columns={["Number", "When", "About", "What"]}>
+          {events.map((event) => (
+            <tr key={event.number}>
+              <th scope="row">{event.number}</th>
               <td>
-                <Ago at={at} />
+                <Ago at={event.at} />
               </td>
-              <td>{wordsOf(kind)}</td>
-              <td>{[clusterName, hostName, volumeName, sessionName].filter((name) => name !== null).join(" · ")}</td>
+              <td className={styles["about"]}>
+                {event.session === null ? (
+                  nameOf(event)
+                ) : (
+                  <Link href={`/sessions/${event.session.id}`}>{nameOf(event)}</Link>
+                )}
+              </td>
+              <td>{event.summary}</td>
             </tr>
           ))}
         </Table>
@@ -33,6 +40,12 @@ export default function EventsPage() {
       <Pager paging={paging} pageInfo={data?.events.pageInfo} />
     </Page>
   );
+}
+
+/** What an event is about, by the names of the time: `CLUSTER/VOLUME → [USER@]HOST::VOLUME`, `CLUSTER/HOST`. */
+function nameOf({ clusterName, volumeName, hostName, sessionName }: EventRowsQuery["events"]["nodes"][number]): string {
+  const place = [clusterName, volumeName ?? hostName].filter((name) => name !== null).join("/");
+  return sessionName === null ? place : `${place} → ${sessionName}`;
 }
 
 function summaryOf(isReading: boolean, after: string | null): string {

@@ -92,31 +92,15 @@ function Operations({ operations }: { readonly operations: Recorded["operations"
 function Events({ events }: { readonly events: SessionRecordQuery["events"]["nodes"] }) {
   if (events.length === 0) return <Empty>Nothing has happened that is still kept.</Empty>;
   return (
-    <Table label="Events" columns={["When", "What", "Where", "Before", "After"]}>
-      {events.map(({ number, at, kind, hostName, before, after }) => (
+    <Table label="Events" columns={["When", "What"]}>
+      {events.map(({ number, at, summary }) => (
         <tr key={number}>
           <td>
             <Ago at={at} />
           </td>
-          <th scope="row">{wordsOf(kind)}</th>
-          <td>{hostName}</td>
-          <td>
-            <Values of={before} />
-          </td>
-          <td>
-            <Values of={after} />
-          </td>
+          <th scope="row">{summary}</th>
         </tr>
       ))}
     </Table>
   );
-}
-
-const LONGEST = 120;
-
-/** The values that an event is about, short; whole on hover. */
-function Values({ of }: { readonly of: unknown }) {
-  if (of == null) return null;
-  const text = JSON.stringify(of);
-  return <code title={text}>{text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}</code>;
 }

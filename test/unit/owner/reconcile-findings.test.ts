@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Cause, FindingCode } from "../../../src/model/findings/findings.js";
-import type { EventDraft } from "../../../src/model/event.js";
+import type { EventDraft } from "../../../src/model/events/event.js";
 import { reconcileFindings } from "../../../src/owner/reconcile/findings.js";
 import type { FindingRow } from "../../../src/store/findings.js";
 

@@ -314,7 +314,9 @@ test("a brick that is added or goes shows so", () => {
   known.with({ volumes: [volume(3, { replicaCount: 3, disperseCount: 0 })] });
   const more = reported([active(), brick(1, "Passive"), brick(2, "Passive")]);
   const added = see(known, poll(3, [more], { answered: [0, 1, 2] }));
-  expect(added.events).toMatchObject([{ kind: "SESSION_BRICK_STATUS_CHANGED", before: { brickStatus: null } }]);
+  expect(added.events).toMatchObject([
+    { kind: "SESSION_BRICK_STATUS_CHANGED", before: { brickStatus: null, brick: expect.stringMatching(/^\w+:\/.+$/) } },
+  ]);
   known.with({ volumes: [volume(1)] });
   const gone = see(known, poll(6, [reported([active()])]));
   expect(gone.removedDetails.length).toBe(2);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { LoginCookies } from "../../../src/http/access/login-cookies.js";
-import type { EventDraft } from "../../../src/model/event.js";
+import type { EventDraft } from "../../../src/model/events/event.js";
 import { Access, ADMIN, byPassword } from "../../../src/service/access/access.js";
 import { requestMany } from "../../../src/service/sessions/bulk-operations.js";
 import { EventFeed } from "../../../src/service/feed/event-feed.js";

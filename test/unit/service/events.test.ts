@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { EventDraft } from "../../../src/model/event.js";
+import type { EventDraft } from "../../../src/model/events/event.js";
 import { EventFeed, type EventRow, lastEventNumber } from "../../../src/service/feed/event-feed.js";
 import { appendEvents } from "../../../src/store/events.js";
 import { deleteOldEvents, deleteOldProgress } from "../../../src/store/retention.js";
