@@ -63,7 +63,7 @@ export function preflightReport(node: SimNode, parameters: readonly string[]): A
   const [first] = hosts;
   if (role === "source" && lead === "lead" && first !== undefined) {
     const far = cluster.world.node(first);
-    lines.push(login(node, first, port, user), ["Mfar", ...mount(far, farName, false)]);
+    lines.push(login(node, first, port, user), ["Mfar", ...mountOfOther(node, far, farName)]);
   }
   lines.push(["E"]);
   return printed(`${lines.map(join).join("\n")}\n`);
@@ -77,6 +77,8 @@ function join(fields: readonly string[]): string {
 
 const NOBODY_SERVES =
   "[2026-01-01 00:00:00.000000 +0000] E [fuse-bridge.c:5364:fuse_first_lookup] 0-fuse: first lookup on root failed (Transport endpoint is not connected)";
+
+const NO_REASON = "no reason told";
 
 const STATUSES = { Created: 0, Started: 1, Stopped: 2 } as const;
 
@@ -95,9 +97,14 @@ function syncTimesOf(node: SimNode, volume: Volume | undefined): string[][] {
   return [...volume.syncTimes].map(([id, seconds]) => [`T${id}`, seconds.toString(16).padStart(8, "0")]);
 }
 
+/** A mount on a node of the other cluster's volume, over the network between them. */
+function mountOfOther(node: SimNode, far: SimNode | null, name: string): readonly string[] {
+  return far === null || far.isCut || node.isCut ? ["!", NO_REASON] : mount(far, name, false);
+}
+
 /** @param tellsChange whether it is the source's own, whose oldest change is told */
-function mount(node: SimNode | null, name: string, tellsChange: boolean): readonly string[] {
-  if (node === null || !node.glusterdUp || node.isCut) return ["!", "no reason told"];
+function mount(node: SimNode, name: string, tellsChange: boolean): readonly string[] {
+  if (!node.glusterdUp) return ["!", NO_REASON];
   const volume = node.cluster.volumes.get(name);
   if (volume?.status !== "Started") return ["!", `failed to fetch volume file (key:${name})`];
   if (!volume.hasBrickOnline) return ["!", NOBODY_SERVES];

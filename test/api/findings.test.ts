@@ -264,7 +264,9 @@ test("a destination that is cut off from the source alone is told while all work
   const [from, to] = (["src", "dst"] as const).map((side) =>
     [1, 2].map((number) => on.sim.node(`${side}${number}`).name).join(" and "),
   );
-  // It may have been found of one node before the other was cut off.
+  // Since somebody is cut off, the nodes are tried; it may have been found of one node before the other was cut off.
+  const sources = async () => (await findings()).flatMap(({ evidence }) => evidence.map(({ source }) => source));
+  await expect.poll(sources).toContainEqual(expect.stringMatching(/^preflight/));
   const messages = async () => (await findings()).map(({ severity, message }) => `${severity} ${message}`);
   await expect
     .poll(messages)

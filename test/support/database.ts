@@ -26,14 +26,15 @@ async function asSuperuser<T>(work: (client: pg.Client) => Promise<T>): Promise<
 
 /** A migrated database of one's own on the run's server; disposing of it drops it, whoever is still connected. */
 export async function testDatabase(): Promise<TestDatabase> {
-  const { address: template } = inject("postgres");
+  const { address: template, copying } = inject("postgres");
   const name = `test_${randomBytes(6).toString("hex")}`;
   await asSuperuser((client) =>
-    client.query(`create database ${name} template ${template.database} owner ${template.user}`),
+    client.query(`create database ${name} template ${template.database} owner ${template.user} ${copying}`),
   );
   const address = { ...template, database: name };
   const log = createLog("silent");
-  const orm = await createOrm(ormOptions(address, log, { poolSize: 10, statementTimeoutMs: 30_000 }));
+  // Each connection costs the server as much as some dozens of statements, and the machine has other tests to run.
+  const orm = await createOrm(ormOptions(address, log, { poolSize: 5, statementTimeoutMs: 30_000 }));
   // Tests that wait for rows ask again and again: a connection for each question would keep the server busy with log-ins.
   const superuser = new pg.Pool({ ...inject("postgres").superuser, database: name, max: 2, idleTimeoutMillis: 0 });
   // Dropping the database ends them.

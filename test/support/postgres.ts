@@ -13,6 +13,8 @@ import { createLog } from "../../src/log.js";
 export interface TestServer {
   readonly address: ServerAddress;
   readonly superuser: ServerAddress;
+  /** What `create database` is told of how to copy the template: by its files, which takes a seventh of the time, where it can be told. */
+  readonly copying: string;
 }
 
 declare module "vitest" {
@@ -61,8 +63,9 @@ async function startOn(connectionString: string) {
   await asSuperuser(`create role ${name} login password '${name}'`, `create database ${name} owner ${name}`);
   const address = { ...superuser, user: name, password: name, database: name };
   await migrate(address, createLog("warn"));
+  const copying = await copyingOn(superuser);
   const stop = () => asSuperuser(`drop database ${name} with (force)`, `drop role ${name}`);
-  return { server: { address, superuser }, stop };
+  return { server: { address, superuser, copying }, stop };
 }
 
 async function startOwn(): Promise<{ server: TestServer; stop: () => Promise<void> }> {
@@ -75,7 +78,21 @@ async function startOwn(): Promise<{ server: TestServer; stop: () => Promise<voi
   await migrate(server.address, log);
   const held = stack.move();
   return {
-    server: { address: server.address, superuser: server.superuser },
+    server: { address: server.address, superuser: server.superuser, copying: await copyingOn(server.superuser) },
     stop: () => held.disposeAsync(),
   };
+}
+
+/** PostgreSQL 14 has no other way. */
+async function copyingOn(superuser: ServerAddress): Promise<string> {
+  const client = new pg.Client(superuser);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ version: number }>(
+      `select current_setting('server_version_num')::int as "version"`,
+    );
+    return (rows[0]?.version ?? 0) < 150_000 ? "" : "strategy file_copy";
+  } finally {
+    await client.end();
+  }
 }
