@@ -34,7 +34,7 @@ const HOURS = `insert into "gluster_georep_session_history" (${COLUMNS})
   })}) p
   on conflict do nothing`;
 
-// A sample holds into the hour after its own.
+// A sample that none follows holds for a while, be it into the next hour.
 const NEXT = `select min(l."at")::text as "at" from "gluster_georep_session" s
   cross join lateral (
     select h."at" from "gluster_georep_session_history" h
@@ -66,7 +66,7 @@ export function lastHour(as: OwnerWrite): Promise<Date | null> {
   return instantOf(as, NOTED, []);
 }
 
-/** The first sample of a cluster's sessions that tells of a time at or after `from`; null where none does. */
+/** The first sample of a cluster's sessions that may tell of a time at or after `from`; null where none does. */
 export function nextSample(as: OwnerWrite, from: Date): Promise<Date | null> {
   return instantOf(as, NEXT, [from]);
 }

@@ -191,7 +191,7 @@ describe("the history of a session", () => {
       const month = 30 * 24 * HOUR;
       using statements = new Statements();
       await note(who === "the same" ? on : recorder(), BEGIN + month, 1);
-      // The sample holds into the hour after its own.
+      // The sample holds for a while, here into the next hour.
       expect(minutesOf(await history(BEGIN, BEGIN + month, 3_600))).toEqual([0, 60]);
       expect(statements.texts.length, "a statement for each hour without a poll").toBeLessThan(50);
     },

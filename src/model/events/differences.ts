@@ -1,10 +1,16 @@
+import { cut } from "./cut.js";
+
 type Values = Readonly<Record<string, unknown>> | null;
 
 const UUID = /^[0-9a-f]{8}(?=-[0-9a-f]{4}-)/;
 
 /** Of a volume that was given another group of options there are dozens. */
 const MOST = 6;
+/** Characters. */
+const LONGEST_NAME = 80;
 const LONGEST_VALUE = 60;
+/** So much of what two long values have in common is shown before what differs. */
+const COMMON = 20;
 
 /**
  * What an event's values were and have become: `sync-jobs 3 → 6, options.a.b on → none`. Members of both are named by their path, and
@@ -13,31 +19,56 @@ const LONGEST_VALUE = 60;
  * @returns bounded, on one line; empty where nothing differs
  */
 export function differencesOf(before: Values, after: Values): string {
-  const all = differences("", before ?? {}, after ?? {});
-  const more = all.length - MOST;
-  return [...all.slice(0, MOST), ...(more > 0 ? [`${more} more`] : [])].join(", ");
+  const words: string[] = [];
+  let more = 0;
+  for (const { name, was, is } of differences("", before ?? {}, after ?? {})) {
+    if (words.length < MOST) words.push(`${cut(name, LONGEST_NAME)} ${pair(was, is)}`);
+    else more += 1;
+  }
+  return [...words, ...(more > 0 ? [`${more} more`] : [])].join(", ");
 }
 
-function differences(name: string, was: unknown, is: unknown): string[] {
+interface Difference {
+  readonly name: string;
+  readonly was: unknown;
+  readonly is: unknown;
+}
+
+function* differences(name: string, was: unknown, is: unknown): Generator<Difference> {
   if (isFields(was) || isFields(is)) {
     const [old, now] = [isFields(was) ? was : {}, isFields(is) ? is : {}];
-    return [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((key) => {
+    for (const key of new Set([...Object.keys(old), ...Object.keys(now)])) {
       // Of a brick or host the beginning of its id is enough to tell it from its neighbours.
       const short = UUID.exec(key)?.[0] ?? key;
-      return differences(name === "" ? short : `${name}.${short}`, old[key], now[key]);
-    });
-  }
-  const [old, now] = [shown(was), shown(is)];
-  return old === now ? [] : [`${name} ${old} → ${now}`];
+      yield* differences(name === "" ? short : `${name}.${short}`, old[key], now[key]);
+    }
+  } else if (JSON.stringify(was ?? null) !== JSON.stringify(is ?? null)) yield { name, was, is };
 }
 
 function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+function pair(was: unknown, is: unknown): string {
+  const [old, now] = [textOf(was), textOf(is)];
+  const common = commonLength(old, now);
+  if (common < LONGEST_VALUE) return `${cut(old, LONGEST_VALUE)} → ${cut(now, LONGEST_VALUE)}`;
+  const [oldEnd, nowEnd] = [old, now].map((text) => `…${cut(text.slice(common - COMMON), LONGEST_VALUE)}`);
+  return `${oldEnd} → ${nowEnd}`;
+}
+
+function commonLength(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
+}
+
 /** A value on one line, bounded. */
 export function shown(value: unknown): string {
-  if (value === undefined || value === null || value === "") return "none";
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+  return cut(textOf(value), LONGEST_VALUE);
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return "none";
+  return typeof value === "string" && value !== "" ? value : JSON.stringify(value);
 }

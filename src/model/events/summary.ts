@@ -1,3 +1,4 @@
+import { cut } from "./cut.js";
 import { differencesOf, shown } from "./differences.js";
 import type { EventKind } from "./event.js";
 
@@ -17,8 +18,12 @@ export interface Happening {
 export function summaryOf(event: Happening): string {
   const words = SUMMARIES[event.kind](event);
   const by = (event.after ?? event.before)?.["by"];
-  return typeof by === "string" ? `${words} (by ${by})` : words;
+  return typeof by === "string" ? `${words} (by ${cut(by, LONGEST_NAME)})` : words;
 }
+
+/** Characters of words of others, such as Gluster's reason for a refusal. */
+const LONGEST = 500;
+const LONGEST_NAME = 200;
 
 const SUMMARIES: Readonly<Record<EventKind, (event: Happening) => string>> = {
   CLUSTER_REGISTERED: () => "was registered",
@@ -40,18 +45,22 @@ const SUMMARIES: Readonly<Record<EventKind, (event: Happening) => string>> = {
   SESSION_ADDED: ({ after }) => `was found, with status ${word(after, "status")}`,
   SESSION_STATUS_CHANGED: ({ before, after }) =>
     `has status ${word(after, "status")}, which was ${word(before, "status")}`,
-  SESSION_BRICK_STATUS_CHANGED: ({ before, after }) =>
-    `has ${brickOf(after)}, with status ${shown(after?.["brickStatus"])}, which was ${shown(before?.["brickStatus"])}`,
-  SESSION_CHANGED: ({ before, after }) => `has ${setUp(before, after)}`,
+  SESSION_BRICK_STATUS_CHANGED: brickStatus,
+  SESSION_CHANGED: sessionChange,
   SESSION_PROGRESS: (event) => `has made progress${changes(event)}`,
   SESSION_OPTIONS_CHANGED: ({ before, after }) =>
     `has other options${changes({ before: fields(before, "options"), after: fields(after, "options") })}`,
-  SESSION_KEYS_CHANGED: ({ after }) =>
-    isEmpty(after?.["missingKeys"])
-      ? "has the keys of all source nodes on its destination again"
-      : "lacks keys of source nodes on its destination: repairGeoRepKeys adds them",
-  SESSION_STALLED: () =>
-    "copies nothing of a brick, whose worker was not told of changes: it has to be stopped and started",
+  SESSION_KEYS_CHANGED: ({ after }) => {
+    const missing = after?.["missingKeys"];
+    if (Array.isArray(missing) && missing.length === 0)
+      return "has the keys of all source nodes on its destination again";
+    const nodes = namesIn(missing, "hostName") ?? "source nodes";
+    return `lacks keys of ${nodes} on its destination: repairGeoRepKeys adds them`;
+  },
+  SESSION_STALLED: ({ after }) => {
+    const bricks = namesIn(Object.values(fields(after, "bricks") ?? {}), "brick") ?? "a brick";
+    return `copies nothing of ${bricks}, whose worker was not told of changes: it has to be stopped and started`;
+  },
   SESSION_STALL_ENDED: () => "has no more changes waiting that a worker was not told of",
   SESSION_LAG_CHANGED: ({ before, after }) => `is ${word(after, "lagState")}, which was ${word(before, "lagState")}`,
   SESSION_RPO_CHANGED: ({ before, after }) =>
@@ -76,7 +85,10 @@ const SUMMARIES: Readonly<Record<EventKind, (event: Happening) => string>> = {
   ALERT_DELIVERY_REPLAYED: ({ after }) => `${delivery(after)} is to be sent once more`,
   ALERT_RULE_CHANGED: (event) => `alert rule ${word(event.after ?? event.before, "name")} ${turn(event)}`,
   ALERT_RECEIVER_CHANGED: (event) => `receiver of alerts ${word(event.after ?? event.before, "name")} ${turn(event)}`,
-  ALERT_SILENCE_CHANGED: (event) => `a silence of alerts ${turn(event)}`,
+  ALERT_SILENCE_CHANGED: (event) => {
+    const { until, comment } = event.after ?? event.before ?? {};
+    return `a silence of alerts until ${shown(until)} (${shown(comment)}) ${turn(event)}`;
+  },
 };
 
 /** Ended without their outcome, operations are found to have succeeded where a later poll shows it. */
@@ -101,30 +113,52 @@ const ENDS = [
   ["secondaryVolumeId", "volume"],
 ] as const;
 
-function setUp(before: Values, after: Values): string {
+function sessionChange({ before, after }: Happening): string {
+  // Told of each session of a cluster, for those who follow sessions alone.
+  const reachable = after?.["clusterReachable"];
+  if (typeof reachable === "boolean")
+    return `is of a cluster that ${reachable ? "can be reached again" : "cannot be reached"}`;
   const ends = ENDS.filter(([name]) => after !== null && name in after).map(([name, part]) => {
     if (before?.[name] == null) return `a destination ${part} that is registered now`;
     return after?.[name] == null ? `no destination ${part} that is registered any more` : `another destination ${part}`;
   });
-  return [...("sessionKey" in (after ?? {}) ? ["another key"] : []), ...ends].join(" and ");
+  const parts = [...(after !== null && "sessionKey" in after ? ["another key"] : []), ...ends];
+  return parts.length === 0 ? `has changed${changes({ before, after })}` : `has ${parts.join(" and ")}`;
 }
 
+function brickStatus({ before, after }: Happening): string {
+  const [was, is] = [before?.["brickStatus"], after?.["brickStatus"]];
+  if (is == null) return `does not have ${brickOf(after)} any more, whose status was ${shown(was)}`;
+  if (was == null) return `has ${brickOf(after, "new brick")}, with status ${shown(is)}`;
+  return `has ${brickOf(after)}, with status ${shown(is)}, which was ${shown(was)}`;
+}
+
+/** Of a host that is not reached it is not known whether its glusterd runs: when it is reached again, nothing has come to run again. */
 function hostChange({ before, after }: Happening): string {
-  const turned = (name: string): unknown => (before?.[name] === after?.[name] ? null : after?.[name]);
-  const [reachable, glusterdUp] = [turned("reachable"), turned("glusterdUp")];
   const words = [
-    ...(typeof reachable === "boolean" ? [reachable ? "can be reached again" : "cannot be reached"] : []),
-    ...(typeof glusterdUp === "boolean"
-      ? [glusterdUp ? "has a glusterd that runs again" : "has no glusterd that runs"]
-      : []),
+    ...turned(before, after, "reachable", ["can be reached", "cannot be reached"]),
+    ...turned(before, after, "glusterdUp", ["has a glusterd that runs", "has no glusterd that runs"]),
   ];
   if (words.length === 0) return `has changed${changes({ before, after })}`;
   return `${words.join(" and ")}${reason(after)}`;
 }
 
-function brickOf(values: Values): string {
+function turned(before: Values, after: Values, name: string, [yes, no]: readonly [string, string]): readonly string[] {
+  const [was, is] = [before?.[name], after?.[name]];
+  if (is === false && was !== false) return [no];
+  return is === true && was === false ? [`${yes} again`] : [];
+}
+
+function brickOf(values: Values, what = "brick"): string {
   const name = values?.["brick"];
-  return typeof name === "string" ? `a brick, ${name}` : "a brick";
+  return typeof name === "string" ? `a ${what}, ${cut(name, LONGEST_NAME)}` : `a ${what}`;
+}
+
+/** The names of what is listed, bounded; null where none has one. */
+function namesIn(list: unknown, name: string): string | null {
+  const values = Array.isArray(list) ? list.map((each: Values) => each?.[name]) : [];
+  const names = new Set(values.filter((value) => typeof value === "string"));
+  return names.size === 0 ? null : cut([...names].join(", "), LONGEST);
 }
 
 /** ` of 900 s`; nothing where none is told. */
@@ -142,8 +176,9 @@ function delivery(values: Values): string {
   return `a delivery of alert ${word(values, "rule")} to ${word(values, "receiver")}`;
 }
 
-function turn({ before, after }: Happening): string {
-  return before === null ? "was made" : after === null ? "was deleted" : "was changed";
+function turn(event: Happening): string {
+  if (event.before === null) return "was made";
+  return event.after === null ? "was deleted" : `was changed${changes(event)}`;
 }
 
 function reason(values: Values): string {
@@ -160,11 +195,7 @@ function told(values: Values): string {
 /** A sentence without its full stop; null where there is none. */
 function bare(values: Values, name: string): string | null {
   const text = values?.[name];
-  return typeof text === "string" && text !== "" ? text.replace(/\.$/, "") : null;
-}
-
-function isEmpty(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0;
+  return typeof text === "string" && text !== "" ? cut(text, LONGEST).replace(/\.$/, "") : null;
 }
 
 function fields(values: Values, name: string): Values {
@@ -174,5 +205,5 @@ function fields(values: Values, name: string): Values {
 
 function word(values: Values, name: string): string {
   const value = values?.[name];
-  return typeof value === "string" ? value : "unknown";
+  return typeof value === "string" ? cut(value, LONGEST_NAME) : "unknown";
 }

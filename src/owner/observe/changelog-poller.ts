@@ -137,7 +137,7 @@ export class ChangelogPoller {
       if (isSame && pairs.length === 0) continue;
       if (!isSame) sessions.push(row);
       const event = cache.eventsOf(session, directory);
-      events.push(...stallEvents(pairs, row.status, event), ...lagEvents(session.row, row, event));
+      events.push(...stallEvents(pairs, row.status, volume, event), ...lagEvents(session.row, row, event));
     }
     const now = this.#on.now();
     await writeChangelogs(asOwner(this.#on), now, { details, sessions, events });

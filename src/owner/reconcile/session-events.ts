@@ -64,10 +64,7 @@ export function detailEvents(
   event: EventMaker,
 ): EventDraft[] {
   const events: EventDraft[] = [];
-  const about = (brickId: string): Values => {
-    const brick = volume?.bricks.find(({ id }) => id === brickId);
-    return { brickId, brick: brick === undefined ? null : brickName(brick), status };
-  };
+  const about = (brickId: string): Values => ({ brickId, brick: nameOf(brickId, volume), status });
   for (const [old, now] of changed) {
     const brickId = (now ?? old)?.brickId ?? "";
     if (old?.status !== now?.status) {
@@ -81,7 +78,7 @@ export function detailEvents(
       events.push(event("SESSION_CHECKPOINT_CHANGED", { ...about(brickId), ...was }, { ...about(brickId), ...is }));
     }
   }
-  events.push(...stallEvents(changed, status, event));
+  events.push(...stallEvents(changed, status, volume, event));
   return events;
 }
 
@@ -89,6 +86,7 @@ export function detailEvents(
 export function stallEvents(
   changed: readonly (readonly [DetailRow | null, DetailRow | null])[],
   status: string,
+  volume: KnownVolume | null,
   event: EventMaker,
 ): EventDraft[] {
   const turned = changed.filter(([old, now]) => isWaiting(old) !== isWaiting(now));
@@ -99,7 +97,7 @@ export function stallEvents(
   return kinds
     .filter(([, those]) => those.length > 0)
     .map(([kind, those]) =>
-      event(kind, { status, bricks: waitingOf(those, 0) }, { status, bricks: waitingOf(those, 1) }),
+      event(kind, { status, bricks: waitingOf(those, 0, volume) }, { status, bricks: waitingOf(those, 1, volume) }),
     );
 }
 
@@ -107,13 +105,23 @@ function isWaiting(row: DetailRow | null): boolean {
   return row !== null && row.changesWaitingSince !== null;
 }
 
-function waitingOf(changed: readonly (readonly [DetailRow | null, DetailRow | null])[], side: 0 | 1): Values {
+function waitingOf(
+  changed: readonly (readonly [DetailRow | null, DetailRow | null])[],
+  side: 0 | 1,
+  volume: KnownVolume | null,
+): Values {
   return Object.fromEntries(
     changed.map((pair) => {
       const id = (pair[1] ?? pair[0])?.brickId ?? "";
-      return [id, { changesWaitingSince: pair[side]?.changesWaitingSince ?? null }];
+      return [id, { brick: nameOf(id, volume), changesWaitingSince: pair[side]?.changesWaitingSince ?? null }];
     }),
   );
+}
+
+/** Null for a brick that the volume does not have any more. */
+function nameOf(brickId: string, volume: KnownVolume | null): string | null {
+  const brick = volume?.bricks.find(({ id }) => id === brickId);
+  return brick === undefined ? null : brickName(brick);
 }
 
 /** A session that begins or ceases to be STUCK or CATCHING_UP; between IDLE and KEEPING_UP it goes with every write. */

@@ -5,8 +5,11 @@ import { Ago } from "../components/since.js";
 import { Table } from "../components/table.js";
 import { TELLING_KINDS } from "../live/event-hub.js";
 import { useLiveQuery } from "../live/hooks.js";
+import { nameOf } from "../sessions/session-name.js";
 import { EventRowsDocument, type EventRowsQuery } from "./event-rows.generated.js";
 import styles from "./events.module.css";
+
+type EventRow = EventRowsQuery["events"]["nodes"][number];
 
 export default function EventsPage() {
   const paging = usePaging();
@@ -27,9 +30,9 @@ export default function EventsPage() {
               </td>
               <td className={styles["about"]}>
                 {event.session === null ? (
-                  nameOf(event)
+                  subjectOf(event)
                 ) : (
-                  <Link href={`/sessions/${event.session.id}`}>{nameOf(event)}</Link>
+                  <Link href={`/sessions/${event.session.id}`}>{subjectOf(event)}</Link>
                 )}
               </td>
               <td>{event.summary}</td>
@@ -42,8 +45,10 @@ export default function EventsPage() {
   );
 }
 
-/** What an event is about, by the names of the time: `CLUSTER/VOLUME → [USER@]HOST::VOLUME`, `CLUSTER/HOST`. */
-function nameOf({ clusterName, volumeName, hostName, sessionName }: EventRowsQuery["events"]["nodes"][number]): string {
+/** What an event is about, by the names of the time where it has them: `CLUSTER/VOLUME → [USER@]HOST::VOLUME`, `CLUSTER/HOST`. */
+function subjectOf({ clusterName, volumeName, hostName, sessionName, session }: EventRow): string {
+  // What is made for alerts of one session has its id alone.
+  if (clusterName === null && session !== null) return nameOf(session);
   const place = [clusterName, volumeName ?? hostName].filter((name) => name !== null).join("/");
   return sessionName === null ? place : `${place} → ${sessionName}`;
 }

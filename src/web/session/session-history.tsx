@@ -61,7 +61,7 @@ function Charts({ id, range }: { readonly id: string; readonly range: Range }) {
   const data = useKept("", read);
   const points = data?.geoRepSession?.history ?? NONE;
   const times = useMemo(() => points.map(({ at }) => Date.parse(at) / 1_000), [points]);
-  const begin = beginOf(from, now, times[0]);
+  const begin = beginOf(from, now, data?.geoRepSession?.firstSeenAt);
   const axis = { times, from: begin / 1_000, to: now / 1_000 };
   const lags = useMemo(() => points.map(({ lagSeconds }) => lagSeconds), [points]);
   const pending = useMemo(() => points.map((point) => numberOf(point.pending)), [points]);
@@ -78,23 +78,17 @@ function Charts({ id, range }: { readonly id: string; readonly range: Range }) {
             <Chart label={labelOf("Pending", pending, count)} {...axis} values={pending} format={count} />
             <Chart label={labelOf("Failures", failures, count)} {...axis} values={failures} format={count} />
           </div>
-          {begin === from ? null : (
-            <p className={styles["note"]}>Nothing was noted before this: the charts begin where the figures do.</p>
-          )}
+          {begin === from ? null : <p className={styles["note"]}>The charts begin where the session was seen first.</p>}
         </>
       )}
     </>
   );
 }
 
-/**
- * Where the charts begin, in milliseconds since 1970: of a session that was found a moment ago there would be nothing to see.
- *
- * @param first time in seconds that something was noted at
- */
-function beginOf(from: number, to: number, first: number | undefined): number {
-  if (first === undefined) return from;
-  return Math.max(from, Math.min(first * 1_000, to - SHORTEST_MS));
+/** Where the charts begin, in milliseconds since 1970: of a session that was found a moment ago there would be nothing to see. */
+function beginOf(from: number, to: number, firstSeenAt: string | undefined): number {
+  if (firstSeenAt === undefined) return from;
+  return Math.max(from, Math.min(Date.parse(firstSeenAt), to - SHORTEST_MS));
 }
 
 function numberOf(integer: string | null): number | null {

@@ -40,17 +40,23 @@ const COLUMNS: readonly ColumnDefinition[] = [
   {
     id: "source",
     name: "Source",
-    minWidth: 170,
+    minWidth: 160,
     cell: (row) => (
-      <Link href={`/sessions/${row.id}`}>
-        <Name of={sourceOf(row)} />
+      // Pressed on an element within the link, the row would be selected, and no link followed.
+      <Link href={`/sessions/${row.id}`} title={sourceOf(row)}>
+        {sourceOf(row)}
       </Link>
     ),
   },
-  { id: "status", name: "Status", minWidth: 140, cell: (row) => <Status row={row} /> },
-  { id: "health", name: "Health", minWidth: 115, cell: ({ health }) => <HealthBadge health={health} /> },
-  { id: "destination", name: "Destination", minWidth: 192, cell: (row) => <Name of={destinationOf(row)} /> },
-  { id: "user", name: "User", minWidth: 76, cell: ({ userName }) => userName ?? "root" },
+  { id: "status", name: "Status", minWidth: 136, cell: (row) => <Status row={row} /> },
+  { id: "health", name: "Health", minWidth: 124, cell: ({ health }) => <HealthBadge health={health} /> },
+  {
+    id: "destination",
+    name: "Destination",
+    minWidth: 188,
+    cell: (row) => <span title={destinationOf(row)}>{destinationOf(row)}</span>,
+  },
+  { id: "user", name: "User", minWidth: 70, cell: ({ userName }) => userName ?? "root" },
   {
     id: "crawl",
     name: "Crawl",
@@ -60,31 +66,31 @@ const COLUMNS: readonly ColumnDefinition[] = [
   {
     id: "behind",
     name: "Behind by",
-    minWidth: 118,
+    minWidth: 124,
     cell: ({ lagState, unsyncedSince }) => <Lag state={lagState} since={unsyncedSince} />,
   },
   {
     id: "synced",
     name: "Last synced",
-    minWidth: 110,
+    minWidth: 106,
     cell: ({ lastSyncedAt }) => (lastSyncedAt === null ? "" : <Since at={lastSyncedAt} />),
   },
   {
     id: "pending",
     name: "Pending",
-    minWidth: 84,
+    minWidth: 80,
     cell: ({ pending }) => (pending === null ? "" : numberText(pending)),
   },
   {
     id: "failures",
     name: "Failures",
-    minWidth: 84,
+    minWidth: 80,
     cell: ({ failures }) => (failures === null ? "" : numberText(failures)),
   },
   {
     id: "checkpoint",
     name: "Checkpoint",
-    minWidth: 108,
+    minWidth: 104,
     cell: ({ checkpoint }) => <Checkpoint checkpoint={checkpoint} />,
   },
 ];
@@ -147,12 +153,12 @@ export function SessionTable({ rows, view, onSort, selection, onSelect }: Sessio
           <TableBody items={rows} renderEmptyState={() => <p className={styles["empty"]}>No session fits.</p>}>
             {(row) => (
               <Row id={row.id} textValue={sourceOf(row)} className={styles["row"] ?? ""}>
-                <Cell className={styles["cell"] ?? ""}>
+                <Cell className={styles["selection"] ?? ""}>
                   <Checkbox slot="selection" />
                 </Cell>
                 {COLUMNS.map(({ id, cell }) => (
                   <Cell key={id} className={styles["cell"] ?? ""}>
-                    {cell(row)}
+                    <span className={styles["content"]}>{cell(row)}</span>
                   </Cell>
                 ))}
               </Row>
@@ -181,11 +187,6 @@ function useScrollbarHeight(element: RefObject<HTMLElement | null>): number {
     return () => sized.disconnect();
   }, [element]);
   return height;
-}
-
-/** One that may be longer than its column: whole on hover. */
-function Name({ of }: { readonly of: string }) {
-  return <span title={of}>{of}</span>;
 }
 
 function Status({ row: { status, statusReason, changesWaitingSince } }: { readonly row: SessionRow }) {

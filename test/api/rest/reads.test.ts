@@ -501,7 +501,7 @@ describe("events and jobs", () => {
       {
         code: "4595",
         severity: "error",
-        description: expect.stringMatching(/\(START_SESSION\) is FAILED: It is so\.$/),
+        description: expect.stringMatching(/ has an operation, START_SESSION, that is FAILED: It is so\.$/),
       },
       { code: "20040", severity: "normal" },
     ]);

@@ -39,10 +39,21 @@ const EXAMPLES: Readonly<Record<EventKind, readonly Example[]>> = {
       { reachable: false, glusterdUp: null, reason: "Connection refused." },
       "cannot be reached: Connection refused",
     ],
+    // Nobody saw a glusterd end.
     [
-      { reachable: false, glusterdUp: true },
-      { reachable: true, glusterdUp: false, reason: null },
-      "can be reached again and has no glusterd that runs",
+      { reachable: false, glusterdUp: null },
+      { reachable: true, glusterdUp: true, reason: null },
+      "can be reached again",
+    ],
+    [
+      { reachable: null, glusterdUp: null },
+      { reachable: true, glusterdUp: false, reason: "gluster answers: Connection failed." },
+      "has no glusterd that runs: gluster answers: Connection failed",
+    ],
+    [
+      { reachable: true, glusterdUp: false },
+      { reachable: true, glusterdUp: true, reason: null },
+      "has a glusterd that runs again",
     ],
     [{ address: null }, { address: "10.0.0.1", by: "admin" }, "has changed: address none → 10.0.0.1 (by admin)"],
   ],
@@ -79,10 +90,27 @@ const EXAMPLES: Readonly<Record<EventKind, readonly Example[]>> = {
       { ...BRICK, brickStatus: "FAULTY" },
       "has a brick, src1:/bricks/b1, with status FAULTY, which was ACTIVE",
     ],
+    [
+      { ...BRICK, brickStatus: null },
+      { ...BRICK, brickStatus: "ACTIVE" },
+      "has a new brick, src1:/bricks/b1, with status ACTIVE",
+    ],
+    // The volume does not tell its name any more.
+    [
+      { brick: null, brickStatus: "PASSIVE" },
+      { brick: null, brickStatus: null },
+      "does not have a brick any more, whose status was PASSIVE",
+    ],
     // As it was written before bricks were named.
-    [{ brickStatus: null }, { brickStatus: "ACTIVE" }, "has a brick, with status ACTIVE, which was none"],
+    [{ brickStatus: "FAULTY" }, { brickStatus: "ACTIVE" }, "has a brick, with status ACTIVE, which was FAULTY"],
   ],
   SESSION_CHANGED: [
+    [
+      { status: "ACTIVE", clusterReachable: true },
+      { status: "ACTIVE", clusterReachable: false },
+      "is of a cluster that cannot be reached",
+    ],
+    [{ status: "ACTIVE", other: 1 }, { status: "ACTIVE", other: 2 }, "has changed: other 1 → 2"],
     [
       { status: "ACTIVE", secondaryHostId: null, secondaryVolumeId: "v1" },
       { status: "ACTIVE", secondaryHostId: "h1", secondaryVolumeId: null },
@@ -112,11 +140,16 @@ const EXAMPLES: Readonly<Record<EventKind, readonly Example[]>> = {
     [{ missingKeys: [{}] }, { missingKeys: [] }, "has the keys of all source nodes on its destination again"],
     [
       { missingKeys: [] },
-      { missingKeys: [{}] },
-      "lacks keys of source nodes on its destination: repairGeoRepKeys adds them",
+      { missingKeys: [{ hostName: "src1" }, { hostName: "src2" }] },
+      "lacks keys of src1, src2 on its destination: repairGeoRepKeys adds them",
     ],
   ],
   SESSION_STALLED: [
+    [
+      null,
+      { bricks: { [BRICK.brickId]: { brick: BRICK.brick, changesWaitingSince: "2026-03-01T12:00:00Z" } } },
+      "copies nothing of src1:/bricks/b1, whose worker was not told of changes: it has to be stopped and started",
+    ],
     [null, null, "copies nothing of a brick, whose worker was not told of changes: it has to be stopped and started"],
   ],
   SESSION_STALL_ENDED: [[null, null, "has no more changes waiting that a worker was not told of"]],
@@ -178,11 +211,24 @@ const EXAMPLES: Readonly<Record<EventKind, readonly Example[]>> = {
   ALERT_DELIVERY_REPLAYED: [
     [null, { ...DELIVERY, by: "admin" }, "a delivery of alert broken to on-call is to be sent once more (by admin)"],
   ],
-  ALERT_RULE_CHANGED: [[null, { name: "broken", by: "admin" }, "alert rule broken was made (by admin)"]],
+  ALERT_RULE_CHANGED: [
+    [null, { name: "broken", by: "admin" }, "alert rule broken was made (by admin)"],
+    [
+      { name: "broken", severity: "WARNING", by: "admin" },
+      { name: "broken", severity: "CRITICAL", by: "ann" },
+      "alert rule broken was changed: severity WARNING → CRITICAL (by ann)",
+    ],
+  ],
   ALERT_RECEIVER_CHANGED: [
     [{ name: "on-call" }, { name: "on-call", by: "admin" }, "receiver of alerts on-call was changed (by admin)"],
   ],
-  ALERT_SILENCE_CHANGED: [[{ by: "admin" }, null, "a silence of alerts was deleted (by admin)"]],
+  ALERT_SILENCE_CHANGED: [
+    [
+      null,
+      { until: "2026-03-01T12:00:00Z", comment: "disks are exchanged", by: "admin" },
+      "a silence of alerts until 2026-03-01T12:00:00Z (disks are exchanged) was made (by admin)",
+    ],
+  ],
 };
 
 describe("an event is told in words that go on from the name of what it is about", () => {
@@ -191,16 +237,41 @@ describe("an event is told in words that go on from the name of what it is about
   });
 });
 
+const KINDS = Object.keys(EXAMPLES) as EventKind[];
+
 it("an event whose values are missing or of another kind is told all the same", () => {
-  for (const kind of Object.keys(EXAMPLES) as EventKind[]) {
-    for (const values of [null, {}, { options: 5, status: [], bricks: "x", rpoSeconds: {}, by: 7 }])
-      expect(summaryOf({ kind, before: null, after: values }), kind).toMatch(/\w/);
+  for (const kind of KINDS) {
+    for (const values of [
+      null,
+      {},
+      { options: 5, status: [], bricks: "x", missingKeys: [null], rpoSeconds: {}, by: 7 },
+    ])
+      expect(summaryOf({ kind, before: null, after: values }), kind).toMatch(/^\w+ .*[^\s:]$/);
   }
 });
 
-it("what has changed stays short, whatever was changed", () => {
-  const many = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`option-${at}`, "x".repeat(1_000)]));
-  const words = differencesOf(null, many);
-  expect(words).toMatch(/^option-0 none → x{60}…, .*, 34 more$/);
-  expect(words.length).toBeLessThan(700);
+it("what happened is told on one short line, whatever was changed and whoever tells why", () => {
+  const long = `first\nsecond ${"x".repeat(5_000)}\u{1f600}`;
+  const values = { name: long, reason: long, message: long, errorMessage: long, summary: long, rule: long, by: long };
+  const many = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`${at} ${long}`, long]));
+  for (const kind of KINDS) {
+    const words = summaryOf({ kind, before: {}, after: { ...values, ...many, options: many, brick: long } });
+    expect(words, kind).not.toMatch(/[\n\t]|  /);
+    expect(words.length, kind).toBeLessThan(2_000);
+  }
+});
+
+describe("what differs", () => {
+  it("is told of some, and counted of the others", () => {
+    const many = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`option-${at}`, "x".repeat(1_000)]));
+    expect(differencesOf(null, many)).toMatch(/^option-0 none → x{60}…, .*, 34 more$/);
+  });
+
+  it("is shown of values that begin alike too", () => {
+    const begin = "10.0.0.1,".repeat(20);
+    expect(differencesOf({ "auth.allow": `${begin}a` }, { "auth.allow": `${begin}b` })).toBe(
+      `auth.allow …${begin.slice(-20)}a → …${begin.slice(-20)}b`,
+    );
+    expect(differencesOf({ a: 3, b: null, c: "" }, { a: "3", c: null })).toBe('a 3 → 3, c "" → none');
+  });
 });
