@@ -19,9 +19,11 @@ async function start(
   on = await SimulatedService.start({ config, hooks, ...(clusters === undefined ? {} : { clusters }) });
 }
 
-/** Either owner may ask at any time for the bricks of its own cluster. */
-const bricksOf = (name: string) => (received: Received) =>
-  received.cluster === name && received.argv.join(" ").endsWith("volume status all detail");
+/** Either owner may ask at any time for the bricks of its own cluster, and for its volumes. */
+const asked = (name: string, words: string) => (received: Received) =>
+  received.cluster === name && received.argv.join(" ").endsWith(words);
+const bricksOf = (name: string) => asked(name, "volume status all detail");
+const volumesOf = (name: string) => asked(name, "volume info");
 
 test("a forced stop goes before a poll whose command hangs, which is no failure and is made again at once", async () => {
   await start({ topologyIntervalMs: 3_600_000 });
@@ -30,9 +32,9 @@ test("a forced stop goes before a poll whose command hangs, which is no failure 
   const from = on.sim.journal.next;
   const before = await observed();
   polls.length = 0;
-  on.sim.fault({ kind: "hang", on: /volume info$/, times: 1 });
+  on.sim.fault({ kind: "hang", on: volumesOf("source"), times: 1 });
   const synced = on.sync("source");
-  const poll = await on.sim.journal.received(/volume info$/, from);
+  const poll = await on.sim.journal.received(volumesOf("source"), from);
   const pollWhenSent = on.sim.journal.received(/ stop force$/, from).then(() => poll.end);
   const operation = await on.done(on.services.sessions.stop(ADMIN, id, { force: true }));
   expect(operation.state, operation.errorMessage ?? "").toBe("SUCCEEDED");
