@@ -55,7 +55,8 @@ test("a session whose worker is not told of changes is told to subscribers, and 
   const [since] = (await waiting()).filter((each) => each !== null);
   expect(event).toMatchObject({ sessionId: id, after: { status: "ACTIVE" } });
   const iso = new Date(since ?? 0).toISOString();
-  expect(Object.values(event?.after?.["bricks"] ?? {})).toEqual([{ changesWaitingSince: iso }]);
+  const bricks = Object.values(event?.after?.["bricks"] ?? {});
+  expect(bricks).toEqual([{ brick: expect.stringMatching(/^[\d.]+:\/\S+$/), changesWaitingSince: iso }]);
   const ended = on.change((change) => change.event?.kind === "SESSION_STALL_ENDED", "nothing waits any more");
   const over = finding("SESSION_FINDING_CLOSED");
   await on.done(on.services.sessions.stop(ADMIN, id, {}));
