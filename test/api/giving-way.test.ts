@@ -20,10 +20,10 @@ async function start(
 }
 
 /** Either owner may ask at any time for the bricks of its own cluster, and for its volumes. */
-const asked = (name: string, words: string) => (received: Received) =>
+const commandOf = (name: string, words: string) => (received: Received) =>
   received.cluster === name && received.argv.join(" ").endsWith(words);
-const bricksOf = (name: string) => asked(name, "volume status all detail");
-const volumesOf = (name: string) => asked(name, "volume info");
+const bricksOf = (name: string) => commandOf(name, "volume status all detail");
+const volumesOf = (name: string) => commandOf(name, "volume info");
 
 test("a forced stop goes before a poll whose command hangs, which is no failure and is made again at once", async () => {
   await start({ topologyIntervalMs: 3_600_000 });
