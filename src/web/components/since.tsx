@@ -17,8 +17,7 @@ export function Since({ at }: InstantProps) {
 export function Ago({ at }: InstantProps) {
   return (
     <>
-      <Since at={at} />
-      {"\u00a0"}ago
+      <Since at={at} /> ago
     </>
   );
 }
