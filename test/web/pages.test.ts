@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { logIn } from "./support/demo-service.js";
 import { findings } from "./support/findings.js";
 import { PICTURES, webFixture } from "./support/fixture.js";
-import { hold, isAsWideAsItsWindow } from "./support/watched-page.js";
+import { hold, isAsWideAsItsWindow, launchBrowser, openPage } from "./support/watched-page.js";
 
 const PAGES = [
   ["overview", "/", "Overview"],
@@ -95,8 +95,12 @@ it("the theme that was chosen stays, whatever the system's is", async () => {
 });
 
 it.each(SIZES)("the sessions of a short list are all in sight, $name", async ({ viewport }) => {
-  await using watched = await web.openAt("/sessions", { viewport });
+  // Scrollbars take room, as they do for people.
+  await using browser = await launchBrowser([], ["--hide-scrollbars"]);
+  await using watched = await openPage(browser, web.service.url, { viewport });
   const { page, faults } = watched;
+  await page.goto("/sessions");
+  await logIn(page);
   await page.getByRole("link", { name: "berlin/home" }).waitFor();
   const list = page.getByRole("grid", { name: "Sessions" }).locator("..");
   const hidden = () =>

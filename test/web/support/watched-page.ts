@@ -15,10 +15,9 @@ const FLAGS = [
 /** For what a busy machine takes its time with. */
 const PATIENCE_MS = 30_000;
 
-export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
-  // Scrollbars take room, as they do for people.
-  const ignoreDefaultArgs = ["--hide-scrollbars"];
-  return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...more], ignoreDefaultArgs });
+/** @param without flags of Playwright's own that it is started without */
+export function launchBrowser(more: readonly string[] = [], without: string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...more], ignoreDefaultArgs: without });
 }
 
 /** A page in a browser of its own, as good as new, with everything that went wrong on it. */
