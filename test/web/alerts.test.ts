@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { untilHolds } from "../support/until-holds.js";
 import { type Received, WebhookServer } from "../support/webhook-server.js";
 import { findings as faultsForSome } from "./support/findings.js";
 import { PICTURES, webFixture } from "./support/fixture.js";
@@ -14,11 +15,11 @@ beforeEach(async () => {
   hook = await WebhookServer.start();
 });
 afterEach(async () => {
-  await hook[Symbol.asyncDispose]();
   await removeAll();
+  await hook[Symbol.asyncDispose]();
 });
 
-/** Rules first: what fires by them is over then. */
+/** Rules first: what fires by them is over then, and told. What a receiver was still to be told when it is deleted is given up. */
 async function removeAll(): Promise<void> {
   const { client } = web.service;
   const { alertRules, alertReceivers, alertSilences } = await client.request<
@@ -26,6 +27,14 @@ async function removeAll(): Promise<void> {
   >(`{ alertRules { nodes { id } } alertReceivers { nodes { id } } alertSilences { nodes { id } } }`);
   for (const { id } of alertRules.nodes)
     await client.request(`mutation { deleteAlertRule(input: { ruleId: "${id}" }) { ruleId } }`);
+  await untilHolds("everybody was told that it is over", async () => {
+    const { alerts, alertDeliveries } = await client.request<
+      Record<"alerts" | "alertDeliveries", { totalCount: number }>
+    >(
+      `{ alerts(filter: { state: [FIRING] }) { totalCount } alertDeliveries(filter: { state: [PENDING] }) { totalCount } }`,
+    );
+    return alerts.totalCount + alertDeliveries.totalCount === 0;
+  });
   for (const { id } of alertReceivers.nodes) {
     await client.request(`mutation { deleteAlertReceiver(input: { receiverId: "${id}" }) { receiverId } }`);
   }
