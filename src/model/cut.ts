@@ -1,5 +1,9 @@
-/** A text on one line, of `most` characters; what is longer ends in "…". */
+/** A text of `most` characters; what is longer ends in "…". */
 export function cut(text: string, most: number): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length <= most ? line : `${line.slice(0, most).toWellFormed()}…`;
+  return text.length <= most ? text : `${text.slice(0, most).toWellFormed()}…`;
+}
+
+/** The same on one line. */
+export function cutLine(text: string, most: number): string {
+  return cut(text.replace(/\s+/g, " ").trim(), most);
 }

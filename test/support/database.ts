@@ -5,6 +5,7 @@ import { expect, inject } from "vitest";
 import type { ServerAddress } from "../../src/db/address.js";
 import { createOrm, ormOptions } from "../../src/db/orm.js";
 import { createLog, type Log } from "../../src/log.js";
+import { withClient } from "./pg-client.js";
 
 export interface TestDatabase extends AsyncDisposable {
   readonly address: ServerAddress;
@@ -14,29 +15,18 @@ export interface TestDatabase extends AsyncDisposable {
   sql<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-async function asSuperuser<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ ...inject("postgres").superuser, database: "postgres" });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
 /** A migrated database of one's own on the run's server; disposing of it drops it, whoever is still connected. */
 export async function testDatabase(): Promise<TestDatabase> {
-  const { address: template, copying } = inject("postgres");
+  const { address: template, superuser: everywhere, copying } = inject("postgres");
+  const asSuperuser = (statement: string) => withClient(everywhere, (client) => client.query(statement));
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await asSuperuser((client) =>
-    client.query(`create database ${name} template ${template.database} owner ${template.user} ${copying}`),
-  );
+  await asSuperuser(`create database ${name} template ${template.database} owner ${template.user} ${copying}`);
   const address = { ...template, database: name };
   const log = createLog("silent");
   // Each connection costs the server as much as some dozens of statements, and the machine has other tests to run.
   const orm = await createOrm(ormOptions(address, log, { poolSize: 5, statementTimeoutMs: 30_000 }));
   // Tests that wait for rows ask again and again: a connection for each question would keep the server busy with log-ins.
-  const superuser = new pg.Pool({ ...inject("postgres").superuser, database: name, max: 2, idleTimeoutMillis: 0 });
+  const superuser = new pg.Pool({ ...everywhere, database: name, max: 2, idleTimeoutMillis: 0 });
   // Dropping the database ends them.
   superuser.on("error", () => undefined);
   return {
@@ -49,7 +39,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     },
     [Symbol.asyncDispose]: async () => {
       await orm.close(true);
-      await asSuperuser((client) => client.query(`drop database ${name} with (force)`));
+      await asSuperuser(`drop database ${name} with (force)`);
       await superuser.end();
     },
   };

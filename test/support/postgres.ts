@@ -8,6 +8,7 @@ import type { ServerAddress } from "../../src/db/address.js";
 import { startEmbedded } from "../../src/db/embedded.js";
 import { migrate } from "../../src/db/migrate.js";
 import { createLog } from "../../src/log.js";
+import { withClient } from "./pg-client.js";
 
 /** The run's PostgreSQL server; its database `georep` is migrated and serves as the template. */
 export interface TestServer {
@@ -54,12 +55,10 @@ async function startOn(connectionString: string) {
   const { host, port, user = "postgres", password = "" } = new pg.Client({ connectionString });
   const superuser = { host, port, user, password, database: "postgres" };
   const name = `georep_${randomBytes(6).toString("hex")}`;
-  const asSuperuser = async (...statements: readonly string[]): Promise<void> => {
-    const client = new pg.Client(superuser);
-    await client.connect();
-    for (const statement of statements) await client.query(statement);
-    await client.end();
-  };
+  const asSuperuser = (...statements: readonly string[]): Promise<void> =>
+    withClient(superuser, async (client) => {
+      for (const statement of statements) await client.query(statement);
+    });
   await asSuperuser(`create role ${name} login password '${name}'`, `create database ${name} owner ${name}`);
   const address = { ...superuser, user: name, password: name, database: name };
   await migrate(address, createLog("warn"));
@@ -84,15 +83,11 @@ async function startOwn(): Promise<{ server: TestServer; stop: () => Promise<voi
 }
 
 /** PostgreSQL 14 has no other way. */
-async function copyingOn(superuser: ServerAddress): Promise<string> {
-  const client = new pg.Client(superuser);
-  await client.connect();
-  try {
+function copyingOn(superuser: ServerAddress): Promise<string> {
+  return withClient(superuser, async (client) => {
     const { rows } = await client.query<{ version: number }>(
       `select current_setting('server_version_num')::int as "version"`,
     );
     return (rows[0]?.version ?? 0) < 150_000 ? "" : "strategy file_copy";
-  } finally {
-    await client.end();
-  }
+  });
 }

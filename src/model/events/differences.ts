@@ -1,4 +1,4 @@
-import { cut } from "./cut.js";
+import { cutLine } from "../cut.js";
 
 type Values = Readonly<Record<string, unknown>> | null;
 
@@ -22,7 +22,7 @@ export function differencesOf(before: Values, after: Values): string {
   const words: string[] = [];
   let more = 0;
   for (const { name, was, is } of differences("", before ?? {}, after ?? {})) {
-    if (words.length < MOST) words.push(`${cut(name, LONGEST_NAME)} ${pair(was, is)}`);
+    if (words.length < MOST) words.push(`${cutLine(name, LONGEST_NAME)} ${pair(was, is)}`);
     else more += 1;
   }
   return [...words, ...(more > 0 ? [`${more} more`] : [])].join(", ");
@@ -52,8 +52,8 @@ function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
 function pair(was: unknown, is: unknown): string {
   const [old, now] = [textOf(was), textOf(is)];
   const common = commonLength(old, now);
-  if (common < LONGEST_VALUE) return `${cut(old, LONGEST_VALUE)} → ${cut(now, LONGEST_VALUE)}`;
-  const [oldEnd, nowEnd] = [old, now].map((text) => `…${cut(text.slice(common - COMMON), LONGEST_VALUE)}`);
+  if (common < LONGEST_VALUE) return `${cutLine(old, LONGEST_VALUE)} → ${cutLine(now, LONGEST_VALUE)}`;
+  const [oldEnd, nowEnd] = [old, now].map((text) => `…${cutLine(text.slice(common - COMMON), LONGEST_VALUE)}`);
   return `${oldEnd} → ${nowEnd}`;
 }
 
@@ -65,7 +65,7 @@ function commonLength(one: string, other: string): number {
 
 /** A value on one line, bounded. */
 export function shown(value: unknown): string {
-  return cut(textOf(value), LONGEST_VALUE);
+  return cutLine(textOf(value), LONGEST_VALUE);
 }
 
 function textOf(value: unknown): string {

@@ -1,4 +1,4 @@
-import { cut } from "./cut.js";
+import { cutLine } from "../cut.js";
 import { differencesOf, shown } from "./differences.js";
 import type { EventKind } from "./event.js";
 
@@ -18,7 +18,7 @@ export interface Happening {
 export function summaryOf(event: Happening): string {
   const words = SUMMARIES[event.kind](event);
   const by = (event.after ?? event.before)?.["by"];
-  return typeof by === "string" ? `${words} (by ${cut(by, LONGEST_NAME)})` : words;
+  return typeof by === "string" ? `${words} (by ${cutLine(by, LONGEST_NAME)})` : words;
 }
 
 /** Characters of words of others, such as Gluster's reason for a refusal. */
@@ -151,14 +151,14 @@ function turned(before: Values, after: Values, name: string, [yes, no]: readonly
 
 function brickOf(values: Values, what = "brick"): string {
   const name = values?.["brick"];
-  return typeof name === "string" ? `a ${what}, ${cut(name, LONGEST_NAME)}` : `a ${what}`;
+  return typeof name === "string" ? `a ${what}, ${cutLine(name, LONGEST_NAME)}` : `a ${what}`;
 }
 
 /** The names of what is listed, bounded; null where none has one. */
 function namesIn(list: unknown, name: string): string | null {
   const values = Array.isArray(list) ? list.map((each: Values) => each?.[name]) : [];
   const names = new Set(values.filter((value) => typeof value === "string"));
-  return names.size === 0 ? null : cut([...names].join(", "), LONGEST);
+  return names.size === 0 ? null : cutLine([...names].join(", "), LONGEST);
 }
 
 /** ` of 900 s`; nothing where none is told. */
@@ -195,7 +195,7 @@ function told(values: Values): string {
 /** A sentence without its full stop; null where there is none. */
 function bare(values: Values, name: string): string | null {
   const text = values?.[name];
-  return typeof text === "string" && text !== "" ? cut(text, LONGEST).replace(/\.$/, "") : null;
+  return typeof text === "string" && text !== "" ? cutLine(text, LONGEST).replace(/\.$/, "") : null;
 }
 
 function fields(values: Values, name: string): Values {
@@ -205,5 +205,5 @@ function fields(values: Values, name: string): Values {
 
 function word(values: Values, name: string): string {
   const value = values?.[name];
-  return typeof value === "string" ? cut(value, LONGEST_NAME) : "unknown";
+  return typeof value === "string" ? cutLine(value, LONGEST_NAME) : "unknown";
 }

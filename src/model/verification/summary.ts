@@ -1,4 +1,5 @@
 /** What the comparison of all entries of a sample comes to. */
+import { cut } from "../cut.js";
 import { type Difference, DIFFERENCE_KINDS, type DifferenceKind, type EntryVerdict } from "./compare.js";
 import { type Entry, shownBytes } from "./entry.js";
 
@@ -81,10 +82,8 @@ export function summaryOf(judged: readonly Judged[], seen: Seen, syncedUpTo: num
 }
 
 function keptOf({ path, changedAt }: Entry, difference: Difference, settled: boolean): FoundDifference {
-  const shown = shownBytes(path);
-  const cut = shown.length <= KEPT_PATH ? shown : `${shown.slice(0, KEPT_PATH).toWellFormed()}…`;
   return {
-    path: cut,
+    path: cut(shownBytes(path), KEPT_PATH),
     changedAt: new Date(Math.floor(Number(changedAt) * 1_000)).toISOString(),
     ...difference,
     settled,
